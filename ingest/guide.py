@@ -14,6 +14,7 @@ import polars as pl
 
 from ingest.guide_checks import check_tables, grades_of
 from ingest.guide_tables import (
+    SCHOOL_ATTRIBUTES,
     TABLES,
     Fault,
     GuideFaults,
@@ -128,6 +129,9 @@ class Edition:
     _fact_exceptions: Mapping[str, frozenset[tuple[str, str]]] = field(
         repr=False, default_factory=dict
     )
+    _asked: dict[tuple[str | None, ...], frozenset[str]] = field(
+        repr=False, compare=False, default_factory=dict
+    )
 
     def indicator_applies(self, indicator_id: str, attributes: Mapping[str, str]) -> bool:
         """Whether an indicator applies to a school with these attributes."""
@@ -142,6 +146,15 @@ class Edition:
             return False
         users = self._users.get(fact_id) or {self.facts[fact_id].indicator_id}
         return any(self.indicator_applies(indicator_id, attributes) for indicator_id in users)
+
+    def asked_facts(self, attributes: Mapping[str, str]) -> frozenset[str]:
+        """All facts that are asked of a school with these attributes."""
+        kind_of_school = tuple(attributes.get(name) for name in SCHOOL_ATTRIBUTES)
+        if kind_of_school not in self._asked:
+            self._asked[kind_of_school] = frozenset(
+                fact_id for fact_id in self.facts if self.is_asked(fact_id, attributes)
+            )
+        return self._asked[kind_of_school]
 
 
 def _excepted(
@@ -318,9 +331,7 @@ def _facts(own: Tables) -> list[Fact]:
     ]
 
 
-def _indicators(
-    own: Tables, dimensions: list[Dimension], facts: Iterable[Fact]
-) -> list[Indicator]:
+def _indicators(own: Tables, dimensions: list[Dimension], facts: Iterable[Fact]) -> list[Indicator]:
     position = {dimension.dimension_id: at for at, dimension in enumerate(dimensions)}
     facts_of: dict[str, list[Fact]] = {}
     for fact in sorted(facts, key=lambda fact: (fact.sort, fact.fact_id)):

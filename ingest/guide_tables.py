@@ -15,15 +15,12 @@ from typing import Literal
 
 import polars as pl
 
+from ingest.text import PLACES, SHARE_PLACES, TOO_LARGE, plain_decimal, shortened
+
 ColumnType = Literal["text", "whole", "decimal", "date", "switch"]
 Cell = str | int | Decimal | dt.date | bool | None
 
-PLACES = 6
-SHARE_PLACES = 9
 LONGEST_IDENTIFIER = 100
-LONGEST_FOUND = 80
-# Twelve digits before the point, as for the answers: all sums stay within DECIMAL(38).
-TOO_LARGE = Decimal(10) ** 12
 
 DECIMAL_TEXT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 WHOLE_TEXT = re.compile(r"[+-]?\d+(\.0*)?")
@@ -67,6 +64,17 @@ INDICATOR = _code("indicator")
 FACT = _code("fact")
 PART = Column("part", "whole", least=1)
 SORT = Column("sort", "whole")
+
+SCHOOL_ATTRIBUTES: dict[str, str] = {
+    "school_type": "school_type",
+    "organisation": "organisation",
+    "leadership": "leadership",
+    "tier_held": "tier",
+    "area": "area",
+    "township": "township",
+    "education_group": "education_group",
+}
+"""What a rule may ask about a school, and the code list that holds its values, if there is one."""
 
 KINDS = ("count", "number", "flag", "date", "grade")
 METHODS = ("ratio", "count", "steps", "checklist", "grade", "late", "deduct")
@@ -281,22 +289,6 @@ class Row:
 Tables = dict[str, list[Row]]
 
 
-def shortened(text: str | None) -> str | None:
-    """The text as a message can show it: on one line, and not endless."""
-    if text is None:
-        return None
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST_FOUND else text[: LONGEST_FOUND - 1] + "…"
-
-
-def plain_decimal(value: Decimal) -> str:
-    """A decimal in normal form: no exponent, no trailing zeros, no negative zero."""
-    text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
-
-
 def cell_text(value: Cell) -> str:
     """A typed cell as the normal form of its text; empty for None."""
     match value:
@@ -445,9 +437,11 @@ def _typed_text(column: Column, text: str) -> tuple[Cell, str | None, dict[str, 
 def _typed_date(text: str) -> tuple[Cell, str | None, dict[str, str]]:
     match = DATE_TEXT.fullmatch(unicodedata.normalize("NFKC", text))
     try:
-        return dt.date(*(int(group) for group in match.groups())) if match else None, (
-            None if match else "not-a-date"
-        ), {}
+        return (
+            dt.date(*(int(group) for group in match.groups())) if match else None,
+            (None if match else "not-a-date"),
+            {},
+        )
     except ValueError:
         return None, "not-a-date", {}
 
