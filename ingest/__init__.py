@@ -1,0 +1,1 @@
+"""The write side: workbooks become problems or rows, rows become a published snapshot."""

@@ -1,0 +1,540 @@
+"""The command line: parses, calls, prints. Every command exits 0 (done), 1 (refused) or 2 (wrong use)."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, ParamSpec
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from ingest import seals
+from ingest.answering import fault_text, problem_text
+from ingest.build import BuildRefused, Built, build
+from ingest.demo import DemoRefused, make_demo_county
+from ingest.facade import score_of, template_of
+from ingest.guide import Guide, GuideFaults
+from ingest.hand_in import Checked, Door, find_files
+from ingest.query import QueryRefused, limit_this_process, run_query
+from ingest.records import write_durably, write_record
+from ingest.settings import Settings
+from ingest.watch import BuildWatcher, build_in_own_process
+from words import language, words
+
+W = words(language())
+REFUSED, WRONG_USE = 1, 2
+TABLE_ROWS_SHOWN = 200
+CHANNEL = "command_line"
+P = ParamSpec("P")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+app = typer.Typer(
+    help=W("cli-about"),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+cycle_app = typer.Typer(help=W("cli-cycle"), no_args_is_help=True)
+guide_app = typer.Typer(help=W("cli-guide"), no_args_is_help=True)
+app.add_typer(cycle_app, name="cycle")
+app.add_typer(guide_app, name="guide")
+
+Home = Annotated[Path | None, typer.Option("--home", help=W("cli-option-home"), metavar="DIR")]
+GuideFolder = Annotated[
+    Path | None, typer.Option("--guide", help=W("cli-option-guide"), metavar="DIR")
+]
+AsJson = Annotated[bool, typer.Option("--json", help=W("cli-option-json"))]
+By = Annotated[str | None, typer.Option("--by", help=W("cli-option-by"))]
+
+
+@app.callback()
+def main(home: Home = None, guide: GuideFolder = None) -> None:
+    """Places said before the command hold for it, and for the processes it starts."""
+    _remember_places(home, guide)
+
+
+def _remember_places(home: Path | None, guide: Path | None) -> Settings:
+    if home is not None:
+        os.environ["DUIBIAO_HOME"] = str(home.absolute())
+    if guide is not None:
+        os.environ["DUIBIAO_GUIDE"] = str(guide.absolute())
+    return Settings.resolve()
+
+
+def _refuse(message: str, code: int = REFUSED) -> NoReturn:
+    err.print(message, markup=False)
+    raise typer.Exit(code)
+
+
+def told(command: Callable[P, None]) -> Callable[P, None]:
+    """What a command refuses is told in words, with a way out; never a traceback."""
+
+    @wraps(command)
+    def run(*arguments: P.args, **options: P.kwargs) -> None:
+        try:
+            command(*arguments, **options)
+        except GuideFaults as faults:
+            for fault in faults.faults:
+                err.print(fault_text(fault, W), markup=False)
+            _refuse(W("cli-guide-faulty", count=str(len(faults.faults))))
+        except BuildRefused as refused:
+            _refuse(W(f"build-{refused.code}", **refused.parameters))
+        except QueryRefused as refused:
+            _refuse(W(refused.code, **refused.parameters))
+        except DemoRefused as refused:
+            _refuse(W(refused.code, **refused.parameters))
+        except OSError as error:
+            _refuse(W("cli-disk", message=str(error)))
+
+    return run
+
+
+def _who(by: str | None) -> str:
+    return by or getpass.getuser()
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Progress]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err, disable=quiet, transient=True) as progress:
+        yield progress
+
+
+@app.command(help=W("cli-template"))
+@told
+def template(
+    school: Annotated[str | None, typer.Argument(help=W("cli-template-school"))] = None,
+    cycle: Annotated[str | None, typer.Option("--cycle", help=W("cli-option-cycle"))] = None,
+    every: Annotated[bool, typer.Option("--all", help=W("cli-template-all"))] = False,
+    target: Annotated[Path, typer.Option("--out", "-o", help=W("cli-template-out"))] = Path("."),
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Write one school's workbook, or all schools' into a folder."""
+    door = Door.open(_remember_places(home, guide))
+    if every == (school is not None):
+        _refuse(W("cli-template-which"), WRONG_USE)
+    open_cycles = [known for known in door.register.cycles.values() if not known.is_closed]
+    newest = max(open_cycles, key=lambda known: known.ends_on, default=None)
+    cycle_id = cycle or (newest.cycle_id if newest else None)
+    if cycle_id is None or cycle_id not in door.register.cycles:
+        known = "、".join(sorted(door.register.cycles)) or W("cli-none")
+        _refuse(W("cli-cycle-unknown", cycle=cycle_id or W("cli-none"), known=known))
+    schools = door.register.schools_by_cycle(cycle_id)
+    if school is not None and school not in schools:
+        _refuse(W("cli-school-unknown", school=school, cycle=cycle_id))
+    chosen = sorted(schools) if every else [str(school)]
+    with _progress(quiet=len(chosen) < 2) as progress:
+        for school_id in progress.track(chosen, description=W("cli-template-progress")):
+            name = f"{cycle_id}_{school_id}_{schools[school_id].name_zh}.xlsx".replace("/", "-")
+            path = target if target.suffix.lower() == ".xlsx" and not every else target / name
+            write_durably(path, template_of(door, cycle_id, school_id))
+    if every:
+        out.print(W("cli-template-written-all", count=str(len(chosen)), folder=str(target)))
+    else:
+        out.print(W("cli-template-written", path=str(path)))
+
+
+@app.command(help=W("cli-check"))
+@told
+def check(
+    files: Annotated[list[Path], typer.Argument(help=W("cli-files"), exists=True)],
+    as_json: AsJson = False,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Say everything that is wrong with files, and the score a workbook would have."""
+    door = Door.open(_remember_places(home, guide))
+    answers = []
+    for path in find_files(files):
+        checked = door.check(path.read_bytes(), path.name)
+        score = score_of(door, checked)
+        answers.append(_as_data(path, checked) | {"score": _score_figures(score)})
+        if not as_json:
+            _print_checked(path, checked)
+            _print_score(score)
+    if as_json:
+        _print_json(answers)
+    if any(answer["fate"] == "refused" for answer in answers):
+        raise typer.Exit(REFUSED)
+
+
+@app.command(help=W("cli-load"))
+@told
+def load(
+    files: Annotated[list[Path], typer.Argument(help=W("cli-files"), exists=True)],
+    by: By = None,
+    as_json: AsJson = False,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Take files in: workbooks and the long form, single files and folders."""
+    door = Door.open(_remember_places(home, guide))
+    answers: list[dict[str, Any]] = []
+    paths = find_files(files)
+    with _progress(quiet=as_json or len(paths) < 2) as progress:
+        for path in progress.track(paths, description=W("cli-load-progress")):
+            checked = door.check(path.read_bytes(), path.name)
+            door.hand_in(checked, received_by=_who(by), channel=CHANNEL)
+            answers.append(_as_data(path, checked))
+            if not as_json:
+                _print_checked(path, checked, console=progress.console)
+    if as_json:
+        _print_json(answers)
+    else:
+        fates = [answer["fate"] for answer in answers]
+        counts = {
+            name.replace("_", "-"): str(fates.count(name))
+            for name in ("taken", "taken_with_warnings", "refused", "already_here")
+        }
+        out.print(W("cli-load-total", total=str(len(answers)), **counts))
+        if any(fate.startswith("taken") for fate in fates):
+            out.print(W("cli-load-next"))
+    if any(answer["fate"] == "refused" for answer in answers):
+        raise typer.Exit(REFUSED)
+
+
+def _as_data(path: Path, checked: Checked) -> dict[str, Any]:
+    reading, table, receipt = checked.workbook, checked.table, checked.receipt
+    data: dict[str, Any] = {
+        "file": str(path),
+        "kind": checked.kind,
+        "fate": checked.fate,
+        "problems": [_problem_data(problem) for problem in checked.problems],
+        "receipt": None,
+    }
+    if reading is not None:
+        data |= {"cycle_id": reading.cycle_id, "school_id": reading.school_id}
+        data["answers"] = {answer.fact_id: answer.value for answer in reading.answers}
+        data["claims"] = {claim.indicator_id: str(claim.points) for claim in reading.claims}
+    if table is not None:
+        data |= {"rows": table.rows.height, "refused": sorted(map(list, table.refused))}
+    if receipt is not None:
+        data["receipt"] = {
+            "record_id": receipt.record_id,
+            "received_at": receipt.received_at.isoformat(),
+            "sha256": receipt.sha256,
+        }
+    return data
+
+
+def _problem_data(problem: Any) -> dict[str, Any]:
+    text = problem_text(problem, W)
+    place = {name: getattr(problem, name) for name in ("code", "severity", "sheet", "cell", "line")}
+    said = {"what": text.what, "found": text.found, "expected": text.expected, "mend": text.mend}
+    return place | {"fact_id": problem.fact_id, "school_id": problem.school_id} | said
+
+
+def _print_checked(path: Path, checked: Checked, console: Console = out) -> None:
+    fate = W(f"cli-fate-{checked.fate.replace('_', '-')}")
+    receipt = checked.receipt
+    tail = W("cli-receipt", receipt=receipt.record_id) if receipt else ""
+    console.print(f"{path.name}  {fate}  {tail}".rstrip(), markup=False)
+    for problem in checked.problems:
+        text = problem_text(problem, W)
+        severity = W(f"cli-severity-{text.severity}")
+        console.print(f"  [{severity}] {text.where}  {text.what}", markup=False)
+        if text.found:
+            console.print("      " + W("cli-found", found=text.found), markup=False)
+        console.print("      " + W("cli-expected", expected=text.expected), markup=False)
+        console.print("      " + W("cli-mend", mend=text.mend), markup=False)
+
+
+def _score_figures(score: Any) -> dict[str, Any] | None:
+    if score is None:
+        return None
+    rows = score.marts["fct_school_scores"].filter(basis="self").to_dicts()
+    names = ("points", "applicable_points", "score", "rating", "tier_reached")
+    return {name: None if rows[0][name] is None else str(rows[0][name]) for name in names}
+
+
+def _print_score(score: Any) -> None:
+    figures = _score_figures(score)
+    if figures is not None and figures["score"] is not None:
+        rounded = {name: f"{float(figures[name]):.2f}" for name in ("score", "points")}
+        full = f"{float(figures['applicable_points']):g}"
+        out.print("  " + W("cli-score", score=rounded["score"], points=rounded["points"], full=full))
+
+
+def _print_json(data: Any) -> None:
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+@app.command(help=W("cli-withdraw"))
+@told
+def withdraw(
+    receipt: Annotated[str, typer.Argument(help=W("cli-withdraw-receipt"))],
+    reason: Annotated[str, typer.Option("--reason", help=W("cli-option-reason"))],
+    cycle: Annotated[str | None, typer.Option("--cycle", help=W("cli-withdraw-cycle"))] = None,
+    school: Annotated[str | None, typer.Option("--school", help=W("cli-withdraw-school"))] = None,
+    fact: Annotated[str | None, typer.Option("--fact", help=W("cli-withdraw-fact"))] = None,
+    red_line: Annotated[str | None, typer.Option("--red-line", help=W("cli-withdraw-red-line"))] = None,
+    by: By = None,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Take back a hand-in, a finding or a verified value; the record of it stays."""
+    from ingest.records import read_record, record_paths
+
+    settings = _remember_places(home, guide)
+    path = record_paths(settings).get(receipt)
+    if path is None or read_record(path)["kind"] not in ("workbook", "answers", "findings"):
+        _refuse(W("cli-withdraw-unknown", receipt=receipt))
+    body = {"withdrawn_record_id": receipt, "reason": reason}
+    parts = {"cycle_id": cycle, "school_id": school, "fact_id": fact, "red_line": red_line}
+    body |= {name: value for name, value in parts.items() if value is not None}
+    record = write_record(settings, "withdrawal", body, received_by=_who(by), channel=CHANNEL)
+    out.print(W("cli-withdrawn", receipt=receipt, record=record["record_id"]))
+
+
+@cycle_app.command("close", help=W("cli-cycle-close"))
+@told
+def cycle_close(
+    cycle: Annotated[str, typer.Argument()],
+    reason: Annotated[str, typer.Option("--reason", help=W("cli-option-reason"))],
+    by: By = None,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Close a cycle: nothing more is taken in for it."""
+    _decide(_remember_places(home, guide), cycle, "closed", reason, by)
+
+
+@cycle_app.command("reopen", help=W("cli-cycle-reopen"))
+@told
+def cycle_reopen(
+    cycle: Annotated[str, typer.Argument()],
+    reason: Annotated[str, typer.Option("--reason", help=W("cli-option-reason"))],
+    by: By = None,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Open a closed cycle again."""
+    _decide(_remember_places(home, guide), cycle, "reopened", reason, by)
+
+
+def _decide(settings: Settings, cycle: str, decision: str, reason: str, by: str | None) -> None:
+    register = Door.open(settings).register
+    if cycle not in register.cycles:
+        known = "、".join(sorted(register.cycles)) or W("cli-none")
+        _refuse(W("cli-cycle-unknown", cycle=cycle, known=known))
+    body = {"cycle_id": cycle, "decision": decision, "reason": reason}
+    write_record(settings, "cycle_decision", body, received_by=_who(by), channel=CHANNEL)
+    out.print(W(f"cli-cycle-{decision}", cycle=cycle))
+
+
+@guide_app.command("check", help=W("cli-guide-check"))
+@told
+def guide_check(
+    folder: Annotated[Path | None, typer.Argument(help=W("cli-guide-folder"))] = None,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """List every fault of a guide."""
+    settings = _remember_places(home, guide)
+    for edition in Guide.load(folder or settings.guide).editions.values():
+        counts = {
+            "dimensions": str(len(edition.dimensions)),
+            "indicators": str(len(edition.indicators)),
+            "facts": str(len(edition.facts)),
+        }
+        out.print(W("cli-guide-right", edition=edition.edition_id, title=edition.title_zh, **counts))
+
+
+@app.command("build", help=W("cli-build"))
+@told
+def build_command(as_json: AsJson = False, home: Home = None, guide: GuideFolder = None) -> None:
+    """Take in what is new, score, publish."""
+    _print_built(build(_remember_places(home, guide)), as_json)
+
+
+@app.command(help=W("cli-rebuild"))
+@told
+def rebuild(as_json: AsJson = False, home: Home = None, guide: GuideFolder = None) -> None:
+    """Make every table again from the records and originals."""
+    settings = _remember_places(home, guide)
+    for leftover in settings.home.glob(f"{settings.landing.name}*"):
+        leftover.unlink()
+    _print_built(build(settings, again=True), as_json)
+
+
+def _print_built(built: Built, as_json: bool) -> None:
+    seconds = {step: round(value, 2) for step, value in built.seconds.items()}
+    if as_json:
+        names = {"build_id": built.build_id, "snapshot": str(built.snapshot)}
+        _print_json(names | {"seal_head": built.seal_head, "seconds": seconds})
+        return
+    total = f"{sum(built.seconds.values()):.1f}"
+    out.print(W("cli-built", build=built.build_id, seconds=total, snapshot=str(built.snapshot)))
+    out.print(W("cli-seal-head", head=built.seal_head or W("cli-none")))
+
+
+@app.command(help=W("cli-verify"))
+@told
+def verify(
+    head: Annotated[str | None, typer.Option("--head", help=W("cli-verify-head"))] = None,
+    as_json: AsJson = False,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Find missing or altered records and originals."""
+    from ingest.snapshot import build_information
+
+    settings = _remember_places(home, guide)
+    information = build_information(settings) or {}
+    found = seals.verify(settings, head or information.get("seal_head"))
+    lists = {
+        "missing-records": found.missing_records,
+        "altered-records": found.altered_records,
+        "broken-seals": found.broken_seals,
+        "missing-originals": found.missing_originals,
+        "altered-originals": found.altered_originals,
+    }
+    if as_json:
+        counts = {"sealed_records": found.sealed_records, "originals": found.originals}
+        amiss = {name.replace("-", "_"): names for name, names in lists.items()}
+        more = {"unsealed_records": found.unsealed_records, "head_differs": found.head_differs}
+        _print_json({"is_whole": found.is_whole, "head": found.head} | counts | more | amiss)
+    else:
+        counts = {
+            "sealed": str(found.sealed_records),
+            "unsealed": str(found.unsealed_records),
+            "originals": str(found.originals),
+        }
+        out.print(W("cli-verified", **counts))
+        out.print(W("cli-seal-head", head=found.head or W("cli-none")))
+        for name, names in lists.items():
+            for identifier in names:
+                err.print(W(f"cli-verify-{name}", identifier=identifier), markup=False)
+        if found.head_differs:
+            err.print(W("cli-verify-head-differs", head=str(head or information.get("seal_head"))))
+    if not found.is_whole:
+        _refuse("" if as_json else W("cli-verify-not-whole"))
+
+
+@app.command(help=W("cli-sql"))
+@told
+def sql(
+    statement: Annotated[str, typer.Argument(help=W("cli-sql-statement"))],
+    form: Annotated[str, typer.Option("--format", help=W("cli-sql-format"))] = "table",
+    target: Annotated[Path | None, typer.Option("--out", "-o", help=W("cli-sql-out"))] = None,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Run one read-only query on the snapshot in force."""
+    settings = _remember_places(home, guide)
+    if form not in ("table", "csv", "json", "parquet"):
+        _refuse(W("cli-sql-format-unknown", form=form), WRONG_USE)
+    if form == "parquet" and target is None:
+        _refuse(W("cli-sql-parquet-needs-out"), WRONG_USE)
+    limit_this_process()
+    rows = run_query(settings, statement)
+    if form == "table":
+        shown = Table(show_edge=False)
+        for column in rows.columns:
+            is_number = rows.schema[column].is_numeric()
+            shown.add_column(column, justify="right" if is_number else "left", no_wrap=True)
+        for row in rows.head(TABLE_ROWS_SHOWN).iter_rows():
+            shown.add_row(*("NULL" if value is None else str(value) for value in row))
+        with (target.open("w", encoding="utf-8") if target else _stdout()) as stream:
+            # As wide as it needs: a terminal wraps, a figure that is cut off misleads.
+            Console(file=stream, width=10_000, highlight=False).print(shown)
+        if rows.height > TABLE_ROWS_SHOWN:
+            shown_rows, all_rows = str(TABLE_ROWS_SHOWN), str(rows.height)
+            err.print(W("cli-sql-cut", shown=shown_rows, total=all_rows))
+    elif form == "parquet":
+        rows.write_parquet(target)
+    else:
+        text = rows.write_csv() if form == "csv" else _json_rows(rows)
+        if target is None:
+            sys.stdout.write(text)
+        else:
+            target.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def _stdout() -> Iterator[Any]:
+    yield sys.stdout
+
+
+def _json_rows(rows: Any) -> str:
+    return json.dumps(rows.to_dicts(), ensure_ascii=False, default=str, indent=1) + "\n"
+
+
+@app.command(help=W("cli-serve"))
+@told
+def serve(
+    port: Annotated[int, typer.Option("--port", help=W("cli-serve-port"))] = 8501,
+    host: Annotated[str, typer.Option("--host", help=W("cli-serve-host"))] = "127.0.0.1",
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Serve the dashboard, and build soon after something was handed in."""
+    settings = _remember_places(home, guide)
+    os.environ.update({"DUIBIAO_HOME": str(settings.home), "DUIBIAO_GUIDE": str(settings.guide)})
+    watcher = BuildWatcher(settings, build_in_own_process)
+    command = [sys.executable, "-m", "dashboards.server", "--host", host, "--port", str(port)]
+    server = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    threading.Thread(target=watcher.run, daemon=True).start()
+
+    def stop(*_: Any) -> None:
+        watcher.stopping.set()
+        server.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    out.print(W("cli-serving", address=f"http://{host}:{port}"))
+    try:
+        code = server.wait()
+    except KeyboardInterrupt:
+        stop()
+        code = 0 if server.wait(timeout=20) is not None else REFUSED
+    if code not in (0, -signal.SIGTERM):
+        _refuse(W("cli-serve-ended", code=str(code)))
+
+
+@app.command(help=W("cli-demo"))
+@told
+def demo(
+    no_serve: Annotated[bool, typer.Option("--no-serve", help=W("cli-demo-no-serve"))] = False,
+    port: Annotated[int, typer.Option("--port", help=W("cli-serve-port"))] = 8501,
+    host: Annotated[str, typer.Option("--host", help=W("cli-serve-host"))] = "127.0.0.1",
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Make a made-up county, load it through the same door as everyone, build, and serve."""
+    settings = _remember_places(home, guide)
+    with _progress(quiet=False) as progress:
+        made = make_demo_county(settings, progress)
+    if made is not None:
+        counts = {name: str(count) for name, count in made.counts.items()}
+        out.print(W("cli-demo-made", folder=str(made.folder), **counts))
+        _print_built(build(settings), as_json=False)
+    else:
+        out.print(W("cli-demo-here", home=str(settings.home)))
+    if not no_serve:
+        serve(port=port, host=host)
+
+
+if __name__ == "__main__":
+    app()

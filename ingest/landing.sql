@@ -1,0 +1,122 @@
+-- The tables of landing.duckdb: what was read out of records and originals, nothing computed.
+-- A record's identifier is ordered by time, so "latest" is the greatest identifier.
+
+create table if not exists records (
+    record_id varchar primary key,
+    kind varchar not null, -- workbook, schools, cycles, answers, findings, withdrawal, cycle_decision, guide, seal
+    received_at timestamp not null, -- UTC
+    received_by varchar,
+    channel varchar, -- command_line, dashboard, demo
+    file_name varchar,
+    original_sha256 varchar,
+    outcome varchar -- accepted, accepted_with_warnings, refused
+);
+
+create table if not exists submissions (
+    submission_id varchar primary key, -- the record's identifier; in the long form with cycle and school behind it
+    record_id varchar not null,
+    cycle_id varchar, -- null where a refused file did not name it
+    school_id varchar,
+    source varchar not null, -- workbook, long_form
+    outcome varchar not null, -- accepted, accepted_with_warnings, refused
+    error_count integer not null,
+    warning_count integer not null
+);
+
+create table if not exists answers (
+    submission_id varchar, -- null for verified and county-answered values, which belong to no hand-in
+    record_id varchar not null,
+    cycle_id varchar not null,
+    school_id varchar not null,
+    basis varchar not null, -- self, verified: as it stood in the file
+    fact_id varchar not null,
+    value varchar, -- normal form of its kind; null = no value
+    raw varchar,
+    sheet varchar,
+    cell varchar,
+    line integer,
+    evidence varchar,
+    note varchar,
+    reason varchar
+);
+
+create table if not exists claims (
+    submission_id varchar not null,
+    record_id varchar not null,
+    cycle_id varchar not null,
+    school_id varchar not null,
+    indicator_id varchar not null,
+    claimed_points decimal(18, 6) not null
+);
+
+create table if not exists problems (
+    record_id varchar not null,
+    problem_number integer not null,
+    submission_id varchar,
+    cycle_id varchar,
+    school_id varchar,
+    severity varchar not null, -- error, warning
+    code varchar not null,
+    sheet varchar,
+    cell varchar,
+    line integer,
+    fact_id varchar,
+    found varchar,
+    parameters varchar -- JSON
+);
+
+create table if not exists schools (
+    record_id varchar not null,
+    line integer not null,
+    school_id varchar not null,
+    name_zh varchar not null,
+    township varchar not null,
+    school_type varchar not null,
+    area varchar not null,
+    organisation varchar not null,
+    leadership varchar not null,
+    tier_held varchar not null,
+    education_group varchar,
+    students integer,
+    teachers integer,
+    members integer,
+    valid_from date, -- null = from the beginning
+    valid_to date -- null = until further notice; the last day it is valid
+);
+
+create table if not exists cycles (
+    record_id varchar not null,
+    line integer not null,
+    cycle_id varchar not null,
+    edition varchar not null,
+    starts_on date not null,
+    ends_on date not null,
+    deadline date not null
+);
+
+create table if not exists findings (
+    record_id varchar not null,
+    line integer not null,
+    cycle_id varchar not null,
+    school_id varchar not null,
+    red_line varchar not null,
+    note varchar
+);
+
+-- What a withdrawal takes back: the whole record, or the part of it that the further columns name.
+create table if not exists withdrawals (
+    record_id varchar not null,
+    withdrawn_record_id varchar not null,
+    cycle_id varchar,
+    school_id varchar,
+    fact_id varchar,
+    red_line varchar,
+    reason varchar
+);
+
+create table if not exists cycle_decisions (
+    record_id varchar not null,
+    cycle_id varchar not null,
+    decision varchar not null, -- closed, reopened
+    reason varchar
+);

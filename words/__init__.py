@@ -1,0 +1,63 @@
+"""Every word that a person reads, in one place per language (Project Fluent files)."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+from fluent.runtime import FluentBundle, FluentResource
+
+LANGUAGES = ("zh-CN", "en")
+DEFAULT_LANGUAGE = "zh-CN"
+FOLDER = Path(__file__).parent
+
+
+def language() -> str:
+    """The language of this process: DUIBIAO_LANG (`en…` gives English), else Chinese."""
+    return "en" if os.environ.get("DUIBIAO_LANG", "").lower().startswith("en") else DEFAULT_LANGUAGE
+
+
+class Words:
+    """The words of one language, called with a message's id and its placeholders.
+
+    Raises KeyError for an unknown id or attribute and ValueError for a missing placeholder:
+    a screen must never show a half-made sentence.
+    """
+
+    def __init__(self, language: str) -> None:
+        if language not in LANGUAGES:
+            raise KeyError(f"no words in {language!r}; there are {', '.join(LANGUAGES)}")
+        self.language = language
+        self._bundle = FluentBundle([language], use_isolating=False)
+        for path in sorted((FOLDER / language).glob("*.ftl")):
+            self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+
+    def __call__(self, message_id: str, **values: str | int) -> str:
+        return self._format(message_id, None, values)
+
+    def attr(self, message_id: str, attribute: str, **values: str | int) -> str:
+        """The words of a message's attribute, such as `mend`."""
+        return self._format(message_id, attribute, values)
+
+    def has(self, message_id: str) -> bool:
+        """Whether there is a message of this id."""
+        return self._bundle.has_message(message_id)
+
+    def _format(
+        self, message_id: str, attribute: str | None, values: dict[str, str | int]
+    ) -> str:
+        message = self._bundle.get_message(message_id)
+        pattern = message.value if attribute is None else message.attributes[attribute]
+        if pattern is None:
+            raise KeyError(message_id)
+        text, errors = self._bundle.format_pattern(pattern, values)
+        if errors:
+            raise ValueError(f"{message_id}: {errors[0]}")
+        return str(text)
+
+
+@cache
+def words(language: str = DEFAULT_LANGUAGE) -> Words:
+    """The words of a language, read once a process."""
+    return Words(language)

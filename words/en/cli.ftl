@@ -1,0 +1,140 @@
+# The command line
+cli-about = Duibiao: schools hand in, answers are scored, schools are ranked. Every command has --help with an example.
+cli-cycle = Assessment cycles: close, reopen
+cli-guide = The guide: check
+cli-option-home = Data home (default ./data, or DUIBIAO_HOME)
+cli-option-guide = Folder of the guide tables (default seeds, or DUIBIAO_GUIDE)
+cli-option-json = Print JSON, for a program to read
+cli-option-by = Who does this (default: the user of this computer)
+cli-option-cycle = Assessment cycle (default: the newest that is open)
+cli-option-reason = The reason (it is kept)
+cli-none = none
+cli-files = Files or folders that were handed in
+
+cli-template =
+    Make the workbook of one school, or of all
+    Example: duibiao template S001 --cycle 2024 --out .
+    Example: duibiao template --all --cycle 2024 --out workbooks
+cli-template-school = School identifier
+cli-template-all = One workbook for every school of the cycle
+cli-template-out = The file or folder to write
+cli-template-which = Name one school, or say --all for every school's workbook; one of the two.
+cli-template-progress = Making workbooks
+cli-template-written = Written: { $path }
+cli-template-written-all = Written: { $count } workbooks, in { $folder }
+cli-cycle-unknown = There is no cycle "{ $cycle }". Known: { $known }. Load the table of cycles with duibiao load, or mend the identifier.
+cli-school-unknown = Cycle { $cycle } has no school "{ $school }". Check the identifier, or load the table of schools with duibiao load.
+
+cli-check =
+    Check files: every problem at once, and the score a workbook would have; nothing is kept
+    Example: duibiao check workbook.xlsx
+cli-load =
+    Take files in: workbooks or the long form (schools, cycles, answers, findings); folders too
+    Example: duibiao load handed-in/ verified.csv
+cli-load-progress = Taking files in
+cli-load-total = { $total } files: { $taken } taken, { $taken-with-warnings } taken with warnings, { $refused } refused, { $already-here } already here.
+cli-load-next = Run duibiao build to score and publish.
+cli-fate-taken = taken
+cli-fate-taken-with-warnings = taken, with warnings
+cli-fate-refused = refused
+cli-fate-already-here = already here (same bytes)
+cli-receipt = receipt { $receipt }
+cli-severity-error = error
+cli-severity-warning = warning
+cli-found = found: { $found }
+cli-expected = expected: { $expected }
+cli-mend = to mend: { $mend }
+cli-score = Score by self-assessment (of 100): { $score }; { $points } of { $full } applicable points
+where-line = line { $line }
+where-file = the whole file
+
+cli-withdraw =
+    Take back a hand-in, a finding or a verified value (its record stays)
+    Example: duibiao withdraw 0190… --reason "wrong school"
+cli-withdraw-receipt = Receipt number
+cli-withdraw-cycle = Only the part of this cycle
+cli-withdraw-school = Only the part of this school
+cli-withdraw-fact = Only this verified value
+cli-withdraw-red-line = Only the finding of this red line
+cli-withdraw-unknown = There is no hand-in with receipt "{ $receipt }". Check the receipt; duibiao sql "select * from fct_submissions" lists them.
+cli-withdrawn = Taken back: { $receipt } (record { $record }). It counts from the next duibiao build.
+
+cli-cycle-close =
+    Close a cycle: nothing more is taken in for it
+    Example: duibiao cycle close 2024 --reason published
+cli-cycle-reopen =
+    Open a closed cycle again
+    Example: duibiao cycle reopen 2024 --reason objection
+cli-cycle-closed = Cycle { $cycle } is closed; hand-ins from now on are refused.
+cli-cycle-reopened = Cycle { $cycle } is open again.
+
+cli-guide-check =
+    Check the guide tables: every fault at once
+    Example: duibiao guide check seeds
+cli-guide-folder = Folder of the guide tables (default: the guide in use)
+cli-guide-right = Guide { $edition } is right: { $title }, { $dimensions } dimensions, { $indicators } indicators, { $facts } questions.
+cli-guide-faulty = The guide has { $count } faults; mend them and try again.
+
+cli-build =
+    Take in new records, score, publish
+    Example: duibiao build
+cli-rebuild =
+    Delete all tables and make them again from records and originals
+    Example: duibiao rebuild
+cli-built = Published { $build } in { $seconds } s: { $snapshot }
+cli-seal-head = Seal: { $head }
+build-locked = Another build is under way and did not end within { $seconds } s. Try again later; if no other build runs, restart this computer and try again.
+build-dbt-failed =
+    Scoring did not pass; nothing was published and the last snapshot stays in force. What failed:
+    { $messages }
+build-edition-unknown = Cycle { $cycle } names the edition "{ $edition }", which is not in the guide tables. Put it into the guide folder, or mend the table of cycles.
+build-edition-frozen = Cycle { $cycle } is closed; the edition "{ $edition }" that scored it cannot change any more. Give the changed guide an edition code of its own.
+build-records-missing = { $count } sealed records are gone ({ $records }). Restore the records folder from a backup; duibiao verify lists them all.
+build-guide-faulty = The guide has { $count } faults; nothing was built and the last snapshot stays in force. Run duibiao guide check to see them.
+build-unforeseen = The build was broken off: { $message }. The last snapshot stays in force.
+
+cli-verify =
+    Check that records and originals are complete and unaltered
+    Example: duibiao verify
+cli-verify-head = A seal that was printed before, to compare with
+cli-verified = Checked: { $sealed } sealed records, { $unsealed } not sealed yet, { $originals } originals.
+cli-verify-missing-records = Record missing: { $identifier }
+cli-verify-altered-records = Record altered: { $identifier }
+cli-verify-broken-seals = Seal does not join on: { $identifier }
+cli-verify-missing-originals = Original missing: { $identifier }
+cli-verify-altered-originals = Original altered: { $identifier }
+cli-verify-head-differs = The chain of seals does not hold { $head }: the newest seals may have been removed or replaced.
+cli-verify-not-whole = The data are not whole. Restore the files listed, in records and originals, from a backup.
+
+cli-sql =
+    Run one read-only query on the published data
+    Example: duibiao sql "select school_id, score from fct_school_scores" --format csv
+cli-sql-statement = One SELECT statement
+cli-sql-format = table, csv, json or parquet
+cli-sql-out = Write to a file
+cli-sql-format-unknown = Unknown format "{ $form }"; there are table, csv, json, parquet.
+cli-sql-parquet-needs-out = Parquet needs --out, the file to write.
+cli-sql-cut = The first { $shown } of { $total } rows; --format csv gives all.
+query-no-snapshot = Nothing has been published yet. Run duibiao build first.
+query-not-one-select = Only one SELECT statement is taken.
+query-failed = The query was not run: { $message }
+query-too-large = The result is too large; the query was stopped. Add a condition or aggregate.
+
+cli-serve =
+    Serve the dashboard; new hand-ins are built by themselves
+    Example: duibiao serve --port 8501
+cli-serve-port = Port
+cli-serve-host = Address to listen on (default: this computer only)
+cli-serving = Dashboard: { $address } (Ctrl+C ends it)
+cli-serve-ended = The dashboard ended (code { $code }). See the output above; if the port is taken, choose another with --port.
+
+cli-demo =
+    Make a made-up county, load it, score, publish and open the dashboard
+    Example: duibiao demo --home demo
+cli-demo-no-serve = Stop after publishing
+cli-demo-progress-make = Filling in workbooks of made-up schools
+cli-demo-progress-load = Taking workbooks in
+cli-demo-made = The made-up county is ready: { $schools } schools, { $cycles } cycles, { $workbooks } workbooks ({ $refused } refused), files in { $folder }
+cli-demo-here = { $home } holds the demo county already; it is used as it is.
+cli-demo-not-empty = { $home } holds data that are not a demo's. Choose an empty folder with --home.
+cli-disk = A file could not be read or written: { $message }

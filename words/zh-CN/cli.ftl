@@ -1,0 +1,140 @@
+# 命令行
+cli-about = 对标：学校报送、评分、排名。每个命令都可加 --help 查看例子。
+cli-cycle = 考核周期：关闭、重新开放
+cli-guide = 指南：检查
+cli-option-home = 数据目录（默认 ./data，或环境变量 DUIBIAO_HOME）
+cli-option-guide = 指南表格所在目录（默认 seeds，或环境变量 DUIBIAO_GUIDE）
+cli-option-json = 以 JSON 输出，供程序读取
+cli-option-by = 经办人（默认取当前系统用户名）
+cli-option-cycle = 考核周期（默认最近一个未关闭的周期）
+cli-option-reason = 理由（会留存）
+cli-none = 无
+cli-files = 报送文件或文件夹
+
+cli-template =
+    生成填报工作簿：一所学校，或全部学校
+    例：duibiao template S001 --cycle 2024 --out .
+    例：duibiao template --all --cycle 2024 --out 填报表
+cli-template-school = 学校编号
+cli-template-all = 为本周期所有学校各生成一份
+cli-template-out = 写到哪个文件或文件夹
+cli-template-which = 请给出一个学校编号，或用 --all 生成全部学校的工作簿，二者选一。
+cli-template-progress = 生成工作簿
+cli-template-written = 已生成：{ $path }
+cli-template-written-all = 已生成 { $count } 份工作簿，放在 { $folder }
+cli-cycle-unknown = 没有考核周期“{ $cycle }”。已有：{ $known }。请先用 duibiao load 载入周期表（cycles），或改正周期编号。
+cli-school-unknown = 周期 { $cycle } 里没有学校“{ $school }”。请核对编号，或先用 duibiao load 载入学校表（schools）。
+
+cli-check =
+    检查文件：一次列出全部问题，并给出工作簿将得的分；不留存
+    例：duibiao check 填报表.xlsx
+cli-load =
+    接收文件：工作簿或长表（schools、cycles、answers、findings），可给文件夹
+    例：duibiao load 报送/ 核实.csv
+cli-load-progress = 接收文件
+cli-load-total = 共 { $total } 个文件：接收 { $taken }，带提醒接收 { $taken-with-warnings }，退回 { $refused }，已在库 { $already-here }。
+cli-load-next = 运行 duibiao build 计分并发布。
+cli-fate-taken = 可接收
+cli-fate-taken-with-warnings = 可接收，有提醒
+cli-fate-refused = 退回
+cli-fate-already-here = 已在库（内容相同）
+cli-receipt = 回执 { $receipt }
+cli-severity-error = 错误
+cli-severity-warning = 提醒
+cli-found = 现为：{ $found }
+cli-expected = 应为：{ $expected }
+cli-mend = 改法：{ $mend }
+cli-score = 自评得分（百分制）{ $score } 分；适用 { $full } 分中得 { $points } 分
+where-line = 第 { $line } 行
+where-file = 整个文件
+
+cli-withdraw =
+    撤回一份报送、红线认定或核实值（记录仍在）
+    例：duibiao withdraw 0190… --reason 报错学校
+cli-withdraw-receipt = 回执号
+cli-withdraw-cycle = 只撤回这个周期的部分
+cli-withdraw-school = 只撤回这所学校的部分
+cli-withdraw-fact = 只撤回这一项核实值
+cli-withdraw-red-line = 只撤回这条红线的认定
+cli-withdraw-unknown = 没有回执号为“{ $receipt }”的报送。请核对回执；duibiao sql "select * from fct_submissions" 可以查到。
+cli-withdrawn = 已撤回 { $receipt }（记录号 { $record }）。运行 duibiao build 后生效。
+
+cli-cycle-close =
+    关闭考核周期，此后不再接收
+    例：duibiao cycle close 2024 --reason 已公示
+cli-cycle-reopen =
+    重新开放已关闭的考核周期
+    例：duibiao cycle reopen 2024 --reason 异议更正
+cli-cycle-closed = 周期 { $cycle } 已关闭，此后的报送将被退回。
+cli-cycle-reopened = 周期 { $cycle } 已重新开放。
+
+cli-guide-check =
+    检查指南表格，一次列出全部问题
+    例：duibiao guide check seeds
+cli-guide-folder = 指南表格所在目录（默认为当前使用的指南）
+cli-guide-right = 指南 { $edition } 无误：{ $title }，{ $dimensions } 个维度、{ $indicators } 项指标、{ $facts } 个填报项。
+cli-guide-faulty = 指南有 { $count } 处问题，请改正后再试。
+
+cli-build =
+    接收新记录、计分、发布
+    例：duibiao build
+cli-rebuild =
+    删除全部数据表，由记录与原件重新生成
+    例：duibiao rebuild
+cli-built = 已发布 { $build }，用时 { $seconds } 秒：{ $snapshot }
+cli-seal-head = 封印：{ $head }
+build-locked = 另一个构建正在进行，等待 { $seconds } 秒仍未结束。请稍后再试；若确无其他构建在运行，请重启本机后再试。
+build-dbt-failed =
+    计分未通过，未发布，仍使用上一个版本。未通过的是：
+    { $messages }
+build-edition-unknown = 周期 { $cycle } 指定的指南版本“{ $edition }”不在指南表格里。请把该版本放进指南目录，或改正周期表。
+build-edition-frozen = 周期 { $cycle } 已关闭，它所用的指南版本“{ $edition }”不可再改。请给改动后的指南另起一个版本号。
+build-records-missing = 有 { $count } 条已封印的记录不见了（{ $records }）。请从备份恢复 records 目录；duibiao verify 可列出全部。
+build-guide-faulty = 指南有 { $count } 处问题，未构建，仍使用上一个版本。请运行 duibiao guide check 查看。
+build-unforeseen = 构建中断：{ $message }。仍使用上一个版本。
+
+cli-verify =
+    核对记录与原件是否完整、未被改动
+    例：duibiao verify
+cli-verify-head = 以前打印过的封印，用来核对
+cli-verified = 已核对：封印记录 { $sealed } 条，尚未封印 { $unsealed } 条，原件 { $originals } 份。
+cli-verify-missing-records = 记录缺失：{ $identifier }
+cli-verify-altered-records = 记录被改动：{ $identifier }
+cli-verify-broken-seals = 封印不衔接：{ $identifier }
+cli-verify-missing-originals = 原件缺失：{ $identifier }
+cli-verify-altered-originals = 原件被改动：{ $identifier }
+cli-verify-head-differs = 封印链里没有 { $head }：最近的封印可能被删除或替换。
+cli-verify-not-whole = 数据不完整。请从备份恢复 records 与 originals 目录里列出的文件。
+
+cli-sql =
+    对当前发布的数据执行一条只读查询
+    例：duibiao sql "select school_id, score from fct_school_scores" --format csv
+cli-sql-statement = 一条 SELECT 语句
+cli-sql-format = table、csv、json 或 parquet
+cli-sql-out = 写到文件
+cli-sql-format-unknown = 不认识的格式“{ $form }”，可用 table、csv、json、parquet。
+cli-sql-parquet-needs-out = parquet 须用 --out 指定写到哪个文件。
+cli-sql-cut = 只显示前 { $shown } 行，共 { $total } 行；用 --format csv 取得全部。
+query-no-snapshot = 还没有发布过数据。请先运行 duibiao build。
+query-not-one-select = 只接受一条 SELECT 语句。
+query-failed = 查询未执行：{ $message }
+query-too-large = 查询结果过大，已中止。请加条件或汇总后再查。
+
+cli-serve =
+    打开看板；有新报送时自动构建
+    例：duibiao serve --port 8501
+cli-serve-port = 端口
+cli-serve-host = 监听地址（默认只限本机）
+cli-serving = 看板地址：{ $address } （按 Ctrl+C 结束）
+cli-serve-ended = 看板已退出（代码 { $code }）。请查看上面的输出；端口被占用时可用 --port 换一个。
+
+cli-demo =
+    生成一个虚构的县（学校均为虚构），报送、计分、发布并打开看板
+    例：duibiao demo --home 演示
+cli-demo-no-serve = 发布后不打开看板
+cli-demo-progress-make = 填写虚构学校的工作簿
+cli-demo-progress-load = 接收工作簿
+cli-demo-made = 虚构县已就绪：{ $schools } 所学校、{ $cycles } 个周期、{ $workbooks } 份工作簿（退回 { $refused } 份），文件在 { $folder }
+cli-demo-here = { $home } 里已有演示数据，直接使用。
+cli-demo-not-empty = { $home } 里已有不是演示的数据。请用 --home 另选一个空目录。
+cli-disk = 文件读写失败：{ $message }
