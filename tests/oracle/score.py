@@ -1,0 +1,715 @@
+"""An independent reading of the design's section 4: what a score means, in exact fractions.
+
+Nothing here is used by the product. It exists to be compared with the product: slow, obvious and
+written from the design's words alone, so that a mistake would have to be made twice.
+
+Input: the guide tables as lists of dicts of text, as they stand in the CSV files, and the long-form
+files that were loaded, in the order of loading, as lists of dicts of text with values in normal
+form (flags yes/no, ISO dates). What the door refused must be left out by the caller.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+Row = Mapping[str, str | None]
+GuideTables = Mapping[str, Sequence[Row]]
+Value = Fraction | bool | dt.date | str
+Status = Literal["scored", "missing", "not_applicable"]
+Skipped = Literal["skipped"]
+MakesNotApplicable = Literal["makes_not_applicable"]
+
+BASES = ("self", "verified")
+SHARE_DECIMALS = 9
+POINTS_DECIMALS = 6
+SMALLEST_PEER_GROUP = 5
+
+
+# ---------------------------------------------------------------- what goes in
+
+
+@dataclass(frozen=True)
+class Load:
+    """One long-form file that was taken in: what it holds and its rows, in order."""
+
+    kind: Literal["schools", "cycles", "answers", "findings"]
+    rows: Sequence[Row]
+
+
+# ---------------------------------------------------------------- what comes out
+
+
+@dataclass(frozen=True)
+class IndicatorScore:
+    """One row of fct_indicator_scores; `share` is None unless the status is scored."""
+
+    cycle_id: str
+    school_id: str
+    basis: str
+    indicator_id: str
+    dimension_id: str
+    status: Status
+    share: Fraction | None
+    points: Fraction | None
+    max_points: Fraction
+    gap_points: Fraction | None
+    gap_score: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class DimensionScore:
+    """One row of fct_dimension_scores; `max_points` are the applicable ones."""
+
+    cycle_id: str
+    school_id: str
+    basis: str
+    dimension_id: str
+    points: Fraction
+    max_points: Fraction
+    share: Fraction | None
+    indicator_count: int
+    missing_count: int
+    not_applicable_count: int
+
+
+@dataclass
+class SchoolScore:
+    """One row of fct_school_scores; ranks and sizes are by the name of the group."""
+
+    cycle_id: str
+    school_id: str
+    basis: str
+    edition: str
+    points: Fraction
+    applicable_points: Fraction
+    score: Fraction | None
+    rating_before_red_lines: str | None
+    rating: str | None
+    tier_reached: str
+    missing_indicator_count: int
+    peer_group_kind: str | None = None
+    peer_group: str | None = None
+    ranks: dict[str, int] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+    previous_cycle_id: str | None = None
+    previous_score: Fraction | None = None
+    score_change: Fraction | None = None
+
+
+@dataclass
+class CountyScores:
+    """Everything the oracle says about a county."""
+
+    indicators: list[IndicatorScore] = field(default_factory=list)
+    dimensions: list[DimensionScore] = field(default_factory=list)
+    schools: list[SchoolScore] = field(default_factory=list)
+    not_handed_in: list[tuple[str, str]] = field(default_factory=list)
+
+
+# ---------------------------------------------------------------- exact arithmetic
+
+
+def half_up(value: Fraction, decimals: int) -> Fraction:
+    """`value`, not negative, rounded half-up to `decimals` places in whole numbers."""
+    scale = 10**decimals
+    numerator, denominator = value.numerator, value.denominator
+    return Fraction((2 * numerator * scale + denominator) // (2 * denominator), scale)
+
+
+def clamped(value: Fraction) -> Fraction:
+    """`value`, but at least 0 and at most 1."""
+    return min(Fraction(1), max(Fraction(0), value))
+
+
+# ---------------------------------------------------------------- reading the tables
+
+
+def text(row: Row, column: str) -> str:
+    """The text of a column that must have one."""
+    value = row.get(column)
+    assert value not in (None, ""), f"{column} is empty in {row}"
+    return str(value)
+
+
+def optional(row: Row, column: str) -> str | None:
+    """The text of a column, or None where it is blank or absent."""
+    value = row.get(column)
+    return None if value is None or value == "" else str(value)
+
+
+def number(row: Row, column: str) -> Fraction:
+    """The exact number that a column holds."""
+    return Fraction(text(row, column))
+
+
+class Edition:
+    """The rows of the guide tables that belong to one edition."""
+
+    def __init__(self, guide: GuideTables, edition: str) -> None:
+        self.edition = edition
+        self.tables: dict[str, list[Row]] = {
+            name: [row for row in rows if row.get("edition") == edition]
+            for name, rows in guide.items()
+        }
+        self.kind_of = {text(row, "fact"): text(row, "kind") for row in self.tables["facts"]}
+        self.county_facts = {
+            text(row, "fact") for row in self.tables["facts"] if row["answered_by"] == "county"
+        }
+
+    def rows(self, table: str, **wanted: str) -> list[Row]:
+        """The rows of `table` in which every named column holds the named text."""
+        return [
+            row
+            for row in self.tables[table]
+            if all(row.get(column) == value for column, value in wanted.items())
+        ]
+
+    def value(self, fact: str, answer: str | None) -> Value | None:
+        """What an answer in normal form means for the kind of its fact."""
+        if answer is None or answer == "":
+            return None
+        kind = self.kind_of[fact]
+        if kind in ("count", "number"):
+            return Fraction(answer)
+        if kind == "flag":
+            return {"yes": True, "是": True, "no": False, "否": False}[answer]
+        if kind == "date":
+            return dt.date.fromisoformat(answer)
+        return answer
+
+
+# ---------------------------------------------------------------- one indicator of one school
+
+
+class Case:
+    """One indicator of one school in one cycle and basis: what is asked, and what was answered."""
+
+    def __init__(
+        self,
+        edition: Edition,
+        indicator: Row,
+        school: Row,
+        answers: Mapping[str, str | None],
+        cycle_ends_on: dt.date,
+    ) -> None:
+        self.edition = edition
+        self.indicator = text(indicator, "indicator")
+        self.max_points = number(indicator, "max_points")
+        self.school = school
+        self.cycle_ends_on = cycle_ends_on
+        self.parts = edition.rows("rules", indicator=self.indicator)
+        self.facts = [text(row, "fact") for row in edition.rows("facts", indicator=self.indicator)]
+        self.applicable = {fact for fact in self.facts if not self.is_not_applicable(fact)}
+        self.values: dict[str, Value | None] = {
+            fact: edition.value(fact, answers.get(fact)) for fact in self.applicable
+        }
+        self.blank_facts_over_a_base_of_0_count_as_0()
+
+    def is_not_applicable(self, fact: str | None) -> bool:
+        """Whether not_applicable has a row for this school: of the fact, or (None) without one."""
+        return any(
+            self.school.get(text(row, "attribute")) == row["value"]
+            for row in self.edition.rows("not_applicable", indicator=self.indicator)
+            if optional(row, "fact") == fact
+        )
+
+    def blank_facts_over_a_base_of_0_count_as_0(self) -> None:
+        """Such a fact is 0 wherever its indicator uses it; a base may itself stand over a base."""
+        for _ in self.parts:
+            for part in self.parts:
+                if part["method"] != "ratio":
+                    continue
+                fact, base_fact = text(part, "fact"), optional(part, "base_fact")
+                over_zero = base_fact is not None and self.values.get(base_fact) == Fraction(0)
+                if over_zero and fact in self.applicable and self.values[fact] is None:
+                    self.values[fact] = Fraction(0)
+
+    def amount(self, fact: str) -> Fraction:
+        """The value of a count or a number that was answered."""
+        value = self.values[fact]
+        assert isinstance(value, Fraction)
+        return value
+
+    # ------------------------------------------------ the status, in the design's order
+
+    def status_and_share(self, zeroed: bool) -> tuple[Status, Fraction | None]:
+        """Steps 1 to 4; `zeroed` says that a red line takes the indicator to 0."""
+        if self.is_not_applicable(None):  # step 1
+            return "not_applicable", None
+        if zeroed:  # step 4: whatever 2 and 3 gave, unless 1 holds
+            return "scored", Fraction(0)
+        if self.missing_facts():  # step 2
+            return "missing", None
+        return self.scored_share()  # step 3
+
+    def missing_facts(self) -> list[str]:
+        """The required applicable facts without a value."""
+        return [
+            text(row, "fact")
+            for row in self.edition.rows("facts", indicator=self.indicator)
+            if row["required"] == "1"
+            and text(row, "fact") in self.applicable
+            and self.values[text(row, "fact")] is None
+        ]
+
+    def scored_share(self) -> tuple[Status, Fraction | None]:
+        """Step 3: the parts that count, weighed, then capped."""
+        weighted = Fraction(0)
+        weights = Fraction(0)
+        for part in self.parts:
+            result = self.part_result(part)
+            if result == "makes_not_applicable":
+                return "not_applicable", None
+            if result == "skipped":
+                continue
+            assert isinstance(result, Fraction)
+            weighted += number(part, "share") * half_up(result, SHARE_DECIMALS)
+            weights += number(part, "share")
+        if weights == 0:
+            return "not_applicable", None  # every part was skipped
+        share = weighted / weights
+        for cap in self.edition.rows("rule_caps", indicator=self.indicator):
+            fact = text(cap, "fact")
+            if fact in self.applicable and self.values[fact] == number(cap, "when_equal"):
+                share = min(share, number(cap, "max_share"))
+        return "scored", half_up(share, SHARE_DECIMALS)
+
+    # ------------------------------------------------ the seven methods
+
+    def part_result(self, part: Row) -> Fraction | Skipped | MakesNotApplicable:
+        """The result of one part, 0 to 1, exact; or that it is skipped."""
+        method = text(part, "method")
+        if method == "checklist":
+            return self.checklist(part)
+        if method == "deduct":
+            return self.deduct(part)
+        used = [optional(part, "fact"), optional(part, "base_fact")]
+        if any(fact is not None and fact not in self.applicable for fact in used):
+            return "skipped"
+        if method == "ratio":
+            return self.ratio(part)
+        if method == "count":
+            return self.count(part)
+        if method == "steps":
+            return self.steps(part)
+        if method == "grade":
+            return self.grade(part)
+        assert method == "late"
+        return self.late(part)
+
+    def ratio(self, part: Row) -> Fraction | Skipped | MakesNotApplicable:
+        """(fact ÷ base − floor) ÷ (target − floor), clamped."""
+        base_fact = optional(part, "base_fact")
+        base = number(part, "base_value") if base_fact is None else self.amount(base_fact)
+        if base == 0:
+            when_base_zero = text(part, "when_base_zero")
+            if when_base_zero == "not_applicable":
+                return "makes_not_applicable"
+            if when_base_zero == "skip_part":
+                return "skipped"
+            assert when_base_zero == "zero"
+            return Fraction(0)
+        value = self.amount(text(part, "fact")) / base
+        floor, target = number(part, "floor"), number(part, "target")
+        return clamped((value - floor) / (target - floor))
+
+    def count(self, part: Row) -> Fraction:
+        """Fact ÷ target, at most 1; the target is in the rule, or by a school attribute."""
+        target = optional(part, "target")
+        if target is None:
+            targets = self.edition.rows(
+                "rule_targets", indicator=self.indicator, part=text(part, "part")
+            )
+            [target] = [
+                text(row, "target")
+                for row in targets
+                if self.school.get(text(row, "attribute")) == row["value"]
+            ]
+        return clamped(self.amount(text(part, "fact")) / Fraction(target))
+
+    def bands(self, part: Row, bound: str) -> list[Row]:
+        """The bands of a part."""
+        return self.edition.rows(
+            "rule_bands", indicator=self.indicator, part=text(part, "part"), bound=bound
+        )
+
+    def steps(self, part: Row) -> Fraction:
+        """The share of the highest band whose at_least ≤ fact; 0 below the lowest."""
+        fact = self.amount(text(part, "fact"))
+        reached = [band for band in self.bands(part, "at_least") if number(band, "key") <= fact]
+        if not reached:
+            return Fraction(0)
+        return number(max(reached, key=lambda band: number(band, "key")), "share")
+
+    def grade(self, part: Row) -> Fraction:
+        """The share of the band with that grade."""
+        answer = self.values[text(part, "fact")]
+        [share] = [
+            number(band, "share") for band in self.bands(part, "grade") if band["key"] == answer
+        ]
+        return share
+
+    def late(self, part: Row) -> Fraction:
+        """Days from due to done, or to the cycle's last day; the blank band is the rest."""
+        due = self.values[text(part, "base_fact")]
+        done = self.values[text(part, "fact")]
+        if done is None:
+            done = self.cycle_ends_on
+        assert isinstance(due, dt.date) and isinstance(done, dt.date)
+        days_late = max(0, (done - due).days)
+        bands = self.bands(part, "days_late_at_most")
+        [rest] = [band for band in bands if optional(band, "key") is None]
+        bounded = [band for band in bands if optional(band, "key") is not None]
+        for band in sorted(bounded, key=lambda band: number(band, "key")):
+            if days_late <= number(band, "key"):
+                return number(band, "share")
+        return number(rest, "share")
+
+    def items(self, part: Row) -> list[Row]:
+        """The items of a checklist or deduct that are asked of this school."""
+        items = self.edition.rows("rule_items", indicator=self.indicator, part=text(part, "part"))
+        return [item for item in items if text(item, "fact") in self.applicable]
+
+    def checklist(self, part: Row) -> Fraction | Skipped:
+        """是 answers ÷ applicable items."""
+        items = self.items(part)
+        if not items:
+            return "skipped"
+        yes = [item for item in items if self.values[text(item, "fact")] is True]
+        return Fraction(len(yes), len(items))
+
+    def deduct(self, part: Row) -> Fraction | Skipped:
+        """The max_points less what is deducted, not below 0, as a share of the max_points."""
+        items = self.items(part)
+        if not items:
+            return "skipped"
+        left = self.max_points
+        for item in items:
+            fact = self.amount(text(item, "fact"))
+            if item["kind"] == "each":
+                left -= number(item, "points") * fact
+            else:
+                assert item["kind"] == "shortfall"
+                left -= number(item, "points") * max(Fraction(0), number(item, "needed") - fact)
+        return clamped(left / self.max_points)
+
+
+# ---------------------------------------------------------------- what is in force
+
+
+class InForce:
+    """What the files loaded so far leave in force."""
+
+    def __init__(self, guide: GuideTables, loads: Iterable[Load]) -> None:
+        self.guide = guide
+        self.editions: dict[str, Edition] = {
+            text(row, "edition"): Edition(guide, text(row, "edition")) for row in guide["editions"]
+        }
+        self.school_rows: list[Row] = []
+        self.cycles: dict[str, Row] = {}
+        self.own: dict[tuple[str, str], dict[str, str | None]] = {}
+        self.county: dict[tuple[str, str], dict[str, str | None]] = {}
+        self.verified: dict[tuple[str, str], dict[str, str | None]] = {}
+        self.findings: dict[tuple[str, str], set[str]] = {}
+        for load in loads:
+            if load.kind == "schools":
+                self.school_rows.extend(load.rows)
+            elif load.kind == "cycles":
+                self.cycles.update({text(row, "cycle_id"): row for row in load.rows})
+            elif load.kind == "answers":
+                self.take_answers(load.rows)
+            else:
+                for row in load.rows:
+                    key = text(row, "cycle_id"), text(row, "school_id")
+                    self.findings.setdefault(key, set()).add(text(row, "red_line"))
+
+    def edition_of(self, cycle_id: str) -> Edition:
+        """The edition that a cycle names."""
+        return self.editions[text(self.cycles[cycle_id], "edition")]
+
+    def ends_on(self, cycle_id: str) -> dt.date:
+        """The last day of a cycle."""
+        return dt.date.fromisoformat(text(self.cycles[cycle_id], "ends_on"))
+
+    def take_answers(self, rows: Sequence[Row]) -> None:
+        """A hand-in replaces the one before, whole; the county's values replace fact by fact."""
+        handed_in: dict[tuple[str, str], dict[str, str | None]] = {}
+        for row in rows:
+            key = text(row, "cycle_id"), text(row, "school_id")
+            fact, value = text(row, "fact_id"), optional(row, "value")
+            if fact in self.edition_of(key[0]).county_facts:  # may stand under either basis
+                self.county.setdefault(key, {})[fact] = value
+            elif optional(row, "basis") == "verified":
+                self.verified.setdefault(key, {})[fact] = value
+            else:
+                handed_in.setdefault(key, {})[fact] = value
+        self.own.update(handed_in)
+
+    def answers(self, cycle_id: str, school_id: str, basis: str) -> dict[str, str | None]:
+        """The value of each fact for a basis; an empty verified value is no value."""
+        key = cycle_id, school_id
+        answers = {**self.own[key], **self.county.get(key, {})}
+        if basis == "verified":
+            answers.update(self.verified.get(key, {}))
+        return answers
+
+    def schools_on(self, day: dt.date) -> dict[str, Row]:
+        """The attributes of each school valid on a day; of two rows, the one loaded later."""
+        valid = {}
+        for row in self.school_rows:
+            valid_from, valid_to = optional(row, "valid_from"), optional(row, "valid_to")
+            if valid_from is not None and day < dt.date.fromisoformat(valid_from):
+                continue
+            if valid_to is not None and dt.date.fromisoformat(valid_to) < day:
+                continue
+            valid[text(row, "school_id")] = row
+        return valid
+
+
+# ---------------------------------------------------------------- one school
+
+
+def score_indicators(
+    in_force: InForce, cycle_id: str, school: Row, basis: str
+) -> list[IndicatorScore]:
+    """One row per indicator of the cycle's edition."""
+    edition = in_force.edition_of(cycle_id)
+    school_id = text(school, "school_id")
+    answers = in_force.answers(cycle_id, school_id, basis)
+    zeroed = {
+        row["indicator"]
+        for row in red_line_effects(in_force, cycle_id, school_id)
+        if row["effect"] == "zero_indicator"
+    }
+    scores = []
+    for indicator in edition.tables["indicators"]:
+        case = Case(edition, indicator, school, answers, in_force.ends_on(cycle_id))
+        status, share = case.status_and_share(zeroed=case.indicator in zeroed)
+        points: Fraction | None
+        if status == "not_applicable":
+            points = None
+        elif status == "missing":
+            points = Fraction(0)
+        else:
+            assert share is not None
+            points = half_up(case.max_points * share, POINTS_DECIMALS)
+        scores.append(
+            IndicatorScore(
+                cycle_id=cycle_id,
+                school_id=school_id,
+                basis=basis,
+                indicator_id=case.indicator,
+                dimension_id=text(indicator, "dimension"),
+                status=status,
+                share=share,
+                points=points,
+                max_points=case.max_points,
+                gap_points=None if points is None else case.max_points - points,
+            )
+        )
+    return with_gap_scores(scores)
+
+
+def with_gap_scores(scores: list[IndicatorScore]) -> list[IndicatorScore]:
+    """The same rows with each gap as the score that closing it would add."""
+    applicable = sum_of(score.max_points for score in scores if score.points is not None)
+    return [
+        IndicatorScore(
+            **{
+                **score.__dict__,
+                "gap_score": None
+                if score.gap_points is None
+                else half_up(100 * score.gap_points / applicable, POINTS_DECIMALS),
+            }
+        )
+        for score in scores
+    ]
+
+
+def sum_of(values: Iterable[Fraction]) -> Fraction:
+    """The exact sum, 0 of nothing."""
+    return sum(values, Fraction(0))
+
+
+def red_line_effects(in_force: InForce, cycle_id: str, school_id: str) -> list[Row]:
+    """The effects of the red lines found at a school; findings count in both bases."""
+    found = in_force.findings.get((cycle_id, school_id), set())
+    return [
+        row
+        for row in in_force.edition_of(cycle_id).tables["red_lines"]
+        if text(row, "red_line") in found
+    ]
+
+
+def score_dimensions(edition: Edition, indicators: list[IndicatorScore]) -> list[DimensionScore]:
+    """One row per dimension of the edition, of one school and basis."""
+    scores = []
+    for dimension in edition.tables["dimensions"]:
+        rows = [row for row in indicators if row.dimension_id == dimension["dimension"]]
+        points = sum_of(row.points for row in rows if row.points is not None)
+        max_points = sum_of(row.max_points for row in rows if row.points is not None)
+        scores.append(
+            DimensionScore(
+                cycle_id=rows[0].cycle_id,
+                school_id=rows[0].school_id,
+                basis=rows[0].basis,
+                dimension_id=text(dimension, "dimension"),
+                points=points,
+                max_points=max_points,
+                share=half_up(points / max_points, SHARE_DECIMALS) if max_points else None,
+                indicator_count=len(rows),
+                missing_count=sum(row.status == "missing" for row in rows),
+                not_applicable_count=sum(row.status == "not_applicable" for row in rows),
+            )
+        )
+    return scores
+
+
+def rating_by_score(edition: Edition, score: Fraction) -> str:
+    """The rating with the highest min_score that the score meets."""
+    met = [row for row in edition.tables["ratings"] if number(row, "min_score") <= score]
+    return text(max(met, key=lambda row: number(row, "min_score")), "rating")
+
+
+def capped_rating(edition: Edition, rating: str, effects: list[Row]) -> str:
+    """The rating, at best the one that a red line caps it to."""
+    minimum = {text(row, "rating"): number(row, "min_score") for row in edition.tables["ratings"]}
+    caps = [text(row, "value") for row in effects if row["effect"] == "cap_rating"]
+    return min([rating, *caps], key=lambda name: minimum[name])
+
+
+def tier_reached(
+    edition: Edition, score: Fraction, dimensions: list[DimensionScore], effects: list[Row]
+) -> str:
+    """The highest tier whose min_score is met and whose share is met in every dimension."""
+    if any(row["effect"] == "no_tier" for row in effects):
+        return "none"
+    for tier in sorted(edition.tables["tiers"], key=lambda row: number(row, "sort")):
+        if score < number(tier, "min_score"):
+            continue
+        # A dimension with nothing applicable has 0 points of 0 and so passes.
+        if all(
+            row.points >= number(tier, "min_dimension_share") * row.max_points for row in dimensions
+        ):
+            return text(tier, "tier")
+    return "none"
+
+
+def score_school(
+    in_force: InForce,
+    cycle_id: str,
+    indicators: list[IndicatorScore],
+    dimensions: list[DimensionScore],
+) -> SchoolScore:
+    """One school in one cycle and basis, without its ranks."""
+    edition = in_force.edition_of(cycle_id)
+    school_id, basis = indicators[0].school_id, indicators[0].basis
+    effects = red_line_effects(in_force, cycle_id, school_id)
+    points = sum_of(row.points for row in dimensions)
+    applicable = sum_of(row.max_points for row in dimensions)
+    result = SchoolScore(
+        cycle_id=cycle_id,
+        school_id=school_id,
+        basis=basis,
+        edition=edition.edition,
+        points=points,
+        applicable_points=applicable,
+        score=None,
+        rating_before_red_lines=None,
+        rating=None,
+        tier_reached="none",
+        missing_indicator_count=sum(row.status == "missing" for row in indicators),
+    )
+    if applicable == 0:  # a school to which nothing applies
+        return result
+    result.score = half_up(100 * points / applicable, POINTS_DECIMALS)
+    result.rating_before_red_lines = rating_by_score(edition, result.score)
+    result.rating = capped_rating(edition, result.rating_before_red_lines, effects)
+    result.tier_reached = tier_reached(edition, result.score, dimensions, effects)
+    return result
+
+
+# ---------------------------------------------------------------- among schools
+
+
+def rank(score: Fraction, group: list[SchoolScore]) -> int:
+    """1, 2, 2, 4: one more than the number of schools with a higher score."""
+    return 1 + sum(other.score is not None and other.score > score for other in group)
+
+
+def rank_schools(rows: list[SchoolScore], schools: Mapping[str, Row]) -> None:
+    """Sets ranks, sizes and peer group among the scored schools of one cycle and basis."""
+    scored = [row for row in rows if row.score is not None]
+
+    def alike(row: SchoolScore, *attributes: str) -> list[SchoolScore]:
+        own = schools[row.school_id]
+        return [
+            other
+            for other in scored
+            if all(schools[other.school_id][name] == own[name] for name in attributes)
+        ]
+
+    for row in scored:
+        assert row.score is not None
+        own = schools[row.school_id]
+        school_type, area = text(own, "school_type"), text(own, "area")
+        row.peer_group_kind, row.peer_group = "school_type_area", f"{school_type}/{area}"
+        peers = alike(row, "school_type", "area")
+        if len(peers) < SMALLEST_PEER_GROUP:
+            row.peer_group_kind, row.peer_group = "school_type", school_type
+            peers = alike(row, "school_type")
+        if len(peers) < SMALLEST_PEER_GROUP:
+            row.peer_group_kind = row.peer_group = "county"
+            peers = scored
+        groups = {
+            "county": scored,
+            "township": alike(row, "township"),
+            "school_type": alike(row, "school_type"),
+            "peer_group": peers,
+        }
+        row.ranks = {name: rank(row.score, group) for name, group in groups.items()}
+        row.sizes = {name: len(group) for name, group in groups.items()}
+
+
+def set_changes(in_force: InForce, rows: list[SchoolScore]) -> None:
+    """Sets the change of score since the cycle before, in the same basis."""
+    order = sorted(in_force.cycles, key=in_force.ends_on)
+    by_key = {(row.cycle_id, row.school_id, row.basis): row for row in rows}
+    for row in rows:
+        position = order.index(row.cycle_id)
+        if position == 0:
+            continue
+        before = by_key.get((order[position - 1], row.school_id, row.basis))
+        if before is None or before.score is None:
+            continue
+        row.previous_cycle_id, row.previous_score = before.cycle_id, before.score
+        if row.score is not None:
+            row.score_change = row.score - before.score
+
+
+def score_county(guide: GuideTables, loads: Iterable[Load]) -> CountyScores:
+    """Every score of every school that handed in, of every cycle and both bases."""
+    in_force = InForce(guide, loads)
+    result = CountyScores()
+    for cycle_id in in_force.cycles:
+        schools = in_force.schools_on(in_force.ends_on(cycle_id))
+        for basis in BASES:
+            rows = []
+            for school_id, school in schools.items():
+                if (cycle_id, school_id) not in in_force.own:
+                    if basis == "self":
+                        result.not_handed_in.append((cycle_id, school_id))
+                    continue
+                indicators = score_indicators(in_force, cycle_id, school, basis)
+                dimensions = score_dimensions(in_force.edition_of(cycle_id), indicators)
+                rows.append(score_school(in_force, cycle_id, indicators, dimensions))
+                result.indicators.extend(indicators)
+                result.dimensions.extend(dimensions)
+            rank_schools(rows, schools)
+            result.schools.extend(rows)
+    set_changes(in_force, result.schools)
+    return result

@@ -1,0 +1,65 @@
+"""The product against the oracle: random guides and counties, loaded and built by its command line.
+
+Each seed is one county in a home of its own. `DUIBIAO_ORACLE_SEEDS` asks for more of them: a count
+("200") or a range ("1000-1200"). A difference prints the seed, and `python -m oracle.random_county
+SEED DIRECTORY` (in tests/) writes that county out to look at.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .compare import differences
+from .random_county import RandomCounty, make_county
+
+DUIBIAO = Path(sys.executable).with_name("duibiao")
+SHOWN = 40
+DEFAULT_SEED_COUNT = 5
+
+
+def seeds() -> range:
+    """The seeds to run."""
+    asked = os.environ.get("DUIBIAO_ORACLE_SEEDS", str(DEFAULT_SEED_COUNT))
+    first, _, last = asked.rpartition("-")
+    return range(int(first or 0), int(last))
+
+
+def duibiao(home: Path, guide: Path, *arguments: str, may_refuse: bool = False) -> str:
+    """Runs the command line in a process of its own; what it printed."""
+    done = subprocess.run(
+        [str(DUIBIAO), arguments[0], "--home", str(home), "--guide", str(guide), *arguments[1:]],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    allowed = (0, 1) if may_refuse else (0,)
+    assert done.returncode in allowed, (
+        f"duibiao {arguments[0]} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
+    )
+    return done.stdout
+
+
+def publish(directory: Path, county: RandomCounty) -> Path:
+    """Loads the county's files in their order, builds, and gives the snapshot in force."""
+    home, guide = directory / "home", directory / "guide"
+    refuses = any(len(file.accepted) < len(file.rows) for file in county.files)
+    duibiao(home, guide, "load", *[str(file.path) for file in county.files], may_refuse=refuses)
+    duibiao(home, guide, "build")
+    name = (home / "warehouse" / "LATEST").read_text(encoding="utf-8").strip()
+    return home / "warehouse" / name
+
+
+@pytest.mark.parametrize("seed", seeds())
+def test_published_scores_equal_the_oracle(seed: int, tmp_path: Path) -> None:
+    """Every status, share, points, score, rating, tier and rank of a random county, exactly."""
+    county = make_county(seed, tmp_path)
+    scores = county.scores()
+    assert scores.schools, "a county without a scored school shows nothing"
+    found = differences(publish(tmp_path, county), scores)
+    assert not found, f"seed {seed}: {len(found)} differences\n" + "\n".join(found[:SHOWN])
