@@ -224,8 +224,12 @@ def _unknown_editions(rows: Tables) -> Iterator[Fault]:
 
 def _references(view: EditionTables) -> Iterator[Fault]:
     """Dimensions, indicators, facts and parts that a row names and no table has."""
-    named = (("dimension", view.dimensions), ("indicator", view.indicators), ("fact", view.facts))
-    for column, known in named:
+    named = (
+        ("dimension", view.dimensions, "unknown-dimension"),
+        ("indicator", view.indicators, "unknown-indicator"),
+        ("fact", view.facts, "unknown-fact"),
+    )
+    for column, known, code in named:
         home = f"{column}s"
         if not view.certain(home, column):
             continue
@@ -234,7 +238,7 @@ def _references(view: EditionTables) -> Iterator[Fault]:
                 continue
             for used in columns:
                 if used.name in (column, f"base_{column}"):
-                    yield from _unknown(view.rows[name], used.name, known, f"unknown-{column}")
+                    yield from _unknown(view.rows[name], used.name, known, code)
 
 
 def _unknown(
@@ -306,9 +310,9 @@ def _counts(view: EditionTables) -> Iterator[Fault]:
     """What the edition says of itself: how many dimensions, indicators and points."""
     if view.row is None:
         return
-    for column, table, key in (
-        ("dimension_count", "dimensions", "dimension"),
-        ("indicator_count", "indicators", "indicator"),
+    for column, table, key, code in (
+        ("dimension_count", "dimensions", "dimension", "dimension-count-differs"),
+        ("indicator_count", "indicators", "indicator", "indicator-count-differs"),
     ):
         stated = view.row.whole(column)
         counted = len({row.code(key) for row in view.rows[table]})

@@ -211,7 +211,7 @@ class Fault:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
-class GuideFaults(ValueError):
+class GuideFaults(ValueError):  # noqa: N818 (it carries many)
     """A guide that cannot be used, with every fault of it at once, by file and line."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -447,24 +447,28 @@ def _typed_date(text: str) -> tuple[Cell, str | None, dict[str, str]]:
 
 
 def _typed_number(column: Column, text: str) -> tuple[Cell, str | None, dict[str, str]]:
-    pattern = WHOLE_TEXT if column.type == "whole" else DECIMAL_TEXT
-    if not pattern.fullmatch(text) or not text.isascii():
-        return None, "not-whole" if column.type == "whole" else "not-a-number", {}
+    is_whole = column.type == "whole"
+    if not text.isascii() or not (WHOLE_TEXT if is_whole else DECIMAL_TEXT).fullmatch(text):
+        return None, "not-whole" if is_whole else "not-a-number", {}
     number = Decimal(text)
-    if abs(number) >= TOO_LARGE:
-        return None, "too-large", {}
+    code, parameters = _outside_bounds(column, number)
+    if code is not None:
+        return None, code, parameters
+    return int(number) if is_whole else number, None, {}
+
+
+def _outside_bounds(column: Column, number: Decimal) -> tuple[str | None, dict[str, str]]:
+    if number.copy_abs() >= TOO_LARGE:
+        return "too-large", {}
     if column.above is not None and number <= column.above:
-        return None, "not-above", {"bound": str(column.above)}
+        return "not-above", {"bound": str(column.above)}
     if column.least is not None and number < column.least:
-        return None, "too-small", {"bound": str(column.least)}
+        return "too-small", {"bound": str(column.least)}
     if column.most is not None and number > column.most:
-        return None, "too-great", {"bound": str(column.most)}
-    if column.type == "whole":
-        return int(number), None, {}
-    places = plain_decimal(number).partition(".")[2]
-    if len(places) > column.places:
-        return None, "too-many-places", {"places": str(column.places)}
-    return number, None, {}
+        return "too-great", {"bound": str(column.most)}
+    if len(plain_decimal(number).partition(".")[2]) > column.places:
+        return "too-many-places", {"places": str(column.places)}
+    return None, {}
 
 
 def frame(name: str, rows: Iterable[Row]) -> pl.DataFrame:

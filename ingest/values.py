@@ -77,7 +77,7 @@ class Parsed:
     note: str | None = None
 
 
-class _AskBack(Exception):
+class _AskBackError(Exception):
     """The cell cannot be taken as it stands."""
 
     def __init__(self, code: str, **parameters: str) -> None:
@@ -98,7 +98,7 @@ def parse_value(raw: object, fact: Fact) -> Parsed:
     try:
         _ask_back_whatever_the_kind(text, fact)
         value, note = READERS[fact.kind](raw, text, fact)
-    except _AskBack as question:
+    except _AskBackError as question:
         return Parsed(None, question.code, question.parameters)
     return Parsed(value, note=note)
 
@@ -120,7 +120,7 @@ def read_date(raw: object) -> dt.date | None:
     """The date that a cell says, None if it says none that is certain and within 1900 to 2100."""
     try:
         return _date_of(raw, normal_text(raw))
-    except _AskBack:
+    except _AskBackError:
         return None
 
 
@@ -149,30 +149,25 @@ def _half_width(letter: str) -> str:
 
 
 def _plain_text(raw: object) -> str:
-    match raw:
-        case None:
-            return ""
-        case bool():
-            return "TRUE" if raw else "FALSE"
-        case float():
-            return _float_text(raw)
-        case Decimal():
-            return plain_decimal(raw) if raw.is_finite() else str(raw)
-        case int():
-            # Python refuses to write out whole numbers of more than 4,300 digits.
-            return str(raw) if abs(raw) < TOO_LARGE else f"{Decimal(raw):.6e}"
-        case dt.datetime():
-            return raw.isoformat(" ")
-        case _:
-            return str(raw)
-
-
-def _float_text(number: float) -> str:
-    if math.isnan(number):
+    if raw is None:
         return ""
-    if math.isinf(number) or abs(number) >= TOO_LARGE:
-        return repr(number)
-    return plain_decimal(Decimal(repr(number)))
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, int | float | Decimal):
+        return _number_text(raw)
+    return raw.isoformat(" ") if isinstance(raw, dt.datetime) else str(raw)
+
+
+def _number_text(number: float | Decimal) -> str:
+    """A number without an exponent while it is one that may be taken; nothing for not-a-number."""
+    if isinstance(number, Decimal):
+        return plain_decimal(number) if number.is_finite() else str(number)
+    if isinstance(number, float) and math.isnan(number):
+        return ""
+    if abs(number) < TOO_LARGE:
+        return plain_decimal(Decimal(repr(number)))
+    # Python refuses to write out whole numbers of more than 4,300 digits.
+    return f"{Decimal(number):.6e}"
 
 
 def _ask_back_whatever_the_kind(text: str, fact: Fact) -> None:
@@ -180,22 +175,22 @@ def _ask_back_whatever_the_kind(text: str, fact: Fact) -> None:
     if fact.kind == "grade" and _grade_key(text) in map(_grade_key, fact.grades):
         return
     if CELL_ERROR.fullmatch(text):
-        raise _AskBack("cell-error")
+        raise _AskBackError("cell-error")
     if word in NOT_APPLICABLE_WORDS:
-        raise _AskBack("not-applicable-unclear")
+        raise _AskBackError("not-applicable-unclear")
     if word in NONE_WORDS and fact.kind != "flag":
-        raise _AskBack("none-unclear")
+        raise _AskBackError("none-unclear")
 
 
 def _count(raw: object, text: str, fact: Fact) -> tuple[str, str | None]:
     number, note = _number_of(raw, text, fact)
     if note == "percent":
-        raise _AskBack("count-percent")
+        raise _AskBackError("count-percent")
     whole = _without_noise(number, 0)
     if whole is None:
-        raise _AskBack("count-fraction")
+        raise _AskBackError("count-fraction")
     if whole < 0:
-        raise _AskBack("count-negative")
+        raise _AskBackError("count-negative")
     return plain_decimal(whole), note
 
 
@@ -203,20 +198,20 @@ def _number(raw: object, text: str, fact: Fact) -> tuple[str, str | None]:
     number, note = _number_of(raw, text, fact)
     if note == "percent":
         if _unit(fact) in ("%", "百分比", "百分点"):
-            raise _AskBack("percent-unclear")
+            raise _AskBackError("percent-unclear")
         number = number.scaleb(-2)
     rounded = _without_noise(number, PLACES)
     if rounded is None:
-        raise _AskBack("number-too-many-places", places=str(PLACES))
+        raise _AskBackError("number-too-many-places", places=str(PLACES))
     return plain_decimal(rounded), note
 
 
 def _number_of(raw: object, text: str, fact: Fact) -> tuple[Decimal, str | None]:
     """The number in a text, and whether it stood there as a percentage or with its unit."""
     if isinstance(raw, bool | dt.date | dt.time | dt.timedelta):
-        raise _AskBack(f"not-a-{fact.kind}")
+        raise _AskBackError(f"not-a-{fact.kind}")
     if isinstance(raw, int | float) and abs(raw) >= TOO_LARGE:
-        raise _AskBack("number-too-large")
+        raise _AskBackError("number-too-large")
     note = None
     figure = text
     if text.endswith("%"):
@@ -226,10 +221,10 @@ def _number_of(raw: object, text: str, fact: Fact) -> tuple[Decimal, str | None]
     match = NUMBER.fullmatch(figure)
     if match is None:
         several = len(ONE_NUMBER.findall(text)) > 1 and not read_date(text)
-        raise _AskBack("two-numbers" if several else f"not-a-{fact.kind}")
+        raise _AskBackError("two-numbers" if several else f"not-a-{fact.kind}")
     number = Decimal(match["digits"].replace(",", ""))
     if number >= TOO_LARGE:
-        raise _AskBack("number-too-large")
+        raise _AskBackError("number-too-large")
     return -number if match["sign"] == "-" else number, note
 
 
@@ -251,7 +246,7 @@ def _flag(raw: object, text: str, fact: Fact) -> tuple[str, str | None]:
         return "yes", None
     if word in NO:
         return "no", None
-    raise _AskBack("not-a-flag")
+    raise _AskBackError("not-a-flag")
 
 
 def _date(raw: object, text: str, fact: Fact) -> tuple[str, str | None]:
@@ -266,7 +261,7 @@ def _date_of(raw: object, text: str) -> dt.date:
         case dt.date():
             return _within_years(raw)
         case bool():
-            raise _AskBack("not-a-date")
+            raise _AskBackError("not-a-date")
     compact = re.sub(r"\s+", "", TIME_OF_DAY.sub("", text))
     for pattern, groups in ((YEAR_FIRST, (1, 3, 4)), (IN_WORDS, (1, 2, 3)), (COMPACT, (1, 2, 3))):
         if match_ := pattern.fullmatch(compact):
@@ -275,22 +270,22 @@ def _date_of(raw: object, text: str) -> dt.date:
     if match_ := SERIAL.fullmatch(compact):
         return _within_years(SERIAL_EPOCH + dt.timedelta(days=int(match_[1])))
     if YEAR_LAST.fullmatch(compact) or SHORT_YEAR.fullmatch(compact):
-        raise _AskBack("date-order-unclear")
+        raise _AskBackError("date-order-unclear")
     if WITHOUT_DAY.fullmatch(compact):
-        raise _AskBack("date-incomplete")
-    raise _AskBack("not-a-date")
+        raise _AskBackError("date-incomplete")
+    raise _AskBackError("not-a-date")
 
 
 def _calendar_date(year: int, month: int, day: int) -> dt.date:
     try:
         return dt.date(year, month, day)
     except ValueError:
-        raise _AskBack("date-impossible") from None
+        raise _AskBackError("date-impossible") from None
 
 
 def _within_years(date: dt.date) -> dt.date:
     if not FIRST_YEAR <= date.year <= LAST_YEAR:
-        raise _AskBack("date-out-of-range", first=str(FIRST_YEAR), last=str(LAST_YEAR))
+        raise _AskBackError("date-out-of-range", first=str(FIRST_YEAR), last=str(LAST_YEAR))
     return date
 
 
@@ -298,7 +293,7 @@ def _grade(raw: object, text: str, fact: Fact) -> tuple[str, str | None]:
     for grade in fact.grades:
         if _grade_key(grade) == _grade_key(text):
             return grade, None
-    raise _AskBack("not-a-grade", grades="/".join(fact.grades))
+    raise _AskBackError("not-a-grade", grades="/".join(fact.grades))
 
 
 def _grade_key(text: str) -> str:

@@ -1,0 +1,158 @@
+## Problems of files handed in: what is wrong; what was expected (.expected); how to mend it (.mend).
+## What was found is shown beside these words, not in them.
+
+# ---- Values
+
+problem-not-a-count = A whole number is needed here
+    .expected = a whole number of 0 or more, such as 12
+    .mend = Write digits only, no words; write 0 if it did not happen.
+problem-count-fraction = A whole number is needed here, without decimals
+    .expected = a whole number of 0 or more, such as 12
+    .mend = Change it to a whole number.
+problem-count-negative = This cannot be negative
+    .expected = a whole number of 0 or more, such as 12
+    .mend = Check it and write a whole number of 0 or more.
+problem-count-percent = A count is needed here, not a percentage
+    .expected = a whole number of 0 or more, such as 12
+    .mend = Write how many there were; the system works out the share.
+problem-not-a-number = A number is needed here
+    .expected = a number with at most six decimals, such as 0.95
+    .mend = Write digits only, no words.
+problem-number-too-many-places = Too many decimals
+    .expected = at most { $places } decimals
+    .mend = Round to { $places } decimals or fewer; in a formula use ROUND.
+problem-number-too-large = The number is too large to be true
+    .expected = a number below a million million
+    .mend = Check whether some digits were typed twice.
+problem-percent-unclear = This could be a percentage or a number of per cents
+    .expected = a number in the unit of the question, without a percent sign
+    .mend = The unit of this question is per cent already: for 95% write 95.
+problem-two-numbers = There is more than one number in the cell
+    .expected = one number
+    .mend = Write only the number that is asked; the whole and its part have a cell each.
+problem-not-a-flag = Yes or no is needed here
+    .expected = 是 (yes) or 否 (no)
+    .mend = Choose 是 or 否 from the list.
+problem-not-a-date = A date is needed here
+    .expected = year-month-day, such as 2024-03-01
+    .mend = Write it like 2024-03-01.
+problem-date-impossible = There is no such day
+    .expected = a day of the calendar, such as 2024-03-01
+    .mend = Check the month and the day.
+problem-date-incomplete = The date is not complete
+    .expected = year, month and day, such as 2024-03-01
+    .mend = Add the month or the day that is missing.
+problem-date-order-unclear = It is not clear which is the year, the month and the day
+    .expected = the year first, with four digits, such as 2024-03-01
+    .mend = Write it as year-month-day, the year with four digits.
+problem-date-out-of-range = The year cannot be right
+    .expected = a date from { $first } to { $last }
+    .mend = Check the year.
+problem-not-a-grade = There is no such grade
+    .expected = one of { $grades }
+    .mend = Choose a grade from the list.
+problem-none-unclear = 无 (none) could mean 0 or that there is no data
+    .expected = a definite value; left blank where there is no data
+    .mend = Write 0 if it did not happen; leave it blank if there is no data.
+problem-not-applicable-unclear = This applies to the school, so it cannot be "not applicable" or "/"
+    .expected = a definite value
+    .mend = Write 0 or 否 (no) if it did not happen; leave it blank if there is no data; ask the county if it should not apply.
+problem-cell-error = The cell holds a spreadsheet error
+    .expected = a definite value
+    .mend = Mend the formula, or write the value itself.
+
+# ---- Values against each other
+
+problem-above-base = "{ $label }" is larger than "{ $base_label }"
+    .expected = not more than { $base }
+    .mend = Check both and mend the one that is wrong.
+problem-above-fixed-base = "{ $label }" is above its limit of { $base }
+    .expected = not more than { $base }
+    .mend = Check it and write a number of { $base } or less.
+problem-left-empty = "{ $label }" is left empty and counts as 0 points
+    .expected = an answer to the question
+    .mend = Fill it in; write 0 or 否 (no) if it did not happen.
+problem-not-asked = "{ $label }" does not apply to this school, what stands there is not counted
+    .expected = left blank
+    .mend = Nothing needs mending; if it should apply, check the school's type and other particulars.
+problem-far-from-previous = "{ $label }" is far from last cycle's value ({ $previous })
+    .expected = the value as it is
+    .mend = Please check it once more; if it is right, leave it.
+
+# ---- The long form: files and columns
+
+problem-table-unreadable = The file cannot be read
+    .expected = CSV in UTF-8 or GB18030, xlsx, xls or ods without a password, or Parquet
+    .mend = Open it in a spreadsheet program and save it as xlsx or as "CSV UTF-8"; take a password off first.
+problem-table-kind-unknown = It is not clear which table this is
+    .expected = the column names of schools, cycles, answers or findings
+    .mend = Put the column names in the first line; the documentation lists them for each table.
+problem-table-too-large = The table is too large
+    .expected = not more than { $rows } lines
+    .mend = Split it into several files and load each.
+problem-table-empty = The table holds no data
+    .expected = at least one line below the column names
+    .mend = Fill in the data and try again.
+problem-table-column-missing = The column "{ $column }" is missing
+    .expected = these columns: { $columns }
+    .mend = Add the column name "{ $column }" to the first line, and the data below it.
+problem-table-column-twice = The column "{ $column }" is there more than once
+    .expected = each column once
+    .mend = Delete the spare column, or mend its name.
+problem-table-column-unknown = The column "{ $column }" is not known and was not read
+    .expected = only these columns: { $columns }
+    .mend = Leave it if it is not needed; if the name is misspelt, mend it.
+problem-line-too-long = This line has more cells than there are column names
+    .expected = { $columns } cells
+    .mend = Put text that holds a comma in double quotes, or use an xlsx file.
+
+# ---- The long form: lines
+
+problem-cell-blank = "{ $column }" cannot be blank
+    .expected = filled in on every line
+    .mend = Fill in this cell.
+problem-cell-too-long = "{ $column }" is too long
+    .expected = not more than { $longest } characters
+    .mend = Shorten it, or check whether the columns have shifted.
+problem-code-unknown = "{ $column }" has no such code
+    .expected = one of { $codes }
+    .mend = Change it to a code of the code list.
+problem-cell-not-whole = "{ $column }" needs a whole number
+    .expected = a whole number of 0 or more
+    .mend = Write digits only; leave it blank if it is not known.
+problem-cell-not-a-date = "{ $column }" needs a date
+    .expected = year-month-day, such as 2024-03-01
+    .mend = Write it like 2024-03-01.
+problem-dates-reversed = "{ $first }" is later than "{ $second }"
+    .expected = "{ $first }" not later than "{ $second }"
+    .mend = Check both dates.
+problem-line-twice = The same as line { $line }
+    .expected = one line for each thing
+    .mend = Delete the spare line; if they differ, keep the right one.
+problem-cycle-unknown = There is no such assessment cycle
+    .expected = a cycle that was loaded
+    .mend = Check the cycle's code, or load the table of cycles first.
+problem-cycle-closed = This assessment cycle is closed
+    .expected = a cycle that is not closed
+    .mend = Check the cycle's code; if a correction is needed, the county has to reopen the cycle.
+problem-school-unknown = There is no such school in this cycle
+    .expected = a school that was loaded and is there on the cycle's last day
+    .mend = Check the school's code, or load the table of schools first.
+problem-edition-unknown = The guide has no such edition
+    .expected = one of { $editions }
+    .mend = Check the edition's code, or put that edition into the guide tables first.
+problem-fact-unknown = The guide of this cycle ({ $edition }) has no such fact
+    .expected = a code of the table facts of that edition
+    .mend = Check the fact's code.
+problem-red-line-unknown = The guide of this cycle ({ $edition }) has no such red line
+    .expected = one of { $red_lines }
+    .mend = Check the red line's code.
+problem-basis-unknown = "basis" is either self or verified
+    .expected = self or verified; blank means self
+    .mend = Change it to self or verified.
+
+# ---- How a value was taken
+
+value-note-percent = read as a decimal, from a percentage
+value-note-unit = read as a number, without its unit
+value-note-serial-date = read as a date, from the spreadsheet's day number

@@ -1,0 +1,158 @@
+## 报送文件里的问题：是什么问题；应当怎样（.expected）；怎样改（.mend）。
+## 所填的原文另行显示，不写在这里。
+
+# ---- 填报值
+
+problem-not-a-count = 这里要填整数
+    .expected = 0 或以上的整数，例如 12
+    .mend = 只写数字，不写文字；没有发生就填 0。
+problem-count-fraction = 这里要填整数，不能有小数
+    .expected = 0 或以上的整数，例如 12
+    .mend = 改成整数。
+problem-count-negative = 这里不能填负数
+    .expected = 0 或以上的整数，例如 12
+    .mend = 核对后改成 0 或以上的整数。
+problem-count-percent = 这里要填个数，不是百分比
+    .expected = 0 或以上的整数，例如 12
+    .mend = 填实际的次数、人数等；比例由系统计算。
+problem-not-a-number = 这里要填数字
+    .expected = 数字，最多六位小数，例如 0.95
+    .mend = 只写数字，不写文字。
+problem-number-too-many-places = 小数位数太多
+    .expected = 最多 { $places } 位小数
+    .mend = 四舍五入到 { $places } 位小数以内；如果是公式，请用 ROUND 取整后再填。
+problem-number-too-large = 数字大得不合理
+    .expected = 小于一万亿的数字
+    .mend = 核对是不是多输了几位。
+problem-percent-unclear = 说不准是百分数还是以百分之一为单位的数
+    .expected = 按本题的单位填，不带百分号
+    .mend = 本题的单位已经是百分比：95% 请只填 95。
+problem-two-numbers = 一个格子里有不止一个数
+    .expected = 一个数字
+    .mend = 只填本题问的那一个数；分子、分母各有各的格子。
+problem-not-a-flag = 这里要填“是”或“否”
+    .expected = 是 或 否
+    .mend = 从下拉列表中选“是”或“否”。
+problem-not-a-date = 这里要填日期
+    .expected = 年-月-日，例如 2024-03-01
+    .mend = 按 2024-03-01 的样子填写。
+problem-date-impossible = 没有这一天
+    .expected = 日历上有的日期，例如 2024-03-01
+    .mend = 核对月份和日期。
+problem-date-incomplete = 日期不完整
+    .expected = 年、月、日俱全，例如 2024-03-01
+    .mend = 补上缺少的月或日。
+problem-date-order-unclear = 看不准年、月、日的先后
+    .expected = 四位年份在前，例如 2024-03-01
+    .mend = 改写成 年-月-日，年份写四位。
+problem-date-out-of-range = 年份不合理
+    .expected = { $first } 年到 { $last } 年之间的日期
+    .mend = 核对年份。
+problem-not-a-grade = 没有这个等级
+    .expected = { $grades } 之一
+    .mend = 从下拉列表中选一个等级。
+problem-none-unclear = “无”在这里说不准是 0 还是没有数据
+    .expected = 一个确定的值；没有数据就留空
+    .mend = 没有发生的填 0；没有数据的留空。
+problem-not-applicable-unclear = 本题适用于本校，不能填“不适用”或“/”
+    .expected = 一个确定的值
+    .mend = 没有发生的填 0 或“否”；没有数据的留空；若认为本题不适用于本校，请与县里联系。
+problem-cell-error = 格子里是表格软件的出错标记
+    .expected = 一个确定的值
+    .mend = 改正公式，或直接填写数值。
+
+# ---- 各项之间
+
+problem-above-base = “{ $label }”比“{ $base_label }”还大
+    .expected = 不大于 { $base }
+    .mend = 核对这两项，把填错的一项改过来。
+problem-above-fixed-base = “{ $label }”超过了上限 { $base }
+    .expected = 不大于 { $base }
+    .mend = 核对后改成不大于 { $base } 的数。
+problem-left-empty = “{ $label }”未填，按0分计
+    .expected = 填上本题的值
+    .mend = 补填；没有发生的填 0 或“否”。
+problem-not-asked = “{ $label }”不适用于本校，所填的不计
+    .expected = 留空
+    .mend = 不用改；若认为应当适用，请核对本校的类型等基本信息。
+problem-far-from-previous = “{ $label }”与上期（{ $previous }）相差很大
+    .expected = 与实际相符的值
+    .mend = 请再核对一次；确实如此就不用改。
+
+# ---- 长表：文件与列
+
+problem-table-unreadable = 文件读不出来
+    .expected = UTF-8 或 GB18030 的 CSV，或未加密的 xlsx、xls、ods，或 Parquet
+    .mend = 用表格软件打开，另存为 xlsx 或“CSV UTF-8”后再试；有密码的请先去掉密码。
+problem-table-kind-unknown = 认不出这是什么表
+    .expected = 学校、周期、填报值、红线四种表之一的列名
+    .mend = 第一行写列名；各种表的列名见说明文档。
+problem-table-too-large = 表太大
+    .expected = 不多于 { $rows } 行
+    .mend = 拆成几个文件，分别载入。
+problem-table-empty = 表里没有数据
+    .expected = 列名下面至少有一行
+    .mend = 填上数据后再试。
+problem-table-column-missing = 缺少列“{ $column }”
+    .expected = 有这些列：{ $columns }
+    .mend = 在第一行补上列名“{ $column }”和这一列的数据。
+problem-table-column-twice = 列“{ $column }”出现了不止一次
+    .expected = 每一列只有一个
+    .mend = 删去多余的一列，或改正列名。
+problem-table-column-unknown = 不认识的列“{ $column }”，未读取
+    .expected = 只有这些列：{ $columns }
+    .mend = 不需要就不用改；若是写错的列名，请改正。
+problem-line-too-long = 这一行的格子比列名多
+    .expected = { $columns } 个格子
+    .mend = 含有逗号的内容要用双引号括起来，或用 xlsx 文件。
+
+# ---- 长表：行
+
+problem-cell-blank = “{ $column }”不能为空
+    .expected = 每一行都填
+    .mend = 补上这一格。
+problem-cell-too-long = “{ $column }”太长
+    .expected = 不多于 { $longest } 个字
+    .mend = 改短，或核对列是否错位。
+problem-code-unknown = “{ $column }”没有这个代码
+    .expected = { $codes } 之一
+    .mend = 改成代码表里的代码。
+problem-cell-not-whole = “{ $column }”要填整数
+    .expected = 0 或以上的整数
+    .mend = 只写数字；不清楚就留空。
+problem-cell-not-a-date = “{ $column }”要填日期
+    .expected = 年-月-日，例如 2024-03-01
+    .mend = 按 2024-03-01 的样子填写。
+problem-dates-reversed = “{ $first }”晚于“{ $second }”
+    .expected = “{ $first }”不晚于“{ $second }”
+    .mend = 核对这两个日期。
+problem-line-twice = 与第 { $line } 行重复
+    .expected = 同一项只有一行
+    .mend = 删去多余的一行；两行内容不同的，保留正确的一行。
+problem-cycle-unknown = 没有这个考核周期
+    .expected = 已载入的周期
+    .mend = 核对周期编号，或先载入周期表。
+problem-cycle-closed = 这个考核周期已经关闭
+    .expected = 未关闭的周期
+    .mend = 核对周期编号；确需更正的，请县里重新开放这个周期。
+problem-school-unknown = 这个周期里没有这所学校
+    .expected = 已载入的、在本周期最后一天存在的学校
+    .mend = 核对学校编号，或先载入学校表。
+problem-edition-unknown = 指南里没有这个版本
+    .expected = { $editions } 之一
+    .mend = 核对版本编号，或先把该版本放进指南表格。
+problem-fact-unknown = 本周期的指南（{ $edition }）里没有这个填报项
+    .expected = 该版本 facts 表里的代码
+    .mend = 核对填报项代码。
+problem-red-line-unknown = 本周期的指南（{ $edition }）里没有这条红线
+    .expected = { $red_lines } 之一
+    .mend = 核对红线代码。
+problem-basis-unknown = “basis”只能是 self 或 verified
+    .expected = self（自评）或 verified（核实）；留空即 self
+    .mend = 改成 self 或 verified。
+
+# ---- 怎样理解所填的
+
+value-note-percent = 按百分数读作小数
+value-note-unit = 去掉单位后读作数字
+value-note-serial-date = 按表格软件的日期序号读作日期
