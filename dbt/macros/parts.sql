@@ -1,0 +1,59 @@
+{#- What every scoring method says of a rule part, in one order, so that the methods can be united. -#}
+
+{#-
+  The columns of a method's model. `figures` gives the expressions of those figures that this method
+  has; the others are null. The method has computed `outcome` and, in units of the ninth decimal,
+  `result_units`.
+-#}
+{% macro part_columns(figures={}) -%}
+    -- ids
+        cycle_id,
+        school_id,
+        basis,
+        edition,
+        indicator_id,
+        part,
+
+        -- texts
+        method,
+        outcome,
+        {{ figures.get('band_key', 'cast(null as string)') }} as band_key,
+
+        -- numerics
+        part_share,
+        case when outcome = 'counted' then result_units end as result_units,
+        fact_value,
+        base_value,
+        target,
+        floor,
+        {{ figures.get('items_met', 'cast(null as integer)') }} as items_met,
+        {{ figures.get('items_asked', 'cast(null as integer)') }} as items_asked,
+        {{ figures.get('days_late', 'cast(null as integer)') }} as days_late,
+        {{ figures.get('points_deducted', 'cast(null as decimal(18, 6))') }} as points_deducted,
+
+        -- dates
+        {{ figures.get('due_on', 'cast(null as date)') }} as due_on,
+        {{ figures.get('done_on', 'cast(null as date)') }} as done_on
+{%- endmacro %}
+
+
+{#- The parts of one method that step 3 reaches. -#}
+{% macro parts_of_method(method) -%}
+    select * from {{ ref('int_rule_parts_prepared') }}
+    where
+        gate = 'reached'
+        and method = '{{ method }}'
+{%- endmacro %}
+
+
+{#-
+  The exact fraction numerator_units ÷ denominator_units, held between 0 and 1, in units of the ninth
+  decimal. Both are whole numbers of any sign; the denominator is not 0.
+-#}
+{% macro held_share(numerator, denominator) -%}
+    case
+        when {{ numerator }} = 0 or (({{ numerator }}) < 0) <> (({{ denominator }}) < 0) then 0
+        when abs({{ numerator }}) >= abs({{ denominator }}) then 1000000000
+        else {{ round_half_up('abs(' ~ numerator ~ ')', 'abs(' ~ denominator ~ ')', 9) }}
+    end
+{%- endmacro %}

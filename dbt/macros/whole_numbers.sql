@@ -1,0 +1,64 @@
+{#- Exact arithmetic: decimals as scaled whole numbers, divided as whole numbers. -#}
+
+{#- The widest whole number type, about 38 digits. -#}
+{% macro whole_number() %}{{ return(adapter.dispatch('whole_number', 'duibiao')()) }}{% endmacro %}
+
+{% macro default__whole_number() %}{{ return('decimal(38, 0)') }}{% endmacro %}
+
+{% macro duckdb__whole_number() %}{{ return('hugeint') }}{% endmacro %}
+
+
+{#- Division of whole numbers that drops the remainder; both sides are 0 or more. -#}
+{% macro whole_division(numerator, denominator) -%}
+    {{ adapter.dispatch('whole_division', 'duibiao')(numerator, denominator) }}
+{%- endmacro %}
+
+{% macro duckdb__whole_division(numerator, denominator) -%}
+    ({{ numerator }}) // ({{ denominator }})
+{%- endmacro %}
+
+{% macro spark__whole_division(numerator, denominator) -%}
+    ({{ numerator }}) div ({{ denominator }})
+{%- endmacro %}
+
+
+{#- A decimal with at most `places` places (6 or 9) as the whole number of its last place. -#}
+{% macro as_whole(expression, places=6) -%}
+    cast(cast({{ expression }} as decimal({{ 18 + places }}, {{ places }})) * {{ 10 ** places }} as {{ whole_number() }})
+{%- endmacro %}
+
+
+{#- The decimal that a whole number of units of its last place stands for; no DOUBLE on the way. -#}
+{% macro as_decimal(expression, places=6) -%}
+    cast(cast({{ expression }} as decimal(18, 0)) * {{ '0.' ~ '0' * (places - 1) ~ '1' }} as decimal(18, {{ places }}))
+{%- endmacro %}
+
+
+{#-
+  numerator ÷ denominator, rounded half up to `places` decimals, as a whole number of units of the
+  last place. Both are whole numbers, numerator >= 0, denominator > 0.
+
+  The one definition is the exact one: (2 · numerator · 10^places + denominator) // (2 · denominator).
+  Whole numbers of this width are slow to divide, so a DOUBLE quotient decides where it cannot be
+  wrong: below 10^10 units its error is under 10^-5, so only what lies within 10^-4 of a tie, or is
+  larger, is divided exactly. The exact way goes in two steps (5 places, then the rest), which leaves
+  room for denominators up to 10^33.
+-#}
+{% macro round_half_up(numerator, denominator, places) -%}
+    {%- set quotient = '(cast(' ~ numerator ~ ' as double) / cast(' ~ denominator ~ ' as double) * 1e' ~ places ~ ')' -%}
+    {%- set first_places = [places, 5] | min -%}
+    {%- set first = '(' ~ numerator ~ ') * ' ~ 10 ** first_places -%}
+    {%- set last_factor = 10 ** (places - first_places) -%}
+    case
+        when
+            {{ quotient }} < 1e10
+            and abs({{ quotient }} - floor({{ quotient }}) - 0.5) > 1e-4
+            then cast(floor({{ quotient }} + 0.5) as {{ whole_number() }})
+        else
+            {{ whole_division(first, denominator) }} * {{ last_factor }}
+            + {{ whole_division(
+                '2 * ((' ~ first ~ ') % (' ~ denominator ~ ')) * ' ~ last_factor ~ ' + (' ~ denominator ~ ')',
+                '2 * (' ~ denominator ~ ')'
+            ) }}
+    end
+{%- endmacro %}

@@ -1,0 +1,35 @@
+{% set methods = ['ratio', 'count', 'steps', 'checklist', 'grade', 'late', 'deduct'] %}
+
+with parts as (
+
+    select * from {{ ref('int_rule_parts_prepared') }}
+
+),
+
+-- Where steps 1 and 2 have decided, no part is looked at.
+not_reached as (
+
+    select
+        *,
+        'not_reached' as outcome,
+        cast(null as integer) as result_units
+    from parts
+    where gate <> 'reached'
+
+),
+
+scored as (
+
+    {% for method in methods %}
+    select * from {{ ref('int_parts_' ~ method) }}
+
+    union all
+
+    {% endfor %}
+    select
+        {{ part_columns() }}
+    from not_reached
+
+)
+
+select * from scored

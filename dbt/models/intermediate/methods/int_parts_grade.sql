@@ -1,0 +1,45 @@
+with parts as (
+
+    {{ parts_of_method('grade') }}
+
+),
+
+rule_bands as (
+
+    select * from {{ ref('rule_bands') }}
+
+),
+
+bands as (
+
+    select * from rule_bands
+    where bound = 'grade'
+
+),
+
+results as (
+
+    select
+        parts.*,
+        bands.key as reached_key,
+        case when parts.is_asked then 'counted' else 'skipped' end as outcome,
+        coalesce({{ as_whole('bands.share', 9) }}, 0) as result_units
+    from parts
+    left join bands
+        on
+            parts.edition = bands.edition
+            and parts.indicator_id = bands.indicator
+            and parts.part = bands.part
+            and parts.fact_grade = bands.key
+
+),
+
+final as (
+
+    select
+        {{ part_columns({'band_key': 'reached_key'}) }}
+    from results
+
+)
+
+select * from final

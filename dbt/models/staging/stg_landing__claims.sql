@@ -1,0 +1,24 @@
+with source as (
+
+    select * from {{ source('landing', 'claims') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        submission_id,
+        record_id,
+        cycle_id,
+        school_id,
+        indicator_id,
+
+        -- numerics
+        claimed_points
+
+    from source
+
+)
+
+select * from renamed
