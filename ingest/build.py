@@ -1,4 +1,4 @@
-"""The one writer: takes in new records, has dbt compute, and publishes the snapshot if all is green."""
+"""The one writer: takes in new records, has dbt compute, publishes the snapshot if all is green."""
 
 from __future__ import annotations
 
@@ -92,7 +92,9 @@ def _build(settings: Settings, *, again: bool) -> Built:
     guide = _choose_guide(settings, again=again)
     missing = seals.missing_records(settings)
     if missing:
-        raise BuildRefused("records-missing", records=", ".join(missing[:5]), count=str(len(missing)))
+        raise BuildRefused(
+            "records-missing", records=", ".join(missing[:5]), count=str(len(missing))
+        )
     with _timed(seconds, "take_in"):
         take_in(settings)
         closed = _check_cycles(settings, guide)
@@ -145,7 +147,9 @@ def _check_cycles(settings: Settings, guide: Guide) -> list[str]:
             "select cycle_id from cycle_decisions group by all"
             " having arg_max(decision, record_id) = 'closed' order by cycle_id"
         ).fetchall()
-    unknown = {cycle: edition for cycle, edition in editions.items() if edition not in guide.editions}
+    unknown = {
+        cycle: edition for cycle, edition in editions.items() if edition not in guide.editions
+    }
     if unknown:
         cycle_id, edition = sorted(unknown.items())[0]
         raise BuildRefused("edition-unknown", cycle=cycle_id, edition=edition)
@@ -279,7 +283,7 @@ def _publish(
     write_durably(
         information_path(snapshot), json.dumps(information, ensure_ascii=False, indent=1).encode()
     )
-    os.replace(partial, snapshot)
+    partial.replace(snapshot)
     sync_folder(settings.warehouse)
     write_durably(settings.latest, f"{snapshot.name}\n".encode())
 
@@ -295,9 +299,7 @@ def _clear_partial(settings: Settings) -> None:
 def snapshots(settings: Settings) -> list[Path]:
     """Every published snapshot still kept, oldest first."""
     return sorted(
-        path
-        for path in settings.warehouse.glob("*.duckdb")
-        if information_path(path).is_file()
+        path for path in settings.warehouse.glob("*.duckdb") if information_path(path).is_file()
     )
 
 

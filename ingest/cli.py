@@ -1,4 +1,4 @@
-"""The command line: parses, calls, prints. Every command exits 0 (done), 1 (refused) or 2 (wrong use)."""
+"""The command line: parses, calls, prints; exits 0 (done), 1 (refused) or 2 (wrong use)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, ParamSpec
@@ -127,7 +128,7 @@ def template(
     school: Annotated[str | None, typer.Argument(help=W("cli-template-school"))] = None,
     cycle: Annotated[str | None, typer.Option("--cycle", help=W("cli-option-cycle"))] = None,
     every: Annotated[bool, typer.Option("--all", help=W("cli-template-all"))] = False,
-    target: Annotated[Path, typer.Option("--out", "-o", help=W("cli-template-out"))] = Path("."),
+    target: Annotated[Path, typer.Option("--out", "-o", help=W("cli-template-out"))] = Path(),
     home: Home = None,
     guide: GuideFolder = None,
 ) -> None:
@@ -274,7 +275,9 @@ def _print_score(score: Any) -> None:
     if figures is not None and figures["score"] is not None:
         rounded = {name: f"{float(figures[name]):.2f}" for name in ("score", "points")}
         full = f"{float(figures['applicable_points']):g}"
-        out.print("  " + W("cli-score", score=rounded["score"], points=rounded["points"], full=full))
+        out.print(
+            "  " + W("cli-score", score=rounded["score"], points=rounded["points"], full=full)
+        )
 
 
 def _print_json(data: Any) -> None:
@@ -289,7 +292,9 @@ def withdraw(
     cycle: Annotated[str | None, typer.Option("--cycle", help=W("cli-withdraw-cycle"))] = None,
     school: Annotated[str | None, typer.Option("--school", help=W("cli-withdraw-school"))] = None,
     fact: Annotated[str | None, typer.Option("--fact", help=W("cli-withdraw-fact"))] = None,
-    red_line: Annotated[str | None, typer.Option("--red-line", help=W("cli-withdraw-red-line"))] = None,
+    red_line: Annotated[
+        str | None, typer.Option("--red-line", help=W("cli-withdraw-red-line"))
+    ] = None,
     by: By = None,
     home: Home = None,
     guide: GuideFolder = None,
@@ -359,7 +364,9 @@ def guide_check(
             "indicators": str(len(edition.indicators)),
             "facts": str(len(edition.facts)),
         }
-        out.print(W("cli-guide-right", edition=edition.edition_id, title=edition.title_zh, **counts))
+        out.print(
+            W("cli-guide-right", edition=edition.edition_id, title=edition.title_zh, **counts)
+        )
 
 
 @app.command("build", help=W("cli-build"))
@@ -403,7 +410,8 @@ def verify(
 
     settings = _remember_places(home, guide)
     information = build_information(settings) or {}
-    found = seals.verify(settings, head or information.get("seal_head"))
+    expected = head or information.get("seal_head")
+    found = seals.verify(settings, expected)
     lists = {
         "missing-records": found.missing_records,
         "altered-records": found.altered_records,
@@ -412,25 +420,28 @@ def verify(
         "altered-originals": found.altered_originals,
     }
     if as_json:
-        counts = {"sealed_records": found.sealed_records, "originals": found.originals}
-        amiss = {name.replace("-", "_"): names for name, names in lists.items()}
-        more = {"unsealed_records": found.unsealed_records, "head_differs": found.head_differs}
-        _print_json({"is_whole": found.is_whole, "head": found.head} | counts | more | amiss)
+        _print_json({"is_whole": found.is_whole} | asdict(found))
     else:
-        counts = {
-            "sealed": str(found.sealed_records),
-            "unsealed": str(found.unsealed_records),
-            "originals": str(found.originals),
-        }
-        out.print(W("cli-verified", **counts))
-        out.print(W("cli-seal-head", head=found.head or W("cli-none")))
-        for name, names in lists.items():
-            for identifier in names:
-                err.print(W(f"cli-verify-{name}", identifier=identifier), markup=False)
-        if found.head_differs:
-            err.print(W("cli-verify-head-differs", head=str(head or information.get("seal_head"))))
+        _print_verification(found, lists, expected)
     if not found.is_whole:
         _refuse("" if as_json else W("cli-verify-not-whole"))
+
+
+def _print_verification(
+    found: seals.Verification, lists: dict[str, list[str]], expected: str | None
+) -> None:
+    counts = {
+        "sealed": str(found.sealed_records),
+        "unsealed": str(found.unsealed_records),
+        "originals": str(found.originals),
+    }
+    out.print(W("cli-verified", **counts))
+    out.print(W("cli-seal-head", head=found.head or W("cli-none")))
+    for name, names in lists.items():
+        for identifier in names:
+            err.print(W(f"cli-verify-{name}", identifier=identifier), markup=False)
+    if found.head_differs:
+        err.print(W("cli-verify-head-differs", head=str(expected)))
 
 
 @app.command(help=W("cli-sql"))
@@ -446,8 +457,12 @@ def sql(
     settings = _remember_places(home, guide)
     if form not in ("table", "csv", "json", "parquet"):
         _refuse(W("cli-sql-format-unknown", form=form), WRONG_USE)
-    if form == "parquet" and target is None:
-        _refuse(W("cli-sql-parquet-needs-out"), WRONG_USE)
+    if form == "parquet":
+        if target is None:
+            _refuse(W("cli-sql-parquet-needs-out"), WRONG_USE)
+        limit_this_process()
+        run_query(settings, statement).write_parquet(target)
+        return
     limit_this_process()
     rows = run_query(settings, statement)
     if form == "table":
@@ -457,14 +472,12 @@ def sql(
             shown.add_column(column, justify="right" if is_number else "left", no_wrap=True)
         for row in rows.head(TABLE_ROWS_SHOWN).iter_rows():
             shown.add_row(*("NULL" if value is None else str(value) for value in row))
-        with (target.open("w", encoding="utf-8") if target else _stdout()) as stream:
+        with target.open("w", encoding="utf-8") if target else _stdout() as stream:
             # As wide as it needs: a terminal wraps, a figure that is cut off misleads.
             Console(file=stream, width=10_000, highlight=False).print(shown)
         if rows.height > TABLE_ROWS_SHOWN:
             shown_rows, all_rows = str(TABLE_ROWS_SHOWN), str(rows.height)
             err.print(W("cli-sql-cut", shown=shown_rows, total=all_rows))
-    elif form == "parquet":
-        rows.write_parquet(target)
     else:
         text = rows.write_csv() if form == "csv" else _json_rows(rows)
         if target is None:

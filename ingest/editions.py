@@ -1,4 +1,4 @@
-"""Which guide is in force: the county's own tables, and older editions as earlier builds kept them."""
+"""Which guide is in force: the county's own tables, and older editions as builds kept them."""
 
 from __future__ import annotations
 

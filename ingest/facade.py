@@ -1,4 +1,4 @@
-"""The one door through which the dashboards reach ingest: settings, snapshots, and what an upload needs."""
+"""The one door through which the dashboards reach ingest: settings, snapshots, uploads."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
-    """What became of a file: its fate, its problems, the receipt if it was kept, the score if any."""
+    """What became of a file: its fate, its problems, its receipt if it was kept, its score."""
 
     checked: Checked
     score: SchoolScore | None

@@ -7,7 +7,7 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -104,7 +104,7 @@ class Door:
         in_force = self.register.in_force(reading.cycle_id, reading.school_id)
         if in_force is not None and in_force.sha256 == digest(content):
             return "already_here"
-        return "taken_with_warnings" if reading.problems else "taken"
+        return _fate_when_taken(len(reading.problems))
 
     def _fate_of_table(self, content: bytes, table: TableReading) -> Fate:
         taken = taken_rows(table)
@@ -112,7 +112,7 @@ class Door:
             return "refused"
         if self._is_table_here(digest(content), table, taken):
             return "already_here"
-        return "taken_with_warnings" if table.problems else "taken"
+        return _fate_when_taken(len(table.problems))
 
     def _is_table_here(self, sha256: str, table: TableReading, taken: pl.DataFrame) -> bool:
         """Whether these bytes were taken in before and nothing since then overrode a row."""
@@ -226,9 +226,7 @@ def taken_rows(table: TableReading) -> pl.DataFrame:
     )
 
 
-def self_pairs(
-    table: TableReading, guide: Guide, register: Register
-) -> Iterator[tuple[str, str]]:
+def self_pairs(table: TableReading, guide: Guide, register: Register) -> Iterator[tuple[str, str]]:
     """The (cycle, school) pairs for which the taken rows are a school's own hand-in."""
     if table.kind != "answers":
         return
@@ -249,21 +247,23 @@ def _submissions(table: TableReading, guide: Guide, register: Register) -> list[
         (problem.cycle_id, problem.school_id, problem.severity) for problem in table.problems
     )
 
-    def submission(cycle_id: str, school_id: str, outcome: str) -> dict[str, Any]:
-        return {
+    refused = [(*pair, True) for pair in sorted(table.refused)]
+    taken = [(*pair, False) for pair in self_pairs(table, guide, register)]
+    return [
+        {
             "cycle_id": cycle_id,
             "school_id": school_id,
-            "outcome": outcome,
+            "outcome": OUTCOME_OF_FATE["refused" if is_refused else _fate_when_taken(warnings)],
             "error_count": counts[cycle_id, school_id, "error"],
-            "warning_count": counts[cycle_id, school_id, "warning"],
+            "warning_count": warnings,
         }
-
-    taken = [
-        submission(*pair, "accepted_with_warnings" if counts[(*pair, "warning")] else "accepted")
-        for pair in self_pairs(table, guide, register)
+        for cycle_id, school_id, is_refused in taken + refused
+        for warnings in (counts[cycle_id, school_id, "warning"],)
     ]
-    refused = [submission(*pair, "refused") for pair in sorted(table.refused)]
-    return taken + refused
+
+
+def _fate_when_taken(warnings: int) -> Fate:
+    return "taken_with_warnings" if warnings else "taken"
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The projection: reads records (and the readings they point to) into the tables of landing.duckdb."""
+"""The projection: reads records, and the readings they point to, into landing.duckdb."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Rows:
     readings: list[tuple[str, str, Path]] = field(default_factory=list)
 
     def add(self, table: str, row: Row) -> None:
-        """Add a row to a table."""
+        """Add a row to a table; what the table has no column for is left out."""
         self.tables.setdefault(table, []).append(row)
 
 
@@ -65,11 +65,9 @@ def _add_record(settings: Settings, record: Mapping[str, Any], rows: Rows) -> No
     elif kind in TABLE_KINDS:
         _add_table(settings, record, rows)
     elif kind == "withdrawal":
-        columns = ("withdrawn_record_id", "cycle_id", "school_id", "fact_id", "red_line", "reason")
-        rows.add("withdrawals", {"record_id": record_id} | {name: record.get(name) for name in columns})
+        rows.add("withdrawals", dict(record))
     elif kind == "cycle_decision":
-        columns = ("cycle_id", "decision", "reason")
-        rows.add("cycle_decisions", {"record_id": record_id} | {name: record[name] for name in columns})
+        rows.add("cycle_decisions", dict(record))
 
 
 def _add_workbook(record: Mapping[str, Any], rows: Rows) -> None:

@@ -1,4 +1,4 @@
-"""The shapes that pass between the rooms of ingest: problems, answers, schools, cycles, readings."""
+"""The shapes that pass between the rooms of ingest: problems, answers, schools, readings."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Records and originals: the truth of the system, as small files that are written once and whole."""
+"""Records and originals: the truth of the system, as small files written once and whole."""
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -46,17 +45,17 @@ def write_durably(path: Path, content: bytes) -> None:
     Temporary name in the same folder, fsync, rename, fsync of the folder. Raises OSError.
     """
     make_folder(path.parent)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=HIDDEN, suffix=".partial")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=HIDDEN, suffix=".partial")
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        temporary.chmod(0o644)
+        temporary.replace(path)
     except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
+        temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
 

@@ -59,7 +59,9 @@ class Register:
         known: dict[str, str] = {}
         if path is not None:
             with connect(path) as connection:
-                known = dict(connection.execute("select record_id, kind from fct_records").fetchall())
+                known = dict(
+                    connection.execute("select record_id, kind from fct_records").fetchall()
+                )
                 register._note_published_hand_ins(connection)
         for record_id, record_file in on_disk.items():
             if known.get(record_id) not in LARGE_KINDS:
@@ -105,7 +107,9 @@ class Register:
         for row in rows.drop("line").iter_rows(named=True):
             if kind == "cycles":
                 before = self.cycles.get(row["cycle_id"])
-                self.cycles[row["cycle_id"]] = Cycle(**row, is_closed=bool(before and before.is_closed))
+                self.cycles[row["cycle_id"]] = Cycle(
+                    **row, is_closed=bool(before and before.is_closed)
+                )
             else:
                 school = School(**row)
                 self._versions[school.school_id][school.valid_from or BEGINNING] = school

@@ -71,7 +71,9 @@ def seal(settings: Settings) -> str | None:
     listed = {record_id for _, record, _ in chain for record_id in record["records"]}
     listed.update(record_id for record_id, _, _ in chain)
     head = chain[-1][2] if chain else None
-    unsealed = {name: digest(path.read_bytes()) for name, path in paths.items() if name not in listed}
+    unsealed = {
+        name: digest(path.read_bytes()) for name, path in paths.items() if name not in listed
+    }
     if not unsealed:
         return head
     body = {"previous": head, "records": unsealed}

@@ -1,4 +1,4 @@
-"""Runs a build soon after something was handed in, in a process of its own, while the server is up."""
+"""Runs a build, in a process of its own, soon after something was handed in."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST_WAIT_SECONDS = 30.0
 
 @dataclass(slots=True)
 class BuildWatcher:
-    """Compares the records on disk with those of the snapshot in force, and builds when they differ.
+    """Compares the records on disk with those of the snapshot in force; builds when they differ.
 
     A build waits until nothing came in for a few seconds, but never longer than half a minute.
     A build that failed is tried again when something new comes in.

@@ -42,11 +42,9 @@ class Words:
 
     def has(self, message_id: str) -> bool:
         """Whether there is a message of this id."""
-        return self._bundle.has_message(message_id)
+        return bool(self._bundle.has_message(message_id))
 
-    def _format(
-        self, message_id: str, attribute: str | None, values: dict[str, str | int]
-    ) -> str:
+    def _format(self, message_id: str, attribute: str | None, values: dict[str, str | int]) -> str:
         message = self._bundle.get_message(message_id)
         pattern = message.value if attribute is None else message.attributes[attribute]
         if pattern is None:
