@@ -317,9 +317,7 @@ def _counts(view: EditionTables) -> Iterator[Fault]:
         stated = view.row.whole(column)
         counted = len({row.code(key) for row in view.rows[table]})
         if stated is not None and view.certain(table, key) and stated != counted:
-            yield view.row.fault(
-                column.replace("_", "-") + "-differs", column, counted=str(counted)
-            )
+            yield view.row.fault(code, column, counted=str(counted))
     stated_points = view.row.decimal("total_points")
     if stated_points is None or not view.certain("indicators", "indicator", "max_points"):
         return
