@@ -1,4 +1,4 @@
-with answers as (
+with recursive answers as (
 
     select * from {{ ref('int_answers_settled') }}
 
@@ -35,31 +35,63 @@ blanks as (
 
 ),
 
--- Nothing of nothing: a blank fact over a base that is 0 counts as 0.
-blanks_over_nothing as (
+blanks_over_bases as (
 
-    select distinct
+    select
         blanks.cycle_id,
         blanks.school_id,
         blanks.basis,
         blanks.indicator_id,
-        blanks.fact_id
+        blanks.fact_id,
+        rules.base_fact as base_fact_id
     from blanks
     inner join rules
         on
             blanks.edition = rules.edition
             and blanks.indicator_id = rules.indicator
             and blanks.fact_id = rules.fact
-    inner join answers
-        on
-            blanks.cycle_id = answers.cycle_id
-            and blanks.school_id = answers.school_id
-            and blanks.basis = answers.basis
-            and rules.base_fact = answers.fact_id
     where
         rules.method = 'ratio'
-        and answers.state = 'answered'
+        and rules.base_fact is not null
+
+),
+
+-- Nothing of nothing: a blank fact over a base that is 0 counts as 0, and as a base is 0 itself.
+blanks_over_nothing as (
+
+    select
+        blanks_over_bases.cycle_id,
+        blanks_over_bases.school_id,
+        blanks_over_bases.basis,
+        blanks_over_bases.indicator_id,
+        blanks_over_bases.fact_id
+    from blanks_over_bases
+    inner join answers
+        on
+            blanks_over_bases.cycle_id = answers.cycle_id
+            and blanks_over_bases.school_id = answers.school_id
+            and blanks_over_bases.basis = answers.basis
+            and blanks_over_bases.base_fact_id = answers.fact_id
+    where
+        answers.state = 'answered'
         and answers.value_number = 0
+
+    union
+
+    select
+        blanks_over_bases.cycle_id,
+        blanks_over_bases.school_id,
+        blanks_over_bases.basis,
+        blanks_over_bases.indicator_id,
+        blanks_over_bases.fact_id
+    from blanks_over_bases
+    inner join blanks_over_nothing
+        on
+            blanks_over_bases.cycle_id = blanks_over_nothing.cycle_id
+            and blanks_over_bases.school_id = blanks_over_nothing.school_id
+            and blanks_over_bases.basis = blanks_over_nothing.basis
+            and blanks_over_bases.indicator_id = blanks_over_nothing.indicator_id
+            and blanks_over_bases.base_fact_id = blanks_over_nothing.fact_id
 
 ),
 
