@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ingest.guide import BaseCheck, Edition, Fact
 from ingest.model import Problem, Severity
-from ingest.text import plain_decimal
+from ingest.text import plain_decimal, shortened
 from ingest.values import Parsed, says_nothing_due
 
 # A value is far from last cycle's if it is more than three times the other and ten apart.
@@ -52,7 +52,7 @@ class _School:
             sheet=given.sheet if given else None,
             cell=given.cell if given else None,
             line=given.line if given else None,
-            found=given.found if given else None,
+            found=shortened(given.found) if given else None,
             fact_id=fact_id,
             cycle_id=self.cycle_id,
             school_id=self.school_id,
@@ -75,7 +75,7 @@ def value_problem(
         sheet=given.sheet,
         cell=given.cell,
         line=given.line,
-        found=given.found,
+        found=shortened(given.found),
         fact_id=fact.fact_id,
         cycle_id=cycle_id,
         school_id=school_id,

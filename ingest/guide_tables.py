@@ -15,7 +15,14 @@ from typing import Literal
 
 import polars as pl
 
-from ingest.text import PLACES, SHARE_PLACES, TOO_LARGE, plain_decimal, shortened
+from ingest.text import (
+    PLACES,
+    SHARE_PLACES,
+    TOO_LARGE,
+    decode_text,
+    plain_decimal,
+    shortened,
+)
 
 ColumnType = Literal["text", "whole", "decimal", "date", "switch"]
 Cell = str | int | Decimal | dt.date | bool | None
@@ -211,7 +218,7 @@ class Fault:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
-class GuideFaults(ValueError):  # noqa: N818 (it carries many)
+class GuideFaults(ValueError):
     """A guide that cannot be used, with every fault of it at once, by file and line."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -302,16 +309,6 @@ def cell_text(value: Cell) -> str:
             return value.isoformat()
         case _:
             return str(value)
-
-
-def decode_text(content: bytes) -> str | None:
-    """The text of a CSV file in UTF-8 (with or without mark) or, as Excel saves it, GB18030."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def read_tables(directory: Path) -> tuple[Tables, list[Fault]]:

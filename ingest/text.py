@@ -1,7 +1,8 @@
-"""How texts and decimals are written everywhere in ingest: one normal form, one length."""
+"""How texts and decimals are read and written everywhere in ingest: one normal form."""
 
 from __future__ import annotations
 
+import codecs
 from decimal import Decimal
 
 PLACES = 6
@@ -33,3 +34,19 @@ def plain_decimal(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def decode_text(content: bytes) -> str | None:
+    """The text of a CSV file, None if it is none.
+
+    UTF-8 with or without mark, UTF-16 with a mark, or GB18030, in which Excel saves in China.
+    """
+    encodings: tuple[str, ...] = ("utf-8-sig", "gb18030")
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ("utf-16",)
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None

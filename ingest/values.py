@@ -16,7 +16,15 @@ from ingest.text import PLACES, TOO_LARGE, plain_decimal, shortened
 if TYPE_CHECKING:
     from ingest.guide import Fact
 
-__all__ = ["NORMAL_FORMS", "Parsed", "found_text", "parse_value", "read_date", "says_nothing_due"]
+__all__ = [
+    "NORMAL_FORMS",
+    "Parsed",
+    "found_text",
+    "parse_value",
+    "plain_text",
+    "read_date",
+    "says_nothing_due",
+]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -107,7 +115,7 @@ def found_text(raw: object) -> str | None:
     """What stood in the cell, as a message can show it."""
     if raw is None:
         return None
-    return shortened(_plain_text(raw))
+    return shortened(plain_text(raw))
 
 
 def says_nothing_due(raw: object) -> bool:
@@ -126,7 +134,7 @@ def read_date(raw: object) -> dt.date | None:
 
 def normal_text(raw: object) -> str:
     """A cell's text in half-width letters, without invisible signs and outer spaces."""
-    text = _plain_text(raw).strip()
+    text = plain_text(raw).strip()
     if len(text) > LONGEST_TEXT:
         return text
     if not text.isascii():
@@ -148,7 +156,8 @@ def _half_width(letter: str) -> str:
     return unicodedata.normalize("NFKC", letter)
 
 
-def _plain_text(raw: object) -> str:
+def plain_text(raw: object) -> str:
+    """A cell's value as text, whatever type the file gave it; empty for None."""
     if raw is None:
         return ""
     if isinstance(raw, bool):

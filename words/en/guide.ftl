@@ -1,9 +1,6 @@
 ## Faults of guide tables: what is wrong; how to mend it (.mend). File, line, column and what was
 ## found are shown beside these words.
 
-guide-fault-where = { $file }, line { $line }, column { $column }
-guide-fault-where-line = { $file }, line { $line }
-guide-fault-where-file = { $file }
 
 # ---- Files, columns, cells
 

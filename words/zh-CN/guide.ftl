@@ -1,8 +1,5 @@
 ## 指南表格里的错误：是什么错；怎样改（.mend）。所在的文件、行、列和原文另行显示。
 
-guide-fault-where = { $file } 第 { $line } 行 { $column } 列
-guide-fault-where-line = { $file } 第 { $line } 行
-guide-fault-where-file = { $file }
 
 # ---- 文件、列、格子
 
