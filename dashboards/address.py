@@ -1,0 +1,136 @@
+"""The address of a view: every choice is read from the query parameters and written back to them.
+
+The address is the truth and the widget follows it, so the back button, a bookmark and a link that
+somebody sent all open the same view. Addresses hold codes, never labels: they do not change with
+the language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+from urllib.parse import urlencode
+
+import streamlit as st
+
+# What follows a person from page to page.
+CARRIED = ("lang", "cycle", "basis")
+UNKNOWN = "address-unknown"
+
+
+def get(name: str) -> str | None:
+    """What the address says for a name, or None."""
+    value: str | None = st.query_params.get(name)
+    return value or None
+
+
+def carried(**changes: str | None) -> dict[str, str]:
+    """The query parameters that go along to another page, with changes (None takes one away)."""
+    kept = {name: get(name) for name in CARRIED} | changes
+    return {name: value for name, value in kept.items() if value}
+
+
+def link(page: str, **parameters: str | None) -> str:
+    """The address of a page, relative to this one; `page` is its path ("" is the first page)."""
+    query = urlencode(carried(**parameters))
+    return f"{page or '.'}?{query}" if query else page or "."
+
+
+def here(**changes: str | None) -> str:
+    """The address of this very view with some parameters changed."""
+    kept = {name: get(name) for name in st.query_params} | changes
+    return "?" + urlencode({name: value for name, value in kept.items() if value})
+
+
+def _write(name: str, default: str | None) -> None:
+    value = st.session_state[_key(name)]
+    if value is None or value == default:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = value
+    # Another choice makes another list: its first page is the one to see.
+    if name != "page":
+        st.query_params.pop("page", None)
+
+
+def _key(name: str) -> str:
+    return f"choice-{name}"
+
+
+def _follow(name: str, options: Sequence[str], default: str | None) -> None:
+    said = get(name)
+    known = said in options
+    st.session_state[_key(name)] = said if known else default
+    if said is not None and not known:
+        st.session_state.setdefault(UNKNOWN, []).append(said)
+
+
+def take_unknown() -> list[str]:
+    """What the address asked for in this run and is not there, told once."""
+    unknown: list[str] = st.session_state.pop(UNKNOWN, [])
+    return unknown
+
+
+def choose(
+    name: str,
+    label: str,
+    options: Sequence[str],
+    show: Callable[[str], str],
+    *,
+    default: str | None = None,
+    placeholder: str = "",
+    width: Literal["stretch"] | int = 180,
+) -> str | None:
+    """A choice of one of the options, held in the address under `name`.
+
+    Without a default it may be left open, which `placeholder` names and None says.
+    """
+    _follow(name, options, default)
+    return st.selectbox(
+        label,
+        list(options),
+        index=None if default is None else 0,
+        format_func=show,
+        key=_key(name),
+        placeholder=placeholder,
+        on_change=_write,
+        args=(name, default),
+        width=width,
+    )
+
+
+def switch(
+    name: str, label: str, options: Sequence[str], show: Callable[[str], str], *, default: str
+) -> str:
+    """A choice between a few options that all stand on the screen."""
+    _follow(name, options, default)
+    chosen: str | None = st.segmented_control(
+        label,
+        list(options),
+        format_func=show,
+        key=_key(name),
+        on_change=_write,
+        args=(name, default),
+        required=True,
+    )
+    return chosen or default
+
+
+def search(name: str, label: str, placeholder: str) -> str:
+    """Words to search for, held in the address."""
+    st.session_state[_key(name)] = get(name) or ""
+    text: str = st.text_input(
+        label,
+        key=_key(name),
+        placeholder=placeholder,
+        on_change=_write,
+        args=(name, ""),
+        width=260,
+    )
+    return text.strip()
+
+
+def page_number(pages: int) -> int:
+    """Which page of a long list the address asks for, from 1, within what there is."""
+    said = get("page") or "1"
+    return min(max(int(said), 1), max(pages, 1)) if said.isdecimal() else 1

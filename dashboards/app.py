@@ -1,0 +1,48 @@
+"""The frame around every page: navigation, language, the page itself, and the footer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from markupsafe import Markup
+
+from dashboards import address, design, frame
+from words import LANGUAGES
+
+FOLDER = Path(__file__).with_name("app_pages")
+
+say = frame.speak()
+pages = {
+    name: st.Page(
+        FOLDER / f"{name}.py",
+        title=f"{say(f'page-{name}')} · {say('product')}",
+        url_path=frame.path_of(name),
+        default=name == frame.PAGES[0],
+    )
+    for name in frame.PAGES
+}
+current = st.navigation(list(pages.values()), position="hidden")
+st.set_page_config(page_title=current.title, layout="wide", initial_sidebar_state="collapsed")
+st.html(f"<style>{design.CSS.read_text(encoding='utf-8')}</style>")
+
+with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
+    st.html(str(Markup('<span class="brand">{}</span>').format(say("product"))), width="content")
+    for name, page in pages.items():
+        st.page_link(page, label=say(f"page-{name}"), query_params=address.carried())
+    other = next(code for code in LANGUAGES if code != say.language)
+    switch = Markup('<a class="language" href="{}" lang="{}">{}</a>')
+    st.html(
+        str(switch.format(address.here(lang=other), other, say("other-language"))), width="content"
+    )
+
+try:
+    current.run()
+except frame.NothingMore:
+    pass
+except Exception as error:
+    frame.show_failure(say, error)
+try:
+    frame.footer(say)
+except Exception as error:
+    frame.show_failure(say, error)

@@ -1,0 +1,306 @@
+"""Figures: a frame in, a Plotly figure out, in the one look of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboards.design import (
+    ACCENT,
+    FONT,
+    INK,
+    LINE,
+    MISSING,
+    MUTED,
+    NOT_APPLICABLE,
+    PALE,
+    SHARES,
+)
+from words import Words
+
+ROW_HEIGHT = 17
+CONFIGURATION = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+
+
+# What the charts say beside names and numbers: the words `chart-<name>`.
+NAMES = (
+    "all", "middle", "average", "before", "school", "peers", "peer-median", "county-median",
+    "missing", "missing-mark", "not-applicable",
+)  # fmt: skip
+
+
+def said(words: Words) -> dict[str, str]:
+    """The words of all charts in one language, by name."""
+    return {name: words(f"chart-{name}") for name in NAMES}
+
+
+def _framed(figure: go.Figure, height: int, **layout: Any) -> go.Figure:
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 12, "t": 8, "b": 26},
+        font={"family": FONT, "size": 12.5, "color": INK},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        hoverlabel={"font": {"family": FONT}, "bgcolor": "#ffffff", "bordercolor": LINE},
+        legend={"orientation": "h", "y": 1.02, "x": 0, "yanchor": "bottom", "title": None},
+        dragmode=False,
+        **layout,
+    )
+    return figure
+
+
+def _share_axis(**more: Any) -> dict[str, Any]:
+    return {
+        "range": [0, 1.02],
+        "tickformat": ".0%",
+        "dtick": 0.2,
+        "gridcolor": PALE,
+        "zeroline": False,
+        "fixedrange": True,
+        **more,
+    }
+
+
+def _name_axis(**more: Any) -> dict[str, Any]:
+    small = {"tickfont": {"size": 11}, "showgrid": False}
+    return {"fixedrange": True, "automargin": True, **small, **more}
+
+
+def dimension_spread(
+    frame: pl.DataFrame, names: Sequence[str], words: Mapping[str, str]
+) -> go.Figure:
+    """How the county does per dimension: all schools, the middle half, the average, and before.
+
+    `frame` is `queries.county_dimensions`; `names` the dimensions' names in its order; `words`
+    are those of `said`.
+    """
+    rows = frame.to_dicts()
+    figure = go.Figure()
+    for name, low, high, colour, width in (
+        ("all", "lowest_share", "highest_share", "#d7e3ec", 7),
+        ("middle", "lower_quartile", "upper_quartile", "#8fb4cf", 13),
+    ):
+        figure.add_bar(
+            y=names,
+            x=[_number(row[high]) - _number(row[low]) for row in rows],
+            base=[_number(row[low]) for row in rows],
+            width=width / 40,
+            orientation="h",
+            name=words[name],
+            marker={"color": colour},
+            customdata=[[_number(row[low]), _number(row[high])] for row in rows],
+            hovertemplate="%{y}<br>%{customdata[0]:.1%} – %{customdata[1]:.1%}<extra></extra>",
+        )
+    for name, column, symbol, colour in (
+        ("before", "previous_average_share", "line-ns-open", MUTED),
+        ("average", "average_share", "circle", ACCENT),
+    ):
+        if any(row[column] is not None for row in rows):
+            figure.add_scatter(
+                y=names,
+                x=[row[column] for row in rows],
+                mode="markers",
+                name=words[name],
+                marker={
+                    "symbol": symbol,
+                    "size": 11 if symbol == "circle" else 15,
+                    "color": colour,
+                    "line": {"width": 2, "color": colour if symbol != "circle" else "#ffffff"},
+                },
+                hovertemplate="%{y}<br>%{x:.1%}<extra>" + words[name] + "</extra>",
+            )
+    for name, row in zip(names, rows, strict=True):
+        if row["average_share"] is not None:
+            figure.add_annotation(
+                x=1.03, y=name, xref="x", yref="y", text=f"<b>{row['average_share']:.1%}</b>",
+                showarrow=False, xanchor="left",
+            )  # fmt: skip
+    return _framed(
+        figure,
+        78 + 40 * len(rows),
+        barmode="overlay",
+        xaxis=_share_axis(range=[0, 1.16], tickvals=[0, 0.2, 0.4, 0.6, 0.8, 1]),
+        yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True},
+    )
+
+
+def dimensions_against_peers(
+    frame: pl.DataFrame, names: Sequence[str], words: Mapping[str, str]
+) -> go.Figure:
+    """One school's share per dimension on its peers' middle half, with both medians.
+
+    `frame` is `queries.school_dimensions`; `words` are those of `said`.
+    """
+    rows = frame.to_dicts()
+    figure = go.Figure()
+    figure.add_bar(
+        y=names,
+        x=[
+            _number(row["peer_upper_quartile"]) - _number(row["peer_lower_quartile"])
+            for row in rows
+        ],
+        base=[_number(row["peer_lower_quartile"]) for row in rows],
+        width=0.42,
+        orientation="h",
+        name=words["peers"],
+        marker={"color": "#d3dde5"},
+        customdata=[
+            [_number(row["peer_lower_quartile"]), _number(row["peer_upper_quartile"])]
+            for row in rows
+        ],
+        hovertemplate="%{y}<br>%{customdata[0]:.1%} – %{customdata[1]:.1%}<extra>"
+        + words["peers"]
+        + "</extra>",
+    )
+    for name, column, symbol, size, colour in (
+        ("county-median", "county_median", "line-ns-open", 16, "#b07500"),
+        ("peer-median", "peer_median", "diamond-open", 10, MUTED),
+        ("school", "share", "circle", 13, ACCENT),
+    ):
+        figure.add_scatter(
+            y=names,
+            x=[row[column] for row in rows],
+            mode="markers",
+            name=words[name],
+            marker={"symbol": symbol, "size": size, "color": colour, "line": {"width": 2}},
+            hovertemplate="%{y}<br>%{x:.1%}<extra>" + words[name] + "</extra>",
+        )
+    return _framed(
+        figure,
+        86 + 40 * len(rows),
+        xaxis=_share_axis(),
+        yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True},
+    )
+
+
+def score_history(frame: pl.DataFrame, words: Mapping[str, str]) -> go.Figure:
+    """A school's score cycle by cycle beside the county's median (`queries.school_history`)."""
+    figure = go.Figure()
+    scores = [float(value) for value in (*frame["score"], *frame["county_median"]) if value]
+    lowest, highest = min(scores, default=0.0), max(scores, default=100.0)
+    reach = max(highest - lowest, 10.0)
+    for name, column, dash, colour in (
+        ("county-median", "county_median", "dot", MUTED),
+        ("school", "score", "solid", ACCENT),
+    ):
+        values = [None if value is None else float(value) for value in frame[column].to_list()]
+        figure.add_scatter(
+            x=frame["cycle_id"].to_list(),
+            y=values,
+            mode="lines+markers+text" if name == "school" else "lines+markers",
+            text=[None if value is None else f"{value:.2f}" for value in values],
+            textposition="top center",
+            name=words[name],
+            line={"color": colour, "dash": dash, "width": 2.4 if name == "school" else 1.6},
+            marker={"size": 8 if name == "school" else 5},
+            hovertemplate="%{x}<br>%{y:.2f}<extra>" + words[name] + "</extra>",
+        )
+    return _framed(
+        figure,
+        260,
+        xaxis={"type": "category", "fixedrange": True, "range": [-0.4, frame.height - 0.6]},
+        yaxis={
+            "gridcolor": PALE,
+            "fixedrange": True,
+            "automargin": True,
+            "range": [lowest - reach * 0.1, highest + reach * 0.2],
+        },
+    )
+
+
+def gap_heatmap(
+    cells: pl.DataFrame,
+    indicators: Sequence[tuple[str, str]],
+    schools: Sequence[tuple[str, str]],
+    words: Mapping[str, str],
+) -> go.Figure:
+    """Indicators × schools: how much of each indicator's points a school has.
+
+    `cells` is `queries.indicator_cells`; `indicators` and `schools` are (id, name) in the order in
+    which they stand. Missing answers, no points and what does not apply look different, and are
+    written too. `words` are those of `said`.
+    """
+    at = {(row["indicator_id"], row["school_id"]): row for row in cells.to_dicts()}
+    grid = [[at.get((key, school)) for school, _ in schools] for key, _ in indicators]
+    columns = [name for _, name in _distinct(schools)]
+    lines = [name for _, name in indicators]
+    figure = go.Figure()
+    figure.add_heatmap(
+        z=[[_share(cell) for cell in line] for line in grid],
+        x=columns,
+        y=lines,
+        zmin=0,
+        zmax=1,
+        colorscale=[list(stop) for stop in SHARES],
+        colorbar={
+            "tickformat": ".0%",
+            "thickness": 12,
+            "title": None,
+            "len": 0.5,
+            "y": 1,
+            "yanchor": "top",
+        },
+        text=[["0" if _share(cell) == 0 else "" for cell in line] for line in grid],
+        texttemplate="%{text}",
+        textfont={"size": 9, "color": "#ffffff"},
+        customdata=[[_points(cell) for cell in line] for line in grid],
+        hovertemplate="%{x}<br>%{y}<br>%{z:.1%} · %{customdata}<extra></extra>",
+        xgap=1,
+        ygap=1,
+        hoverongaps=False,
+    )
+    for status, colour, ink in (
+        ("missing", MISSING, "#ffffff"),
+        ("not_applicable", NOT_APPLICABLE, MUTED),
+    ):
+        mark = words["missing-mark"] if status == "missing" else "–"
+        figure.add_heatmap(
+            z=[
+                [1 if cell and cell["status"] == status else None for cell in line] for line in grid
+            ],
+            x=columns,
+            y=lines,
+            colorscale=[[0, colour], [1, colour]],
+            showscale=False,
+            text=[
+                [mark if cell and cell["status"] == status else "" for cell in line]
+                for line in grid
+            ],
+            texttemplate="%{text}",
+            textfont={"size": 9, "color": ink},
+            hovertemplate="%{x}<br>%{y}<br>" + words[status.replace("_", "-")] + "<extra></extra>",
+            xgap=1,
+            ygap=1,
+            hoverongaps=False,
+        )
+    return _framed(
+        figure,
+        150 + ROW_HEIGHT * len(indicators),
+        xaxis=_name_axis(side="top", tickangle=-60),
+        yaxis=_name_axis(autorange="reversed"),
+    )
+
+
+def _distinct(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pairs with names made distinct, for an axis merges what has the same name."""
+    names = [name for _, name in pairs]
+    return [(key, name if names.count(name) == 1 else f"{name} {key}") for key, name in pairs]
+
+
+def _number(value: Any) -> float:
+    return 0.0 if value is None else float(value)
+
+
+def _share(cell: Mapping[str, Any] | None) -> float | None:
+    if cell is None or cell["status"] != "scored":
+        return None
+    return float(cell["share"]) if cell["points"] else 0.0
+
+
+def _points(cell: Mapping[str, Any] | None) -> str:
+    if cell is None or cell["points"] is None:
+        return ""
+    return f"{cell['points']:.2f} / {cell['max_points']:.2f}"

@@ -1,0 +1,175 @@
+"""The look of every page: the palette, how numbers are written, and the three looks of nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+from markupsafe import Markup
+
+from words import Words
+
+CSS = Path(__file__).with_name("design.css")
+
+FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
+INK = "#1f2933"
+MUTED = "#5a6672"
+LINE = "#d5dbe1"
+PALE = "#eef2f5"
+ACCENT = "#1f5f8b"
+MISSING = "#6b3fa0"
+NOT_APPLICABLE = "#e6e9ec"
+
+# Okabe and Ito's colours, told apart by the common colour-blindnesses; neighbours differ in
+# lightness too, so that a black-and-white print still shows where one part ends.
+CATEGORIES = (
+    "#0072b2",
+    "#e69f00",
+    "#009e73",
+    "#cc79a7",
+    "#56b4e9",
+    "#d55e00",
+    "#b8a800",
+    "#666666",
+)
+# Steps of one scale, best first: dark to light, so that the order is seen without colour too.
+STEPS = ("#174a73", "#4f86b0", "#a5c4dc", "#dbe6ee", "#f0f3f5")
+# One hue from weak (dark) to full (nearly white): the eye goes to what is lacking.
+SHARES = (
+    (0.0, "#7f2704"),
+    (0.35, "#d9642a"),
+    (0.6, "#fdae6b"),
+    (0.85, "#fee6ce"),
+    (1.0, "#f7fbff"),
+)
+
+# The county works by China's one clock; a fixed offset needs no time-zone data on Windows.
+LOCAL_TIME = dt.timezone(dt.timedelta(hours=8))
+
+Number = Decimal | float | int
+
+
+def category_colours(count: int) -> list[str]:
+    """As many colours as there are categories, repeating when there are more than colours."""
+    return [CATEGORIES[position % len(CATEGORIES)] for position in range(count)]
+
+
+def step_colours(count: int) -> list[str]:
+    """As many steps of one hue as a scale has, darkest first."""
+    return [STEPS[min(position, len(STEPS) - 1)] for position in range(count)]
+
+
+def ink_on(colour: str) -> str:
+    """Black or white, whichever is the more legible on a colour `#rrggbb`."""
+    red, green, blue = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.55 else "#ffffff"
+
+
+def rounded(value: Number, places: int = 2) -> str:
+    """A number with a fixed count of decimals, halves up, and a true minus sign."""
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    text = f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
+    return (
+        "0" + text[2:]
+        if text.startswith("-0") and not text.strip("-0.")
+        else text.replace("-", "−")
+    )
+
+
+def percentage(share: Number, places: int = 1) -> str:
+    """A share of one as a percentage with a fixed count of decimals, such as `83.3%`."""
+    exact = share if isinstance(share, Decimal) else Decimal(str(share))
+    return rounded(exact * 100, places) + "%"
+
+
+def brief_percentage(share: Number, places: int = 1) -> str:
+    """A share of one as it is said in a sentence: `83.3%`, `90%`."""
+    return percentage(share, places).removesuffix("." + "0" * places + "%").removesuffix("%") + "%"
+
+
+def plain(value: Number) -> str:
+    """A number as briefly as it can be written exactly: `4`, `0.95`."""
+    text = f"{value if isinstance(value, Decimal) else Decimal(str(value)):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def signed(value: Number, places: int = 2) -> str:
+    """A change, with its sign always written."""
+    text = rounded(value, places)
+    return text if text.startswith("−") or not text.strip("0.,") else f"+{text}"
+
+
+def moment(value: dt.datetime | str) -> str:
+    """A point in time (UTC where it does not say) as `2025-01-21 10:00` on China's clock."""
+    at = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+    at = at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at
+    return at.astimezone(LOCAL_TIME).strftime("%Y-%m-%d %H:%M")
+
+
+def points(value: Number | None, words: Words, status: str = "scored") -> Markup:
+    """Points in a table cell; nothing given, nothing owed and nothing earned look different."""
+    if status == "not_applicable" or value is None:
+        return Markup('<span class="not-applicable">{}</span>').format(words("not-applicable"))
+    if status == "missing":
+        return Markup('<span class="missing">{}</span>').format(words("missing"))
+    if not value:
+        return Markup('<span class="zero">{}</span>').format(rounded(value))
+    return Markup("{}").format(rounded(value))
+
+
+def bar(share: Number | None, *, colour: str = ACCENT) -> Markup:
+    """A small bar of a share of one, beside a number that says the same."""
+    if share is None:
+        return Markup("")
+    width = max(0.0, min(100.0, float(share) * 100))
+    return Markup(
+        '<span class="bar" aria-hidden="true">'
+        '<span style="width:{:.1f}%;background:{}"></span></span>'
+    ).format(width, colour)
+
+
+def stacked_bar(
+    parts: Iterable[tuple[str, Number | None, str]], total: Number, *, places: int = 1
+) -> Markup:
+    """Parts (name, value, colour) laid end to end on a track as long as `total`."""
+    segments = Markup("")
+    for name, value, colour in parts:
+        if value:
+            segments += Markup(
+                '<span style="width:{:.2f}%;background:{};color:{}" title="{} {}">{}</span>'
+            ).format(
+                float(value) / float(total) * 100, colour, ink_on(colour),
+                name, rounded(value, places and 2), rounded(value, places),
+            )  # fmt: skip
+    return Markup('<span class="stacked">{}</span>').format(segments)
+
+
+def legend(entries: Iterable[tuple[str, str]]) -> Markup:
+    """What the colours of a stacked bar stand for: (name, colour)."""
+    return Markup('<p class="legend">{}</p>').format(
+        Markup("").join(
+            Markup('<span><i style="background:{}"></i>{}</span>').format(colour, name)
+            for name, colour in entries
+        )
+    )
+
+
+def figures(entries: Iterable[tuple[str, str | Markup, str | Markup]]) -> Markup:
+    """The few figures that a page is about: (label, value, note)."""
+    return Markup('<dl class="figures">{}</dl>').format(
+        Markup("").join(
+            Markup("<div><dt>{}</dt><dd>{}</dd><dd class='note'>{}</dd></div>").format(*entry)
+            for entry in entries
+        )
+    )
+
+
+def notice(text: str | Markup, kind: str = "info", detail: str | Markup = "") -> Markup:
+    """A paragraph that stands out: `info`, `warning`, `error` or `empty`; each has its own mark."""
+    mark = {"info": "i", "warning": "!", "error": "×", "empty": "○"}[kind]
+    role = "alert" if kind == "error" else "status"
+    return Markup(
+        '<div class="notice {}" role="{}"><b aria-hidden="true">{}</b><div><p>{}</p>{}</div></div>'
+    ).format(kind, role, mark, text, Markup("<p>{}</p>").format(detail) if detail else "")

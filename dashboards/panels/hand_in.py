@@ -1,0 +1,116 @@
+"""Handing in: every problem of a file by its cell, or the score that it will have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from dashboards.design import figures, moment, plain, rounded
+from dashboards.labels import Labels
+from dashboards.panels.overview import unit
+from dashboards.tables import Column, Row, table
+from words import Words
+
+if TYPE_CHECKING:
+    from ingest.facade import ProblemText, Receipt, SchoolScore
+
+
+def problems_table(say: Words, problems: Sequence[ProblemText]) -> Markup:
+    """Where, what was found, what was expected, and how to mend it, all at once; errors first."""
+    rows = [
+        {
+            "severity": problem.severity,
+            "where": problem.where,
+            "what": problem.what,
+            "found": problem.found,
+            "expected": problem.expected,
+            "mend": problem.mend,
+        }
+        for problem in sorted(problems, key=lambda problem: problem.severity != "error")
+    ]
+    return Markup('<div class="cards">{}</div>').format(
+        table(
+            rows,
+            [
+                Column(
+                    say("column-where"),
+                    lambda row: Markup("<b>{}</b><br>{}").format(row["where"], _severity(say, row)),
+                    style="short",
+                ),
+                Column(say("column-what"), lambda row: row["what"], style="text"),
+                Column(say("column-found"), lambda row: _found(say, row["found"])),
+                Column(say("column-expected"), lambda row: row["expected"], style="text"),
+                Column(say("column-mend"), lambda row: row["mend"], style="text"),
+            ],
+            label=say("section-problems"),
+            key="problems",
+        )
+    )
+
+
+def receipt_panel(say: Words, receipt: Receipt, file_name: str) -> Markup:
+    """The receipt: number, time, file and the hash of its bytes."""
+    lines = [
+        (say("column-receipt"), receipt.record_id),
+        (say("column-received"), moment(receipt.received_at)),
+        (say("column-file"), file_name),
+        ("SHA-256", receipt.sha256),
+    ]
+    rows = Markup("").join(
+        Markup('<tr><th scope="row">{}</th><td class="anywhere">{}</td></tr>').format(name, value)
+        for name, value in lines
+    )
+    return Markup('<div class="scroll"><table id="receipt"><tbody>{}</tbody></table></div>').format(
+        rows
+    )
+
+
+def score_figures(
+    say: Words, score: SchoolScore, ratings: dict[str, str], labels: Labels
+) -> Markup:
+    """The score of a file with rating, tier and missing answers; ranks need the next build."""
+    row = own_row(score)
+    if row is None or row["score"] is None:
+        return Markup("")
+    return figures(
+        [
+            (
+                say("column-score"),
+                unit(rounded(row["score"]), say("unit-points")),
+                say("score-by-own-answers"),
+            ),
+            (
+                say("figure-points"),
+                unit(
+                    rounded(row["points"]), say("of-points", points=plain(row["applicable_points"]))
+                ),
+                "",
+            ),
+            (say("column-rating"), ratings[row["rating"]], ""),
+            (say("column-tier-reached"), labels.code("tier", row["tier_reached"]), ""),
+            (
+                say("figure-missing"),
+                unit(str(row["missing_indicator_count"]), say("unit-items")),
+                say("figure-missing-note"),
+            ),
+        ]
+    )
+
+
+def own_row(score: SchoolScore) -> Row | None:
+    """The score by the school's own answers."""
+    rows = score.marts["fct_school_scores"].to_dicts()
+    return next((row for row in rows if row["basis"] == "self"), None)
+
+
+def _severity(say: Words, row: Row) -> Markup:
+    look = "bad" if row["severity"] == "error" else ""
+    return Markup('<span class="tag {}">{}</span>').format(look, say(f"severity-{row['severity']}"))
+
+
+def _found(say: Words, found: str) -> Markup:
+    if not found:
+        return Markup('<span class="quiet">{}</span>').format(say("found-nothing"))
+    return Markup("<code>{}</code>").format(found)

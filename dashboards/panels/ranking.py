@@ -1,0 +1,172 @@
+"""The ranking: ranks with their ties, scores, and each school's points by dimension as one bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboards.design import legend, percentage, rounded, signed, stacked_bar
+from dashboards.labels import Labels
+from dashboards.tables import Column, Row, table
+from words import Words
+
+Points = Mapping[tuple[str, str], Row]
+
+
+def rank(say: Words, place: int | None, ties: int, size: int | None = None) -> Markup:
+    """A rank; one that several schools share says so."""
+    if place is None:
+        return Markup('<span class="quiet">—</span>')
+    text = Markup("{}").format(place)
+    if size is not None:
+        text += Markup('<span class="quiet"> / {}</span>').format(size)
+    return text + Markup(' <span class="tag">{}</span>').format(say("tied")) if ties > 1 else text
+
+
+def change(say: Words, value: Any, *, places: int = 2) -> Markup:
+    """A change with its direction as sign, arrow and colour; nothing to compare with is a dash."""
+    if value is None:
+        return Markup('<span class="quiet">—</span>')
+    direction = "up" if value > 0 else "down" if value < 0 else ""
+    return Markup('<span class="{}">{}</span>').format(direction, signed(value, places))
+
+
+def dimension_legend(
+    dimensions: Sequence[Row], colours: Mapping[str, str], labels: Labels, say: Words
+) -> Markup:
+    """Which colour is which dimension, with its full points."""
+    return legend(
+        (
+            say("legend-dimension", name=labels.name(row), points=rounded(row["max_points"], 0)),
+            colours[row["dimension_id"]],
+        )
+        for row in dimensions
+    )
+
+
+def dimension_bar(
+    row: Row, points: Points, dimensions: Sequence[Row], colours: Mapping[str, str], labels: Labels
+) -> Markup:
+    """A school's points by dimension on the scale of its score, so that bars compare."""
+    parts = []
+    for dimension in dimensions:
+        cell = points.get((row["school_id"], dimension["dimension_id"]))
+        if cell is not None:
+            parts.append(
+                (labels.name(dimension), cell["points"], colours[dimension["dimension_id"]])
+            )
+    return stacked_bar(parts, row["applicable_points"] or 1)
+
+
+def ranking_table(
+    say: Words,
+    rows: Sequence[Row],
+    columns_of_groups: Sequence[str],
+    dimension: Row | None,
+    bar_of: Callable[[Row], Markup],
+    labels: Labels,
+    link: Callable[[str], str],
+    *,
+    verified: bool,
+) -> Markup:
+    """The table of the ranking; `columns_of_groups` names the groups that have a rank column."""
+    columns = []
+    if dimension is not None:
+        columns.append(
+            Column(
+                say("column-rank-dimension"),
+                lambda row: rank(say, row["dimension_rank"], row["dimension_ties"]),
+                number=True,
+            )
+        )
+    for group in columns_of_groups:
+        columns.append(_rank_column(say, group))
+    columns += [
+        Column(
+            say("column-school"),
+            lambda row: Markup('<a href="{}">{}</a>').format(
+                link(row["school_id"]), row["name_zh"]
+            ),
+            style="name",
+        ),
+        Column(say("column-township"), lambda row: row["township"], wide=True, style="short"),
+        Column(
+            say("column-school-type"),
+            lambda row: labels.code("school_type", row["school_type"]),
+            wide=True,
+            style="short",
+        ),
+    ]
+    if dimension is not None:
+        columns.append(
+            Column(
+                say("column-dimension-points"),
+                lambda row: (
+                    Markup("{} <span class='quiet'>/ {} · {}</span>").format(
+                        rounded(row["dimension_points"]),
+                        rounded(row["dimension_max_points"], 0),
+                        percentage(row["dimension_share"]),
+                    )
+                    if row["dimension_share"] is not None
+                    else Markup('<span class="not-applicable">{}</span>').format(
+                        say("not-applicable")
+                    )
+                ),
+                number=True,
+            )
+        )
+    columns += [
+        Column(say("column-score"), lambda row: _score(say, row), number=True),
+        Column(say("column-by-dimension"), bar_of, style="bars", wide=dimension is not None),
+        Column(
+            say("column-change"),
+            lambda row: change(say, row["score_change"]),
+            number=True,
+            wide=True,
+        ),
+        Column(
+            say("column-tier-reached"),
+            lambda row: (
+                labels.code("tier", row["tier_reached"])
+                if row["tier_reached"] not in (None, "none")
+                else Markup('<span class="quiet">—</span>')
+            ),
+            style="short",
+            wide=True,
+        ),
+    ]
+    if verified:
+        columns.append(
+            Column(
+                say("column-verified"),
+                lambda row: (
+                    percentage(row["verified_fact_count"] / row["asked_fact_count"], 0)
+                    if row["asked_fact_count"]
+                    else "—"
+                ),
+                number=True,
+                wide=True,
+            )
+        )
+    return table(rows, columns, label=say("page-ranking"), key="ranking")
+
+
+def _rank_column(say: Words, group: str) -> Column:
+    return Column(
+        say(f"column-rank-{group}"),
+        lambda row: rank(say, row[f"rank_{group}"], row[f"{group}_ties"]),
+        number=True,
+    )
+
+
+def _score(say: Words, row: Row) -> Markup:
+    if row["score"] is None:
+        return Markup('<span class="not-applicable">{}</span>').format(say("not-applicable"))
+    marks = Markup("")
+    if row["finding_count"]:
+        marks += Markup(' <span class="tag bad">{}</span>').format(say("mark-red-line"))
+    if row["is_late"]:
+        marks += Markup(' <span class="tag">{}</span>').format(say("mark-late"))
+    return marks + Markup(" <b>{}</b>").format(rounded(row["score"]))

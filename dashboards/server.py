@@ -1,0 +1,75 @@
+"""The server of the dashboard: Streamlit's application and a health route in one process."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import JSONResponse
+    from streamlit.starlette import App
+
+SCRIPT = Path(__file__).with_name("app.py")
+HEALTH = "/health"
+
+
+def _no_traceback(error: Exception) -> bool:
+    """What fails outside a page (a callback) is logged in full and shown in words."""
+    from dashboards import frame
+
+    frame.show_failure(frame.speak(), error)
+    return True
+
+
+def application() -> App:
+    """The dashboard as an ASGI application; settings stand in `.streamlit/config.toml`."""
+    from starlette.responses import JSONResponse
+    from starlette.routing import Route
+    from streamlit.starlette import App
+
+    from dashboards import frame, shell
+    from ingest import facade
+
+    async def health(request: Request) -> JSONResponse:
+        path = facade.snapshot_path()
+        return JSONResponse({"status": "ok", "snapshot": path.stem if path else None})
+
+    pages = [Route(f"/{frame.path_of(name)}", shell.page) for name in frame.PAGES]
+    return App(SCRIPT, routes=[Route(HEALTH, health), *pages], on_script_error=_no_traceback)
+
+
+def serve(host: str, port: int, home: Path, guide: Path) -> None:
+    """Serve the dashboard of a data home until the process is told to stop.
+
+    The façade finds home and guide by the environment, which is set here for this process and what
+    it starts. Raises OSError where the port is taken; it is looked at before anything is started.
+    """
+    import socket
+
+    os.environ["DUIBIAO_HOME"] = str(home.resolve())
+    os.environ["DUIBIAO_GUIDE"] = str(guide.resolve())
+    with socket.create_server((host, port)) as listener:
+        import uvicorn
+
+        settings = uvicorn.Config(application(), log_level="warning", access_log=False)
+        uvicorn.Server(settings).run(sockets=[listener])
+
+
+def main() -> None:
+    """`python -m dashboards.server --host H --port P`: home and guide come by the environment."""
+    from argparse import ArgumentParser
+
+    from ingest import facade
+
+    parser = ArgumentParser(prog="python -m dashboards.server", description=main.__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8501)
+    chosen = parser.parse_args()
+    settings = facade.settings()
+    serve(chosen.host, chosen.port, settings.home, settings.guide)
+
+
+if __name__ == "__main__":
+    main()

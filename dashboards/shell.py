@@ -1,0 +1,46 @@
+"""The HTML that every page opens with: Streamlit's own, told its language, name and address."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from markupsafe import escape
+
+from words import LANGUAGES, language, words
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import HTMLResponse
+
+# Every page lies directly under the root of the server, so its folder is where the server answers.
+# Untold, the browser tries below the page first and reports each miss as an error.
+TELL_ADDRESS = (
+    "<script>window.__streamlit={BACKEND_BASE_URL:new URL('.',window.location.href).href}</script>"
+)
+PRELOADED_FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*?as=\"font\"[^>]*?/>")
+
+NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+
+
+@cache
+def html(code: str) -> str:
+    """The shell in a language."""
+    say = words(code)
+    text = files("streamlit").joinpath("static", "index.html").read_text(encoding="utf-8")
+    text = PRELOADED_FONT.sub("", text)
+    text = text.replace('<html lang="en">', f'<html lang="{code}">', 1)
+    text = text.replace("<title>Streamlit</title>", f"<title>{escape(say('product'))}</title>", 1)
+    text = NO_SCRIPT.sub(f"<noscript><p>{escape(say('no-javascript'))}</p></noscript>", text, 1)
+    return text.replace("<head>", f"<head>{TELL_ADDRESS}", 1)
+
+
+async def page(request: Request) -> HTMLResponse:
+    """Answers the address of any page."""
+    from starlette.responses import HTMLResponse
+
+    said = request.query_params.get("lang")
+    content = html(said if said in LANGUAGES else language())
+    return HTMLResponse(content, headers={"Cache-Control": "no-cache"})

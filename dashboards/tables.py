@@ -1,0 +1,57 @@
+"""Tables as HTML: to be selected, printed, read aloud, and all in the page's own language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading and what it shows of a row.
+
+    `number` columns stand right-aligned; `wide` ones are left out on a telephone.
+    """
+
+    heading: str
+    cell: Callable[[Row], str | Markup]
+    number: bool = False
+    wide: bool = False
+    style: str = ""
+
+    @property
+    def classes(self) -> str:
+        """The classes that its cells carry."""
+        names = {"number": self.number, "wide": self.wide, self.style: bool(self.style)}
+        return " ".join(name for name, holds in names.items() if holds)
+
+
+def table(rows: Iterable[Row], columns: Sequence[Column], *, label: str, key: str) -> Markup:
+    """The rows as a table that scrolls in itself; `label` names it to a screen reader.
+
+    `key` is the address of the table for tests and links (its HTML id).
+    """
+    head = Markup("").join(
+        Markup('<th scope="col" class="{}">{}</th>').format(column.classes, column.heading)
+        for column in columns
+    )
+    body = Markup("").join(
+        Markup("<tr>{}</tr>").format(
+            Markup("").join(
+                Markup('<td class="{}" data-heading="{}">{}</td>').format(
+                    column.classes, column.heading, column.cell(row)
+                )
+                for column in columns
+            )
+        )
+        for row in rows
+    )
+    return Markup(
+        '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table id="{}">'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+    ).format(label, key, head, body)

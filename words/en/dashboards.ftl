@@ -1,0 +1,378 @@
+# Pages
+product = Duibiao
+other-language = 中文
+no-javascript = Please allow JavaScript in the browser: the pages need it.
+page-overview = Overview
+page-ranking = Ranking
+page-gaps = Gaps
+page-school = School
+page-hand_in = Hand in
+page-guide = Guide
+
+footer-built = Data as of { $at } (Beijing time)
+footer-build = Build { $build }
+footer-no-build = Nothing has been published yet
+standing-working = working edition, not the official text
+standing-notice = This edition of the guide is a working one, not the official text; scores by it are for reference.
+    .mend = Please put the official guide in its place.
+
+# Choices
+school-with-code = { $name } ({ $code })
+separator-items = {", "}
+separator-clauses = {"; "}
+choose-cycle = Cycle
+choose-basis = Scored by
+basis-self = School's answers
+basis-verified = Verified
+choose-township = Township
+    .all = All townships
+choose-type = School type
+    .all = All types
+choose-peers = Peer group
+    .all = All peer groups
+choose-dimension = Dimension
+    .all = All dimensions
+choose-school = School
+    .all = Type a name or number
+choose-edition = Edition of the guide
+choose-find = Find
+    .placeholder = Code, name or words
+choose-file = Choose a filled workbook
+page-before = ‹ Previous
+page-after = Next ›
+shown-schools = Schools { $first }–{ $last } of { $total }
+count-schools =
+    { $count ->
+        [one] { $count } school
+       *[other] { $count } schools
+    }
+count-problems =
+    { $count ->
+        [one] { $count } place
+       *[other] { $count } places
+    }
+indicators-count =
+    { $count ->
+        [one] { $count } indicator
+       *[other] { $count } indicators
+    }
+
+# Not filled in, zero and not applicable are three different things
+missing = no answer
+not-applicable = n/a
+not-asked = not asked
+no-such-indicators = None in the guide
+status-handed_in = Handed in
+status-handed_in_late = Handed in late
+status-must_correct = To correct
+status-not_handed_in = Not handed in
+flag-yes = yes
+flag-no = no
+tied = tied
+mark-red-line = red line
+mark-late = late
+mark-verified = verified
+mark-county = by the county
+mark-optional = optional
+mark-is_in_force = in force
+mark-is_late = late
+mark-is_withdrawn = withdrawn
+outcome-accepted = accepted
+outcome-accepted_with_warnings = accepted with warnings
+outcome-refused = refused
+severity-error = error
+severity-warning = warning
+peer-group-county = the whole county
+
+# Units
+unit-schools = schools
+unit-points = points
+unit-items = items
+of-schools = / { $count } schools
+of-points = / { $points } points
+
+# Empty and failed
+empty-no-snapshot = Nothing has been published yet.
+    .mend = Load schools, cycles and workbooks, then run duibiao build; until then workbooks can be handed in on “Hand in”.
+empty-no-cycle = There is no assessment cycle yet.
+    .mend = Load the tables of cycles and schools with duibiao load.
+empty-no-schools = No school is to hand in for this cycle yet.
+    .mend = Load the table of schools with duibiao load; a school counts if it is valid on the cycle's last day.
+empty-nobody-scored = No school has a score in this cycle yet.
+    .mend = Scores appear after the first accepted workbook and the next build.
+empty-no-match = No school matches these filters.
+    .mend = Take one or two filters away.
+empty-choose-school = Choose a school.
+    .mend = Type its name or number above, or follow its name from the overview or the ranking.
+empty-no-submission = Nothing has come in from this school for this cycle.
+    .mend = Its workbook can be downloaded on “Hand in”.
+empty-no-indicator = No indicator matches.
+    .mend = Try another word, or take the dimension away.
+address-unknown = The address asks for something that is not here; it was left out.
+address-value = Not here: { $values }
+page-failed = This page could not be shown; the others are not affected.
+    .mend = Reload it; if that does not help, give the administrator the number { $reference }: the server's log has the reason.
+page-failed-snapshot = The data file cannot be opened at the moment.
+    .mend = It may be in the middle of an update: reload in a moment. If that does not help, give the administrator the number { $reference }.
+build-failed = The latest build failed ({ $at }); what you see is the result of the one before.
+
+# Overview
+overview-lead = To be handed in by { $deadline }.
+figure-handed-in = Handed in
+figure-late =
+    { $count ->
+        [one] { $count } of them late
+       *[other] { $count } of them late
+    }
+figure-average = County average
+figure-average-change = { $change } against the cycle before (schools scored in both)
+figure-median = County median
+figure-median-range = { $lowest } – { $highest }
+figure-missing = Missing indicators
+figure-missing-schools =
+    { $count ->
+        [one] at { $count } school
+       *[other] at { $count } schools
+    }
+figure-missing-note = a missing answer scores 0
+figure-verified = Verified
+figure-verified-note = of what is asked
+section-county-dimensions = Share of points by dimension
+    .note = county average, and how far the schools spread
+chart-all = lowest to highest
+chart-middle = middle half of the schools
+chart-average = county average
+chart-before = average of the cycle before
+chart-missing = no answer
+chart-missing-mark = ?
+chart-not-applicable = n/a
+section-tiers = Demonstration tiers and quotas
+    .note = reached is the highest tier that the score allows, not a title
+column-tier = Tier
+column-quota = Quota
+column-held = Held
+column-reached-or-above = Reached or above
+column-thresholds = Thresholds
+tier-thresholds = score ≥ { $score }, each dimension ≥ { $share }
+column-reaching = Schools whose highest tier this is
+and-more = and { $count } more
+section-ratings = Ratings
+rating-count = { $name } { $count }
+section-townships = Progress by township
+column-township = Township
+column-progress = Progress
+column-late = Late
+section-owing = Schools still to hand in
+owing-refused =
+    { $count ->
+        [one] the file of { $at } was refused: { $count } error
+       *[other] the file of { $at } was refused: { $count } errors
+    }
+owing-nothing = nothing received
+owing-none = Every school has handed in.
+section-red-lines = Red lines
+column-red-line = Red line
+column-effect = Effect
+column-note = Note
+effect-zero_indicator = indicator { $indicator } scores 0
+effect-cap_rating = rating at most “{ $rating }”
+effect-no_tier = no demonstration tier
+
+# Ranking
+ranking-lead-self = Scored by the schools' own answers. Equal scores share a rank; ranks compare exact scores, not the two decimals shown.
+ranking-lead-verified = Scored by the county's verified values where there are any, else by the schools' own answers. Equal scores share a rank; ranks compare exact scores.
+column-rank-county = County rank
+column-rank-township = Township rank
+column-rank-school_type = Rank in type
+column-rank-peer_group = Rank among peers
+column-rank-dimension = Rank in dimension
+column-school = School
+column-school-type = Type
+column-score = Score (of 100)
+column-by-dimension = Points by dimension
+column-dimension-points = In dimension
+column-change = Change
+column-tier-reached = Tier reached
+column-verified = Verified
+column-status = Status
+column-reason = What happened
+legend-dimension = { $name } ({ $points } points)
+
+# Gaps
+gaps-lead = Share = points of the chosen schools ÷ points that apply to them; a missing answer counts as 0, what does not apply is left out.
+section-weakest = Weakest indicators of the county
+    .note = lowest share first
+all-indicators = The other indicators ({ $count } in all)
+column-indicator = Indicator
+column-kind = Kind
+column-average-share = Share
+column-lost-points = Points lost
+column-max-points = Points
+column-missing = No answer
+column-zero = Zero
+column-full = Full
+column-not-applicable = N/a
+section-kinds = Hardware and software, norm and feature
+    .note = share of points
+lost-points = { $points } points lost
+section-heatmap = Indicators × schools
+    .note = the darker, the more is lost; schools from left to right by rank
+heatmap-scale = dark = low share, light = full points
+heatmap-missing = { $mark } no answer
+heatmap-zero = 0 zero points
+heatmap-not-applicable = – not applicable
+
+# School
+school-tier-held = holds: { $tier }
+figure-change = { $change } against the cycle before
+figure-no-change = no score in the cycle before
+figure-points = Points / applicable
+figure-claimed = claimed by the school: { $points }
+figure-rank-change = { $change } places against the cycle before
+column-rating = Rating
+rating-lowered = lowered from “{ $rating }” by a red line
+section-dimensions = Dimensions beside similar schools
+column-dimension = Dimension
+column-points = Points
+column-share = Share
+column-peer-median = Peers' median
+column-county-median = County median
+chart-school = this school
+chart-peers = middle half of its peers
+chart-peer-median = peers' median
+chart-county-median = county median
+section-worth-most = What would raise the score most
+    .note = what full points would add to the score
+nothing-lacking = Full points in everything.
+    .mend = No indicator could add to the score.
+column-points-now = Points now
+column-would-add = Would add
+column-asked = What is required
+section-indicators = Each indicator: answer, rule, points
+choose-show = Which indicators
+show-all = All { $count }
+show-lacking = Points lost: { $count }
+show-missing = No answer: { $count }
+points-of = { $points } / { $maximum } points
+findings-at-school = Red lines found in this cycle
+finding-line = { $label }: { $effects }
+column-answers = Answers
+column-rule = Rule and figures
+column-claimed = Claimed
+answer = { $label }:{" "}
+section-history = Score over the cycles
+section-submissions = Files handed in, with receipts
+column-received = Received
+column-file = File
+column-outcome = Outcome
+column-errors = Errors
+column-warnings = Warnings
+column-receipt = Receipt
+reporting-must_correct = The file of this school was refused; it is scored once it is corrected.
+    .mend = Each problem and how to mend it is listed below; hand the corrected file in on “Hand in”.
+reporting-not_handed_in = This school has not handed in for this cycle: it has no score and no rank.
+    .mend = Its workbook can be downloaded on “Hand in”.
+
+# From answers to points
+explain-ratio = { $fact } ÷ { $base } = { $value } ({ $floor } or less: 0 points; { $target }: full points)
+explain-ratio-less = { $fact } ÷ { $base } = { $value } ({ $floor } or more: 0 points; { $target } or less: full points)
+explain-base-zero = the base is 0
+explain-count = { $fact }, target { $target }
+explain-steps = { $fact } reaches the step “{ $band } or more”
+explain-steps-below = { $fact } is below the lowest step
+explain-checklist = { $met } of { $asked } items that apply are “yes”
+explain-grade = grade { $grade }
+explain-on-time = due { $due }, done { $done }: on time
+explain-late =
+    { $days ->
+        [one] due { $due }, done { $done }: { $days } day late
+       *[other] due { $due }, done { $done }: { $days } days late
+    }
+explain-not-done = (not yet: counted to the end of the cycle)
+explain-deduct = { $points } points off
+explain-result = { $compared } → { $result }
+explain-part = { $share } of it: { $sentence }
+explain-skipped = this part does not apply and is not counted
+explain-makes-not-applicable = the base is 0, so by its rule the indicator does not apply
+explain-not-applicable = by the guide the indicator does not apply to this kind of school
+explain-missing = no answer to “{ $facts }”: 0 points, and its points still count
+explain-cap = “{ $fact }” sets a cap: at most { $share }
+explain-red-line = red line “{ $label }”: the indicator scores 0
+explain-points = { $maximum } points × { $share } = { $points } points
+
+# Handing in
+hand-in-lead = Check first, then hand in: a chosen file is checked at once and every problem listed. Without errors it can be handed in, for a receipt and the score.
+section-upload = Check and hand in
+section-template = Download a school's workbook
+section-outcome = Result of the check
+section-problems = Problems and how to mend them
+uploader-button = Choose a file
+uploader-note = or drag it here: .xlsx, .xls, .ods or .csv, one at a time, up to 20 MB
+checking = Checking …
+handing-in = Handing in …
+hand-in = Hand in
+download-template = Download the workbook (.xlsx)
+fate-taken = No problems: this file can be handed in.
+    .mend = It is not handed in yet: look at the score below, then press “Hand in”.
+fate-taken_with_warnings = This file can be handed in, with warnings.
+    .mend = It is not handed in yet: read the warnings below, then press “Hand in”, or mend the file and choose it again.
+fate-refused = This file has errors and cannot be handed in.
+    .mend = Mend each cell listed below, save, and choose the file again. Nothing was kept.
+fate-already_here = This very file has been handed in already.
+    .mend = To correct it, change the workbook first.
+fate-received = Handed in. Please keep the number of the receipt.
+    .mend = The score enters the ranking with the next build, usually within a few minutes.
+column-where = Where
+column-what = Problem
+column-found = Found
+column-expected = Expected
+column-mend = How to mend it
+found-nothing = empty
+score-by-own-answers = by the school's own answers, not verified
+hand-in-guide-faulty = The tables of the guide are faulty: nothing can be checked or handed in.
+    .mend = The administrator can list every fault with duibiao guide check.
+hand-in-not-kept = The file could not be kept; it is not handed in.
+    .mend = Try again in a moment; if that does not help, the administrator should look at disk space and permissions.
+
+# The guide
+figure-dimensions = Dimensions
+figure-indicators = Indicators
+figure-total = Total points
+figure-valid-from = Valid from
+dimension-note =
+    { $count ->
+        [one] { $count } indicator, { $points } points
+       *[other] { $count } indicators, { $points } points
+    }
+column-requirement = Requirement and evidence
+column-scoring = Scoring
+column-facts = What is asked
+guide-evidence = Evidence: { $evidence }; period: { $period }
+kind-count = whole number
+kind-number = number
+kind-flag = yes/no
+kind-date = date
+kind-grade = grade
+column-min-score = Least score
+column-min-dimension-share = Least share in every dimension
+rule-ratio = “{ $fact }” ÷ “{ $base }”: 0 points at { $floor } or less, full points at { $target } or more, in proportion between; { $zero }
+rule-ratio-less = “{ $fact }” ÷ “{ $base }”: 0 points at { $floor } or more, full points at { $target } or less, in proportion between; { $zero }
+base-zero-zero = a base of 0 gives 0 points
+base-zero-not_applicable = with a base of 0 the indicator does not apply
+base-zero-skip_part = with a base of 0 this part is not counted
+rule-count = “{ $fact }” ÷ target, more adds nothing; target: { $target }
+rule-target = { $who } { $target }
+rule-steps = “{ $fact }”: { $bands }
+rule-late = “{ $fact }”: { $bands }
+rule-grade = “{ $fact }”: { $bands }
+rule-band-steps = { $key } or more gives { $share }
+rule-band-late = up to { $key } days late gives { $share }
+rule-band-grade = { $key } gives { $share }
+rule-band-rest = else { $share }
+rule-checklist = share of “yes” among the items that apply, of { $count }: { $items }
+rule-deduct = taken off the full points, not below 0: { $items }
+rule-item-each = “{ $fact }” { $points } each
+rule-item-shortfall = “{ $fact }” below { $needed }: { $points } for each one short
+rule-cap = where “{ $fact }” is { $value }, at most { $share }
+rule-not-applicable = { $what } does not apply: { $value }
+whole-indicator = the indicator
