@@ -44,6 +44,7 @@ SCHOOL_COLUMNS = [
     "leadership",
     "tier_held",
 ]
+OPTIONAL_COLUMNS = ["education_group", "valid_from", "valid_to"]
 CODES = {
     "school_type": ["primary", "kindergarten", "junior", "type_x", "type_y", "vocational", "t7"],
     "area": ["urban", "rural", "island"],
@@ -51,13 +52,15 @@ CODES = {
     "leadership": ["separate", "one_person_no_deputy", "acting"],
     "tier": ["national", "provincial", "county", "local"],
 }
+EDUCATION_GROUPS = ["集团一", "group-2"]
 GRADES = (["A", "B", "C", "D"], ["优", "良", "中", "差"], ["甲", "乙"], ["A", "B", "C", "D", "E"])
-BASE_VALUES = ["7", "20", "128", "1024", "3", "2.5", "0.3"]
+BASE_VALUES = ["7", "20", "128", "1024", "3", "2.5", "0.3", "0.000007"]
 NO_BASES = -1.0  # the quality of a school whose bases are all 0
 LARGEST = Decimal(10) ** 12 - 1
 T = TypeVar("T")
 Answers = dict[str, str | None]
 Key = tuple[str, str]
+Said = tuple[list[dict[str, str]], list[dict[str, str]]]  # rows taken, rows refused
 
 
 @dataclass
@@ -139,7 +142,7 @@ class Chance:
 
     def shares_of_one(self, count: int) -> list[Decimal]:
         """So many positive decimals that add up to 1."""
-        scale = self.one_of([10, 100, 1000, 10000])
+        scale = self.one_of([10, 100, 1000, 10000, 1000000])
         cuts = sorted(self.random.sample(range(1, scale), count - 1))
         ends = [0, *cuts, scale]
         return [Decimal(high - low) / scale for low, high in itertools.pairwise(ends)]
@@ -266,9 +269,11 @@ class EditionMaker:
 
     def some_attribute(self) -> tuple[str, str]:
         """An attribute that a school has, and a value of it."""
-        name = self.chance.one_of([*CODED_ATTRIBUTES, "township"])
+        name = self.chance.one_of([*CODED_ATTRIBUTES, "township", "education_group"])
         if name == "township":
             return name, self.chance.one_of(self.guide.townships)
+        if name == "education_group":
+            return name, self.chance.one_of(EDUCATION_GROUPS)
         return name, self.chance.one_of(self.guide.codes[CODED_ATTRIBUTES[name]])
 
     def make_not_applicable_of_all(self) -> None:
@@ -307,6 +312,8 @@ class EditionMaker:
         minima = sorted((chance.decimal("0", "1", 2) for _ in tiers), reverse=True)
         if chance.happens(0.5):
             minima = [minimum / 2 for minimum in minima]
+        if chance.happens(0.2):  # a higher tier may ask for less of each dimension
+            minima.reverse()
         for sort, (tier, bound, minimum) in enumerate(
             zip(tiers, bounds, minima, strict=True), start=1
         ):
@@ -369,7 +376,6 @@ class IndicatorMaker:
         self.answered_by = "county" if self.chance.happens(0.1) else "school"
         self.facts: dict[str, str] = {}  # fact: kind
         self.bases: set[str] = set()
-        self.over_a_base: set[str] = set()
 
     def add(self, table: str, **values: object) -> None:
         """One row of this indicator."""
@@ -394,9 +400,9 @@ class IndicatorMaker:
         )
         return name
 
-    def amount(self, *, base: bool = False, over: bool = False) -> str:
-        """A count or a number, mostly a new one; no fact is both a base and over a base."""
-        barred = self.over_a_base if base else self.bases if over else set()
+    def amount(self, *, over: bool = False) -> str:
+        """A count or a number, mostly a new one; what stands over a base may be a base itself."""
+        barred = self.bases if over else set()
         known = [
             name
             for name, kind in self.facts.items()
@@ -446,14 +452,12 @@ class IndicatorMaker:
         """Floors below and above the target, bases that are facts and values."""
         chance = self.chance
         over_facts = self.edition.only_over_bases
-        base = self.amount(base=True) if over_facts or chance.happens(0.75) else None
+        base = self.amount() if over_facts or chance.happens(0.75) else None
         if base is not None:
             self.bases.add(base)
         fact = self.amount(over=True)
         if fact == base:
             fact = self.fact("count")
-        if base is not None:
-            self.over_a_base.add(fact)
         target, floor = chance.one_of(
             [
                 ("1", "0"),
@@ -467,6 +471,8 @@ class IndicatorMaker:
                 ("-0.5", "0.25"),
                 ("1.5", "-0.5"),
                 ("0.875", "0.125"),
+                ("1500.5", "800"),
+                ("0.333333", "0.000001"),
             ]
         )
         if chance.happens(0.2):
@@ -480,12 +486,14 @@ class IndicatorMaker:
             "base_value": "" if base else chance.one_of(BASE_VALUES),
             "target": target,
             "floor": floor,
-            "when_base_zero": chance.one_of(
+            "when_base_zero": ""
+            if base is None and chance.happens(0.3)
+            else chance.one_of(
                 ["not_applicable", "skip_part"]
                 if over_facts
                 else ["zero", "not_applicable", "skip_part"]
             ),
-            "may_exceed": 1 if chance.happens(0.35) else 0,
+            "may_exceed": 1 if chance.happens(0.35) else chance.one_of([0, ""]),
         }
 
     def count(self, part: int) -> dict[str, object]:
@@ -508,7 +516,7 @@ class IndicatorMaker:
 
     def band_share(self) -> Decimal:
         """A share of a band."""
-        return self.chance.decimal("0", "1", self.chance.one_of([0, 1, 1, 2, 3]))
+        return self.chance.decimal("0", "1", self.chance.one_of([0, 1, 1, 2, 3, 9]))
 
     def steps(self, part: int) -> dict[str, object]:
         """One to five bands; for a number also negative and decimal ones."""
@@ -539,10 +547,10 @@ class IndicatorMaker:
         return {"fact": self.fact("grade")}
 
     def late(self, part: int) -> dict[str, object]:
-        """The done date is the only fact that may stay empty; the blank band is the rest."""
+        """The done date is mostly a fact that may stay empty; the blank band is the rest."""
         chance = self.chance
         due = self.fact("date")
-        done = self.fact("date", required=0)
+        done = self.fact("date", required=1 if chance.happens(0.1) else 0)
         keys = sorted(chance.random.sample([0, 1, 5, 30, 60, 180, 365], chance.whole(0, 4)))
         shares = sorted((self.band_share() for _ in range(len(keys) + 1)), reverse=True)
         for key, share in zip([*keys, ""], shares, strict=True):
@@ -558,7 +566,7 @@ class IndicatorMaker:
             if fact in chosen:
                 continue
             chosen.add(fact)
-            points = max(chance.decimal("0.1", "2", chance.one_of([1, 2, 3])), Decimal("0.001"))
+            points = max(chance.decimal("0.1", "2", chance.one_of([1, 2, 6])), Decimal("0.001"))
             if chance.happens(0.6):
                 self.add("rule_items", part=part, fact=fact, kind="each", points=points)
             else:
@@ -580,7 +588,11 @@ class IndicatorMaker:
             return
         seen = set()
         for _ in range(chance.one_of([1, 1, 2])):
-            fact = self.amount() if chance.happens(0.6) else self.fact("count")
+            fact = (
+                self.amount()
+                if chance.happens(0.6)
+                else self.fact("count", required=0 if chance.happens(0.3) else 1)
+            )
             when_equal = Decimal(chance.one_of([0, 0, 1, 2, 5]))
             if self.facts[fact] == "number" and chance.happens(0.5):
                 when_equal = chance.one_of([Decimal("-1"), Decimal("0.5"), Decimal("2.25")])
@@ -592,12 +604,15 @@ class IndicatorMaker:
     def make_not_applicable(self) -> None:
         """Whole indicators and single facts, by any attribute of a school."""
         chance = self.chance
-        rows = set()
+        rows: set[tuple[str, str, str]] = set()
         if chance.happens(0.15):
             rows |= {("", *self.edition.some_attribute()) for _ in range(chance.whole(1, 3))}
         for fact in self.facts:
             if chance.happens(0.07):
                 rows.add((fact, *self.edition.some_attribute()))
+        if chance.happens(0.08):  # each of its facts, but not the indicator
+            attribute, value = self.edition.some_attribute()
+            rows |= {(fact, attribute, value) for fact in self.facts}
         for fact, attribute, value in sorted(rows):
             self.add("not_applicable", fact=fact, attribute=attribute, value=value)
 
@@ -772,6 +787,7 @@ class Answering:
                 base,
                 Decimal(0),
                 base - 1,
+                LARGEST - Decimal("0.000001") if chance.happens(0.05) else base,
                 (base * chance.whole(1, 1024) / 1024),
                 (base * chance.whole(1, 1024) / 1024).to_integral_value(),
                 (base * chance.whole(1, 97) / 97),
@@ -847,14 +863,20 @@ class CountyMaker:
         self.file("schools", self.schools)
         self.file("cycles", self.cycles)
         if chance.happens(0.5):
-            self.county_answers(0.9)
-        first = self.hand_ins(0.9, whole=True)
-        self.county_answers(0.8)
-        self.verify(0.35)
+            self.answers_files([self.county_answers(0.9)])
+        first = self.answers_files(
+            [self.hand_ins(0.9, whole=True), self.county_answers(0.8), self.verify(0.35)]
+        )
         self.findings()
-        self.hand_ins(0.2, whole=chance.happens(0.5))
-        self.county_answers(0.1)
-        self.verify(0.1)
+        if chance.happens(0.2):
+            self.load_schools_again()
+        self.answers_files(
+            [
+                self.hand_ins(0.2, whole=chance.happens(0.5)),
+                self.county_answers(0.1),
+                self.verify(0.1),
+            ]
+        )
         if chance.happens(0.3) and first is not None:
             self.send_again(first)
         if chance.happens(0.3):
@@ -900,6 +922,7 @@ class CountyMaker:
                 "organisation": chance.one_of(self.maker.codes["organisation"]),
                 "leadership": chance.one_of(self.maker.codes["leadership"]),
                 "tier_held": chance.one_of(self.maker.codes["tier"]),
+                "education_group": chance.one_of(["", "", *EDUCATION_GROUPS]),
                 "valid_from": "",
                 "valid_to": "",
             }
@@ -916,6 +939,15 @@ class CountyMaker:
                     later["tier_held"] = chance.one_of(self.maker.codes["tier"])
                     later["township"] = chance.one_of(self.maker.townships)
                     self.schools.append(later)
+
+    def load_schools_again(self) -> None:
+        """All schools once more, some with other attributes: what was loaded later holds."""
+        for school in self.schools:
+            if self.chance.happens(0.3):
+                school["township"] = self.chance.one_of(self.maker.townships)
+                school["tier_held"] = self.chance.one_of(self.maker.codes["tier"])
+                school["leadership"] = self.chance.one_of(self.maker.codes["leadership"])
+        self.file("schools", self.schools)
 
     def schools_of(self, cycle: dict[str, str]) -> list[dict[str, str]]:
         """The schools with the attributes valid on the cycle's last day."""
@@ -943,8 +975,23 @@ class CountyMaker:
             {**said, **verified}
         )
 
-    def hand_ins(self, probability: float, whole: bool) -> LoadFile | None:
-        """One file of hand-ins; a later one replaces what a school said before, whole."""
+    def answers_files(self, said: list[Said]) -> LoadFile | None:
+        """What was said, in one file together or in one each; the first of them."""
+        chance = self.chance
+        said = [(accepted, refused) for accepted, refused in said if accepted]
+        if chance.happens(0.3) and not any(refused for _, refused in said):
+            together = [row for accepted, _ in said for row in accepted]
+            said = [(together, [])] if together else []
+        files = []
+        for accepted, refused in said:
+            rows = accepted + refused
+            if chance.happens(0.3):
+                chance.random.shuffle(rows)
+            files.append(self.file("answers", rows, accepted))
+        return files[0] if files else None
+
+    def hand_ins(self, probability: float, whole: bool) -> Said:
+        """Hand-ins; a later one replaces what a school said before, whole."""
         chance = self.chance
         rows: list[dict[str, str]] = []
         refused: list[dict[str, str]] = []
@@ -957,12 +1004,12 @@ class CountyMaker:
                     continue
                 key = cycle["cycle_id"], school["school_id"]
                 facts = self.asked(cycle, school, "school")
-                if not facts:
-                    continue
                 answers = self.own_answers(cycle, key, facts, twins)
                 if answers is None:
                     continue
                 said = self.rows(key, answers, absent=0.02 if whole else 0.3)
+                if not facts or chance.happens(0.1):
+                    said += self.not_asked_rows(cycle, school)
                 if not said:
                     continue
                 fault = self.fault(cycle, said) if chance.happens(0.04) else None
@@ -971,13 +1018,7 @@ class CountyMaker:
                     continue
                 rows.extend(said)
                 self.own[key] = {row["fact_id"]: row["value"] or None for row in said}
-        if not rows:
-            return None
-        accepted = list(rows)
-        rows = rows + refused
-        if chance.happens(0.3):
-            chance.random.shuffle(rows)
-        return self.file("answers", rows, accepted)
+        return rows, refused
 
     def own_answers(
         self, cycle: dict[str, str], key: Key, facts: list[str], twins: dict[Key, Answers]
@@ -1023,6 +1064,21 @@ class CountyMaker:
             )
         return rows
 
+    def not_asked_rows(self, cycle: dict[str, str], school: dict[str, str]) -> list[dict[str, str]]:
+        """An answer to what was not asked of this school: it is let in, and counts for nothing."""
+        answering = self.answering[cycle["cycle_id"]]
+        asked = set(answering.asked(school))
+        spare = [
+            fact
+            for fact in answering.edition.kind_of
+            if fact not in asked and fact not in answering.edition.county_facts
+        ]
+        if not spare:
+            return []
+        fact = self.chance.one_of(spare)
+        drawn = answering.draw([fact], dt.date.fromisoformat(cycle["ends_on"]), 0.5)
+        return self.rows((cycle["cycle_id"], school["school_id"]), drawn, absent=0)
+
     def fault(
         self, cycle: dict[str, str], rows: list[dict[str, str]]
     ) -> list[dict[str, str]] | None:
@@ -1035,7 +1091,7 @@ class CountyMaker:
         replacement = self.chance.one_of(["2.5", "-1", "很多", "95%"])
         return [{**row, "value": replacement} if row is wrong else row for row in rows]
 
-    def county_answers(self, probability: float) -> None:
+    def county_answers(self, probability: float) -> Said:
         """The county's own facts, fact by fact, under either basis."""
         chance = self.chance
         rows: list[dict[str, str]] = []
@@ -1067,10 +1123,9 @@ class CountyMaker:
                     **before,
                     **{fact: kept[fact] for fact in drawn if fact in kept},
                 }
-        if rows:
-            self.file("answers", rows)
+        return rows, []
 
-    def verify(self, probability: float) -> None:
+    def verify(self, probability: float) -> Said:
         """Verified values of some facts of some schools, at times as having none."""
         chance = self.chance
         rows: list[dict[str, str]] = []
@@ -1108,8 +1163,7 @@ class CountyMaker:
                             "reason": "现场核查",
                         }
                     )
-        if rows:
-            self.file("answers", rows)
+        return rows, []
 
     def findings(self) -> None:
         """Red lines of some schools, handed in or not."""
@@ -1210,10 +1264,12 @@ class CountyMaker:
             }
             for row in rows
         ]
-        if kind == "schools" and not any(row["valid_from"] or row["valid_to"] for row in rows):
-            written = [{column: row[column] for column in SCHOOL_COLUMNS} for row in rows]
+        if kind == "schools":  # optional columns that hold nothing are left out
+            optional = [name for name in OPTIONAL_COLUMNS if any(row[name] for row in rows)]
+            written = [{name: row[name] for name in SCHOOL_COLUMNS + optional} for row in rows]
         write_rows(path, written, with_mark=chance.happens(0.3))
-        file = LoadFile(path, kind, rows, rows if accepted is None else accepted)
+        taken = rows if accepted is None else accepted
+        file = LoadFile(path, kind, [dict(row) for row in rows], [dict(row) for row in taken])
         self.county.files.append(file)
         return file
 
@@ -1227,7 +1283,8 @@ def decimal_text(value: Fraction) -> str:
 
 def write_rows(path: Path, rows: list[dict[str, str]], *, with_mark: bool = False) -> None:
     """Writes rows of text as CSV (at times with a byte order mark), Parquet or xlsx."""
-    columns = list(rows[0]) if rows else []
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    rows = [{column: row.get(column, "") for column in columns} for row in rows]
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".csv":
         encoding = "utf-8-sig" if with_mark else "utf-8"
