@@ -166,19 +166,31 @@ def _above_base_problem(check: BaseCheck, base: Decimal, answer: Given, school: 
 
 
 def _left_empty(given: Mapping[str, Given], school: _School) -> Iterator[Problem]:
-    over_nothing = {
-        check.fact_id
-        for check in school.edition.base_checks
-        if _number(given, check.base_fact_id, school) == 0
-    }
+    over_nothing = _blank_over_nothing(given, school)
     for fact_id, fact in school.edition.facts.items():
         if not fact.is_required or fact.answered_by != "school" or fact_id not in school.asked:
             continue
         answer = given.get(fact_id)
-        if answer is not None and (answer.value is not None or answer.is_faulty):
-            continue
-        if fact_id not in over_nothing:
+        if _is_blank(answer) and fact_id not in over_nothing:
             yield school.problem("left-empty", "warning", fact_id, answer)
+
+
+def _is_blank(answer: Given | None) -> bool:
+    return answer is None or (answer.value is None and not answer.is_faulty)
+
+
+def _blank_over_nothing(given: Mapping[str, Given], school: _School) -> set[str]:
+    """Blank facts that count as 0: those over a base that is 0, or that counts as 0 itself."""
+    over_bases = [
+        (check.fact_id, check.base_fact_id)
+        for check in school.edition.base_checks
+        if check.base_fact_id is not None and _is_blank(given.get(check.fact_id))
+    ]
+    nothing = {base for _, base in over_bases if _number(given, base, school) == 0}
+    found: set[str] = set()
+    while more := {fact for fact, base in over_bases if base in nothing | found} - found:
+        found |= more
+    return found
 
 
 def _far_from_previous(

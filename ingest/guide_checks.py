@@ -129,8 +129,7 @@ def _part(row: Row) -> Part:
 
 
 def _editions(rows: Tables, unread: Collection[str]) -> Iterator[EditionTables]:
-    known = {row.code("edition"): row for row in reversed(rows["editions"])}
-    names: dict[str, Row | None] = dict(known)
+    names: dict[str, Row | None] = dict(_first_by(rows["editions"], "edition"))
     if "editions" in unread:
         names = {
             row.code("edition"): None
@@ -162,7 +161,7 @@ def _edition_tables(
         dimensions=_first_by(own["dimensions"], "dimension"),
         indicators=_first_by(own["indicators"], "indicator"),
         facts=_first_by(own["facts"], "fact"),
-        rules={_part(rule): rule for rule in reversed(own["rules"]) if all(_part(rule))},
+        rules={part: rules[0] for part, rules in _by_part(own["rules"]).items()},
         bands=_by_part(own["rule_bands"]),
         items=_by_part(own["rule_items"]),
         targets=_by_part(own["rule_targets"]),
@@ -171,7 +170,11 @@ def _edition_tables(
 
 
 def _first_by(rows: Sequence[Row], column: str) -> dict[str, Row]:
-    return {row.code(column): row for row in reversed(rows) if row.text(column) is not None}
+    first: dict[str, Row] = {}
+    for row in rows:
+        if row.text(column) is not None:
+            first.setdefault(row.code(column), row)
+    return first
 
 
 def _by_part(rows: Sequence[Row]) -> dict[Part, list[Row]]:
@@ -336,7 +339,7 @@ def _shares(view: EditionTables) -> Iterator[Fault]:
     for (indicator, _), rule in sorted(view.rules.items()):
         parts[indicator].append(rule)
     for indicator, row in view.indicators.items():
-        if not parts[indicator]:
+        if indicator not in parts:
             yield row.fault("indicator-without-rule", "indicator")
     for rules in parts.values():
         if any("share" in rule.broken for rule in rules):
@@ -415,7 +418,7 @@ def _targets_of_codes(
         return
     for row in rows:
         if row.text("attribute") is not None and row.code("attribute") != attributes[0]:
-            yield row.fault("attributes-mixed", "attribute", attribute=attributes[0])
+            yield row.fault("attributes-mixed", "attribute", by=attributes[0])
     if set(attributes) != {attributes[0]} or not view.certain("code_lists", "list", "code"):
         return
     code_list = SCHOOL_ATTRIBUTES[attributes[0]]
@@ -432,7 +435,7 @@ def _targets_of_codes(
     lacking = [code for code in codes if code not in given and code not in spared]
     if lacking:
         yield rows[0].fault(
-            "target-of-code-missing", "value", attribute=attributes[0], codes=", ".join(lacking)
+            "target-of-code-missing", "value", by=attributes[0], codes=", ".join(lacking)
         )
 
 
