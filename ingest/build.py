@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from ingest import seals
 from ingest.editions import changed_editions, newest_recorded_guide, record_guide, recorded_guide
 from ingest.guide import Guide, GuideFaults
-from ingest.landing import take_in
+from ingest.landing import remove_landing, take_in
 from ingest.records import make_folder, sync_folder, write_durably
 from ingest.settings import DBT_PROJECT, Settings
 from ingest.snapshot import connect, information_path, snapshot_path, statements_path
@@ -62,8 +62,8 @@ def build(
 ) -> Built:
     """Take in new records, compute all marts, publish them as the snapshot in force.
 
-    `again`: rebuild by the guide tables that the newest build kept, instead of the county's
-    present ones. Raises BuildRefused when another build holds the lock for too long or a check
+    `again`: make landing again from nothing, and score by the guide tables that the newest build
+    kept instead of the county's present ones. Raises BuildRefused when another build holds the lock for too long or a check
     fails, GuideFaults when the guide is wrong; the snapshot in force then stays as it is, and the
     failure is written where the dashboard shows it.
     """
@@ -89,6 +89,8 @@ def build(
 def _build(settings: Settings, *, again: bool) -> Built:
     seconds: dict[str, float] = {}
     _clear_partial(settings)
+    if again:
+        remove_landing(settings)
     guide = _choose_guide(settings, again=again)
     missing = seals.missing_records(settings)
     if missing:

@@ -29,8 +29,9 @@ from ingest.facade import score_of, template_of
 from ingest.guide import Guide, GuideFaults
 from ingest.hand_in import Checked, Door, find_files
 from ingest.query import QueryRefused, limit_this_process, run_query
-from ingest.records import write_durably, write_record
+from ingest.records import read_record, record_paths, write_durably, write_record
 from ingest.settings import Settings
+from ingest.snapshot import build_information, snapshot_path
 from ingest.watch import BuildWatcher, build_in_own_process
 from words import language, words
 
@@ -102,6 +103,12 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
             _refuse(W(refused.code, **refused.parameters))
         except OSError as error:
             _refuse(W("cli-disk", message=str(error)))
+        except typer.Exit:
+            raise
+        except Exception as error:
+            if os.environ.get("DUIBIAO_DEBUG"):
+                raise
+            _refuse(W("cli-unforeseen", message=f"{type(error).__name__}: {error}"))
 
     return run
 
@@ -300,8 +307,6 @@ def withdraw(
     guide: GuideFolder = None,
 ) -> None:
     """Take back a hand-in, a finding or a verified value; the record of it stays."""
-    from ingest.records import read_record, record_paths
-
     settings = _remember_places(home, guide)
     path = record_paths(settings).get(receipt)
     if path is None or read_record(path)["kind"] not in ("workbook", "answers", "findings"):
@@ -380,10 +385,7 @@ def build_command(as_json: AsJson = False, home: Home = None, guide: GuideFolder
 @told
 def rebuild(as_json: AsJson = False, home: Home = None, guide: GuideFolder = None) -> None:
     """Make every table again from the records and originals."""
-    settings = _remember_places(home, guide)
-    for leftover in settings.home.glob(f"{settings.landing.name}*"):
-        leftover.unlink()
-    _print_built(build(settings, again=True), as_json)
+    _print_built(build(_remember_places(home, guide), again=True), as_json)
 
 
 def _print_built(built: Built, as_json: bool) -> None:
@@ -406,8 +408,6 @@ def verify(
     guide: GuideFolder = None,
 ) -> None:
     """Find missing or altered records and originals."""
-    from ingest.snapshot import build_information
-
     settings = _remember_places(home, guide)
     information = build_information(settings) or {}
     expected = head or information.get("seal_head")
@@ -542,9 +542,10 @@ def demo(
     if made is not None:
         counts = {name: str(count) for name, count in made.counts.items()}
         out.print(W("cli-demo-made", folder=str(made.folder), **counts))
-        _print_built(build(settings), as_json=False)
     else:
         out.print(W("cli-demo-here", home=str(settings.home)))
+    if made is not None or snapshot_path(settings) is None:
+        _print_built(build(settings), as_json=False)
     if not no_serve:
         serve(port=port, host=host)
 

@@ -114,9 +114,11 @@ class _Draw:
         base = rule["base_value"]
         if base is None:
             optional = rule["when_base_zero"] in ("not_applicable", "skip_part")
-            empty = optional and self.chance.random() < 0.08
-            size = 0 if empty else self.chance.randint(SMALLEST_BASE, LARGEST_BASE)
-            self._set_number(rule["base_fact"], size)
+            # How large a school's base is hardly changes from cycle to cycle.
+            steady = random.Random(f"{self.school.school_id} {rule['base_fact']}")
+            empty = optional and steady.random() < 0.08
+            size = steady.randint(SMALLEST_BASE, LARGEST_BASE) + self.chance.choice((-1, 0, 0, 1))
+            self._set_number(rule["base_fact"], 0 if empty else size)
             base = Decimal(self.answers[rule["base_fact"]])
         floor, target = float(rule["floor"] or 0), float(rule["target"])
         wanted = floor + (target - floor) * self.quality

@@ -191,9 +191,14 @@ def take_in(settings: Settings) -> int:
     try:
         return _take_in(settings)
     except (_OutOfDate, duckdb.IOException, duckdb.FatalException, duckdb.SerializationException):
-        for leftover in settings.home.glob(f"{settings.landing.name}*"):
-            leftover.unlink()
+        remove_landing(settings)
         return _take_in(settings)
+
+
+def remove_landing(settings: Settings) -> None:
+    """Delete landing.duckdb and what belongs to it; the next `take_in` makes it again."""
+    for leftover in settings.home.glob(f"{settings.landing.name}*"):
+        leftover.unlink()
 
 
 class _OutOfDate(Exception):

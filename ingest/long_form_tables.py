@@ -179,7 +179,9 @@ class TableReader(ABC):
             self.tell("table-empty")
         self._check_cells()
         rows = self.taken().select(
-            pl.col(name).cast(kind) for name, kind in ROWS[self.kind].items()
+            # Texts are in normal form here; a cast from text to date is not what polars 2 does.
+            pl.col(name).str.to_date("%Y-%m-%d") if kind == pl.Date else pl.col(name).cast(kind)
+            for name, kind in ROWS[self.kind].items()
         )
         self.problems.sort(key=lambda problem: problem.line or 0)
         return TableReading(self.kind, rows, self.problems, self.refused)

@@ -137,4 +137,5 @@ cli-demo-progress-load = Taking workbooks in
 cli-demo-made = The made-up county is ready: { $schools } schools, { $cycles } cycles, { $workbooks } workbooks ({ $refused } refused), files in { $folder }
 cli-demo-here = { $home } holds the demo county already; it is used as it is.
 cli-demo-not-empty = { $home } holds data that are not a demo's. Choose an empty folder with --home.
+cli-unforeseen = Something unforeseen happened: { $message }. Whatever had a receipt is safe. Please tell the maintainers this line and the command; DUIBIAO_DEBUG=1 shows the details.
 cli-disk = A file could not be read or written: { $message }

@@ -137,4 +137,5 @@ cli-demo-progress-load = 接收工作簿
 cli-demo-made = 虚构县已就绪：{ $schools } 所学校、{ $cycles } 个周期、{ $workbooks } 份工作簿（退回 { $refused } 份），文件在 { $folder }
 cli-demo-here = { $home } 里已有演示数据，直接使用。
 cli-demo-not-empty = { $home } 里已有不是演示的数据。请用 --home 另选一个空目录。
+cli-unforeseen = 出现未预料的问题：{ $message }。已收到回执的内容都在。请把这句话和所用命令告诉维护人员；设 DUIBIAO_DEBUG=1 再运行可看到详情。
 cli-disk = 文件读写失败：{ $message }

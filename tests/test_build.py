@@ -1,0 +1,283 @@
+"""Building and publishing: one writer, whole snapshots, readers never blocked, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+from filelock import FileLock
+
+from ingest.build import KEPT_SNAPSHOTS, BuildRefused, build, snapshots
+from ingest.guide import GuideFaults
+from ingest.records import record_paths, write_record
+from ingest.settings import SEEDS, Settings
+from ingest.snapshot import build_failure, build_information, information_path, snapshot_path
+from tests.conftest import run_duibiao
+from tests.small_county import SmallCounty, small_county
+
+
+def tables_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table of a snapshot, in a fixed order."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        names = connection.execute(
+            "select table_name from duckdb_tables() order by table_name"
+        ).fetchall()
+        return {
+            name: connection.execute(f'select * from "{name}" order by all').fetchall()
+            for (name,) in names
+        }
+
+
+def in_force(settings: Settings) -> Path:
+    path = snapshot_path(settings)
+    assert path is not None
+    return path
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> SmallCounty:
+    return small_county(tmp_path / "files")
+
+
+@pytest.fixture
+def loaded(home: Path, county: SmallCounty) -> Settings:
+    """A home with a small county in it, not built yet."""
+    books = [county.workbook(school, county.answers(school)) for school in county.schools]
+    run_duibiao(home, "load", *county.tables, *books)
+    return Settings.resolve(home, SEEDS)
+
+
+def test_a_rebuild_from_records_and_originals_gives_the_same_rows(demo_copy: Path) -> None:
+    settings = Settings.resolve(demo_copy, SEEDS)
+    before = tables_of(in_force(settings))
+    settings.landing.unlink()
+    for path in settings.warehouse.iterdir():
+        path.unlink()
+    run_duibiao(demo_copy, "rebuild")
+    after = tables_of(in_force(settings))
+    assert before.keys() == after.keys()
+    for name, rows in before.items():
+        assert rows == after[name], name
+    assert len(before["fct_school_scores"]) > 100
+
+
+def test_a_rebuild_scores_by_the_guide_that_was_used(loaded: Settings, tmp_path: Path) -> None:
+    build(loaded)
+    before = tables_of(in_force(loaded))
+    changed = tmp_path / "guide"
+    shutil.copytree(SEEDS, changed)
+    ratings = changed / "ratings.csv"
+    text = ratings.read_text(encoding="utf-8")
+    ratings.write_text(text.replace(",80", ",81"), encoding="utf-8")
+    run_duibiao(loaded.home, "rebuild", guide=changed)
+    assert tables_of(in_force(loaded)) == before
+    run_duibiao(loaded.home, "build", guide=changed)
+    assert tables_of(in_force(loaded))["dim_ratings"] != before["dim_ratings"]
+
+
+def test_an_edition_that_scored_a_closed_cycle_cannot_change(
+    loaded: Settings, tmp_path: Path
+) -> None:
+    body = {"cycle_id": "2024", "decision": "closed", "reason": "published"}
+    write_record(loaded, "cycle_decision", body, received_by="test", channel="test")
+    build(loaded)
+    published = loaded.latest.read_text(encoding="utf-8")
+    changed = tmp_path / "guide"
+    shutil.copytree(SEEDS, changed)
+    ratings = changed / "ratings.csv"
+    text = ratings.read_text(encoding="utf-8")
+    ratings.write_text(text.replace(",80", ",81"), encoding="utf-8")
+    refused = run_duibiao(loaded.home, "build", guide=changed, lang="en", expect=1)
+    assert refused.stderr.strip() == (
+        'Cycle 2024 is closed; the edition "working-2024" that scored it cannot change any more. '
+        "Give the changed guide an edition code of its own."
+    )
+    assert loaded.latest.read_text(encoding="utf-8") == published
+
+
+def test_a_faulty_guide_leaves_the_snapshot_in_force_and_says_why(
+    loaded: Settings, tmp_path: Path
+) -> None:
+    build(loaded)
+    published = loaded.latest.read_text(encoding="utf-8")
+    faulty = tmp_path / "guide"
+    shutil.copytree(SEEDS, faulty)
+    (faulty / "tiers.csv").unlink()
+    with pytest.raises(GuideFaults):
+        build(Settings.resolve(loaded.home, faulty))
+    assert loaded.latest.read_text(encoding="utf-8") == published
+    failure = build_failure(loaded)
+    assert failure is not None
+    assert failure["code"] == "guide-faulty"
+    build(loaded)
+    assert build_failure(loaded) is None
+
+
+def test_a_second_builder_waits_with_a_limit_and_a_clear_message(loaded: Settings) -> None:
+    with FileLock(loaded.build_lock), pytest.raises(BuildRefused) as refused:
+        build(loaded, lock_limit=0.2)
+    assert (refused.value.code, refused.value.parameters) == ("locked", {"seconds": "0.2"})
+
+
+def test_old_snapshots_are_kept_ten_deep_and_closed_cycles_for_good(loaded: Settings) -> None:
+    first = build(loaded)
+    kept = json.loads(information_path(first.snapshot).read_text(encoding="utf-8"))
+    for number in range(KEPT_SNAPSHOTS + 3):
+        name = f"20000101T0000{number:02d}Z-000000.duckdb"
+        copy = loaded.warehouse / name
+        shutil.copy(first.snapshot, copy)
+        closed = ["2023"] if number >= 1 else []
+        told = json.dumps(kept | {"closed_cycles": closed})
+        information_path(copy).write_text(told, encoding="utf-8")
+    last = build(loaded)
+    names = [path.name for path in snapshots(loaded)]
+    assert names[0] == "20000101T000001Z-000000.duckdb", "the first that holds the closed cycle"
+    assert len(names) == KEPT_SNAPSHOTS + 1
+    assert names[-1] == last.snapshot.name
+
+
+def test_a_snapshot_holds_marts_only_with_keys_and_opens_in_older_clients(
+    loaded: Settings,
+) -> None:
+    path = build(loaded).snapshot
+    with duckdb.connect(str(path), read_only=True) as connection:
+        tables = connection.execute("select table_name, comment from duckdb_tables()").fetchall()
+        keyed = connection.execute(
+            "select table_name from duckdb_constraints() where constraint_type = 'PRIMARY KEY'"
+        ).fetchall()
+        tags = connection.execute(
+            "select tags['storage_version'] from duckdb_databases() where not internal"
+        ).fetchall()
+    assert all(name.startswith(("dim_", "fct_")) and comment for name, comment in tables)
+    assert {name for name, _ in tables} == {name for (name,) in keyed}
+    assert tags == [("v1.2.0+",)]
+
+
+def test_what_was_killed_while_loading_keeps_every_receipt(home: Path, county: SmallCounty) -> None:
+    run_duibiao(home, "load", *county.tables)
+    books = [
+        county.workbook(school, county.answers(school, seed=seed), f"{school.school_id}-{seed}")
+        for seed in range(30)
+        for school in county.schools
+    ]
+    command = [sys.executable, "-m", "ingest.cli", "--home", str(home), "load", *map(str, books)]
+    receipts: set[str] = set()
+    for wait in (0, 10, 25):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as loading:
+            assert loading.stdout is not None
+            for line in loading.stdout:
+                receipts |= {word for word in line.split() if word.count("-") == 4}
+                if len(receipts) > wait:
+                    break
+            loading.send_signal(signal.SIGKILL)
+            for line in loading.stdout:
+                if line.endswith("\n"):
+                    receipts |= {word for word in line.split() if word.count("-") == 4}
+    settings = Settings.resolve(home, SEEDS)
+    assert receipts <= record_paths(settings).keys()
+    path = build(settings).snapshot
+    with duckdb.connect(str(path), read_only=True) as connection:
+        landed = connection.execute("select submission_id from fct_submissions").fetchall()
+    assert receipts <= {submission_id for (submission_id,) in landed}
+    assert len(receipts) >= 25
+
+
+class Reader(threading.Thread):
+    """Reads the snapshot in force over and over, as a dashboard does, and notes what it saw."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(daemon=True)
+        self.settings = settings
+        self.stopping = threading.Event()
+        self.seen: set[tuple[int, int]] = set()
+        self.failures: list[Exception] = []
+
+    def run(self) -> None:
+        while not self.stopping.is_set():
+            try:
+                with duckdb.connect(str(in_force(self.settings)), read_only=True) as connection:
+                    count = "select count(distinct school_id), count(*) from fct_indicator_scores"
+                    schools, rows = connection.execute(count).fetchall()[0]
+                    self.seen.add((schools, rows))
+            except Exception as error:
+                self.failures.append(error)
+            time.sleep(0.01)
+
+
+def test_readers_see_the_old_or_the_new_snapshot_whole_however_a_build_is_killed(
+    home: Path, county: SmallCounty
+) -> None:
+    settings = Settings.resolve(home, SEEDS)
+    first, *others = county.schools
+    run_duibiao(home, "load", *county.tables, county.workbook(first, county.answers(first)))
+    run_duibiao(home, "build")
+    reader = Reader(settings)
+    reader.start()
+    books = [county.workbook(school, county.answers(school)) for school in others]
+    run_duibiao(home, "load", *books)
+    command = [sys.executable, "-m", "ingest.cli", "--home", str(home), "build"]
+    began = time.perf_counter()
+    # One whole build tells how long it takes here; the others are killed at points all along it.
+    subprocess.run(command, check=True, capture_output=True)
+    length = time.perf_counter() - began
+    last_school = county.schools[-1]
+    for part in (0.3, 0.5, 0.7, 0.85, 0.95, 0.98):
+        run_duibiao(
+            home,
+            "load",
+            county.workbook(last_school, county.answers(last_school, seed=int(part * 100))),
+        )
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as building:
+            time.sleep(length * part)
+            building.send_signal(signal.SIGKILL)
+        in_force(settings)
+    run_duibiao(home, "build")
+    reader.stopping.set()
+    reader.join()
+    assert reader.failures == []
+    rows_of_a_school = 2 * len(county.edition.indicators)
+    whole = {(count, count * rows_of_a_school) for count in (1, len(county.schools))}
+    assert reader.seen == whole
+    information = build_information(settings)
+    assert information is not None
+    assert information["record_count"] == len(record_paths(settings))
+    assert not list(settings.warehouse.glob("*.partial*"))
+
+
+def test_verify_finds_what_is_missing_or_altered(loaded: Settings) -> None:
+    build(loaded)
+    whole = json.loads(run_duibiao(loaded.home, "verify", "--json").stdout)
+    assert whole["is_whole"]
+    assert whole["sealed_records"] == len(record_paths(loaded)) - 1, "all but the seal itself"
+    workbook, removed = [
+        path
+        for path in record_paths(loaded).values()
+        if '"kind":"workbook"' in path.read_text("utf-8")
+    ][:2]
+    workbook.write_text(workbook.read_text("utf-8").replace("accepted", "refused_"), "utf-8")
+    removed.unlink()
+    original = next(loaded.originals.glob("*/*.csv"))
+    original.write_bytes(original.read_bytes() + b"\n")
+    amiss = json.loads(run_duibiao(loaded.home, "verify", "--json", expect=1).stdout)
+    assert amiss["altered_records"] == [workbook.stem]
+    assert amiss["missing_records"] == [removed.stem]
+    assert amiss["altered_originals"] == [original.stem]
+    with pytest.raises(BuildRefused, match="records-missing"):
+        build(loaded)
+
+
+def test_verify_finds_that_the_newest_seal_was_removed(loaded: Settings) -> None:
+    build(loaded)
+    newest = list(record_paths(loaded).values())[-1]
+    assert '"kind":"seal"' in newest.read_text("utf-8")
+    newest.unlink()
+    amiss = json.loads(run_duibiao(loaded.home, "verify", "--json", expect=1).stdout)
+    assert amiss["head_differs"]
