@@ -1,0 +1,589 @@
+"""Turns the bytes of a spreadsheet into grids of texts with their true addresses, or says why not.
+
+What a file is, its bytes tell and not its name. Macros are never run, formulas never computed:
+only stored values are read.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import html
+import io
+import posixpath
+import re
+import struct
+import zipfile
+import zlib
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from itertools import zip_longest
+from types import MappingProxyType
+from typing import Literal, NamedTuple, Protocol
+
+import fastexcel
+
+LARGEST_FILE = 20_000_000
+LARGEST_UNZIPPED = 150_000_000
+MOST_PARTS = 2_000
+MOST_ROWS = 20_000
+MOST_CELLS = 2_000_000
+"""Of the rectangle from A1 to the last cell with a value: the reader holds all of it in memory."""
+
+ZIP_SIGNATURE = b"PK\x03\x04"
+COMPOUND_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ODS_MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+BEGINNINGS_OF_OTHERS = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"{\\rtf",
+)
+CONTROL_LETTERS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+Cell = tuple[int, int]
+"""Row and column, from 0."""
+
+
+class Column(Protocol):
+    """A column of texts of which a part can be taken."""
+
+    def __getitem__(self, rows: slice) -> Column:
+        """Some of the rows."""
+
+    def to_pylist(self) -> list[str | None]:
+        """The texts."""
+
+
+class SpreadsheetFault(Exception):
+    """A file that cannot be read as a spreadsheet: `code` names the problem."""
+
+    def __init__(self, code: str, **parameters: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.parameters = parameters
+
+
+class BehindBlank(NamedTuple):
+    """What stands behind a cell that came out blank.
+
+    `error`: an error value, its text in `text`. `no_value`: a formula whose result the file does
+    not hold. `merged`: a part of a merged cell whose text stands higher in the same column, at
+    `top`.
+    """
+
+    kind: Literal["error", "no_value", "merged"]
+    top: int = 0
+    text: str = ""
+
+
+class Grid:
+    """One sheet as columns of texts, each running from the sheet's top row.
+
+    Columns are known by their position from the left of what is filled in; `first_column` is how
+    many blank ones the sheet has before them. Only columns that are asked for are made.
+    """
+
+    def __init__(
+        self,
+        name: str | None,
+        columns: Sequence[Column],
+        height: int,
+        first_column: int = 0,
+        overwritten: Mapping[Cell, str] | None = None,
+    ) -> None:
+        """`overwritten`: texts to put in place of those of the columns, by row and position."""
+        self.name = name
+        self.height = height
+        self.width = len(columns)
+        self.first_column = first_column
+        self._columns = columns
+        self._made: dict[int, list[str | None]] = {}
+        self._overwritten = overwritten or {}
+
+    def column(self, position: int) -> list[str | None]:
+        """The texts of a column."""
+        if position not in self._made:
+            texts = self._columns[position].to_pylist()
+            for (row, at), text in self._overwritten.items():
+                if at == position:
+                    texts[row] = text
+            self._made[position] = texts
+        return self._made[position]
+
+    def rows(self, first: int, last: int) -> list[tuple[str | None, ...]]:
+        """The texts of some rows, from the first to before the last."""
+        columns = [
+            self._made[position][first:last]
+            if position in self._made
+            else column[first:last].to_pylist()
+            for position, column in enumerate(self._columns)
+        ]
+        return list(zip(*columns, strict=True))
+
+    def address(self, row: int, position: int) -> str:
+        """A cell as its spreadsheet names it: G12 for row 11 of the column G."""
+        return f"{column_name(position + self.first_column)}{row + 1}"
+
+    def behind(self, position: int, rows: Collection[int]) -> dict[int, BehindBlank]:
+        """What stands behind blank cells of a column, by row, where the file tells of it."""
+        return {}
+
+
+class Spreadsheet(ABC):
+    """An opened file: the names of its sheets, and each as a grid."""
+
+    sheet_names: list[str | None]
+    has_macros: bool = False
+
+    @abstractmethod
+    def grid(self, position: int) -> Grid:
+        """The sheet at a position. Raises SpreadsheetFault."""
+
+
+def open_spreadsheet(content: bytes) -> Spreadsheet:
+    """The spreadsheet that these bytes are: .xlsx, .xls, .ods or .csv.
+
+    Raises SpreadsheetFault for a file that is empty, too large, encrypted or something else, and
+    whatever the parsers raise for one that is damaged.
+    """
+    if not content.strip(b"\0 \t\r\n"):
+        raise SpreadsheetFault("file-empty")
+    if len(content) > LARGEST_FILE:
+        raise SpreadsheetFault("file-too-large", most=str(LARGEST_FILE // 1_000_000))
+    if content.startswith(ZIP_SIGNATURE):
+        return _open_zip(content)
+    if content.startswith(COMPOUND_SIGNATURE):
+        return _open_compound(content)
+    return CsvFile(content)
+
+
+def column_name(column: int) -> str:
+    """The letters of a column counted from 0: A for 0, AA for 26."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """The column counted from 0 of its letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+# What lies in a zip
+
+LOCAL_HEADER = struct.Struct("<4s22xHH")
+IS_ENCRYPTED = 1
+
+
+class ZipParts:
+    """The parts of a zip file, never unpacked beyond the size that they declare.
+
+    Raises SpreadsheetFault for one that declares too much.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            self.names = {info.filename: info for info in archive.infolist()}
+            sizes = [info.file_size for info in archive.infolist()]
+        if len(sizes) > MOST_PARTS or sum(sizes) > LARGEST_UNZIPPED:
+            raise SpreadsheetFault(
+                "file-unpacks-too-large", most=str(LARGEST_UNZIPPED // 1_000_000)
+            )
+
+    def read(self, name: str) -> bytes:
+        """One part, unpacked. (zipfile's own reading takes three times as long.)"""
+        info = self.names[name]
+        if info.flag_bits & IS_ENCRYPTED:
+            raise SpreadsheetFault("file-encrypted")
+        begin = info.header_offset + LOCAL_HEADER.size
+        _, name_length, extra_length = LOCAL_HEADER.unpack_from(self._content, info.header_offset)
+        begin += name_length + extra_length
+        packed = self._content[begin : begin + info.compress_size]
+        if info.compress_type == zipfile.ZIP_DEFLATED:
+            packed = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, info.file_size + 1)
+        elif info.compress_type != zipfile.ZIP_STORED:
+            raise SpreadsheetFault("file-unreadable")
+        if len(packed) != info.file_size:
+            raise SpreadsheetFault("file-unreadable")
+        return packed
+
+
+# Files that fastexcel reads
+
+ERROR_TEXTS = {
+    "Div0": "#DIV/0!",
+    "NA": "#N/A",
+    "Name": "#NAME?",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+}
+UNREAD_CELL = re.compile(r"got '(\w+)\(\"?(.*?)\"?\)'", re.DOTALL)
+
+
+class Loaded(NamedTuple):
+    """What a grid is made of."""
+
+    name: str | None
+    columns: Sequence[Column]
+    height: int
+    first_column: int
+    overwritten: Mapping[Cell, str]
+
+
+class FastexcelFile(Spreadsheet):
+    """A file that fastexcel reads, as it stands (.xls)."""
+
+    def __init__(self, content: bytes) -> None:
+        self.reader = fastexcel.read_excel(content)
+        self.sheet_names = list(self.reader.sheet_names)
+
+    def grid(self, position: int) -> Grid:
+        """The sheet at a position."""
+        return Grid(*self._load(position))
+
+    def _load(self, position: int) -> Loaded:
+        # Without header_row and with skip_rows=0, rows count from the sheet's top; blank columns
+        # at the left are left out whatever one asks, and absolute_index tells how many.
+        sheet = self.reader.load_sheet(position, header_row=None, skip_rows=0, dtypes="string")
+        name = self.sheet_names[position]
+        if not sheet.width or not sheet.height:
+            return Loaded(name, [], 0, 0, {})
+        if sheet.height > MOST_ROWS:
+            raise SpreadsheetFault("file-too-many-rows", sheet=name or "", most=str(MOST_ROWS))
+        batch, errors = sheet.to_arrow_with_errors()
+        return Loaded(
+            name,
+            batch.columns,
+            sheet.height,
+            sheet.selected_columns[0].absolute_index,
+            {
+                (error.position[0], error.position[1]): _unread_text(error.detail)
+                for error in (errors.errors if errors else ())
+            },
+        )
+
+
+def _unread_text(detail: str) -> str:
+    """What stood in a cell that is no text, number, date or truth value."""
+    match = UNREAD_CELL.search(detail)
+    if match is None:
+        return "#N/A"
+    kind, inner = match.groups()
+    return ERROR_TEXTS.get(inner, "#N/A") if kind == "Error" else inner
+
+
+# .xlsx
+
+# A cell that is not within A1 to AZ9999, or does not say first where it is.
+FAR_CELL = re.compile(rb'<c(?![a-z]| r="A?[A-Z][0-9]{1,4}")')
+FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>/]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>')
+CELL_WITHOUT_ADDRESS = re.compile(rb"<(?:\w+:)?c(?:\s+(?!r=)\w+=\"[^\"]*\")*\s*>")
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)([0-9]+):[A-Z]+([0-9]+)"')
+FORMULA_WITHOUT_VALUE = re.compile(
+    rb'<(?:\w+:)?c\s([^>]*?)\br="([A-Z]+)([0-9]+)"([^>]*)>\s*'
+    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+SHEET_ENTRY = re.compile(r"<(?:\w+:)?sheet\s([^>]*?)/?>")
+RELATION_ENTRY = re.compile(r"<(?:\w+:)?Relationship\s([^>]*?)/?>")
+ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+
+
+class XlsxGrid(Grid):
+    """A sheet of an .xlsx file, with its XML."""
+
+    def __init__(self, loaded: Loaded, xml: bytes) -> None:
+        super().__init__(*loaded)
+        self._xml = xml
+
+    def behind(self, position: int, rows: Collection[int]) -> dict[int, BehindBlank]:
+        """Formulas without a stored value, and parts of merged cells."""
+        column = column_name(position + self.first_column).encode()
+        found: dict[int, BehindBlank] = {}
+        for match in MERGED.finditer(self._xml):
+            if match[1] == column:
+                top, bottom = int(match[2]) - 1, int(match[3])
+                found.update(
+                    (row, BehindBlank("merged", top))
+                    for row in range(top + 1, bottom)
+                    if row in rows
+                )
+        for match in FORMULA_WITHOUT_VALUE.finditer(self._xml):
+            row = int(match[3]) - 1
+            # A formula whose result is an empty text says so by its type.
+            if match[2] == column and row in rows and b't="str"' not in match[1] + match[4]:
+                found[row] = BehindBlank("no_value")
+        return found
+
+
+class XlsxFile(FastexcelFile):
+    """An .xlsx (or .xlsm) file."""
+
+    def __init__(self, content: bytes, parts: ZipParts) -> None:
+        self.has_macros = any(name.endswith("vbaProject.bin") for name in parts.names)
+        self._parts = parts
+        self._targets = _sheet_targets(parts)
+        super().__init__(content)
+
+    def grid(self, position: int) -> Grid:
+        """The sheet at a position."""
+        name = self.sheet_names[position] or ""
+        xml = self._parts.read(self._targets[name])
+        if b"<worksheet" not in xml[:1000] or FAR_CELL.search(xml):
+            _refuse_far_cells(xml, name)
+        return XlsxGrid(self._load(position), xml)
+
+
+def _sheet_targets(parts: ZipParts) -> Mapping[str, str]:
+    """The part of the zip in which each sheet lies."""
+    return _targets(parts.read("xl/workbook.xml"), parts.read("xl/_rels/workbook.xml.rels"))
+
+
+@lru_cache(256)  # one program's files are alike in this
+def _targets(sheet_list: bytes, relation_list: bytes) -> Mapping[str, str]:
+    relations = {}
+    for entry in RELATION_ENTRY.finditer(relation_list.decode("utf-8")):
+        attributes = _attributes(entry[1])
+        target = attributes["Target"]
+        path = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
+        relations[attributes["Id"]] = posixpath.normpath(path)
+    targets = {}
+    for entry in SHEET_ENTRY.finditer(sheet_list.decode("utf-8")):
+        attributes = _attributes(entry[1])
+        relation = next(
+            value for name, value in attributes.items() if name.rpartition(":")[2] == "id"
+        )
+        targets[attributes["name"]] = relations[relation]
+    return MappingProxyType(targets)
+
+
+def _attributes(text: str) -> dict[str, str]:
+    return {
+        match[1]: html.unescape(match[2] if match[2] is not None else match[3])
+        for match in ATTRIBUTE.finditer(text)
+    }
+
+
+def _refuse_far_cells(xml: bytes, sheet: str) -> None:
+    """Refuse a sheet whose cells span more than can be held in memory."""
+    last_row, last_column = 0, 0
+    for match in FILLED_CELL.finditer(xml):
+        last_row = max(last_row, int(match[2]))
+        last_column = max(last_column, column_number(match[1].decode()) + 1)
+    unaddressed = CELL_WITHOUT_ADDRESS.search(xml) is not None
+    _refuse_beyond(last_row, last_column, sheet, unaddressed)
+
+
+def _refuse_beyond(rows: int, columns: int, sheet: str, unaddressed: bool = False) -> None:
+    if rows > MOST_ROWS or rows * columns > MOST_CELLS or unaddressed:
+        raise SpreadsheetFault("file-too-many-rows", sheet=sheet, most=str(MOST_ROWS))
+
+
+# .ods
+
+TABLE_BEGIN = re.compile(rb"<table:table\s([^>]*)>")
+TABLE_ROW = re.compile(rb"<table:table-row([^>]*?)(/?)>")
+TABLE_CELL = re.compile(rb"<table:(covered-)?table-cell([^>]*?)(/?)>")
+ROWS_REPEATED = re.compile(rb'number-rows-repeated="([0-9]+)"')
+COLUMNS_REPEATED = re.compile(rb'number-columns-repeated="([0-9]+)"')
+ROWS_SPANNED = re.compile(rb'number-rows-spanned="([0-9]+)"')
+MANY_ROWS = re.compile(rb'number-rows-repeated="[0-9]{5,}"')
+MANY_COLUMNS = re.compile(rb'number-columns-repeated="[0-9]{4,}"')
+PARAGRAPH = re.compile(rb"<text:p[^>]*>([^<]*)</text:p>")
+HAS_VALUE = re.compile(
+    rb"office:(?:value|date-value|string-value|boolean-value|time-value)|<text:p"
+)
+
+
+class OdsGrid(Grid):
+    """A sheet of an .ods file, with the XML of its rows."""
+
+    def __init__(self, loaded: Loaded, xml: bytes) -> None:
+        super().__init__(*loaded)
+        self._xml = xml
+
+    def behind(self, position: int, rows: Collection[int]) -> dict[int, BehindBlank]:
+        """Error values, and parts of merged cells."""
+        parts = self._row_parts(max(rows, default=-1))
+        column = position + self.first_column
+        found: dict[int, BehindBlank] = {}
+        for row in rows:
+            if row >= len(parts):
+                continue
+            is_covered, tag, text = _cell_at(parts[row], column)
+            if b'value-type="error"' in tag:
+                found[row] = BehindBlank("error", text=text or "#N/A")
+            elif is_covered and (top := _top_of_block(parts, row, column)) is not None:
+                found[row] = BehindBlank("merged", top)
+        return found
+
+    def _row_parts(self, last: int) -> list[bytes]:
+        """The XML of each row, down to the last that is wanted."""
+        rows: list[bytes] = []
+        begins = list(TABLE_ROW.finditer(self._xml))
+        for at, begin in enumerate(begins):
+            if len(rows) > last:
+                break
+            end = begins[at + 1].start() if at + 1 < len(begins) else len(self._xml)
+            part = self._xml[begin.end() : end]
+            rows += [part] * min(_repeated(ROWS_REPEATED, begin[1]), last + 1 - len(rows))
+        return rows
+
+
+def _repeated(pattern: re.Pattern[bytes], tag: bytes) -> int:
+    match = pattern.search(tag)
+    return int(match[1]) if match else 1
+
+
+def _cell_at(row: bytes, column: int) -> tuple[bool, bytes, str | None]:
+    """Whether the cell of a column is covered by a merged one, its tag and its text."""
+    at = 0
+    for cell in TABLE_CELL.finditer(row):
+        at += _repeated(COLUMNS_REPEATED, cell[2])
+        if at > column:
+            paragraph = None if cell[3] else PARAGRAPH.match(row, cell.end())
+            text = html.unescape(paragraph[1].decode("utf-8")) if paragraph else None
+            return cell[1] is not None, cell[2], text
+    return False, b"", None
+
+
+def _top_of_block(rows: Sequence[bytes], row: int, column: int) -> int | None:
+    """The row in which the merged cell begins that covers a cell, if it does so in its column."""
+    for top in range(row - 1, -1, -1):
+        is_covered, tag, _ = _cell_at(rows[top], column)
+        if not is_covered:
+            return top if top + _repeated(ROWS_SPANNED, tag) > row else None
+    return None
+
+
+class OdsFile(FastexcelFile):
+    """An .ods file."""
+
+    def __init__(self, content: bytes, parts: ZipParts) -> None:
+        manifest = "META-INF/manifest.xml"
+        if manifest in parts.names and b"encryption-data" in parts.read(manifest):
+            raise SpreadsheetFault("file-encrypted")
+        self._xml = parts.read("content.xml")
+        _refuse_repeated_values(self._xml)
+        super().__init__(content)
+
+    def grid(self, position: int) -> Grid:
+        """The sheet at a position."""
+        return OdsGrid(self._load(position), self._table(self.sheet_names[position] or ""))
+
+    def _table(self, sheet_name: str) -> bytes:
+        for begin in TABLE_BEGIN.finditer(self._xml):
+            if _attributes(begin[1].decode("utf-8")).get("table:name") == sheet_name:
+                end = self._xml.find(b"</table:table>", begin.end())
+                return self._xml[begin.end() : end]
+        return b""
+
+
+def _refuse_repeated_values(xml: bytes) -> None:
+    """Refuse a sheet that says "this cell a million times"."""
+    for match in MANY_ROWS.finditer(xml):
+        if HAS_VALUE.search(xml, match.end(), xml.find(b"</table:table-row>", match.end())):
+            raise SpreadsheetFault("file-too-many-rows", sheet="", most=str(MOST_ROWS))
+    for match in MANY_COLUMNS.finditer(xml):
+        begin = xml.rfind(b"<", 0, match.start())
+        end = xml.find(b">", match.end())
+        if HAS_VALUE.search(xml, begin, end):
+            raise SpreadsheetFault("file-too-many-rows", sheet="", most=str(MOST_ROWS))
+
+
+# .csv
+
+DELIMITERS = ",\t;"
+
+
+class CsvFile(Spreadsheet):
+    """A text file with a sheet's rows, in UTF-8, UTF-16 with a mark, or GB18030."""
+
+    def __init__(self, content: bytes) -> None:
+        self.sheet_names = [None]
+        text = _decoded(content)
+        if text is None or CONTROL_LETTERS.search(text) or text.lstrip().startswith("<"):
+            raise SpreadsheetFault("file-not-a-spreadsheet")
+        delimiter = max(DELIMITERS, key=text.count)
+        if text.count("\n") > MOST_ROWS * 10:
+            raise SpreadsheetFault("file-too-many-rows", sheet="", most=str(MOST_ROWS))
+        self._rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        _refuse_beyond(len(self._rows), max(map(len, self._rows)), "")
+
+    def grid(self, position: int) -> Grid:
+        """The only sheet, without a name."""
+        columns = [_Texts(cell or None for cell in column) for column in zip_longest(*self._rows)]
+        return Grid(None, columns, len(self._rows))
+
+
+class _Texts(list[str | None]):
+    """A column of a text file."""
+
+    def __getitem__(self, rows: slice) -> _Texts:  # type: ignore[override]
+        return _Texts(super().__getitem__(rows))
+
+    def to_pylist(self) -> list[str | None]:
+        """The texts."""
+        return list(self)
+
+
+def _decoded(content: bytes) -> str | None:
+    if content.startswith(BEGINNINGS_OF_OTHERS):
+        return None
+    encodings: tuple[str, ...] = ("utf-8-sig", "gb18030")
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ("utf-16",)
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+# What a file is
+
+
+def _open_zip(content: bytes) -> Spreadsheet:
+    parts = ZipParts(content)
+    if "xl/workbook.xml" in parts.names:
+        return XlsxFile(content, parts)
+    if "content.xml" in parts.names and "mimetype" in parts.names:
+        if not parts.read("mimetype").startswith(ODS_MIMETYPE):
+            raise SpreadsheetFault("file-not-a-spreadsheet")
+        return OdsFile(content, parts)
+    raise SpreadsheetFault("file-not-a-spreadsheet")
+
+
+def _open_compound(content: bytes) -> Spreadsheet:
+    """An old binary file: .xls, or the wrapper of an encrypted .xlsx."""
+    if _names_stream(content, "EncryptedPackage"):
+        raise SpreadsheetFault("file-encrypted")
+    if not (_names_stream(content, "Workbook") or _names_stream(content, "Book")):
+        raise SpreadsheetFault("file-not-a-spreadsheet")
+    try:
+        opened = FastexcelFile(content)
+    except fastexcel.FastExcelError as error:
+        if "assword" in str(error):
+            raise SpreadsheetFault("file-encrypted") from error
+        raise
+    opened.has_macros = _names_stream(content, "_VBA_PROJECT_CUR")
+    return opened
+
+
+def _names_stream(content: bytes, name: str) -> bool:
+    return (name + "\0").encode("utf-16-le") in content
