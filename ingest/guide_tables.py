@@ -154,8 +154,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         PART,
         FACT,
         Column("kind", choices=("item", "each", "shortfall")),
-        Column("points", "decimal", needed=False, above=0),
-        Column("needed", "decimal", needed=False, above=0),
+        Column("points", "decimal", needed=False, least=0),
+        Column("needed", "decimal", needed=False, least=0),
     ),
     "rule_targets": (
         EDITION,
