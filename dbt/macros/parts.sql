@@ -2,8 +2,7 @@
 
 {#-
   The columns of a method's model. `figures` gives the expressions of those figures that this method
-  has; the others are null. The method has computed `outcome` and, in units of the ninth decimal,
-  `result_units`.
+  has; the others are null. The method has computed `outcome` and `result_billionths`.
 -#}
 {% macro part_columns(figures={}) -%}
     -- ids
@@ -20,12 +19,12 @@
         {{ figures.get('band_key', 'cast(null as string)') }} as band_key,
 
         -- numerics
-        part_share,
-        case when outcome = 'counted' then result_units end as result_units,
-        fact_value,
-        base_value,
-        target,
-        floor,
+        part_share_billionths,
+        case when outcome = 'counted' then cast(result_billionths as bigint) end as result_billionths,
+        fact_millionths,
+        base_millionths,
+        target_millionths,
+        floor_millionths,
         {{ figures.get('items_met', 'cast(null as integer)') }} as items_met,
         {{ figures.get('items_asked', 'cast(null as integer)') }} as items_asked,
         {{ figures.get('days_late', 'cast(null as integer)') }} as days_late,
@@ -47,8 +46,8 @@
 
 
 {#-
-  The exact fraction numerator_units ÷ denominator_units, held between 0 and 1, in units of the ninth
-  decimal. Both are whole numbers of any sign; the denominator is not 0.
+  The exact fraction numerator ÷ denominator, held between 0 and 1, in billionths. Both are whole
+  numbers of any sign; the denominator is not 0.
 -#}
 {% macro held_share(numerator, denominator) -%}
     case

@@ -22,15 +22,32 @@
 {%- endmacro %}
 
 
-{#- A decimal with at most `places` places (6 or 9) as the whole number of its last place. -#}
-{% macro as_whole(expression, places=6) -%}
-    cast(cast({{ expression }} as decimal({{ 18 + places }}, {{ places }})) * {{ 10 ** places }} as {{ whole_number() }})
+{#-
+  A decimal of a guide table (at most 6 places) in millionths, or a share of one (at most 9 places,
+  not above 1) in billionths. Decimals turn into whole numbers slowly: for tables of few rows.
+-#}
+{% macro as_millionths(expression) -%}
+    cast(cast({{ expression }} as decimal(24, 6)) * 1000000 as bigint)
+{%- endmacro %}
+
+{% macro as_billionths(expression) -%}
+    cast(cast({{ expression }} as decimal(27, 9)) * 1000000000 as bigint)
 {%- endmacro %}
 
 
-{#- The decimal that a whole number of units of its last place stands for; no DOUBLE on the way. -#}
-{% macro as_decimal(expression, places=6) -%}
-    cast(cast({{ expression }} as decimal(18, 0)) * {{ '0.' ~ '0' * (places - 1) ~ '1' }} as decimal(18, {{ places }}))
+{#- The decimals that whole numbers of millionths and billionths stand for; no DOUBLE on the way. -#}
+{% macro from_millionths(expression) -%}
+    cast(cast({{ expression }} as decimal(18, 0)) * 0.000001 as decimal(18, 6))
+{%- endmacro %}
+
+{% macro from_billionths(expression) -%}
+    cast(cast({{ expression }} as decimal(18, 0)) * 0.000000001 as decimal(18, 9))
+{%- endmacro %}
+
+
+{#- So that a product of whole numbers has room. -#}
+{% macro wide(expression) -%}
+    cast({{ expression }} as {{ whole_number() }})
 {%- endmacro %}
 
 

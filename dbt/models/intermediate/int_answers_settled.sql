@@ -1,7 +1,3 @@
-{% set said_columns = [
-    'record_id', 'value', 'raw', 'sheet', 'cell', 'line', 'evidence', 'note', 'reason',
-] %}
-
 with scored_schools as (
 
     select * from {{ ref('int_cycle_schools_scored') }}
@@ -20,7 +16,7 @@ answers as (
 
 ),
 
-reviews as (
+county_answers as (
 
     select * from {{ ref('int_reviews_judged') }}
 
@@ -93,10 +89,52 @@ unasked_facts as (
 
 ),
 
-standing_reviews as (
+standing_county_answers as (
 
-    select * from reviews
+    select * from county_answers
     where is_in_force
+
+),
+
+-- What was said of a school's facts and is in force, by whom.
+said as (
+
+    select
+        scored_schools.cycle_id,
+        scored_schools.school_id,
+        answers.fact_id,
+        'school' as said_by,
+        answers.submission_id,
+        answers.record_id,
+        answers.value,
+        answers.raw,
+        answers.sheet,
+        answers.cell,
+        answers.line,
+        answers.evidence,
+        answers.note,
+        answers.reason
+    from scored_schools
+    inner join answers on scored_schools.submission_id = answers.submission_id
+
+    union all
+
+    select
+        cycle_id,
+        school_id,
+        fact_id,
+        'county' as said_by,
+        cast(null as string) as submission_id,
+        record_id,
+        value,
+        raw,
+        sheet,
+        cell,
+        line,
+        evidence,
+        note,
+        reason
+    from standing_county_answers
 
 ),
 
@@ -105,90 +143,82 @@ expected as (
     select
         scored_schools.cycle_id,
         scored_schools.school_id,
+        bases.basis,
         scored_schools.edition,
-        scored_schools.submission_id,
         facts.indicator as indicator_id,
         facts.fact as fact_id,
         facts.kind,
         facts.answered_by,
-        facts.required = 1 as is_required,
-        unasked_facts.fact_id is null as is_asked
+        facts.required = 1 as is_required
     from scored_schools
     inner join facts on scored_schools.edition = facts.edition
-    left join unasked_facts
-        on
-            scored_schools.cycle_id = unasked_facts.cycle_id
-            and scored_schools.school_id = unasked_facts.school_id
-            and facts.fact = unasked_facts.fact_id
-
-),
-
-said as (
-
-    select
-        expected.*,
-        bases.basis,
-        coalesce(
-            standing_reviews.fact_id is not null
-            and (expected.answered_by = 'county' or bases.basis = 'verified'),
-            false
-        ) as is_said_by_county,
-        expected.answered_by = 'school' and answers.fact_id is not null as is_said_by_school,
-        {% for column in said_columns %}
-        answers.{{ column }} as school_{{ column }},
-        standing_reviews.{{ column }} as county_{{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
-    from expected
     cross join bases
-    left join answers
-        on
-            expected.submission_id = answers.submission_id
-            and expected.fact_id = answers.fact_id
-    left join standing_reviews
-        on
-            expected.cycle_id = standing_reviews.cycle_id
-            and expected.school_id = standing_reviews.school_id
-            and expected.fact_id = standing_reviews.fact_id
 
 ),
 
 -- The county's word goes before the school's, also where it says that there is no value.
-chosen as (
+judged as (
 
     select
-        cycle_id,
-        school_id,
-        basis,
-        edition,
-        indicator_id,
-        fact_id,
-        kind,
-        answered_by,
-        is_required,
-        is_asked,
-        is_said_by_county and answered_by = 'school' as is_verified,
-        case when is_said_by_school and not is_said_by_county then submission_id end as submission_id,
-        {% for column in said_columns %}
+        expected.*,
+        unasked_facts.fact_id is null as is_asked,
+        standing_county_answers.fact_id is not null
+        and expected.answered_by = 'school'
+        and expected.basis = 'verified' as is_verified,
         case
-            when is_said_by_county then county_{{ column }}
-            when is_said_by_school then school_{{ column }}
-        end as {{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
-    from said
+            when expected.answered_by = 'county' then 'county'
+            when expected.basis = 'verified' and standing_county_answers.fact_id is not null
+                then 'county'
+            else 'school'
+        end as said_by
+    from expected
+    left join unasked_facts
+        on
+            expected.cycle_id = unasked_facts.cycle_id
+            and expected.school_id = unasked_facts.school_id
+            and expected.fact_id = unasked_facts.fact_id
+    left join standing_county_answers
+        on
+            expected.cycle_id = standing_county_answers.cycle_id
+            and expected.school_id = standing_county_answers.school_id
+            and expected.fact_id = standing_county_answers.fact_id
 
 ),
 
+-- Whole numbers, by far the most, are spared the way through a decimal.
 typed as (
 
     select
-        *,
-        case when is_asked and kind in ('count', 'number') then try_cast(value as decimal(24, 6)) end
-            as value_number,
-        case when is_asked and kind = 'flag' and value in ('yes', 'no') then value = 'yes' end
-            as value_flag,
-        case when is_asked and kind = 'date' then try_cast(value as date) end as value_date,
-        case when is_asked and kind = 'grade' then value end as value_grade
-    from chosen
+        judged.*,
+        said.submission_id,
+        said.record_id,
+        said.value,
+        said.raw,
+        said.sheet,
+        said.cell,
+        said.line,
+        said.evidence,
+        said.note,
+        said.reason,
+        case
+            when not judged.is_asked then null
+            when judged.kind = 'count' then try_cast(said.value as bigint) * 1000000
+            when judged.kind = 'number' then {{ as_millionths('try_cast(said.value as decimal(24, 6))') }}
+        end as value_millionths,
+        case
+            when judged.is_asked and judged.kind = 'flag' and said.value in ('yes', 'no')
+                then said.value = 'yes'
+        end as value_flag,
+        case when judged.is_asked and judged.kind = 'date' then try_cast(said.value as date) end
+            as value_date,
+        case when judged.is_asked and judged.kind = 'grade' then said.value end as value_grade
+    from judged
+    left join said
+        on
+            judged.cycle_id = said.cycle_id
+            and judged.school_id = said.school_id
+            and judged.fact_id = said.fact_id
+            and judged.said_by = said.said_by
 
 ),
 
@@ -211,7 +241,7 @@ settled as (
         case
             when not is_asked then 'not_asked'
             when
-                value_number is null
+                value_millionths is null
                 and value_flag is null
                 and value_date is null
                 and value_grade is null
@@ -228,7 +258,7 @@ settled as (
         reason,
 
         -- numerics
-        value_number,
+        value_millionths,
         line,
 
         -- booleans

@@ -74,7 +74,7 @@ blanks_over_nothing as (
             and blanks_over_bases.base_fact_id = answers.fact_id
     where
         answers.state = 'answered'
-        and answers.value_number = 0
+        and answers.value_millionths = 0
 
     union
 

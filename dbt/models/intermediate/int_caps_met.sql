@@ -6,7 +6,10 @@ with indicators as (
 
 rule_caps as (
 
-    select * from {{ ref('rule_caps') }}
+    select
+        *,
+        {{ as_millionths('when_equal') }} as when_equal_millionths
+    from {{ ref('rule_caps') }}
 
 ),
 
@@ -60,8 +63,8 @@ met as (
     where
         indicators.gate = 'reached'
         and answers.state <> 'not_asked'
-        and coalesce(answers.value_number, case when zero_blanks.counts_as_zero then 0 end)
-        = rule_caps.when_equal
+        and coalesce(answers.value_millionths, case when zero_blanks.counts_as_zero then 0 end)
+        = rule_caps.when_equal_millionths
     qualify row_number() over (
         partition by
             indicators.cycle_id,

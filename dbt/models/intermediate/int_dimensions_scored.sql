@@ -12,25 +12,14 @@ sums as (
         basis,
         edition,
         dimension_id,
-        cast(coalesce(sum(points), 0) as decimal(18, 6)) as points,
-        cast(
-            coalesce(sum(max_points) filter (where status <> 'not_applicable'), 0) as decimal(18, 6)
-        ) as max_points,
+        coalesce(sum(point_millionths), 0) as point_millionths,
+        coalesce(sum(max_point_millionths) filter (where status <> 'not_applicable'), 0)
+            as max_point_millionths,
         count(*) as indicator_count,
         count(*) filter (where status = 'missing') as missing_count,
         count(*) filter (where status = 'not_applicable') as not_applicable_count
     from indicators
     group by all
-
-),
-
-scaled as (
-
-    select
-        *,
-        {{ as_whole('points') }} as point_units,
-        {{ as_whole('max_points') }} as max_point_units
-    from sums
 
 ),
 
@@ -45,19 +34,19 @@ scored as (
         dimension_id,
 
         -- numerics
-        points,
-        max_points,
+        {{ from_millionths('point_millionths') }} as points,
+        {{ from_millionths('max_point_millionths') }} as max_points,
         case
-            when max_point_units > 0
-                then {{ as_decimal(round_half_up('point_units', 'max_point_units', 9), 9) }}
+            when max_point_millionths > 0
+                then {{ from_billionths(round_half_up('point_millionths', 'max_point_millionths', 9)) }}
         end as share,
-        point_units,
-        max_point_units,
+        point_millionths,
+        max_point_millionths,
         indicator_count,
         missing_count,
         not_applicable_count
 
-    from scaled
+    from sums
 
 )
 

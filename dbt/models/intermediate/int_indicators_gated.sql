@@ -6,7 +6,10 @@ with scored_schools as (
 
 indicators as (
 
-    select * from {{ ref('indicators') }}
+    select
+        *,
+        {{ as_millionths('max_points') }} as max_point_millionths
+    from {{ ref('indicators') }}
 
 ),
 
@@ -85,6 +88,7 @@ gated as (
 
         -- numerics
         indicators.max_points,
+        indicators.max_point_millionths,
         case
             when exempt_indicators.indicator_id is null
                 then coalesce(missing_facts.missing_fact_count, 0)

@@ -22,7 +22,6 @@ red_lines as (
 
 ),
 
--- Part shares and results have nine places each: the sums have eighteen and nine.
 part_sums as (
 
     select
@@ -32,9 +31,9 @@ part_sums as (
         indicator_id,
         count(*) filter (where outcome = 'counted') as counted_parts,
         count(*) filter (where outcome = 'makes_not_applicable') as excusing_parts,
-        sum({{ as_whole('part_share', 9) }} * coalesce(result_units, 0))
-            filter (where outcome = 'counted') as weighted_units,
-        sum({{ as_whole('part_share', 9) }}) filter (where outcome = 'counted') as weight_units
+        sum({{ wide('part_share_billionths') }} * coalesce(result_billionths, 0))
+            filter (where outcome = 'counted') as weighted_sum,
+        sum(part_share_billionths) filter (where outcome = 'counted') as weight_sum
     from parts
     where outcome <> 'not_reached'
     group by all
@@ -75,10 +74,10 @@ decided as (
             when
                 indicators.gate = 'reached'
                 and part_sums.excusing_parts = 0
-                and part_sums.weight_units > 0
-                then {{ round_half_up('part_sums.weighted_units', 'part_sums.weight_units', 0) }}
-        end as computed_units,
-        {{ as_whole('caps.max_share', 9) }} as cap_units
+                and part_sums.weight_sum > 0
+                then {{ round_half_up('part_sums.weighted_sum', 'part_sums.weight_sum', 0) }}
+        end as computed_billionths,
+        {{ as_billionths('caps.max_share') }} as cap_billionths
     from indicators
     left join part_sums
         on
@@ -104,14 +103,13 @@ shared as (
 
     select
         *,
-        computed_units is not null and cap_units < computed_units as is_capped,
+        computed_billionths is not null and cap_billionths < computed_billionths as is_capped,
         case
             when status = 'not_applicable' then null
             when status = 'missing' or found_red_line is not null then 0
-            when cap_units < computed_units then cap_units
-            else computed_units
-        end as share_units,
-        {{ as_whole('max_points') }} as max_point_units
+            when cap_billionths < computed_billionths then cap_billionths
+            else computed_billionths
+        end as share_billionths
     from decided
 
 ),
@@ -120,7 +118,7 @@ pointed as (
 
     select
         *,
-        {{ round_half_up('(max_point_units * share_units)', '1000000000', 0) }} as point_units
+        {{ round_half_up(wide('max_point_millionths') ~ ' * share_billionths', '1000000000', 0) }} as point_millionths
     from shared
 
 ),
@@ -143,12 +141,13 @@ scored as (
         missing_fact_ids,
 
         -- numerics
-        {{ as_decimal('share_units', 9) }} as share,
-        {{ as_decimal('computed_units', 9) }} as share_before_caps,
+        {{ from_billionths('share_billionths') }} as share,
+        {{ from_billionths('computed_billionths') }} as share_before_caps,
         case when is_capped then cap_max_share end as cap_max_share,
         max_points,
-        {{ as_decimal('point_units') }} as points,
-        max_points - {{ as_decimal('point_units') }} as gap_points,
+        max_point_millionths,
+        {{ from_millionths('point_millionths') }} as points,
+        cast(point_millionths as bigint) as point_millionths,
         missing_fact_count
 
     from pointed

@@ -12,7 +12,7 @@ not_reached as (
     select
         *,
         'not_reached' as outcome,
-        cast(null as integer) as result_units
+        cast(null as bigint) as result_billionths
     from parts
     where gate <> 'reached'
 

@@ -6,13 +6,22 @@ with indicators as (
 
 rules as (
 
-    select * from {{ ref('rules') }}
+    select
+        *,
+        {{ as_billionths('share') }} as part_share_billionths,
+        {{ as_millionths('base_value') }} as base_millionths,
+        {{ as_millionths('target') }} as target_millionths,
+        {{ as_millionths('floor') }} as floor_millionths
+    from {{ ref('rules') }}
 
 ),
 
 rule_targets as (
 
-    select * from {{ ref('rule_targets') }}
+    select
+        *,
+        {{ as_millionths('target') }} as target_millionths
+    from {{ ref('rule_targets') }}
 
 ),
 
@@ -49,7 +58,7 @@ school_targets as (
         scored_schools.school_id,
         rule_targets.indicator as indicator_id,
         rule_targets.part,
-        rule_targets.target
+        rule_targets.target_millionths
     from scored_schools
     inner join rule_targets on scored_schools.edition = rule_targets.edition
     where {{ school_attribute('rule_targets.attribute', 'scored_schools') }} = rule_targets.value
@@ -74,8 +83,6 @@ prepared as (
         indicators.edition,
         indicators.indicator_id,
         rules.part,
-        rules.fact as fact_id,
-        rules.base_fact as base_fact_id,
 
         -- texts
         indicators.gate,
@@ -84,19 +91,19 @@ prepared as (
         fact_answers.value_grade as fact_grade,
 
         -- numerics
-        indicators.max_points,
-        rules.share as part_share,
+        indicators.max_point_millionths,
+        rules.part_share_billionths,
         coalesce(
-            fact_answers.value_number,
-            case when zero_facts.counts_as_zero then cast(0 as decimal(24, 6)) end
-        ) as fact_value,
+            fact_answers.value_millionths,
+            case when zero_facts.counts_as_zero then 0 end
+        ) as fact_millionths,
         coalesce(
-            base_answers.value_number,
-            case when zero_bases.counts_as_zero then cast(0 as decimal(24, 6)) end,
-            cast(rules.base_value as decimal(24, 6))
-        ) as base_value,
-        coalesce(rules.target, school_targets.target) as target,
-        rules.floor,
+            base_answers.value_millionths,
+            case when zero_bases.counts_as_zero then 0 end,
+            rules.base_millionths
+        ) as base_millionths,
+        coalesce(rules.target_millionths, school_targets.target_millionths) as target_millionths,
+        rules.floor_millionths,
 
         -- booleans
         coalesce(fact_answers.state <> 'not_asked', true)

@@ -16,23 +16,12 @@ totals as (
         cycle_id,
         school_id,
         basis,
-        cast(coalesce(sum(points), 0) as decimal(18, 6)) as points,
-        cast(
-            coalesce(sum(max_points) filter (where status <> 'not_applicable'), 0) as decimal(18, 6)
-        ) as applicable_points,
+        coalesce(sum(point_millionths), 0) as point_millionths,
+        coalesce(sum(max_point_millionths) filter (where status <> 'not_applicable'), 0)
+            as applicable_millionths,
         count(*) filter (where status = 'missing') as missing_indicator_count
     from indicators
     group by all
-
-),
-
-scaled as (
-
-    select
-        *,
-        100 * {{ as_whole('points') }} as hundredfold_units,
-        {{ as_whole('applicable_points') }} as applicable_units
-    from totals
 
 ),
 
@@ -41,9 +30,9 @@ totalled as (
 
     select
         -- ids
-        scaled.cycle_id,
-        scaled.school_id,
-        scaled.basis,
+        totals.cycle_id,
+        totals.school_id,
+        totals.basis,
         scored_schools.edition,
         scored_schools.submission_id,
 
@@ -53,22 +42,23 @@ totalled as (
         scored_schools.area,
 
         -- numerics
-        scaled.points,
-        scaled.applicable_points,
+        {{ from_millionths('totals.point_millionths') }} as points,
+        {{ from_millionths('totals.applicable_millionths') }} as applicable_points,
+        cast(totals.applicable_millionths as bigint) as applicable_millionths,
         case
-            when scaled.applicable_units > 0
-                then {{ as_decimal(round_half_up('scaled.hundredfold_units', 'scaled.applicable_units', 6)) }}
+            when totals.applicable_millionths > 0
+                then {{ from_millionths(round_half_up('100 * totals.point_millionths', 'totals.applicable_millionths', 6)) }}
         end as score,
-        scaled.missing_indicator_count,
+        totals.missing_indicator_count,
 
         -- booleans
         scored_schools.is_late
 
-    from scaled
+    from totals
     inner join scored_schools
         on
-            scaled.cycle_id = scored_schools.cycle_id
-            and scaled.school_id = scored_schools.school_id
+            totals.cycle_id = scored_schools.cycle_id
+            and totals.school_id = scored_schools.school_id
 
 )
 

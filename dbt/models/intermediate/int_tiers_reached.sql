@@ -12,7 +12,10 @@ dimensions as (
 
 tiers as (
 
-    select * from {{ ref('tiers') }}
+    select
+        *,
+        {{ as_millionths('min_dimension_share') }} as min_dimension_millionths
+    from {{ ref('tiers') }}
 
 ),
 
@@ -43,8 +46,8 @@ failed_tiers as (
     from dimensions
     inner join tiers on dimensions.edition = tiers.edition
     where
-        dimensions.point_units * 1000000
-        < {{ as_whole('tiers.min_dimension_share') }} * dimensions.max_point_units
+        dimensions.point_millionths * 1000000
+        < tiers.min_dimension_millionths * dimensions.max_point_millionths
 
 ),
 

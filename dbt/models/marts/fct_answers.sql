@@ -31,7 +31,7 @@ final as (
         reason,
 
         -- numerics
-        value_number,
+        cast({{ from_millionths('value_millionths') }} as decimal(24, 6)) as value_number,
         line,
 
         -- booleans

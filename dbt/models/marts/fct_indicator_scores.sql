@@ -16,25 +16,36 @@ claims as (
 
 ),
 
+-- What a school claims stands beside what it handed in, not beside what was verified.
+own_claims as (
+
+    select
+        submission_id,
+        'self' as basis,
+        indicator_id,
+        claimed_points
+    from claims
+
+),
+
 joined as (
 
     select
         indicators.*,
-        schools.applicable_points,
-        claims.claimed_points,
-        100 * {{ as_whole('indicators.gap_points') }} as hundredfold_gap_units,
-        {{ as_whole('schools.applicable_points') }} as applicable_units
+        schools.applicable_millionths,
+        indicators.max_point_millionths - indicators.point_millionths as gap_millionths,
+        own_claims.claimed_points
     from indicators
     inner join schools
         on
             indicators.cycle_id = schools.cycle_id
             and indicators.school_id = schools.school_id
             and indicators.basis = schools.basis
-    left join claims
+    left join own_claims
         on
-            schools.submission_id = claims.submission_id
-            and indicators.basis = 'self'
-            and indicators.indicator_id = claims.indicator_id
+            schools.submission_id = own_claims.submission_id
+            and indicators.basis = own_claims.basis
+            and indicators.indicator_id = own_claims.indicator_id
 
 ),
 
@@ -59,10 +70,10 @@ final as (
         share,
         points,
         max_points,
-        gap_points,
+        {{ from_millionths('gap_millionths') }} as gap_points,
         case
-            when hundredfold_gap_units is not null and applicable_units > 0
-                then {{ as_decimal(round_half_up('hundredfold_gap_units', 'applicable_units', 6)) }}
+            when gap_millionths is not null and applicable_millionths > 0
+                then {{ from_millionths(round_half_up('100 * ' ~ wide('gap_millionths'), 'applicable_millionths', 6)) }}
         end as gap_score,
         share_before_caps,
         cap_max_share,

@@ -21,12 +21,12 @@ final as (
         band_key,
 
         -- numerics
-        part_share,
-        {{ as_decimal('result_units', 9) }} as result,
-        fact_value,
-        base_value,
-        target,
-        floor,
+        {{ from_billionths('part_share_billionths') }} as part_share,
+        {{ from_billionths('result_billionths') }} as result,
+        cast({{ from_millionths('fact_millionths') }} as decimal(24, 6)) as fact_value,
+        cast({{ from_millionths('base_millionths') }} as decimal(24, 6)) as base_value,
+        {{ from_millionths('target_millionths') }} as target,
+        {{ from_millionths('floor_millionths') }} as floor,
         items_met,
         items_asked,
         days_late,

@@ -67,7 +67,7 @@ results as (
     select
         *,
         case when asked_count > 0 then 'counted' else 'skipped' end as outcome,
-        {{ held_share('met_count', 'asked_count') }} as result_units
+        {{ held_share(wide('met_count'), wide('asked_count')) }} as result_billionths
     from counted
 
 ),

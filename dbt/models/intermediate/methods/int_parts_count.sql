@@ -4,12 +4,10 @@ with parts as (
 
 ),
 
-scaled as (
+judged as (
 
     select
         *,
-        {{ as_whole('fact_value') }} as fact_units,
-        {{ as_whole('target') }} as target_units,
         case when is_asked then 'counted' else 'skipped' end as outcome
     from parts
 
@@ -19,8 +17,8 @@ results as (
 
     select
         *,
-        {{ held_share('fact_units', 'target_units') }} as result_units
-    from scaled
+        {{ held_share(wide('fact_millionths'), wide('target_millionths')) }} as result_billionths
+    from judged
 
 ),
 

@@ -6,7 +6,11 @@ with parts as (
 
 rule_items as (
 
-    select * from {{ ref('rule_items') }}
+    select
+        *,
+        {{ as_millionths('points') }} as item_millionths,
+        {{ as_millionths('needed') }} as needed_millionths
+    from {{ ref('rule_items') }}
 
 ),
 
@@ -26,9 +30,9 @@ item_answers as (
         parts.indicator_id,
         parts.part,
         rule_items.kind,
-        {{ as_whole('rule_items.points') }} as points_units,
-        {{ as_whole('rule_items.needed') }} as needed_units,
-        {{ as_whole('coalesce(answers.value_number, 0)') }} as fact_units
+        {{ wide('rule_items.item_millionths') }} as item_millionths,
+        rule_items.needed_millionths,
+        coalesce(answers.value_millionths, 0) as answer_millionths
     from parts
     inner join rule_items
         on
@@ -45,7 +49,7 @@ item_answers as (
 
 ),
 
--- Points and facts have six places each: what is taken off has twelve.
+-- Millionths of points times millionths of what was counted: twelve places.
 deductions as (
 
     select
@@ -57,12 +61,12 @@ deductions as (
         count(*) as items_asked,
         sum(
             case
-                when kind = 'each' then points_units * fact_units
-                when kind = 'shortfall' and needed_units > fact_units
-                    then points_units * (needed_units - fact_units)
+                when kind = 'each' then item_millionths * answer_millionths
+                when kind = 'shortfall' and needed_millionths > answer_millionths
+                    then item_millionths * (needed_millionths - answer_millionths)
                 else 0
             end
-        ) as deducted_units
+        ) as deducted
     from item_answers
     group by all
 
@@ -73,9 +77,9 @@ fractions as (
     select
         parts.*,
         deductions.items_asked as asked_count,
-        deductions.deducted_units,
-        {{ as_whole('parts.max_points') }} * 1000000 - deductions.deducted_units as numerator,
-        {{ as_whole('parts.max_points') }} * 1000000 as denominator,
+        deductions.deducted,
+        {{ wide('parts.max_point_millionths') }} * 1000000 - deductions.deducted as numerator,
+        {{ wide('parts.max_point_millionths') }} * 1000000 as denominator,
         case when deductions.items_asked is null then 'skipped' else 'counted' end as outcome
     from parts
     left join deductions
@@ -92,7 +96,7 @@ results as (
 
     select
         *,
-        {{ held_share('numerator', 'denominator') }} as result_units
+        {{ held_share('numerator', 'denominator') }} as result_billionths
     from fractions
 
 ),
@@ -102,7 +106,9 @@ final as (
     select
         {{ part_columns({
             'items_asked': 'cast(asked_count as integer)',
-            'points_deducted': 'cast(deducted_units * 0.000001 as decimal(38,6))',
+            'points_deducted':
+                'cast(cast(' ~ round_half_up('abs(deducted)', '1000000', 0)
+                ~ ' as decimal(32, 0)) * 0.000001 as decimal(38, 6))',
         }) }}
     from results
 

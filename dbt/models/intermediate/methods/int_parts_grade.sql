@@ -12,7 +12,10 @@ rule_bands as (
 
 bands as (
 
-    select * from rule_bands
+    select
+        *,
+        {{ as_billionths('share') }} as share_billionths
+    from rule_bands
     where bound = 'grade'
 
 ),
@@ -23,7 +26,7 @@ results as (
         parts.*,
         bands.key as reached_key,
         case when parts.is_asked then 'counted' else 'skipped' end as outcome,
-        coalesce({{ as_whole('bands.share', 9) }}, 0) as result_units
+        coalesce(bands.share_billionths, 0) as result_billionths
     from parts
     left join bands
         on

@@ -14,7 +14,8 @@ bands as (
 
     select
         *,
-        try_cast(key as decimal(24, 6)) as days_late_at_most
+        try_cast(key as decimal(24, 6)) as days_late_at_most,
+        {{ as_billionths('share') }} as share_billionths
     from rule_bands
     where bound = 'days_late_at_most'
 
@@ -50,7 +51,7 @@ reached_bands as (
         counted.indicator_id,
         counted.part,
         bands.key as band_key,
-        bands.share as band_share
+        bands.share_billionths
     from counted
     inner join bands
         on
@@ -77,7 +78,7 @@ results as (
     select
         counted.*,
         reached_bands.band_key as reached_key,
-        coalesce({{ as_whole('reached_bands.band_share', 9) }}, 0) as result_units
+        coalesce(reached_bands.share_billionths, 0) as result_billionths
     from counted
     left join reached_bands
         on

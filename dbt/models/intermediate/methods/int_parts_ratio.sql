@@ -4,33 +4,22 @@ with parts as (
 
 ),
 
-scaled as (
-
-    select
-        *,
-        {{ as_whole('fact_value') }} as fact_units,
-        {{ as_whole('base_value') }} as base_units,
-        {{ as_whole('target') }} as target_units,
-        {{ as_whole('floor') }} as floor_units
-    from parts
-
-),
-
 -- (fact ÷ base − floor) ÷ (target − floor) as one fraction of whole numbers.
 fractions as (
 
     select
         *,
-        fact_units * 1000000 - floor_units * base_units as numerator,
-        base_units * (target_units - floor_units) as denominator,
+        {{ wide('fact_millionths') }} * 1000000
+        - {{ wide('floor_millionths') }} * base_millionths as numerator,
+        {{ wide('base_millionths') }} * (target_millionths - floor_millionths) as denominator,
         case
             when not is_asked then 'skipped'
-            when base_units <> 0 then 'counted'
+            when base_millionths <> 0 then 'counted'
             when when_base_zero = 'not_applicable' then 'makes_not_applicable'
             when when_base_zero = 'skip_part' then 'skipped'
             else 'counted'
         end as outcome
-    from scaled
+    from parts
 
 ),
 
@@ -39,9 +28,9 @@ results as (
     select
         *,
         case
-            when base_units = 0 then 0
+            when base_millionths = 0 then 0
             else {{ held_share('numerator', 'denominator') }}
-        end as result_units
+        end as result_billionths
     from fractions
 
 ),

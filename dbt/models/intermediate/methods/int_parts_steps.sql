@@ -14,7 +14,8 @@ bands as (
 
     select
         *,
-        try_cast(key as decimal(24, 6)) as at_least
+        {{ as_millionths('try_cast(key as decimal(24, 6))') }} as at_least_millionths,
+        {{ as_billionths('share') }} as share_billionths
     from rule_bands
     where bound = 'at_least'
 
@@ -28,15 +29,15 @@ reached_bands as (
         parts.basis,
         parts.indicator_id,
         parts.part,
-        max_by(bands.key, bands.at_least) as band_key,
-        max_by(bands.share, bands.at_least) as band_share
+        max_by(bands.key, bands.at_least_millionths) as band_key,
+        max_by(bands.share_billionths, bands.at_least_millionths) as band_share_billionths
     from parts
     inner join bands
         on
             parts.edition = bands.edition
             and parts.indicator_id = bands.indicator
             and parts.part = bands.part
-            and parts.fact_value >= bands.at_least
+            and parts.fact_millionths >= bands.at_least_millionths
     group by all
 
 ),
@@ -48,7 +49,7 @@ results as (
         reached_bands.band_key as reached_key,
         case when parts.is_asked then 'counted' else 'skipped' end as outcome,
         -- Below the lowest band there is nothing.
-        coalesce({{ as_whole('reached_bands.band_share', 9) }}, 0) as result_units
+        coalesce(reached_bands.band_share_billionths, 0) as result_billionths
     from parts
     left join reached_bands
         on
