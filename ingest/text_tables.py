@@ -68,8 +68,12 @@ def read_header(content: bytes, is_header: IsHeader) -> list[str] | None:
         return names if is_header(names) else None
     if content.startswith(SPREADSHEET_SIGNATURES):
         return next((names for _, _, names in _grids(content, is_header)), None)
-    found = _header_among(_csv_lines(_csv_text(content)), is_header)
-    return None if found is None else found[1]
+    text = _csv_text(content)
+    for delimiter in DELIMITERS:
+        found = _header_among(_csv_lines(text, delimiter), is_header)
+        if found is not None:
+            return found[1]
+    return None
 
 
 def read_text_table(content: bytes, is_header: IsHeader) -> TextTable | None:
@@ -91,9 +95,12 @@ Line = tuple[int, Sequence[str | None]]
 
 def _csv_table(content: bytes, is_header: IsHeader) -> TextTable | None:
     text = _csv_text(content)
-    if '"' not in text:
-        return _unquoted_table(text, is_header)
-    return _quoted_table(text, is_header)
+    for delimiter in DELIMITERS:
+        found = _header_among(_csv_lines(text, delimiter), is_header)
+        if found is not None:
+            read = _quoted_table if '"' in text else _unquoted_table
+            return read(text, delimiter, *found)
+    return None
 
 
 def _csv_text(content: bytes) -> str:
@@ -105,14 +112,9 @@ def _csv_text(content: bytes) -> str:
     return text
 
 
-def _delimiter(text: str) -> str:
-    first = text.lstrip().partition("\n")[0]
-    return max(DELIMITERS, key=first.count)
-
-
-def _csv_lines(text: str) -> Iterator[Line]:
+def _csv_lines(text: str, delimiter: str) -> Iterator[Line]:
     """The records of a CSV file that are not blank, with the line at which each begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begins_at = 1
     try:
         for cells in reader:
@@ -123,26 +125,33 @@ def _csv_lines(text: str) -> Iterator[Line]:
         raise TableFault("table-quotes-broken", line=str(begins_at)) from error
 
 
-def _unquoted_table(text: str, is_header: IsHeader) -> TextTable | None:
+def _quoted_table(text: str, delimiter: str, header_line: int, names: list[str]) -> TextTable:
+    below = [(line, cells) for line, cells in _csv_lines(text, delimiter) if line > header_line]
+    columns = {
+        name: [cells[position] if position < len(cells) else None for _, cells in below]
+        for position, name in _named(names)
+    }
+    long_lines = [line for line, cells in below if "".join(map(str, cells[len(names) :])).strip()]
+    return TextTable(
+        names, _rows([line for line, _ in below], columns), header_line, long_lines=long_lines
+    )
+
+
+def _unquoted_table(text: str, delimiter: str, header_line: int, names: list[str]) -> TextTable:
     """A CSV without quotes is its lines, split: the same as `_quoted_table`, faster."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    delimiter = _delimiter(text)
-    top = ((at, line.split(delimiter)) for at, line in enumerate(lines, start=1) if line.strip())
-    found = _header_among(top, is_header)
-    if found is None:
-        return None
-    header_line, names = found
     # One field more than there are names takes what is too much.
     below = pl.Series("below", lines[header_line:], dtype=pl.String)
     fields = below.str.splitn(delimiter, len(names) + 1).struct.unnest()
     numbers = range(header_line + 1, len(lines) + 1)
     columns = {name: fields.to_series(position) for position, name in _named(names)}
-    beyond = fields.to_series(len(names)).str.strip_chars(f" \t{delimiter}").str.len_chars() > 0
+    beyond = fields.to_series(len(names)).str.replace_all(delimiter, "", literal=True)
+    is_long = (beyond.str.strip_chars().str.len_chars() > 0).fill_null(value=False)
     return TextTable(
         names,
         _rows(numbers, columns),
         header_line,
-        long_lines=(beyond.fill_null(value=False).arg_true() + header_line + 1).to_list(),
+        long_lines=(is_long.arg_true() + header_line + 1).to_list(),
     )
 
 
@@ -159,25 +168,6 @@ def _without_blank_end(names: list[str]) -> list[str]:
     while names and not names[-1]:
         names = names[:-1]
     return names
-
-
-def _quoted_table(text: str, is_header: IsHeader) -> TextTable | None:
-    lines = list(_csv_lines(text))
-    found = _header_among(lines, is_header)
-    if found is None:
-        return None
-    header_line, names = found
-    below = [(line, cells) for line, cells in lines if line > header_line]
-    columns = {
-        name: [cells[position] if position < len(cells) else None for _, cells in below]
-        for position, name in _named(names)
-    }
-    return TextTable(
-        names,
-        _rows([line for line, _ in below], columns),
-        header_line,
-        long_lines=[line for line, cells in below if any(cells[len(names) :])],
-    )
 
 
 def _named(names: Sequence[str]) -> Iterator[tuple[int, str]]:
