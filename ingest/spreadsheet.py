@@ -27,9 +27,20 @@ import fastexcel
 LARGEST_FILE = 20_000_000
 LARGEST_UNZIPPED = 150_000_000
 MOST_PARTS = 2_000
-MOST_ROWS = 20_000
-MOST_CELLS = 2_000_000
-"""Of the rectangle from A1 to the last cell with a value: the reader holds all of it in memory."""
+
+
+class Limits(NamedTuple):
+    """The rows and cells of the rectangle from A1 to the last cell with a value.
+
+    The reader holds all of it in memory.
+    """
+
+    rows: int
+    cells: int
+
+
+OF_WORKBOOK = Limits(20_000, 2_000_000)
+OF_TABLE = Limits(1_048_576, 10_000_000)
 
 ZIP_SIGNATURE = b"PK\x03\x04"
 COMPOUND_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -139,6 +150,7 @@ class Spreadsheet(ABC):
 
     sheet_names: list[str | None]
     has_macros: bool = False
+    limits: Limits = OF_WORKBOOK
 
     @abstractmethod
     def grid(self, position: int) -> Grid:
@@ -262,8 +274,8 @@ class FastexcelFile(Spreadsheet):
         name = self.sheet_names[position]
         if not sheet.width or not sheet.height:
             return Loaded(name, [], 0, 0, {})
-        if sheet.height > MOST_ROWS:
-            raise SpreadsheetFault("file-too-many-rows", sheet=name or "", most=str(MOST_ROWS))
+        if sheet.height > self.limits.rows:
+            raise _too_many_rows(self.limits, name or "")
         batch, errors = sheet.to_arrow_with_errors()
         return Loaded(
             name,
@@ -344,7 +356,7 @@ class XlsxFile(FastexcelFile):
         name = self.sheet_names[position] or ""
         xml = self._parts.read(self._targets[name])
         if b"<worksheet" not in xml[:1000] or FAR_CELL.search(xml):
-            _refuse_far_cells(xml, name)
+            _refuse_far_cells(xml, name, self.limits)
         return XlsxGrid(self._load(position), xml)
 
 
@@ -378,19 +390,25 @@ def _attributes(text: str) -> dict[str, str]:
     }
 
 
-def _refuse_far_cells(xml: bytes, sheet: str) -> None:
+def _refuse_far_cells(xml: bytes, sheet: str, limits: Limits) -> None:
     """Refuse a sheet whose cells span more than can be held in memory."""
     last_row, last_column = 0, 0
     for match in FILLED_CELL.finditer(xml):
         last_row = max(last_row, int(match[2]))
         last_column = max(last_column, column_number(match[1].decode()) + 1)
     unaddressed = CELL_WITHOUT_ADDRESS.search(xml) is not None
-    _refuse_beyond(last_row, last_column, sheet, unaddressed)
+    if unaddressed:
+        raise _too_many_rows(limits, sheet)
+    _refuse_beyond(last_row, last_column, limits, sheet)
 
 
-def _refuse_beyond(rows: int, columns: int, sheet: str, unaddressed: bool = False) -> None:
-    if rows > MOST_ROWS or rows * columns > MOST_CELLS or unaddressed:
-        raise SpreadsheetFault("file-too-many-rows", sheet=sheet, most=str(MOST_ROWS))
+def _refuse_beyond(rows: int, columns: int, limits: Limits, sheet: str = "") -> None:
+    if rows > limits.rows or rows * columns > limits.cells:
+        raise _too_many_rows(limits, sheet)
+
+
+def _too_many_rows(limits: Limits, sheet: str = "") -> SpreadsheetFault:
+    return SpreadsheetFault("file-too-many-rows", sheet=sheet, most=str(limits.rows))
 
 
 # .ods
@@ -497,17 +515,20 @@ def _refuse_repeated_values(xml: bytes) -> None:
     """Refuse a sheet that says "this cell a million times"."""
     for match in MANY_ROWS.finditer(xml):
         if HAS_VALUE.search(xml, match.end(), xml.find(b"</table:table-row>", match.end())):
-            raise SpreadsheetFault("file-too-many-rows", sheet="", most=str(MOST_ROWS))
+            raise _too_many_rows(OF_WORKBOOK)
     for match in MANY_COLUMNS.finditer(xml):
         begin = xml.rfind(b"<", 0, match.start())
         end = xml.find(b">", match.end())
         if HAS_VALUE.search(xml, begin, end):
-            raise SpreadsheetFault("file-too-many-rows", sheet="", most=str(MOST_ROWS))
+            raise _too_many_rows(OF_WORKBOOK)
 
 
 # .csv
 
 DELIMITERS = ",\t;"
+LOST_LETTERS = 20
+"""A text with so many ?? and no Chinese letter was saved in a charset that has none."""
+CHINESE_LETTER = re.compile("[\u4e00-\u9fff]")
 
 
 class CsvFile(Spreadsheet):
@@ -516,13 +537,15 @@ class CsvFile(Spreadsheet):
     def __init__(self, content: bytes) -> None:
         self.sheet_names = [None]
         text = _decoded(content)
+        if content.count(b"??") > LOST_LETTERS and not (text and CHINESE_LETTER.search(text)):
+            raise SpreadsheetFault("file-letters-lost")
         if text is None or CONTROL_LETTERS.search(text) or text.lstrip().startswith("<"):
             raise SpreadsheetFault("file-not-a-spreadsheet")
         delimiter = max(DELIMITERS, key=text.count)
-        if text.count("\n") > MOST_ROWS * 10:
-            raise SpreadsheetFault("file-too-many-rows", sheet="", most=str(MOST_ROWS))
+        if text.count("\n") > OF_WORKBOOK.rows * 10:
+            raise _too_many_rows(OF_WORKBOOK)
         self._rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        _refuse_beyond(len(self._rows), max(map(len, self._rows)), "")
+        _refuse_beyond(len(self._rows), max(map(len, self._rows)), OF_WORKBOOK)
 
     def grid(self, position: int) -> Grid:
         """The only sheet, without a name."""

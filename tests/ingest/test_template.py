@@ -1,0 +1,306 @@
+"""The workbook that schools fill in: made from the guide alone, and locked but where one types."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from dataclasses import replace
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ingest.guide import Guide
+from ingest.settings import SEEDS
+from ingest.template import (
+    ANSWER,
+    CLAIM,
+    CODE,
+    EVIDENCE,
+    FIRST_ROW,
+    HEADER_ROW,
+    NOTE,
+    PREVIOUS,
+    QUESTION,
+    UNIT,
+)
+from tests.ingest.office import Clerk
+from tests.ingest.workbook_county import KINDERGARTEN, SCHOOL, SENIOR, County, other_guide
+
+
+@pytest.fixture(scope="module")
+def county() -> County:
+    """The county with the project's own guide."""
+    return County.of(Guide.load(SEEDS))
+
+
+@pytest.fixture(scope="module")
+def other_county(tmp_path_factory: pytest.TempPathFactory) -> County:
+    """A county with a guide that is nothing like ours."""
+    return County.of(other_guide(tmp_path_factory.mktemp("guide")))
+
+
+@pytest.fixture(params=["county", "other_county"])
+def any_county(request: pytest.FixtureRequest) -> County:
+    """Each of the two counties."""
+    county: County = request.getfixturevalue(request.param)
+    return county
+
+
+def sheets(content: bytes) -> list[Worksheet]:
+    """The sheets of a workbook."""
+    found: list[Worksheet] = load_workbook(io.BytesIO(content)).worksheets
+    return found
+
+
+def texts(sheet: Worksheet) -> set[str]:
+    """Every text on a sheet."""
+    return {
+        cell for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)
+    }
+
+
+def test_the_answer_sheet_comes_first_and_has_a_row_per_fact_asked_of_schools(
+    any_county: County,
+) -> None:
+    answers, guide = sheets(any_county.template(SCHOOL))
+    assert (answers.title, guide.title) == ("填报", "说明")
+    codes = [answers.cell(row, CODE + 1).value for row in range(FIRST_ROW + 1, answers.max_row + 1)]
+    of_schools = [
+        fact.fact_id
+        for indicator in any_county.edition.indicators
+        for fact in indicator.facts
+        if fact.answered_by == "school"
+    ]
+    assert codes == of_schools
+
+
+def test_the_guide_sheet_holds_every_indicator(any_county: County) -> None:
+    held = texts(sheets(any_county.template(SCHOOL))[1])
+    for indicator in any_county.edition.indicators:
+        assert {indicator.indicator_id, indicator.name_zh} <= held
+
+
+def test_head_and_headers_say_whose_workbook_it_is(county: County) -> None:
+    sheet = sheets(county.template(SCHOOL))[0]
+    above = list(sheet.iter_rows(max_row=HEADER_ROW, values_only=True))
+    pairs: dict[object, object] = {}
+    for row in above:
+        cells = [cell for cell in row if cell is not None]
+        pairs |= dict(zip(cells[::2], cells[1::2], strict=False))
+    assert pairs["学校名称"] == SCHOOL.name_zh
+    assert pairs["学校代码"] == SCHOOL.school_id
+    assert pairs["考核周期"] == "2024"
+    assert pairs["指南版本"] == county.edition.edition_id
+    assert pairs["截止日期"] == dt.datetime.fromisoformat("2025-01-20")
+    headers = [cell.value for cell in sheet[HEADER_ROW + 1]]
+    assert headers == [
+        "代码",
+        "维度",
+        "指标",
+        "要求与评分办法",
+        "填报内容",
+        "单位",
+        "填报值",
+        "上期值",
+        "自评得分",
+        "佐证材料",
+        "备注",
+    ]
+
+
+def test_only_a_working_edition_says_that_it_is_not_official(
+    county: County, other_county: County
+) -> None:
+    notice = "工作版，非官方文本"
+    for sheet in sheets(county.template(SCHOOL)):
+        assert any(text.startswith(notice) for text in texts(sheet))
+        assert notice in str(sheet.oddFooter.center.text)
+    for sheet in sheets(other_county.template(SCHOOL)):
+        assert not any(notice in text for text in texts(sheet))
+
+
+def test_one_types_in_the_yellow_cells_only(any_county: County) -> None:
+    for sheet in sheets(any_county.template(KINDERGARTEN)):
+        assert sheet.protection.sheet
+        assert not sheet.protection.password
+    clerk = Clerk(any_county.template(KINDERGARTEN))
+    asked = {fact.fact_id for fact in any_county.asked(KINDERGARTEN)}
+    claimable = {
+        indicator.facts[0].fact_id
+        for indicator in any_county.edition.indicators
+        if any(fact.fact_id in asked for fact in indicator.facts)
+    }
+    for indicator in any_county.edition.indicators:
+        for fact in (fact for fact in indicator.facts if fact.answered_by == "school"):
+            row = clerk.row(fact.fact_id)
+            open_columns = {
+                column
+                for column in range(NOTE + 1)
+                if not clerk.sheet.cell(row, column + 1).protection.locked
+            }
+            expected = {ANSWER, EVIDENCE, NOTE} if fact.fact_id in asked else set()
+            assert open_columns - {CLAIM} == expected
+            if fact.fact_id == indicator.facts[0].fact_id:
+                assert (CLAIM in open_columns) == (fact.fact_id in claimable)
+
+
+def test_rows_that_do_not_apply_are_grey_and_say_so_where_no_answer_stands(
+    any_county: County,
+) -> None:
+    clerk = Clerk(any_county.template(KINDERGARTEN))
+    asked = {fact.fact_id for fact in any_county.asked(KINDERGARTEN)}
+    greyed = 0
+    for fact in any_county.edition.facts.values():
+        if fact.answered_by != "school":
+            continue
+        row = clerk.row(fact.fact_id)
+        unit, answer = (clerk.sheet.cell(row, column + 1) for column in (UNIT, ANSWER))
+        assert answer.value is None
+        if fact.fact_id in asked:
+            assert unit.value == fact.unit_zh
+        else:
+            greyed += 1
+            assert unit.value == "不适用"
+            assert (
+                answer.fill.fgColor.rgb
+                != clerk.sheet.cell(clerk.row(next(iter(asked))), ANSWER + 1).fill.fgColor.rgb
+            )
+    assert greyed
+
+
+def test_each_kind_of_answer_has_its_choices_range_and_help(other_county: County) -> None:
+    clerk = Clerk(other_county.template(SCHOOL))
+    rules = {
+        str(cell_range): rule
+        for rule in clerk.sheet.data_validations.dataValidation
+        for cell_range in rule.sqref.ranges
+    }
+    expected = {
+        "number": ("decimal", "-999999999999", "999999999999"),
+        "count": ("whole", "0", "999999999999"),
+        "grade": ("list", '"优,良,1"', None),
+        "flag": ("list", '"是,否"', None),
+    }
+    for kind, (kind_of_rule, first, second) in expected.items():
+        rule = rules[f"G{clerk.row(other_county.fact(kind).fact_id)}"]
+        assert (rule.type, rule.formula1, rule.formula2) == (kind_of_rule, first, second)
+        assert rule.prompt
+        assert rule.error
+    date = rules[f"G{clerk.row(other_county.fact('date').fact_id)}"]
+    assert (date.type, date.formula1, date.formula2) == ("date", "18264", "73050")
+    claim = rules[f"I{clerk.row(other_county.fact('number').fact_id)}"]
+    assert (claim.type, claim.formula1, claim.formula2) == ("decimal", "0", "12.5")
+
+
+def test_answers_and_last_cycles_values_are_written_as_a_spreadsheet_holds_them(
+    other_county: County,
+) -> None:
+    answers = {
+        "area": "0.95",
+        "people": "12",
+        "grade": "1",
+        "due": "2024-03-01",
+        "one": "yes",
+        "two": "no",
+    }
+    other_county.register.previous[SCHOOL.school_id] = answers
+    clerk = Clerk(other_county.template(SCHOOL, answers))
+    del other_county.register.previous[SCHOOL.school_id]
+    day = dt.datetime.fromisoformat("2024-03-01")
+    held = {"area": 0.95, "people": 12, "grade": "1", "due": day}
+    for column in (ANSWER, PREVIOUS):
+        values = {name: clerk.sheet.cell(clerk.row(name), column + 1) for name in answers}
+        assert {name: cell.value for name, cell in values.items()} == held | {
+            "one": "是",
+            "two": "否",
+        }
+        assert values["due"].number_format == "yyyy-mm-dd"
+        assert values["people"].alignment.horizontal == "right"
+
+
+def test_a_text_that_is_no_value_is_written_as_it_stands(other_county: County) -> None:
+    answers = {"people": "二十人", "area": "=1+1", "due": "2024-02-30", "one": "也许"}
+    clerk = Clerk(other_county.template(SCHOOL, answers))
+    for name, text in answers.items():
+        cell = clerk.sheet.cell(clerk.row(name), ANSWER + 1)
+        assert (cell.value, cell.data_type) == (text, "s")
+
+
+def test_a_number_that_no_spreadsheet_can_hold_is_written_as_text(other_county: County) -> None:
+    clerk = Clerk(other_county.template(SCHOOL, {"area": "123456789012.123456"}))
+    assert clerk.sheet.cell(clerk.row("area"), ANSWER + 1).value == "123456789012.123456"
+
+
+def test_progress_counts_what_must_be_answered(county: County) -> None:
+    answers = county.answers(KINDERGARTEN)
+    required = [fact.fact_id for fact in county.asked(KINDERGARTEN) if fact.is_required]
+    given = {fact_id: answers[fact_id] for fact_id in required[:10]}
+    content = county.template(KINDERGARTEN, given)
+    formulas, values = (
+        load_workbook(io.BytesIO(content), data_only=data_only).worksheets[0]
+        for data_only in (False, True)
+    )
+    assert values["J4"].value == f"已填 10 / 应填 {len(required)}"
+    formula = str(formulas["J4"].value)
+    assert formula.startswith('="已填 "&(COUNTA(G6:')
+    assert formula.endswith(f'))&" / 应填 {len(required)}"')
+
+
+def test_the_screen_keeps_the_header_and_the_page_is_a4_across_with_the_header_on_each(
+    county: County,
+) -> None:
+    answers, guide = sheets(county.template(SCHOOL))
+    assert answers.freeze_panes == f"A{FIRST_ROW + 1}"
+    for sheet in (answers, guide):
+        assert sheet.page_setup.orientation == "landscape"
+        assert str(sheet.page_setup.paperSize) == "9"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToHeight, sheet.page_setup.fitToWidth or 1) == (0, 1)
+    assert answers.print_title_rows == f"${HEADER_ROW + 1}:${HEADER_ROW + 1}"
+
+
+def test_no_page_break_cuts_an_indicator(county: County) -> None:
+    clerk = Clerk(county.template(SENIOR))
+    breaks = [page_break.id for page_break in clerk.sheet.row_breaks.brk]
+    assert breaks
+    starts = {
+        clerk.row(indicator.facts[0].fact_id)
+        for indicator in county.edition.indicators
+        if indicator.facts[0].answered_by == "school"
+    }
+    assert {last + 1 for last in breaks} <= starts
+
+
+def test_the_same_input_gives_the_same_bytes_and_nothing_of_the_moment(county: County) -> None:
+    first, second = (county.template(SCHOOL, county.answers(SCHOOL)) for _ in range(2))
+    assert first == second
+    with zipfile.ZipFile(io.BytesIO(first)) as parts:
+        core = parts.read("docProps/core.xml").decode()
+        assert not any(
+            "macro" in name.lower() or "vba" in name.lower() for name in parts.namelist()
+        )
+        assert not any("external" in name.lower() for name in parts.namelist())
+    assert core.count("2024-01-01T00:00:00Z") == len(["created", "modified"])
+
+
+def test_what_the_register_says_is_never_run_as_a_formula(county: County) -> None:
+    school = replace(SCHOOL, name_zh='=HYPERLINK("http://x")', school_id="+1")
+    formulas = [
+        cell.coordinate
+        for row in sheets(county.template(school))[0].iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    assert formulas == ["J4"]
+
+
+def test_in_english_the_labels_are_english_and_the_questions_the_guides_own(
+    county: County,
+) -> None:
+    answers, guide = sheets(county.template(SCHOOL, county.answers(SCHOOL), language="en"))
+    assert (answers.title, guide.title) == ("Answers", "Guide")
+    assert answers.cell(HEADER_ROW + 1, ANSWER + 1).value == "Answer"
+    first = county.asked(SCHOOL)[0]
+    assert answers.cell(FIRST_ROW + 1, QUESTION + 1).value == first.label_zh
