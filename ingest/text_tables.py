@@ -11,7 +11,7 @@ from itertools import islice
 
 import polars as pl
 
-from ingest.spreadsheet import Grid, open_spreadsheet
+from ingest.spreadsheet import OF_TABLE, Grid, open_spreadsheet
 from ingest.text import decode_text
 from ingest.values import plain_text
 
@@ -190,6 +190,7 @@ def _rows(lines: Iterable[int], columns: Mapping[str, Iterable[str | None]]) -> 
 def _grids(content: bytes, is_header: IsHeader) -> Iterator[tuple[Grid, int, list[str]]]:
     """The sheets that hold such a table, each with its header's line and names."""
     opened = open_spreadsheet(content)
+    opened.limits = OF_TABLE
     for position in range(min(len(opened.sheet_names), MOST_SHEETS)):
         grid = opened.grid(position)
         top = enumerate(grid.rows(0, HEADER_WITHIN_LINES), start=1)

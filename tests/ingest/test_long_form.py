@@ -802,3 +802,14 @@ def test_a_message_is_whole_in_both_languages(county: County) -> None:
     assert chinese.attr(message, "expected", **parameters) == "不大于 12"
     assert english(message, **parameters) == f'"{label}" is larger than "{base_label}"'
     assert english.attr(message, "expected", **parameters) == "not more than 12"
+
+
+def test_a_spreadsheet_may_hold_more_lines_than_a_schools_workbook(county: County) -> None:
+    count = county.fact("count").fact_id
+    lines = 30_000
+    rows: list[list[object]] = [["2024", f"N{at}", count, 1] for at in range(lines)]
+    content = xlsx([list(HEADER.split(",")), *rows])
+    assert recognise(content, "answers.xlsx") == "answers"
+    problems = county.read(content).problems
+    assert {problem.code for problem in problems} == {"table-school-unknown"}
+    assert [problem.line for problem in problems] == list(range(2, lines + 2))
