@@ -46,7 +46,7 @@ matched as (
             and (schools.valid_to >= cycles.ends_on or schools.valid_to is null)
     qualify row_number() over (
         partition by cycles.cycle_id, schools.school_id
-        order by schools.valid_from desc nulls last
+        order by schools.valid_from desc nulls last, schools.record_id desc
     ) = 1
 
 )

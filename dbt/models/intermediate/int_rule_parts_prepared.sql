@@ -68,7 +68,7 @@ school_targets as (
             scored_schools.school_id,
             rule_targets.indicator,
             rule_targets.part
-        order by rule_targets.attribute
+        order by rule_targets.attribute, rule_targets.value
     ) = 1
 
 ),

@@ -32,7 +32,7 @@ latest as (
     from schools
     qualify row_number() over (
         partition by school_id
-        order by valid_from desc nulls last
+        order by valid_from desc nulls last, record_id desc
     ) = 1
 
 )

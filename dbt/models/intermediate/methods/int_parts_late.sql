@@ -68,7 +68,9 @@ reached_bands as (
             counted.basis,
             counted.indicator_id,
             counted.part
-        order by bands.days_late_at_most asc nulls last
+        order by
+            case when bands.days_late_at_most is null then 1 else 0 end,
+            bands.days_late_at_most
     ) = 1
 
 ),
