@@ -66,7 +66,7 @@ def large_county(size: int) -> LargeCounty:
     guide = Guide.load(SEEDS)
     edition = next(iter(guide.editions.values()))
     first, last = dt.date(2024, 1, 1), dt.date(2024, 12, 31)
-    cycle = Cycle("2024", edition.edition_id, first, last, dt.date(2999, 1, 1))
+    cycle = Cycle("2024", edition.edition_id, first, last, dt.date(2099, 12, 31))
     types, areas = sorted(guide.codes["school_type"]), sorted(guide.codes["area"])
     organisations = sorted(guide.codes["organisation"])
     schools = [

@@ -125,7 +125,10 @@ def _progress(quiet: bool) -> Iterator[Progress]:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=err, disable=quiet, transient=True) as progress:
+    # Where results scroll by on a terminal, the bar must share their console.
+    console = out if out.is_terminal else err
+    is_off = quiet or not console.is_terminal
+    with Progress(*columns, console=console, disable=is_off, transient=True) as progress:
         yield progress
 
 
@@ -207,7 +210,7 @@ def load(
             door.hand_in(checked, received_by=_who(by), channel=CHANNEL)
             answers.append(_as_data(path, checked))
             if not as_json:
-                _print_checked(path, checked, console=progress.console)
+                _print_checked(path, checked)
     if as_json:
         _print_json(answers)
     else:
@@ -254,19 +257,19 @@ def _problem_data(problem: Any) -> dict[str, Any]:
     return place | {"fact_id": problem.fact_id, "school_id": problem.school_id} | said
 
 
-def _print_checked(path: Path, checked: Checked, console: Console = out) -> None:
+def _print_checked(path: Path, checked: Checked) -> None:
     fate = W(f"cli-fate-{checked.fate.replace('_', '-')}")
     receipt = checked.receipt
     tail = W("cli-receipt", receipt=receipt.record_id) if receipt else ""
-    console.print(f"{path.name}  {fate}  {tail}".rstrip(), markup=False)
+    out.print(f"{path.name}  {fate}  {tail}".rstrip(), markup=False)
     for problem in checked.problems:
         text = problem_text(problem, W)
         severity = W(f"cli-severity-{text.severity}")
-        console.print(f"  [{severity}] {text.where}  {text.what}", markup=False)
+        out.print(f"  [{severity}] {text.where}  {text.what}", markup=False)
         if text.found:
-            console.print("      " + W("cli-found", found=text.found), markup=False)
-        console.print("      " + W("cli-expected", expected=text.expected), markup=False)
-        console.print("      " + W("cli-mend", mend=text.mend), markup=False)
+            out.print("      " + W("cli-found", found=text.found), markup=False)
+        out.print("      " + W("cli-expected", expected=text.expected), markup=False)
+        out.print("      " + W("cli-mend", mend=text.mend), markup=False)
 
 
 def _score_figures(score: Any) -> dict[str, Any] | None:

@@ -153,10 +153,9 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
     for table, table_rows in rows.tables.items():
         columns = _column_types(connection, table)
         frame = pl.DataFrame(
-            [[row.get(name) for name in columns] for row in table_rows],
+            [[_text(row.get(name)) for name in columns] for row in table_rows],
             schema=dict.fromkeys(columns, pl.String),
             orient="row",
-            strict=False,
         )
         connection.register("incoming", frame.to_arrow())
         casts = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in columns.items())
@@ -174,6 +173,10 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
             f" select *, $record_id as record_id{extra} from read_parquet($path)",
             {"record_id": record_id, "path": str(path)},
         )
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def _column_types(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
