@@ -30,6 +30,9 @@ from ingest.text_tables import TableFault, read_header, read_text_table
 
 __all__ = ["Register", "TableKind", "TableReading", "read_table", "recognise"]
 
+# Digits of a number of people: what landing holds as INTEGER.
+LONGEST_HEAD_COUNT = 9
+
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -89,6 +92,8 @@ class SchoolTableReader(TableReader):
             self.check_codes(attribute, self.guide.codes.get(code_list, {}))
         for column in ("students", "teachers", "members"):
             self.parse(column, "count")
+            too_many = pl.col(column).str.len_chars() > LONGEST_HEAD_COUNT
+            self.tell_each(self.lines.filter(too_many), "number-too-large", column)
         for column in ("valid_from", "valid_to"):
             self.parse(column, "date")
         self.check_order("valid_from", "valid_to")

@@ -698,6 +698,7 @@ def test_schools_are_typed_and_a_faulty_line_keeps_only_itself_out(county: Count
         "A2,第二小学,东镇,palace,urban,branch,separate,none,,,,\n"
         "A3,,东镇,primary,urban,branch,separate,none,,,,\n"
         "A4,第四小学,东镇,primary,urban,branch,separate,none,many,-1,,\n"
+        "A8,第八小学,东镇,primary,urban,branch,separate,none,5000000000,,,\n"
         "A5,第五小学,东镇,primary,urban,branch,separate,none,,,2024-01-01,2023-12-31\n"
         "A1,第一小学,东镇,primary,urban,branch,separate,none,,,2020-09-01,\n"
         "A1,第一学校,东镇,nine_year,urban,branch,separate,county,,,2024-09-01,\n"
@@ -710,9 +711,10 @@ def test_schools_are_typed_and_a_faulty_line_keeps_only_itself_out(county: Count
         ("table-cell-blank", 4, None),
         ("not-a-count", 5, "many"),
         ("count-negative", 5, "-1"),
-        ("table-dates-reversed", 6, "2024-01-01 > 2023-12-31"),
-        ("table-line-twice", 7, "2020-09-01"),
-        ("table-identifier-unfit", 9, "../A7"),
+        ("number-too-large", 6, "5000000000"),
+        ("table-dates-reversed", 7, "2024-01-01 > 2023-12-31"),
+        ("table-line-twice", 8, "2020-09-01"),
+        ("table-identifier-unfit", 10, "../A7"),
     ]
     assert reading.refused == set()
     assert reading.rows.rows(named=True) == [
@@ -735,7 +737,7 @@ def test_schools_are_typed_and_a_faulty_line_keeps_only_itself_out(county: Count
         }
         for name, kind, tier, students, members, day, line in [
             ("第一小学", "primary", "none", 1200, 35, dt.date(2020, 9, 1), 2),
-            ("第一学校", "nine_year", "county", None, None, dt.date(2024, 9, 1), 8),
+            ("第一学校", "nine_year", "county", None, None, dt.date(2024, 9, 1), 9),
         ]
     ]
 
