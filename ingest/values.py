@@ -43,6 +43,8 @@ NORMAL_FORMS: dict[str, str] = {
     "date": r"^(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])$",
 }
 
+IS_NORMAL = {kind: re.compile(pattern).fullmatch for kind, pattern in NORMAL_FORMS.items()}
+
 NUMBER = re.compile(
     r"(?P<sign>[+-]?)\s*"
     r"(?P<digits>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)"
@@ -100,6 +102,14 @@ def parse_value(raw: object, fact: Fact) -> Parsed:
     `raw` is the cell as a reader gives it: text, number, truth value, date, or None. Nothing is
     taken that could mean two things; nothing is ever raised.
     """
+    is_normal = IS_NORMAL.get(fact.kind)
+    if is_normal is not None and isinstance(raw, str) and is_normal(raw):
+        return Parsed(raw)
+    return _parse(raw, fact)
+
+
+def _parse(raw: object, fact: Fact) -> Parsed:
+    """The same for a cell that is not in normal form already."""
     text = normal_text(raw)
     if text == "":
         return Parsed()
