@@ -21,6 +21,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from types import MappingProxyType
 from typing import Literal, NamedTuple, Protocol
+from xml.parsers import expat
 
 import fastexcel
 
@@ -300,10 +301,14 @@ def _unread_text(detail: str) -> str:
 
 # .xlsx
 
-# A cell that is not within A1 to AZ9999, or does not say first where it is.
+# A cell that is not within A1 to AZ9999, or does not say where it is as nearly all programs do.
 FAR_CELL = re.compile(rb'<c(?![a-z]| r="A?[A-Z][0-9]{1,4}")')
-FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>/]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>')
-CELL_WITHOUT_ADDRESS = re.compile(rb"<(?:\w+:)?c(?:\s+(?!r=)\w+=\"[^\"]*\")*\s*>")
+PREFIXED_CELL = re.compile(rb":c[\s/>]")
+ODD_CELL = re.compile(rb'<c(?![a-z]| r="[A-Z]{1,3}[0-9]{1,7}")')
+_NOT_BLANK = rb'(?!(?: [a-z]+="[0-9A-Za-z]*")*/>)'
+FILLED_ROW = re.compile(rb'<c r="[A-Z]+([0-9]+)"' + _NOT_BLANK)
+FILLED_COLUMN = re.compile(rb'<c r="([A-Z]+)[0-9]+"' + _NOT_BLANK)
+CELL_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)([0-9]+):[A-Z]+([0-9]+)"')
 FORMULA_WITHOUT_VALUE = re.compile(
     rb'<(?:\w+:)?c\s([^>]*?)\br="([A-Z]+)([0-9]+)"([^>]*)>\s*'
@@ -355,8 +360,11 @@ class XlsxFile(FastexcelFile):
         """The sheet at a position."""
         name = self.sheet_names[position] or ""
         xml = self._parts.read(self._targets[name])
-        if b"<worksheet" not in xml[:1000] or FAR_CELL.search(xml):
-            _refuse_far_cells(xml, name, self.limits)
+        is_odd = PREFIXED_CELL.search(xml) is not None or b"<worksheet" not in xml[:1000]
+        if is_odd or FAR_CELL.search(xml):
+            is_odd = is_odd or ODD_CELL.search(xml) is not None
+            last_cell = _last_cell_in_any_xml(xml) if is_odd else _last_cell(xml)
+            _refuse_beyond(*last_cell, self.limits, name)
         return XlsxGrid(self._load(position), xml)
 
 
@@ -390,19 +398,56 @@ def _attributes(text: str) -> dict[str, str]:
     }
 
 
-def _refuse_far_cells(xml: bytes, sheet: str, limits: Limits) -> None:
-    """Refuse a sheet whose cells span more than can be held in memory."""
-    last_row, last_column = 0, 0
-    for match in FILLED_CELL.finditer(xml):
-        last_row = max(last_row, int(match[2]))
-        last_column = max(last_column, column_number(match[1].decode()) + 1)
-    unaddressed = CELL_WITHOUT_ADDRESS.search(xml) is not None
-    if unaddressed:
-        raise _too_many_rows(limits, sheet)
-    _refuse_beyond(last_row, last_column, limits, sheet)
+def _last_cell(xml: bytes) -> tuple[int, int]:
+    """The last row and the last column with something in a cell, counted from 1."""
+    letters = {name.decode() for name in FILLED_COLUMN.findall(xml)}
+    return (
+        max(map(int, FILLED_ROW.findall(xml)), default=0),
+        max(map(column_number, letters), default=-1) + 1,
+    )
+
+
+def _last_cell_in_any_xml(xml: bytes) -> tuple[int, int]:
+    """The same where cells are not written as nearly all programs do: a tenth as fast."""
+    last_row, last_column, row, column = 0, 0, 0, 0
+    depth_of_cell = depth = 0
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        nonlocal last_row, last_column, row, column, depth, depth_of_cell
+        depth += 1
+        local_name = name.rpartition(":")[2]
+        if local_name == "row":
+            row, column = int(attributes.get("r", row + 1)), 0
+        elif local_name == "c":
+            column += 1
+            depth_of_cell = depth
+            if "r" in attributes:
+                match = CELL_ADDRESS.fullmatch(attributes["r"])
+                if match is None:
+                    raise SpreadsheetFault("file-unreadable")
+                column, row = column_number(match[1]) + 1, int(match[2])
+        elif depth_of_cell and depth == depth_of_cell + 1:
+            last_row, last_column = max(last_row, row), max(last_column, column)
+
+    def end(name: str) -> None:
+        nonlocal depth, depth_of_cell
+        if depth == depth_of_cell:
+            depth_of_cell = 0
+        depth -= 1
+
+    def refuse(*_: object) -> None:
+        raise SpreadsheetFault("file-unreadable")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    parser.EndElementHandler = end
+    parser.StartDoctypeDeclHandler = refuse  # no spreadsheet program writes one
+    parser.Parse(xml, True)
+    return last_row, last_column
 
 
 def _refuse_beyond(rows: int, columns: int, limits: Limits, sheet: str = "") -> None:
+    """Refuse a sheet whose cells span more than can be held in memory."""
     if rows > limits.rows or rows * columns > limits.cells:
         raise _too_many_rows(limits, sheet)
 

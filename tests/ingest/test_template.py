@@ -50,8 +50,8 @@ def any_county(request: pytest.FixtureRequest) -> County:
 
 def sheets(content: bytes) -> list[Worksheet]:
     """The sheets of a workbook."""
-    found: list[Worksheet] = load_workbook(io.BytesIO(content)).worksheets
-    return found
+    book = load_workbook(io.BytesIO(content))
+    return [sheet for sheet in book.worksheets if isinstance(sheet, Worksheet)]
 
 
 def texts(sheet: Worksheet) -> set[str]:
@@ -116,6 +116,7 @@ def test_only_a_working_edition_says_that_it_is_not_official(
     notice = "工作版，非官方文本"
     for sheet in sheets(county.template(SCHOOL)):
         assert any(text.startswith(notice) for text in texts(sheet))
+        assert sheet.oddFooter is not None
         assert notice in str(sheet.oddFooter.center.text)
     for sheet in sheets(other_county.template(SCHOOL)):
         assert not any(notice in text for text in texts(sheet))
@@ -256,6 +257,7 @@ def test_the_screen_keeps_the_header_and_the_page_is_a4_across_with_the_header_o
     for sheet in (answers, guide):
         assert sheet.page_setup.orientation == "landscape"
         assert str(sheet.page_setup.paperSize) == "9"
+        assert sheet.sheet_properties.pageSetUpPr is not None
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToHeight, sheet.page_setup.fitToWidth or 1) == (0, 1)
     assert answers.print_title_rows == f"${HEADER_ROW + 1}:${HEADER_ROW + 1}"

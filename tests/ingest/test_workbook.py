@@ -18,7 +18,7 @@ from ingest.template import ANSWER, CLAIM, CODE, FIRST_ROW, HEADER_ROW, QUESTION
 from ingest.workbook import read_workbook
 from tests.ingest.office import Clerk
 from tests.ingest.workbook_county import KINDERGARTEN, SCHOOL, County, other_guide
-from words import LANGUAGES, Words
+from words import LANGUAGES, words
 
 Rows = list[list[object]]
 
@@ -57,7 +57,7 @@ def in_words(problems: Sequence[Problem]) -> None:
             problem.sheet or problem.code.startswith("file-") or problem.code == "no-answer-table"
         )
         for language in LANGUAGES:
-            say = Words(language)
+            say = words(language)
             message = f"problem-{problem.code}"
             assert say(message, **problem.parameters)
             for attribute in ("expected", "mend"):
@@ -190,7 +190,11 @@ def test_the_table_is_found_by_headers_and_codes_and_not_by_place(
     answers = county.answers(SCHOOL)
     spoilt = county.fact("count").fact_id
     rows = rows_of(county.template(SCHOOL, answers | {spoilt: "若干"}))
-    sheets = {"封面": [["说明：请见第二页"]], "Sheet1": arrange(rows), "附表": [[1, 2], [3, 4]]}
+    sheets: dict[str, Rows] = {
+        "封面": [["说明：请见第二页"]],
+        "Sheet1": arrange(rows),
+        "附表": [[1, 2], [3, 4]],
+    }
     content = written(sheets, top, left, hidden=[0, 2])
     reading = read(county, content)
     in_words(reading.problems)
