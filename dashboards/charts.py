@@ -65,7 +65,7 @@ def _share_axis(**more: Any) -> dict[str, Any]:
 
 
 def _name_axis(**more: Any) -> dict[str, Any]:
-    small = {"tickfont": {"size": 11}, "showgrid": False}
+    small = {"tickfont": {"size": 11}, "showgrid": False, "dtick": 1}
     return {"fixedrange": True, "automargin": True, **small, **more}
 
 

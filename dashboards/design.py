@@ -29,10 +29,10 @@ CATEGORIES = (
     "#e69f00",
     "#009e73",
     "#cc79a7",
+    "#4d4d4d",
     "#56b4e9",
     "#d55e00",
     "#b8a800",
-    "#666666",
 )
 # Steps of one scale, best first: dark to light, so that the order is seen without colour too.
 STEPS = ("#174a73", "#4f86b0", "#a5c4dc", "#dbe6ee", "#f0f3f5")

@@ -112,7 +112,12 @@ def indicator_in_words(
             words("explain-missing", facts=words("separator-items").join(asked)),
             *_red_line(words, indicator, red_lines),
         ]
-    said = (part_in_words(words, part, alone=len(parts) == 1) for part in parts)
+    zeroed = indicator["zeroed_by_red_line"] is not None
+    said = (
+        part_in_words(words, part, alone=len(parts) == 1)
+        for part in parts
+        if part["outcome"] == "counted" or not zeroed
+    )
     lines = [line for line in said if line is not None]
     if indicator["status"] == "not_applicable":
         return lines or [words("explain-not-applicable")]
@@ -122,7 +127,7 @@ def indicator_in_words(
             words("explain-cap", fact=fact, share=brief_percentage(indicator["cap_max_share"]))
         )
     lines += _red_line(words, indicator, red_lines)
-    if indicator["zeroed_by_red_line"] is None:
+    if not zeroed:
         lines.append(
             words(
                 "explain-points",

@@ -319,6 +319,30 @@ def findings(snapshot: Snapshot, cycle_id: str, school_id: str | None = None) ->
 # ---------------------------------------------------------------- ranking
 
 
+# Every scored school of a cycle and basis with its attributes, and how many schools of each of its
+# groups have the very same score. A school's peers are all of the group that it is compared with,
+# also those that have a narrower group of their own.
+SCORES_WITH_TIES = """everyone as (
+            select
+                score.*, school.name_zh, school.township, school.school_type, school.area,
+                school.tier_held,
+                count(*) over (partition by score.score) as county_ties,
+                count(*) over (partition by school.township, score.score) as township_ties,
+                count(*) over (partition by school.school_type, score.score) as school_type_ties,
+                case score.peer_group_kind
+                    when 'county' then count(*) over (partition by score.score)
+                    when 'school_type'
+                        then count(*) over (partition by school.school_type, score.score)
+                    else count(*) over (
+                        partition by school.school_type, school.area, score.score
+                    )
+                end as peer_group_ties
+            from fct_school_scores as score
+            inner join dim_cycle_schools as school using (cycle_id, school_id)
+            where score.cycle_id = $cycle_id and score.basis = $basis
+        )"""
+
+
 def ranking(
     snapshot: Snapshot,
     cycle_id: str,
@@ -335,19 +359,8 @@ def ranking(
     score. With a dimension, `dimension_rank` orders the narrowed schools by their share of it.
     """
     return snapshot.frame(
-        """
-        with everyone as (
-            select
-                score.*, school.name_zh, school.township, school.school_type, school.area,
-                school.tier_held,
-                count(*) over (partition by score.score) as county_ties,
-                count(*) over (partition by school.township, score.score) as township_ties,
-                count(*) over (partition by school.school_type, score.score) as school_type_ties,
-                count(*) over (partition by score.peer_group, score.score) as peer_group_ties
-            from fct_school_scores as score
-            inner join dim_cycle_schools as school using (cycle_id, school_id)
-            where score.cycle_id = $cycle_id and score.basis = $basis
-        ),
+        f"""
+        with {SCORES_WITH_TIES},
 
         chosen as (
             select
@@ -537,23 +550,20 @@ def school(snapshot: Snapshot, cycle_id: str, school_id: str) -> dict[str, Any] 
 def school_score(
     snapshot: Snapshot, cycle_id: str, basis: str, school_id: str
 ) -> dict[str, Any] | None:
-    """A school's score with ranks and changes, and how many share its county rank; or None."""
+    """A school's score with ranks, their ties, and the points it claims for itself; or None."""
     frame = snapshot.frame(
-        """
+        f"""
+        with {SCORES_WITH_TIES}
+
         select
             *,
-            (
-                select count(*) from fct_school_scores as other
-                where other.cycle_id = $cycle_id and other.basis = $basis
-                    and other.score = score.score
-            ) as tied_schools,
             (
                 select sum(claimed_points) from fct_indicator_scores as claim
                 where claim.cycle_id = $cycle_id and claim.school_id = $school_id
                     and claim.basis = 'self'
             ) as claimed_points
-        from fct_school_scores as score
-        where cycle_id = $cycle_id and basis = $basis and school_id = $school_id
+        from everyone
+        where school_id = $school_id
         """,
         cycle_id=cycle_id,
         basis=basis,
@@ -576,10 +586,12 @@ def school_dimensions(
         peers as (
             select other.school_id
             from fct_school_scores as me
-            inner join fct_school_scores as other
-                on other.cycle_id = me.cycle_id and other.basis = me.basis
-                and other.peer_group = me.peer_group
+            inner join dim_cycle_schools as mine
+                on mine.cycle_id = me.cycle_id and mine.school_id = me.school_id
+            inner join dim_cycle_schools as other on other.cycle_id = me.cycle_id
             where me.cycle_id = $cycle_id and me.basis = $basis and me.school_id = $school_id
+                and (me.peer_group_kind = 'county' or other.school_type = mine.school_type)
+                and (me.peer_group_kind <> 'school_type_area' or other.area = mine.area)
         ),
 
         around as (

@@ -156,7 +156,12 @@ def ranking_table(
 def _rank_column(say: Words, group: str) -> Column:
     return Column(
         say(f"column-rank-{group}"),
-        lambda row: rank(say, row[f"rank_{group}"], row[f"{group}_ties"]),
+        lambda row: rank(
+            say,
+            row[f"rank_{group}"],
+            row[f"{group}_ties"],
+            None if group == "county" else row[f"{group}_size"],
+        ),
         number=True,
     )
 

@@ -57,19 +57,24 @@ def key_figures(
         (say("column-tier-reached"), labels.code("tier", score["tier_reached"]), ""),
         (
             say("column-rank-county"),
-            rank(say, score["rank_county"], score["tied_schools"], score["county_size"]),
+            rank(say, score["rank_county"], score["county_ties"], score["county_size"]),
             say("figure-rank-change", change=design.signed(score["rank_county_change"], 0))
             if score["rank_county_change"] is not None
             else "",
         ),
         (
             say("column-rank-peer_group"),
-            rank(say, score["rank_peer_group"], 1, score["peer_group_size"]),
+            rank(
+                say,
+                score["rank_peer_group"],
+                score["peer_group_ties"],
+                score["peer_group_size"],
+            ),
             labels.peer_group(score["peer_group"], score["peer_group_kind"]),
         ),
         (
             say("column-rank-township"),
-            rank(say, score["rank_township"], 1, score["township_size"]),
+            rank(say, score["rank_township"], score["township_ties"], score["township_size"]),
             "",
         ),
     ]

@@ -1,0 +1,202 @@
+"""The demo county's snapshot, a real server on it, and a real browser before it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import duckdb
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response, sync_playwright
+
+from dashboards import queries
+from dashboards.queries import Snapshot
+from ingest.settings import SEEDS, Settings
+from ingest.snapshot import snapshot_path
+
+CHROMIUM = os.environ.get("DUIBIAO_CHROMIUM") or shutil.which("chromium") or "chromium"
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
+DRAWN = "footer.foot"
+START_SECONDS = 90
+DRAW_MILLISECONDS = 60_000
+
+
+def published(home: Path) -> Path:
+    """The snapshot in force of a home."""
+    path = snapshot_path(Settings.resolve(home, SEEDS))
+    assert path is not None
+    return path
+
+
+@pytest.fixture(scope="session")
+def snapshot(demo_home: Path) -> Snapshot:
+    """The demo county as the pages see it."""
+    return queries.open_snapshot(published(demo_home))
+
+
+@pytest.fixture(scope="session")
+def rows(demo_home: Path) -> Callable[..., list[tuple[Any, ...]]]:
+    """Plain SQL on the demo county's snapshot, past everything of ours."""
+    connection = duckdb.connect(str(published(demo_home)), read_only=True)
+
+    def run(sql: str, *values: object) -> list[tuple[Any, ...]]:
+        return connection.cursor().execute(sql, list(values)).fetchall()
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def cycle_id(rows: Callable[..., list[tuple[Any, ...]]]) -> str:
+    """The demo county's latest cycle."""
+    return str(rows("select cycle_id from dim_cycles where is_latest")[0][0])
+
+
+@dataclass(frozen=True)
+class Server:
+    """A dashboard that is up: where it answers, which home it serves, and what it logs."""
+
+    address: str
+    home: Path
+    log: Path
+
+    def url(self, page: str = "", **parameters: str) -> str:
+        """The address of a view."""
+        return f"{self.address}/{page}" + (f"?{urlencode(parameters)}" if parameters else "")
+
+
+@contextmanager
+def serving(home: Path, log: Path) -> Iterator[Server]:
+    """A real server process on a free loopback port, ended when the block ends."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "dashboards.server", "--port", str(port)]
+    places = {"DUIBIAO_HOME": str(home), "DUIBIAO_GUIDE": str(SEEDS), "DUIBIAO_LANG": "zh"}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, env=os.environ | places, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            _wait_until_healthy(process, f"{address}/health", log)
+            yield Server(address, home, log)
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        assert process.poll() is None, log.read_text(encoding="utf-8")
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"no answer at {address}: {log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def server(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The dashboard of the demo county, for tests that only look."""
+    log = tmp_path_factory.mktemp("server") / "log"
+    with serving(demo_home, log) as up:
+        yield up
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The driver of the browser."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A real Chromium, without a window."""
+    running = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+    yield running
+    running.close()
+
+
+@dataclass
+class Sight:
+    """A page in the browser with everything that went wrong on it."""
+
+    page: Page
+    wrong: list[str] = field(default_factory=list)
+
+    def open(self, address: str) -> Page:
+        """Open an address and wait until its page is drawn to the footer."""
+        self.page.goto(address)
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until the run of the page has ended."""
+        self.page.wait_for_selector(DRAWN, timeout=DRAW_MILLISECONDS)
+        self.page.wait_for_selector(
+            "[data-testid='stApp'][data-test-script-state='notRunning']", timeout=DRAW_MILLISECONDS
+        )
+
+
+@pytest.fixture(scope="session")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """One browser profile for all tests, so that what never changes is fetched once."""
+    context = browser.new_context(accept_downloads=True)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def look(profile: BrowserContext) -> Iterator[Callable[..., Sight]]:
+    """Opens pages of a given width; nothing may go wrong on any of them in console or network."""
+    sights: list[Sight] = []
+
+    def new(width: int = 1440, height: int = 900) -> Sight:
+        sight = Sight(profile.new_page())
+        sight.page.set_viewport_size({"width": width, "height": height})
+
+        def answered(response: Response) -> None:
+            if response.status >= 400:
+                sight.wrong.append(f"{response.status} {response.url}")
+
+        sight.page.on(
+            "console",
+            lambda message: sight.wrong.append(message.text) if message.type == "error" else None,
+        )
+        sight.page.on("pageerror", lambda error: sight.wrong.append(str(error)))
+        sight.page.on("response", answered)
+        sights.append(sight)
+        return sight
+
+    yield new
+    for sight in sights:
+        sight.page.close()
+    assert [wrong for sight in sights for wrong in sight.wrong] == []
+
+
+def table(page: Page, key: str) -> list[list[str]]:
+    """The text of a table's rows by its id."""
+    page.wait_for_selector(f"table#{key} tbody tr")
+    cells = page.eval_on_selector_all(
+        f"table#{key} tbody tr",
+        "rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))",
+    )
+    return [[str(cell) for cell in row] for row in cells]

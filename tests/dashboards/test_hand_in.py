@@ -1,0 +1,174 @@
+"""Handing in on the page: every problem by its cell at once, or a receipt with the score."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from ingest.records import read_record, record_paths
+from ingest.settings import SEEDS, Settings
+from tests.conftest import run_duibiao
+from tests.dashboards.conftest import Server, Sight, serving, table
+
+Rows = Callable[..., list[tuple[Any, ...]]]
+Look = Callable[..., Sight]
+
+
+@pytest.fixture(scope="module")
+def open_server(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The dashboard on a copy of the demo county, which these tests may hand in to."""
+    folder = tmp_path_factory.mktemp("hand-in")
+    shutil.copytree(demo_home, folder / "home")
+    with serving(folder / "home", folder / "log") as up:
+        yield up
+
+
+@pytest.fixture
+def handed_in(rows: Rows, cycle_id: str) -> tuple[str, str, list[tuple[str, str]]]:
+    """A hand-in in force of the latest cycle: school, hash of its file, cells of its counts."""
+    school_id, sha256, submission_id = rows(
+        """select school_id, original_sha256, submission_id from fct_submissions
+        where cycle_id = ? and is_in_force and source = 'workbook' and not is_late
+            and warning_count = 0
+        order by school_id limit 1""",
+        cycle_id,
+    )[0]
+    cells = rows(
+        """select sheet, cell from fct_answers
+        where basis = 'self' and submission_id = ? and kind = 'count' and state = 'answered'
+            and fact_id not in (select coalesce(base_fact_id, '') from dim_rules)
+            and value_number > 0
+        order by line, cell limit 3""",
+        submission_id,
+    )
+    return school_id, sha256, cells
+
+
+def original(server: Server, sha256: str) -> Path:
+    """The file as it was handed in."""
+    (path,) = (server.home / "originals" / sha256[:2]).glob(f"{sha256}*")
+    return path
+
+
+def changed(source: Path, target: Path, cells: dict[tuple[str, str], str | float]) -> Path:
+    """The workbook with other values in some cells, saved by another program."""
+    book = load_workbook(source)
+    for (sheet, cell), value in cells.items():
+        book[sheet][cell] = value
+    book.save(target)
+    return target
+
+
+def upload(sight: Sight, path: Path) -> None:
+    """Choose a file and wait until it has been checked."""
+    sight.page.set_input_files("[data-testid='stFileUploaderDropzoneInput']", str(path))
+    sight.page.wait_for_selector(".notice", timeout=60_000)
+    sight.settle()
+
+
+def test_a_faulty_workbook_has_every_problem_by_its_cell(
+    open_server: Server,
+    look: Look,
+    handed_in: tuple[str, str, list[tuple[str, str]]],
+    tmp_path: Path,
+) -> None:
+    """Three planted faults: three rows, each with cell, what stood there and how to mend it."""
+    _, sha256, cells = handed_in
+    faults: list[str | float] = ["约十次", -3, 2.5]
+    planted = dict(zip(cells, faults, strict=True))
+    path = changed(original(open_server, sha256), tmp_path / "有错.xlsx", planted)
+    before = set(record_paths(Settings.resolve(open_server.home, SEEDS)))
+    sight = look()
+    page = sight.open(open_server.url("hand_in"))
+    upload(sight, path)
+    assert "有错误，不能上报" in page.locator(".notice.error").inner_text()
+    shown = {row[0].split()[0]: row for row in table(page, "problems")}
+    assert set(shown) == {f"{sheet}!{cell}" for sheet, cell in cells}
+    for (sheet, cell), value in planted.items():
+        _, what, found, expected, mend = shown[f"{sheet}!{cell}"]
+        assert found == str(value)
+        assert what and expected and mend
+    assert page.get_by_role("button", name="正式上报").count() == 0
+    assert set(record_paths(Settings.resolve(open_server.home, SEEDS))) == before
+
+
+def test_a_good_workbook_gets_a_score_and_on_handing_in_a_receipt(
+    open_server: Server,
+    look: Look,
+    handed_in: tuple[str, str, list[tuple[str, str]]],
+    tmp_path: Path,
+) -> None:
+    """The score is the one that the command line tells; the receipt names a record on disk."""
+    school_id, sha256, _ = handed_in
+    path = changed(original(open_server, sha256), tmp_path / "更正.xlsx", {})
+    told = json.loads(run_duibiao(open_server.home, "check", path, "--json").stdout)
+    score = Decimal(told[0]["score"]["score"]).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    before = set(record_paths(Settings.resolve(open_server.home, SEEDS)))
+    sight = look()
+    page = sight.open(open_server.url("hand_in"))
+    upload(sight, path)
+    assert "没有问题，可以上报" in page.locator(".notice.info").inner_text()
+    assert f"{score}分" in page.locator("dl.figures").inner_text()
+    assert set(record_paths(Settings.resolve(open_server.home, SEEDS))) == before
+
+    page.get_by_role("button", name="正式上报").click()
+    page.wait_for_selector("table#receipt", timeout=60_000)
+    receipt = page.locator("table#receipt td").first.inner_text()
+    assert f"{score}分" in page.locator("dl.figures").inner_text()
+    records = record_paths(Settings.resolve(open_server.home, SEEDS))
+    assert set(records) - before == {receipt}
+    record = read_record(records[receipt])
+    assert (record["school_id"], record["channel"]) == (school_id, "dashboard")
+    assert record["file_name"] == "更正.xlsx"
+
+
+def test_the_very_same_file_is_already_here(
+    open_server: Server, look: Look, rows: Rows, cycle_id: str, tmp_path: Path
+) -> None:
+    """Sending again is harmless, and said so."""
+    sha256, name = rows(
+        """select original_sha256, file_name from fct_submissions
+        where cycle_id = ? and is_in_force order by school_id desc limit 1""",
+        cycle_id,
+    )[0]
+    path = tmp_path / name
+    shutil.copyfile(original(open_server, sha256), path)
+    sight = look()
+    page = sight.open(open_server.url("hand_in"))
+    upload(sight, path)
+    assert "已经上报过" in page.locator(".notice.info").inner_text()
+    assert page.get_by_role("button", name="正式上报").count() == 0
+
+
+def test_a_school_s_template_is_downloaded(
+    open_server: Server, look: Look, rows: Rows, cycle_id: str, tmp_path: Path
+) -> None:
+    """The file is the school's own for the cycle: the check knows it by name."""
+    school_id = rows(
+        """select school_id from fct_reporting_status
+        where cycle_id = ? and status = 'not_handed_in' order by 1""",
+        cycle_id,
+    )[0][0]
+    page = look().open(open_server.url("hand_in", school=school_id))
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("button", name="下载填报表").click()
+    path = tmp_path / "template.xlsx"
+    download.value.save_as(path)
+    assert school_id in download.value.suggested_filename
+    said = run_duibiao(open_server.home, "check", path, "--json", expect=None).stdout
+    assert school_id in said
+    text = " ".join(
+        str(cell)
+        for sheet in load_workbook(path)
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+        if cell is not None
+    )
+    assert school_id in text and cycle_id in text

@@ -1,0 +1,89 @@
+"""The seams of the dashboards: what may import what, and that the guide stays data."""
+
+from __future__ import annotations
+
+import ast
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import dashboards
+from ingest.settings import SEEDS
+
+FOLDER = Path(dashboards.__file__).parent
+MODULES = sorted(FOLDER.rglob("*.py"))
+# What fetches and draws knows no Streamlit, so that it can be used and tested without a page.
+WITHOUT_STREAMLIT = [
+    *(FOLDER / f"{name}.py" for name in ("queries", "charts", "design", "tables", "labels")),
+    FOLDER / "explain.py",
+    *sorted((FOLDER / "panels").glob("*.py")),
+]
+PAGE_LINES = 90
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The full names of everything that a module imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def name_of(path: Path) -> str:
+    """A module's path as it is known in the tests' output."""
+    return str(path.relative_to(FOLDER))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_facade_of_ingest_is_imported(path: Path) -> None:
+    """One arrow: of the write side the dashboards see the façade and nothing else."""
+    seen = {name for name in imported(path) if name == "ingest" or name.startswith("ingest.")}
+    beside = {name for name in seen if not f"{name}.".startswith("ingest.facade.")}
+    assert beside == set()
+
+
+@pytest.mark.parametrize("path", WITHOUT_STREAMLIT, ids=name_of)
+def test_what_fetches_and_draws_imports_no_streamlit(path: Path) -> None:
+    """Queries, charts and panels are plain functions."""
+    roots = {name.split(".")[0] for name in imported(path)}
+    assert "streamlit" not in roots
+    reached = {name for name in imported(path) if name.startswith("dashboards.")}
+    with_streamlit = {"address", "frame", "choices", "upload", "app", "shell", "server"}
+    assert not {name.split(".")[1] for name in reached} & with_streamlit
+
+
+@pytest.mark.parametrize("path", [*MODULES], ids=name_of)
+def test_no_module_names_anything_of_the_guide(path: Path) -> None:
+    """Indicators, facts and dimensions come from the marts, never from code."""
+    named: set[str] = set()
+    for table, column in (
+        ("indicators", "indicator"),
+        ("facts", "fact"),
+        ("dimensions", "dimension"),
+    ):
+        with (SEEDS / f"{table}.csv").open(encoding="utf-8") as stream:
+            named |= {row[column] for row in csv.DictReader(stream)}
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    constants = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert constants & named == set()
+
+
+def test_pages_are_short() -> None:
+    """A page reads as its table of contents."""
+    pages = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in PAGES}
+    assert {name for name, lines in pages.items() if lines > PAGE_LINES} == set()
+
+
+def test_no_page_holds_sql() -> None:
+    """Pages fetch through queries."""
+    assert [path.name for path in PAGES if "select " in path.read_text(encoding="utf-8")] == []
+
+
+PAGES = sorted((FOLDER / "app_pages").glob("*.py"))

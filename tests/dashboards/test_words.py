@@ -1,0 +1,109 @@
+"""Every word that a page says exists in both languages, and none stands there unsaid."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax.ast import Message
+
+import dashboards
+from dashboards import frame
+from dashboards.charts import NAMES
+from dashboards.panels.school import VIEWS
+from words import FOLDER as WORDS
+from words import LANGUAGES, Words
+
+FOLDER = Path(dashboards.__file__).parent
+# What a message's id ends in where code or marts supply the end of it.
+FAMILIES = {
+    "page-": frame.PAGES,
+    "basis-": ("self", "verified"),
+    "ranking-lead-": ("self", "verified"),
+    "choose-": ("township", "type", "peers", "dimension", "school"),
+    "status-": ("handed_in", "handed_in_late", "must_correct", "not_handed_in"),
+    "reporting-": ("must_correct", "not_handed_in"),
+    "flag-": ("yes", "no"),
+    "outcome-": ("accepted", "accepted_with_warnings", "refused"),
+    "mark-": ("is_in_force", "is_late", "is_withdrawn"),
+    "severity-": ("error", "warning"),
+    "fate-": ("taken", "taken_with_warnings", "refused", "already_here", "received"),
+    "effect-": ("zero_indicator", "cap_rating", "no_tier"),
+    "column-rank-": ("county", "township", "school_type", "peer_group"),
+    "kind-": ("count", "number", "flag", "date", "grade"),
+    "base-zero-": ("zero", "not_applicable", "skip_part"),
+    "rule-": ("steps", "late", "grade", "checklist", "deduct"),
+    "rule-band-": ("steps", "late", "grade"),
+    "show-": tuple(VIEWS),
+    "chart-": NAMES,
+}
+
+
+def said_in_code() -> set[str]:
+    """Every string constant of the dashboards that looks like the id of a message."""
+    found: set[str] = set()
+    for path in FOLDER.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args:
+                name = ast.unparse(node.func)
+                is_word = name.split(".")[-1] in {
+                    "say",
+                    "words",
+                    "_say",
+                    "_words",
+                } or name.endswith(("say.attr", "words.attr"))
+                for argument in node.args if is_word else []:
+                    found |= {
+                        inner.value
+                        for inner in ast.walk(argument)
+                        if isinstance(inner, ast.Constant)
+                        and isinstance(inner.value, str)
+                        and re.fullmatch(r"[a-z]+(-[a-z_]+)*", inner.value)
+                    }
+    return found
+
+
+def messages(language: str) -> dict[str, Message]:
+    """The messages of the dashboards in a language."""
+    text = (WORDS / language / "dashboards.ftl").read_text(encoding="utf-8")
+    entries = FluentParser().parse(text).body
+    return {entry.id.name: entry for entry in entries if isinstance(entry, Message)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_that_is_said_exists(language: str) -> None:
+    """Constants in code, and every member of the families whose end is data."""
+    say = Words(language)
+    endings = {"mend", "all", "note", "placeholder", "expected"}
+    wanted = {f"{stem}{end}" for stem, ends in FAMILIES.items() for end in ends}
+    wanted |= {name for name in said_in_code() if "-" in name}
+    assert {name for name in wanted - endings if not say.has(name)} == set()
+
+
+def test_no_word_stands_unsaid() -> None:
+    """A message that nothing says is a message that nobody keeps true."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.py"))
+    families = {f"{stem}{end}" for stem, ends in FAMILIES.items() for end in ends}
+    unsaid = {
+        name
+        for name in messages(LANGUAGES[0])
+        if name not in families and not re.search(f"""['"]{name}['"]""", code)
+    }
+    assert unsaid == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_english_is_left_in_the_chinese_words(language: str) -> None:
+    """In Chinese a message is Chinese but for names of files, commands and this very switch."""
+    allowed = {"other-language"}
+    for name, entry in messages(language).items():
+        text = Words(language)._bundle.get_message(name)
+        assert text is not None
+        source = entry.value and "".join(
+            str(getattr(element, "value", "")) for element in entry.value.elements
+        )
+        if language == "zh-CN" and name not in allowed and source and re.search(r"\w", source):
+            assert re.search(r"[一-鿿]", source), name
