@@ -79,3 +79,13 @@
             ) }}
     end
 {%- endmacro %}
+
+
+{#- The same as a decimal: of 6 places, or a share of 9. -#}
+{% macro rounded_millionths(numerator, denominator) -%}
+    {{ from_millionths(round_half_up(numerator, denominator, 6)) }}
+{%- endmacro %}
+
+{% macro rounded_billionths(numerator, denominator) -%}
+    {{ from_billionths(round_half_up(numerator, denominator, 9)) }}
+{%- endmacro %}

@@ -203,7 +203,8 @@ typed as (
         case
             when not judged.is_asked then null
             when judged.kind = 'count' then try_cast(said.value as bigint) * 1000000
-            when judged.kind = 'number' then {{ as_millionths('try_cast(said.value as decimal(24, 6))') }}
+            when judged.kind = 'number'
+                then {{ as_millionths('try_cast(said.value as decimal(24, 6))') }}
         end as value_millionths,
         case
             when judged.is_asked and judged.kind = 'flag' and said.value in ('yes', 'no')

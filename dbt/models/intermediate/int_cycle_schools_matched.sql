@@ -42,8 +42,8 @@ matched as (
     from cycles
     inner join schools
         on
-            (schools.valid_from <= cycles.ends_on or schools.valid_from is null)
-            and (schools.valid_to >= cycles.ends_on or schools.valid_to is null)
+            (cycles.ends_on >= schools.valid_from or schools.valid_from is null)
+            and (cycles.ends_on <= schools.valid_to or schools.valid_to is null)
     qualify row_number() over (
         partition by cycles.cycle_id, schools.school_id
         order by schools.valid_from desc nulls last, schools.record_id desc

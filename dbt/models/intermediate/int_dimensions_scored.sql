@@ -38,7 +38,7 @@ scored as (
         {{ from_millionths('max_point_millionths') }} as max_points,
         case
             when max_point_millionths > 0
-                then {{ from_billionths(round_half_up('point_millionths', 'max_point_millionths', 9)) }}
+                then {{ rounded_billionths('point_millionths', 'max_point_millionths') }}
         end as share,
         point_millionths,
         max_point_millionths,

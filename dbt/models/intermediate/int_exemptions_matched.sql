@@ -20,7 +20,9 @@ matched as (
         not_applicable.fact as fact_id
     from scored_schools
     inner join not_applicable on scored_schools.edition = not_applicable.edition
-    where {{ school_attribute('not_applicable.attribute', 'scored_schools') }} = not_applicable.value
+    where
+        {{ school_attribute('not_applicable.attribute', 'scored_schools') }}
+        = not_applicable.value
 
 )
 

@@ -31,9 +31,13 @@ part_sums as (
         indicator_id,
         count(*) filter (where outcome = 'counted') as counted_parts,
         count(*) filter (where outcome = 'makes_not_applicable') as excusing_parts,
-        sum({{ wide('part_share_billionths') }} * coalesce(result_billionths, 0))
-            filter (where outcome = 'counted') as weighted_sum,
-        sum(part_share_billionths) filter (where outcome = 'counted') as weight_sum
+        sum(
+            case
+                when outcome = 'counted'
+                    then {{ wide('part_share_billionths') }} * coalesce(result_billionths, 0)
+            end
+        ) as weighted_sum,
+        sum(case when outcome = 'counted' then part_share_billionths end) as weight_sum
     from parts
     where outcome <> 'not_reached'
     group by all
@@ -118,7 +122,9 @@ pointed as (
 
     select
         *,
-        {{ round_half_up(wide('max_point_millionths') ~ ' * share_billionths', '1000000000', 0) }} as point_millionths
+        {{ round_half_up(
+            wide('max_point_millionths') ~ ' * share_billionths', '1000000000', 0
+        ) }} as point_millionths
     from shared
 
 ),

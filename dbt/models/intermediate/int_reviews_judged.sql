@@ -84,8 +84,10 @@ weighed as (
         not records.is_refused
         and refused_parts.record_id is null
         and withdrawn_reviews.record_id is null
-        and (facts.answered_by = 'county' or (facts.answered_by = 'school' and reviews.basis = 'verified'))
-            as is_candidate
+        and (
+            facts.answered_by = 'county'
+            or (facts.answered_by = 'school' and reviews.basis = 'verified')
+        ) as is_candidate
     from reviews
     inner join records on reviews.record_id = records.record_id
     left join cycles on reviews.cycle_id = cycles.cycle_id

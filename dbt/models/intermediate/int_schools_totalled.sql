@@ -47,7 +47,9 @@ totalled as (
         cast(totals.applicable_millionths as bigint) as applicable_millionths,
         case
             when totals.applicable_millionths > 0
-                then {{ from_millionths(round_half_up('100 * totals.point_millionths', 'totals.applicable_millionths', 6)) }}
+                then {{ rounded_millionths(
+                    '100 * totals.point_millionths', 'totals.applicable_millionths'
+                ) }}
         end as score,
         totals.missing_indicator_count,
 

@@ -78,7 +78,7 @@ reached as (
         and barred_schools.school_id is null
     qualify row_number() over (
         partition by schools.cycle_id, schools.school_id, schools.basis
-        order by tiers.min_score desc, tiers.sort
+        order by tiers.min_score desc, tiers.sort asc
     ) = 1
 
 )

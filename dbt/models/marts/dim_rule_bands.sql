@@ -14,7 +14,7 @@ final as (
         cast(
             row_number() over (
                 partition by edition, indicator, part
-                order by share desc, key
+                order by share desc, key asc
             ) as integer
         ) as band_number,
 

@@ -73,7 +73,9 @@ final as (
         {{ from_millionths('gap_millionths') }} as gap_points,
         case
             when gap_millionths is not null and applicable_millionths > 0
-                then {{ from_millionths(round_half_up('100 * ' ~ wide('gap_millionths'), 'applicable_millionths', 6)) }}
+                then {{ rounded_millionths(
+                    '100 * ' ~ wide('gap_millionths'), 'applicable_millionths'
+                ) }}
         end as gap_score,
         share_before_caps,
         cap_max_share,
