@@ -44,6 +44,13 @@ P = ParamSpec("P")
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+
+def _help(message_id: str) -> str:
+    """A command's help: what it does, then its examples, each on a line of its own."""
+    what, *examples = W(message_id).splitlines()
+    return "\n".join([what, "", "\b", *examples])
+
+
 app = typer.Typer(
     help=W("cli-about"),
     no_args_is_help=True,
@@ -132,7 +139,7 @@ def _progress(quiet: bool) -> Iterator[Progress]:
         yield progress
 
 
-@app.command(help=W("cli-template"))
+@app.command(help=_help("cli-template"))
 @told
 def template(
     school: Annotated[str | None, typer.Argument(help=W("cli-template-school"))] = None,
@@ -167,7 +174,7 @@ def template(
         out.print(W("cli-template-written", path=str(path)))
 
 
-@app.command(help=W("cli-check"))
+@app.command(help=_help("cli-check"))
 @told
 def check(
     files: Annotated[list[Path], typer.Argument(help=W("cli-files"), exists=True)],
@@ -191,7 +198,7 @@ def check(
         raise typer.Exit(REFUSED)
 
 
-@app.command(help=W("cli-load"))
+@app.command(help=_help("cli-load"))
 @told
 def load(
     files: Annotated[list[Path], typer.Argument(help=W("cli-files"), exists=True)],
@@ -294,7 +301,7 @@ def _print_json(data: Any) -> None:
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n")
 
 
-@app.command(help=W("cli-withdraw"))
+@app.command(help=_help("cli-withdraw"))
 @told
 def withdraw(
     receipt: Annotated[str, typer.Argument(help=W("cli-withdraw-receipt"))],
@@ -321,7 +328,7 @@ def withdraw(
     out.print(W("cli-withdrawn", receipt=receipt, record=record["record_id"]))
 
 
-@cycle_app.command("close", help=W("cli-cycle-close"))
+@cycle_app.command("close", help=_help("cli-cycle-close"))
 @told
 def cycle_close(
     cycle: Annotated[str, typer.Argument()],
@@ -334,7 +341,7 @@ def cycle_close(
     _decide(_remember_places(home, guide), cycle, "closed", reason, by)
 
 
-@cycle_app.command("reopen", help=W("cli-cycle-reopen"))
+@cycle_app.command("reopen", help=_help("cli-cycle-reopen"))
 @told
 def cycle_reopen(
     cycle: Annotated[str, typer.Argument()],
@@ -357,7 +364,7 @@ def _decide(settings: Settings, cycle: str, decision: str, reason: str, by: str 
     out.print(W(f"cli-cycle-{decision}", cycle=cycle))
 
 
-@guide_app.command("check", help=W("cli-guide-check"))
+@guide_app.command("check", help=_help("cli-guide-check"))
 @told
 def guide_check(
     folder: Annotated[Path | None, typer.Argument(help=W("cli-guide-folder"))] = None,
@@ -377,14 +384,14 @@ def guide_check(
         )
 
 
-@app.command("build", help=W("cli-build"))
+@app.command("build", help=_help("cli-build"))
 @told
 def build_command(as_json: AsJson = False, home: Home = None, guide: GuideFolder = None) -> None:
     """Take in what is new, score, publish."""
     _print_built(build(_remember_places(home, guide)), as_json)
 
 
-@app.command(help=W("cli-rebuild"))
+@app.command(help=_help("cli-rebuild"))
 @told
 def rebuild(as_json: AsJson = False, home: Home = None, guide: GuideFolder = None) -> None:
     """Make every table again from the records and originals."""
@@ -402,7 +409,7 @@ def _print_built(built: Built, as_json: bool) -> None:
     out.print(W("cli-seal-head", head=built.seal_head or W("cli-none")))
 
 
-@app.command(help=W("cli-verify"))
+@app.command(help=_help("cli-verify"))
 @told
 def verify(
     head: Annotated[str | None, typer.Option("--head", help=W("cli-verify-head"))] = None,
@@ -447,7 +454,7 @@ def _print_verification(
         err.print(W("cli-verify-head-differs", head=str(expected)))
 
 
-@app.command(help=W("cli-sql"))
+@app.command(help=_help("cli-sql"))
 @told
 def sql(
     statement: Annotated[str, typer.Argument(help=W("cli-sql-statement"))],
@@ -498,7 +505,7 @@ def _json_rows(rows: Any) -> str:
     return json.dumps(rows.to_dicts(), ensure_ascii=False, default=str, indent=1) + "\n"
 
 
-@app.command(help=W("cli-serve"))
+@app.command(help=_help("cli-serve"))
 @told
 def serve(
     port: Annotated[int, typer.Option("--port", help=W("cli-serve-port"))] = 8501,
@@ -529,7 +536,7 @@ def serve(
         _refuse(W("cli-serve-ended", code=str(code)))
 
 
-@app.command(help=W("cli-demo"))
+@app.command(help=_help("cli-demo"))
 @told
 def demo(
     no_serve: Annotated[bool, typer.Option("--no-serve", help=W("cli-demo-no-serve"))] = False,
