@@ -63,7 +63,7 @@ def test_every_command_has_help_with_an_example(lang: str, example: str) -> None
 
 
 def test_no_command_is_without_its_line_here() -> None:
-    registered = {
+    registered: set[tuple[str, ...]] = {
         (command.name or command.callback.__name__,)
         for command in app.registered_commands
         if command.callback
@@ -85,10 +85,11 @@ def test_wrong_use_exits_2(duibiao: Duibiao) -> None:
 
 
 def test_places_are_taken_before_or_after_the_command(tmp_path: Path, county: SmallCounty) -> None:
-    for name, arguments in {
+    orders: dict[str, tuple[str | Path, ...]] = {
         "before": ("--home", tmp_path / "before", "load"),
         "after": ("load", "--home", tmp_path / "after"),
-    }.items():
+    }
+    for name, arguments in orders.items():
         run_duibiao(tmp_path / "elsewhere", *arguments, *county.tables)
         assert len(list((tmp_path / name / "records").glob("*/*.json"))) == 2
     assert not (tmp_path / "elsewhere").exists()
