@@ -35,6 +35,8 @@ KEYS = {
     "answers": ["cycle_id", "school_id", "fact_id"],
 }
 LOADING_ORDER = ("schools", "cycles", "answers", "findings")
+TABLE_SUFFIXES = {".csv", ".parquet"}
+NO_WORKBOOK = "no-answer-table"
 XLSX_SHEET_LIST = "xl/workbook.xml"
 LONGEST_SHEET_LIST = 100_000
 TEMPLATE_SHEET_NAME = "填报".encode()
@@ -88,9 +90,14 @@ class Door:
 
     def check(self, content: bytes, file_name: str) -> Checked:
         """Read a file and find everything that is wrong with it; nothing is kept."""
-        if _table_kind(content, file_name) is not None:
+        is_table_file = Path(file_name).suffix.lower() in TABLE_SUFFIXES
+        if is_table_file and long_form.recognise(content, file_name) is not None:
             return self._checked_table(content, file_name)
         reading = workbook.read_workbook(content, file_name, self.guide, self.register)
+        # A spreadsheet is nearly always a school's workbook: only what is none is looked at again.
+        is_none = [problem.code for problem in reading.problems] == [NO_WORKBOOK]
+        if is_none and not is_table_file and long_form.recognise(content, file_name) is not None:
+            return self._checked_table(content, file_name)
         return Checked(file_name, content, self._fate_of_workbook(content, reading), reading)
 
     def _checked_table(self, content: bytes, file_name: str) -> Checked:
