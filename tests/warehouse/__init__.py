@@ -1,0 +1,1 @@
+"""Tests of the dbt project: what a score means, and how the models are kept."""
