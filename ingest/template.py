@@ -16,7 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-from ingest.guide import Code, Edition, Fact, Indicator
+from ingest.guide import Code, Edition, Fact, FactKind, Indicator
 from ingest.model import Cycle, School
 from words import DEFAULT_LANGUAGE, Words, words
 
@@ -55,6 +55,8 @@ HEADER_FILL, HEAD_FILL, INPUT_FILL, GREY_FILL = "#2F4B6E", "#EEF2F6", "#FFFBE8",
 
 LARGEST = 10**12 - 1
 EARLIEST_DATE, LATEST_DATE = dt.date(1950, 1, 1), dt.date(2099, 12, 31)
+LONGEST_HELP = 255
+"""What a spreadsheet shows of a rule's message."""
 SIGNIFICANT_DIGITS = 15
 """What a spreadsheet keeps of a number; one with more digits is written as text."""
 
@@ -170,6 +172,10 @@ class _Writer:
         self.school = school
         self.say = say
         self.blocks = self._place_facts()
+        self._answerable: dict[tuple[FactKind, tuple[str, ...]], list[int]] = {}
+        """The rows with an answer of a kind (and grades): one rule for all of them."""
+        self._claimable: dict[Decimal, list[int]] = {}
+        """The rows with claimed points, by how many there can be."""
 
     def _place_facts(self) -> list[tuple[Indicator, list[_FactRow]]]:
         attributes = self.school.attributes
@@ -214,6 +220,7 @@ class _Writer:
             for placed in rows:
                 fact_id = placed.fact.fact_id
                 self._write_fact(sheet, placed, previous.get(fact_id), answers.get(fact_id))
+        self._write_rules(sheet)
         sheet.freeze_panes(FIRST_ROW, 0)
         self._set_up_print(sheet, HEADER_ROW)
         sheet.set_h_pagebreaks(breaks)
@@ -261,7 +268,10 @@ class _Writer:
             for placed in rows
             if placed.is_asked and placed.fact.is_required
         ]
-        ranges = [xl_range(first, ANSWER, last, ANSWER) for first, last in _runs(needed)]
+        ranges = [
+            xl_range(first, ANSWER, last, ANSWER)
+            for first, last in _runs([placed.row for placed in needed])
+        ]
         # COUNTA takes 255 arguments at most; so many gaps would need very many small exceptions.
         counted = "+".join(
             f"COUNTA({','.join(ranges[at : at + 250])})" for at in range(0, len(ranges), 250)
@@ -281,7 +291,6 @@ class _Writer:
     def _write_indicator(
         self, sheet: Worksheet, indicator: Indicator, rows: Sequence[_FactRow]
     ) -> None:
-        say = self.say
         grey = not any(placed.is_asked for placed in rows)
         dimension = next(
             dimension
@@ -303,23 +312,7 @@ class _Writer:
             else:
                 sheet.write_blank(first, column, None, form)
         if not grey:
-            points = _plain(indicator.max_points)
-            sheet.data_validation(
-                first,
-                CLAIM,
-                first,
-                CLAIM,
-                {
-                    "validate": "decimal",
-                    "criteria": "between",
-                    "minimum": 0,
-                    "maximum": float(indicator.max_points),
-                    "input_title": indicator.indicator_id[:32],
-                    "input_message": say("workbook-input-claim", points=points),
-                    "error_title": say("workbook-refused-title"),
-                    "error_message": say("workbook-refused-claim", points=points),
-                },
-            )
+            self._claimable.setdefault(indicator.max_points, []).append(first)
 
     def _write_fact(
         self, sheet: Worksheet, placed: _FactRow, previous: str | None, answer: str | None
@@ -335,7 +328,7 @@ class _Writer:
         for column in (EVIDENCE, NOTE):
             sheet.write_blank(row, column, None, look("typed-text", grey))
         if placed.is_asked:
-            sheet.data_validation(row, ANSWER, row, ANSWER, self._validation(fact))
+            self._answerable.setdefault((fact.kind, fact.grades), []).append(row)
 
     def _write_value(
         self, sheet: Worksheet, row: int, column: int, fact: Fact, value: str | None, form: Format
@@ -361,10 +354,21 @@ class _Writer:
                     return
         sheet.write_string(row, column, value, form)
 
-    def _validation(self, fact: Fact) -> dict[str, Any]:
-        say = self.say
-        grades = "、".join(fact.grades)
-        rules: dict[str, dict[str, Any]] = {
+    def _write_rules(self, sheet: Worksheet) -> None:
+        """What may be typed, one rule for all cells alike: a rule a cell would double the file."""
+        for (kind, grades), rows in self._answerable.items():
+            _validate(sheet, ANSWER, rows, self._rule(kind, grades))
+        for most, rows in self._claimable.items():
+            rule = {
+                "validate": "decimal",
+                "criteria": "between",
+                "minimum": 0,
+                "maximum": float(most),
+            }
+            _validate(sheet, CLAIM, rows, rule | self._help("claim", points=_plain(most)))
+
+    def _rule(self, kind: FactKind, grades: tuple[str, ...]) -> dict[str, Any]:
+        rules: dict[FactKind, dict[str, Any]] = {
             "count": {
                 "validate": "integer",
                 "criteria": "between",
@@ -377,8 +381,11 @@ class _Writer:
                 "minimum": -LARGEST,
                 "maximum": LARGEST,
             },
-            "flag": {"validate": "list", "source": [say("workbook-yes"), say("workbook-no")]},
-            "grade": {"validate": "list", "source": list(fact.grades)},
+            "flag": {
+                "validate": "list",
+                "source": [self.say("workbook-yes"), self.say("workbook-no")],
+            },
+            "grade": {"validate": "list", "source": list(grades)},
             "date": {
                 "validate": "date",
                 "criteria": "between",
@@ -386,11 +393,16 @@ class _Writer:
                 "maximum": LATEST_DATE,
             },
         }
-        return rules[fact.kind] | {
-            "input_title": fact.fact_id[:32],
-            "input_message": say(f"workbook-input-{fact.kind}", grades=grades)[:255],
-            "error_title": say("workbook-refused-title"),
-            "error_message": say(f"workbook-refused-{fact.kind}", grades=grades)[:255],
+        return rules[kind] | self._help(kind, grades="、".join(grades))
+
+    def _help(self, kind: str, **values: str) -> dict[str, str]:
+        """What is said when a cell is entered, and when it refuses what was typed."""
+        column = "claim" if kind == "claim" else "answer"
+        return {
+            "input_title": self.say(f"workbook-header-{column}"),
+            "input_message": self.say(f"workbook-input-{kind}", **values)[:LONGEST_HELP],
+            "error_title": self.say("workbook-refused-title"),
+            "error_message": self.say(f"workbook-refused-{kind}", **values)[:LONGEST_HELP],
         }
 
     def _heights(self, indicator: Indicator, rows: Sequence[_FactRow]) -> list[float]:
@@ -583,14 +595,19 @@ def _write_text(sheet: Worksheet, row: int, column: int, text: str, form: Format
         sheet.write_blank(row, column, None, form)
 
 
-def _runs(rows: Sequence[_FactRow]) -> list[tuple[int, int]]:
+def _validate(sheet: Worksheet, column: int, rows: Sequence[int], rule: dict[str, Any]) -> None:
+    ranges = [[first, column, last, column] for first, last in _runs(rows)]
+    sheet.data_validation(*ranges[0], rule | {"other_cells": ranges[1:]})
+
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
     """First and last row of each unbroken run of rows."""
     runs: list[tuple[int, int]] = []
-    for placed in rows:
-        if runs and runs[-1][1] == placed.row - 1:
-            runs[-1] = runs[-1][0], placed.row
+    for row in rows:
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = runs[-1][0], row
         else:
-            runs.append((placed.row, placed.row))
+            runs.append((row, row))
     return runs
 
 

@@ -16,7 +16,8 @@ MOST_SHEETS = 40
 LONGEST_LABEL = 24
 HEADERS_THAT_TELL = 3
 """A row is the header if it has the code's header and so many of ours in all."""
-ROWS_AT_ONCE = 50
+FIRST_ROWS, ROWS_AT_ONCE = 10, 200
+"""A template's header stands in the first rows; if not there, larger parts are looked through."""
 
 IDENTIFYING_HEADS = ("school-id", "cycle", "edition")
 
@@ -130,19 +131,23 @@ def find_table(spreadsheet: Spreadsheet) -> tuple[Table | None, list[Problem]]:
 
 
 def _table_in(grid: Grid) -> Table | None:
-    for first in range(0, grid.height, ROWS_AT_ONCE):
-        for row, cells in enumerate(grid.rows(first, first + ROWS_AT_ONCE), first):
+    first, last = 0, FIRST_ROWS
+    while first < grid.height:
+        for row, cells in enumerate(grid.rows(first, last), first):
             named = [
                 (name, position)
                 for position, cell in enumerate(cells)
-                if (name := header_of(cell)) is not None
+                if cell and (name := header_of(cell)) is not None
             ]
+            if len(named) < HEADERS_THAT_TELL:
+                continue
             columns: dict[str, int] = {}
             for name, position in named:
                 columns.setdefault(name, position)
             if "code" in columns and len(columns) >= HEADERS_THAT_TELL:
                 repeated = tuple(pair for pair in named if pair not in columns.items())
                 return Table(grid, row, columns, repeated)
+        first, last = last, last + ROWS_AT_ONCE
     return None
 
 

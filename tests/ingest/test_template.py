@@ -6,9 +6,11 @@ import datetime as dt
 import io
 import zipfile
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.guide import Guide
@@ -171,28 +173,45 @@ def test_rows_that_do_not_apply_are_grey_and_say_so_where_no_answer_stands(
     assert greyed
 
 
+def rule_of(clerk: Clerk, fact_id: str, column: int) -> DataValidation:
+    """The only rule that holds for the cell of a fact."""
+    cell = clerk.sheet.cell(clerk.row(fact_id), column + 1).coordinate
+    rules: list[DataValidation] = clerk.sheet.data_validations.dataValidation
+    [rule] = [rule for rule in rules if cell in rule.sqref]
+    return rule
+
+
 def test_each_kind_of_answer_has_its_choices_range_and_help(other_county: County) -> None:
     clerk = Clerk(other_county.template(SCHOOL))
-    rules = {
-        str(cell_range): rule
-        for rule in clerk.sheet.data_validations.dataValidation
-        for cell_range in rule.sqref.ranges
-    }
     expected = {
         "number": ("decimal", "-999999999999", "999999999999"),
         "count": ("whole", "0", "999999999999"),
         "grade": ("list", '"优,良,1"', None),
         "flag": ("list", '"是,否"', None),
+        "date": ("date", "18264", "73050"),
     }
-    for kind, (kind_of_rule, first, second) in expected.items():
-        rule = rules[f"G{clerk.row(other_county.fact(kind).fact_id)}"]
-        assert (rule.type, rule.formula1, rule.formula2) == (kind_of_rule, first, second)
+    for fact in other_county.asked(SCHOOL):
+        rule = rule_of(clerk, fact.fact_id, ANSWER)
+        assert (rule.type, rule.formula1, rule.formula2) == expected[fact.kind]
         assert rule.prompt
         assert rule.error
-    date = rules[f"G{clerk.row(other_county.fact('date').fact_id)}"]
-    assert (date.type, date.formula1, date.formula2) == ("date", "18264", "73050")
-    claim = rules[f"I{clerk.row(other_county.fact('number').fact_id)}"]
-    assert (claim.type, claim.formula1, claim.formula2) == ("decimal", "0", "12.5")
+    for indicator in other_county.edition.indicators:
+        rule = rule_of(clerk, indicator.facts[0].fact_id, CLAIM)
+        assert (rule.type, rule.formula1) == ("decimal", "0")
+        assert Decimal(rule.formula2 or 0) == indicator.max_points
+
+
+def test_rows_that_do_not_apply_have_no_rule(any_county: County) -> None:
+    clerk = Clerk(any_county.template(KINDERGARTEN))
+    asked = {fact.fact_id for fact in any_county.asked(KINDERGARTEN)}
+    ruled = {
+        str(clerk.sheet.cell(row, CODE + 1).value)
+        for rule in clerk.sheet.data_validations.dataValidation
+        for cells in rule.sqref.ranges
+        for row, column in cells.cells
+        if column == ANSWER + 1
+    }
+    assert ruled == asked
 
 
 def test_answers_and_last_cycles_values_are_written_as_a_spreadsheet_holds_them(

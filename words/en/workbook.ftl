@@ -35,7 +35,6 @@ workbook-not-applicable = Not applicable
 workbook-yes = yes
 workbook-no = no
 
-workbook-input-title = { $code }
 workbook-input-count = A whole number; 0 if there was none. No unit, no percentage.
 workbook-input-number = A number with at most six decimals. No unit.
 workbook-input-flag = Choose yes or no from the list.

@@ -35,7 +35,6 @@ workbook-not-applicable = 不适用
 workbook-yes = 是
 workbook-no = 否
 
-workbook-input-title = { $code }
 workbook-input-count = 填整数，没有就填0。不要写单位，不要填百分数。
 workbook-input-number = 填数字，最多六位小数。不要写单位。
 workbook-input-flag = 从下拉列表中选“是”或“否”。
