@@ -206,6 +206,7 @@ class EditionMaker:
         self.chance = guide.chance
         self.edition = edition
         self.indicators: list[str] = []
+        self.amounts: dict[str, str] = {}  # counts and numbers of all its indicators: kind
         # At times nothing applies to a school whose bases are all 0.
         self.only_over_bases = self.chance.happens(0.12)
 
@@ -374,7 +375,8 @@ class IndicatorMaker:
         self.sort = sort
         self.max_points = max_points
         self.answered_by = "county" if self.chance.happens(0.1) else "school"
-        self.facts: dict[str, str] = {}  # fact: kind
+        self.facts: dict[str, str] = {}  # those that it uses: kind
+        self.fact_count = 0
         self.bases: set[str] = set()
 
     def add(self, table: str, **values: object) -> None:
@@ -383,15 +385,18 @@ class IndicatorMaker:
 
     def fact(self, kind: str, required: int = 1) -> str:
         """A new fact."""
-        name = f"{self.indicator}_{len(self.facts) + 1}"
+        self.fact_count += 1
+        name = f"{self.indicator}_{self.fact_count}"
         self.facts[name] = kind
+        if kind in ("count", "number") and required:
+            self.edition.amounts[name] = kind
         answered_by = self.answered_by
         if self.chance.happens(0.03):
             answered_by = "county"
         self.add(
             "facts",
             fact=name,
-            sort=len(self.facts),
+            sort=self.fact_count,
             label_zh=f"问题{name}",
             kind=kind,
             unit_zh="个" if kind == "count" else "",
@@ -403,13 +408,14 @@ class IndicatorMaker:
     def amount(self, *, over: bool = False) -> str:
         """A count or a number, mostly a new one; what stands over a base may be a base itself."""
         barred = self.bases if over else set()
-        known = [
-            name
-            for name, kind in self.facts.items()
-            if kind in ("count", "number") and name not in barred
-        ]
+        known = [name for name in self.facts if name in self.edition.amounts and name not in barred]
         if known and self.chance.happens(0.15):
             return self.chance.one_of(known)
+        others = [name for name in self.edition.amounts if name not in self.facts]
+        if others and self.chance.happens(0.04):  # a fact that another indicator asks
+            name = self.chance.one_of(others)
+            self.facts[name] = self.edition.amounts[name]
+            return name
         return self.fact(self.chance.one_of(["count", "count", "number"]))
 
     def make(self) -> None:
@@ -637,7 +643,7 @@ class Answering:
             self.roles[str(cap["fact"])].append(("cap", cap))
 
     def asked(self, school: Row) -> list[str]:
-        """The facts that are asked of a school."""
+        """The facts that are asked of a school: those that an indicator which applies uses."""
         drop_facts, drop_indicators = set(), set()
         for row in self.edition.tables["not_applicable"]:
             if school[str(row["attribute"])] == row["value"]:
@@ -648,7 +654,9 @@ class Answering:
         return [
             str(row["fact"])
             for row in self.edition.tables["facts"]
-            if row["fact"] not in drop_facts and row["indicator"] not in drop_indicators
+            if row["fact"] not in drop_facts
+            and not {rule["indicator"] for _, rule in self.roles[str(row["fact"])]}
+            <= drop_indicators
         ]
 
     def draw(self, facts: Iterable[str], ends_on: dt.date, quality: float) -> Answers:

@@ -202,20 +202,39 @@ class Case:
         self.school = school
         self.cycle_ends_on = cycle_ends_on
         self.parts = edition.rows("rules", indicator=self.indicator)
-        self.facts = [text(row, "fact") for row in edition.rows("facts", indicator=self.indicator)]
-        self.applicable = {fact for fact in self.facts if not self.is_not_applicable(fact)}
+        self.facts = self.facts_of_the_rule()
+        self.applicable = {fact for fact in self.facts if self.is_asked(fact)}
         self.values: dict[str, Value | None] = {
             fact: edition.value(fact, answers.get(fact)) for fact in self.applicable
         }
         self.blank_facts_over_a_base_of_0_count_as_0()
 
-    def is_not_applicable(self, fact: str | None) -> bool:
-        """Whether not_applicable has a row for this school: of the fact, or (None) without one."""
-        return any(
-            self.school.get(text(row, "attribute")) == row["value"]
-            for row in self.edition.rows("not_applicable", indicator=self.indicator)
-            if optional(row, "fact") == fact
-        )
+    def facts_of_the_rule(self) -> list[str]:
+        """The facts that the indicator's parts, items and caps use, whoever else asks them."""
+        used = [
+            optional(row, column)
+            for table, columns in (
+                ("rules", ("fact", "base_fact")),
+                ("rule_items", ("fact",)),
+                ("rule_caps", ("fact",)),
+            )
+            for row in self.edition.rows(table, indicator=self.indicator)
+            for column in columns
+        ]
+        return list(dict.fromkeys(fact for fact in used if fact is not None))
+
+    def holds(self, row: Row) -> bool:
+        """Whether a row of not_applicable is about this school."""
+        return self.school.get(text(row, "attribute")) == row["value"]
+
+    def does_not_apply(self) -> bool:
+        """Whether not_applicable has a row for this school and indicator without a fact."""
+        rows = self.edition.rows("not_applicable", indicator=self.indicator)
+        return any(self.holds(row) for row in rows if optional(row, "fact") is None)
+
+    def is_asked(self, fact: str) -> bool:
+        """Whether not_applicable has no row for this school with this fact."""
+        return not any(self.holds(row) for row in self.edition.rows("not_applicable", fact=fact))
 
     def blank_facts_over_a_base_of_0_count_as_0(self) -> None:
         """Such a fact is 0 wherever its indicator uses it; a base may itself stand over a base."""
@@ -238,7 +257,7 @@ class Case:
 
     def status_and_share(self, zeroed: bool) -> tuple[Status, Fraction | None]:
         """Steps 1 to 4; `zeroed` says that a red line takes the indicator to 0."""
-        if self.is_not_applicable(None):  # step 1
+        if self.does_not_apply():  # step 1
             return "not_applicable", None
         if zeroed:  # step 4: whatever 2 and 3 gave, unless 1 holds
             return "scored", Fraction(0)
@@ -250,7 +269,7 @@ class Case:
         """The required applicable facts without a value."""
         return [
             text(row, "fact")
-            for row in self.edition.rows("facts", indicator=self.indicator)
+            for row in self.edition.tables["facts"]
             if row["required"] == "1"
             and text(row, "fact") in self.applicable
             and self.values[text(row, "fact")] is None
