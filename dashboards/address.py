@@ -8,7 +8,6 @@ the language.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -16,6 +15,8 @@ import streamlit as st
 # What follows a person from page to page.
 CARRIED = ("lang", "cycle", "basis")
 UNKNOWN = "address-unknown"
+# How the server says which page it was asked for and has not.
+MISSING_PAGE = "missing"
 
 
 def get(name: str) -> str | None:
@@ -79,7 +80,7 @@ def choose(
     *,
     default: str | None = None,
     placeholder: str = "",
-    width: Literal["stretch"] | int = 180,
+    width: int = 180,
 ) -> str | None:
     """A choice of one of the options, held in the address under `name`.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from markupsafe import Markup
 
-from dashboards import address, design, frame
+from dashboards import address, frame
 from words import LANGUAGES
 
 FOLDER = Path(__file__).with_name("app_pages")
@@ -24,7 +24,7 @@ pages = {
 }
 current = st.navigation(list(pages.values()), position="hidden")
 st.set_page_config(page_title=current.title, layout="wide", initial_sidebar_state="collapsed")
-st.html(f"<style>{design.CSS.read_text(encoding='utf-8')}</style>")
+frame.show_style(say)
 
 with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
     st.html(str(Markup('<span class="brand">{}</span>').format(say("product"))), width="content")
@@ -36,6 +36,7 @@ with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="
         str(switch.format(address.here(lang=other), other, say("other-language"))), width="content"
     )
 
+frame.show_missing_page(say)
 try:
     current.run()
 except frame.NothingMore:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,8 @@ from dashboards.design import (
 from words import Words
 
 ROW_HEIGHT = 17
+NAME_WIDTH = 22
+LEGEND_HEIGHT = 110
 CONFIGURATION = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
@@ -56,12 +59,24 @@ def _share_axis(**more: Any) -> dict[str, Any]:
     return {
         "range": [0, 1.02],
         "tickformat": ".0%",
-        "dtick": 0.2,
+        "tickvals": [0, 0.25, 0.5, 0.75, 1],
+        "tickangle": 0,
         "gridcolor": PALE,
         "zeroline": False,
         "fixedrange": True,
         **more,
     }
+
+
+def _wrapped(names: Sequence[str]) -> list[str]:
+    """Names on several lines where they are long, so that they leave room for the drawing."""
+    return ["<br>".join(textwrap.wrap(name, NAME_WIDTH)) for name in names]
+
+
+def _height(lines: Sequence[str]) -> int:
+    """Room for a row of each name, and for a legend that takes several lines on a telephone."""
+    tallest = max((line.count("<br>") for line in lines), default=0) + 1
+    return LEGEND_HEIGHT + (22 + 16 * tallest) * len(lines)
 
 
 def _name_axis(**more: Any) -> dict[str, Any]:
@@ -77,14 +92,14 @@ def dimension_spread(
     `frame` is `queries.county_dimensions`; `names` the dimensions' names in its order; `words`
     are those of `said`.
     """
-    rows = frame.to_dicts()
+    rows, lines = frame.to_dicts(), _wrapped(names)
     figure = go.Figure()
     for name, low, high, colour, width in (
         ("all", "lowest_share", "highest_share", "#d7e3ec", 7),
         ("middle", "lower_quartile", "upper_quartile", "#8fb4cf", 13),
     ):
         figure.add_bar(
-            y=names,
+            y=lines,
             x=[_number(row[high]) - _number(row[low]) for row in rows],
             base=[_number(row[low]) for row in rows],
             width=width / 40,
@@ -100,10 +115,11 @@ def dimension_spread(
     ):
         if any(row[column] is not None for row in rows):
             figure.add_scatter(
-                y=names,
+                y=lines,
                 x=[row[column] for row in rows],
                 mode="markers",
                 name=words[name],
+                cliponaxis=False,
                 marker={
                     "symbol": symbol,
                     "size": 11 if symbol == "circle" else 15,
@@ -112,19 +128,20 @@ def dimension_spread(
                 },
                 hovertemplate="%{y}<br>%{x:.1%}<extra>" + words[name] + "</extra>",
             )
-    for name, row in zip(names, rows, strict=True):
+    for name, row in zip(lines, rows, strict=True):
         if row["average_share"] is not None:
             figure.add_annotation(
-                x=1.03, y=name, xref="x", yref="y", text=f"<b>{row['average_share']:.1%}</b>",
-                showarrow=False, xanchor="left",
+                x=1, y=name, xref="paper", yref="y", text=f"<b>{row['average_share']:.1%}</b>",
+                showarrow=False, xanchor="left", xshift=6,
             )  # fmt: skip
-    return _framed(
+    figure = _framed(
         figure,
-        78 + 40 * len(rows),
+        _height(lines),
         barmode="overlay",
-        xaxis=_share_axis(range=[0, 1.16], tickvals=[0, 0.2, 0.4, 0.6, 0.8, 1]),
+        xaxis=_share_axis(),
         yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True},
     )
+    return figure.update_layout(margin={"r": 56})
 
 
 def dimensions_against_peers(
@@ -134,10 +151,10 @@ def dimensions_against_peers(
 
     `frame` is `queries.school_dimensions`; `words` are those of `said`.
     """
-    rows = frame.to_dicts()
+    rows, lines = frame.to_dicts(), _wrapped(names)
     figure = go.Figure()
     figure.add_bar(
-        y=names,
+        y=lines,
         x=[
             _number(row["peer_upper_quartile"]) - _number(row["peer_lower_quartile"])
             for row in rows
@@ -161,16 +178,17 @@ def dimensions_against_peers(
         ("school", "share", "circle", 13, ACCENT),
     ):
         figure.add_scatter(
-            y=names,
+            y=lines,
             x=[row[column] for row in rows],
             mode="markers",
             name=words[name],
+            cliponaxis=False,
             marker={"symbol": symbol, "size": size, "color": colour, "line": {"width": 2}},
             hovertemplate="%{y}<br>%{x:.1%}<extra>" + words[name] + "</extra>",
         )
     return _framed(
         figure,
-        86 + 40 * len(rows),
+        _height(lines),
         xaxis=_share_axis(),
         yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True},
     )

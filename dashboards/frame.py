@@ -139,9 +139,10 @@ def _problem_text(row: dict[str, Any], say: Words) -> facade.ProblemText:
     )
 
 
-def show_uploader_words(say: Words) -> None:
-    """The words on the uploader, which Streamlit fixes in English: put over them by style."""
+def show_style(say: Words) -> None:
+    """The look of the pages, and our words over those that Streamlit fixes in English."""
     rules = {
+        '[data-testid="stSkipToContent"]::after': say("skip-to-content"),
         '[data-testid="stFileUploaderDropzone"] button p::after': say("uploader-button"),
         '[data-testid="stFileUploaderDropzoneInstructions"] span::after': say("uploader-note"),
     }
@@ -149,7 +150,15 @@ def show_uploader_words(say: Words) -> None:
         f"{selector}{{content:{json.dumps(text, ensure_ascii=False)}}}"
         for selector, text in rules.items()
     )
-    st.html(f"<style>{css}</style>")
+    st.html(f"<style>{design.CSS.read_text(encoding='utf-8')}{css}</style>")
+
+
+def show_missing_page(say: Words) -> None:
+    """Say that the address named a page that there is not, where the server had to turn it away."""
+    name = address.get(address.MISSING_PAGE)
+    if name is not None:
+        detail = say.attr("page-missing", "mend", name=name)
+        show_message(say, "page-missing", "warning", detail=detail)
 
 
 def show_unknown(say: Words) -> None:

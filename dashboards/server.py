@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from words import language, words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -25,6 +29,7 @@ def _no_traceback(error: Exception) -> bool:
 
 def application() -> App:
     """The dashboard as an ASGI application; settings stand in `.streamlit/config.toml`."""
+    from starlette.convertors import StringConvertor, register_url_convertor
     from starlette.responses import JSONResponse
     from starlette.routing import Route
     from streamlit.starlette import App
@@ -36,8 +41,15 @@ def application() -> App:
         path = facade.snapshot_path()
         return JSONResponse({"status": "ok", "snapshot": path.stem if path else None})
 
+    class PageName(StringConvertor):
+        """What could be the name of a page: Streamlit's own files have a dot or a folder."""
+
+        regex = "[^/._][^/.]*"
+
+    register_url_convertor("page", PageName())
     pages = [Route(f"/{frame.path_of(name)}", shell.page) for name in frame.PAGES]
-    return App(SCRIPT, routes=[Route(HEALTH, health), *pages], on_script_error=_no_traceback)
+    routes = [Route(HEALTH, health), *pages, Route("/{name:page}", shell.missing_page)]
+    return App(SCRIPT, routes=routes, on_script_error=_no_traceback)
 
 
 def serve(host: str, port: int, home: Path, guide: Path) -> None:
@@ -68,7 +80,13 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8501)
     chosen = parser.parse_args()
     settings = facade.settings()
-    serve(chosen.host, chosen.port, settings.home, settings.guide)
+    say = words(language())
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            serve(chosen.host, chosen.port, settings.home, settings.guide)
+    except OSError as error:
+        place = {"host": chosen.host, "port": str(chosen.port)}
+        sys.exit(say("server-no-place", **place, reason=str(error.strerror)))
 
 
 if __name__ == "__main__":

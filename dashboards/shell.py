@@ -6,14 +6,16 @@ import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from markupsafe import escape
 
+from dashboards.address import MISSING_PAGE
 from words import LANGUAGES, language, words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import HTMLResponse
+    from starlette.responses import HTMLResponse, RedirectResponse
 
 # Every page lies directly under the root of the server, so its folder is where the server answers.
 # Untold, the browser tries below the page first and reports each miss as an error.
@@ -35,6 +37,14 @@ def html(code: str) -> str:
     text = text.replace("<title>Streamlit</title>", f"<title>{escape(say('product'))}</title>", 1)
     text = NO_SCRIPT.sub(f"<noscript><p>{escape(say('no-javascript'))}</p></noscript>", text, 1)
     return text.replace("<head>", f"<head>{TELL_ADDRESS}", 1)
+
+
+async def missing_page(request: Request) -> RedirectResponse:
+    """Answers an address that is no page: the first page opens and says so, in words of ours."""
+    from starlette.responses import RedirectResponse
+
+    query = urlencode(dict(request.query_params) | {MISSING_PAGE: request.path_params["name"]})
+    return RedirectResponse(f"./?{query}", status_code=307)
 
 
 async def page(request: Request) -> HTMLResponse:

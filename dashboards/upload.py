@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboards import address, design, frame, queries
+from dashboards import address, choices, design, frame, queries
 from dashboards.labels import Labels
 from dashboards.panels import hand_in as panel
 from dashboards.panels.school import ratings_by_code
@@ -51,7 +51,6 @@ def told_in_words(say: Words) -> Iterator[None]:
 
 def choose_file(say: Words) -> UploadedFile | None:
     """The file that is to be checked."""
-    frame.show_uploader_words(say)
     return st.file_uploader(
         say("choose-file"), type=SUFFIXES, key="file", label_visibility="collapsed"
     )
@@ -66,6 +65,11 @@ def outcome_of(say: Words, sent: UploadedFile) -> facade.CheckOutcome:
         st.session_state[OUTCOME] = kept
     outcome: facade.CheckOutcome = kept[1]
     return outcome
+
+
+def message_of(outcome: facade.CheckOutcome) -> str:
+    """The message that tells what became of a file, or will."""
+    return f"fate-{outcome.checked.fate}" if outcome.receipt is None else "fate-received"
 
 
 def offer_hand_in(say: Words, sent: UploadedFile, outcome: facade.CheckOutcome) -> None:
@@ -101,25 +105,27 @@ def offer_template(say: Words) -> None:
     if not cycles:
         frame.show_message(say, "empty-no-cycle", "empty")
         return
-    cycle_id = address.choose(
-        "cycle", say("choose-cycle"), cycles, lambda key: key, default=cycles[0], width="stretch"
-    )
-    assert cycle_id is not None
-    names = {school.school_id: school.name_zh for school in facade.schools(cycle_id)}
-    school_id = address.choose(
-        "school",
-        say("choose-school"),
-        list(names),
-        lambda key: say("school-with-code", name=names[key], code=key),
-        placeholder=say.attr("choose-school", "all"),
-        width="stretch",
-    )
-    st.download_button(
-        say("download-template"),
-        data=lambda: facade.template_bytes(cycle_id, school_id or ""),
-        file_name=f"{cycle_id}-{school_id}-{names.get(school_id or '', '')}.xlsx",
-        mime=WORKBOOK,
-        disabled=school_id is None,
-        on_click="ignore",
-        key="template",
-    )
+    with choices.filters():
+        cycle_id = address.choose(
+            "cycle", say("choose-cycle"), cycles, lambda key: key, default=cycles[0]
+        )
+        assert cycle_id is not None
+        names = {school.school_id: school.name_zh for school in facade.schools(cycle_id)}
+        school_id = address.choose(
+            "school",
+            say("choose-school"),
+            list(names),
+            lambda key: say("school-with-code", name=names[key], code=key),
+            placeholder=say.attr("choose-school", "all"),
+            width=340,
+        )
+        st.download_button(
+            say("download-template"),
+            data=lambda: facade.template_bytes(cycle_id, school_id or ""),
+            file_name=f"{cycle_id}-{school_id}-{names.get(school_id or '', '')}.xlsx",
+            mime=WORKBOOK,
+            disabled=school_id is None,
+            on_click="ignore",
+            key="template",
+        )
+    frame.show_unknown(say)

@@ -1,7 +1,5 @@
 """上报: take a school's workbook, check a filled one, and hand it in for a receipt and a score."""
 
-import streamlit as st
-
 from dashboards import frame, upload
 from dashboards.panels import hand_in as panel
 
@@ -9,21 +7,13 @@ say = frame.speak()
 frame.title(say("page-hand_in"), say("hand-in-lead"))
 
 with upload.told_in_words(say):
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        frame.heading(say("section-upload"))
-        sent = upload.choose_file(say)
-    with right:
-        frame.heading(say("section-template"))
-        upload.offer_template(say)
-
+    frame.heading(say("section-upload"))
+    sent = upload.choose_file(say)
     if sent is not None:
         outcome = upload.outcome_of(say, sent)
         fate = outcome.checked.fate
         frame.heading(say("section-outcome"), sent.name)
-        frame.show_message(
-            say, f"fate-{fate}" if outcome.receipt is None else "fate-received", upload.MOOD[fate]
-        )
+        frame.show_message(say, upload.message_of(outcome), upload.MOOD[fate])
         if outcome.receipt is not None:
             frame.show(panel.receipt_panel(say, outcome.receipt, sent.name))
         if outcome.score is not None:
@@ -34,3 +24,5 @@ with upload.told_in_words(say):
                 say("section-problems"), say("count-problems", count=len(outcome.checked.problems))
             )
             frame.show(panel.problems_table(say, upload.problems_of(say, outcome)))
+    frame.heading(say("section-template"))
+    upload.offer_template(say)

@@ -6,6 +6,8 @@ from dashboards import charts, choices, design, frame, queries
 from dashboards.panels import overview as panel
 from dashboards.panels.school import ratings_by_code
 
+SHOWN = 15
+
 frame.title(frame.speak()("page-overview"))
 view = frame.open_view()
 say, snapshot, labels = view.words, view.snapshot, view.labels
@@ -69,7 +71,12 @@ with left:
 with right:
     frame.heading(say("section-owing"), say("count-schools", count=len(owing)))
     if owing:
-        frame.show(panel.owing_table(say, owing, labels, to_school))
+        frame.show(panel.owing_table(say, owing[:SHOWN], labels, to_school))
+        if len(owing) > SHOWN:
+            with st.expander(say("all-schools", count=len(owing) - SHOWN)):
+                frame.show(
+                    panel.owing_table(say, owing[SHOWN:], labels, to_school, key="owing-rest")
+                )
     else:
         frame.show(design.notice(say("owing-none")))
 if findings:

@@ -40,9 +40,11 @@ def problems_table(say: Words, problems: Sequence[ProblemText]) -> Markup:
                     style="short",
                 ),
                 Column(say("column-what"), lambda row: row["what"], style="text"),
-                Column(say("column-found"), lambda row: _found(say, row["found"])),
-                Column(say("column-expected"), lambda row: row["expected"], style="text"),
-                Column(say("column-mend"), lambda row: row["mend"], style="text"),
+                Column(
+                    say("column-found"), lambda row: _found(say, row["found"]), style="labelled"
+                ),
+                Column(say("column-expected"), lambda row: row["expected"], style="text labelled"),
+                Column(say("column-mend"), lambda row: row["mend"], style="text labelled"),
             ],
             label=say("section-problems"),
             key="problems",

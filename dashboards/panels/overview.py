@@ -191,7 +191,14 @@ def townships_table(say: Words, townships: Sequence[Row], link: SchoolLink) -> M
     )
 
 
-def owing_table(say: Words, owing: Sequence[Row], labels: Labels, link: SchoolLink) -> Markup:
+def owing_table(
+    say: Words,
+    owing: Sequence[Row],
+    labels: Labels,
+    link: SchoolLink,
+    *,
+    key: str = "owing",
+) -> Markup:
     """The schools without an accepted hand-in, those with a refused file first."""
 
     def what(row: Row) -> str:
@@ -229,7 +236,7 @@ def owing_table(say: Words, owing: Sequence[Row], labels: Labels, link: SchoolLi
             Column(say("column-reason"), what),
         ],
         label=say("section-owing"),
-        key="owing",
+        key=key,
     )
 
 

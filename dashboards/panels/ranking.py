@@ -82,7 +82,9 @@ def ranking_table(
             )
         )
     for group in columns_of_groups:
-        columns.append(_rank_column(say, group))
+        columns.append(
+            _rank_column(say, group, wide=group == "county" and len(columns_of_groups) > 1)
+        )
     columns += [
         Column(
             say("column-school"),
@@ -153,7 +155,7 @@ def ranking_table(
     return table(rows, columns, label=say("page-ranking"), key="ranking")
 
 
-def _rank_column(say: Words, group: str) -> Column:
+def _rank_column(say: Words, group: str, *, wide: bool) -> Column:
     return Column(
         say(f"column-rank-{group}"),
         lambda row: rank(
@@ -163,6 +165,7 @@ def _rank_column(say: Words, group: str) -> Column:
             None if group == "county" else row[f"{group}_size"],
         ),
         number=True,
+        wide=wide,
     )
 
 

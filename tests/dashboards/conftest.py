@@ -18,7 +18,15 @@ from urllib.parse import urlencode
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 from dashboards import queries
 from dashboards.queries import Snapshot
@@ -181,6 +189,13 @@ def look(profile: BrowserContext) -> Iterator[Callable[..., Sight]]:
             "console",
             lambda message: sight.wrong.append(message.text) if message.type == "error" else None,
         )
+
+        def asked(request: Request) -> None:
+            # Nothing that a county's officials look at may call home to anybody.
+            if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+                sight.wrong.append(f"asked for {request.url}")
+
+        sight.page.on("request", asked)
         sight.page.on("pageerror", lambda error: sight.wrong.append(str(error)))
         sight.page.on("response", answered)
         sights.append(sight)

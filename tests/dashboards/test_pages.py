@@ -294,6 +294,17 @@ def test_an_address_that_asks_for_what_is_not_there_says_so(server: Server, look
     quiet(server)
 
 
+def test_an_address_that_is_no_page_opens_the_overview_and_says_so(
+    server: Server, look: Look
+) -> None:
+    """In words of ours, not in Streamlit's English dialog."""
+    page = look().open(server.url("no-such-page", basis="self"))
+    assert "没有这一页" in page.locator(".notice.warning").inner_text()
+    assert "no-such-page" in page.locator(".notice.warning").inner_text()
+    assert "basis=self" in page.url
+    assert page.get_by_role("dialog").count() == 0
+
+
 def test_filters_that_nobody_fits_say_so(
     server: Server, look: Look, rows: Rows, cycle_id: str
 ) -> None:

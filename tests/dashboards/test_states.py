@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -51,8 +56,9 @@ def test_a_failed_build_is_told_and_the_last_results_stay(
         "trace": None,
     }
     settings.build_failure.write_text(json.dumps(failure), encoding="utf-8")
-    with serving(demo_copy, tmp_path / "log") as up:
-        page = look().open(up.url())
+    sight = look()
+    with serving(demo_copy, tmp_path / "log") as up, closing(sight.page):
+        page = sight.open(up.url())
         said = page.locator(".notice.warning").inner_text()
         assert "最近一次构建没有成功（2026-01-02 11:04）" in said
         assert "指南有 3 处问题" in said
@@ -74,19 +80,34 @@ def test_a_new_snapshot_is_read_and_a_broken_one_is_told_in_words(
     broken = first.with_name("broken.duckdb")
     broken.write_bytes(b"no database" * 1000)
     shutil.copyfile(second.with_suffix(".json"), broken.with_suffix(".json"))
-    with serving(demo_copy, tmp_path / "log") as up:
-        page = look().open(up.url("ranking"))
+    sight = look()
+    with serving(demo_copy, tmp_path / "log") as up, closing(sight.page):
+        page = sight.open(up.url("ranking"))
         assert first.stem in page.locator("footer.foot").inner_text()
         settings.latest.write_text("second.duckdb\n", encoding="utf-8")
-        page = look().open(up.url("ranking"))
+        page = sight.open(up.url("ranking"))
         assert "构建 second" in page.locator("footer.foot").inner_text()
 
         settings.latest.write_text("broken.duckdb\n", encoding="utf-8")
         for path in ("ranking", "school"):
-            page = look().open(up.url(path))
+            page = sight.open(up.url(path))
             said = page.locator(".notice.error").first.inner_text()
             assert "数据文件暂时打不开" in said
             assert "Traceback" not in page.locator("body").inner_text()
         settings.latest.write_text(f"{first.name}\n", encoding="utf-8")
-        page = look().open(up.url("ranking"))
+        page = sight.open(up.url("ranking"))
         assert page.locator("table#ranking tbody tr").count() > 0
+
+
+def test_a_port_that_is_taken_is_told_in_words(tmp_path: Path) -> None:
+    """Where, why and what to do, and no traceback."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "dashboards.server", "--port", port]
+        places = {"DUIBIAO_HOME": str(tmp_path), "DUIBIAO_LANG": "zh"}
+        result = subprocess.run(
+            command, env=os.environ | places, capture_output=True, text=True, check=False
+        )
+    assert result.returncode == 1
+    assert f"不能在 127.0.0.1:{port} 提供页面" in result.stderr
+    assert "Traceback" not in result.stderr

@@ -1,6 +1,7 @@
 # Pages
 product = Duibiao
 other-language = 中文
+skip-to-content = Skip to the content
 no-javascript = Please allow JavaScript in the browser: the pages need it.
 page-overview = Overview
 page-ranking = Ranking
@@ -22,7 +23,7 @@ separator-items = {", "}
 separator-clauses = {"; "}
 choose-cycle = Cycle
 choose-basis = Scored by
-basis-self = School's answers
+basis-self = As reported
 basis-verified = Verified
 choose-township = Township
     .all = All townships
@@ -110,6 +111,8 @@ empty-no-indicator = No indicator matches.
     .mend = Try another word, or take the dimension away.
 address-unknown = The address asks for something that is not here; it was left out.
 address-value = Not here: { $values }
+page-missing = There is no such page; this is the overview.
+    .mend = The address says “{ $name }”: choose a page above.
 page-failed = This page could not be shown; the others are not affected.
     .mend = Reload it; if that does not help, give the administrator the number { $reference }: the server's log has the reason.
 page-failed-snapshot = The data file cannot be opened at the moment.
@@ -169,6 +172,7 @@ owing-refused =
        *[other] the file of { $at } was refused: { $count } errors
     }
 owing-nothing = nothing received
+all-schools = The other { $count } schools
 owing-none = Every school has handed in.
 section-red-lines = Red lines
 column-red-line = Red line
@@ -376,3 +380,6 @@ rule-item-shortfall = “{ $fact }” below { $needed }: { $points } for each on
 rule-cap = where “{ $fact }” is { $value }, at most { $share }
 rule-not-applicable = { $what } does not apply: { $value }
 whole-indicator = the indicator
+
+# The server
+server-no-place = The pages cannot be served at { $host }:{ $port } ({ $reason }). Choose another port (--port), or end what uses it.

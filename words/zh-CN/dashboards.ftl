@@ -1,6 +1,7 @@
 # 页面
 product = 对标
 other-language = English
+skip-to-content = 跳到正文
 no-javascript = 请在浏览器里允许 JavaScript，页面才能显示。
 page-overview = 总览
 page-ranking = 排名
@@ -98,6 +99,8 @@ empty-no-indicator = 没有符合条件的指标。
     .mend = 请换一个词，或去掉维度条件。
 address-unknown = 地址里有这里没有的内容，已忽略。
 address-value = 没有：{ $values }
+page-missing = 没有这一页，已打开总览。
+    .mend = 地址里写的是“{ $name }”；请从上方选一页。
 page-failed = 这一页没能显示，其他页不受影响。
     .mend = 请刷新再试；若仍不行，请把编号 { $reference } 告诉管理员，服务器日志里有详细原因。
 page-failed-snapshot = 数据文件暂时打不开。
@@ -145,6 +148,7 @@ column-late = 逾期
 section-owing = 还没报到的学校
 owing-refused = { $at } 交来的文件被退回，有 { $count } 处错误
 owing-nothing = 没有收到文件
+all-schools = 其余 { $count } 所
 owing-none = 应报学校全部报到。
 section-red-lines = 红线
 column-red-line = 红线
@@ -344,3 +348,6 @@ rule-item-shortfall = “{ $fact }”不足 { $needed }，每少一个 { $points
 rule-cap = “{ $fact }”为 { $value } 时，最高得 { $share }
 rule-not-applicable = { $what }：{ $value }不适用
 whole-indicator = 本项
+
+# 服务
+server-no-place = 不能在 { $host }:{ $port } 提供页面（{ $reason }）。请换一个端口（--port），或关掉占用它的程序。
