@@ -104,7 +104,8 @@ def _build(settings: Settings, *, again: bool) -> Built:
         head = seals.seal(settings)
         record_count = take_in(settings)
     build_id = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-    partial = settings.warehouse / f"{build_id}.duckdb{PARTIAL}"
+    # Under one name each time: a new one would have dbt parse the whole project again.
+    partial = settings.warehouse / f"snapshot.duckdb{PARTIAL}"
     manifest = run_dbt(settings, guide, partial, seconds)
     with _timed(seconds, "publish"):
         rows = _check_snapshot(partial)
