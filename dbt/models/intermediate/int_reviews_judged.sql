@@ -34,13 +34,46 @@ facts as (
 
 ),
 
--- What the county says belongs to no hand-in. Should a record say it twice, the line under
--- `verified` wins, then the last one.
+workbooks as (
+
+    select * from submissions
+    where submission_source = 'workbook'
+
+),
+
+county_facts as (
+
+    select
+        cycles.cycle_id,
+        facts.fact as fact_id
+    from cycles
+    inner join facts on cycles.edition = facts.edition
+    where facts.answered_by = 'county'
+
+),
+
+-- What the county says belongs to no hand-in, even where it stands among a school's own answers in
+-- a long-form file; only the county writes those, unlike workbooks.
+said_by_county as (
+
+    select answers.*
+    from answers
+    left join county_facts
+        on
+            answers.cycle_id = county_facts.cycle_id
+            and answers.fact_id = county_facts.fact_id
+    left join workbooks on answers.submission_id = workbooks.submission_id
+    where
+        answers.submission_id is null
+        or (county_facts.fact_id is not null and workbooks.submission_id is null)
+
+),
+
+-- Should a record say it twice, the line under `verified` wins, then the last one.
 reviews as (
 
     select *
-    from answers
-    where submission_id is null
+    from said_by_county
     qualify row_number() over (
         partition by record_id, cycle_id, school_id, fact_id
         order by
