@@ -234,5 +234,5 @@ def show_failure(say: Words, error: Exception) -> None:
     reference = uuid.uuid4().hex[:8]
     log.error("page failed, reference %s", reference, exc_info=error)
     busy = isinstance(error, duckdb.IOException)
-    message = "page-failed-snapshot" if busy else "page-failed"
-    show(design.notice(say(message), "error", say.attr(message, "mend", reference=reference)))
+    name = "page-failed-snapshot" if busy else "page-failed"
+    show(design.notice(say(name), "error", say.attr(name, "mend", reference=reference)))

@@ -33,6 +33,8 @@ SUFFIXES = ["xlsx", "xls", "ods", "csv", "et", "xlsm"]
 OUTCOME = "hand-in-outcome"
 # There are no accounts yet: who sent a file is known only to be somebody at this page.
 RECEIVED_BY = "dashboard"
+# The register is every record that was ever written: not read again for each click.
+REGISTER_SECONDS = 20
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -99,9 +101,22 @@ def score_figures(say: Words, score: facade.SchoolScore) -> Markup:
     return panel.score_figures(say, score, ratings_by_code(ratings), labels)
 
 
+@st.cache_data(ttl=REGISTER_SECONDS, show_spinner=False)
+def _open_cycles(home: str) -> list[str]:
+    """The cycles that can be handed in for, newest first; `home` keeps homes apart."""
+    return [cycle.cycle_id for cycle in facade.cycles() if not cycle.is_closed]
+
+
+@st.cache_data(ttl=REGISTER_SECONDS, show_spinner=False)
+def _school_names(home: str, cycle_id: str) -> dict[str, str]:
+    """The names of the schools that are to hand in for a cycle, by identifier."""
+    return {school.school_id: school.name_zh for school in facade.schools(cycle_id)}
+
+
 def offer_template(say: Words) -> None:
     """A school's own workbook for a cycle that is open, to download."""
-    cycles = [cycle.cycle_id for cycle in facade.cycles() if not cycle.is_closed]
+    home = str(facade.settings().home)
+    cycles = _open_cycles(home)
     if not cycles:
         frame.show_message(say, "empty-no-cycle", "empty")
         return
@@ -110,7 +125,7 @@ def offer_template(say: Words) -> None:
             "cycle", say("choose-cycle"), cycles, lambda key: key, default=cycles[0]
         )
         assert cycle_id is not None
-        names = {school.school_id: school.name_zh for school in facade.schools(cycle_id)}
+        names = _school_names(home, cycle_id)
         school_id = address.choose(
             "school",
             say("choose-school"),

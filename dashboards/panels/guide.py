@@ -104,7 +104,7 @@ class Rules:
         if method in ("steps", "late", "grade"):
             bands = say("separator-clauses").join(
                 say(
-                    f"rule-band-{method}" if band["key"] is not None else "rule-band-rest",
+                    _band_word(method, band["key"]),
                     key=band["key"] or "",
                     share=brief_percentage(band["share"]),
                 )
@@ -269,6 +269,12 @@ def red_lines_table(say: Words, rows: Sequence[Row], ratings: Mapping[str, str])
         label=say("section-red-lines"),
         key="guide-red-lines",
     )
+
+
+def _band_word(method: str, key: str | None) -> str:
+    if key is None:
+        return "rule-band-rest"
+    return "rule-band-on-time" if method == "late" and key == "0" else f"rule-band-{method}"
 
 
 def _by_indicator(frame: pl.DataFrame) -> dict[str, list[Row]]:

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dashboards import design, explain
-from dashboards.design import figures, moment, percentage, plain, points, rounded
+from dashboards.design import figures, moment, notice, percentage, plain, points, rounded
 from dashboards.labels import Labels
 from dashboards.panels.overview import effects, unit
 from dashboards.panels.ranking import rank
@@ -33,7 +33,12 @@ def description(say: Words, school: Row, labels: Labels) -> str:
 def key_figures(
     say: Words, score: Mapping[str, Any], ratings: Mapping[str, str], labels: Labels
 ) -> Markup:
-    """Score, rating and tier, the four ranks with the size of each group, change and claim."""
+    """Score, rating and tier, ranks with the size of each group, change and claim.
+
+    A school to which nothing of the guide applies has none of these, and is told so.
+    """
+    if score["score"] is None:
+        return notice(say("nothing-applies"), "empty", say.attr("nothing-applies", "mend"))
     score_change = (
         say("figure-change", change=design.signed(score["score_change"]))
         if (score["score_change"] is not None)
