@@ -78,18 +78,18 @@ def build_failure() -> dict[str, Any] | None:
 
 
 def check_file(content: bytes, file_name: str) -> CheckOutcome:
-    """Check a file without keeping anything. Raises GuideFaults where the guide is wrong."""
+    """Check a school's workbook; nothing is kept. Raises GuideFaults where the guide is wrong."""
     door = Door.open(settings())
-    checked = door.check(content, file_name)
+    checked = door.check_workbook(content, file_name)
     return CheckOutcome(checked, score_of(door, checked))
 
 
 def hand_in_file(
     content: bytes, file_name: str, received_by: str, channel: str = "dashboard"
 ) -> CheckOutcome:
-    """Check a file, keep it, and give the receipt. Raises GuideFaults and OSError."""
+    """Check a school's workbook, keep it, and give the receipt. Raises GuideFaults and OSError."""
     door = Door.open(settings())
-    checked = door.check(content, file_name)
+    checked = door.check_workbook(content, file_name)
     score = score_of(door, checked)
     return CheckOutcome(door.hand_in(checked, received_by=received_by, channel=channel), score)
 

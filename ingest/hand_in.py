@@ -93,11 +93,19 @@ class Door:
         is_table_file = Path(file_name).suffix.lower() in TABLE_SUFFIXES
         if is_table_file and long_form.recognise(content, file_name) is not None:
             return self._checked_table(content, file_name)
-        reading = workbook.read_workbook(content, file_name, self.guide, self.register)
         # A spreadsheet is nearly always a school's workbook: only what is none is looked at again.
-        is_none = [problem.code for problem in reading.problems] == [NO_WORKBOOK]
+        checked = self.check_workbook(content, file_name)
+        is_none = [problem.code for problem in checked.problems] == [NO_WORKBOOK]
         if is_none and not is_table_file and long_form.recognise(content, file_name) is not None:
             return self._checked_table(content, file_name)
+        return checked
+
+    def check_workbook(self, content: bytes, file_name: str) -> Checked:
+        """Read a file as one school's workbook, whatever else it may be; nothing is kept.
+
+        The door for schools: the county's tables do not come in by it.
+        """
+        reading = workbook.read_workbook(content, file_name, self.guide, self.register)
         return Checked(file_name, content, self._fate_of_workbook(content, reading), reading)
 
     def _checked_table(self, content: bytes, file_name: str) -> Checked:
