@@ -10,6 +10,12 @@ final as (
         -- ids
         edition,
         red_line,
+        cast(
+            row_number() over (
+                partition by edition, red_line
+                order by effect asc, indicator asc, value asc
+            ) as integer
+        ) as effect_number,
         indicator as indicator_id,
         effect,
 
