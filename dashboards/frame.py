@@ -120,23 +120,7 @@ def show_reporting(view: View, school: dict[str, Any]) -> None:
 
 def stored_problems(say: Words, rows: list[dict[str, Any]]) -> Markup:
     """The problems that the snapshot holds, in words."""
-    return hand_in.problems_table(say, [_problem_text(row, say) for row in rows])
-
-
-def _problem_text(row: dict[str, Any], say: Words) -> facade.ProblemText:
-    name, given = f"problem-{row['code']}", json.loads(row["parameters"] or "{}")
-    where = "!".join(part for part in (row["sheet"], row["cell"]) if part)
-    if not where:
-        where = say("where-line", line=str(row["line"])) if row["line"] else say("where-file")
-    return facade.ProblemText(
-        code=row["code"],
-        severity=row["severity"],
-        where=where,
-        what=say(name, **given),
-        found=row["found"] or "",
-        expected=say.attr(name, "expected", **given),
-        mend=say.attr(name, "mend", **given),
-    )
+    return hand_in.problems_table(say, [facade.stored_problem_text(row, say) for row in rows])
 
 
 def show_style(say: Words) -> None:

@@ -63,9 +63,11 @@ def build(
     """Take in new records, compute all marts, publish them as the snapshot in force.
 
     `again`: make landing again from nothing, and score by the guide tables that the newest build
-    kept instead of the county's present ones. Raises BuildRefused when another build holds the lock for too long or a check
-    fails, GuideFaults when the guide is wrong; the snapshot in force then stays as it is, and the
-    failure is written where the dashboard shows it.
+    kept instead of the county's present ones.
+
+    Raises BuildRefused when another build holds the lock for too long or a check fails, and
+    GuideFaults when the guide is wrong; the snapshot in force then stays as it is, and the failure
+    is written where the dashboard shows it.
     """
     make_folder(settings.home)
     make_folder(settings.warehouse)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from ingest import snapshot
 from ingest.answering import ProblemText, problem_text
 from ingest.guide import GuideFaults
 from ingest.hand_in import Checked, Door, Receipt
-from ingest.model import Cycle, School
+from ingest.model import Cycle, Problem, School
 from ingest.scoring import SchoolScore, Scorer
 from ingest.settings import Settings
 from ingest.template import template_bytes as make_template
@@ -35,6 +37,7 @@ __all__ = [
     "schools",
     "settings",
     "snapshot_path",
+    "stored_problem_text",
     "template_bytes",
 ]
 
@@ -126,6 +129,12 @@ def schools(cycle_id: str) -> list[School]:
 def problem_texts(outcome: CheckOutcome, words: Words) -> list[ProblemText]:
     """The problems of a file in one language."""
     return [problem_text(problem, words) for problem in outcome.checked.problems]
+
+
+def stored_problem_text(row: Mapping[str, Any], words: Words) -> ProblemText:
+    """A row of fct_load_problems in one language."""
+    place = {name: row[name] for name in ("code", "severity", "sheet", "cell", "line", "found")}
+    return problem_text(Problem(**place, parameters=json.loads(row["parameters"] or "{}")), words)
 
 
 _scorers: dict[tuple[Path, bytes], Scorer] = {}
