@@ -29,7 +29,7 @@ def ratio(fact: int, base: int, target: int, floor: int) -> int:
 
 def some_ratio(chance: random.Random) -> tuple[int, int, int, int]:
     """Fact, base, target and floor in millionths: everyday ones, extreme ones, and near ties."""
-    kind = chance.choice(["everyday", "extreme", "tie"])
+    kind = chance.choice(["everyday", "extreme", "tie", "tie of small numbers"])
     if kind == "everyday":
         base = chance.randint(1, 300) * 10**6
         return chance.randint(0, 300) * 10**6, base, 10**6, chance.choice([0, 5 * 10**5, 123457])
@@ -37,6 +37,9 @@ def some_ratio(chance: random.Random) -> tuple[int, int, int, int]:
         fact, base = (chance.randint(-(10**18) + 1, 10**18 - 1) for _ in range(2))
         target, floor = (chance.randint(-(10**15), 10**15) for _ in range(2))
         return fact, base or 1, target if target != floor else floor + 1, floor
+    if kind == "tie of small numbers":
+        base = 2**10 * 5 ** chance.randint(0, 6)
+        return (2 * chance.randint(0, base // 2 - 1) + 1) * 10**6, base * 10**6, 10**6, 0
     # odd ÷ (2 · 10⁹ · scale) is a tie of the tenth decimal; a step aside is just not one
     scale = chance.choice([1, 7, 10**3, 10**6])
     odd = 2 * chance.randint(0, 10**9 - 1) + 1
