@@ -1020,7 +1020,7 @@ class CountyMaker:
                     said += self.not_asked_rows(cycle, school)
                 if not said:
                     continue
-                fault = self.fault(cycle, said) if chance.happens(0.04) else None
+                fault = self.fault(cycle, facts, said) if chance.happens(0.04) else None
                 if fault is not None:
                     refused.extend(fault)
                     continue
@@ -1088,11 +1088,13 @@ class CountyMaker:
         return self.rows((cycle["cycle_id"], school["school_id"]), drawn, absent=0)
 
     def fault(
-        self, cycle: dict[str, str], rows: list[dict[str, str]]
+        self, cycle: dict[str, str], asked: list[str], rows: list[dict[str, str]]
     ) -> list[dict[str, str]] | None:
-        """The same rows with one that keeps the school's file out."""
-        edition = self.answering[cycle["cycle_id"]].edition
-        counts = [row for row in rows if edition.kind_of[row["fact_id"]] == "count"]
+        """The same rows with one, of a fact that is asked, that keeps the school's file out."""
+        kind_of = self.answering[cycle["cycle_id"]].edition.kind_of
+        counts = [
+            row for row in rows if row["fact_id"] in asked and kind_of[row["fact_id"]] == "count"
+        ]
         if not counts:
             return None
         wrong = self.chance.one_of(counts)
