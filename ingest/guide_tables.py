@@ -18,7 +18,6 @@ import polars as pl
 from ingest.text import (
     PLACES,
     SHARE_PLACES,
-    TOO_LARGE,
     decode_text,
     plain_decimal,
     shortened,
@@ -28,6 +27,8 @@ ColumnType = Literal["text", "whole", "decimal", "date", "switch"]
 Cell = str | int | Decimal | dt.date | bool | None
 
 LONGEST_IDENTIFIER = 100
+# With facts below 10^12 the exact fractions of the scoring then have room in 38 digits.
+GUIDE_NUMBER_LIMIT = Decimal(10) ** 9
 
 DECIMAL_TEXT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 WHOLE_TEXT = re.compile(r"[+-]?\d+(\.0*)?")
@@ -455,7 +456,7 @@ def _typed_number(column: Column, text: str) -> tuple[Cell, str | None, dict[str
 
 
 def _outside_bounds(column: Column, number: Decimal) -> tuple[str | None, dict[str, str]]:
-    if number.copy_abs() >= TOO_LARGE:
+    if number.copy_abs() >= GUIDE_NUMBER_LIMIT:
         return "too-large", {}
     if column.above is not None and number <= column.above:
         return "not-above", {"bound": str(column.above)}

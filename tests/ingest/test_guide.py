@@ -523,7 +523,7 @@ FAULTS: list[tuple[str, Plant]] = [
     ("not-whole", changed("indicators", "sort", "1.5")),
     ("not-a-number", changed("rules", "target", "95%", method="ratio")),
     ("not-a-number", changed("indicators", "max_points", "２点")),
-    ("too-large", changed("rules", "target", "1000000000000", method="ratio")),
+    ("too-large", changed("rules", "target", "1000000000", method="ratio")),
     ("not-above", changed("rules", "base_value", "0", base_value="7")),
     ("not-above", changed("indicators", "max_points", "0")),
     ("not-above", target_not_above),
