@@ -60,9 +60,8 @@ def small_county(folder: Path, school_count: int = 3) -> SmallCounty:
     folder.mkdir(parents=True, exist_ok=True)
     guide = Guide.load(SEEDS)
     edition = next(iter(guide.editions.values()))
-    cycle = Cycle(
-        "2024", edition.edition_id, dt.date(2024, 1, 1), dt.date(2024, 12, 31), dt.date(2099, 12, 31)
-    )
+    starts_on, ends_on, deadline = dt.date(2024, 1, 1), dt.date(2024, 12, 31), dt.date(2099, 12, 31)
+    cycle = Cycle("2024", edition.edition_id, starts_on, ends_on, deadline)
     first = School(
         "S1", "甲校", "东镇", "primary", "town", "branch", "separate", "none", members=12
     )
