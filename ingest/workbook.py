@@ -6,9 +6,10 @@ import logging
 import re
 import unicodedata
 import weakref
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import repeat
 from typing import Protocol
 
 from ingest.checks import Given, check_answers, value_problem
@@ -16,7 +17,7 @@ from ingest.guide import Edition, Fact, Guide
 from ingest.model import Answer, Claim, Cycle, Problem, School, Severity, WorkbookReading
 from ingest.spreadsheet import SpreadsheetFault, open_spreadsheet
 from ingest.text import plain_decimal
-from ingest.values import Parsed, found_text, parse_value, says_nothing_due
+from ingest.values import found_text, parse_value, says_nothing_due
 from ingest.workbook_table import (
     IDENTIFYING_HEADS,
     Head,
@@ -30,6 +31,9 @@ from words import words
 
 MOST_REMEMBERED = 20_000
 LONGEST_REMEMBERED = 24
+MOST_LAYOUTS = 100
+UNKNOWN = "\0"
+"""In place of a value: its text was not seen before."""
 CODE_LIKE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,39}")
 NEEDED_COLUMNS = ("code", "answer")
 NO_SUGGESTION = "none"
@@ -256,7 +260,9 @@ class _HeadReader:
     def _compare_name(self, school: School) -> None:
         """A name that is not the school's may be a neighbour's workbook with a new code."""
         head = self._heads.get("school-name")
-        if head is None or head.text is None or label_key(head.text) == label_key(school.name_zh):
+        if head is None or head.text is None or head.text == school.name_zh:
+            return
+        if label_key(head.text) == label_key(school.name_zh):
             return
         self._tell(
             "school-name-differs",
@@ -270,31 +276,56 @@ class _HeadReader:
 # What is looked up again and again, once per edition
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where each fact stands in a table; the rows of a template are in the same places again.
+
+    `rows`: by fact. `asked`: the facts that the school is asked, and `asked_rows` theirs.
+    `others`: rows that are no fact's.
+    """
+
+    rows: dict[str, int]
+    asked: tuple[str, ...]
+    asked_rows: tuple[int, ...]
+    others: tuple[int, ...]
+    _cells: dict[str, list[str]] = field(default_factory=dict)
+
+    def cells(self, letters: str) -> list[str]:
+        """The addresses of the asked facts in a column."""
+        if letters not in self._cells:
+            self._cells[letters] = [f"{letters}{row + 1}" for row in self.asked_rows]
+        return self._cells[letters]
+
+
 @dataclass(slots=True)
 class _Lookup:
     """An edition as the reader looks things up in it.
 
-    `facts`: by code, and by the code's key where that is one fact's alone. `sometimes_asked`:
-    facts that some schools are not asked.
+    `codes`: facts by their code, and by its key where that is one fact's alone.
+    `sometimes_asked`: facts that some schools are not asked.
     """
 
-    facts: dict[str, Fact]
+    codes: dict[str, str]
     school_facts: dict[str, Fact]
     county_facts: frozenset[str]
     sometimes_asked: frozenset[str]
     most_points: dict[str, Decimal]
-    parsed: dict[tuple[str, str], Parsed] = field(default_factory=dict)
+    asked: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
+    layouts: dict[tuple[object, ...], _Layout] = field(default_factory=dict)
+    values: dict[tuple[str | None, str], str | None] = field(default_factory=dict)
 
-    def parse(self, raw: str, fact: Fact) -> Parsed:
-        """The value of a cell; short texts are remembered, for workbooks are much alike."""
-        known = self.parsed.get((raw, fact.fact_id))
-        if known is None:
-            known = parse_value(raw, fact)
-            if len(raw) <= LONGEST_REMEMBERED:
-                if len(self.parsed) > MOST_REMEMBERED:
-                    self.parsed.clear()
-                self.parsed[raw, fact.fact_id] = known
-        return known
+    def asked_in_workbooks(self, asked: frozenset[str]) -> frozenset[str]:
+        """Of the facts that are asked, those that schools answer."""
+        if asked not in self.asked:
+            self.asked[asked] = frozenset(asked & self.school_facts.keys())
+        return self.asked[asked]
+
+    def remember(self, raw: str | None, fact_id: str, value: str | None) -> None:
+        """Remember the value of a short text that is right: workbooks are much alike."""
+        if raw is None or len(raw) <= LONGEST_REMEMBERED:
+            if len(self.values) > MOST_REMEMBERED:
+                self.values.clear()
+            self.values[raw, fact_id] = value
 
 
 _lookups: dict[int, tuple[weakref.ref[Edition], _Lookup]] = {}
@@ -312,9 +343,9 @@ def _lookup(edition: Edition, guide: Guide) -> _Lookup:
 
 
 def _make_lookup(edition: Edition, guide: Guide) -> _Lookup:
-    by_key: dict[str, list[Fact]] = {}
-    for fact in edition.facts.values():
-        by_key.setdefault(_code_key(fact.fact_id), []).append(fact)
+    by_key: dict[str, list[str]] = {}
+    for fact_id in edition.facts:
+        by_key.setdefault(_code_key(fact_id), []).append(fact_id)
     alone = {key: found[0] for key, found in by_key.items() if len(found) == 1}
     kinds_of_school = [
         {row["attribute"]: row["value"]}
@@ -325,7 +356,7 @@ def _make_lookup(edition: Edition, guide: Guide) -> _Lookup:
         fact_id: fact for fact_id, fact in edition.facts.items() if fact.answered_by == "school"
     }
     return _Lookup(
-        facts=alone | edition.facts,
+        codes=alone | {fact_id: fact_id for fact_id in edition.facts},
         school_facts=by_school,
         county_facts=frozenset(edition.facts.keys() - by_school.keys()),
         sometimes_asked=frozenset(
@@ -370,26 +401,40 @@ class _RowReader:
         self._guide = guide
         self._school = school
         self._lookup = _lookup(edition, guide)
-        self._asked: Collection[str] = (
+        self._asked = self._lookup.asked_in_workbooks(
             # Of an unknown school, what every school is asked.
-            edition.facts.keys() - self._lookup.sometimes_asked
+            frozenset(edition.facts.keys() - self._lookup.sometimes_asked)
             if school is None
             else edition.asked_facts(school.attributes)
         )
         self._rows: dict[str, int] = {}
         self._given: dict[str, Given] = {}
+        self._layout: _Layout | None = None
 
     def find(self) -> bool:
         """Find each fact's row, and tell of rows too many and too few; whether any is there."""
-        strays = self._find_rows()
+        first = self._table.header_row + 1
+        codes = self._table.grid.column(self._table.columns["code"])
+        key = first, self._asked, *codes
+        layout = self._lookup.layouts.get(key)
+        if layout is not None and not any(
+            self._is_meant_as_row(row, codes[row]) for row in layout.others
+        ):
+            self._layout = layout
+            self._rows = layout.rows
+            return True
+        strays = self._find_rows(codes, first)
         if not self._rows:
             self._told.tell("no-known-code", row=self._table.header_row)
             return False
-        lost = [
-            fact
-            for fact_id, fact in self._lookup.school_facts.items()
-            if fact_id in self._asked and fact_id not in self._rows
-        ]
+        missing = self._asked - self._rows.keys()
+        self._layout = self._make_layout(first)
+        if not missing and not strays:
+            if len(self._lookup.layouts) > MOST_LAYOUTS:
+                self._lookup.layouts.clear()
+            self._lookup.layouts[key] = self._layout
+            return True
+        lost = [fact for fact_id, fact in self._lookup.school_facts.items() if fact_id in missing]
         for fact in self._tell_strays(strays, lost):
             self._told.tell(
                 "row-missing",
@@ -399,21 +444,29 @@ class _RowReader:
             )
         return True
 
-    def _find_rows(self) -> list[_Stray]:
-        facts, rows = self._lookup.facts, self._rows
-        codes = self._table.grid.column(self._table.columns["code"])
+    def _find_rows(self, texts: Sequence[str | None], first: int) -> list[_Stray]:
+        codes, rows = self._lookup.codes, self._rows
         strays: list[_Stray] = []
-        for row in range(self._table.header_row + 1, self._table.grid.height):
-            code = codes[row]
-            fact = None if code is None else facts.get(code) or facts.get(_code_key(code))
-            if fact is None:
+        for row, code in enumerate(texts[first:], first):
+            fact_id = codes.get(code) or codes.get(_code_key(code)) if code else None
+            if fact_id is None:
                 if self._is_meant_as_row(row, code):
                     strays.append(_Stray(row, code))
-            elif fact.fact_id not in rows:
-                rows[fact.fact_id] = row
+            elif fact_id not in rows:
+                rows[fact_id] = row
             else:
-                strays.append(self._twin(row, code, fact))
+                strays.append(self._twin(row, code, self._edition.facts[fact_id]))
         return strays
+
+    def _make_layout(self, first: int) -> _Layout:
+        taken = set(self._rows.values())
+        asked = tuple(fact_id for fact_id in self._rows if fact_id in self._asked)
+        return _Layout(
+            rows=self._rows,
+            asked=asked,
+            asked_rows=tuple(self._rows[fact_id] for fact_id in asked),
+            others=tuple(row for row in range(first, self._table.grid.height) if row not in taken),
+        )
 
     def _is_meant_as_row(self, row: int, code: str | None) -> bool:
         """Whether a row without a known code may be one of the table's, and no note or header."""
@@ -490,35 +543,42 @@ class _RowReader:
 
     def read_answers(self) -> None:
         """Read every answer; what is wrong with one by itself is told."""
-        grid = self._table.grid
+        assert self._layout is not None
+        grid, asked, rows = self._table.grid, self._layout.asked, self._layout.asked_rows
         position = self._table.columns["answer"]
         texts = grid.column(position)
-        letters = grid.address(0, position)[:-1]
-        sheet, rows, asked, given = grid.name, self._rows, self._asked, self._given
-        parsed_before = self._lookup.parsed
-        blanks: list[Fact] = []
-        for fact_id, fact in self._lookup.school_facts.items():
-            if fact_id not in rows:
-                continue
-            row = rows[fact_id]
-            raw = texts[row]
-            cell = f"{letters}{row + 1}"
-            if fact_id not in asked:
-                given[fact_id] = Given(fact_id, None, raw, False, sheet, cell)
-            elif not raw:
-                given[fact_id] = Given(fact_id, None, None, False, sheet, cell)
-                blanks.append(fact)
-            elif (known := parsed_before.get((raw, fact_id))) and known.problem_code is None:
-                given[fact_id] = Given(fact_id, known.value, raw, False, sheet, cell)
-            else:
-                given[fact_id] = self._read_answer(fact, raw, row)
-        if blanks:
-            self._look_behind(blanks)
-        self._tell_answers_of_county()
+        raws = [texts[row] for row in rows]
+        cells = self._layout.cells(grid.letters(position))
+        # Most texts were seen in other workbooks, and right: those are taken in one go.
+        seen = zip(raws, asked, strict=True)
+        values = list(map(self._lookup.values.get, seen, repeat(UNKNOWN)))
+        answers = zip(asked, values, raws, repeat(False), repeat(grid.name), cells, repeat(None))
+        self._given = dict(zip(asked, map(Given._make, answers), strict=True))
+        facts = self._edition.facts
+        if UNKNOWN in values:
+            for fact_id, row, value in zip(asked, rows, values, strict=True):
+                if value is UNKNOWN:
+                    self._given[fact_id] = self._read_answer(facts[fact_id], texts[row], row)
+        if not all(raws):
+            self._look_behind(
+                [facts[fact_id] for fact_id, raw in zip(asked, raws, strict=True) if not raw]
+            )
+        if len(self._rows) > len(asked):
+            self._read_not_asked(texts)
         self._keep_answers()
 
-    def _read_answer(self, fact: Fact, raw: str, row: int) -> Given:
-        parsed = self._lookup.parse(raw, fact)
+    def _read_not_asked(self, texts: Sequence[str | None]) -> None:
+        """What stands in rows that this school is not asked is checked to be nothing."""
+        for fact_id in self._rows.keys() - self._asked - self._lookup.county_facts:
+            row = self._rows[fact_id]
+            cell = self._table.address(row, "answer")
+            self._given[fact_id] = Given(
+                fact_id, None, texts[row], False, self._table.grid.name, cell
+            )
+        self._tell_answers_of_county(self._rows.keys() & self._lookup.county_facts)
+
+    def _read_answer(self, fact: Fact, raw: str | None, row: int) -> Given:
+        parsed = parse_value(raw, fact)
         given = Given(
             fact.fact_id,
             parsed.value,
@@ -527,16 +587,18 @@ class _RowReader:
             self._table.grid.name,
             self._table.address(row, "answer"),
         )
-        if given.is_faulty:
-            given = given._replace(found=found_text(raw))
-            problem = value_problem(
-                parsed,
-                fact,
-                given,
-                cycle_id=self._reading.cycle_id,
-                school_id=self._reading.school_id,
-            )
-            self._told.place(row, self._table.columns["answer"], problem)
+        if not given.is_faulty:
+            self._lookup.remember(raw, fact.fact_id, parsed.value)
+            return given
+        given = given._replace(found=found_text(raw))
+        problem = value_problem(
+            parsed,
+            fact,
+            given,
+            cycle_id=self._reading.cycle_id,
+            school_id=self._reading.school_id,
+        )
+        self._told.place(row, self._table.columns["answer"], problem)
         return given
 
     def _look_behind(self, blanks: Sequence[Fact]) -> None:
@@ -582,9 +644,9 @@ class _RowReader:
             at = top, self._table.columns["answer"]
             self._told.tell("merged-answer", "warning", at=at, found=raw)
 
-    def _tell_answers_of_county(self) -> None:
+    def _tell_answers_of_county(self, of_county: Collection[str]) -> None:
         """The county's facts are not asked of schools; what is written there is left alone."""
-        for fact_id in sorted(self._rows.keys() & self._lookup.county_facts):
+        for fact_id in sorted(of_county):
             row = self._rows[fact_id]
             raw = self._table.text(row, "answer")
             if not says_nothing_due(raw):
@@ -594,30 +656,29 @@ class _RowReader:
                     at=(row, self._table.columns["answer"]),
                     found=raw,
                     fact_id=fact_id,
-                    parameters={"label": self._lookup.facts[fact_id].label_zh},
+                    parameters={"label": self._edition.facts[fact_id].label_zh},
                 )
 
     def _keep_answers(self) -> None:
-        columns, grid = self._table.columns, self._table.grid
-        nothing: list[str | None] = [None] * grid.height
-        evidence = grid.column(columns["evidence"]) if "evidence" in columns else nothing
-        notes = grid.column(columns["note"]) if "note" in columns else nothing
-        keep, rows, asked = self._reading.answers.append, self._rows, self._asked
-        for fact_id, value, found, _, sheet, cell, _ in self._given.values():
-            if fact_id in asked:
-                row = rows[fact_id]
-                proof, note = evidence[row], notes[row]
-                keep(
-                    Answer(
-                        fact_id,
-                        value,
-                        found,
-                        sheet,
-                        cell,
-                        proof and (proof.strip() or None),
-                        note and (note.strip() or None),
-                    )
-                )
+        assert self._layout is not None
+        asked = self._layout.asked
+        if asked:
+            answers = map(self._given.__getitem__, asked)
+            fact_ids, values, founds, _, sheets, cells, _ = zip(*answers, strict=True)
+            remarks = self._remarks("evidence"), self._remarks("note")
+            self._reading.answers = list(
+                map(Answer, fact_ids, values, founds, sheets, cells, *remarks)
+            )
+
+    def _remarks(self, name: str) -> Iterable[str | None]:
+        """The texts of a column beside the answers, without outer spaces."""
+        assert self._layout is not None
+        if name in self._table.columns:
+            texts = self._table.grid.column(self._table.columns[name])
+            if any(texts):
+                picked = (texts[row] for row in self._layout.asked_rows)
+                return [text and (text.strip() or None) for text in picked]
+        return repeat(None)
 
     def check(self, previous: Mapping[str, str | None]) -> None:
         """The checks on all answers together, which the long form shares."""
@@ -648,6 +709,8 @@ class _RowReader:
         if "claim" not in self._table.columns:
             return
         texts = self._table.grid.column(self._table.columns["claim"])
+        if not any(texts):
+            return
         claimed: dict[str, str] = {}
         for fact_id, fact in self._lookup.school_facts.items():
             raw = texts[self._rows[fact_id]] if fact_id in self._rows else None
@@ -660,7 +723,7 @@ class _RowReader:
                 self._tell_claim("claim-twice", fact.indicator_id, self._rows[fact_id], raw)
 
     def _read_claim(self, indicator_id: str, row: int, raw: str) -> None:
-        parsed = self._lookup.parse(raw, CLAIM)
+        parsed = parse_value(raw, CLAIM)
         most = self._lookup.most_points[indicator_id]
         if parsed.value is None or parsed.note == "percent":
             self._tell_claim("claim-not-a-number", indicator_id, row, raw)

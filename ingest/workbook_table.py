@@ -16,7 +16,7 @@ MOST_SHEETS = 40
 LONGEST_LABEL = 24
 HEADERS_THAT_TELL = 3
 """A row is the header if it has the code's header and so many of ours in all."""
-FIRST_ROWS, ROWS_AT_ONCE = 10, 200
+FIRST_ROWS, ROWS_AT_ONCE = 6, 200
 """A template's header stands in the first rows; if not there, larger parts are looked through."""
 
 IDENTIFYING_HEADS = ("school-id", "cycle", "edition")
