@@ -27,7 +27,7 @@ ranked = queries.ranking(snapshot, key, basis, **narrowed)
 frame.lead(say("gaps-lead"), view, cycle)
 if not gaps:
     frame.stop_no_match(view, scored=queries.is_anyone_scored(snapshot, key))
-left, right = st.columns([5, 3], gap="medium")
+left, right = st.columns([9, 4], gap="small")
 with left:
     frame.heading(say("section-weakest"), say.attr("section-weakest", "note"))
     frame.show(panel.weakest_table(say, gaps[:WEAKEST], labels))
