@@ -16,7 +16,7 @@ import struct
 import zipfile
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from types import MappingProxyType
@@ -164,6 +164,9 @@ class Spreadsheet(ABC):
     sheet_names: list[str | None]
     has_macros: bool = False
     limits: Limits = OF_WORKBOOK
+    is_believed: bool = False
+    """Whether what an .xlsx file says of the size of its sheets is taken as true. If it is not,
+    such a file can end the process; if it is believed, reading is a quarter faster."""
 
     @abstractmethod
     def grid(self, position: int) -> Grid:
@@ -232,6 +235,13 @@ class ZipParts:
     def read(self, name: str) -> bytes:
         """One part, unpacked. (zipfile's own reading takes three times as long.)"""
         return _unpacked(*self.packed(name))
+
+    def read_beginning(self, name: str) -> bytes:
+        """The first bytes of one part."""
+        packed = self.packed(name)
+        if packed.method != zipfile.ZIP_DEFLATED:
+            return packed.data[:BEGINNING]
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed.data, BEGINNING)
 
     def packed(self, name: str) -> Packed:
         """One part as it lies in the file."""
@@ -342,6 +352,8 @@ _NOT_BLANK = rb'(?!(?: [a-z]+="[0-9A-Za-z]*")*/>)'
 FILLED_ROW = re.compile(rb'<c r="[A-Z]+([0-9]+)"' + _NOT_BLANK)
 FILLED_COLUMN = re.compile(rb'<c r="([A-Z]+)[0-9]+"' + _NOT_BLANK)
 CELL_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]{1,3}[0-9]{1,7}:)?([A-Z]{1,3})([0-9]{1,7})"')
+BEGINNING = 4096
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)([0-9]+):[A-Z]+([0-9]+)"')
 FORMULA_WITHOUT_VALUE = re.compile(
     rb'<(?:\w+:)?c\s([^>]*?)\br="([A-Z]+)([0-9]+)"([^>]*)>\s*'
@@ -355,52 +367,57 @@ ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
 class XlsxGrid(Grid):
-    """A sheet of an .xlsx file, with its XML."""
+    """A sheet of an .xlsx file, with its XML if that is needed."""
 
-    def __init__(self, loaded: Loaded, xml: bytes, is_odd: bool) -> None:
-        """`is_odd`: cells are not written as nearly all programs do."""
+    def __init__(self, loaded: Loaded, read_xml: Callable[[], bytes]) -> None:
         super().__init__(*loaded)
-        self._xml = xml
-        self._is_odd = is_odd
+        self._read_xml = read_xml
 
     def behind(self, position: int, rows: Collection[int]) -> dict[int, BehindBlank]:
         """Formulas without a stored value, and parts of merged cells."""
+        xml = self._read_xml()
         column = self.letters(position).encode()
         found: dict[int, BehindBlank] = {}
-        if self._may_be_merged(column):
-            for match in MERGED.finditer(self._xml):
+        if xml.find(b'mergeCell ref="%s' % column, xml.rfind(b"sheetData>")) >= 0:
+            for match in MERGED.finditer(xml):
                 if match[1] == column:
                     top, bottom = int(match[2]) - 1, int(match[3])
                     parts = (row for row in range(top + 1, bottom) if row in rows)
                     found.update((row, BehindBlank("merged", top)) for row in parts)
-        if self._may_be_formulas(column, rows):
-            for match in FORMULA_WITHOUT_VALUE.finditer(self._xml):
+        if _may_be_formulas(xml, column, rows):
+            for match in FORMULA_WITHOUT_VALUE.finditer(xml):
                 row = int(match[3]) - 1
                 # A formula whose result is an empty text says so by its type.
                 if match[2] == column and row in rows and b't="str"' not in match[1] + match[4]:
                     found[row] = BehindBlank("no_value")
         return found
 
-    def _may_be_merged(self, column: bytes) -> bool:
-        """Whether cells of a column may be merged, found out fast."""
-        behind_cells = self._xml.rfind(b"sheetData>")
-        return self._is_odd or self._xml.find(b'mergeCell ref="%s' % column, behind_cells) >= 0
 
-    def _may_be_formulas(self, column: bytes, rows: Collection[int]) -> bool:
-        """Whether cells may hold formulas, found out ten times as fast as whether without value."""
-        if self._is_odd or len(rows) > FEW_ROWS:
-            return self._is_odd or _formula_in(column).search(self._xml) is not None
-        for row in rows:
-            begin = self._xml.find(b'<c r="%s%d"' % (column, row + 1))
-            end = self._xml.find(b">", begin)
-            if begin >= 0 and self._xml[end - 1 : end] != b"/":
-                return True
-        return False
+def _may_be_formulas(xml: bytes, column: bytes, rows: Collection[int]) -> bool:
+    """Whether cells may hold formulas: found out ten times as fast as whether without value."""
+    if len(rows) > FEW_ROWS:
+        return _is_odd(xml) or _formula_in(column).search(xml) is not None
+    for row in rows:
+        begin = xml.find(b'<c r="%s%d"' % (column, row + 1))
+        if begin < 0:
+            return _is_odd(xml) and b"<f" in xml
+        if xml[xml.find(b">", begin) - 1] != ord("/"):
+            return True
+    return False
 
 
 @lru_cache(64)
 def _formula_in(column: bytes) -> re.Pattern[bytes]:
     return re.compile(b'<c r="%s[0-9]+"[^>]*>\\s*<f' % column)
+
+
+def _is_odd(xml: bytes) -> bool:
+    """Whether cells are not written as nearly all programs write them."""
+    return _has_odd_names(xml) or ODD_CELL.search(xml) is not None
+
+
+def _has_odd_names(xml: bytes) -> bool:
+    return b"<worksheet" not in xml[:1000] or PREFIXED_CELL.search(xml) is not None
 
 
 class XlsxFile(FastexcelFile):
@@ -415,13 +432,24 @@ class XlsxFile(FastexcelFile):
     def grid(self, position: int) -> Grid:
         """The sheet at a position."""
         name = self.sheet_names[position] or ""
-        xml = self._parts.read(self._targets[name])
-        is_odd = PREFIXED_CELL.search(xml) is not None or b"<worksheet" not in xml[:1000]
-        if is_odd or FAR_CELL.search(xml):
-            is_odd = is_odd or ODD_CELL.search(xml) is not None
+        part = self._targets[name]
+        if self.is_believed and self._says_it_is_small(part):
+            return XlsxGrid(self._load(position), lambda: self._parts.read(part))
+        xml = self._parts.read(part)
+        has_odd_names = _has_odd_names(xml)
+        if has_odd_names or FAR_CELL.search(xml):
+            is_odd = has_odd_names or ODD_CELL.search(xml) is not None
             last_cell = _last_cell_in_any_xml(xml) if is_odd else _last_cell(xml)
             _refuse_beyond(*last_cell, self.limits, name)
-        return XlsxGrid(self._load(position), xml, is_odd)
+        return XlsxGrid(self._load(position), lambda: xml)
+
+    def _says_it_is_small(self, part: str) -> bool:
+        """Whether the sheet says at its beginning that all its cells lie within the limits."""
+        match = DIMENSION.search(self._parts.read_beginning(part))
+        if match is None:
+            return False
+        rows, columns = int(match[2]), column_number(match[1].decode()) + 1
+        return rows <= self.limits.rows and rows * columns <= self.limits.cells
 
 
 def _sheet_targets(parts: ZipParts) -> Mapping[str, str]:

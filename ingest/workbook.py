@@ -15,7 +15,7 @@ from typing import Protocol
 from ingest.checks import Given, check_answers, value_problem
 from ingest.guide import Edition, Fact, Guide
 from ingest.model import Answer, Claim, Cycle, Problem, School, Severity, WorkbookReading
-from ingest.spreadsheet import SpreadsheetFault, open_spreadsheet
+from ingest.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
 from ingest.text import plain_decimal
 from ingest.values import found_text, parse_value, says_nothing_due
 from ingest.workbook_table import (
@@ -65,15 +65,21 @@ def read_workbook(
     guide: Guide,
     register: Register,
     expected_school: str | None = None,
+    *,
+    is_believed: bool = False,
 ) -> WorkbookReading:
     """What a school's workbook says, with every problem of it at once, sorted as one meets them.
 
     What the file is, its bytes tell; `file_name` is only for the log. `expected_school`: the only
-    school whose workbook may come this way. Nothing is raised, whatever the bytes are.
+    school whose workbook may come this way. `is_believed`: what the file says of its own size is
+    taken as true, which is faster; a file made to lie about it would end the process, so this is
+    not for what strangers send to a server. Nothing is raised, whatever the bytes are.
     """
     reading = WorkbookReading()
     try:
-        _read(content, reading, guide, register, expected_school)
+        spreadsheet = open_spreadsheet(content)
+        spreadsheet.is_believed = is_believed
+        _read(spreadsheet, reading, guide, register, expected_school)
     except SpreadsheetFault as fault:
         reading.problems = [Problem(fault.code, parameters=fault.parameters)]
     except (KeyboardInterrupt, SystemExit):
@@ -85,13 +91,12 @@ def read_workbook(
 
 
 def _read(
-    content: bytes,
+    spreadsheet: Spreadsheet,
     reading: WorkbookReading,
     guide: Guide,
     register: Register,
     expected_school: str | None,
 ) -> None:
-    spreadsheet = open_spreadsheet(content)
     table, problems = find_table(spreadsheet)
     if table is None:
         reading.problems = [Problem("no-answer-table")]

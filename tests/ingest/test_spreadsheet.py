@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -186,6 +187,19 @@ def test_cells_too_far_out_to_hold_are_refused_before_they_are_read(
     reading = read(county, content)
     assert codes(reading) == ["file-too-many-rows"]
     assert reading.problems[0].parameters["sheet"] == "填报"
+
+
+@pytest.mark.parametrize("dimension", [b'<dimension ref="A1:XFD1048576"/>', b""])
+def test_a_believed_file_is_looked_through_unless_it_says_that_it_is_small(
+    county: County, workbook: bytes, dimension: bytes
+) -> None:
+    def edit(xml: bytes) -> bytes:
+        assert b'<dimension ref="A1:K' in xml
+        return re.sub(rb"<dimension [^>]*/>", dimension, beyond(FAR_CELLS["last of all"])(xml))
+
+    content = with_part(workbook, SHEET, edit)
+    reading = read_workbook(content, "f", county.guide, county.register, is_believed=True)
+    assert codes(reading) == ["file-too-many-rows"]
 
 
 def test_far_cells_without_content_do_no_harm(county: County, workbook: bytes) -> None:

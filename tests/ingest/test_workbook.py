@@ -35,9 +35,21 @@ def other_county(tmp_path_factory: pytest.TempPathFactory) -> County:
     return County.of(other_guide(tmp_path_factory.mktemp("guide")))
 
 
-def read(county: County, content: bytes, **options: str) -> WorkbookReading:
-    """The reading of a file in a county."""
-    return read_workbook(content, "file.xlsx", county.guide, county.register, **options)
+def read(county: County, content: bytes, expected_school: str | None = None) -> WorkbookReading:
+    """The reading of a file, the same whether or not its word on its own size is taken."""
+    careful, believing = (
+        read_workbook(
+            content,
+            "file.xlsx",
+            county.guide,
+            county.register,
+            expected_school,
+            is_believed=is_believed,
+        )
+        for is_believed in (False, True)
+    )
+    assert careful == believing
+    return careful
 
 
 def values(reading: WorkbookReading) -> dict[str, str | None]:

@@ -34,7 +34,11 @@ class Resaved:
         """The reading of a file; kind None: as it was made."""
         county = self.counties[name]
         content = self.originals[name] if kind is None else self.saved[kind][name]
-        return read_workbook(content, f"{name}.bin", county.guide, county.register)
+        reading = read_workbook(content, f"{name}.bin", county.guide, county.register)
+        assert reading == read_workbook(
+            content, f"{name}.bin", county.guide, county.register, is_believed=True
+        )
+        return reading
 
 
 @pytest.fixture(scope="module")
