@@ -166,13 +166,18 @@ def _above_base_problem(check: BaseCheck, base: Decimal, answer: Given, school: 
 
 
 def _left_empty(given: Mapping[str, Given], school: _School) -> Iterator[Problem]:
-    over_nothing = _blank_over_nothing(given, school)
-    for fact_id, fact in school.edition.facts.items():
-        if not fact.is_required or fact.answered_by != "school" or fact_id not in school.asked:
-            continue
-        answer = given.get(fact_id)
-        if _is_blank(answer) and fact_id not in over_nothing:
-            yield school.problem("left-empty", "warning", fact_id, answer)
+    facts = school.edition.facts
+    expected = (
+        fact_id
+        for fact_id in school.asked
+        if facts[fact_id].is_required and facts[fact_id].answered_by == "school"
+    )
+    blank = {fact_id for fact_id in expected if _is_blank(given.get(fact_id))}
+    if blank:
+        blank -= _blank_over_nothing(given, school)
+    for fact_id in facts:
+        if fact_id in blank:
+            yield school.problem("left-empty", "warning", fact_id, given.get(fact_id))
 
 
 def _is_blank(answer: Given | None) -> bool:
