@@ -51,7 +51,9 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
         met.update(f"peers are {row.peer_group_kind}" for row in scores.schools)
         met["not handed in"] += len(scores.not_handed_in)
         met["sent again"] += len(county.files) > len({file.path for file in county.files})
-        met["refused for a school"] += any(file.accepted != file.rows for file in county.files)
+        met["refused for a school"] += any(
+            len(file.accepted) < len(file.rows) for file in county.files
+        )
         thresholds = {
             (row["edition"], Fraction(row["min_score"]))
             for table in ("ratings", "tiers")
