@@ -19,7 +19,7 @@ from .random_county import LoadFile, RandomCounty, make_county
 
 DUIBIAO = Path(sys.executable).with_name("duibiao")
 SHOWN = 40
-DEFAULT_SEED_COUNT = 5
+DEFAULT_SEED_COUNT = 4
 
 
 def seeds() -> range:
