@@ -16,6 +16,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, ParamSpec
 
+import polars as pl
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -489,7 +490,7 @@ def sql(
             shown_rows, all_rows = str(TABLE_ROWS_SHOWN), str(rows.height)
             err.print(W("cli-sql-cut", shown=shown_rows, total=all_rows))
     else:
-        text = rows.write_csv() if form == "csv" else _json_rows(rows)
+        text = _csv_rows(rows) if form == "csv" else _json_rows(rows)
         if target is None:
             sys.stdout.write(text)
         else:
@@ -501,7 +502,17 @@ def _stdout() -> Iterator[Any]:
     yield sys.stdout
 
 
-def _json_rows(rows: Any) -> str:
+def _csv_rows(rows: pl.DataFrame) -> str:
+    # A CSV has no lists or maps: what holds them is written as its text.
+    nested = [name for name, kind in rows.schema.items() if kind.is_nested()]
+    texts = [
+        pl.Series(name, [None if value is None else str(value) for value in rows[name].to_list()])
+        for name in nested
+    ]
+    return rows.with_columns(texts).write_csv()
+
+
+def _json_rows(rows: pl.DataFrame) -> str:
     return json.dumps(rows.to_dicts(), ensure_ascii=False, default=str, indent=1) + "\n"
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from ingest.settings import Settings
-from ingest.snapshot import connect, snapshot_path
+from ingest.snapshot import snapshot_path
 
 MEMORY_LIMIT = "2GB"
 ADDRESS_SPACE_BYTES = 8 * 2**30
@@ -32,7 +33,11 @@ def run_query(settings: Settings, sql: str) -> pl.DataFrame:
     path = snapshot_path(settings)
     if path is None:
         raise QueryRefused("query-no-snapshot")
-    with connect(path, locked=False) as connection:
+    # An instance of its own, so that what is locked here is locked for nobody else in the process.
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"attach {quoted(path)} as snapshot (read_only)")
+        connection.execute("use snapshot")
+        connection.execute("set enable_progress_bar = false")
         connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
@@ -45,6 +50,11 @@ def run_query(settings: Settings, sql: str) -> pl.DataFrame:
             raise QueryRefused("query-failed", message=str(error)) from error
         except MemoryError as error:
             raise QueryRefused("query-too-large") from error
+
+
+def quoted(path: Path) -> str:
+    """A path as a text of SQL, where no parameter is taken."""
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def limit_this_process() -> None:

@@ -49,11 +49,8 @@ def build_failure(settings: Settings) -> dict[str, Any] | None:
     return failure
 
 
-def connect(path: Path, *, locked: bool = False) -> duckdb.DuckDBPyConnection:
-    """Open a snapshot read-only; `locked` also forbids files, extensions and settings."""
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a snapshot read-only."""
     connection = duckdb.connect(str(path), read_only=True)
     connection.execute("set enable_progress_bar = false")
-    if locked:
-        connection.execute("set enable_external_access = false")
-        connection.execute("set lock_configuration = true")
     return connection

@@ -176,6 +176,8 @@ def test_sql_prints_tables_csv_json_and_parquet(
     assert "school_id" in table
     assert "NULL" in table
     assert duibiao("sql", query, "--format", "csv").stdout == "school_id,students\nS1,\n"
+    nested = duibiao("sql", "select [1, 2] as numbers", "--format", "csv").stdout
+    assert nested == 'numbers\n"[1, 2]"\n'
     rows = json.loads(duibiao("sql", query, "--format", "json").stdout)
     assert rows == [{"school_id": "S1", "students": None}]
     target = tmp_path / "rows.parquet"
