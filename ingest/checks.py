@@ -38,7 +38,7 @@ class _School:
     """The frame of a check: whose answers to which edition, for which cycle."""
 
     edition: Edition
-    asked: Collection[str]
+    asked: frozenset[str]
     cycle_id: str | None
     school_id: str | None
 
@@ -116,6 +116,8 @@ def check_answers(
 
 
 def _not_asked(given: Mapping[str, Given], school: _School) -> Iterator[Problem]:
+    if given.keys() <= school.asked:
+        return
     for fact_id, answer in given.items():
         if fact_id not in school.asked and not says_nothing_due(answer.found):
             yield school.problem("not-asked", "warning", fact_id, answer)
@@ -135,8 +137,8 @@ def _above_base(
     given: Mapping[str, Given], school: _School, only_if_given: Collection[str] | None
 ) -> Iterator[Problem]:
     told = set()
-    for check in school.edition.base_checks:
-        if check.may_exceed or (check.fact_id, check.base_fact_id) in told:
+    for check in school.edition.bounded_facts:
+        if (check.fact_id, check.base_fact_id) in told:
             continue
         if only_if_given is not None and not (
             check.fact_id in only_if_given or check.base_fact_id in only_if_given
@@ -166,16 +168,12 @@ def _above_base_problem(check: BaseCheck, base: Decimal, answer: Given, school: 
 
 
 def _left_empty(given: Mapping[str, Given], school: _School) -> Iterator[Problem]:
-    facts = school.edition.facts
-    expected = (
-        fact_id
-        for fact_id in school.asked
-        if facts[fact_id].is_required and facts[fact_id].answered_by == "school"
-    )
+    expected = school.edition.required_of_schools & school.asked
     blank = {fact_id for fact_id in expected if _is_blank(given.get(fact_id))}
-    if blank:
-        blank -= _blank_over_nothing(given, school)
-    for fact_id in facts:
+    if not blank:
+        return
+    blank -= _blank_over_nothing(given, school)
+    for fact_id in school.edition.facts:
         if fact_id in blank:
             yield school.problem("left-empty", "warning", fact_id, given.get(fact_id))
 

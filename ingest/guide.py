@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple, Self, cast
 
@@ -155,6 +156,20 @@ class Edition:
                 fact_id for fact_id in self.facts if self.is_asked(fact_id, attributes)
             )
         return self._asked[kind_of_school]
+
+    @cached_property
+    def required_of_schools(self) -> frozenset[str]:
+        """The facts that a school itself must answer, where they are asked of it."""
+        return frozenset(
+            fact_id
+            for fact_id, fact in self.facts.items()
+            if fact.is_required and fact.answered_by == "school"
+        )
+
+    @cached_property
+    def bounded_facts(self) -> list[BaseCheck]:
+        """The facts that may not be larger than their base."""
+        return [check for check in self.base_checks if not check.may_exceed]
 
 
 def _excepted(

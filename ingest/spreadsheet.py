@@ -345,7 +345,8 @@ def _unread_text(detail: str) -> str:
 # .xlsx
 
 # A cell that is not within A1 to AZ9999, or does not say where it is as nearly all programs do.
-FAR_CELL = re.compile(rb'<c(?![a-z]| r="A?[A-Z][0-9]{1,4}")')
+# The most frequent address first: this runs over every cell of every file.
+FAR_CELL = re.compile(rb'<c(?! r="[A-Z][0-9]{1,4}+"|[a-z]| r="A[A-Z][0-9]{1,4}+")')
 PREFIXED_CELL = re.compile(rb":c[\s/>]")
 ODD_CELL = re.compile(rb'<c(?![a-z]| r="[A-Z]{1,3}[0-9]{1,7}")')
 _NOT_BLANK = rb'(?!(?: [a-z]+="[0-9A-Za-z]*")*/>)'
