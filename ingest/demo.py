@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -289,8 +289,9 @@ def _cycles(edition: Edition) -> list[Cycle]:
     ]
 
 
-def _schools(type_codes: object, edition: Edition, chance: random.Random) -> list[_MadeUpSchool]:
-    assert hasattr(type_codes, "__iter__")
+def _schools(
+    type_codes: Iterable[str], edition: Edition, chance: random.Random
+) -> list[_MadeUpSchool]:
     codes = list(type_codes)
     weights = [TYPES.get(code, OTHER_TYPE)[0] for code in codes]
     total = sum(weights)
