@@ -2,145 +2,64 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, ParamSpec
+from typing import Annotated, Any
 
 import polars as pl
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from ingest import seals
-from ingest.answering import fault_text, problem_text
-from ingest.build import BuildRefused, Built, build
-from ingest.demo import DemoRefused, make_demo_county
+from ingest.answering import problem_text
+from ingest.build import Built, build
+from ingest.console import (
+    CHANNEL,
+    REFUSED,
+    TABLE_ROWS_SHOWN,
+    WRONG_USE,
+    AsJson,
+    By,
+    GuideFolder,
+    Home,
+    W,
+    app,
+    cycle_app,
+    err,
+    help_of,
+    out,
+    print_json,
+    progress_bar,
+    refuse,
+    remember_places,
+    told,
+    who,
+)
+from ingest.demo import make_demo_county
 from ingest.facade import score_of, template_of
-from ingest.guide import Guide, GuideFaults
 from ingest.hand_in import Checked, Door, find_files
-from ingest.query import QueryRefused, limit_this_process, run_query
+from ingest.query import limit_this_process, run_query
 from ingest.records import read_record, record_paths, write_durably, write_record
 from ingest.settings import Settings
 from ingest.snapshot import build_information, snapshot_path
 from ingest.watch import BuildWatcher, build_in_own_process
-from words import language, words
 
-W = words(language())
-REFUSED, WRONG_USE = 1, 2
-TABLE_ROWS_SHOWN = 200
-CHANNEL = "command_line"
-P = ParamSpec("P")
+__all__ = ["app"]
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+# Each of these adds its commands to the application.
+from ingest import cli_guide  # noqa: F401  isort: skip
 
 
-def _help(message_id: str) -> str:
-    """A command's help: what it does, then its examples, each on a line of its own."""
-    what, *examples = W(message_id).splitlines()
-    return "\n".join([what, "", "\b", *examples])
-
-
-app = typer.Typer(
-    help=W("cli-about"),
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-cycle_app = typer.Typer(help=W("cli-cycle"), no_args_is_help=True)
-guide_app = typer.Typer(help=W("cli-guide"), no_args_is_help=True)
-app.add_typer(cycle_app, name="cycle")
-app.add_typer(guide_app, name="guide")
-
-Home = Annotated[Path | None, typer.Option("--home", help=W("cli-option-home"), metavar="DIR")]
-GuideFolder = Annotated[
-    Path | None, typer.Option("--guide", help=W("cli-option-guide"), metavar="DIR")
-]
-AsJson = Annotated[bool, typer.Option("--json", help=W("cli-option-json"))]
-By = Annotated[str | None, typer.Option("--by", help=W("cli-option-by"))]
-
-
-@app.callback()
-def main(home: Home = None, guide: GuideFolder = None) -> None:
-    """Places said before the command hold for it, and for the processes it starts."""
-    _remember_places(home, guide)
-
-
-def _remember_places(home: Path | None, guide: Path | None) -> Settings:
-    if home is not None:
-        os.environ["DUIBIAO_HOME"] = str(home.absolute())
-    if guide is not None:
-        os.environ["DUIBIAO_GUIDE"] = str(guide.absolute())
-    return Settings.resolve()
-
-
-def _refuse(message: str, code: int = REFUSED) -> NoReturn:
-    err.print(message, markup=False)
-    raise typer.Exit(code)
-
-
-def told(command: Callable[P, None]) -> Callable[P, None]:
-    """What a command refuses is told in words, with a way out; never a traceback."""
-
-    @wraps(command)
-    def run(*arguments: P.args, **options: P.kwargs) -> None:
-        try:
-            command(*arguments, **options)
-        except GuideFaults as faults:
-            for fault in faults.faults:
-                err.print(fault_text(fault, W), markup=False)
-            _refuse(W("cli-guide-faulty", count=str(len(faults.faults))))
-        except BuildRefused as refused:
-            _refuse(W(f"build-{refused.code}", **refused.parameters))
-        except QueryRefused as refused:
-            _refuse(W(refused.code, **refused.parameters))
-        except DemoRefused as refused:
-            _refuse(W(refused.code, **refused.parameters))
-        except OSError as error:
-            _refuse(W("cli-disk", message=str(error)))
-        except typer.Exit:
-            raise
-        except Exception as error:
-            if os.environ.get("DUIBIAO_DEBUG"):
-                raise
-            _refuse(W("cli-unforeseen", message=f"{type(error).__name__}: {error}"))
-
-    return run
-
-
-def _who(by: str | None) -> str:
-    return by or getpass.getuser()
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Progress]:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    # Where results scroll by on a terminal, the bar must share their console.
-    console = out if out.is_terminal else err
-    is_off = quiet or not console.is_terminal
-    with Progress(*columns, console=console, disable=is_off, transient=True) as progress:
-        yield progress
-
-
-@app.command(help=_help("cli-template"))
+@app.command(help=help_of("cli-template"))
 @told
 def template(
     school: Annotated[str | None, typer.Argument(help=W("cli-template-school"))] = None,
@@ -151,20 +70,20 @@ def template(
     guide: GuideFolder = None,
 ) -> None:
     """Write one school's workbook, or all schools' into a folder."""
-    door = Door.open(_remember_places(home, guide))
+    door = Door.open(remember_places(home, guide))
     if every == (school is not None):
-        _refuse(W("cli-template-which"), WRONG_USE)
+        refuse(W("cli-template-which"), WRONG_USE)
     open_cycles = [known for known in door.register.cycles.values() if not known.is_closed]
     newest = max(open_cycles, key=lambda known: known.ends_on, default=None)
     cycle_id = cycle or (newest.cycle_id if newest else None)
     if cycle_id is None or cycle_id not in door.register.cycles:
         known = "、".join(sorted(door.register.cycles)) or W("cli-none")
-        _refuse(W("cli-cycle-unknown", cycle=cycle_id or W("cli-none"), known=known))
+        refuse(W("cli-cycle-unknown", cycle=cycle_id or W("cli-none"), known=known))
     schools = door.register.schools_by_cycle(cycle_id)
     if school is not None and school not in schools:
-        _refuse(W("cli-school-unknown", school=school, cycle=cycle_id))
+        refuse(W("cli-school-unknown", school=school, cycle=cycle_id))
     chosen = sorted(schools) if every else [str(school)]
-    with _progress(quiet=len(chosen) < 2) as progress:
+    with progress_bar(quiet=len(chosen) < 2) as progress:
         for school_id in progress.track(chosen, description=W("cli-template-progress")):
             name = f"{cycle_id}_{school_id}_{schools[school_id].name_zh}.xlsx".replace("/", "-")
             path = target if target.suffix.lower() == ".xlsx" and not every else target / name
@@ -175,7 +94,7 @@ def template(
         out.print(W("cli-template-written", path=str(path)))
 
 
-@app.command(help=_help("cli-check"))
+@app.command(help=help_of("cli-check"))
 @told
 def check(
     files: Annotated[list[Path], typer.Argument(help=W("cli-files"), exists=True)],
@@ -184,7 +103,7 @@ def check(
     guide: GuideFolder = None,
 ) -> None:
     """Say everything that is wrong with files, and the score a workbook would have."""
-    door = Door.open(_remember_places(home, guide))
+    door = Door.open(remember_places(home, guide))
     answers = []
     for path in find_files(files):
         checked = door.check(path.read_bytes(), path.name)
@@ -194,12 +113,12 @@ def check(
             _print_checked(path, checked)
             _print_score(score)
     if as_json:
-        _print_json(answers)
+        print_json(answers)
     if any(answer["fate"] == "refused" for answer in answers):
         raise typer.Exit(REFUSED)
 
 
-@app.command(help=_help("cli-load"))
+@app.command(help=help_of("cli-load"))
 @told
 def load(
     files: Annotated[list[Path], typer.Argument(help=W("cli-files"), exists=True)],
@@ -209,18 +128,18 @@ def load(
     guide: GuideFolder = None,
 ) -> None:
     """Take files in: workbooks and the long form, single files and folders."""
-    door = Door.open(_remember_places(home, guide))
+    door = Door.open(remember_places(home, guide))
     answers: list[dict[str, Any]] = []
     paths = find_files(files)
-    with _progress(quiet=as_json or len(paths) < 2) as progress:
+    with progress_bar(quiet=as_json or len(paths) < 2) as progress:
         for path in progress.track(paths, description=W("cli-load-progress")):
             checked = door.check(path.read_bytes(), path.name)
-            door.hand_in(checked, received_by=_who(by), channel=CHANNEL)
+            door.hand_in(checked, received_by=who(by), channel=CHANNEL)
             answers.append(_as_data(path, checked))
             if not as_json:
                 _print_checked(path, checked)
     if as_json:
-        _print_json(answers)
+        print_json(answers)
     else:
         fates = [answer["fate"] for answer in answers]
         counts = {
@@ -298,11 +217,7 @@ def _print_score(score: Any) -> None:
         )
 
 
-def _print_json(data: Any) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n")
-
-
-@app.command(help=_help("cli-withdraw"))
+@app.command(help=help_of("cli-withdraw"))
 @told
 def withdraw(
     receipt: Annotated[str, typer.Argument(help=W("cli-withdraw-receipt"))],
@@ -318,18 +233,18 @@ def withdraw(
     guide: GuideFolder = None,
 ) -> None:
     """Take back a hand-in, a finding or a verified value; the record of it stays."""
-    settings = _remember_places(home, guide)
+    settings = remember_places(home, guide)
     path = record_paths(settings).get(receipt)
     if path is None or read_record(path)["kind"] not in ("workbook", "answers", "findings"):
-        _refuse(W("cli-withdraw-unknown", receipt=receipt))
+        refuse(W("cli-withdraw-unknown", receipt=receipt))
     body = {"withdrawn_record_id": receipt, "reason": reason}
     parts = {"cycle_id": cycle, "school_id": school, "fact_id": fact, "red_line": red_line}
     body |= {name: value for name, value in parts.items() if value is not None}
-    record = write_record(settings, "withdrawal", body, received_by=_who(by), channel=CHANNEL)
+    record = write_record(settings, "withdrawal", body, received_by=who(by), channel=CHANNEL)
     out.print(W("cli-withdrawn", receipt=receipt, record=record["record_id"]))
 
 
-@cycle_app.command("close", help=_help("cli-cycle-close"))
+@cycle_app.command("close", help=help_of("cli-cycle-close"))
 @told
 def cycle_close(
     cycle: Annotated[str, typer.Argument()],
@@ -339,10 +254,10 @@ def cycle_close(
     guide: GuideFolder = None,
 ) -> None:
     """Close a cycle: nothing more is taken in for it."""
-    _decide(_remember_places(home, guide), cycle, "closed", reason, by)
+    _decide(remember_places(home, guide), cycle, "closed", reason, by)
 
 
-@cycle_app.command("reopen", help=_help("cli-cycle-reopen"))
+@cycle_app.command("reopen", help=help_of("cli-cycle-reopen"))
 @told
 def cycle_reopen(
     cycle: Annotated[str, typer.Argument()],
@@ -352,65 +267,45 @@ def cycle_reopen(
     guide: GuideFolder = None,
 ) -> None:
     """Open a closed cycle again."""
-    _decide(_remember_places(home, guide), cycle, "reopened", reason, by)
+    _decide(remember_places(home, guide), cycle, "reopened", reason, by)
 
 
 def _decide(settings: Settings, cycle: str, decision: str, reason: str, by: str | None) -> None:
     register = Door.open(settings).register
     if cycle not in register.cycles:
         known = "、".join(sorted(register.cycles)) or W("cli-none")
-        _refuse(W("cli-cycle-unknown", cycle=cycle, known=known))
+        refuse(W("cli-cycle-unknown", cycle=cycle, known=known))
     body = {"cycle_id": cycle, "decision": decision, "reason": reason}
-    write_record(settings, "cycle_decision", body, received_by=_who(by), channel=CHANNEL)
+    write_record(settings, "cycle_decision", body, received_by=who(by), channel=CHANNEL)
     out.print(W(f"cli-cycle-{decision}", cycle=cycle))
 
 
-@guide_app.command("check", help=_help("cli-guide-check"))
-@told
-def guide_check(
-    folder: Annotated[Path | None, typer.Argument(help=W("cli-guide-folder"))] = None,
-    home: Home = None,
-    guide: GuideFolder = None,
-) -> None:
-    """List every fault of a guide."""
-    settings = _remember_places(home, guide)
-    for edition in Guide.load(folder or settings.guide).editions.values():
-        counts = {
-            "dimensions": str(len(edition.dimensions)),
-            "indicators": str(len(edition.indicators)),
-            "facts": str(len(edition.facts)),
-        }
-        out.print(
-            W("cli-guide-right", edition=edition.edition_id, title=edition.title_zh, **counts)
-        )
-
-
-@app.command("build", help=_help("cli-build"))
+@app.command("build", help=help_of("cli-build"))
 @told
 def build_command(as_json: AsJson = False, home: Home = None, guide: GuideFolder = None) -> None:
     """Take in what is new, score, publish."""
-    _print_built(build(_remember_places(home, guide)), as_json)
+    _print_built(build(remember_places(home, guide)), as_json)
 
 
-@app.command(help=_help("cli-rebuild"))
+@app.command(help=help_of("cli-rebuild"))
 @told
 def rebuild(as_json: AsJson = False, home: Home = None, guide: GuideFolder = None) -> None:
     """Make every table again from the records and originals."""
-    _print_built(build(_remember_places(home, guide), again=True), as_json)
+    _print_built(build(remember_places(home, guide), again=True), as_json)
 
 
 def _print_built(built: Built, as_json: bool) -> None:
     seconds = {step: round(value, 2) for step, value in built.seconds.items()}
     if as_json:
         names = {"build_id": built.build_id, "snapshot": str(built.snapshot)}
-        _print_json(names | {"seal_head": built.seal_head, "seconds": seconds})
+        print_json(names | {"seal_head": built.seal_head, "seconds": seconds})
         return
     total = f"{sum(built.seconds.values()):.1f}"
     out.print(W("cli-built", build=built.build_id, seconds=total, snapshot=str(built.snapshot)))
     out.print(W("cli-seal-head", head=built.seal_head or W("cli-none")))
 
 
-@app.command(help=_help("cli-verify"))
+@app.command(help=help_of("cli-verify"))
 @told
 def verify(
     head: Annotated[str | None, typer.Option("--head", help=W("cli-verify-head"))] = None,
@@ -419,7 +314,7 @@ def verify(
     guide: GuideFolder = None,
 ) -> None:
     """Find missing or altered records and originals."""
-    settings = _remember_places(home, guide)
+    settings = remember_places(home, guide)
     information = build_information(settings) or {}
     expected = head or information.get("seal_head")
     found = seals.verify(settings, expected)
@@ -431,11 +326,11 @@ def verify(
         "altered-originals": found.altered_originals,
     }
     if as_json:
-        _print_json({"is_whole": found.is_whole} | asdict(found))
+        print_json({"is_whole": found.is_whole} | asdict(found))
     else:
         _print_verification(found, lists, expected)
     if not found.is_whole:
-        _refuse("" if as_json else W("cli-verify-not-whole"))
+        refuse("" if as_json else W("cli-verify-not-whole"))
 
 
 def _print_verification(
@@ -455,7 +350,7 @@ def _print_verification(
         err.print(W("cli-verify-head-differs", head=str(expected)))
 
 
-@app.command(help=_help("cli-sql"))
+@app.command(help=help_of("cli-sql"))
 @told
 def sql(
     statement: Annotated[str, typer.Argument(help=W("cli-sql-statement"))],
@@ -465,12 +360,12 @@ def sql(
     guide: GuideFolder = None,
 ) -> None:
     """Run one read-only query on the snapshot in force."""
-    settings = _remember_places(home, guide)
+    settings = remember_places(home, guide)
     if form not in ("table", "csv", "json", "parquet"):
-        _refuse(W("cli-sql-format-unknown", form=form), WRONG_USE)
+        refuse(W("cli-sql-format-unknown", form=form), WRONG_USE)
     if form == "parquet":
         if target is None:
-            _refuse(W("cli-sql-parquet-needs-out"), WRONG_USE)
+            refuse(W("cli-sql-parquet-needs-out"), WRONG_USE)
         limit_this_process()
         run_query(settings, statement).write_parquet(target)
         return
@@ -516,7 +411,7 @@ def _json_rows(rows: pl.DataFrame) -> str:
     return json.dumps(rows.to_dicts(), ensure_ascii=False, default=str, indent=1) + "\n"
 
 
-@app.command(help=_help("cli-serve"))
+@app.command(help=help_of("cli-serve"))
 @told
 def serve(
     port: Annotated[int, typer.Option("--port", help=W("cli-serve-port"))] = 8501,
@@ -525,7 +420,7 @@ def serve(
     guide: GuideFolder = None,
 ) -> None:
     """Serve the dashboard, and build soon after something was handed in."""
-    settings = _remember_places(home, guide)
+    settings = remember_places(home, guide)
     os.environ.update({"DUIBIAO_HOME": str(settings.home), "DUIBIAO_GUIDE": str(settings.guide)})
     watcher = BuildWatcher(settings, build_in_own_process)
     command = [sys.executable, "-m", "dashboards.server", "--host", host, "--port", str(port)]
@@ -544,10 +439,10 @@ def serve(
         stop()
         code = 0 if server.wait(timeout=20) is not None else REFUSED
     if code not in (0, -signal.SIGTERM):
-        _refuse(W("cli-serve-ended", code=str(code)))
+        refuse(W("cli-serve-ended", code=str(code)))
 
 
-@app.command(help=_help("cli-demo"))
+@app.command(help=help_of("cli-demo"))
 @told
 def demo(
     no_serve: Annotated[bool, typer.Option("--no-serve", help=W("cli-demo-no-serve"))] = False,
@@ -557,8 +452,8 @@ def demo(
     guide: GuideFolder = None,
 ) -> None:
     """Make a made-up county, load it through the same door as everyone, build, and serve."""
-    settings = _remember_places(home, guide)
-    with _progress(quiet=False) as progress:
+    settings = remember_places(home, guide)
+    with progress_bar(quiet=False) as progress:
         made = make_demo_county(settings, progress)
     if made is not None:
         counts = {name: str(count) for name, count in made.counts.items()}

@@ -14,7 +14,7 @@ from rich.progress import Progress
 from ingest.demo_answers import AnswerMaker, planted_fault
 from ingest.guide import Edition
 from ingest.hand_in import Checked, Door
-from ingest.model import Cycle, School
+from ingest.model import Cycle, Refused, School
 from ingest.records import read_record, record_paths, write_durably, write_record
 from ingest.settings import Settings
 from ingest.template import template_bytes
@@ -44,13 +44,8 @@ MENDED_CHANCE = 0.6
 VERIFIED_SHARE = 1 / 3
 
 
-class DemoRefused(Exception):
-    """The demo county is not made here; `code` and `parameters` name the words."""
-
-    def __init__(self, code: str, **parameters: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.parameters = parameters
+class DemoRefused(Refused):
+    """The demo county is not made here."""
 
 
 @dataclass(slots=True)

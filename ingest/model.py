@@ -123,3 +123,12 @@ class WorkbookReading:
     def has_errors(self) -> bool:
         """Whether any problem keeps the file out."""
         return any(problem.severity == "error" for problem in self.problems)
+
+
+class Refused(Exception):
+    """What is not done, and why; `code` and `parameters` name the words that say so."""
+
+    def __init__(self, code: str, **parameters: str) -> None:
+        super().__init__(f"{code} {parameters}")
+        self.code = code
+        self.parameters = parameters

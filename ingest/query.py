@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from ingest.model import Refused
 from ingest.settings import Settings
 from ingest.snapshot import snapshot_path
 
@@ -15,13 +16,8 @@ MEMORY_LIMIT = "2GB"
 ADDRESS_SPACE_BYTES = 8 * 2**30
 
 
-class QueryRefused(Exception):
-    """A statement that is not run; `code` and `parameters` name the words."""
-
-    def __init__(self, code: str, **parameters: str) -> None:
-        super().__init__(f"{code} {parameters}")
-        self.code = code
-        self.parameters = parameters
+class QueryRefused(Refused):
+    """A statement that is not run."""
 
 
 def run_query(settings: Settings, sql: str) -> pl.DataFrame:
