@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.guide import Guide
+from ingest.guide_tables import EDITION_TABLES, OPTIONAL_TABLES
 from ingest.records import original_path, read_record, record_paths, store_original, write_record
 from ingest.settings import Settings
 from ingest.snapshot import build_information
@@ -49,12 +50,16 @@ def guide_in_force(settings: Settings) -> Guide:
 
 
 def changed_editions(guide: Guide, recorded: Guide) -> set[str]:
-    """Editions that both hold, with different rows."""
+    """Editions that both hold, with different rows in what scores or words them.
+
+    Efforts, fixed facts and crosswalks may be filled in at any time: no score depends on them.
+    """
     changed = set()
     for edition in guide.editions.keys() & recorded.editions.keys():
-        for name, table in guide.tables.items():
-            if "edition" not in table.columns:
+        for name in EDITION_TABLES:
+            if name in OPTIONAL_TABLES:
                 continue
+            table = guide.tables[name]
             ours = table.filter(table["edition"] == edition)
             theirs = recorded.tables[name].filter(recorded.tables[name]["edition"] == edition)
             if sorted(ours.rows(), key=repr) != sorted(theirs.rows(), key=repr):

@@ -15,6 +15,8 @@ import polars as pl
 
 from ingest.guide_checks import check_tables, grades_of
 from ingest.guide_tables import (
+    EDITION_TABLES,
+    OPTIONAL_TABLES,
     SCHOOL_ATTRIBUTES,
     TABLES,
     Fault,
@@ -66,7 +68,11 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One question of an edition; `grades`: the grades it may take, best first (kind grade)."""
+    """One question of an edition.
+
+    `grades`: the grades it may take, best first (kind grade). `fixed_reason_zh`: why a school
+    cannot change it within a cycle, where the guide says that it cannot.
+    """
 
     fact_id: str
     indicator_id: str
@@ -77,11 +83,15 @@ class Fact:
     answered_by: AnsweredBy
     is_required: bool
     grades: tuple[str, ...] = ()
+    fixed_reason_zh: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """An indicator of an edition, with its own facts in their order."""
+    """An indicator of an edition, with its own facts in their order.
+
+    `effort`: the working hours that bring it to full points, where the county has filled them in.
+    """
 
     indicator_id: str
     dimension_id: str
@@ -97,6 +107,7 @@ class Indicator:
     evidence_zh: str | None
     basis_zh: str | None
     facts: tuple[Fact, ...] = ()
+    effort: Decimal | None = None
 
 
 class BaseCheck(NamedTuple):
@@ -213,10 +224,14 @@ class Guide:
         return cls(rows)
 
     def canonical_bytes(self) -> bytes:
-        """The guide as one text, the same for the same content whatever the order of its rows."""
+        """The guide as one text, the same for the same content whatever the order of its rows.
+
+        An optional table without rows is left out, as it was before there were such tables.
+        """
         tables = {
             name: {"columns": column_names(name), "rows": text_rows(name, self._rows[name])}
             for name in TABLES
+            if self._rows[name] or name not in OPTIONAL_TABLES
         }
         return json.dumps(
             {"format": 1, "tables": tables},
@@ -235,6 +250,9 @@ class Guide:
         rows: Tables = {}
         faults: list[Fault] = []
         for name in TABLES:
+            if name not in tables and name in OPTIONAL_TABLES:
+                rows[name] = []
+                continue
             text = csv_text(tables[name]["columns"], tables[name]["rows"])
             rows[name], table_faults = read_table(name, text.encode())
             faults.extend(table_faults)
@@ -261,6 +279,12 @@ class Guide:
                     for row in older._rows[name]
                     if (row.code("list"), row.code("code")) not in own
                 ]
+            elif name == "crosswalk":
+                added = [
+                    row
+                    for row in older._rows[name]
+                    if not lacking.isdisjoint((row.code("from_edition"), row.code("to_edition")))
+                ]
             else:
                 added = [row for row in older._rows[name] if row.code("edition") in lacking]
             rows[name] = [*self._rows[name], *added]
@@ -282,8 +306,8 @@ def _edition(edition: Row, rows: Tables) -> Edition:
     edition_id = edition.code("edition")
     own = {
         name: [row for row in rows[name] if row.code("edition") == edition_id]
-        for name in TABLES
-        if name not in ("code_lists", "editions")
+        for name in EDITION_TABLES
+        if name != "editions"
     }
     dimensions = sorted(
         (
@@ -330,6 +354,7 @@ def _edition(edition: Row, rows: Tables) -> Edition:
 
 def _facts(own: Tables) -> list[Fact]:
     grades = grades_of(own["rules"], own["rule_bands"])
+    fixed = {row.code("fact"): row.text("reason_zh") for row in own["fixed_facts"]}
     return [
         Fact(
             fact_id=row.code("fact"),
@@ -341,6 +366,7 @@ def _facts(own: Tables) -> list[Fact]:
             answered_by=cast(AnsweredBy, row.code("answered_by")),
             is_required=row.switch("required"),
             grades=grades.get(row.code("fact"), ()),
+            fixed_reason_zh=fixed.get(row.code("fact")),
         )
         for row in own["facts"]
     ]
@@ -351,6 +377,7 @@ def _indicators(own: Tables, dimensions: list[Dimension], facts: Iterable[Fact])
     facts_of: dict[str, list[Fact]] = {}
     for fact in sorted(facts, key=lambda fact: (fact.sort, fact.fact_id)):
         facts_of.setdefault(fact.indicator_id, []).append(fact)
+    efforts = {row.code("indicator"): row.decimal("effort") for row in own["indicator_efforts"]}
     indicators = [
         Indicator(
             indicator_id=row.code("indicator"),
@@ -367,6 +394,7 @@ def _indicators(own: Tables, dimensions: list[Dimension], facts: Iterable[Fact])
             evidence_zh=row.text("evidence_zh"),
             basis_zh=row.text("basis_zh"),
             facts=tuple(facts_of.get(row.code("indicator"), ())),
+            effort=efforts.get(row.code("indicator")),
         )
         for row in own["indicators"]
     ]

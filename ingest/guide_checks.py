@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ingest.guide_tables import (
+    EDITION_TABLES,
     SCHOOL_ATTRIBUTES,
     TABLES,
     Column,
@@ -38,6 +39,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "ratings": ("edition", "rating"),
     "tiers": ("edition", "tier"),
     "code_lists": ("list", "code"),
+    "indicator_efforts": ("edition", "indicator"),
+    "fixed_facts": ("edition", "fact"),
+    "crosswalk": ("from_edition", "from_indicator", "to_edition", "to_indicator"),
 }
 """What names a row. The bands' keys are compared as numbers, by a check of their own."""
 
@@ -104,6 +108,7 @@ def check_tables(rows: Tables, unread: Collection[str] = ()) -> Iterator[Fault]:
         if not rows["editions"]:
             yield Fault("no-edition", "editions.csv")
         yield from _unknown_editions(rows)
+    yield from _crosswalk(rows, unread)
     for view in _editions(rows, unread):
         for check in EDITION_CHECKS:
             yield from check(view)
@@ -131,12 +136,7 @@ def _part(row: Row) -> Part:
 def _editions(rows: Tables, unread: Collection[str]) -> Iterator[EditionTables]:
     names: dict[str, Row | None] = dict(_first_by(rows["editions"], "edition"))
     if "editions" in unread:
-        names = {
-            row.code("edition"): None
-            for name in TABLES
-            if name != "code_lists"
-            for row in rows[name]
-        }
+        names = {row.code("edition"): None for name in EDITION_TABLES for row in rows[name]}
     for name, row in names.items():
         if name:
             yield _edition_tables(name, row, rows, unread)
@@ -147,8 +147,7 @@ def _edition_tables(
 ) -> EditionTables:
     own = {
         name: [row for row in rows[name] if row.code("edition") == edition]
-        for name in TABLES
-        if name != "code_lists"
+        for name in EDITION_TABLES
     }
     codes: dict[str, dict[str, Row]] = {}
     for code in rows["code_lists"]:
@@ -217,12 +216,10 @@ def _unknown_editions(rows: Tables) -> Iterator[Fault]:
     if any("edition" in row.broken for row in rows["editions"]):
         return
     known = {row.code("edition") for row in rows["editions"]}
-    for name in TABLES:
-        if name in ("editions", "code_lists"):
-            continue
-        for row in rows[name]:
-            if row.text("edition") is not None and row.code("edition") not in known:
-                yield row.fault("unknown-edition", "edition")
+    for name, columns in TABLES.items():
+        for column in columns:
+            if name != "editions" and column.name in ("edition", "from_edition", "to_edition"):
+                yield from _unknown(rows[name], column.name, known, "unknown-edition")
 
 
 def _references(view: EditionTables) -> Iterator[Fault]:
@@ -236,10 +233,10 @@ def _references(view: EditionTables) -> Iterator[Fault]:
         home = f"{column}s"
         if not view.certain(home, column):
             continue
-        for name, columns in TABLES.items():
-            if name in (home, "code_lists", "editions"):
+        for name in EDITION_TABLES:
+            if name in (home, "editions"):
                 continue
-            for used in columns:
+            for used in TABLES[name]:
                 if used.name in (column, f"base_{column}"):
                     yield from _unknown(view.rows[name], used.name, known, code)
 
@@ -250,6 +247,24 @@ def _unknown(
     for row in rows:
         if row.text(column) is not None and row.code(column) not in known:
             yield row.fault(code, column)
+
+
+def _crosswalk(rows: Tables, unread: Collection[str]) -> Iterator[Fault]:
+    """A crosswalk leads from an indicator of one edition to one of another."""
+    known: dict[str, set[str]] = defaultdict(set)
+    for row in rows["indicators"]:
+        known[row.code("edition")].add(row.code("indicator"))
+    indicators_known = "indicators" not in unread and not any(
+        row.broken.intersection(("edition", "indicator")) for row in rows["indicators"]
+    )
+    editions = {row.code("edition") for row in rows["editions"]}
+    for row in rows["crosswalk"]:
+        if row.text("from_edition") and row.text("from_edition") == row.text("to_edition"):
+            yield row.fault("crosswalk-same-edition", "to_edition")
+        for end in ("from", "to"):
+            edition, indicator = row.code(f"{end}_edition"), row.text(f"{end}_indicator")
+            if indicators_known and edition in editions and indicator is not None:
+                yield from _unknown([row], f"{end}_indicator", known[edition], "unknown-indicator")
 
 
 def _details_without_part(view: EditionTables) -> Iterator[Fault]:
@@ -610,6 +625,17 @@ def _exceptions(view: EditionTables) -> Iterator[Fault]:
             yield row.fault("fact-of-other-indicator", "fact", indicator=indicator)
 
 
+def _efforts(view: EditionTables) -> Iterator[Fault]:
+    """Efforts are compared with each other: all indicators of an edition have one, or none."""
+    rows = view.rows["indicator_efforts"]
+    if not rows or any("indicator" in row.broken for row in rows):
+        return
+    given = {row.code("indicator") for row in rows}
+    lacking = [indicator for indicator in view.indicators if indicator not in given]
+    if lacking and view.certain("indicators", "indicator"):
+        yield rows[0].fault("efforts-incomplete", "indicator", indicators=", ".join(lacking))
+
+
 # ------------------------------------------------------------------ red lines, ratings, tiers
 
 
@@ -673,6 +699,7 @@ EDITION_CHECKS: tuple[Check, ...] = (
     _required_facts,
     _unused_facts,
     _exceptions,
+    _efforts,
     _red_lines,
     _ratings,
     _tiers,

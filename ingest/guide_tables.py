@@ -1,4 +1,4 @@
-"""The fourteen guide tables: their columns and types, reading them from CSV, writing them again."""
+"""The guide tables: their columns and types, reading them from CSV, writing them again."""
 
 from __future__ import annotations
 
@@ -199,7 +199,25 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("quota", "whole", needed=False, least=0),
     ),
     "code_lists": (_code("list"), _code("code"), Column("name_zh"), _optional("name_en")),
+    "indicator_efforts": (EDITION, INDICATOR, Column("effort", "decimal", places=2, above=0)),
+    "fixed_facts": (EDITION, FACT, Column("reason_zh")),
+    "crosswalk": (
+        _code("from_edition"),
+        _code("from_indicator"),
+        _code("to_edition"),
+        _code("to_indicator"),
+    ),
 }
+
+OPTIONAL_TABLES = ("indicator_efforts", "fixed_facts", "crosswalk")
+"""Tables that a guide may leave out, which is the same as having them without a row.
+
+No score depends on them: they say what a change costs, what cannot be changed, and which
+indicators of two editions may be compared.
+"""
+
+EDITION_TABLES = tuple(name for name, columns in TABLES.items() if EDITION in columns)
+"""Tables whose every row belongs to one edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,14 +333,15 @@ def cell_text(value: Cell) -> str:
 def read_tables(directory: Path) -> tuple[Tables, list[Fault]]:
     """All guide tables of a folder, typed, and what is wrong with files, columns and cells.
 
-    A table whose file or columns are missing is there without rows.
+    A table whose file or columns are missing is there without rows; the optional ones may be.
     """
     tables: Tables = {}
     faults: list[Fault] = []
     for name in TABLES:
         path = directory / f"{name}.csv"
         if not path.is_file():
-            faults.append(Fault("file-missing", path.name))
+            if name not in OPTIONAL_TABLES:
+                faults.append(Fault("file-missing", path.name))
             tables[name] = []
             continue
         tables[name], table_faults = read_table(name, path.read_bytes())

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from ingest import guide_checks, guide_tables
+from ingest.editions import changed_editions
 from ingest.guide import Fault, Guide, GuideFaults
 from ingest.settings import SEEDS
 from tests.ingest.guide_folders import Cells, GuideFolder, faults_of
@@ -28,10 +29,10 @@ def guide() -> Guide:
 
 
 def test_the_real_tables_are_read_whole_and_typed(guide: Guide) -> None:
+    folder = GuideFolder.copy()
     for name, table in guide.tables.items():
-        lines = GuideFolder.copy().tables[name]
-        assert table.height == len(lines)
-        assert table.columns == list(lines[0])
+        assert table.height == len(folder.tables[name])
+        assert table.columns == folder.columns[name]
     edition_row = guide.tables["editions"].row(0, named=True)
     edition = guide.editions[edition_row["edition"]]
     assert edition_row["valid_from"] == edition.valid_from == dt.date(2024, 1, 1)
@@ -155,7 +156,7 @@ def test_blank_lines_and_cells_of_two_lines_leave_the_lines_of_faults_right(tmp_
 
 def test_tables_without_rows_are_right(tmp_path: Path) -> None:
     folder = GuideFolder.copy()
-    for name in ("not_applicable", "red_lines", "ratings", "tiers", "rule_caps"):
+    for name in ("not_applicable", "red_lines", "ratings", "tiers", "rule_caps", "fixed_facts"):
         folder.tables[name] = []
     # Without its cap, the fact that only the cap uses has to go too.
     capped = {row["fact"] for row in GuideFolder.copy().tables["rule_caps"]}
@@ -192,14 +193,14 @@ def test_editions_live_side_by_side_and_a_newer_guide_keeps_the_older_ones(
 ) -> None:
     folder = GuideFolder.copy()
     for name, rows in folder.tables.items():
-        if name != "code_lists":
+        if "edition" in folder.columns[name]:
             rows += [row | {"edition": "next-edition"} for row in rows]
     folder.rows("indicators", edition="next-edition")[0]["name_zh"] = "改过的名称"
     both = Guide.load(folder.write(tmp_path / "both"))
     assert list(both.editions) == [*guide.editions, "next-edition"]
 
     for name, rows in folder.tables.items():
-        if name != "code_lists":
+        if "edition" in folder.columns[name]:
             folder.tables[name] = [row for row in rows if row["edition"] == "next-edition"]
     folder.first("code_lists", list="area")["name_zh"] = "改过的标签"
     newer = Guide.load(folder.write(tmp_path / "newer"))
@@ -210,6 +211,84 @@ def test_editions_live_side_by_side_and_a_newer_guide_keeps_the_older_ones(
         assert merged.editions[name].facts == guide.editions[name].facts
     assert "改过的标签" in {code.name_zh for code in merged.codes["area"].values()}
     assert merged.merged_over(guide).canonical_bytes() == merged.canonical_bytes()
+
+
+def with_optional_tables(folder: GuideFolder) -> GuideFolder:
+    """A second edition beside the first, with efforts, a fixed fact, and a crosswalk between."""
+    first = folder.tables["editions"][0]["edition"]
+    for name, rows in folder.tables.items():
+        if "edition" in folder.columns[name]:
+            rows += [row | {"edition": "next-edition"} for row in rows]
+    for row in folder.rows("indicators", edition="next-edition"):
+        own = {name: row[name] for name in ("edition", "indicator")}
+        folder.add("indicator_efforts", **own, effort="2.5")
+    for row in folder.rows("indicators", edition=first)[:3]:
+        codes = {"from_indicator": row["indicator"], "to_indicator": row["indicator"]}
+        folder.add("crosswalk", from_edition=first, to_edition="next-edition", **codes)
+    return folder
+
+
+def test_optional_tables_may_be_left_out_and_are_then_without_rows(
+    guide: Guide, tmp_path: Path
+) -> None:
+    folder = GuideFolder.copy()
+    for name in guide_tables.OPTIONAL_TABLES:
+        folder.tables[name] = []
+    empty = Guide.load(folder.write(tmp_path / "empty"))
+    for name in guide_tables.OPTIONAL_TABLES:
+        del folder.tables[name]
+    without = Guide.load(folder.write(tmp_path / "without"))
+    assert without.canonical_bytes() == empty.canonical_bytes()
+    for name in guide_tables.OPTIONAL_TABLES:
+        # A guide that was kept before there were such tables reads the same as one kept today.
+        assert f'"{name}"'.encode() not in without.canonical_bytes()
+        assert without.tables[name].columns == guide.tables[name].columns
+    kept = Guide.from_canonical(without.canonical_bytes())
+    assert kept.canonical_bytes() == without.canonical_bytes()
+    kept.write_tables(tmp_path / "again")
+    assert {path.stem for path in (tmp_path / "again").iterdir()} == set(guide_tables.TABLES)
+    for edition in without.editions.values():
+        assert all(indicator.effort is None for indicator in edition.indicators)
+        assert all(fact.fixed_reason_zh is None for fact in edition.facts.values())
+
+
+def test_efforts_fixed_facts_and_crosswalk_are_read_kept_and_merged(
+    guide: Guide, tmp_path: Path
+) -> None:
+    folder = with_optional_tables(GuideFolder.copy())
+    both = Guide.load(folder.write(tmp_path / "both"))
+    assert Guide.from_canonical(both.canonical_bytes()).canonical_bytes() == both.canonical_bytes()
+    for name, edition in both.editions.items():
+        effort = Decimal("2.5") if name == "next-edition" else None
+        assert {indicator.effort for indicator in edition.indicators} == {effort}
+        assert {
+            fact_id: fact.fixed_reason_zh
+            for fact_id, fact in edition.facts.items()
+            if fact.fixed_reason_zh is not None
+        } == {row["fact"]: row["reason_zh"] for row in folder.rows("fixed_facts", edition=name)}
+    assert both.tables["crosswalk"].height == 3
+
+    # The county's folder holds the new edition alone: the older one and its crosswalk are kept.
+    for name, columns in folder.columns.items():
+        own = "from_edition" if name == "crosswalk" else "edition"
+        if own in columns:
+            folder.tables[name] = folder.rows(name, **{own: "next-edition"})
+    newer = Guide.load(folder.write(tmp_path / "newer"))
+    assert newer.merged_over(both).canonical_bytes() == both.canonical_bytes()
+    assert both.merged_over(newer).canonical_bytes() == both.canonical_bytes()
+
+
+def test_what_no_score_depends_on_may_change_after_a_cycle_was_closed(
+    guide: Guide, tmp_path: Path
+) -> None:
+    folder = GuideFolder.copy()
+    edition = folder.tables["editions"][0]["edition"]
+    folder.tables["fixed_facts"].pop()
+    for row in folder.tables["indicators"]:
+        folder.add("indicator_efforts", edition=edition, indicator=row["indicator"], effort="0.25")
+    assert changed_editions(Guide.load(folder.write(tmp_path)), guide) == set()
+    folder.tables["indicators"][0]["name_zh"] = "改过的名称"
+    assert changed_editions(Guide.load(folder.write(tmp_path)), guide) == {edition}
 
 
 # ------------------------------------------------------------------ a wrong guide
@@ -502,6 +581,52 @@ def unknown_code_of_target(folder: GuideFolder) -> Where:
     return "rule_targets", folder.tables["rule_targets"][-1], "value"
 
 
+def crosswalk(column: str, text: str) -> Plant:
+    """A second edition, a crosswalk of one row to it, and a text in a column of that."""
+
+    def plant(folder: GuideFolder) -> Where:
+        row = with_optional_tables(folder).tables["crosswalk"][0]
+        row[column] = text
+        return "crosswalk", row, column
+
+    return plant
+
+
+def crosswalk_within(folder: GuideFolder) -> Where:
+    edition = folder.tables["editions"][0]["edition"]
+    ends = [row["indicator"] for row in folder.tables["indicators"][:2]]
+    names = ("from_edition", "to_edition", "from_indicator", "to_indicator")
+    row = folder.add("crosswalk", **dict(zip(names, (edition, edition, *ends), strict=True)))
+    return "crosswalk", row, "to_edition"
+
+
+def efforts_incomplete(folder: GuideFolder) -> Where:
+    with_optional_tables(folder).tables["indicator_efforts"].pop()
+    return "indicator_efforts", folder.tables["indicator_efforts"][0], "indicator"
+
+
+def effort(text: str) -> Plant:
+    """A second edition with efforts, one of them this text."""
+
+    def plant(folder: GuideFolder) -> Where:
+        row = with_optional_tables(folder).tables["indicator_efforts"][0]
+        row["effort"] = text
+        return "indicator_efforts", row, "effort"
+
+    return plant
+
+
+def row_twice_in(table: str, column: str) -> Plant:
+    """Two editions, and the first row of a table again."""
+
+    def plant(folder: GuideFolder) -> Where:
+        row = dict(with_optional_tables(folder).tables[table][0])
+        folder.tables[table].append(row)
+        return table, row, column
+
+    return plant
+
+
 FAULTS: list[tuple[str, Plant]] = [
     ("file-missing", file_missing),
     ("column-missing", column_missing),
@@ -610,6 +735,19 @@ FAULTS: list[tuple[str, Plant]] = [
     ("ratings-not-from-zero", ratings_not_from_zero),
     ("tier-is-none", changed("tiers", "tier", "none", tier="county")),
     ("tier-unreachable", tier_unreachable),
+    ("not-above", effort("0")),
+    ("too-many-places", effort("0.125")),
+    ("efforts-incomplete", efforts_incomplete),
+    ("unknown-fact", changed("fixed_facts", "fact", "no-such-fact")),
+    ("cell-blank", changed("fixed_facts", "reason_zh", "")),
+    ("unknown-edition", crosswalk("from_edition", "no-such-edition")),
+    ("unknown-edition", crosswalk("to_edition", "no-such-edition")),
+    ("unknown-indicator", crosswalk("from_indicator", "no-such-indicator")),
+    ("unknown-indicator", crosswalk("to_indicator", "no-such-indicator")),
+    ("crosswalk-same-edition", crosswalk_within),
+    ("row-twice", row_twice_in("indicator_efforts", "indicator")),
+    ("row-twice", row_twice_in("fixed_facts", "fact")),
+    ("row-twice", row_twice_in("crosswalk", "to_indicator")),
 ]
 
 
@@ -693,7 +831,9 @@ def test_a_line_with_too_many_cells_is_told(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_lacks_every_file(tmp_path: Path) -> None:
     faults = faults_of(tmp_path / "nowhere")
     assert [(fault.code, fault.file) for fault in faults] == [
-        ("file-missing", f"{name}.csv") for name in guide_tables.TABLES
+        ("file-missing", f"{name}.csv")
+        for name in guide_tables.TABLES
+        if name not in guide_tables.OPTIONAL_TABLES
     ]
 
 
@@ -740,7 +880,7 @@ def test_every_fault_that_the_code_can_tell_is_planted_here() -> None:
 def test_faults_of_one_edition_leave_the_other_alone(tmp_path: Path) -> None:
     folder = GuideFolder.copy()
     for name, rows in folder.tables.items():
-        if name != "code_lists":
+        if "edition" in folder.columns[name]:
             rows += [row | {"edition": "next-edition"} for row in rows]
     rule = folder.first("rules", edition="next-edition", method="ratio")
     rule["floor"] = rule["target"]

@@ -65,6 +65,8 @@ guide-fault-unknown-attribute = Schools have no such attribute
     .mend = Change it to one of { $attributes }.
 guide-fault-unknown-rating = The ratings of this edition have no such rating
     .mend = Mend the rating's code, or add the rating.
+guide-fault-crosswalk-same-edition = Both ends of the crosswalk are the same edition
+    .mend = Name another edition; a crosswalk leads from one edition to a different one.
 guide-fault-list-missing = There is no code list "{ $list }"
     .mend = Add the codes and labels of "{ $list }" to the table code_lists.
 guide-fault-tier-none-missing = The code list tier has no "{ $code }"
@@ -140,6 +142,8 @@ guide-fault-fact-not-required = A rule uses this fact, but it is not required
     .mend = Change required to 1 (only the done date of late may be 0).
 guide-fault-fact-unused = No rule, item or cap uses this fact
     .mend = Delete the row, or use the fact in a rule.
+guide-fault-efforts-incomplete = Some indicators of this edition have no effort: { $indicators }
+    .mend = Fill in the effort (hours) of every indicator in indicator_efforts, or delete all rows of this edition.
 guide-fault-fact-of-other-indicator = This fact neither belongs to indicator { $indicator } nor is used by it
     .mend = Mend the code of the indicator or of the fact.
 

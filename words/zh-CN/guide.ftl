@@ -64,6 +64,8 @@ guide-fault-unknown-attribute = 学校没有这个属性
     .mend = 改成 { $attributes } 之一。
 guide-fault-unknown-rating = 本版本的 ratings 表里没有这个等次
     .mend = 改正等次代码，或补上这个等次。
+guide-fault-crosswalk-same-edition = 对照的两端是同一个版本
+    .mend = 改成另一个版本；对照表只联系两个不同的版本。
 guide-fault-list-missing = 没有代码表“{ $list }”
     .mend = 在 code_lists 表里补上“{ $list }”的代码和名称。
 guide-fault-tier-none-missing = 代码表 tier 里没有“{ $code }”
@@ -139,6 +141,8 @@ guide-fault-fact-not-required = 评分办法用到它，却不要求填报
     .mend = 把 required 改成 1（只有 late 办法的完成日期可以是 0）。
 guide-fault-fact-unused = 没有任何评分办法、项目或封顶用到这个填报项
     .mend = 删去这一行，或在评分办法里用上它。
+guide-fault-efforts-incomplete = 这个版本有的指标没有工作量：{ $indicators }
+    .mend = 在 indicator_efforts 表里为每项指标都填上工作量（小时），或把本版本的行全部删去。
 guide-fault-fact-of-other-indicator = 这个填报项不属于指标 { $indicator }，也不被它使用
     .mend = 改正指标或填报项的代码。
 

@@ -4,30 +4,41 @@ with indicators as (
 
 ),
 
+efforts as (
+
+    select * from {{ ref('indicator_efforts') }}
+
+),
+
 final as (
 
     select
         -- ids
-        edition,
-        indicator as indicator_id,
-        dimension as dimension_id,
+        indicators.edition,
+        indicators.indicator as indicator_id,
+        indicators.dimension as dimension_id,
 
         -- texts
-        name_zh,
-        name_en,
-        requirement_zh,
-        rule_zh,
-        nature,
-        character,
-        period_zh,
-        evidence_zh,
-        basis_zh,
+        indicators.name_zh,
+        indicators.name_en,
+        indicators.requirement_zh,
+        indicators.rule_zh,
+        indicators.nature,
+        indicators.character,
+        indicators.period_zh,
+        indicators.evidence_zh,
+        indicators.basis_zh,
 
         -- numerics
-        sort,
-        max_points
+        indicators.sort,
+        indicators.max_points,
+        efforts.effort as effort_hours
 
     from indicators
+    left join efforts
+        on
+            indicators.edition = efforts.edition
+            and indicators.indicator = efforts.indicator
 
 )
 
