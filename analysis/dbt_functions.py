@@ -1,0 +1,251 @@
+"""The functions that dbt's SQL may call beyond the engine's own: a plugin of dbt-duckdb.
+
+profiles.yml names this module; dbt calls `Plugin.configure_connection` before it runs a model.
+There is one function, `varied_ranking`: one call per cycle and basis, lists in, lists out. It
+refuses what is incomplete by raising, which fails the build with the reason.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from dbt.adapters.duckdb.plugins import BasePlugin
+
+from analysis.sureness import (
+    NOT_APPLICABLE,
+    Ranking,
+    Sureness,
+    SurenessRefused,
+    Tiers,
+    Wholes,
+    draw_weights,
+    sureness,
+)
+
+VARIED_RANKING = "varied_ranking"
+# The arguments, one row of them per cycle and basis, and what comes back.
+ARGUMENTS = {
+    "cycle_id": "varchar",
+    "basis": "varchar",
+    "indicators": "struct(indicator_id varchar, dimension_id varchar, max_point_millionths bigint)[]",
+    "tiers": "struct(tier varchar, min_score_millionths bigint, min_dimension_millionths bigint,"
+    " quota integer)[]",
+    "schools": "struct(school_id varchar, is_barred boolean, rank_county bigint,"
+    " tier_reached varchar, peer_group varchar, memberships varchar[], positions integer[],"
+    " share_billionths bigint[])[]",
+    "draws": "integer",
+    "concentration": "integer",
+    "seed": "bigint",
+}
+RESULTS = {
+    "schools": {
+        "school_id": "varchar",
+        "rank_county_low": "integer",
+        "rank_county_median": "integer",
+        "rank_county_high": "integer",
+        "rank_peer_group_low": "integer",
+        "rank_peer_group_median": "integer",
+        "rank_peer_group_high": "integer",
+    },
+    "reaches": {
+        "school_id": "varchar",
+        "tier": "varchar",
+        "is_reached": "boolean",
+        "draws_reached": "integer",
+    },
+    "lines": {
+        "tier": "varchar",
+        "line_kind": "varchar",
+        "candidate_count": "integer",
+        "last_inside_school_id": "varchar",
+        "first_outside_school_id": "varchar",
+    },
+    "ties": {
+        "tier": "varchar",
+        "school_id": "varchar",
+        "side": "varchar",
+        "compared_school_id": "varchar",
+        "draws_ahead": "integer",
+        "draws_behind": "integer",
+    },
+}
+ARROW_TYPES = {"varchar": pa.string(), "integer": pa.int32(), "boolean": pa.bool_()}
+
+
+def register(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give a connection, and all others to the same databases, the functions of this module."""
+    lists = ", ".join(
+        f"{name} struct({', '.join(f'{column} {kind}' for column, kind in columns.items())})[]"
+        for name, columns in RESULTS.items()
+    )
+    connection.create_function(
+        VARIED_RANKING,
+        varied_rankings,
+        [duckdb.sqltype(kind) for kind in ARGUMENTS.values()],
+        duckdb.sqltype(f"struct({lists})"),
+        type=duckdb.func.PythonUDFType.ARROW,
+        # What is missing is refused here; by itself DuckDB would answer it with a silent null.
+        null_handling=duckdb.func.FunctionNullHandling.SPECIAL,
+    )
+
+
+class Plugin(BasePlugin):  # type: ignore[misc]
+    """What dbt-duckdb loads."""
+
+    def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
+        """Make the functions known before the first model runs."""
+        register(conn)
+
+
+def varied_rankings(*arguments: Any) -> Any:
+    """Arrow columns of ARGUMENTS in, one arrow column of RESULTS out, row by row.
+
+    Raises SurenessRefused where a row lacks something or contradicts itself.
+    """
+    table = pa.table(dict(zip(ARGUMENTS, arguments, strict=True)))
+    answers = []
+    for number in range(table.num_rows):
+        row = {name: table.column(name)[number] for name in ARGUMENTS}
+        try:
+            answers.append(_varied_ranking(row))
+        except SurenessRefused as refused:
+            where = f"cycle {row['cycle_id']}, basis {row['basis']}"
+            raise SurenessRefused(f"{where}: {refused}") from refused
+    return pa.concat_arrays(answers)
+
+
+def _varied_ranking(row: dict[str, Any]) -> Any:
+    for name, value in row.items():
+        if not value.is_valid:
+            raise SurenessRefused(f"{name} is missing")
+    indicators, tiers, schools = (row[name].values for name in ("indicators", "tiers", "schools"))
+    max_points = _wholes(indicators, "max_point_millionths")
+    weights = draw_weights(
+        max_points, row["draws"].as_py(), row["concentration"].as_py(), row["seed"].as_py()
+    )
+    ids, tier_ids = _texts(schools, "school_id"), _texts(tiers, "tier")
+    ranking = Ranking(
+        shares=_shares(indicators, schools),
+        max_points=max_points,
+        dimensions=np.unique(_texts(indicators, "dimension_id"), return_inverse=True)[1],
+        ranks=_wholes(schools, "rank_county"),
+        tiers_reached=_tier_numbers(schools, tier_ids),
+        barred=_complete(schools, "is_barred").to_numpy(zero_copy_only=False),
+        tiers=Tiers(
+            _wholes(tiers, "min_score_millionths"),
+            _wholes(tiers, "min_dimension_millionths"),
+            tiers.field("quota").fill_null(-1).to_numpy().astype(np.int64),
+        ),
+        groups=_groups(schools),
+    )
+    return _answer(sureness(ranking, weights), ranking, ids, tier_ids, len(weights))
+
+
+def _complete(rows: Any, name: str) -> Any:
+    column = rows.field(name)
+    if column.null_count or rows.null_count:
+        raise SurenessRefused(f"{name} is missing in {column.null_count or 'one'} of {len(rows)}")
+    return column
+
+
+def _wholes(rows: Any, name: str) -> Wholes:
+    return np.asarray(_complete(rows, name).to_numpy(), dtype=np.int64)
+
+
+def _texts(rows: Any, name: str) -> Any:
+    return _complete(rows, name).to_numpy(zero_copy_only=False).astype(str)
+
+
+def _shares(indicators: Any, schools: Any) -> Wholes:
+    """Schools × indicators; every school must have one figure for every indicator."""
+    positions, shares = _complete(schools, "positions"), _complete(schools, "share_billionths")
+    for column, what in ((positions, "unknown indicator"), (shares, "missing share")):
+        if column.flatten().null_count:
+            raise SurenessRefused(f"{what} in {column.flatten().null_count} rows")
+    counts = positions.value_lengths().to_numpy()
+    wrong = np.flatnonzero(counts != len(indicators))
+    if len(wrong):
+        school = schools.field("school_id")[int(wrong[0])]
+        raise SurenessRefused(
+            f"school {school} has {counts[wrong[0]]} of {len(indicators)} indicators"
+        )
+    expected = np.arange(1, len(indicators) + 1)
+    found = positions.flatten().to_numpy().reshape(len(schools), len(indicators))
+    wrong = np.flatnonzero((found != expected).any(axis=1))
+    if len(wrong):
+        school = schools.field("school_id")[int(wrong[0])]
+        raise SurenessRefused(f"school {school} has an indicator twice and lacks another")
+    values = shares.flatten().to_numpy().astype(np.int64)
+    return np.asarray(values.reshape(found.shape))
+
+
+def _tier_numbers(schools: Any, tier_ids: Any) -> Wholes:
+    numbers = {tier: number for number, tier in enumerate(tier_ids)} | {"none": len(tier_ids)}
+    reached = _texts(schools, "tier_reached")
+    unknown = sorted(set(reached) - set(numbers))
+    if unknown:
+        raise SurenessRefused(f"unknown tier {unknown[0]}")
+    return np.array([numbers[tier] for tier in reached], dtype=np.int64)
+
+
+def _groups(schools: Any) -> dict[str, tuple[Wholes, Wholes]]:
+    own = _texts(schools, "peer_group")
+    memberships = _complete(schools, "memberships")
+    member = np.repeat(np.arange(len(schools)), memberships.value_lengths().to_numpy())
+    group_of_member = memberships.flatten().to_numpy(zero_copy_only=False).astype(str)
+    groups = {}
+    for group in np.unique(own):
+        members = np.unique(member[group_of_member == group])
+        ranked = np.flatnonzero(own == group)
+        if not np.isin(ranked, members).all():
+            raise SurenessRefused(f"peer group {group} lacks one of its own schools")
+        groups[str(group)] = members, ranked
+    return groups
+
+
+def _answer(found: Sureness, ranking: Ranking, ids: Any, tier_ids: Any, draws: int) -> Any:
+    tier_count = len(tier_ids)
+    schools = np.repeat(np.arange(len(ids)), tier_count)
+    tiers = np.tile(np.arange(tier_count), len(ids))
+    ties = [(tier, tie) for tier, line in enumerate(found.lines) for tie in line.ties]
+    names = [*ids, None]
+    columns = {
+        "schools": [ids, *found.county.T, *found.peer_group.T],
+        "reaches": [
+            ids[schools],
+            tier_ids[tiers],
+            ranking.tiers_reached[schools] <= tiers,
+            found.reached.ravel(),
+        ],
+        "lines": [
+            tier_ids,
+            ["quota" if line.by_quota else "threshold" for line in found.lines],
+            [line.candidates for line in found.lines],
+            [names[line.last_inside] for line in found.lines],
+            [names[line.first_outside] for line in found.lines],
+        ],
+        "ties": [
+            [tier_ids[tier] for tier, _ in ties],
+            [ids[tie.school] for _, tie in ties],
+            [tie.side for _, tie in ties],
+            [ids[tie.compared_with] for _, tie in ties],
+            [tie.ahead for _, tie in ties],
+            [tie.behind for _, tie in ties],
+        ],
+    }
+    return pa.StructArray.from_arrays(
+        [_list_of_rows(RESULTS[name], columns[name]) for name in RESULTS], names=list(RESULTS)
+    )
+
+
+def _list_of_rows(kinds: dict[str, str], columns: list[Any]) -> Any:
+    """One arrow list of structs."""
+    arrays = [
+        pa.array(list(column) if kind == "varchar" else column, type=ARROW_TYPES[kind])
+        for kind, column in zip(kinds.values(), columns, strict=True)
+    ]
+    rows = pa.StructArray.from_arrays(arrays, names=list(kinds))
+    return pa.ListArray.from_arrays(pa.array([0, len(rows)], type=pa.int32()), rows)

@@ -1,0 +1,412 @@
+"""How sure ranks and tiers are: the same shares of points under many drawn weights. Pure numpy.
+
+The weights of the indicators are a judgement. Each draw varies them a little about the guide's own
+(Dirichlet, mean = the guide's weights), scores and ranks every school again, and from all draws
+together one reads how far a rank moves, how often a tier is reached and who cannot be told apart.
+The official score is never touched; it is defined in the dbt models alone.
+
+Every machine gives the same. Random bits come from a bit generator whose stream numpy guarantees,
+everything up to the weights uses only operations that IEEE 754 rounds in one way (so logarithms
+are made here from those), weights are whole numbers so small that each sum of weight × share stays
+below 2⁵³ and is exact in any order, and what is compared are whole numbers.
+
+dbt loads this module into the build; it imports nothing else of the project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Wholes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Ranks = NDArray[np.signedinteger]
+
+BILLION = 10**9
+# The weights of a draw add up to at most this (a little more where there are very small ones).
+# Times a share in billionths that stays below 2**53: float64 holds every sum exactly.
+WEIGHT_TOTAL = 9_000_000
+LARGEST_WEIGHT_TOTAL = 2**53 // BILLION
+# A score under a draw is the quotient of two whole numbers, correctly rounded, held to this part
+# of a billionth of the points: five places finer than the official score.
+STEPS_OF_A_BILLIONTH = 2**13
+# Sorted together with a score, so that one sort of whole numbers gives the order.
+NUMBER_BITS = 20
+# Elements of one matrix at a time, so that it stays in the processor's cache.
+CHUNK_ELEMENTS = 2**19
+LOW, MEDIAN, HIGH = 5, 50, 95
+# One school is ahead of another, or behind, if it is in this many of a hundred draws.
+CERTAIN = 95
+NOT_APPLICABLE = -1
+LN_2 = 0.6931471805599453
+
+
+class SurenessRefused(ValueError):
+    """Something that the ranking needs is missing or contradicts itself; says what and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tiers:
+    """The tiers of an edition, highest first.
+
+    `min_scores` (0 to 100) and `min_dimension_shares` (0 to 1) in millionths; `quotas`: how many
+    schools are put forward, -1 = no limit.
+    """
+
+    min_scores: Wholes
+    min_dimension_shares: Wholes
+    quotas: Wholes
+
+    def __len__(self) -> int:
+        return len(self.min_scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The scored schools of one cycle and basis, with what the official scoring says of them.
+
+    `shares`: schools × indicators, in billionths, NOT_APPLICABLE where nothing is to be reached;
+    `max_points` in millionths and `dimensions` (number of the dimension) by indicator;
+    `ranks`: official, by school; `tiers_reached`: number of the tier, `len(tiers)` = none;
+    `barred`: a red line bars every tier; `groups`: the schools that each school is compared with.
+    A school to which nothing applies is not among them.
+    """
+
+    shares: Wholes
+    max_points: Wholes
+    dimensions: Wholes
+    ranks: Wholes
+    tiers_reached: Wholes
+    barred: Flags
+    tiers: Tiers
+    groups: dict[str, tuple[Wholes, Wholes]]
+    """By peer group: the schools ranked in it, and those of them whose peer group it is."""
+
+    def __post_init__(self) -> None:
+        schools, indicators = self.shares.shape
+        if schools >= 2**NUMBER_BITS:
+            raise SurenessRefused(f"{schools} schools are more than can be ranked under draws")
+        if WEIGHT_TOTAL + indicators > LARGEST_WEIGHT_TOTAL:
+            raise SurenessRefused(f"{indicators} indicators are more than can be weighed exactly")
+        if indicators == 0 or (self.max_points <= 0).any():
+            raise SurenessRefused("an indicator without points cannot be weighed")
+        if (self.shares < NOT_APPLICABLE).any() or (self.shares > BILLION).any():
+            raise SurenessRefused("a share lies outside 0 to 1")
+        if (self.shares == NOT_APPLICABLE).all(axis=1).any():
+            raise SurenessRefused("a school to which nothing applies cannot be ranked")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where a tier ends: its last school, the first one behind, and who is too close to call.
+
+    `by_quota`: more schools reach the tier than can be put forward, and the line runs among them;
+    otherwise it runs between the last that reaches the tier and the next in rank that does not.
+    Numbers of schools; -1 = none.
+    """
+
+    by_quota: bool
+    candidates: int
+    places: int
+    last_inside: int
+    first_outside: int
+    ties: list[Tie]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A school that cannot be told apart from the school on the other side of a tier's line.
+
+    `side`: `inside`, `outside`, or `even`, where the official scores at the line are equal and
+    there are not places for all. `ahead`, `behind`: draws in which it ranks before and after.
+    """
+
+    school: int
+    side: str
+    compared_with: int
+    ahead: int
+    behind: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """What the draws say, by school: ranks at LOW, MEDIAN and HIGH of 100 draws (nearest rank).
+
+    `county` and `peer_group`: schools × 3; `reached`: schools × tiers, the number of draws that
+    reach at least the tier.
+    """
+
+    county: Wholes
+    peer_group: Wholes
+    reached: Wholes
+    lines: list[Line]
+
+
+def sureness(ranking: Ranking, weights: Wholes, chunk_elements: int = CHUNK_ELEMENTS) -> Sureness:
+    """Rank every school under every draw. `weights`: draws × indicators, from `draw_weights`.
+
+    The result depends neither on `chunk_elements` nor on threads.
+    """
+    draws, schools = len(weights), len(ranking.shares)
+    kind = np.int16 if schools < 2**15 else np.int32
+    county: Ranks = np.empty((schools, draws), dtype=kind)
+    peers: Ranks = np.empty((schools, draws), dtype=kind)
+    scoring, factors = _Scoring(ranking), weights.astype(np.float64)
+    for first, last in _spans(draws, schools, chunk_elements):
+        scores = scoring.scores(*scoring.sums(factors[first:last]))
+        county[:, first:last] = descending_ranks(scores).T
+        for members, own in ranking.groups.values():
+            if len(members) == schools:
+                peers[own, first:last] = county[own, first:last]
+            else:
+                ranks = descending_ranks(scores[:, members])
+                peers[own, first:last] = ranks[:, np.searchsorted(members, own)].T
+    return Sureness(
+        county=_nearest_ranks(county, chunk_elements),
+        peer_group=_nearest_ranks(peers, chunk_elements),
+        reached=scoring.draws_reaching(factors, chunk_elements // 4),
+        lines=lines(ranking, county),
+    )
+
+
+def _spans(draws: int, schools: int, chunk_elements: int) -> Iterator[tuple[int, int]]:
+    step = max(1, chunk_elements // max(1, schools))
+    for first in range(0, draws, step):
+        yield first, min(draws, first + step)
+
+
+class _Scoring:
+    """The sums, scores and tiers of one ranking under drawn weights."""
+
+    def __init__(self, ranking: Ranking) -> None:
+        self._ranking = ranking
+        applies = ranking.shares != NOT_APPLICABLE
+        self._applies = np.ascontiguousarray(applies.T, dtype=np.float64)
+        self._shares = np.where(applies, ranking.shares, 0).T.astype(np.float64)
+
+    def sums(self, weights: Floats, schools: slice = slice(None)) -> tuple[Floats, Floats]:
+        """Σ weight × share and Σ weight over what applies, exactly: draws × schools each."""
+        return weights @ self._shares[:, schools], weights @ self._applies[:, schools]
+
+    def scores(self, totals: Floats, applicable: Floats) -> Wholes:
+        """What is compared, as whole numbers: the weighted mean of the shares."""
+        quotients = np.divide(totals, applicable, out=totals)
+        quotients *= STEPS_OF_A_BILLIONTH
+        return quotients.astype(np.int64)
+
+    def draws_reaching(self, weights: Floats, chunk_elements: int) -> Wholes:
+        """By school and tier: the number of draws in which it reaches at least that tier."""
+        by_dimension = [
+            np.flatnonzero(self._ranking.dimensions == dimension)
+            for dimension in np.unique(self._ranking.dimensions)
+        ]
+        parts = [(rows, np.ascontiguousarray(weights[:, rows])) for rows in by_dimension]
+        schools = self._shares.shape[1]
+        found = np.zeros((schools, len(self._ranking.tiers)), dtype=np.int64)
+        step = max(1, chunk_elements // len(weights))
+        for first in range(0, schools, step):
+            block = slice(first, first + step)
+            found[block] = self._block_reaching(weights, parts, block)
+        return found
+
+    def _block_reaching(
+        self, weights: Floats, parts: list[tuple[Wholes, Floats]], block: slice
+    ) -> Wholes:
+        tiers = self._ranking.tiers
+        totals, applicable = self.sums(weights, block)
+        shares, applies = self._shares[:, block], self._applies[:, block]
+        found = np.zeros((shares.shape[1], len(tiers)), dtype=np.int64)
+        at_least = np.zeros(totals.shape, dtype=np.bool_)
+        for number in range(len(tiers)):
+            # As the official score, rounded half up to 6 places: half a millionth less is enough.
+            least = float(10 * tiers.min_scores[number] - 5)
+            by_score = totals >= applicable * least
+            hopeful = np.flatnonzero(by_score.any(axis=0) & ~self._ranking.barred[block])
+            if len(hopeful):
+                reached = by_score[:, hopeful]
+                share = float(1000 * tiers.min_dimension_shares[number])
+                above = shares[:, hopeful] - share * applies[:, hopeful]
+                for rows, part_weights in parts:
+                    if (above[rows] < 0).any():
+                        reached &= part_weights @ above[rows] >= 0
+                at_least[:, hopeful] |= reached
+            found[:, number] = np.count_nonzero(at_least, axis=0)
+        return found
+
+
+def descending_ranks(scores: Wholes) -> Ranks:
+    """1, 2, 2, 4 by row, the highest first. Scores are whole numbers from 0 to 2⁴³."""
+    rows, columns = scores.shape
+    keys = (BILLION * STEPS_OF_A_BILLIONTH - scores) << NUMBER_BITS
+    keys |= np.arange(columns)
+    keys.sort(axis=1)
+    order = keys & (2**NUMBER_BITS - 1)
+    order += (np.arange(rows) * columns)[:, np.newaxis]
+    keys >>= NUMBER_BITS
+    places = np.broadcast_to(np.arange(1, columns + 1, dtype=np.int32), (rows, columns))
+    tied = keys[:, 1:] == keys[:, :-1]
+    if tied.any():
+        places = places.copy()
+        places[:, 1:][tied] = 0
+        np.maximum.accumulate(places, axis=1, out=places)
+    ranks = np.empty(rows * columns, dtype=np.int32)
+    ranks[order] = places
+    return ranks.reshape(rows, columns)
+
+
+def nearest_rank(percent: int, count: int) -> int:
+    """The place, from 1, of a percentile among so many values: the smallest that has as many."""
+    return max(1, -(-percent * count // 100))
+
+
+def _nearest_ranks(ranks: Ranks, chunk_elements: int) -> Wholes:
+    schools, draws = ranks.shape
+    places = [nearest_rank(percent, draws) - 1 for percent in (LOW, MEDIAN, HIGH)]
+    found = np.empty((schools, len(places)), dtype=np.int64)
+    step = max(1, chunk_elements // draws)
+    for first in range(0, schools, step):
+        found[first : first + step] = np.sort(ranks[first : first + step], axis=1)[:, places]
+    return found
+
+
+def lines(ranking: Ranking, drawn_ranks: Ranks) -> list[Line]:
+    """The line of each tier, highest first, and the schools too close to it to call.
+
+    From the highest tier down, the schools that reach at least the tier and are not yet placed
+    are put forward by their official rank until its quota is full. `drawn_ranks`: schools × draws.
+    """
+    placed = np.zeros(len(ranking.ranks), dtype=np.bool_)
+    found = []
+    for number, quota in enumerate(ranking.tiers.quotas):
+        candidates = np.flatnonzero((ranking.tiers_reached <= number) & ~placed)
+        candidates = candidates[np.argsort(ranking.ranks[candidates], kind="stable")]
+        places = len(candidates) if quota < 0 else int(quota)
+        inside, outside = candidates[:places], candidates[places:]
+        by_quota = len(outside) > 0
+        if not by_quota and len(inside):
+            behind = ranking.ranks >= ranking.ranks[inside[-1]]
+            outside = np.flatnonzero(behind & (ranking.tiers_reached > number) & ~ranking.barred)
+            outside = outside[np.argsort(ranking.ranks[outside], kind="stable")]
+        found.append(
+            Line(
+                by_quota=by_quota,
+                candidates=len(candidates),
+                places=int(quota),
+                last_inside=int(inside[-1]) if len(inside) else -1,
+                first_outside=int(outside[0]) if len(outside) else -1,
+                ties=_ties(ranking, drawn_ranks, inside, outside, by_quota),
+            )
+        )
+        placed[inside] = True
+    return found
+
+
+def _ties(
+    ranking: Ranking, drawn_ranks: Ranks, inside: Wholes, outside: Wholes, by_quota: bool
+) -> list[Tie]:
+    if not len(inside) or not len(outside):
+        return []
+    last_inside, first_outside = int(inside[-1]), int(outside[0])
+    at_line = ranking.ranks[last_inside]
+    has_even = by_quota and ranking.ranks[first_outside] == at_line
+    draws = drawn_ranks.shape[1]
+    found = []
+    for side, schools, other in (
+        ("inside", inside, first_outside),
+        ("outside", outside, last_inside),
+    ):
+        ahead = np.count_nonzero(drawn_ranks[schools] < drawn_ranks[other], axis=1)
+        behind = np.count_nonzero(drawn_ranks[schools] > drawn_ranks[other], axis=1)
+        even = (ranking.ranks[schools] == at_line) & has_even
+        open_case = (100 * ahead < CERTAIN * draws) & (100 * behind < CERTAIN * draws)
+        for at in np.flatnonzero(open_case | even):
+            where = "even" if even[at] else side
+            found.append(Tie(int(schools[at]), where, other, int(ahead[at]), int(behind[at])))
+    return found
+
+
+def draw_weights(max_points: Wholes, draws: int, concentration: int, seed: int) -> Wholes:
+    """Weights as whole numbers: draws × indicators, each row adding up to about WEIGHT_TOTAL.
+
+    Dirichlet with α = concentration × max_points ÷ Σ max_points: gamma variates by the method of
+    Marsaglia and Tsang (ACM Transactions on Mathematical Software 26, 2000), divided by their sum.
+    A weight is at least 1, so that no school is left with nothing that counts.
+    """
+    if draws < 1 or concentration < 1 or seed < 0:
+        raise SurenessRefused(f"{draws} draws of concentration {concentration}, seed {seed}")
+    if len(max_points) == 0 or (max_points <= 0).any():
+        raise SurenessRefused("an indicator without points cannot be weighed")
+    total_points = int(max_points.sum())
+    shapes = np.array([concentration * int(points) / total_points for points in max_points])
+    variates = _gamma_variates(shapes, draws, np.random.PCG64(seed))
+    totals = np.zeros(draws)
+    for column in variates.T:
+        totals += column
+    weights = np.floor(variates * (WEIGHT_TOTAL / totals)[:, np.newaxis]).astype(np.int64)
+    return np.maximum(weights, 1)
+
+
+def _gamma_variates(shapes: Floats, draws: int, bits: np.random.PCG64) -> Floats:
+    # Below 1 the method needs shape + 1 and a power of one more uniform variate.
+    raised = np.where(shapes < 1, shapes + 1, shapes)
+    shape = np.tile(raised, draws)
+    centre = shape - 1 / 3
+    spread = 1 / np.sqrt(9 * centre)
+    found = np.empty(len(shape))
+    waiting = np.arange(len(shape))
+    while len(waiting):
+        first, second, third = _uniform(bits, 3 * len(waiting)).reshape(3, -1)
+        # A normal variate by the polar method; outside the circle it is drawn again.
+        across, up = 2 * first - 1, 2 * second - 1
+        squared = across * across + up * up
+        usable = (squared < 1) & (squared > 0)
+        held = np.where(usable, squared, 0.5)
+        normal = across * np.sqrt(-2 * logarithm(held) / held)
+        root = 1 + spread[waiting] * normal
+        usable &= root > 0
+        cube = np.where(usable, root * root * root, 1.0)
+        bound = 0.5 * normal * normal + centre[waiting] * (1 - cube + logarithm(cube))
+        usable &= logarithm(third) < bound
+        found[waiting[usable]] = (centre[waiting] * cube)[usable]
+        waiting = waiting[~usable]
+    found = found.reshape(draws, len(shapes))
+    for column in np.flatnonzero(shapes < 1):
+        found[:, column] *= exponential(logarithm(_uniform(bits, draws)) / shapes[column])
+    return found
+
+
+def _uniform(bits: np.random.PCG64, count: int) -> Floats:
+    """Between 0 and 1, neither of them: the middle of one of 2⁵² equal steps."""
+    words = np.asarray(bits.random_raw(count), dtype=np.uint64) >> np.uint64(12)
+    return (words.astype(np.float64) + 0.5) * 2.0**-52
+
+
+def logarithm(values: Floats) -> Floats:
+    """The natural logarithm of positive numbers, the same on every machine.
+
+    ln(m·2ᵉ) = e·ln 2 + 2·artanh((m − 1) ÷ (m + 1)), as a series; good to about 15 places.
+    """
+    parts, exponents = np.frexp(values)
+    small = parts < 0.7071067811865476
+    parts = np.where(small, 2 * parts, parts)
+    exponents = exponents - small
+    ratio = (parts - 1) / (parts + 1)
+    square = ratio * ratio
+    series = np.full_like(ratio, 1 / 23)
+    for odd in range(21, 0, -2):
+        series = series * square + 1 / odd
+    return exponents * LN_2 + 2 * ratio * series
+
+
+def exponential(values: Floats) -> Floats:
+    """The exponential of numbers not above 0, the same on every machine; 0 where it is tiny."""
+    halvings = np.rint(np.maximum(values, -1000.0) / LN_2)
+    rest = np.maximum(values, -1000.0) - halvings * LN_2
+    series = np.ones_like(rest)
+    for term in range(16, 0, -1):
+        series = 1 + series * rest / term
+    return np.ldexp(series, halvings.astype(np.int32))
