@@ -247,6 +247,7 @@ def statements_of(manifest: dict[str, Any]) -> dict[str, Any]:
                 "relation": node["relation_name"],
                 "materialized": node["config"]["materialized"],
                 "is_mart": node["database"] == "snapshot",
+                "parents": _model_parents(node, nodes),
                 "sql": node["compiled_code"],
             }
             for node in models
@@ -261,6 +262,18 @@ def statements_of(manifest: dict[str, Any]) -> dict[str, Any]:
             if node["resource_type"] == "seed"
         },
     }
+
+
+def _model_parents(node: dict[str, Any], nodes: dict[str, Any]) -> list[str]:
+    """The models that a model reads from; what an ephemeral one stands for, in its place."""
+    parents: list[str] = []
+    for name in node["depends_on"].get("nodes", ()):
+        parent = nodes.get(name)
+        if parent is None or parent["resource_type"] != "model":
+            continue
+        is_ephemeral = parent["config"]["materialized"] == "ephemeral"
+        parents += _model_parents(parent, nodes) if is_ephemeral else [parent["name"]]
+    return sorted(set(parents))
 
 
 def _check_snapshot(path: Path) -> dict[str, int]:
