@@ -1,16 +1,18 @@
-"""One school's score at the door: the build's own compiled SQL, run on an in-memory DuckDB.
+"""Scores in memory: the build's own compiled SQL, for a hand-in at the door or for changed answers.
 
 Nothing is computed here. The statements are those that dbt compiled for the snapshot in force, and
-they see the guide and this one school's rows; so the figures equal those the next build publishes.
-Ranks are left out: they need the other schools.
+they see the guide and the rows of the schools asked for; so the figures equal those that a build
+publishes. Ranks are of these rows alone: `Scorer.ranked` places a score among the published ones.
 """
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ import polars as pl
 
 from ingest.guide import Guide
 from ingest.landing import Rows, create_tables, insert_rows
-from ingest.model import WorkbookReading
+from ingest.model import Basis, WorkbookReading
 from ingest.records import original_path
 from ingest.register import Register
 from ingest.snapshot import statements_path
@@ -33,6 +35,14 @@ TELLING_MARTS = (
     "fct_rule_part_scores",
     "fct_answers",
 )
+SCORE_MARTS = TELLING_MARTS[:3]
+
+# What ranks read and what ranks them.
+TOTALS_MODEL, RANKS_MODEL = "int_schools_totalled", "int_schools_ranked"
+
+# Above so many schools a statement is planned for what the tables now hold; below, the plan that
+# was made once costs less than half as much as planning again.
+PLANNED_AGAIN_FROM = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +54,59 @@ class SchoolScore:
     marts: Mapping[str, pl.DataFrame]
 
 
-class Scorer:
-    """Scores one school at a time by the compiled SQL of a build. Safe to share among threads."""
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A school's published answers on a basis, with some of them changed.
 
-    def __init__(self, statements: Mapping[str, Any], guide: Guide) -> None:
-        self._statements = statements
+    `changes`: by fact the value in normal form, None for no value. On the basis `verified`, and for
+    what the county answers, a change is the county's word; else it is the school's own answer.
+    """
+
+    cycle_id: str
+    school_id: str
+    basis: Basis
+    changes: Mapping[str, str | None] = field(default_factory=dict)
+
+
+class Scorer:
+    """Scores schools by the compiled SQL of a build. Safe to share among threads."""
+
+    def __init__(
+        self, statements: Mapping[str, Any], guide: Guide, snapshot: Path | None = None
+    ) -> None:
+        """`snapshot`: the published marts that `score_cases` and `ranked` start from."""
+        self._models = {model["name"]: model for model in statements["models"]}
         self._lock = threading.Lock()
         self._connection = duckdb.connect(":memory:", config={"threads": 1})
+        self._connection.execute("set enable_progress_bar = false")
         self._connection.execute("attach ':memory:' as landing; attach ':memory:' as snapshot")
+        self._has_published = snapshot is not None
+        if snapshot is not None:
+            place = str(snapshot).replace("'", "''")
+            self._connection.execute(f"attach '{place}' as published (read_only)")
         create_tables(self._connection)
+        self._landing = [name for (name,) in self._tables_of("landing")]
         self._home = "memory"
         self._connection.execute(f"use {self._home}")
-        self._load_guide(guide)
-        self._views_made = False
+        self._connection.execute(CASE_TABLES)
+        self._load_guide(statements["seeds"], guide)
+        self._made: set[str] = set()
+        self._planned: set[str] = set()
 
     @classmethod
     def of_snapshot(cls, snapshot: Path, guide: Guide) -> Scorer:
         """The scorer that runs what made a published snapshot."""
         content = statements_path(snapshot).read_text(encoding="utf-8")
-        return cls(json.loads(content), guide)
+        return cls(json.loads(content), guide, snapshot)
 
-    def _load_guide(self, guide: Guide) -> None:
-        for name, seed in self._statements["seeds"].items():
+    def _tables_of(self, database: str) -> list[tuple[Any, ...]]:
+        return self._connection.execute(
+            "select table_name from duckdb_tables() where database_name = ? order by table_name",
+            [database],
+        ).fetchall()
+
+    def _load_guide(self, seeds: Mapping[str, Any], guide: Guide) -> None:
+        for name, seed in seeds.items():
             types: Mapping[str, str] = seed["column_types"]
             frame = guide.tables[name].with_columns(pl.all().cast(pl.String))
             self._connection.register("incoming", frame.to_arrow())
@@ -86,34 +127,267 @@ class Scorer:
         if reading.has_errors or reading.cycle_id is None or reading.school_id is None:
             return None
         rows = _rows_for(reading, register)
-        with self._lock:
-            connection = self._connection
+        with self._emptied() as connection:
             connection.execute("use landing")
-            for (table,) in connection.execute(
-                "select table_name from duckdb_tables() where database_name = 'landing'"
-            ).fetchall():
-                connection.execute(f"delete from landing.{table}")
             insert_rows(connection, rows)
             connection.execute(f"use {self._home}")
-            self._run()
+            self._run(TELLING_MARTS, school_count=1)
             marts = {
-                mart: connection.execute(f"select * from snapshot.{mart}").pl()
+                mart: connection.execute(f"select * from {self._relation(mart)}").pl()
                 for mart in TELLING_MARTS
             }
         if marts["fct_school_scores"].is_empty():
             return None
         return SchoolScore(reading.cycle_id, reading.school_id, marts)
 
-    def _run(self) -> None:
-        for model in self._statements["models"]:
-            is_view = model["materialized"] == "view"
-            if is_view and self._views_made:
-                continue
-            kind = "view" if is_view else "table"
-            self._connection.execute(
-                f"create or replace {kind} {model['relation']} as {model['sql']}"
+    def score_cases(
+        self, cases: Sequence[Case], marts: Collection[str] = SCORE_MARTS
+    ) -> dict[str, pl.DataFrame]:
+        """The rows of `marts` for all cases at once, on each case's own basis.
+
+        Each mart has `case_number` (the place in `cases`) before its own columns. A school that has
+        not handed in has no rows. What compares schools or cycles (ranks, sizes of groups, changes)
+        is about nothing here.
+        """
+        with self._emptied() as connection:
+            self._take_cases(cases)
+            self._run(marts, school_count=len(cases))
+            return {mart: self._rows_of_cases(connection, mart) for mart in marts}
+
+    def ranked(
+        self, cycle_id: str, school_id: str, basis: Basis, score: Decimal | None
+    ) -> dict[str, Any]:
+        """Where a school would stand with this score, all others having their published ones.
+
+        The columns of fct_school_scores on ranks and groups, by the same SQL.
+        """
+        totals = self._relation(TOTALS_MODEL)
+        with self._emptied() as connection:
+            if TOTALS_MODEL not in self._made:
+                self._run([TOTALS_MODEL], school_count=0)
+            connection.execute(
+                f"insert into {totals} by name {OTHERS_AND_ONE}",
+                {"cycle": cycle_id, "basis": basis, "school": school_id, "score": score},
             )
-        self._views_made = True
+            cursor = connection.execute(
+                f"select * from ({self._models[RANKS_MODEL]['sql']}) as {RANKS_MODEL}"
+                " where school_id = $school",
+                {"school": school_id},
+            )
+            names = [column[0] for column in cursor.description or ()]
+            rows = cursor.fetchall()
+        return dict(zip(names, rows[0], strict=True)) if rows else {}
+
+    def _relation(self, model: str) -> str:
+        return str(self._models[model]["relation"])
+
+    @contextmanager
+    def _emptied(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The connection, for one thread at a time, with nothing of an earlier run in it.
+
+        Deleted rows of a database in memory stay there until a checkpoint.
+        """
+        with self._lock:
+            connection = self._connection
+            for table in self._landing:
+                connection.execute(f"truncate landing.{table}")
+            for name in self._made:
+                if self._models[name]["materialized"] != "view":
+                    connection.execute(f"truncate {self._relation(name)}")
+            connection.execute("truncate wanted; truncate changed")
+            for database in ("landing", "snapshot", self._home):
+                connection.execute(f"checkpoint {database}")
+            yield connection
+
+    def _run(self, marts: Collection[str], school_count: int) -> None:
+        """Fill the tables of all models that these marts come from, in the build's order."""
+        needed = self._ancestors(marts)
+        for name, model in self._models.items():
+            if name not in needed:
+                continue
+            relation, sql = model["relation"], model["sql"]
+            if name not in self._made:
+                kind = "view" if model["materialized"] == "view" else "table"
+                self._connection.execute(f"create {kind} {relation} as {sql}")
+                self._made.add(name)
+            elif model["materialized"] == "view":
+                continue
+            elif school_count >= PLANNED_AGAIN_FROM:
+                self._connection.execute(f"insert into {relation} {sql}")
+            else:
+                if name not in self._planned:
+                    self._connection.execute(
+                        f'prepare "fill_{name}" as insert into {relation} {sql}'
+                    )
+                    self._planned.add(name)
+                self._connection.execute(f'execute "fill_{name}"')
+
+    def _ancestors(self, marts: Collection[str]) -> set[str]:
+        """These marts and every model they come from; statements of old builds do not say which."""
+        if any("parents" not in model for model in self._models.values()):
+            return set(self._models)
+        found: set[str] = set()
+        waiting = list(marts)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += self._models[name]["parents"]
+        return found
+
+    def _take_cases(self, cases: Sequence[Case]) -> None:
+        if not self._has_published:
+            raise ValueError("a scorer without a snapshot has no published answers")
+        wanted = pl.DataFrame(
+            [
+                (at, str(at), case.cycle_id, case.school_id, case.basis)
+                for at, case in enumerate(cases)
+            ],
+            schema=WANTED,
+            orient="row",
+        )
+        changed = pl.DataFrame(
+            [
+                (str(at), fact_id, value)
+                for at, case in enumerate(cases)
+                for fact_id, value in case.changes.items()
+            ],
+            schema=CHANGED,
+            orient="row",
+        )
+        for table, frame in (("wanted", wanted), ("changed", changed)):
+            self._connection.register("incoming", frame.to_arrow())
+            self._connection.execute(f"insert into {table} by name select * from incoming")
+            self._connection.unregister("incoming")
+        self._connection.execute(NAME_HAND_INS)
+        for table, sql in CASE_ROWS.items():
+            self._connection.execute(f"insert into landing.{table} by name {sql}")
+
+    def _rows_of_cases(self, connection: duckdb.DuckDBPyConnection, mart: str) -> pl.DataFrame:
+        relation = self._relation(mart)
+        columns = [name for name, *_ in connection.execute(f"describe {relation}").fetchall()]
+        own = [
+            f"wanted.{name} as {name}" for name in ("school_id", "submission_id") if name in columns
+        ]
+        told = f"mart.* replace ({', '.join(own)})"
+        return connection.execute(
+            f"select wanted.case_number, {told} from {relation} as mart"
+            " inner join wanted on mart.school_id = wanted.case_key and mart.basis = wanted.basis"
+            " order by wanted.case_number"
+        ).pl()
+
+
+WANTED = {
+    "case_number": pl.Int64,
+    "case_key": pl.String,
+    "cycle_id": pl.String,
+    "school_id": pl.String,
+    "basis": pl.String,
+}
+CHANGED = {"case_key": pl.String, "fact_id": pl.String, "value": pl.String}
+CASE_TABLES = """
+create table wanted (
+    case_number bigint, case_key varchar, cycle_id varchar, school_id varchar, basis varchar,
+    submission_id varchar
+);
+create table changed (case_key varchar, fact_id varchar, value varchar);
+"""
+
+NAME_HAND_INS = """
+update wanted set submission_id = submissions.submission_id
+from published.fct_submissions as submissions
+where submissions.is_in_force
+    and wanted.cycle_id = submissions.cycle_id and wanted.school_id = submissions.school_id
+"""
+
+# The rows of landing that would lead to what was published, each case as a school of its own.
+# Findings, the county's values and hand-ins that are not in force have no effect and are left out.
+OTHERS = "'published'"
+CASE_ROWS = {
+    "cycles": f"""
+        select {OTHERS} as record_id, 0 as line, cycle_id, edition, starts_on, ends_on, deadline
+        from published.dim_cycles
+    """,
+    "schools": f"""
+        select schools.* exclude (cycle_id, school_id, edition),
+            {OTHERS} as record_id, 0 as line, wanted.case_key as school_id
+        from wanted
+        inner join published.dim_cycle_schools as schools using (cycle_id, school_id)
+    """,
+    "submissions": """
+        select wanted.case_key as submission_id, wanted.case_key as record_id, wanted.cycle_id,
+            wanted.case_key as school_id, submissions.source, submissions.outcome,
+            submissions.error_count, submissions.warning_count
+        from wanted
+        inner join published.fct_submissions as submissions using (cycle_id, school_id)
+        where submissions.is_in_force
+    """,
+    "records": f"""
+        select wanted.case_key as record_id, 'workbook' as kind, submissions.received_at
+        from wanted
+        inner join published.fct_submissions as submissions using (cycle_id, school_id)
+        where submissions.is_in_force
+        union all
+        select {OTHERS} as record_id, 'answers' as kind, timestamp '2000-01-01' as received_at
+    """,
+    "claims": """
+        select wanted.case_key as submission_id, wanted.case_key as record_id, wanted.cycle_id,
+            wanted.case_key as school_id, scores.indicator_id, scores.claimed_points
+        from wanted
+        inner join published.fct_indicator_scores as scores using (cycle_id, school_id)
+        where scores.basis = 'self' and scores.claimed_points is not null
+    """,
+    "findings": f"""
+        select {OTHERS} as record_id, findings.line, wanted.cycle_id,
+            wanted.case_key as school_id, findings.red_line
+        from wanted
+        inner join published.fct_findings as findings using (cycle_id, school_id)
+        where findings.is_in_force
+    """,
+    "answers": f"""
+        with changes as (
+            select changed.*, wanted.cycle_id,
+                wanted.basis = 'verified' or facts.answered_by = 'county' as is_countys
+            from changed
+            inner join wanted using (case_key)
+            inner join published.dim_cycles as cycles using (cycle_id)
+            inner join published.dim_facts as facts
+                on cycles.edition = facts.edition and changed.fact_id = facts.fact_id
+        ),
+        said as (
+            select wanted.case_key, wanted.cycle_id, answers.fact_id, answers.value,
+                answers.answered_by = 'county' or answers.basis = 'verified' as is_countys
+            from wanted
+            inner join published.fct_answers as answers using (cycle_id, school_id)
+            where
+                (answers.basis = 'self' and answers.answered_by = 'school'
+                    and answers.value is not null)
+                or (answers.basis = 'verified' and answers.is_verified)
+                or (answers.basis = 'verified' and answers.answered_by = 'county'
+                    and answers.value is not null)
+        ),
+        told as (
+            select case_key, cycle_id, fact_id, value, is_countys from said
+            anti join changes using (case_key, fact_id, is_countys)
+            union all
+            select case_key, cycle_id, fact_id, value, is_countys from changes
+        )
+        select case when not is_countys then case_key end as submission_id,
+            case when is_countys then {OTHERS} else case_key end as record_id,
+            cycle_id, case_key as school_id,
+            case when is_countys then 'verified' else 'self' end as basis, fact_id, value
+        from told
+    """,
+}
+OTHERS_AND_ONE = """
+    select scores.cycle_id, scores.school_id, scores.basis, schools.township, schools.school_type,
+        schools.area,
+        case when scores.school_id = $school then cast($score as decimal(18, 6))
+            else scores.score end as score
+    from published.fct_school_scores as scores
+    inner join published.dim_cycle_schools as schools using (cycle_id, school_id)
+    where scores.cycle_id = $cycle and scores.basis = $basis
+"""
 
 
 def _rows_for(reading: WorkbookReading, register: Register) -> Rows:
