@@ -40,9 +40,11 @@ SCORE_MARTS = TELLING_MARTS[:3]
 # What ranks read and what ranks them.
 TOTALS_MODEL, RANKS_MODEL = "int_schools_totalled", "int_schools_ranked"
 
-# Above so many schools a statement is planned for what the tables now hold; below, the plan that
-# was made once costs less than half as much as planning again.
-PLANNED_AGAIN_FROM = 200
+# Planning all statements takes longer than running them for a few schools: below so many, plans are
+# made once and kept. DuckDB's optimizer folds what it knows of the rows (their least and greatest
+# values, that there are none) into a plan, which is wrong for the next school's; so the plans that
+# are kept are made without it.
+PLANNED_AGAIN_FROM = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +217,16 @@ class Scorer:
             elif school_count >= PLANNED_AGAIN_FROM:
                 self._connection.execute(f"insert into {relation} {sql}")
             else:
-                if name not in self._planned:
-                    self._connection.execute(
-                        f'prepare "fill_{name}" as insert into {relation} {sql}'
-                    )
-                    self._planned.add(name)
-                self._connection.execute(f'execute "fill_{name}"')
+                self._execute_kept_plan(name)
+
+    def _execute_kept_plan(self, name: str) -> None:
+        self._connection.execute("pragma disable_optimizer")
+        if name not in self._planned:
+            filling = f"insert into {self._relation(name)} {self._models[name]['sql']}"
+            self._connection.execute(f'prepare "fill_{name}" as {filling}')
+            self._planned.add(name)
+        self._connection.execute(f'execute "fill_{name}"')
+        self._connection.execute("pragma enable_optimizer")
 
     def _ancestors(self, marts: Collection[str]) -> set[str]:
         """These marts and every model they come from; statements of old builds do not say which."""
