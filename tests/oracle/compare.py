@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from .score import CountyScores, DimensionScore, IndicatorScore, SchoolScore
+from .score import CountyScores, DimensionScore, IndicatorChange, IndicatorScore, SchoolScore
 
 Key = tuple[str, ...]
 Figures = dict[str, Any]
@@ -54,8 +54,17 @@ def of_school(row: SchoolScore) -> Figures:
         "rating_before_red_lines": row.rating_before_red_lines,
         "tier_reached": row.tier_reached,
         "missing_indicator_count": row.missing_indicator_count,
+        "comparison": row.comparison,
+        "previous_score": row.previous_score,
         "score_change": row.score_change,
+        "common_points": row.common_points,
+        "previous_common_points": row.previous_common_points,
+        "common_share": row.common_share,
+        "previous_common_share": row.previous_common_share,
+        "common_share_change": None,
     }
+    if row.common_share is not None and row.previous_common_share is not None:
+        figures["common_share_change"] = row.common_share - row.previous_common_share
     for group in GROUPS:
         figures[f"rank_{group}"] = row.ranks.get(group)
         if row.score is not None:
@@ -63,10 +72,21 @@ def of_school(row: SchoolScore) -> Figures:
     if row.score is not None:
         figures["peer_group_kind"] = row.peer_group_kind
         figures["peer_group"] = row.peer_group
-    if row.score_change is not None:
+    if row.previous_cycle_id is not None:
         figures["previous_cycle_id"] = row.previous_cycle_id
-        figures["previous_score"] = row.previous_score
     return figures
+
+
+def of_change(row: IndicatorChange) -> Figures:
+    """What fct_indicator_changes must say."""
+    return {
+        "previous_cycle_id": row.previous_cycle_id,
+        "comparison": row.comparison,
+        "previous_indicator_ids": row.previous_indicator_ids,
+        "previous_share": row.previous_share,
+        "share_change": row.share_change,
+        "points_change": row.points_change,
+    }
 
 
 def expected_rows(scores: CountyScores) -> dict[str, dict[Key, Figures]]:
@@ -83,6 +103,10 @@ def expected_rows(scores: CountyScores) -> dict[str, dict[Key, Figures]]:
         "fct_school_scores": {
             (row.cycle_id, row.school_id, row.basis): of_school(row) for row in scores.schools
         },
+        "fct_indicator_changes": {
+            (row.cycle_id, row.school_id, row.basis, row.indicator_id): of_change(row)
+            for row in scores.changes
+        },
     }
 
 
@@ -90,6 +114,7 @@ KEYS = {
     "fct_indicator_scores": ("cycle_id", "school_id", "basis", "indicator_id"),
     "fct_dimension_scores": ("cycle_id", "school_id", "basis", "dimension_id"),
     "fct_school_scores": ("cycle_id", "school_id", "basis"),
+    "fct_indicator_changes": ("cycle_id", "school_id", "basis", "indicator_id"),
 }
 
 

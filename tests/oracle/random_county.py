@@ -177,6 +177,29 @@ class GuideMaker:
         self.make_code_lists()
         for position in range(self.chance.one_of([1, 2, 2, 3])):
             EditionMaker(self, f"edition-{self.chance.whole(2018, 2030)}-{'abc'[position]}").make()
+        self.make_crosswalk()
+
+    def make_crosswalk(self) -> None:
+        """At times between editions: one to one, many to many, and pairs in both directions."""
+        chance = self.chance
+        rows: set[tuple[str, str, str, str]] = set()
+        for first, second in itertools.combinations(self.tables["editions"], 2):
+            if chance.happens(0.3):
+                continue
+            ends = first["edition"], second["edition"]
+            if chance.happens(0.3):
+                ends = ends[1], ends[0]
+            indicators = [
+                [row["indicator"] for row in self.tables["indicators"] if row["edition"] == end]
+                for end in ends
+            ]
+            for _ in range(chance.whole(1, max(map(len, indicators)) + 2)):
+                pair = chance.one_of(indicators[0]), chance.one_of(indicators[1])
+                rows.add((ends[0], pair[0], ends[1], pair[1]))
+                if chance.happens(0.1):
+                    rows.add((ends[1], pair[1], ends[0], pair[0]))
+        for row in sorted(rows):
+            self.add("crosswalk", **dict(zip(self.columns["crosswalk"], row, strict=True)))
 
     def make_code_lists(self) -> None:
         """Other codes than the working edition's, and other counts of them."""

@@ -97,7 +97,28 @@ class SchoolScore:
     sizes: dict[str, int] = field(default_factory=dict)
     previous_cycle_id: str | None = None
     previous_score: Fraction | None = None
+    comparison: str | None = None
     score_change: Fraction | None = None
+    common_points: Fraction | None = None
+    previous_common_points: Fraction | None = None
+    common_share: Fraction | None = None
+    previous_common_share: Fraction | None = None
+
+
+@dataclass
+class IndicatorChange:
+    """One row of fct_indicator_changes."""
+
+    cycle_id: str
+    school_id: str
+    basis: str
+    indicator_id: str
+    previous_cycle_id: str
+    comparison: str
+    previous_indicator_ids: str | None
+    previous_share: Fraction | None
+    share_change: Fraction | None
+    points_change: Fraction | None
 
 
 @dataclass
@@ -107,6 +128,7 @@ class CountyScores:
     indicators: list[IndicatorScore] = field(default_factory=list)
     dimensions: list[DimensionScore] = field(default_factory=list)
     schools: list[SchoolScore] = field(default_factory=list)
+    changes: list[IndicatorChange] = field(default_factory=list)
     not_handed_in: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -694,20 +716,120 @@ def rank_schools(rows: list[SchoolScore], schools: Mapping[str, Row]) -> None:
         row.sizes = {name: len(group) for name, group in groups.items()}
 
 
-def set_changes(in_force: InForce, rows: list[SchoolScore]) -> None:
-    """Sets the change of score since the cycle before, in the same basis."""
+Place = tuple[str, str, str]
+"""Cycle, school and basis."""
+
+
+def previous_places(in_force: InForce, rows: list[SchoolScore]) -> dict[Place, Place]:
+    """Where a school stood in the cycle before, in the same basis, if it was scored there."""
     order = sorted(in_force.cycles, key=in_force.ends_on)
-    by_key = {(row.cycle_id, row.school_id, row.basis): row for row in rows}
-    for row in rows:
-        position = order.index(row.cycle_id)
-        if position == 0:
-            continue
-        before = by_key.get((order[position - 1], row.school_id, row.basis))
-        if before is None or before.score is None:
-            continue
+    places = {(row.cycle_id, row.school_id, row.basis) for row in rows}
+    found = {}
+    for cycle_id, school_id, basis in places:
+        position = order.index(cycle_id)
+        before = (order[position - 1], school_id, basis)
+        if position > 0 and before in places:
+            found[cycle_id, school_id, basis] = before
+    return found
+
+
+def counterparts(guide: GuideTables, edition: str, previous_edition: str) -> dict[str, set[str]]:
+    """By indicator of an edition, those of another that it is compared with."""
+    found: dict[str, set[str]] = {}
+    for row in guide["crosswalk"]:
+        one = text(row, "from_edition"), text(row, "from_indicator")
+        other = text(row, "to_edition"), text(row, "to_indicator")
+        for (own, indicator), (theirs, answering) in ((one, other), (other, one)):
+            if (own, theirs) == (edition, previous_edition):
+                found.setdefault(indicator, set()).add(answering)
+    return found
+
+
+def share_of(rows: Iterable[IndicatorScore]) -> tuple[Fraction, Fraction]:
+    """The points that could be reached, and the share of them that was."""
+    rows = list(rows)
+    maximum = sum((row.max_points for row in rows), Fraction(0))
+    points = sum((row.points or Fraction(0) for row in rows), Fraction(0))
+    return maximum, half_up(points / maximum, SHARE_DECIMALS)
+
+
+def set_changes(in_force: InForce, guide: GuideTables, result: CountyScores) -> None:
+    """What has changed since the cycle before: within an edition scores, across editions shares."""
+    schools = {(row.cycle_id, row.school_id, row.basis): row for row in result.schools}
+    indicators: dict[Place, dict[str, IndicatorScore]] = {place: {} for place in schools}
+    for scored in result.indicators:
+        place = scored.cycle_id, scored.school_id, scored.basis
+        indicators[place][scored.indicator_id] = scored
+    for place, previous_place in previous_places(in_force, result.schools).items():
+        row, before = schools[place], schools[previous_place]
         row.previous_cycle_id, row.previous_score = before.cycle_id, before.score
-        if row.score is not None:
-            row.score_change = row.score - before.score
+        if row.edition == before.edition:
+            row.comparison = "same_edition"
+            if row.score is not None and before.score is not None:
+                row.score_change = row.score - before.score
+            matched = {indicator: {indicator} for indicator in indicators[place]}
+        else:
+            row.comparison = "across_editions"
+            matched = counterparts(guide, row.edition, before.edition)
+            compare_shares(row, matched, indicators[place], indicators[previous_place])
+        for own in indicators[place].values():
+            answering = [
+                indicators[previous_place][name]
+                for name in sorted(matched.get(own.indicator_id, ()))
+            ]
+            result.changes.append(
+                change_of(own, before.cycle_id, answering, row.edition == before.edition)
+            )
+
+
+def compare_shares(
+    row: SchoolScore,
+    matched: Mapping[str, set[str]],
+    now: Mapping[str, IndicatorScore],
+    then: Mapping[str, IndicatorScore],
+) -> None:
+    """Sets the shares reached of what both editions ask for and what applied in both cycles."""
+    pairs = [
+        (indicator, previous)
+        for indicator, answering in matched.items()
+        for previous in answering
+        if now[indicator].status != "not_applicable" and then[previous].status != "not_applicable"
+    ]
+    if pairs:
+        present = {indicator for indicator, _ in pairs}
+        past = {previous for _, previous in pairs}
+        row.common_points, row.common_share = share_of(now[name] for name in present)
+        row.previous_common_points, row.previous_common_share = share_of(
+            then[name] for name in past
+        )
+
+
+def change_of(
+    own: IndicatorScore, previous_cycle_id: str, answering: list[IndicatorScore], is_same: bool
+) -> IndicatorChange:
+    """An indicator against those that it is compared with: the mean of their shares by points."""
+    applied = [row for row in answering if row.status != "not_applicable"]
+    previous_share = share_change = points_change = None
+    if applied:
+        weight = sum((row.max_points for row in applied), Fraction(0))
+        weighted = sum((row.max_points * (row.share or 0) for row in applied), Fraction(0))
+        previous_share = half_up(weighted / weight, SHARE_DECIMALS)
+        if own.status != "not_applicable":
+            share_change = (own.share or Fraction(0)) - previous_share
+    if is_same and own.points is not None and answering[0].points is not None:
+        points_change = own.points - answering[0].points
+    return IndicatorChange(
+        cycle_id=own.cycle_id,
+        school_id=own.school_id,
+        basis=own.basis,
+        indicator_id=own.indicator_id,
+        previous_cycle_id=previous_cycle_id,
+        comparison="same_edition" if is_same else "crosswalk" if answering else "none",
+        previous_indicator_ids=",".join(row.indicator_id for row in answering) or None,
+        previous_share=previous_share,
+        share_change=share_change,
+        points_change=points_change,
+    )
 
 
 def score_county(guide: GuideTables, loads: Iterable[Load]) -> CountyScores:
@@ -730,5 +852,5 @@ def score_county(guide: GuideTables, loads: Iterable[Load]) -> CountyScores:
                 result.dimensions.extend(dimensions)
             rank_schools(rows, schools)
             result.schools.extend(rows)
-    set_changes(in_force, result.schools)
+    set_changes(in_force, guide, result)
     return result

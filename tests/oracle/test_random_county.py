@@ -64,6 +64,10 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
             met["tier" if row.tier_reached != "none" else "no tier"] += 1
             met["rating capped"] += row.rating != row.rating_before_red_lines
             met["change since the last cycle"] += row.score_change is not None
+            met["across editions by a crosswalk"] += row.common_share is not None
+            met["across editions without"] += (
+                row.comparison == "across_editions" and row.common_share is None
+            )
             met["nothing applies"] += row.score is None
             met["score on a threshold"] += (row.edition, row.score) in thresholds
             same_rank = [
@@ -74,6 +78,11 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
             ]
             met["tied in rank"] += len(same_rank) > 1
             bases.setdefault((row.cycle_id, row.school_id), []).append(row.score)
+        for change in scores.changes:
+            answering = (change.previous_indicator_ids or "").split(",")
+            met[f"compared by {change.comparison}"] += change.share_change is not None
+            met["compared with several"] += len(answering) > 1
+            met["compared with nothing"] += change.comparison == "none"
         met["verified differs"] += sum(own != verified for own, verified in bases.values())
     outcomes = {
         f"{method} {outcome}"
@@ -97,6 +106,12 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
         "no tier",
         "rating capped",
         "change since the last cycle",
+        "across editions by a crosswalk",
+        "across editions without",
+        "compared by same_edition",
+        "compared by crosswalk",
+        "compared with several",
+        "compared with nothing",
         "nothing applies",
         "score on a threshold",
         "tied in rank",

@@ -40,6 +40,12 @@ red_lines as (
 
 ),
 
+across_editions as (
+
+    select * from {{ ref('int_schools_compared') }}
+
+),
+
 -- How much of what the school was asked has been verified; the same for both bases.
 verified_facts as (
 
@@ -135,13 +141,27 @@ final as (
         current_scores.tier_reached,
         current_scores.peer_group_kind,
         current_scores.peer_group,
+        case
+            when current_scores.edition = previous_scores.edition then 'same_edition'
+            when previous_scores.edition is not null then 'across_editions'
+        end as comparison,
 
         -- numerics
         current_scores.points,
         current_scores.applicable_points,
         current_scores.score,
         previous_scores.score as previous_score,
-        current_scores.score - previous_scores.score as score_change,
+        -- Another edition is another scale: a difference of scores would say nothing.
+        case
+            when current_scores.edition = previous_scores.edition
+                then current_scores.score - previous_scores.score
+        end as score_change,
+        across_editions.common_points,
+        across_editions.previous_common_points,
+        across_editions.common_share,
+        across_editions.previous_common_share,
+        across_editions.common_share - across_editions.previous_common_share
+            as common_share_change,
         cast(current_scores.rank_county as integer) as rank_county,
         cast(current_scores.rank_township as integer) as rank_township,
         cast(current_scores.rank_school_type as integer) as rank_school_type,
@@ -167,6 +187,11 @@ final as (
             current_scores.previous_cycle_id = previous_scores.cycle_id
             and current_scores.school_id = previous_scores.school_id
             and current_scores.basis = previous_scores.basis
+    left join across_editions
+        on
+            current_scores.cycle_id = across_editions.cycle_id
+            and current_scores.school_id = across_editions.school_id
+            and current_scores.basis = across_editions.basis
 
 )
 
