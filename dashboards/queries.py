@@ -171,6 +171,8 @@ def county_summary(snapshot: Snapshot, cycle_id: str, basis: str) -> dict[str, A
             max(score) as highest_score,
             count(score_change) as compared_schools,
             avg(score_change) as average_change,
+            count(*) filter (where comparison = 'across_editions') as schools_across_editions,
+            avg(common_share_change) as average_share_change,
             coalesce(sum(missing_indicator_count), 0) as missing_indicators,
             count(*) filter (where missing_indicator_count > 0) as schools_with_missing,
             coalesce(sum(verified_fact_count), 0) as verified_facts,
@@ -205,7 +207,8 @@ def county_dimensions(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataF
         before as (
             select score.dimension_id, avg(score.share) as previous_average_share
             from fct_dimension_scores as score
-            inner join dim_cycles as cycle on cycle.previous_cycle_id = score.cycle_id
+            inner join dim_cycles as cycle
+                on cycle.previous_cycle_id = score.cycle_id and cycle.edition = score.edition
             where cycle.cycle_id = $cycle_id and score.basis = $basis
             group by score.dimension_id
         )

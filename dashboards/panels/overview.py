@@ -32,6 +32,17 @@ def unit(value: str, name: str) -> Markup:
     return Markup("{}<small>{}</small>").format(value, name)
 
 
+def _average_change(say: Words, county: Mapping[str, Any]) -> str:
+    """The mean change since the cycle before; across editions of the shares of what both ask."""
+    if county["schools_across_editions"]:
+        change = county["average_share_change"]
+        if change is None:
+            return say("across-editions")
+        return say("figure-average-share-change", change=signed(100 * change, 1))
+    change = county["average_change"]
+    return "" if change is None else say("figure-average-change", change=signed(change))
+
+
 def key_figures(say: Words, reporting: Mapping[str, int], county: Mapping[str, Any]) -> Markup:
     """Schools in, schools owing, the county's average, missing answers, and what is verified."""
     expected = sum(reporting.values())
@@ -48,8 +59,7 @@ def key_figures(say: Words, reporting: Mapping[str, int], county: Mapping[str, A
         (say("status-not_handed_in"), unit(str(reporting.get("not_handed_in", 0)), schools), ""),
     ]
     if county["scored_schools"]:
-        change = county["average_change"]
-        note = "" if change is None else say("figure-average-change", change=signed(change))
+        note = _average_change(say, county)
         spread = say(
             "figure-median-range",
             lowest=rounded(county["lowest_score"]),

@@ -33,6 +33,19 @@ def change(say: Words, value: Any, *, places: int = 2) -> Markup:
     return Markup('<span class="{}">{}</span>').format(direction, signed(value, places))
 
 
+def change_of(say: Words, row: Row) -> Markup:
+    """The change of score; across editions that of the share of what both ask, and a word on it."""
+    if row["comparison"] != "across_editions":
+        return change(say, row["score_change"])
+    tag = Markup('<span class="tag" title="{}">{}</span>').format(
+        say.attr("across-editions", "note"), say("across-editions-tag")
+    )
+    if row["common_share_change"] is None:
+        return tag
+    points = say("percentage-points", change=signed(100 * row["common_share_change"], 1))
+    return Markup("{} {}").format(points, tag)
+
+
 def dimension_legend(
     dimensions: Sequence[Row], colours: Mapping[str, str], labels: Labels, say: Words
 ) -> Markup:
@@ -124,7 +137,7 @@ def ranking_table(
         Column(say("column-by-dimension"), bar_of, style="bars", wide=dimension is not None),
         Column(
             say("column-change"),
-            lambda row: change(say, row["score_change"]),
+            lambda row: change_of(say, row),
             number=True,
             wide=True,
         ),

@@ -30,6 +30,28 @@ def description(say: Words, school: Row, labels: Labels) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _score_change(say: Words, score: Mapping[str, Any]) -> str:
+    """The change since the cycle before; across editions that of the share of what both ask."""
+    if score["comparison"] == "across_editions":
+        if score["common_share_change"] is None:
+            return say("across-editions")
+        change = design.signed(100 * score["common_share_change"], 1)
+        return say("figure-share-change", change=change)
+    if score["score_change"] is None:
+        return say("figure-no-change")
+    return say("figure-change", change=design.signed(score["score_change"]))
+
+
+def _rank_change(say: Words, score: Mapping[str, Any]) -> str:
+    """Places gained since the cycle before; across editions they are of two rankings."""
+    if score["rank_county_change"] is None:
+        return ""
+    change = design.signed(score["rank_county_change"], 0)
+    if score["comparison"] == "across_editions":
+        return say("figure-rank-change-across", change=change)
+    return say("figure-rank-change", change=change)
+
+
 def key_figures(
     say: Words, score: Mapping[str, Any], ratings: Mapping[str, str], labels: Labels
 ) -> Markup:
@@ -39,11 +61,7 @@ def key_figures(
     """
     if score["score"] is None:
         return notice(say("nothing-applies"), "empty", say.attr("nothing-applies", "mend"))
-    score_change = (
-        say("figure-change", change=design.signed(score["score_change"]))
-        if (score["score_change"] is not None)
-        else say("figure-no-change")
-    )
+    score_change = _score_change(say, score)
     rating = ratings[score["rating"]]
     before = score["rating_before_red_lines"]
     lowered = "" if before == score["rating"] else say("rating-lowered", rating=ratings[before])
@@ -63,9 +81,7 @@ def key_figures(
         (
             say("column-rank-county"),
             rank(say, score["rank_county"], score["county_ties"], score["county_size"]),
-            say("figure-rank-change", change=design.signed(score["rank_county_change"], 0))
-            if score["rank_county_change"] is not None
-            else "",
+            _rank_change(say, score),
         ),
         (
             say("column-rank-peer_group"),
