@@ -43,8 +43,9 @@ TOTALS_MODEL, RANKS_MODEL = "int_schools_totalled", "int_schools_ranked"
 # Planning all statements takes longer than running them for a few schools: below so many, plans are
 # made once and kept. DuckDB's optimizer folds what it knows of the rows (their least and greatest
 # values, that there are none) into a plan, which is wrong for the next school's; so the plans that
-# are kept are made without it.
+# are kept are made by those steps of it alone that look at nothing but the statement.
 PLANNED_AGAIN_FROM = 50
+BLIND_OPTIMIZERS = ("filter_pushdown", "unused_columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,11 @@ class Scorer:
         self._connection.execute(f"use {self._home}")
         self._connection.execute(CASE_TABLES)
         self._load_guide(statements["seeds"], guide)
+        self._seeing = ",".join(
+            name
+            for (name,) in self._connection.execute("from duckdb_optimizers()").fetchall()
+            if name not in BLIND_OPTIMIZERS
+        )
         self._made: set[str] = set()
         self._planned: set[str] = set()
 
@@ -204,6 +210,8 @@ class Scorer:
     def _run(self, marts: Collection[str], school_count: int) -> None:
         """Fill the tables of all models that these marts come from, in the build's order."""
         needed = self._ancestors(marts)
+        is_kept = school_count < PLANNED_AGAIN_FROM
+        self._connection.execute(f"set disabled_optimizers = '{self._seeing if is_kept else ''}'")
         for name, model in self._models.items():
             if name not in needed:
                 continue
@@ -214,19 +222,16 @@ class Scorer:
                 self._made.add(name)
             elif model["materialized"] == "view":
                 continue
-            elif school_count >= PLANNED_AGAIN_FROM:
-                self._connection.execute(f"insert into {relation} {sql}")
+            elif is_kept:
+                if name not in self._planned:
+                    self._connection.execute(
+                        f'prepare "fill_{name}" as insert into {relation} {sql}'
+                    )
+                    self._planned.add(name)
+                self._connection.execute(f'execute "fill_{name}"')
             else:
-                self._execute_kept_plan(name)
-
-    def _execute_kept_plan(self, name: str) -> None:
-        self._connection.execute("pragma disable_optimizer")
-        if name not in self._planned:
-            filling = f"insert into {self._relation(name)} {self._models[name]['sql']}"
-            self._connection.execute(f'prepare "fill_{name}" as {filling}')
-            self._planned.add(name)
-        self._connection.execute(f'execute "fill_{name}"')
-        self._connection.execute("pragma enable_optimizer")
+                self._connection.execute(f"insert into {relation} {sql}")
+        self._connection.execute("reset disabled_optimizers")
 
     def _ancestors(self, marts: Collection[str]) -> set[str]:
         """These marts and every model they come from; statements of old builds do not say which."""
