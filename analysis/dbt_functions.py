@@ -11,11 +11,12 @@ from typing import Any
 
 import duckdb
 import numpy as np
+import polars as pl
 import pyarrow as pa
 from dbt.adapters.duckdb.plugins import BasePlugin
+from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from analysis.sureness import (
-    NOT_APPLICABLE,
     Ranking,
     Sureness,
     SurenessRefused,
@@ -30,7 +31,8 @@ VARIED_RANKING = "varied_ranking"
 ARGUMENTS = {
     "cycle_id": "varchar",
     "basis": "varchar",
-    "indicators": "struct(indicator_id varchar, dimension_id varchar, max_point_millionths bigint)[]",
+    "indicators": "struct(indicator_id varchar, dimension_id varchar,"
+    " max_point_millionths bigint)[]",
     "tiers": "struct(tier varchar, min_score_millionths bigint, min_dimension_millionths bigint,"
     " quota integer)[]",
     "schools": "struct(school_id varchar, is_barred boolean, rank_county bigint,"
@@ -39,6 +41,7 @@ ARGUMENTS = {
     "draws": "integer",
     "concentration": "integer",
     "seed": "bigint",
+    "certain_percent": "integer",
 }
 RESULTS = {
     "schools": {
@@ -72,7 +75,7 @@ RESULTS = {
         "draws_behind": "integer",
     },
 }
-ARROW_TYPES = {"varchar": pa.string(), "integer": pa.int32(), "boolean": pa.bool_()}
+DTYPES = {"varchar": pl.String, "integer": pl.Int32, "boolean": pl.Boolean}
 
 
 def register(connection: duckdb.DuckDBPyConnection) -> None:
@@ -86,9 +89,9 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
         varied_rankings,
         [duckdb.sqltype(kind) for kind in ARGUMENTS.values()],
         duckdb.sqltype(f"struct({lists})"),
-        type=duckdb.func.PythonUDFType.ARROW,
+        type=PythonUDFType.ARROW,
         # What is missing is refused here; by itself DuckDB would answer it with a silent null.
-        null_handling=duckdb.func.FunctionNullHandling.SPECIAL,
+        null_handling=FunctionNullHandling.SPECIAL,
     )
 
 
@@ -100,11 +103,25 @@ class Plugin(BasePlugin):  # type: ignore[misc]
         register(conn)
 
 
-def varied_rankings(*arguments: Any) -> Any:
+def varied_rankings(  # the engine counts the parameters
+    cycle_id: Any,
+    basis: Any,
+    indicators: Any,
+    tiers: Any,
+    schools: Any,
+    draws: Any,
+    concentration: Any,
+    seed: Any,
+    certain_percent: Any,
+) -> Any:
     """Arrow columns of ARGUMENTS in, one arrow column of RESULTS out, row by row.
 
     Raises SurenessRefused where a row lacks something or contradicts itself.
     """
+    arguments = (
+        *(cycle_id, basis, indicators, tiers, schools),
+        *(draws, concentration, seed, certain_percent),
+    )
     table = pa.table(dict(zip(ARGUMENTS, arguments, strict=True)))
     answers = []
     for number in range(table.num_rows):
@@ -133,15 +150,18 @@ def _varied_ranking(row: dict[str, Any]) -> Any:
         dimensions=np.unique(_texts(indicators, "dimension_id"), return_inverse=True)[1],
         ranks=_wholes(schools, "rank_county"),
         tiers_reached=_tier_numbers(schools, tier_ids),
-        barred=_complete(schools, "is_barred").to_numpy(zero_copy_only=False),
+        barred=np.array(_complete(schools, "is_barred").to_pylist(), dtype=np.bool_),
         tiers=Tiers(
             _wholes(tiers, "min_score_millionths"),
             _wholes(tiers, "min_dimension_millionths"),
-            tiers.field("quota").fill_null(-1).to_numpy().astype(np.int64),
+            np.array(
+                [-1 if q is None else q for q in tiers.field("quota").to_pylist()], dtype=np.int64
+            ),
         ),
         groups=_groups(schools),
     )
-    return _answer(sureness(ranking, weights), ranking, ids, tier_ids, len(weights))
+    found = sureness(ranking, weights, row["certain_percent"].as_py())
+    return _answer(found, ranking, ids, tier_ids)
 
 
 def _complete(rows: Any, name: str) -> Any:
@@ -151,12 +171,16 @@ def _complete(rows: Any, name: str) -> Any:
     return column
 
 
+def _numbers(column: Any) -> Wholes:
+    return np.from_dlpack(column).astype(np.int64)
+
+
 def _wholes(rows: Any, name: str) -> Wholes:
-    return np.asarray(_complete(rows, name).to_numpy(), dtype=np.int64)
+    return _numbers(_complete(rows, name))
 
 
 def _texts(rows: Any, name: str) -> Any:
-    return _complete(rows, name).to_numpy(zero_copy_only=False).astype(str)
+    return np.array(_complete(rows, name).to_pylist(), dtype=str)
 
 
 def _shares(indicators: Any, schools: Any) -> Wholes:
@@ -165,7 +189,7 @@ def _shares(indicators: Any, schools: Any) -> Wholes:
     for column, what in ((positions, "unknown indicator"), (shares, "missing share")):
         if column.flatten().null_count:
             raise SurenessRefused(f"{what} in {column.flatten().null_count} rows")
-    counts = positions.value_lengths().to_numpy()
+    counts = np.diff(_numbers(positions.offsets))
     wrong = np.flatnonzero(counts != len(indicators))
     if len(wrong):
         school = schools.field("school_id")[int(wrong[0])]
@@ -173,13 +197,12 @@ def _shares(indicators: Any, schools: Any) -> Wholes:
             f"school {school} has {counts[wrong[0]]} of {len(indicators)} indicators"
         )
     expected = np.arange(1, len(indicators) + 1)
-    found = positions.flatten().to_numpy().reshape(len(schools), len(indicators))
+    found = _numbers(positions.flatten()).reshape(len(schools), len(indicators))
     wrong = np.flatnonzero((found != expected).any(axis=1))
     if len(wrong):
         school = schools.field("school_id")[int(wrong[0])]
         raise SurenessRefused(f"school {school} has an indicator twice and lacks another")
-    values = shares.flatten().to_numpy().astype(np.int64)
-    return np.asarray(values.reshape(found.shape))
+    return _numbers(shares.flatten()).reshape(found.shape)
 
 
 def _tier_numbers(schools: Any, tier_ids: Any) -> Wholes:
@@ -194,8 +217,8 @@ def _tier_numbers(schools: Any, tier_ids: Any) -> Wholes:
 def _groups(schools: Any) -> dict[str, tuple[Wholes, Wholes]]:
     own = _texts(schools, "peer_group")
     memberships = _complete(schools, "memberships")
-    member = np.repeat(np.arange(len(schools)), memberships.value_lengths().to_numpy())
-    group_of_member = memberships.flatten().to_numpy(zero_copy_only=False).astype(str)
+    member = np.repeat(np.arange(len(schools)), np.diff(_numbers(memberships.offsets)))
+    group_of_member = np.array(memberships.flatten().to_pylist(), dtype=str)
     groups = {}
     for group in np.unique(own):
         members = np.unique(member[group_of_member == group])
@@ -206,7 +229,7 @@ def _groups(schools: Any) -> dict[str, tuple[Wholes, Wholes]]:
     return groups
 
 
-def _answer(found: Sureness, ranking: Ranking, ids: Any, tier_ids: Any, draws: int) -> Any:
+def _answer(found: Sureness, ranking: Ranking, ids: Any, tier_ids: Any) -> Any:
     tier_count = len(tier_ids)
     schools = np.repeat(np.arange(len(ids)), tier_count)
     tiers = np.tile(np.arange(tier_count), len(ids))
@@ -242,10 +265,11 @@ def _answer(found: Sureness, ranking: Ranking, ids: Any, tier_ids: Any, draws: i
 
 
 def _list_of_rows(kinds: dict[str, str], columns: list[Any]) -> Any:
-    """One arrow list of structs."""
-    arrays = [
-        pa.array(list(column) if kind == "varchar" else column, type=ARROW_TYPES[kind])
-        for kind, column in zip(kinds.values(), columns, strict=True)
-    ]
-    rows = pa.StructArray.from_arrays(arrays, names=list(kinds))
-    return pa.ListArray.from_arrays(pa.array([0, len(rows)], type=pa.int32()), rows)
+    """One arrow list of records."""
+    rows = pl.DataFrame(
+        [
+            pl.Series(name, column, dtype=DTYPES[kind])
+            for (name, kind), column in zip(kinds.items(), columns, strict=True)
+        ]
+    )
+    return rows.to_struct().implode().to_arrow()

@@ -36,11 +36,12 @@ LARGEST_WEIGHT_TOTAL = 2**53 // BILLION
 STEPS_OF_A_BILLIONTH = 2**13
 # Sorted together with a score, so that one sort of whole numbers gives the order.
 NUMBER_BITS = 20
+# A matrix product of fewer multiplications than this is done by the calling thread alone. Where
+# other work keeps the processors busy, as dbt's own threads do, the library's threads wait for each
+# other: 60 schools took 8 ms in place of 0.2.
+PRODUCT_OF_ONE_THREAD = 2**18
 # Elements of one matrix at a time, so that it stays in the processor's cache.
 CHUNK_ELEMENTS = 2**19
-LOW, MEDIAN, HIGH = 5, 50, 95
-# One school is ahead of another, or behind, if it is in this many of a hundred draws.
-CERTAIN = 95
 NOT_APPLICABLE = -1
 LN_2 = 0.6931471805599453
 
@@ -111,7 +112,6 @@ class Line:
 
     by_quota: bool
     candidates: int
-    places: int
     last_inside: int
     first_outside: int
     ties: list[Tie]
@@ -134,10 +134,11 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Sureness:
-    """What the draws say, by school: ranks at LOW, MEDIAN and HIGH of 100 draws (nearest rank).
+    """What the draws say, by school.
 
-    `county` and `peer_group`: schools × 3; `reached`: schools × tiers, the number of draws that
-    reach at least the tier.
+    `county` and `peer_group`: schools × 3, the ranks at which the lowest uncertain percents, half
+    and the certain percents of the draws are reached (nearest rank); `reached`: schools × tiers,
+    the number of draws that reach at least the tier.
     """
 
     county: Wholes
@@ -146,18 +147,25 @@ class Sureness:
     lines: list[Line]
 
 
-def sureness(ranking: Ranking, weights: Wholes, chunk_elements: int = CHUNK_ELEMENTS) -> Sureness:
+def sureness(
+    ranking: Ranking, weights: Wholes, certain: int, chunk_elements: int = CHUNK_ELEMENTS
+) -> Sureness:
     """Rank every school under every draw. `weights`: draws × indicators, from `draw_weights`.
 
-    The result depends neither on `chunk_elements` nor on threads.
+    `certain`: what holds in this many of a hundred draws is called sure. The result depends
+    neither on `chunk_elements` nor on threads.
     """
+    if not 50 <= certain <= 100:
+        raise SurenessRefused(f"{certain} of a hundred draws cannot be called sure")
+    percents = (100 - certain, 50, certain)
     draws, schools = len(weights), len(ranking.shares)
     kind = np.int16 if schools < 2**15 else np.int32
     county: Ranks = np.empty((schools, draws), dtype=kind)
     peers: Ranks = np.empty((schools, draws), dtype=kind)
+    reached = np.zeros((schools, len(ranking.tiers)), dtype=np.int64)
     scoring, factors = _Scoring(ranking), weights.astype(np.float64)
     for first, last in _spans(draws, schools, chunk_elements):
-        scores = scoring.scores(*scoring.sums(factors[first:last]))
+        scores = scoring.scores(factors[first:last])
         county[:, first:last] = descending_ranks(scores).T
         for members, own in ranking.groups.values():
             if len(members) == schools:
@@ -165,11 +173,12 @@ def sureness(ranking: Ranking, weights: Wholes, chunk_elements: int = CHUNK_ELEM
             else:
                 ranks = descending_ranks(scores[:, members])
                 peers[own, first:last] = ranks[:, np.searchsorted(members, own)].T
+        reached += scoring.draws_reaching(factors[first:last], scores)
     return Sureness(
-        county=_nearest_ranks(county, chunk_elements),
-        peer_group=_nearest_ranks(peers, chunk_elements),
-        reached=scoring.draws_reaching(factors, chunk_elements // 4),
-        lines=lines(ranking, county),
+        county=_nearest_ranks(county, percents, chunk_elements),
+        peer_group=_nearest_ranks(peers, percents, chunk_elements),
+        reached=reached,
+        lines=lines(ranking, county, certain),
     )
 
 
@@ -180,62 +189,78 @@ def _spans(draws: int, schools: int, chunk_elements: int) -> Iterator[tuple[int,
 
 
 class _Scoring:
-    """The sums, scores and tiers of one ranking under drawn weights."""
+    """The scores and tiers of one ranking under a few draws at a time; weights as float64."""
 
     def __init__(self, ranking: Ranking) -> None:
-        self._ranking = ranking
         applies = ranking.shares != NOT_APPLICABLE
-        self._applies = np.ascontiguousarray(applies.T, dtype=np.float64)
         self._shares = np.where(applies, ranking.shares, 0).T.astype(np.float64)
+        # Few schools differ in what applies to them.
+        known: dict[bytes, int] = {}
+        packed = np.packbits(applies, axis=1)
+        self._pattern = np.array([known.setdefault(row.tobytes(), len(known)) for row in packed])
+        firsts = np.unique(self._pattern, return_index=True)[1]
+        self._patterns = np.ascontiguousarray(applies[firsts].T, dtype=np.float64)
+        self._tiers, self._barred = ranking.tiers, ranking.barred
+        self._dimensions = [
+            np.flatnonzero(ranking.dimensions == dimension)
+            for dimension in np.unique(ranking.dimensions)
+        ]
+        # By tier: how far each share lies above the tier's least one; 0 where nothing applies.
+        self._above = [
+            np.where(applies.T, self._shares - 1000.0 * least, 0.0)
+            for least in ranking.tiers.min_dimension_shares
+        ]
 
-    def sums(self, weights: Floats, schools: slice = slice(None)) -> tuple[Floats, Floats]:
-        """Σ weight × share and Σ weight over what applies, exactly: draws × schools each."""
-        return weights @ self._shares[:, schools], weights @ self._applies[:, schools]
+    def scores(self, weights: Floats) -> Wholes:
+        """What is compared, as whole numbers: Σ weight × share ÷ Σ weight over what applies.
 
-    def scores(self, totals: Floats, applicable: Floats) -> Wholes:
-        """What is compared, as whole numbers: the weighted mean of the shares."""
-        quotients = np.divide(totals, applicable, out=totals)
+        Both sums are exact, and the quotient is rounded correctly: draws × schools.
+        """
+        quotients = product(weights, self._shares)
+        quotients /= product(weights, self._patterns)[:, self._pattern]
         quotients *= STEPS_OF_A_BILLIONTH
         return quotients.astype(np.int64)
 
-    def draws_reaching(self, weights: Floats, chunk_elements: int) -> Wholes:
-        """By school and tier: the number of draws in which it reaches at least that tier."""
-        by_dimension = [
-            np.flatnonzero(self._ranking.dimensions == dimension)
-            for dimension in np.unique(self._ranking.dimensions)
-        ]
-        parts = [(rows, np.ascontiguousarray(weights[:, rows])) for rows in by_dimension]
-        schools = self._shares.shape[1]
-        found = np.zeros((schools, len(self._ranking.tiers)), dtype=np.int64)
-        step = max(1, chunk_elements // len(weights))
-        for first in range(0, schools, step):
-            block = slice(first, first + step)
-            found[block] = self._block_reaching(weights, parts, block)
-        return found
-
-    def _block_reaching(
-        self, weights: Floats, parts: list[tuple[Wholes, Floats]], block: slice
-    ) -> Wholes:
-        tiers = self._ranking.tiers
-        totals, applicable = self.sums(weights, block)
-        shares, applies = self._shares[:, block], self._applies[:, block]
-        found = np.zeros((shares.shape[1], len(tiers)), dtype=np.int64)
-        at_least = np.zeros(totals.shape, dtype=np.bool_)
-        for number in range(len(tiers)):
+    def draws_reaching(self, weights: Floats, scores: Wholes) -> Wholes:
+        """By school and tier: in how many of these draws it reaches at least that tier."""
+        found = np.zeros((scores.shape[1], len(self._tiers)), dtype=np.int64)
+        at_least = np.zeros(scores.shape, dtype=np.bool_)
+        for number, least in enumerate(self._tiers.min_scores):
             # As the official score, rounded half up to 6 places: half a millionth less is enough.
-            least = float(10 * tiers.min_scores[number] - 5)
-            by_score = totals >= applicable * least
-            hopeful = np.flatnonzero(by_score.any(axis=0) & ~self._ranking.barred[block])
+            by_score = scores >= (10 * int(least) - 5) * STEPS_OF_A_BILLIONTH
+            hopeful = np.flatnonzero(by_score.any(axis=0) & ~self._barred)
             if len(hopeful):
                 reached = by_score[:, hopeful]
-                share = float(1000 * tiers.min_dimension_shares[number])
-                above = shares[:, hopeful] - share * applies[:, hopeful]
-                for rows, part_weights in parts:
+                above = self._above[number][:, hopeful]
+                for rows in self._dimensions:
                     if (above[rows] < 0).any():
-                        reached &= part_weights @ above[rows] >= 0
+                        _require(reached, weights[:, rows], above[rows])
                 at_least[:, hopeful] |= reached
             found[:, number] = np.count_nonzero(at_least, axis=0)
         return found
+
+
+def product(left: Floats, right: Floats) -> Floats:
+    """left @ right."""
+    result = np.empty((left.shape[0], right.shape[1]))
+    for rows, columns in _tiles(left, right):
+        np.matmul(left[rows], right[:, columns], out=result[rows, columns])
+    return result
+
+
+def _require(flags: Flags, left: Floats, right: Floats) -> None:
+    """flags &= left @ right >= 0, in place."""
+    for rows, columns in _tiles(left, right):
+        flags[rows, columns] &= left[rows] @ right[:, columns] >= 0
+
+
+def _tiles(left: Floats, right: Floats) -> Iterator[tuple[slice, slice]]:
+    """Parts of a product so small that no other thread is asked for."""
+    high = min(128, left.shape[0])
+    wide = max(1, PRODUCT_OF_ONE_THREAD // (high * left.shape[1]) - 1)
+    for top in range(0, left.shape[0], high):
+        for side in range(0, right.shape[1], wide):
+            yield slice(top, top + high), slice(side, side + wide)
 
 
 def descending_ranks(scores: Wholes) -> Ranks:
@@ -263,9 +288,9 @@ def nearest_rank(percent: int, count: int) -> int:
     return max(1, -(-percent * count // 100))
 
 
-def _nearest_ranks(ranks: Ranks, chunk_elements: int) -> Wholes:
+def _nearest_ranks(ranks: Ranks, percents: tuple[int, ...], chunk_elements: int) -> Wholes:
     schools, draws = ranks.shape
-    places = [nearest_rank(percent, draws) - 1 for percent in (LOW, MEDIAN, HIGH)]
+    places = [nearest_rank(percent, draws) - 1 for percent in percents]
     found = np.empty((schools, len(places)), dtype=np.int64)
     step = max(1, chunk_elements // draws)
     for first in range(0, schools, step):
@@ -273,7 +298,7 @@ def _nearest_ranks(ranks: Ranks, chunk_elements: int) -> Wholes:
     return found
 
 
-def lines(ranking: Ranking, drawn_ranks: Ranks) -> list[Line]:
+def lines(ranking: Ranking, drawn_ranks: Ranks, certain: int) -> list[Line]:
     """The line of each tier, highest first, and the schools too close to it to call.
 
     From the highest tier down, the schools that reach at least the tier and are not yet placed
@@ -295,10 +320,9 @@ def lines(ranking: Ranking, drawn_ranks: Ranks) -> list[Line]:
             Line(
                 by_quota=by_quota,
                 candidates=len(candidates),
-                places=int(quota),
                 last_inside=int(inside[-1]) if len(inside) else -1,
                 first_outside=int(outside[0]) if len(outside) else -1,
-                ties=_ties(ranking, drawn_ranks, inside, outside, by_quota),
+                ties=_ties(ranking, drawn_ranks, certain, inside, outside, by_quota),
             )
         )
         placed[inside] = True
@@ -306,7 +330,12 @@ def lines(ranking: Ranking, drawn_ranks: Ranks) -> list[Line]:
 
 
 def _ties(
-    ranking: Ranking, drawn_ranks: Ranks, inside: Wholes, outside: Wholes, by_quota: bool
+    ranking: Ranking,
+    drawn_ranks: Ranks,
+    certain: int,
+    inside: Wholes,
+    outside: Wholes,
+    by_quota: bool,
 ) -> list[Tie]:
     if not len(inside) or not len(outside):
         return []
@@ -322,7 +351,7 @@ def _ties(
         ahead = np.count_nonzero(drawn_ranks[schools] < drawn_ranks[other], axis=1)
         behind = np.count_nonzero(drawn_ranks[schools] > drawn_ranks[other], axis=1)
         even = (ranking.ranks[schools] == at_line) & has_even
-        open_case = (100 * ahead < CERTAIN * draws) & (100 * behind < CERTAIN * draws)
+        open_case = (100 * ahead < certain * draws) & (100 * behind < certain * draws)
         for at in np.flatnonzero(open_case | even):
             where = "even" if even[at] else side
             found.append(Tie(int(schools[at]), where, other, int(ahead[at]), int(behind[at])))
@@ -373,10 +402,10 @@ def _gamma_variates(shapes: Floats, draws: int, bits: np.random.PCG64) -> Floats
         usable &= logarithm(third) < bound
         found[waiting[usable]] = (centre[waiting] * cube)[usable]
         waiting = waiting[~usable]
-    found = found.reshape(draws, len(shapes))
+    variates = found.reshape(draws, len(shapes))
     for column in np.flatnonzero(shapes < 1):
-        found[:, column] *= exponential(logarithm(_uniform(bits, draws)) / shapes[column])
-    return found
+        variates[:, column] *= exponential(logarithm(_uniform(bits, draws)) / shapes[column])
+    return variates
 
 
 def _uniform(bits: np.random.PCG64, count: int) -> Floats:
@@ -399,7 +428,8 @@ def logarithm(values: Floats) -> Floats:
     series = np.full_like(ratio, 1 / 23)
     for odd in range(21, 0, -2):
         series = series * square + 1 / odd
-    return exponents * LN_2 + 2 * ratio * series
+    result: Floats = exponents * LN_2 + 2 * ratio * series
+    return result
 
 
 def exponential(values: Floats) -> Floats:
@@ -409,4 +439,6 @@ def exponential(values: Floats) -> Floats:
     series = np.ones_like(rest)
     for term in range(16, 0, -1):
         series = 1 + series * rest / term
-    return np.ldexp(series, halvings.astype(np.int32))
+    powers: Floats = np.ldexp(np.ones_like(series), halvings.astype(np.int32))
+    scaled: Floats = series * powers
+    return scaled

@@ -18,6 +18,7 @@ import duckdb
 import fastexcel
 import polars as pl
 
+from analysis.dbt_functions import register
 from benchmarks.county import large_county
 from ingest.build import build
 from ingest.guide import Guide
@@ -119,6 +120,7 @@ def direct_seconds(settings: Settings, snapshot: Path) -> float:
     statements = json.loads(statements_path(snapshot).read_text(encoding="utf-8"))
     guide = Guide.load(SEEDS)
     with tempfile.TemporaryDirectory() as scratch, duckdb.connect(":memory:") as connection:
+        register(connection)
         connection.execute(f"attach '{settings.landing}' as landing (read_only)")
         connection.execute(f"attach '{scratch}/direct.duckdb' as snapshot")
         for name, seed in statements["seeds"].items():

@@ -18,6 +18,7 @@ import duckdb
 import pytest
 from filelock import FileLock
 
+from analysis.dbt_functions import register
 from ingest.settings import SEEDS
 
 from .landing import Landing, some_county
@@ -83,6 +84,7 @@ class Build:
         The connection has the databases `memory`, `landing` and `snapshot`, as dbt has them.
         """
         connection = duckdb.connect(":memory:", config={"threads": threads})
+        register(connection)
         connection.execute("attach ':memory:' as landing; attach ':memory:' as snapshot")
         connection.execute("use landing")
         landing.fill(connection)

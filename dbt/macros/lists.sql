@@ -1,0 +1,84 @@
+{#- Lists and records inside a row: what a function takes that sees one whole ranking at a time. -#}
+
+{#- A record of named values, from a mapping of names to expressions. -#}
+{% macro record_of(fields) -%}
+    {{ adapter.dispatch('record_of', 'duibiao')(fields) }}
+{%- endmacro %}
+
+{% macro duckdb__record_of(fields) -%}
+    struct_pack(
+            {% for name, expression in fields.items() %}
+            {{ name }} := {{ expression }}{{ ',' if not loop.last }}
+            {% endfor %}
+        )
+{%- endmacro %}
+
+{% macro spark__record_of(fields) -%}
+    named_struct(
+            {% for name, expression in fields.items() %}
+            '{{ name }}', {{ expression }}{{ ',' if not loop.last }}
+            {% endfor %}
+        )
+{%- endmacro %}
+
+
+{#- An aggregate: the values as a list, in ascending order of `order_by`. -#}
+{% macro ordered_list(expression, order_by) -%}
+    {{ adapter.dispatch('ordered_list', 'duibiao')(expression, order_by) }}
+{%- endmacro %}
+
+{% macro duckdb__ordered_list(expression, order_by) -%}
+    list({{ expression }} order by {{ order_by | join(', ') }})
+{%- endmacro %}
+
+{% macro spark__ordered_list(expression, order_by) -%}
+    transform(
+        array_sort(collect_list(named_struct(
+            {% for by in order_by %}'by{{ loop.index }}', {{ by }}, {% endfor %}
+            'listed', {{ expression }}
+        ))),
+        entry -> entry.listed
+    )
+{%- endmacro %}
+
+
+{#- A list of the given expressions. -#}
+{% macro list_of(expressions) -%}
+    {{ adapter.dispatch('list_of', 'duibiao')(expressions) }}
+{%- endmacro %}
+
+{% macro duckdb__list_of(expressions) -%}
+    list_value({{ expressions | join(', ') }})
+{%- endmacro %}
+
+{% macro spark__list_of(expressions) -%}
+    array({{ expressions | join(', ') }})
+{%- endmacro %}
+
+
+{#- One row per record of the list `column` of `relation`, beside the key of the row it stood in. -#}
+{% macro rows_of_list(relation, key, column, fields) -%}
+    select
+        {% for name in key %}
+        {{ name }},
+        {% endfor %}
+        {% for name in fields %}
+        listed.{{ name }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from (
+        select
+            {% for name in key %}
+            {{ name }},
+            {% endfor %}
+            {{ adapter.dispatch('each_of', 'duibiao')(column) }} as listed
+        from {{ relation }}
+    )
+{%- endmacro %}
+
+{% macro duckdb__each_of(column) -%}
+    unnest({{ column }})
+{%- endmacro %}
+
+{% macro spark__each_of(column) -%}
+    explode({{ column }})
+{%- endmacro %}

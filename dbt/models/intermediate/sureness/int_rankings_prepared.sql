@@ -1,0 +1,208 @@
+with schools as (
+
+    select * from {{ ref('int_schools_totalled') }}
+
+),
+
+ranks as (
+
+    select * from {{ ref('int_schools_ranked') }}
+
+),
+
+tiers_reached as (
+
+    select * from {{ ref('int_tiers_reached') }}
+
+),
+
+red_lines as (
+
+    select * from {{ ref('int_red_lines_found') }}
+
+),
+
+scores as (
+
+    select * from {{ ref('int_indicators_scored') }}
+
+),
+
+tiers as (
+
+    select * from {{ ref('tiers') }}
+
+),
+
+-- Weights are drawn in this order.
+indicators as (
+
+    select
+        edition,
+        indicator,
+        dimension,
+        {{ as_millionths('max_points') }} as max_point_millionths,
+        row_number() over (
+            partition by edition
+            order by indicator
+        ) as place
+    from {{ ref('indicators') }}
+
+),
+
+indicator_lists as (
+
+    select
+        edition,
+        {{ ordered_list(
+            record_of({
+                'indicator_id': 'indicator',
+                'dimension_id': 'dimension',
+                'max_point_millionths': 'max_point_millionths',
+            }),
+            ['place']
+        ) }} as indicators
+    from indicators
+    group by all
+
+),
+
+-- The highest first, as int_tiers_reached has it.
+tier_lists as (
+
+    select
+        edition,
+        {{ ordered_list(
+            record_of({
+                'tier': 'tier',
+                'min_score_millionths': as_millionths('min_score'),
+                'min_dimension_millionths': as_millionths('min_dimension_share'),
+                'quota': 'cast(quota as integer)',
+            }),
+            ['-min_score', 'sort']
+        ) }} as tiers
+    from tiers
+    group by all
+
+),
+
+barred_schools as (
+
+    select distinct
+        cycle_id,
+        school_id
+    from red_lines
+    where effect = 'no_tier'
+
+),
+
+-- An indicator that the edition does not have keeps its row, without a place.
+positioned as (
+
+    select
+        scores.cycle_id,
+        scores.school_id,
+        scores.basis,
+        indicators.place,
+        case
+            when scores.status = 'not_applicable' then -1
+            else {{ as_billionths('scores.share') }}
+        end as share_billionths
+    from scores
+    left join indicators
+        on
+            scores.edition = indicators.edition
+            and scores.indicator_id = indicators.indicator
+
+),
+
+share_lists as (
+
+    select
+        cycle_id,
+        school_id,
+        basis,
+        {{ ordered_list('cast(place as integer)', ['place']) }} as positions,
+        {{ ordered_list('share_billionths', ['place']) }} as share_billionths
+    from positioned
+    group by all
+
+),
+
+-- A school without a score has no rank to be sure of. One without shares keeps its row, and the
+-- function refuses it.
+school_records as (
+
+    select
+        schools.cycle_id,
+        schools.basis,
+        schools.edition,
+        schools.school_id,
+        {{ record_of({
+            'school_id': 'schools.school_id',
+            'is_barred': 'barred_schools.school_id is not null',
+            'rank_county': 'cast(ranks.rank_county as bigint)',
+            'tier_reached': "coalesce(tiers_reached.tier_reached, 'none')",
+            'peer_group': 'ranks.peer_group',
+            'memberships': list_of([
+                "concat(schools.school_type, '/', schools.area)", 'schools.school_type', "'county'",
+            ]),
+            'positions': 'share_lists.positions',
+            'share_billionths': 'share_lists.share_billionths',
+        }) }} as school
+    from schools
+    left join ranks
+        on
+            schools.cycle_id = ranks.cycle_id
+            and schools.school_id = ranks.school_id
+            and schools.basis = ranks.basis
+    left join tiers_reached
+        on
+            schools.cycle_id = tiers_reached.cycle_id
+            and schools.school_id = tiers_reached.school_id
+            and schools.basis = tiers_reached.basis
+    left join barred_schools
+        on
+            schools.cycle_id = barred_schools.cycle_id
+            and schools.school_id = barred_schools.school_id
+    left join share_lists
+        on
+            schools.cycle_id = share_lists.cycle_id
+            and schools.school_id = share_lists.school_id
+            and schools.basis = share_lists.basis
+    where schools.score is not null
+
+),
+
+rankings as (
+
+    select
+        cycle_id,
+        basis,
+        edition,
+        {{ ordered_list('school', ['school_id']) }} as schools
+    from school_records
+    group by all
+
+),
+
+prepared as (
+
+    select
+        -- ids
+        rankings.cycle_id,
+        rankings.basis,
+        rankings.edition,
+
+        -- lists
+        indicator_lists.indicators,
+        tier_lists.tiers,
+        rankings.schools
+
+    from rankings
+    left join indicator_lists on rankings.edition = indicator_lists.edition
+    left join tier_lists on rankings.edition = tier_lists.edition
+
+)
+
+select * from prepared
