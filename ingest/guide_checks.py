@@ -6,6 +6,7 @@ from a fault that another one tells: a cell that could not be read, a table that
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -60,6 +61,9 @@ FACT_KINDS: dict[str, tuple[str, ...]] = {
 
 BASED = ("ratio", "late")
 ITEM_METHODS: dict[str, tuple[str, ...]] = {"checklist": ("item",), "deduct": ("each", "shortfall")}
+# The columns of a rule that a method looks at, besides its facts; a ratio looks at all of them.
+METHOD_CELLS = {"count": ("target",), "ratio": ("base_value", "target", "floor", "when_base_zero")}
+ITEM_CELLS = {"item": (), "each": ("points",), "shortfall": ("points", "needed")}
 ITEM_KINDS: dict[str, tuple[str, ...]] = {"item": ("flag",), "each": NUMERIC, "shortfall": NUMERIC}
 BAND_BOUNDS = {"steps": "at_least", "late": "days_late_at_most", "grade": "grade"}
 
@@ -346,6 +350,16 @@ def _counts(view: EditionTables) -> Iterator[Fault]:
         yield view.row.fault("points-differ", "total_points", counted=plain_decimal(points))
 
 
+def _empty_dimensions(view: EditionTables) -> Iterator[Fault]:
+    """A dimension without an indicator asks for nothing and is passed by every school."""
+    if not view.certain("indicators", "dimension"):
+        return
+    filled = {row.code("dimension") for row in view.rows["indicators"]}
+    for dimension, row in view.dimensions.items():
+        if dimension not in filled:
+            yield row.fault("dimension-without-indicator", "dimension")
+
+
 def _shares(view: EditionTables) -> Iterator[Fault]:
     """The parts of an indicator add up to one; an indicator without any has no score."""
     if not view.certain("rules", "indicator", "part"):
@@ -383,6 +397,21 @@ def _rule_facts(view: EditionTables) -> Iterator[Fault]:
             yield from _wrong_kind(view, rule, column, kinds or ())
         if method in BASED and rule.text("fact") and rule.text("fact") == rule.text("base_fact"):
             yield rule.fault("base-is-fact", "base_fact")
+
+
+def _cells_not_used(view: EditionTables) -> Iterator[Fault]:
+    """A cell that is filled in and not looked at: its author takes it for a part of the rule."""
+    for _, rule in view.parts_of(lambda method: True):
+        method = rule.code("method")
+        for column in METHOD_CELLS["ratio"]:
+            if column not in METHOD_CELLS.get(method, ()) and rule.values[column] is not None:
+                yield rule.fault("cell-not-used-by-method", column, method=method)
+    for item in view.rows["rule_items"]:
+        kind = item.text("kind")
+        for column in ITEM_CELLS["shortfall"]:
+            is_used = kind is None or column in ITEM_CELLS[kind]
+            if not is_used and item.values[column] is not None:
+                yield item.fault("cell-not-used-by-item", column, kind=str(kind))
 
 
 def _wrong_kind(
@@ -450,7 +479,7 @@ def _targets_of_codes(
     lacking = [code for code in codes if code not in given and code not in spared]
     if lacking:
         yield rows[0].fault(
-            "target-of-code-missing", "value", by=attributes[0], codes=", ".join(lacking)
+            "target-of-code-missing", "value", by=attributes[0], lacking=", ".join(lacking)
         )
 
 
@@ -650,6 +679,17 @@ def _red_lines(view: EditionTables) -> Iterator[Fault]:
                 yield row.fault("red-line-value-needed", "value")
             elif row.text("value") is not None and view.certain("ratings", "rating"):
                 yield from _unknown([row], "value", view.ratings, "unknown-rating")
+                yield from _cap_without_effect(view, row)
+        elif effect is not None and row.text("value") is not None:
+            yield row.fault("red-line-value-not-used", "value", effect=effect)
+
+
+def _cap_without_effect(view: EditionTables, row: Row) -> Iterator[Fault]:
+    """A red line that leaves the best rating takes nothing away."""
+    if view.certain("ratings", "min_score") and row.code("value") in view.ratings:
+        capped = view.ratings[row.code("value")].decimal("min_score")
+        if capped == max(_number(rating.decimal("min_score")) for rating in view.ratings.values()):
+            yield row.fault("cap-without-effect", "value")
 
 
 def _ratings(view: EditionTables) -> Iterator[Fault]:
@@ -666,20 +706,50 @@ def _ratings(view: EditionTables) -> Iterator[Fault]:
     if Decimal(0) not in first:
         lowest = first[min(first)]
         yield lowest.fault("ratings-not-from-zero", "min_score")
+    yield from _out_of_order(rows)
+
+
+def _out_of_order(rows: Sequence[Row]) -> Iterator[Fault]:
+    """What stands higher asks for no lower score than what stands below it."""
+    if any(row.broken.intersection(("sort", "min_score")) for row in rows):
+        return
+    in_order = sorted(rows, key=lambda row: row.whole("sort") or 0)
+    for higher, lower in itertools.pairwise(in_order):
+        scores = higher.decimal("min_score"), lower.decimal("min_score")
+        if higher.whole("sort") != lower.whole("sort") and _number(scores[0]) < _number(scores[1]):
+            yield lower.fault("order-differs", "min_score", line=str(higher.line))
+
+
+def _number(value: Decimal | None) -> Decimal:
+    return Decimal(0) if value is None else value
 
 
 def _tiers(view: EditionTables) -> Iterator[Fault]:
-    """Each tier asks for something that another does not, and 'none' is what lies below all."""
-    first: dict[tuple[Decimal | None, Decimal | None], Row] = {}
+    """Each tier can be reached without reaching a higher one; 'none' is what lies below all."""
+    rows = list(_first_by(view.rows["tiers"], "tier").values())
     for row in view.rows["tiers"]:
         if row.text("tier") == NO_TIER:
             yield row.fault("tier-is-none", "tier")
-        if row.broken.intersection(("min_score", "min_dimension_share", "tier")):
-            continue
-        asks = row.decimal("min_score"), row.decimal("min_dimension_share")
-        other = first.setdefault(asks, row)
-        if other is not row and other.code("tier") != row.code("tier"):
-            yield row.fault("tier-unreachable", "min_score", line=str(other.line))
+    needed = ("sort", "min_score", "min_dimension_share", "tier")
+    if any(row.broken.intersection(needed) for row in rows):
+        return
+    # The order in which a school's tier is looked for: the highest score asked for comes first.
+    rows.sort(key=lambda row: (-_number(row.decimal("min_score")), row.whole("sort") or 0))
+    unreachable = False
+    for position, row in enumerate(rows):
+        share = _number(row.decimal("min_dimension_share"))
+        # A school that reaches this share in every dimension has at least this score.
+        least_score = max(_number(row.decimal("min_score")), 100 * share)
+        for higher in rows[:position]:
+            if (
+                _number(higher.decimal("min_score")) <= least_score
+                and _number(higher.decimal("min_dimension_share")) <= share
+            ):
+                unreachable = True
+                yield row.fault("tier-unreachable", "min_score", line=str(higher.line))
+                break
+    if not unreachable:
+        yield from _out_of_order(rows)
 
 
 EDITION_CHECKS: tuple[Check, ...] = (
@@ -688,8 +758,10 @@ EDITION_CHECKS: tuple[Check, ...] = (
     _codes,
     _attributes,
     _counts,
+    _empty_dimensions,
     _shares,
     _rule_facts,
+    _cells_not_used,
     _ratios,
     _targets,
     _bands,

@@ -195,7 +195,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         SORT,
         Column("name_zh"),
         Column("min_score", "decimal", least=0, most=100),
-        _share("min_dimension_share"),
+        Column("min_dimension_share", "decimal", least=0, most=1),
         Column("quota", "whole", needed=False, least=0),
     ),
     "code_lists": (_code("list"), _code("code"), Column("name_zh"), _optional("name_en")),
@@ -226,7 +226,8 @@ class Fault:
 
     `code` names the message `guide-fault-<code>` of the words (with the attribute `mend`), which
     `parameters` fill; `file`, `line` (1 = the header) and `column` say where, as far as it can be
-    said; `found` is the text as it stood there.
+    said; `found` is the text as it stood there. In a workbook `file` is still the name of the
+    table's file, `line` the row of its sheet, and `cell` the sheet with the cell's address.
     """
 
     code: str
@@ -235,6 +236,12 @@ class Fault:
     column: str | None = None
     found: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    cell: str | None = None
+
+    @property
+    def table(self) -> str:
+        """The table that it is in."""
+        return self.file.removesuffix(".csv")
 
 
 class GuideFaults(ValueError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -15,6 +16,7 @@ from ingest import guide_checks, guide_tables
 from ingest.editions import changed_editions
 from ingest.guide import Fault, Guide, GuideFaults
 from ingest.settings import SEEDS
+from tests.conftest import Duibiao
 from tests.ingest.guide_folders import Cells, GuideFolder, faults_of
 from tests.oracle.random_county import Chance, GuideMaker, write_guide
 from words import FOLDER, LANGUAGES, words
@@ -575,6 +577,48 @@ def tier_unreachable(folder: GuideFolder) -> Where:
     return "tiers", second, "min_score"
 
 
+def tier_reached_by_its_share(folder: GuideFolder) -> Where:
+    """Nine tenths of every dimension are a score of 90 already, which the tier above asks for."""
+    first, second = folder.tables["tiers"][:2]
+    first |= {"min_score": "90", "min_dimension_share": "0.8"}
+    second |= {"min_score": "88", "min_dimension_share": "0.9"}
+    return "tiers", second, "min_score"
+
+
+def tier_asks_for_less_of_dimensions(folder: GuideFolder) -> Where:
+    """The same score as the tier above, and that asks for less."""
+    first, second = folder.tables["tiers"][:2]
+    first["min_dimension_share"] = "0.85"
+    first["min_score"] = second["min_score"]
+    return "tiers", second, "min_score"
+
+
+def tiers_out_of_order(folder: GuideFolder) -> Where:
+    """The highest tier by its place is the one that asks for the least score."""
+    first, second, third = folder.tables["tiers"]
+    first |= {"min_score": "84", "min_dimension_share": "0.7"}
+    assert float(second["min_score"]) > 84 < float(third["min_score"])
+    return "tiers", second, "min_score"
+
+
+def ratings_out_of_order(folder: GuideFolder) -> Where:
+    """Ratings by their places are not ratings by their scores."""
+    first, second = folder.tables["ratings"][:2]
+    first["sort"], second["sort"] = second["sort"], first["sort"]
+    # What the red lines cap to is still not the best.
+    return "ratings", first, "min_score"
+
+
+def dimension_without_indicator(folder: GuideFolder) -> Where:
+    """One dimension more than indicators know of; the count is kept right."""
+    edition = folder.tables["editions"][0]
+    edition["dimension_count"] = str(int(edition["dimension_count"]) + 1)
+    row = folder.add(
+        "dimensions", edition=edition["edition"], dimension="X", sort="9", name_zh="空"
+    )
+    return "dimensions", row, "dimension"
+
+
 def unknown_code_of_target(folder: GuideFolder) -> Where:
     row = targets_of(folder, "organisation")[0]
     folder.tables["rule_targets"].append(row | {"value": "no-such-code"})
@@ -735,6 +779,18 @@ FAULTS: list[tuple[str, Plant]] = [
     ("ratings-not-from-zero", ratings_not_from_zero),
     ("tier-is-none", changed("tiers", "tier", "none", tier="county")),
     ("tier-unreachable", tier_unreachable),
+    ("tier-unreachable", tier_reached_by_its_share),
+    ("tier-unreachable", tier_asks_for_less_of_dimensions),
+    ("order-differs", tiers_out_of_order),
+    ("order-differs", ratings_out_of_order),
+    ("too-many-places", changed("tiers", "min_dimension_share", "0.1234567")),
+    ("dimension-without-indicator", dimension_without_indicator),
+    ("cell-not-used-by-method", changed("rules", "target", "4", method="steps")),
+    ("cell-not-used-by-method", changed("rules", "floor", "0.5", method="count", target="4")),
+    ("cell-not-used-by-item", changed("rule_items", "points", "0.5", kind="item")),
+    ("cell-not-used-by-item", changed("rule_items", "needed", "2", kind="each")),
+    ("red-line-value-not-used", changed("red_lines", "value", "fair", effect="no_tier")),
+    ("cap-without-effect", changed("red_lines", "value", "good", effect="cap_rating")),
     ("not-above", effort("0")),
     ("too-many-places", effort("0.125")),
     ("efforts-incomplete", efforts_incomplete),
@@ -863,6 +919,84 @@ def test_every_fault_is_told_at_once_and_in_the_order_of_the_files(tmp_path: Pat
     assert [files.index(fault.file) for fault in faults] == sorted(
         files.index(fault.file) for fault in faults
     )
+
+
+TWENTY: list[tuple[str, Plant]] = [
+    ("dimension-count-differs", changed("editions", "dimension_count", "6")),
+    ("points-differ", changed("editions", "total_points", "99")),
+    ("unknown-code", changed("indicators", "nature", "wetware")),
+    ("cell-blank", changed("indicators", "name_zh", "", indicator="L03")),
+    ("fact-not-required", fact_not_required),
+    ("unknown-choice", changed("facts", "answered_by", "town", fact="J01_num")),
+    ("shares-not-one", shares),
+    ("target-equals-floor", target_equals_floor),
+    ("fact-needed", changed("rules", "fact", "", method="grade")),
+    ("band-twice", band("key", "2.0", "at_least", 1)),
+    ("rest-band-missing", rest_band_missing),
+    ("unknown-fact", changed("rule_items", "fact", "no-such-fact", indicator="J08")),
+    ("target-of-code-missing", target_of_code_missing),
+    ("too-great", changed("rule_caps", "max_share", "1.5")),
+    ("unknown-attribute", changed("not_applicable", "attribute", "colour")),
+    ("unknown-rating", changed("red_lines", "value", "excellent", effect="cap_rating")),
+    ("red-line-indicator-needed", changed("red_lines", "indicator", "", effect="zero_indicator")),
+    ("ratings-not-from-zero", ratings_not_from_zero),
+    ("tier-unreachable", tier_unreachable),
+    ("cell-blank", changed("fixed_facts", "reason_zh", "")),
+]
+
+
+def test_twenty_faults_in_one_copy_are_these_twenty_and_no_other(tmp_path: Path) -> None:
+    folder = GuideFolder.copy()
+    planted = {(code, *place(folder, plant(folder))) for code, plant in TWENTY}
+    assert len(planted) == 20
+    faults = faults_of(folder.write(tmp_path / "wrong"))
+    found = [(fault.code, fault.file, fault.line, fault.column) for fault in faults]
+    assert sorted(found, key=str) == sorted(planted, key=str)
+    assert faults_of(GuideFolder.copy().write(tmp_path / "right")) == []
+
+
+def test_the_command_line_prints_twenty_faults_with_place_found_expected_and_mend(
+    tmp_path: Path, duibiao: Duibiao
+) -> None:
+    folder = GuideFolder.copy()
+    for _, plant in TWENTY:
+        plant(folder)
+    wrong = folder.write(tmp_path / "wrong")
+    data = json.loads(duibiao("guide", "check", wrong, "--json", expect=1).stdout)
+    assert data["editions"] == []
+    assert len(data["faults"]) == 20
+    for fault in data["faults"]:
+        assert fault["file"]
+        assert fault["line"]
+        assert fault["column"]
+        assert fault["what"]
+        assert fault["mend"]
+        assert fault["expected"], fault
+    told = duibiao("guide", "check", wrong, expect=1).stderr
+    for fault in data["faults"]:
+        assert (
+            f"{fault['file']} · 第 {fault['line']} 行 · {fault['column']}  {fault['what']}" in told
+        )
+        assert not fault["found"] or f"现为：{fault['found']}" in told
+        assert f"应为：{fault['expected']}" in told
+        assert f"改法：{fault['mend']}" in told
+    assert told.strip().endswith("指南有 20 处问题，请改正后再试。")
+    right = json.loads(duibiao("guide", "check", SEEDS, "--json").stdout)
+    assert right["faults"] == []
+    assert [edition["edition"] for edition in right["editions"]] == list(Guide.load(SEEDS).editions)
+
+
+def test_a_build_refuses_a_faulty_guide_before_it_touches_anything(
+    tmp_path: Path, home: Path, duibiao: Duibiao
+) -> None:
+    folder = GuideFolder.copy()
+    for _, plant in TWENTY:
+        plant(folder)
+    wrong = folder.write(tmp_path / "wrong")
+    refused = duibiao("build", guide=wrong, expect=1)
+    assert "指南有 20 处问题" in refused.stderr
+    left = {path.name for path in home.rglob("*") if path.is_file()}
+    assert left <= {"build.lock", "FAILURE.json"}, left
 
 
 def test_every_fault_that_the_code_can_tell_is_planted_here() -> None:

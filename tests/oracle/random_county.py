@@ -16,7 +16,7 @@ import random
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -178,6 +178,21 @@ class GuideMaker:
         for position in range(self.chance.one_of([1, 2, 2, 3])):
             EditionMaker(self, f"edition-{self.chance.whole(2018, 2030)}-{'abc'[position]}").make()
         self.make_crosswalk()
+        self.let_every_tier_be_reached()
+
+    def let_every_tier_be_reached(self) -> None:
+        """Lowers what a tier asks of the dimensions where that alone would reach a higher one."""
+        for edition in {row["edition"] for row in self.tables["tiers"]}:
+            tiers = [row for row in self.tables["tiers"] if row["edition"] == edition]
+            for position, row in enumerate(tiers):
+                while any(
+                    Fraction(higher["min_score"]) <= 100 * Fraction(row["min_dimension_share"])
+                    and Fraction(higher["min_dimension_share"])
+                    <= Fraction(row["min_dimension_share"])
+                    for higher in tiers[:position]
+                ):
+                    half = Decimal(row["min_dimension_share"]) / 2
+                    row["min_dimension_share"] = plain(half.quantize(Decimal("0.0001"), ROUND_DOWN))
 
     def make_crosswalk(self) -> None:
         """At times between editions: one to one, many to many, and pairs in both directions."""
@@ -356,7 +371,8 @@ class EditionMaker:
         chance = self.chance
         ratings = [
             row["rating"] for row in self.guide.tables["ratings"] if row["edition"] == self.edition
-        ]
+        ][1:]  # the best one as a cap would take nothing away
+        kinds = ["zero_indicator", "cap_rating", "no_tier"]
         for position in range(chance.whole(0, 6)):
             indicators = chance.some_of(self.indicators, 3)
             effects = {
@@ -367,7 +383,7 @@ class EditionMaker:
                 )
                 for indicator, effect in zip(
                     indicators,
-                    chance.some_of(["zero_indicator", "cap_rating", "no_tier"], 3),
+                    [kind for kind in chance.some_of(kinds, 3) if ratings or kind != "cap_rating"],
                     strict=False,
                 )
                 if chance.happens(0.6)
@@ -1280,6 +1296,7 @@ class CountyMaker:
                 minima = sorted((chance.one_of(exact) for _ in tiers), reverse=True)
                 for row, minimum in zip(tiers, minima, strict=True):
                     row["min_dimension_share"] = decimal_text(minimum)
+        self.maker.let_every_tier_be_reached()
 
     # ------------------------------------------------ files
 

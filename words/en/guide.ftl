@@ -1,6 +1,20 @@
 ## Faults of guide tables: what is wrong; how to mend it (.mend). File, line, column and what was
 ## found are shown beside these words.
 
+guide-expected-one-of = one of { $choices }
+guide-expected-text = text
+guide-expected-code = a code
+guide-expected-code-of = a code of the table { $table }
+guide-expected-whole = a whole number
+guide-expected-decimal = a number
+guide-expected-date = a date such as 2024-03-01
+guide-expected-switch = 0 or 1
+guide-expected-above = above { $bound }
+guide-expected-least = at least { $bound }
+guide-expected-most = at most { $bound }
+guide-expected-places = at most { $places } decimal places
+guide-expected-blank = may be empty
+guide-expected-joint = ,{" "}
 
 # ---- Files, columns, cells
 
@@ -80,6 +94,8 @@ guide-fault-indicator-count-differs = The number of indicators is not that of th
     .mend = Mend indicator_count, or add or remove indicators.
 guide-fault-points-differ = The total is not the sum of the indicators' points, which is { $counted }
     .mend = Mend total_points, or the max_points of the indicators.
+guide-fault-dimension-without-indicator = This dimension has no indicator
+    .mend = Delete this row, or add its indicators.
 guide-fault-shares-not-one = The shares of this indicator's parts add up to { $total }, not 1
     .mend = Mend the shares so that they add up to exactly 1 (thirds: 0.333333, 0.333333, 0.333334).
 guide-fault-indicator-without-rule = The indicator has no rule
@@ -113,10 +129,14 @@ guide-fault-attributes-mixed = The targets of one part go by more than one attri
     .mend = Give all of them by { $by }.
 guide-fault-attribute-without-list = There is no code list "{ $list }", so that nobody can tell whether a target is missing
     .mend = List all codes of "{ $list }" in code_lists, or use another attribute.
-guide-fault-target-of-code-missing = These codes of { $by } have no target: { $codes }
+guide-fault-target-of-code-missing = These codes of { $by } have no target: { $lacking }
     .mend = Give each of them a row in rule_targets.
 guide-fault-detail-not-used = This part goes by { $method }, which does not look at this table
     .mend = Delete the row, or mend the method in the table rules.
+guide-fault-cell-not-used-by-method = The method { $method } does not look at this cell
+    .mend = Empty the cell, or mend the method.
+guide-fault-cell-not-used-by-item = An item of kind { $kind } does not look at this cell
+    .mend = Empty the cell, or mend the kind.
 guide-fault-bands-missing = The method { $method } has no bands
     .mend = Add its bands to rule_bands.
 guide-fault-bound-differs = The bands of { $method } go by { $bound }
@@ -151,6 +171,10 @@ guide-fault-fact-of-other-indicator = This fact neither belongs to indicator { $
 
 guide-fault-red-line-indicator-needed = A red line that takes an indicator's points does not name it
     .mend = Fill in the indicator.
+guide-fault-red-line-value-not-used = The effect { $effect } does not look at value
+    .mend = Empty the cell, or change effect to cap_rating.
+guide-fault-cap-without-effect = The best rating as a cap takes nothing away
+    .mend = Name a lower rating in value.
 guide-fault-red-line-value-needed = A red line that caps the rating does not say at which
     .mend = Fill in the best rating still possible as value.
 guide-fault-min-score-twice = The same min_score as line { $line }
@@ -159,5 +183,7 @@ guide-fault-ratings-not-from-zero = The ratings do not begin at 0, so that schoo
     .mend = Change the lowest min_score to 0, or add a rating that begins at 0.
 guide-fault-tier-is-none = "none" stands for schools without a tier and cannot be a tier
     .mend = Delete the row, or mend its code.
-guide-fault-tier-unreachable = This asks for exactly what line { $line } asks for, so that one of them is never reached
-    .mend = Mend min_score or min_dimension_share.
+guide-fault-order-differs = It stands below line { $line } and asks for a higher score
+    .mend = Mend sort or min_score, so that what stands higher asks for more.
+guide-fault-tier-unreachable = Every school that reaches this tier reaches the one on line { $line } too, so that it is never given
+    .mend = Mend min_score or min_dimension_share (a school with this share in every dimension has at least this score).

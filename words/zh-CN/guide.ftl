@@ -1,5 +1,20 @@
 ## 指南表格里的错误：是什么错；怎样改（.mend）。所在的文件、行、列和原文另行显示。
 
+guide-expected-one-of = { $choices } 之一
+guide-expected-text = 文字
+guide-expected-code = 代码
+guide-expected-code-of = { $table } 表里的代码
+guide-expected-whole = 整数
+guide-expected-decimal = 数字
+guide-expected-date = 日期，如 2024-03-01
+guide-expected-switch = 0 或 1
+guide-expected-above = 大于 { $bound }
+guide-expected-least = 不小于 { $bound }
+guide-expected-most = 不大于 { $bound }
+guide-expected-places = 最多 { $places } 位小数
+guide-expected-blank = 可留空
+guide-expected-joint = ，
+
 
 # ---- 文件、列、格子
 
@@ -79,6 +94,8 @@ guide-fault-indicator-count-differs = 指标数与 indicators 表不符，表里
     .mend = 改正 indicator_count，或增减指标。
 guide-fault-points-differ = 总分与各项指标之和不符，各项之和是 { $counted } 分
     .mend = 改正 total_points，或改正各项的 max_points。
+guide-fault-dimension-without-indicator = 这个维度没有任何指标
+    .mend = 删去这一行，或补上它的指标。
 guide-fault-shares-not-one = 本指标各部分的 share 之和是 { $total }，不是 1
     .mend = 改正各部分的 share，使其相加正好等于 1（三等分可写 0.333333、0.333333、0.333334）。
 guide-fault-indicator-without-rule = 指标没有评分办法
@@ -112,10 +129,14 @@ guide-fault-attributes-mixed = 同一部分的目标按不止一个属性给出
     .mend = 全部改为按 { $by } 给出。
 guide-fault-attribute-without-list = 没有代码表“{ $list }”，无从知道目标是否齐全
     .mend = 在 code_lists 表里列出“{ $list }”的全部代码，或换一个属性。
-guide-fault-target-of-code-missing = { $by } 的这些代码没有目标：{ $codes }
+guide-fault-target-of-code-missing = { $by } 的这些代码没有目标：{ $lacking }
     .mend = 在 rule_targets 表里为每个代码补上一行。
 guide-fault-detail-not-used = 这一部分用的是 { $method } 办法，不看这张表
     .mend = 删去这一行，或改正 rules 表里的 method。
+guide-fault-cell-not-used-by-method = { $method } 办法不看这一格
+    .mend = 清空这一格，或改正 method。
+guide-fault-cell-not-used-by-item = { $kind } 项目不看这一格
+    .mend = 清空这一格，或改正 kind。
 guide-fault-bands-missing = { $method } 办法没有档次
     .mend = 在 rule_bands 表里补上档次。
 guide-fault-bound-differs = { $method } 办法的档次要用 { $bound }
@@ -150,6 +171,10 @@ guide-fault-fact-of-other-indicator = 这个填报项不属于指标 { $indicato
 
 guide-fault-red-line-indicator-needed = 清零的红线没有指明指标
     .mend = 填上被清零的指标。
+guide-fault-red-line-value-not-used = 红线后果 { $effect } 不看 value
+    .mend = 清空这一格，或把 effect 改成 cap_rating。
+guide-fault-cap-without-effect = 限制到最高等次，等于没有限制
+    .mend = 在 value 里填较低的等次。
 guide-fault-red-line-value-needed = 限制等次的红线没有指明等次
     .mend = 在 value 里填上最高可得的等次。
 guide-fault-min-score-twice = 与第 { $line } 行的最低分相同
@@ -158,5 +183,7 @@ guide-fault-ratings-not-from-zero = 等次不从 0 分开始，低于它的学�
     .mend = 把最低等次的 min_score 改成 0，或补上一个从 0 分开始的等次。
 guide-fault-tier-is-none = “none”表示不是示范校，不能作为一个层级
     .mend = 删去这一行，或改正代码。
-guide-fault-tier-unreachable = 与第 { $line } 行的要求完全相同，其中一个永远到不了
-    .mend = 改正 min_score 或 min_dimension_share。
+guide-fault-order-differs = 排在第 { $line } 行之后，最低分却比它高
+    .mend = 改正 sort 或 min_score，使排得越前的最低分越高。
+guide-fault-tier-unreachable = 达到这一层级的学校都已达到第 { $line } 行的层级，这一层级永远评不到
+    .mend = 改正 min_score 或 min_dimension_share（各维度得分率都达到某值的学校，总分也不低于该值）。
