@@ -45,9 +45,7 @@ failed_tiers as (
         tiers.tier
     from dimensions
     inner join tiers on dimensions.edition = tiers.edition
-    where
-        dimensions.point_millionths * 1000000
-        < tiers.min_dimension_millionths * dimensions.max_point_millionths
+    where {{ is_below_tier_minimum('dimensions', 'tiers') }}
 
 ),
 

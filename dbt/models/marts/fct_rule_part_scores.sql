@@ -4,6 +4,23 @@ with parts as (
 
 ),
 
+-- What a ratio's fact is of its base; negative where one of the two is.
+measured as (
+
+    select
+        *,
+        case
+            when method = 'ratio' and outcome = 'counted' and base_millionths <> 0
+                then
+                    cast(cast({{ round_half_up(
+                        'abs(' ~ wide('fact_millionths') ~ ')', 'abs(base_millionths)', 6
+                    ) }} as decimal(32, 0)) * 0.000001 as decimal(38, 6))
+                    * case when (fact_millionths < 0) <> (base_millionths < 0) then -1 else 1 end
+        end as ratio_value
+    from parts
+
+),
+
 final as (
 
     select
@@ -25,6 +42,7 @@ final as (
         {{ from_billionths('result_billionths') }} as result,
         cast({{ from_millionths('fact_millionths') }} as decimal(24, 6)) as fact_value,
         cast({{ from_millionths('base_millionths') }} as decimal(24, 6)) as base_value,
+        cast(ratio_value as decimal(38, 6)) as ratio_value,
         {{ from_millionths('target_millionths') }} as target,
         {{ from_millionths('floor_millionths') }} as floor,
         items_met,
@@ -36,7 +54,7 @@ final as (
         due_on,
         done_on
 
-    from parts
+    from measured
 
 )
 
