@@ -9,17 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboards.design import (
-    ACCENT,
-    FONT,
-    INK,
-    LINE,
-    MISSING,
-    MUTED,
-    NOT_APPLICABLE,
-    PALE,
-    SHARES,
-)
+from dashboards.design import ACCENT, FONT, INK, LINE, MISSING, MUTED, NOT_APPLICABLE, PALE, SHARES
 from words import Words
 
 ROW_HEIGHT = 17

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from dashboards.design import brief_percentage, plain, rounded
+from analysis.figures import brief_percentage, plain, rounded
 from words import Words
 
 Row = Mapping[str, Any]

@@ -13,8 +13,9 @@ import polars as pl
 import streamlit as st
 from markupsafe import Markup
 
+from analysis.figures import moment
+from analysis.labels import Labels
 from dashboards import address, charts, design, queries
-from dashboards.labels import Labels
 from dashboards.panels import hand_in
 from dashboards.queries import Snapshot
 from ingest import facade
@@ -67,7 +68,7 @@ def open_view() -> View:
     cycles = queries.cycles(snapshot)
     if cycles.is_empty():
         stop_empty(*message(say, "empty-no-cycle"))
-    return View(say, Labels(say, queries.codes(snapshot)), snapshot, cycles)
+    return View(say, Labels(say, queries.codes(snapshot).iter_rows(named=True)), snapshot, cycles)
 
 
 def show(html: Markup) -> None:
@@ -186,7 +187,7 @@ def show_build_failure(say: Words) -> None:
     failure = facade.build_failure()
     if failure is not None:
         reason = say(f"build-{failure['code']}", **failure["parameters"])
-        heading_line = say("build-failed", at=design.moment(failure["failed_at"]))
+        heading_line = say("build-failed", at=moment(failure["failed_at"]))
         show(design.notice(heading_line, "warning", reason))
 
 
@@ -196,7 +197,7 @@ def footer(say: Words) -> None:
     path = facade.snapshot_path()
     information = facade.build_information() if path is not None else None
     if path is not None and information:
-        items.append(say("footer-built", at=design.moment(information["built_at"])))
+        items.append(say("footer-built", at=moment(information["built_at"])))
         try:
             editions = queries.editions(queries.open_snapshot(path))
         except duckdb.Error:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.labels import Labels
 from dashboards import address, choices, design, frame, queries
-from dashboards.labels import Labels
 from dashboards.panels import hand_in as panel
 from dashboards.panels.school import ratings_by_code
 from ingest import facade
@@ -97,7 +97,7 @@ def score_figures(say: Words, score: facade.SchoolScore) -> Markup:
     snapshot = queries.open_snapshot(path)
     row = panel.own_row(score)
     ratings = queries.ratings(snapshot, row["edition"]).to_dicts() if row else []
-    labels = Labels(say, queries.codes(snapshot))
+    labels = Labels(say, queries.codes(snapshot).iter_rows(named=True))
     return panel.score_figures(say, score, ratings_by_code(ratings), labels)
 
 

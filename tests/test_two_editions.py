@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import polars as pl
 import pytest
 
-from dashboards.labels import Labels
+from analysis.labels import Labels
 from dashboards.panels import overview, ranking, school
 from dashboards.queries import Snapshot, county_dimensions, county_summary, school_score
 from dashboards.queries import ranking as ranking_rows
@@ -196,7 +195,7 @@ def test_the_pages_say_that_the_cycles_are_of_two_editions(
 ) -> None:
     _, path = published
     snapshot, say = Snapshot(path), Words("zh-CN")
-    labels = Labels(say, pl.DataFrame(rows_of(path, "select * from dim_codes")))
+    labels = Labels(say, rows_of(path, "select * from dim_codes"))
     score = school_score(snapshot, "2025", "self", "S1")
     assert score is not None
     names = {row["rating"]: row["name_zh"] for row in rows_of(path, "select * from dim_ratings")}
@@ -234,6 +233,6 @@ def test_without_a_crosswalk_nothing_is_compared_but_ranks(tmp_path: Path) -> No
         say,
         school_score(Snapshot(path), "2025", "verified", "S1") or {},
         {row["rating"]: row["name_zh"] for row in rows_of(path, "select * from dim_ratings")},
-        Labels(say, pl.DataFrame(rows_of(path, "select * from dim_codes"))),
+        Labels(say, rows_of(path, "select * from dim_codes")),
     )
     assert "与上期跨版本，分数不能相减" in html

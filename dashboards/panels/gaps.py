@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dashboards.design import bar, percentage, plain, rounded
-from dashboards.labels import Labels
+from analysis.figures import percentage, plain, rounded
+from analysis.labels import Labels
+from dashboards.design import bar
 from dashboards.tables import Column, Row, table
 from words import Words
 

@@ -8,8 +8,9 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup
 
-from dashboards.design import brief_percentage, figures, plain, signed
-from dashboards.labels import Labels
+from analysis.figures import brief_percentage, plain, signed
+from analysis.labels import Labels
+from dashboards.design import figures
 from dashboards.panels.gaps import kind
 from dashboards.panels.overview import effects
 from dashboards.tables import Column, Row, table

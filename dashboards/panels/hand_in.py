@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from dashboards.design import figures, moment, plain, rounded
-from dashboards.labels import Labels
+from analysis.figures import moment, plain, rounded
+from analysis.labels import Labels
+from dashboards.design import figures
 from dashboards.panels.overview import unit
 from dashboards.tables import Column, Row, table
 from words import Words

@@ -7,20 +7,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from dashboards.design import (
-    bar,
-    brief_percentage,
-    figures,
-    legend,
-    moment,
-    percentage,
-    plain,
-    rounded,
-    signed,
-    stacked_bar,
-    step_colours,
-)
-from dashboards.labels import Labels
+from analysis.figures import brief_percentage, moment, percentage, plain, rounded, signed
+from analysis.labels import Labels
+from dashboards.design import bar, figures, legend, stacked_bar, step_colours
 from dashboards.tables import Column, Row, table
 from words import Words
 

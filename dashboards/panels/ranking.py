@@ -7,8 +7,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboards.design import legend, percentage, rounded, signed, stacked_bar
-from dashboards.labels import Labels
+from analysis.figures import percentage, rounded, signed
+from analysis.labels import Labels
+from dashboards.design import legend, stacked_bar
 from dashboards.tables import Column, Row, table
 from words import Words
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboards import design, explain
-from dashboards.design import figures, moment, notice, percentage, plain, points, rounded
-from dashboards.labels import Labels
+from analysis.figures import moment, percentage, plain, rounded, signed
+from analysis.labels import Labels
+from dashboards import explain
+from dashboards.design import figures, notice, points
 from dashboards.panels.overview import effects, unit
 from dashboards.panels.ranking import rank
 from dashboards.tables import Column, Row, table
@@ -35,18 +36,18 @@ def _score_change(say: Words, score: Mapping[str, Any]) -> str:
     if score["comparison"] == "across_editions":
         if score["common_share_change"] is None:
             return say("across-editions")
-        change = design.signed(100 * score["common_share_change"], 1)
+        change = signed(100 * score["common_share_change"], 1)
         return say("figure-share-change", change=change)
     if score["score_change"] is None:
         return say("figure-no-change")
-    return say("figure-change", change=design.signed(score["score_change"]))
+    return say("figure-change", change=signed(score["score_change"]))
 
 
 def _rank_change(say: Words, score: Mapping[str, Any]) -> str:
     """Places gained since the cycle before; across editions they are of two rankings."""
     if score["rank_county_change"] is None:
         return ""
-    change = design.signed(score["rank_county_change"], 0)
+    change = signed(score["rank_county_change"], 0)
     if score["comparison"] == "across_editions":
         return say("figure-rank-change-across", change=change)
     return say("figure-rank-change", change=change)
@@ -161,7 +162,7 @@ def worth_most_table(say: Words, rows: Sequence[Row], labels: Labels) -> Markup:
             Column(say("column-points-now"), lambda row: points_of(say, row), number=True),
             Column(
                 say("column-would-add"),
-                lambda row: Markup("<b>{}</b>").format(design.signed(row["gap_score"])),
+                lambda row: Markup("<b>{}</b>").format(signed(row["gap_score"])),
                 number=True,
             ),
             Column(say("column-asked"), lambda row: row["requirement_zh"], style="text", wide=True),

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.labels import Labels
+from analysis.labels import Labels
 from dashboards.panels import overview, ranking, school
 from words import Words
 
@@ -20,7 +20,7 @@ CODES = pl.DataFrame(
         "name_en": ["primary school", "town", None],
     }
 )
-LABELS = Labels(SAY, CODES)
+LABELS = Labels(SAY, CODES.to_dicts())
 
 
 def test_a_shared_rank_says_so_and_a_rank_of_one_s_own_does_not() -> None:
@@ -63,7 +63,7 @@ def test_a_red_line_says_everything_that_it_does() -> None:
 
 def test_names_come_from_the_code_lists_in_the_language_of_the_page() -> None:
     """English where the guide has it, else Chinese; an unknown code stands for itself."""
-    english = Labels(Words("en"), CODES)
+    english = Labels(Words("en"), CODES.to_dicts())
     assert LABELS.peer_group("primary/town", "school_type_area") == "小学 · 镇区"
     assert english.peer_group("primary/town", "school_type_area") == "primary school · town"
     assert english.code("tier", "county") == "县级示范校"

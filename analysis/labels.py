@@ -1,11 +1,9 @@
-"""From the codes of the marts to the names that a person reads, in the language of the page."""
+"""From the codes of the marts to the names that a person reads, in the language of the reader."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
-
-import polars as pl
 
 from words import Words
 
@@ -13,15 +11,15 @@ from words import Words
 class Labels:
     """The names of codes, by the guide's code lists; an unknown code stands for itself."""
 
-    def __init__(self, words: Words, codes: pl.DataFrame) -> None:
+    def __init__(self, words: Words, codes: Iterable[Mapping[str, Any]]) -> None:
         self._english = words.language == "en"
         self._words = words
         self._lists: dict[str, dict[str, str]] = {}
-        for row in codes.iter_rows(named=True):
+        for row in codes:
             self._lists.setdefault(row["list"], {})[row["code"]] = self.name(row)
 
     def name(self, row: Mapping[str, Any]) -> str:
-        """A row's name in the language of the page, where the guide has one."""
+        """A row's name in the language of the reader, where the guide has one."""
         english = row.get("name_en") if self._english else None
         return str(english or row["name_zh"])
 
