@@ -36,8 +36,8 @@ ARGUMENTS = {
     "tiers": "struct(tier varchar, min_score_millionths bigint, min_dimension_millionths bigint,"
     " quota integer)[]",
     "schools": "struct(school_id varchar, is_barred boolean, rank_county bigint,"
-    " tier_reached varchar, peer_group varchar, memberships varchar[], positions integer[],"
-    " share_billionths bigint[])[]",
+    " tier_reached varchar, peer_group varchar, memberships varchar[],"
+    " figures struct(place integer, share_billionths bigint)[])[]",
     "draws": "integer",
     "concentration": "integer",
     "seed": "bigint",
@@ -75,6 +75,7 @@ RESULTS = {
         "draws_behind": "integer",
     },
 }
+MISSING = np.iinfo(np.int64).min
 DTYPES = {"varchar": pl.String, "integer": pl.Int32, "boolean": pl.Boolean}
 
 
@@ -185,24 +186,23 @@ def _texts(rows: Any, name: str) -> Any:
 
 def _shares(indicators: Any, schools: Any) -> Wholes:
     """Schools × indicators; every school must have one figure for every indicator."""
-    positions, shares = _complete(schools, "positions"), _complete(schools, "share_billionths")
-    for column, what in ((positions, "unknown indicator"), (shares, "missing share")):
-        if column.flatten().null_count:
-            raise SurenessRefused(f"{what} in {column.flatten().null_count} rows")
-    counts = np.diff(_numbers(positions.offsets))
-    wrong = np.flatnonzero(counts != len(indicators))
+    lists = _complete(schools, "figures")
+    figures = lists.flatten()
+    for name, what in (("place", "unknown indicator"), ("share_billionths", "missing share")):
+        if figures.field(name).null_count:
+            raise SurenessRefused(f"{what} in {figures.field(name).null_count} rows")
+    counts = np.diff(_numbers(lists.offsets))
+    places = _numbers(figures.field("place")) - 1
+    shares = np.full((len(schools), len(indicators)), MISSING)
+    rows = np.repeat(np.arange(len(schools)), counts)
+    shares[rows, places] = _numbers(figures.field("share_billionths"))
+    wrong = np.flatnonzero((counts != len(indicators)) | (shares == MISSING).any(axis=1))
     if len(wrong):
-        school = schools.field("school_id")[int(wrong[0])]
+        school, count = schools.field("school_id")[int(wrong[0])], counts[wrong[0]]
         raise SurenessRefused(
-            f"school {school} has {counts[wrong[0]]} of {len(indicators)} indicators"
+            f"school {school} has {count} rows for {len(indicators)} indicators, not one for each"
         )
-    expected = np.arange(1, len(indicators) + 1)
-    found = _numbers(positions.flatten()).reshape(len(schools), len(indicators))
-    wrong = np.flatnonzero((found != expected).any(axis=1))
-    if len(wrong):
-        school = schools.field("school_id")[int(wrong[0])]
-        raise SurenessRefused(f"school {school} has an indicator twice and lacks another")
-    return _numbers(shares.flatten()).reshape(found.shape)
+    return shares
 
 
 def _tier_numbers(schools: Any, tier_ids: Any) -> Wholes:

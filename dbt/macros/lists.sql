@@ -42,6 +42,20 @@
 {%- endmacro %}
 
 
+{#- An aggregate: the values as a list, in no order. -#}
+{% macro list_in_any_order(expression) -%}
+    {{ adapter.dispatch('list_in_any_order', 'duibiao')(expression) }}
+{%- endmacro %}
+
+{% macro duckdb__list_in_any_order(expression) -%}
+    list({{ expression }})
+{%- endmacro %}
+
+{% macro spark__list_in_any_order(expression) -%}
+    collect_list({{ expression }})
+{%- endmacro %}
+
+
 {#- A list of the given expressions. -#}
 {% macro list_of(expressions) -%}
     {{ adapter.dispatch('list_of', 'duibiao')(expressions) }}

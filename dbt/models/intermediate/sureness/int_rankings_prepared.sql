@@ -116,20 +116,25 @@ positioned as (
 
 ),
 
-share_lists as (
+-- In no order, which would cost more than all the rest; each figure says its place.
+figure_lists as (
 
     select
         cycle_id,
         school_id,
         basis,
-        {{ ordered_list('cast(place as integer)', ['place']) }} as positions,
-        {{ ordered_list('share_billionths', ['place']) }} as share_billionths
+        {{ list_in_any_order(
+            record_of({
+                'place': 'cast(place as integer)',
+                'share_billionths': 'share_billionths',
+            })
+        ) }} as figures
     from positioned
     group by all
 
 ),
 
--- A school without a score has no rank to be sure of. One without shares keeps its row, and the
+-- A school without a score has no rank to be sure of. One without figures keeps its row, and the
 -- function refuses it.
 school_records as (
 
@@ -147,8 +152,7 @@ school_records as (
             'memberships': list_of([
                 "concat(schools.school_type, '/', schools.area)", 'schools.school_type', "'county'",
             ]),
-            'positions': 'share_lists.positions',
-            'share_billionths': 'share_lists.share_billionths',
+            'figures': 'figure_lists.figures',
         }) }} as school
     from schools
     left join ranks
@@ -165,11 +169,11 @@ school_records as (
         on
             schools.cycle_id = barred_schools.cycle_id
             and schools.school_id = barred_schools.school_id
-    left join share_lists
+    left join figure_lists
         on
-            schools.cycle_id = share_lists.cycle_id
-            and schools.school_id = share_lists.school_id
-            and schools.basis = share_lists.basis
+            schools.cycle_id = figure_lists.cycle_id
+            and schools.school_id = figure_lists.school_id
+            and schools.basis = figure_lists.basis
     where schools.score is not null
 
 ),
