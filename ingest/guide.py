@@ -217,11 +217,37 @@ class Guide:
 
         Raises GuideFaults with every fault of every file at once.
         """
-        rows, faults = read_tables(directory)
-        faults.extend(check_tables(rows, unread=_unread(rows, faults)))
-        if faults:
-            raise GuideFaults(faults)
+        return cls.of_tables(*read_tables(directory))
+
+    @classmethod
+    def of_tables(cls, rows: Tables, faults: Iterable[Fault]) -> Self:
+        """The guide of tables that were read, with the faults that reading them found.
+
+        Raises GuideFaults with these and all that the checks find.
+        """
+        found = list(faults)
+        found.extend(check_tables(rows, unread=_unread(rows, found)))
+        if found:
+            raise GuideFaults(found)
         return cls(rows)
+
+    def rows(self, name: str) -> list[Row]:
+        """The rows of a table, edition by edition in the order of the guide."""
+        editions = {edition: at for at, edition in enumerate(self.editions)}
+        indicators = {
+            (name, indicator.indicator_id): at
+            for name, edition in self.editions.items()
+            for at, indicator in enumerate(edition.indicators)
+        }
+
+        def place(row: Row) -> tuple[int, int]:
+            edition = row.values.get("edition") or row.values.get("from_edition")
+            indicator = row.values.get("indicator") or row.values.get("from_indicator")
+            return editions.get(str(edition), -1), indicators.get(
+                (str(edition), str(indicator)), -1
+            )
+
+        return sorted(self._rows[name], key=place)
 
     def canonical_bytes(self) -> bytes:
         """The guide as one text, the same for the same content whatever the order of its rows.

@@ -47,6 +47,12 @@ KEYS: dict[str, tuple[str, ...]] = {
 """What names a row. The bands' keys are compared as numbers, by a check of their own."""
 
 NEEDED_LISTS = ("school_type", "organisation", "leadership", "tier", "area", "nature", "character")
+CODED_COLUMNS = {
+    ("indicators", "nature"): "nature",
+    ("indicators", "character"): "character",
+    ("tiers", "tier"): "tier",
+}
+"""The code lists of columns that take their codes from one."""
 NO_TIER = "none"
 
 NUMERIC = ("count", "number")
@@ -296,13 +302,13 @@ def _codes(view: EditionTables) -> Iterator[Fault]:
     """nature and character of an indicator, and the tiers, are codes of their lists."""
     if not view.certain("code_lists", "list", "code"):
         return
-    for table, column in (("indicators", "nature"), ("indicators", "character"), ("tiers", "tier")):
-        known = view.codes.get(column, {})
+    for (table, column), code_list in CODED_COLUMNS.items():
+        known = view.codes.get(code_list, {})
         if known:
             for row in view.rows[table]:
                 if row.text(column) is not None and row.code(column) not in known:
                     yield row.fault(
-                        "unknown-code", column, list=column, codes=", ".join(sorted(known))
+                        "unknown-code", column, list=code_list, codes=", ".join(sorted(known))
                     )
 
 

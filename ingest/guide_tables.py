@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -367,6 +367,11 @@ def read_table(name: str, content: bytes) -> tuple[list[Row], list[Fault]]:
         return [], [Fault("file-unreadable", f"{name}.csv")]
     if not lines:
         return [], [Fault("file-empty", f"{name}.csv")]
+    return typed_table(name, lines)
+
+
+def typed_table(name: str, lines: Sequence[tuple[int, list[str]]]) -> tuple[list[Row], list[Fault]]:
+    """One guide table from its lines with their numbers, of which the first names the columns."""
     header_line, header_cells = lines[0]
     header = [cell.strip() for cell in header_cells]
     faults = _header_faults(name, header_line, header)
@@ -380,13 +385,18 @@ def read_table(name: str, content: bytes) -> tuple[list[Row], list[Fault]]:
             )
             continue
         texts = {
-            column: cells[position].strip() if position < len(cells) else ""
+            column: _of_plain_lines(cells[position]) if position < len(cells) else ""
             for position, column in enumerate(header)
         }
         row, row_faults = _typed_row(name, line, texts)
         rows.append(row)
         faults.extend(row_faults)
     return rows, faults
+
+
+def _of_plain_lines(cell: str) -> str:
+    """The text of a cell; how the lines in it end does not matter."""
+    return cell.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _numbered_lines(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ingest import guide_checks, guide_tables
+from ingest import guide_checks, guide_tables, guide_workbook
 from ingest.editions import changed_editions
 from ingest.guide import Fault, Guide, GuideFaults
 from ingest.settings import SEEDS
@@ -1000,12 +1000,14 @@ def test_a_build_refuses_a_faulty_guide_before_it_touches_anything(
 
 
 def test_every_fault_that_the_code_can_tell_is_planted_here() -> None:
-    sources = [Path(module.__file__ or "") for module in (guide_checks, guide_tables)]
+    modules = (guide_checks, guide_tables, guide_workbook)
+    sources = [Path(module.__file__ or "") for module in modules]
     source = "".join(path.read_text(encoding="utf-8") for path in sources)
     messages = (FOLDER / "zh-CN" / "guide.ftl").read_text(encoding="utf-8")
     worded = set(re.findall(r"^guide-fault-([a-z-]+) =", messages, re.MULTILINE))
     planted = {code for code, _ in FAULTS}
     planted |= {"file-empty", "file-unreadable", "too-many-cells"}
+    planted |= {"cell-without-value"}  # of a workbook
     assert planted == worded
     for code in worded:
         assert f'"{code}"' in source

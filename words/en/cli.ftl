@@ -1,7 +1,7 @@
 # The command line
 cli-about = Duibiao: schools hand in, answers are scored, schools are ranked. Every command has --help with an example.
 cli-cycle = Assessment cycles: close, reopen
-cli-guide = The guide: check
+cli-guide = The guide: check, export, import, compare
 cli-option-home = Data home (default ./data, or DUIBIAO_HOME)
 cli-option-guide = Folder of the guide tables (default seeds, or DUIBIAO_GUIDE)
 cli-option-json = Print JSON, for a program to read
@@ -74,6 +74,19 @@ cli-guide-check =
 cli-guide-folder = Folder of the guide tables (default: the guide in use)
 cli-guide-right = Guide { $edition } is right: { $title }, { $dimensions } dimensions, { $indicators } indicators, { $facts } questions.
 cli-guide-faulty = The guide has { $count } faults; mend them and try again.
+cli-guide-export =
+    Write the guide as a workbook that Excel or WPS edits
+    e.g. duibiao guide export --out guide.xlsx
+    e.g. duibiao guide export FOLDER --out guide.xlsx
+cli-guide-export-out = The file to write (default: the edition's code .xlsx)
+cli-guide-exported = Written: { $path }
+cli-guide-replace = Overwrite what is there
+cli-guide-import =
+    Read a workbook into a guide folder; tells every fault at once, and writes only what is right
+    e.g. duibiao guide import guide.xlsx --out FOLDER
+cli-guide-import-file = The workbook (.xlsx, .xls, .ods)
+cli-guide-import-out = The folder to write (default: the workbook's name)
+cli-guide-imported = Written to { $folder }: { $count } tables. Use it with --guide { $folder }.
 
 cli-build =
     Take in new records, score, publish

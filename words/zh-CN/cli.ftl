@@ -1,7 +1,7 @@
 # 命令行
 cli-about = 对标：学校报送、评分、排名。每个命令都可加 --help 查看例子。
 cli-cycle = 考核周期：关闭、重新开放
-cli-guide = 指南：检查
+cli-guide = 指南：检查、导出、导入、比较
 cli-option-home = 数据目录（默认 ./data，或环境变量 DUIBIAO_HOME）
 cli-option-guide = 指南表格所在目录（默认 seeds，或环境变量 DUIBIAO_GUIDE）
 cli-option-json = 以 JSON 输出，供程序读取
@@ -74,6 +74,19 @@ cli-guide-check =
 cli-guide-folder = 指南表格所在目录（默认为当前使用的指南）
 cli-guide-right = 指南 { $edition } 无误：{ $title }，{ $dimensions } 个维度、{ $indicators } 项指标、{ $facts } 个填报项。
 cli-guide-faulty = 指南有 { $count } 处问题，请改正后再试。
+cli-guide-export =
+    把指南导出为工作簿，可用 Excel 或 WPS 编辑
+    例：duibiao guide export --out 指南.xlsx
+    例：duibiao guide export 指南目录 --out 指南.xlsx
+cli-guide-export-out = 写到哪个文件（默认为 版本代码.xlsx）
+cli-guide-exported = 已导出：{ $path }
+cli-guide-replace = 覆盖已有的文件
+cli-guide-import =
+    把工作簿读入为指南目录；有问题一次列出全部，没有问题才写
+    例：duibiao guide import 指南.xlsx --out 指南目录
+cli-guide-import-file = 工作簿（.xlsx、.xls、.ods）
+cli-guide-import-out = 写到哪个目录（默认为工作簿的名称）
+cli-guide-imported = 已写入 { $folder }，共 { $count } 张表。用 --guide { $folder } 使用它。
 
 cli-build =
     接收新记录、计分、发布
