@@ -28,12 +28,6 @@ indicators as (
 
 ),
 
-ranks as (
-
-    select * from {{ ref('int_schools_ranked') }}
-
-),
-
 schools as (
 
     select
@@ -156,9 +150,9 @@ doubts as (
 
 ),
 
--- By doubt, the points of the indicators that use the answer: as they are, at worst and at best. A
--- corrected answer is known: the indicator as it is verified, which holds its other corrections too.
--- A red line's 0 stands whatever the answer is.
+-- By doubt, the points of the indicators that use the answer: as they are, at worst and at best.
+-- A corrected answer is known: the indicator as it is verified, which holds its other corrections
+-- too. A red line's 0 stands whatever the answer is.
 bounds as (
 
     select
@@ -168,18 +162,26 @@ bounds as (
         doubts.fact_id,
         doubts.doubt,
         sum(coalesce(indicators.point_millionths, 0)) as own_points,
-        sum(case when indicators.status <> 'not_applicable' then indicators.max_point_millionths else 0 end)
-            as own_applicable,
         sum(coalesce(verified.point_millionths, 0)) as known_points,
-        sum(case when verified.status <> 'not_applicable' then verified.max_point_millionths else 0 end)
-            as known_applicable,
         sum(
             case
                 when indicators.status = 'not_applicable' then 0
                 when indicators.zeroed_by_red_line is not null then 0
                 else indicators.max_point_millionths
             end
-        ) as full_points
+        ) as full_points,
+        sum(
+            case
+                when indicators.status = 'not_applicable' then 0
+                else indicators.max_point_millionths
+            end
+        ) as own_applicable,
+        sum(
+            case
+                when verified.status = 'not_applicable' then 0
+                else verified.max_point_millionths
+            end
+        ) as known_applicable
     from doubts
     inner join indicator_facts
         on
@@ -202,6 +204,24 @@ bounds as (
 
 ),
 
+kinds as (
+
+    select 'official' as supposed
+
+    union all
+
+    select 'known' as supposed
+
+    union all
+
+    select 'worst' as supposed
+
+    union all
+
+    select 'best' as supposed
+
+),
+
 cases as (
 
     select
@@ -209,46 +229,32 @@ cases as (
         bounds.school_id,
         bounds.basis,
         bounds.fact_id,
-        'known' as bound,
-        schools.point_millionths - bounds.own_points + bounds.known_points as point_millionths,
-        schools.applicable_millionths - bounds.own_applicable + bounds.known_applicable
-            as applicable_millionths,
-        schools.score as official_score
-    from bounds
-    inner join schools
-        on
-            bounds.cycle_id = schools.cycle_id
-            and bounds.school_id = schools.school_id
-            and bounds.basis = schools.basis
-    where bounds.doubt = 'corrected'
-
-    union all
-
-    select
-        bounds.cycle_id,
-        bounds.school_id,
-        bounds.basis,
-        bounds.fact_id,
-        ends.bound,
+        kinds.supposed,
+        schools.score as official_score,
         schools.point_millionths
         - bounds.own_points
-        + case when ends.bound = 'best' then bounds.full_points else 0 end as point_millionths,
-        schools.applicable_millionths,
-        schools.score as official_score
+        + case kinds.supposed
+            when 'official' then bounds.own_points
+            when 'known' then bounds.known_points
+            when 'best' then bounds.full_points
+            else 0
+        end as point_millionths,
+        schools.applicable_millionths
+        - bounds.own_applicable
+        + case
+            when kinds.supposed = 'known' then bounds.known_applicable
+            else bounds.own_applicable
+        end as applicable_millionths
     from bounds
-    cross join (
-        select 'worst' as bound
-
-        union all
-
-        select 'best' as bound
-    ) as ends
+    cross join kinds
     inner join schools
         on
             bounds.cycle_id = schools.cycle_id
             and bounds.school_id = schools.school_id
             and bounds.basis = schools.basis
-    where bounds.doubt = 'warning'
+    where
+        kinds.supposed = 'official'
+        or (kinds.supposed = 'known') = (bounds.doubt = 'corrected')
 
 ),
 
@@ -259,7 +265,7 @@ scored_cases as (
         school_id,
         basis,
         fact_id,
-        bound,
+        supposed,
         official_score,
         case
             when applicable_millionths > 0
@@ -271,7 +277,7 @@ scored_cases as (
 
 ),
 
--- The published scores and the supposed ones in one line, so that each supposed one finds its place.
+-- The published scores and the supposed ones in one line, so that each of these finds its place.
 lined_up as (
 
     select
@@ -279,7 +285,7 @@ lined_up as (
         school_id,
         basis,
         fact_id,
-        bound,
+        supposed,
         official_score,
         score,
         0 as published
@@ -293,7 +299,7 @@ lined_up as (
         school_id,
         basis,
         cast(null as string) as fact_id,
-        cast(null as string) as bound,
+        cast(null as string) as supposed,
         score as official_score,
         score,
         1 as published
@@ -301,36 +307,49 @@ lined_up as (
 
 ),
 
-placed as (
+counted as (
 
     select
         *,
         sum(published) over (
             partition by cycle_id, basis
             order by score desc
-        )
-        - sum(published) over (partition by cycle_id, basis, score)
-        - case when official_score > score then 1 else 0 end
-        + 1 as rank_supposed
+        ) as published_from_here_up,
+        sum(published) over (partition by cycle_id, basis, score) as published_here
     from lined_up
 
 ),
 
-supposed as (
+-- A school does not compete with its own published score.
+placed as (
+
+    select
+        *,
+        1
+        + published_from_here_up
+        - published_here
+        - case when official_score > score then 1 else 0 end as rank_supposed
+    from counted
+    where published = 0
+
+),
+
+ranges as (
 
     select
         cycle_id,
         school_id,
         basis,
         fact_id,
-        min(score) as lowest_score,
-        max(score) as highest_score,
-        min(rank_supposed) as best_rank,
-        max(rank_supposed) as worst_rank,
-        max(case when bound = 'known' then score end) as score_verified,
-        max(case when bound = 'known' then rank_supposed end) as rank_verified
+        max(official_score) as score,
+        min(score) as score_worst,
+        max(score) as score_best,
+        max(case when supposed = 'known' then score end) as score_verified,
+        max(case when supposed = 'official' then rank_supposed end) as rank_county,
+        min(rank_supposed) as rank_best,
+        max(rank_supposed) as rank_worst,
+        max(case when supposed = 'known' then rank_supposed end) as rank_verified
     from placed
-    where published = 0
     group by all
 
 ),
@@ -348,40 +367,22 @@ final as (
         bounds.doubt,
 
         -- numerics
-        schools.score,
-        case when supposed.lowest_score < schools.score then supposed.lowest_score else schools.score end
-            as score_worst,
-        case when supposed.highest_score > schools.score then supposed.highest_score else schools.score end
-            as score_best,
-        supposed.score_verified,
-        cast(ranks.rank_county as integer) as rank_county,
-        cast(
-            case when supposed.best_rank < ranks.rank_county then supposed.best_rank else ranks.rank_county end
-            as integer
-        ) as rank_best,
-        cast(
-            case when supposed.worst_rank > ranks.rank_county then supposed.worst_rank else ranks.rank_county end
-            as integer
-        ) as rank_worst,
-        cast(supposed.rank_verified as integer) as rank_verified
+        ranges.score,
+        ranges.score_worst,
+        ranges.score_best,
+        ranges.score_verified,
+        cast(ranges.rank_county as integer) as rank_county,
+        cast(ranges.rank_best as integer) as rank_best,
+        cast(ranges.rank_worst as integer) as rank_worst,
+        cast(ranges.rank_verified as integer) as rank_verified
 
     from bounds
-    inner join schools
+    inner join ranges
         on
-            bounds.cycle_id = schools.cycle_id
-            and bounds.school_id = schools.school_id
-            and bounds.basis = schools.basis
-    inner join ranks
-        on
-            bounds.cycle_id = ranks.cycle_id
-            and bounds.school_id = ranks.school_id
-            and bounds.basis = ranks.basis
-    left join supposed
-        on
-            bounds.cycle_id = supposed.cycle_id
-            and bounds.school_id = supposed.school_id
-            and bounds.basis = supposed.basis
-            and bounds.fact_id = supposed.fact_id
+            bounds.cycle_id = ranges.cycle_id
+            and bounds.school_id = ranges.school_id
+            and bounds.basis = ranges.basis
+            and bounds.fact_id = ranges.fact_id
 
 )
 
