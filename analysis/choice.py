@@ -5,8 +5,9 @@ computes in floating point. So the solver only proposes:
 
 * It is given each row a little wider than it is. What is feasible exactly is then feasible for it,
   and where it finds nothing there is nothing.
-* What it proposes is rounded to whole choices and tested in exact whole numbers. A proposal that
-  fails is cut off by name, and the solver is asked again.
+* What it proposes is rounded to whole choices and tested in exact whole numbers. Should a row fail,
+  then every choice that is the same in the measures of that row fails: these are cut off, and the
+  solver is asked again.
 * A choice counts as best only once the solver, asked for anything strictly better (by a row of
   whole numbers, not by a tolerance on its objective), finds nothing.
 
@@ -17,6 +18,7 @@ order. Nothing is weighed against anything by a small number.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -28,9 +30,12 @@ Outcome = tuple[int, int]
 
 State = tuple[bool, ...]
 
-# By how much of its largest coefficient a row is widened; rounding of the row itself is 1e-15.
-WIDENED_BY = 1e-7
-MOST_STATES = 4096
+# By how much of its largest coefficient a row is widened: the solver's own tolerance, and more than
+# the 1e-15 that are lost when whole numbers become floating ones. One millionth of a point remains
+# visible beside a hundred points.
+TOLERANCE = 1e-9
+WIDENED_BY = 1e-9
+MOST_SWITCHES = 12
 
 
 class TooEntangledError(Exception):
@@ -65,6 +70,14 @@ class Requirement:
     name: tuple[str, str | None]
     factors: Mapping[str, tuple[int, int]]
     least: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Choices that hold all of `chosen` and none of `left_out` are cut off."""
+
+    chosen: frozenset[int]
+    left_out: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +179,7 @@ class Choices:
 
     def _first(self, rows: Sequence[_Row], found: tuple[int, ...]) -> tuple[int, ...]:
         """Of all choices within the rows the one whose first measures come first in order."""
-        if self._any(rows, None, cuts=[frozenset(found)]) is None:
+        if self._any(rows, None, cuts=[self._exactly(found)]) is None:
             return found
         fixed: dict[int, int] = {}
         for number in range(len(self.costs)):
@@ -178,13 +191,27 @@ class Choices:
             found = found if other is None else other
         return found
 
+    def _exactly(self, chosen: Iterable[int]) -> _Cut:
+        numbers = frozenset(chosen)
+        return _Cut(numbers, frozenset(range(len(self.costs))) - numbers)
+
+    def _measures_of(self, row: _Row) -> frozenset[int]:
+        """The measures on which a row's value depends."""
+        switches = [
+            switch
+            for effect in self.effects
+            if row.factors.get(effect.dimension_id, (0, 0)) != (0, 0)
+            for switch in effect.switches
+        ]
+        return frozenset(row.of_measures).union(*switches)
+
     def _any(
         self,
         rows: Sequence[_Row],
         aim: _Row | None,
         *,
         fixed: Mapping[int, int] | None = None,
-        cuts: Iterable[frozenset[int]] = (),
+        cuts: Iterable[_Cut] = (),
     ) -> tuple[int, ...] | None:
         """A choice that is within all rows, exactly; a good one by `aim`. None: there is none."""
         if self._proposer is None:
@@ -194,19 +221,23 @@ class Choices:
             proposed = self._proposer.propose(rows, aim, fixed or {}, cut_off)
             if proposed is None:
                 return None
-            chosen = frozenset(proposed)
-            if (
-                chosen not in cut_off
-                and self.is_allowed(chosen)
-                and all(chosen.issuperset([at]) == bool(on) for at, on in (fixed or {}).items())
-                and all(
-                    self._value(row.factors, row.of_measures, chosen) >= row.least for row in rows
-                )
-            ):
+            failing = next(
+                (
+                    row
+                    for row in rows
+                    if self._value(row.factors, row.of_measures, proposed) < row.least
+                ),
+                None,
+            )
+            if failing is None:
+                # These are rows of ones: no tolerance is near to their being wrong.
+                assert self.is_allowed(proposed)
+                assert all((at in proposed) == bool(is_on) for at, is_on in (fixed or {}).items())
                 return proposed
-            if chosen in cut_off:
-                raise AssertionError("the solver proposed again what was cut off")
-            cut_off.append(chosen)
+            measures = self._measures_of(failing)
+            cut = _Cut(measures.intersection(proposed), measures.difference(proposed))
+            assert cut not in cut_off, "the solver proposed again what was cut off"
+            cut_off.append(cut)
 
 
 class _Proposer:
@@ -287,7 +318,7 @@ class _Proposer:
         rows: Sequence[_Row],
         aim: _Row | None,
         fixed: Mapping[int, int],
-        cuts: Sequence[frozenset[int]],
+        cuts: Sequence[_Cut],
     ) -> tuple[int, ...] | None:
         """A choice within the widened rows, by the solver's word; None if there is none."""
         lines = list(self.links)
@@ -298,12 +329,16 @@ class _Proposer:
                 if least > 0:
                     return None
                 continue
-            scale = max(map(abs, coefficients.values()))
-            scaled = {column: value / scale for column, value in coefficients.items()}
-            lines.append((scaled, least / scale - WIDENED_BY, highspy.kHighsInf))
+            # Whole numbers of the greatest common unit: the bound is a whole number of it as well.
+            unit = math.gcd(*coefficients.values())
+            scale = max(map(abs, coefficients.values())) // unit
+            scaled = {column: value // unit / scale for column, value in coefficients.items()}
+            lines.append((scaled, -(-least // unit) / scale - WIDENED_BY, highspy.kHighsInf))
         for cut in cuts:
-            away = {at: -1.0 if at in cut else 1.0 for at in range(self.measures)}
-            lines.append((away, 1.0 - len(cut), highspy.kHighsInf))
+            away = dict.fromkeys(cut.chosen, -1.0) | dict.fromkeys(cut.left_out, 1.0)
+            if not away:
+                return None
+            lines.append((away, 1.0 - len(cut.chosen), highspy.kHighsInf))
         objective = np.zeros(self.columns)
         if aim is not None:
             coefficients, _ = self._expanded(aim)
@@ -345,6 +380,8 @@ class _Proposer:
         solver.setOptionValue("threads", 1)
         solver.setOptionValue("random_seed", 0)
         solver.setOptionValue("mip_rel_gap", 0.0)
+        solver.setOptionValue("mip_feasibility_tolerance", TOLERANCE)
+        solver.setOptionValue("primal_feasibility_tolerance", TOLERANCE)
         solver.passModel(program)
         solver.run()
         status = solver.getModelStatus()
@@ -361,8 +398,9 @@ def states_of(switches: Sequence[frozenset[int]]) -> Iterator[State]:
 
     Raises TooEntangledError where they are too many.
     """
+    if len(switches) > MOST_SWITCHES:
+        raise TooEntangledError
     everything = frozenset().union(*switches)
-    found = 0
     for state in itertools.product((False, True), repeat=len(switches)):
         off = frozenset().union(
             *(switch for switch, is_on in zip(switches, state, strict=True) if not is_on)
@@ -372,7 +410,4 @@ def states_of(switches: Sequence[frozenset[int]]) -> Iterator[State]:
             not is_on or not switch.isdisjoint(possible)
             for switch, is_on in zip(switches, state, strict=True)
         ):
-            found += 1
-            if found > MOST_STATES:
-                raise TooEntangledError
             yield state
