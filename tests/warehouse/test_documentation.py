@@ -1,0 +1,95 @@
+"""Every published mart explains itself: grain, key, rules, columns, and an example that runs."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from ingest.export import column_word, mart_word
+from ingest.query import run_query
+from ingest.settings import SEEDS, Settings
+from words import LANGUAGES, Words
+
+from .conftest import PROJECT
+
+ROOT = PROJECT.parent
+MARTS = sorted(path.stem for path in (PROJECT / "models" / "marts").rglob("*.sql"))
+CHANGELOG = ROOT / "docs" / "marts-changelog.md"
+# An example may have nothing to show in the demo county; its first line then says when it has.
+MAY_BE_EMPTY = "-- Empty "
+
+
+@pytest.fixture(scope="module")
+def settings(demo_home: Path) -> Settings:
+    return Settings.resolve(demo_home, SEEDS)
+
+
+@pytest.fixture(scope="module")
+def documentation(settings: Settings) -> dict[str, str]:
+    """What the published snapshot says of each of its tables."""
+    rows = run_query(settings, "select table_name, comment from duckdb_tables()")
+    return dict(rows.iter_rows())
+
+
+def example(text: str) -> str:
+    """The example query at the end of a mart's documentation."""
+    _, _, after = text.partition("\nExample:\n")
+    return textwrap.dedent(after).strip()
+
+
+def test_the_snapshot_holds_exactly_the_documented_marts(documentation: dict[str, str]) -> None:
+    assert sorted(documentation) == MARTS
+
+
+@pytest.mark.parametrize("mart", MARTS)
+def test_a_mart_says_its_grain_its_key_and_its_rules(
+    mart: str, documentation: dict[str, str]
+) -> None:
+    text = documentation[mart]
+    assert re.match(r"One row (per|for) ", text)
+    assert re.search(r"\n\nKey: [a-z_, ]+\.", text)
+    assert "\n\nBusiness rules: " in text
+
+
+@pytest.mark.parametrize("mart", MARTS)
+def test_the_example_of_a_mart_runs_on_the_demo_county(
+    mart: str, documentation: dict[str, str], settings: Settings
+) -> None:
+    query = example(documentation[mart])
+    assert re.search(rf"\b{mart}\b", query), "the example is about this mart"
+    rows = run_query(settings, query)
+    assert rows.width > 0
+    assert rows.height > 0 or query.startswith(MAY_BE_EMPTY)
+
+
+def test_every_column_is_described(settings: Settings) -> None:
+    bare = run_query(
+        settings,
+        "select table_name, column_name from duckdb_columns()"
+        " where not internal and coalesce(trim(comment), '') = ''",
+    )
+    assert bare.rows() == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_mart_and_column_has_a_title(language: str, settings: Settings) -> None:
+    words = Words(language)
+    columns = run_query(
+        settings, "select distinct column_name from duckdb_columns() where not internal"
+    )
+    wanted = {mart_word(mart) for mart in MARTS} | {column_word(name) for (name,) in columns.rows()}
+    assert sorted(message for message in wanted if not words.has(message)) == []
+    titles = {
+        line.split(" = ")[0]
+        for line in (ROOT / "words" / language / "dictionary.ftl").read_text("utf-8").splitlines()
+        if " = " in line
+    }
+    assert sorted(titles - wanted) == [], "titles of nothing"
+
+
+def test_the_changelog_of_the_marts_names_each_of_them() -> None:
+    named = set(re.findall(r"`((?:dim|fct)_\w+)`", CHANGELOG.read_text(encoding="utf-8")))
+    assert sorted(set(MARTS) - named) == []
