@@ -681,7 +681,7 @@ def _tiers(published: Published, edition_id: str) -> list[Tier]:
             _millionths(row["min_score"]),
             _millionths(row["min_dimension_share"]),
         )
-        for row in published.guide.tables["tiers"].iter_rows(named=True)
+        for row in published.guide.tables["tiers"].sort("sort").iter_rows(named=True)
         if row["edition"] == edition_id
     ]
 
