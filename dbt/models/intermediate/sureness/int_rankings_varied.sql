@@ -41,7 +41,8 @@ listed as (
         varied.found.ties,
 
         -- numerics
-        cast({{ var('weight_draws') }} as integer) as draws
+        cast({{ var('weight_draws') }} as integer) as draws,
+        cast({{ var('certain_percent') }} as integer) as certain_percent
 
     from varied
 

@@ -14,7 +14,7 @@ intervals as (
 
     {{ rows_of_list(
         'rankings',
-        ['cycle_id', 'basis', 'draws'],
+        ['cycle_id', 'basis', 'draws', 'certain_percent'],
         'schools',
         [
             'school_id', 'rank_county_low', 'rank_county_median', 'rank_county_high',
@@ -44,7 +44,8 @@ final as (
         intervals.rank_peer_group_low,
         intervals.rank_peer_group_median,
         intervals.rank_peer_group_high,
-        intervals.draws
+        intervals.draws,
+        intervals.certain_percent
 
     from ranks
     left join intervals
