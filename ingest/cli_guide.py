@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 
+from analysis.guide_difference import (
+    COMPARED,
+    Effect,
+    GuideDifference,
+    change_text,
+    difference_data,
+    guide_difference,
+    named_guide,
+)
 from ingest.answering import fault_words
 from ingest.console import (
     REFUSED,
+    TABLE_ROWS_SHOWN,
     AsJson,
     GuideFolder,
     Home,
@@ -21,6 +33,7 @@ from ingest.console import (
     help_of,
     out,
     print_json,
+    progress_bar,
     remember_places,
     told,
 )
@@ -93,6 +106,112 @@ def guide_import(
         return
     print_editions(imported)
     out.print(W("cli-guide-imported", folder=str(folder), count=str(len(TABLES))))
+
+
+@guide_app.command("diff", help=help_of("cli-guide-diff"))
+@told
+def guide_diff(
+    before: Annotated[str, typer.Argument(help=W("cli-guide-diff-before"), metavar="A")],
+    after: Annotated[str, typer.Argument(help=W("cli-guide-diff-after"), metavar="B")],
+    cycle: Annotated[str | None, typer.Option("--cycle", help=W("cli-guide-diff-cycle"))] = None,
+    as_json: AsJson = False,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Say what a change of the guide changes, and for whom."""
+    settings = remember_places(home, guide)
+    with faults_as_json(as_json):
+        old, new = named_guide(settings, before), named_guide(settings, after)
+    with progress_bar(quiet=as_json) as progress:
+        task = progress.add_task(W("cli-guide-diff-progress"), total=2)
+        difference = guide_difference(
+            settings, old, new, cycle, tell=lambda: progress.advance(task)
+        )
+    if as_json:
+        print_json(difference_data(difference, W))
+        return
+    print_difference(difference, old, new)
+
+
+def print_difference(difference: GuideDifference, before: Guide, after: Guide) -> None:
+    """A difference in words, and the schools that it moves as tables."""
+    if difference.is_none:
+        out.print(W("guide-diff-none"))
+    for kind, editions in (
+        ("added", difference.added_editions),
+        ("removed", difference.removed_editions),
+    ):
+        for edition in editions:
+            out.print(W(f"guide-diff-edition-{kind}", edition=edition), markup=False)
+    if difference.changes:
+        first, second = difference.editions
+        out.print(W("guide-diff-compared", before=first, after=second), markup=False)
+    for change in difference.changes:
+        out.print(f"  {change_text(change, W)}", markup=False)
+    if difference.cycle_id is None:
+        out.print(W("guide-diff-unpublished"))
+        return
+    out.print(W("guide-diff-cycle", cycle=difference.cycle_id), markup=False)
+    if {difference.cycle_edition} != set(difference.editions):
+        first, second = difference.editions
+        named = str(difference.cycle_edition)
+        out.print(W("guide-diff-as-if", named=named, before=first, after=second), markup=False)
+    if difference.unanswered:
+        out.print(W("guide-diff-unanswered", count=str(len(difference.unanswered))))
+        for fact_id, count in difference.unanswered.items():
+            label = after.editions[difference.editions[1]].facts[fact_id].label_zh
+            told = W("guide-diff-fact", fact=fact_id, label=label, count=str(count))
+            out.print(f"  {told}", markup=False)
+    names = [
+        code_names(guide, edition)
+        for guide, edition in zip((before, after), difference.editions, strict=True)
+    ]
+    for effect in difference.effects:
+        print_effect(effect, names)
+
+
+def code_names(guide: Guide, edition: str) -> dict[str, str]:
+    """What the ratings of an edition and the tiers are called."""
+    names = {code: tier.name_zh for code, tier in guide.codes.get("tier", {}).items()}
+    ratings = guide.tables["ratings"].select("edition", "rating", "name_zh")
+    return names | {code: name for own, code, name in ratings.iter_rows() if own == edition}
+
+
+def print_effect(effect: Effect, names: Sequence[Mapping[str, str]]) -> None:
+    """How many schools are moved on one basis, and which, best first."""
+    counts = {f"{column.partition('_')[0]}s": str(effect.count(column)) for column in COMPARED}
+    basis = W(f"basis-{effect.basis}")
+    out.print(W("guide-diff-effect", basis=basis, schools=str(effect.school_count), **counts))
+    if not effect.moved:
+        return
+    shown = Table(show_edge=False)
+    for column in ("school_id", "name_zh", *COMPARED):
+        shown.add_column(W(f"guide-diff-column-{column}"), overflow="fold")
+    for one in effect.moved[:TABLE_ROWS_SHOWN]:
+        cells = [
+            _from_to(
+                *(
+                    _shown(row[column], own)
+                    for row, own in zip((one.before, one.after), names, strict=True)
+                )
+            )
+            for column in COMPARED
+        ]
+        shown.add_row(one.school_id, one.name_zh, *cells)
+    out.print(shown)
+    if len(effect.moved) > TABLE_ROWS_SHOWN:
+        out.print(W("guide-diff-more", count=str(len(effect.moved) - TABLE_ROWS_SHOWN)))
+
+
+def _from_to(before: str, after: str) -> str:
+    return before if before == after else f"{before} → {after}"
+
+
+def _shown(value: object, names: Mapping[str, str]) -> str:
+    """A figure to two places, a code by its name."""
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return "—" if value is None else names.get(str(value), str(value))
 
 
 @contextmanager
