@@ -1,0 +1,32 @@
+# 名次与档次有多大把握
+cli-sureness =
+    名次与档次有多大把握：权重小幅变动一千次，名次落在哪个区间，多大比例达到各档，谁与谁难分高下
+    例：duibiao sureness --cycle 2024 --tier county
+    例：duibiao sureness S001 --basis self
+cli-sureness-school = 学校编号；给出时用文字说明这一所学校
+cli-sureness-cycle = 考核周期（默认：最近一个有排名的）
+cli-sureness-basis = 口径：self 自评，verified 核实（默认）
+cli-sureness-tier = 只看一个档次的代码：达到的、有可能达到的、在线边上的学校
+sureness-cycle-unknown = 已发布的数据里没有周期“{ $cycle }”的排名。已有：{ $known }。请核对编号，或先运行 duibiao build。
+sureness-school-unknown = 周期 { $cycle } 里没有学校“{ $school }”的得分。请核对编号，或看该校是否已报送。
+sureness-tier-unknown = 指南里没有档次“{ $tier }”。可选：{ $known }。
+
+sureness-column-rank = 名次
+sureness-column-interval = 名次区间
+sureness-column-school = 学校
+sureness-column-ties = 难分高下
+sureness-reached = ✓
+sureness-not-reached = –
+sureness-tie-short = { $tier }：与{ $school }
+sureness-legend =
+    百分数是达到该档（含以上）的权重方案所占比例；✓ 为正式得分已达到，– 为未达到；* 表示这一结果把握不足。
+    权重方案围绕指南的分值随机小幅变动；正式得分与名次不受影响。
+
+sureness-rank-stays = 全县第{ $rank }名（共{ $size }所）。权重小幅变动时，至少在{ $share }的方案下仍是第{ $low }名。
+sureness-rank-moves = 全县第{ $rank }名（共{ $size }所）。权重小幅变动时，在{ $share }的方案下排在第{ $low }至{ $high }名。
+sureness-reaches = 在{ $percent }的权重方案下达到{ $tier }。
+sureness-might-reach = 现未达到{ $tier }；在{ $percent }的权重方案下可以达到。
+sureness-never-reaches = 现未达到{ $tier }；权重怎样小幅变动都达不到。
+sureness-tie-inside = { $tier }：在线内，但与线外的{ $school }难分高下（在{ $percent }的权重方案下领先）。
+sureness-tie-outside = { $tier }：在线外，但与线内的{ $school }难分高下（在{ $percent }的权重方案下领先）。
+sureness-tie-even = { $tier }：与{ $school }总分相同，而名额不够。
