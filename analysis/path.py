@@ -229,17 +229,33 @@ class Finder:
             return target, None
         choices = school.choices
         best: tuple[tuple[int, int, tuple[int, ...]], tuple[int, ...]] | None = None
-        for tier in sorted(self.tiers, key=lambda tier: tier.height):
-            # A higher tier counts as well, and may ask less of a dimension.
-            if tier.height < target.height or (
-                tier != target and tier.min_share >= target.min_share
-            ):
-                continue
+        for tier in self._good_enough(target):
             found = choices.best(tier.requirements(self.dimensions))
             if found is not None:
                 rank = choices.cost(found), -choices.points(found), found
                 best = min(best, (rank, found)) if best is not None else (rank, found)
         return target, None if best is None else best[1]
+
+    def reaches(self, school: _School, target: Tier, numbers: tuple[int, ...]) -> bool:
+        """Whether these measures bring the school to a tier, or to one above it."""
+        choices = school.choices
+        return (
+            choices is not None
+            and not school.red_lines
+            and any(
+                all(choices.meets(numbers, wanted) for wanted in tier.requirements(self.dimensions))
+                for tier in self._good_enough(target)
+            )
+        )
+
+    def _good_enough(self, target: Tier) -> list[Tier]:
+        """The tier, and those above it that ask less of a dimension: they count as well."""
+        above = [
+            tier
+            for tier in self.tiers
+            if tier.height > target.height and tier.min_share < target.min_share
+        ]
+        return [target, *above]
 
     # ------------------------------------------------ what is known of each school
 

@@ -8,6 +8,7 @@ so that every set of measures can be scored.
 from __future__ import annotations
 
 import csv
+import itertools
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -173,10 +174,18 @@ class SmallEdition:
         """Three tiers; at times a higher one asks less of the dimensions."""
         chance = self.chance
         self.add("ratings", rating="any", sort=1, name_zh="等次", min_score=0)
-        scores = sorted(chance.sample(range(300, 980), 3), reverse=True)
-        minima = sorted((chance.randint(0, 80) for _ in range(3)), reverse=True)
-        if self.happens(0.25):
-            minima.reverse()
+        is_reversed = self.happens(0.25)
+        while True:
+            scores = sorted(chance.sample(range(300, 980), 3), reverse=True)
+            minima = sorted((chance.randint(0, 80) for _ in range(3)), reverse=not is_reversed)
+            # A lower tier that asks for more of the dimensions than a higher one for in all
+            # could not be reached, and the guide would be refused.
+            asked = list(zip(scores, minima, strict=True))
+            if not any(
+                high <= max(low, 10 * least) and most <= least
+                for (high, most), (low, least) in itertools.combinations(asked, 2)
+            ):
+                break
         for sort, (tier, score, least) in enumerate(
             zip(CODES["tier"][:3], scores, minima, strict=True), start=1
         ):
