@@ -20,6 +20,7 @@ import polars as pl
 
 from analysis.dbt_functions import register
 from benchmarks.county import large_county
+from benchmarks.sureness import surenesses
 from ingest.build import build
 from ingest.guide import Guide
 from ingest.hand_in import Door
@@ -143,13 +144,15 @@ def main() -> None:
     """Print the tables asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--sizes", type=int, nargs="*", default=[60, 1_000, 10_000])
-    parser.add_argument("--only", choices=["reading", "building"])
+    parser.add_argument("--only", choices=["reading", "building", "sureness"])
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        if arguments.only != "building":
+        if arguments.only in (None, "reading"):
             reading(Path(folder))
-        if arguments.only != "reading":
+        if arguments.only in (None, "building"):
             building(Path(folder), arguments.sizes)
+        if arguments.only in (None, "sureness"):
+            surenesses(arguments.sizes, median_seconds)
 
 
 if __name__ == "__main__":
