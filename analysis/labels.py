@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from words import Words
+
+# The attributes whose codes have a list of another name; those without a list name themselves.
+LIST_OF_ATTRIBUTE = {"tier_held": "tier"}
+
+
+class Named(Protocol):
+    """What has a Chinese name, and an English one where the guide has it."""
+
+    @property
+    def name_zh(self) -> str: ...
+    @property
+    def name_en(self) -> str | None: ...
 
 
 class Labels:
@@ -22,6 +34,14 @@ class Labels:
         """A row's name in the language of the reader, where the guide has one."""
         english = row.get("name_en") if self._english else None
         return str(english or row["name_zh"])
+
+    def named(self, thing: Named) -> str:
+        """The same of a thing of its own kind, such as a dimension of a walk."""
+        return (thing.name_en if self._english else None) or thing.name_zh
+
+    def attribute(self, attribute: str, value: str) -> str:
+        """The name of a school attribute's value, such as 幼儿园."""
+        return self.code(LIST_OF_ATTRIBUTE.get(attribute, attribute), value)
 
     def code(self, code_list: str, code: str | None) -> str:
         """The name of a code of a list, such as a school type."""

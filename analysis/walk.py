@@ -346,7 +346,10 @@ class _Reader:
             ranks=self._ranks(score),
             ratings=tuple(
                 _make(Rating, row)
-                for row in self._rows("select * from dim_ratings where edition = $edition")
+                for row in self._rows("""
+                    select * from dim_ratings where edition = $edition
+                    order by min_score desc, sort
+                """)
             ),
             tiers=self._tiers(),
             findings=findings,

@@ -131,6 +131,15 @@ def search(name: str, label: str, placeholder: str) -> str:
     return text.strip()
 
 
+def named(name: str, options: Sequence[str]) -> str | None:
+    """One of the options that the address names without a widget for it, or None."""
+    said = get(name)
+    if said is not None and said not in options:
+        st.session_state.setdefault(UNKNOWN, []).append(said)
+        return None
+    return said
+
+
 def page_number(pages: int) -> int:
     """Which page of a long list the address asks for, from 1, within what there is."""
     said = get("page") or "1"

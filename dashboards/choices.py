@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
+from analysis.walk import Dimension, Indicator, School
 from dashboards import address, queries
 from dashboards.frame import View
 
@@ -99,6 +100,33 @@ def choose_school(view: View, schools: pl.DataFrame) -> str | None:
         list(rows),
         lambda key: view.words("school-with-code", name=rows[key]["name_zh"], code=key),
         width=340,
+    )
+
+
+def opened(walk: School | None) -> tuple[Dimension | None, Indicator | None]:
+    """The dimension and the indicator of a school that the address opens, each or None."""
+    dimensions = [row.dimension_id for row in walk.dimensions] if walk else []
+    indicators = [row.indicator_id for row in walk.indicators] if walk else []
+    dimension_id = address.named("dimension", dimensions)
+    indicator_id = address.named("indicator", indicators)
+    if walk is None:
+        return None, None
+    indicator = walk.indicator(indicator_id) if indicator_id else None
+    # An indicator stands in its own dimension, whatever else the address says.
+    dimension_id = indicator.dimension_id if indicator else dimension_id
+    return (walk.dimension(dimension_id) if dimension_id else None), indicator
+
+
+def choose_indicators(
+    view: View, walk: School, views: Mapping[str, Callable[[Indicator], bool]]
+) -> str:
+    """Which of a school's indicators are looked at, with how many each choice shows."""
+    return address.switch(
+        "show",
+        view.words("choose-show"),
+        list(views),
+        lambda name: view.words(f"show-{name}", count=sum(map(views[name], walk.indicators))),
+        default="all",
     )
 
 

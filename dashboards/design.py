@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from markupsafe import Markup
@@ -84,17 +84,27 @@ def bar(share: Number | None, *, colour: str = ACCENT) -> Markup:
 
 
 def stacked_bar(
-    parts: Iterable[tuple[str, Number | None, str]], total: Number, *, places: int = 1
+    parts: Iterable[tuple[str, Number | None, str]],
+    total: Number,
+    *,
+    places: int = 1,
+    links: Mapping[str, str] | None = None,
 ) -> Markup:
-    """Parts (name, value, colour) laid end to end on a track as long as `total`."""
+    """Parts (name, value, colour) laid end to end on a track as long as `total`.
+
+    A part whose name has an address in `links` leads there.
+    """
     segments = Markup("")
     for name, value, colour in parts:
         if value:
+            text = Markup("{}").format(rounded(value, places))
+            if links and name in links:
+                text = Markup('<a href="{}">{}</a>').format(links[name], text)
             segments += Markup(
                 '<span style="width:{:.2f}%;background:{};color:{}" title="{} {}">{}</span>'
             ).format(
                 float(value) / float(total) * 100, colour, ink_on(colour),
-                name, rounded(value, places and 2), rounded(value, places),
+                name, rounded(value, places and 2), text,
             )  # fmt: skip
     return Markup('<span class="stacked">{}</span>').format(segments)
 

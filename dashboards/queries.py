@@ -13,6 +13,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from analysis.walk import School, read_school
+
 
 class Snapshot:
     """A published snapshot, open to be read by any number of threads.
@@ -29,6 +31,10 @@ class Snapshot:
         """The rows of a query; `$name` in the SQL is bound to the parameter of that name."""
         with self._connection.cursor() as cursor:
             return cursor.sql(sql, params=parameters or None).pl()
+
+    def walk(self, cycle_id: str, basis: str, school_id: str) -> School | None:
+        """The way down for a school, by `analysis.walk`."""
+        return read_school(self._connection, self.path.stem, cycle_id, basis, school_id)
 
 
 @lru_cache(maxsize=3)
@@ -627,63 +633,9 @@ def school_dimensions(
     )
 
 
-def school_indicators(
-    snapshot: Snapshot, cycle_id: str, basis: str, school_id: str
-) -> pl.DataFrame:
-    """Every indicator of a school in the guide's order, with the guide's words for it."""
-    return snapshot.frame(
-        """
-        select
-            score.* exclude (max_points), score.max_points,
-            indicator.name_zh, indicator.name_en, indicator.rule_zh,
-            indicator.requirement_zh, indicator.nature, indicator.character,
-            row_number() over (
-                order by dimension.sort, indicator.sort, indicator.indicator_id
-            ) as place
-        from fct_indicator_scores as score
-        inner join dim_indicators as indicator
-            on indicator.edition = score.edition and indicator.indicator_id = score.indicator_id
-        inner join dim_dimensions as dimension
-            on dimension.edition = score.edition and dimension.dimension_id = score.dimension_id
-        where score.cycle_id = $cycle_id and score.basis = $basis and score.school_id = $school_id
-        order by place
-        """,
-        cycle_id=cycle_id,
-        basis=basis,
-        school_id=school_id,
-    )
-
-
-def school_answers(snapshot: Snapshot, cycle_id: str, basis: str, school_id: str) -> pl.DataFrame:
-    """Every answer of a school with the question's label, in the guide's order."""
-    return snapshot.frame(
-        """
-        select answer.*, fact.label_zh, fact.unit_zh, fact.sort
-        from fct_answers as answer
-        inner join dim_facts as fact
-            on fact.edition = answer.edition and fact.fact_id = answer.fact_id
-        where answer.cycle_id = $cycle_id and answer.basis = $basis
-            and answer.school_id = $school_id
-        order by answer.indicator_id, fact.sort, answer.fact_id
-        """,
-        cycle_id=cycle_id,
-        basis=basis,
-        school_id=school_id,
-    )
-
-
-def school_parts(snapshot: Snapshot, cycle_id: str, basis: str, school_id: str) -> pl.DataFrame:
-    """The parts of every indicator's rule for a school: the figures that explain its points."""
-    return snapshot.frame(
-        """
-        select * from fct_rule_part_scores
-        where cycle_id = $cycle_id and basis = $basis and school_id = $school_id
-        order by indicator_id, part
-        """,
-        cycle_id=cycle_id,
-        basis=basis,
-        school_id=school_id,
-    )
+def walk(snapshot: Snapshot, cycle_id: str, basis: str, school_id: str) -> School | None:
+    """The way from a school's ranks down to the cells of its answers; None without a score."""
+    return snapshot.walk(cycle_id, basis, school_id)
 
 
 def school_history(snapshot: Snapshot, basis: str, school_id: str) -> pl.DataFrame:

@@ -56,7 +56,7 @@ from ingest.watch import BuildWatcher, build_in_own_process
 __all__ = ["app"]
 
 # Each of these adds its commands to the application.
-from ingest import cli_export, cli_guide  # noqa: F401  isort: skip
+from ingest import cli_explain, cli_export, cli_guide, cli_path, cli_sureness  # noqa: F401  isort: skip
 
 
 @app.command(help=help_of("cli-template"))

@@ -41,9 +41,14 @@ chosen = {"township": township, "school_type": school_type, "peer_group": peer_g
 groups = ["county", *(name for name, value in chosen.items() if value is not None)]
 
 
+def link_of(school_id: str, **of: str) -> str:
+    """The address of a school, or of one of its dimensions."""
+    return frame.link("school", school=school_id, **of)
+
+
 def bar_of(row: Row) -> Markup:
     """A school's bar in the ranking."""
-    return panel.dimension_bar(row, points, dimensions, colours, labels)
+    return panel.dimension_bar(row, points, dimensions, colours, labels, link_of)
 
 
 frame.lead(say(f"ranking-lead-{basis}"), view, cycle)
@@ -63,7 +68,7 @@ frame.show(
         dimension,
         bar_of,
         labels,
-        lambda school_id: frame.link("school", school=school_id),
+        link_of,
         verified=basis == "verified",
     )
 )

@@ -1,9 +1,10 @@
-"""学校: one school, its score and why, what would raise it most, and everything it handed in."""
+"""学校: one school, its score and why, down to the cells of its answers; what it handed in."""
 
 import streamlit as st
 
 from dashboards import address, charts, choices, design, frame, queries
 from dashboards.panels import school as panel
+from dashboards.panels import walk as way_down
 
 WORTH_MOST = 8
 
@@ -16,28 +17,30 @@ with choices.filters():
     key = cycle["cycle_id"]
     school_id = choices.choose_school(view, queries.schools(snapshot, key))
 school = queries.school(snapshot, key, school_id) if school_id else None
+walk = queries.walk(snapshot, key, basis, school_id) if school_id else None
+dimension, indicator = choices.opened(walk)
 frame.show_unknown(say)
 if school is None or school_id is None:
     frame.stop_empty(*frame.message(say, "empty-choose-school"))
 
-ratings = panel.ratings_by_code(queries.ratings(snapshot, cycle["edition"]).to_dicts())
-score = queries.school_score(snapshot, key, basis, school_id)
-findings = queries.findings(snapshot, key, school_id).to_dicts()
-submissions = queries.school_submissions(snapshot, key, school_id).to_dicts()
-
 frame.heading(school["name_zh"], panel.description(say, school, labels))
 frame.show_reporting(view, school)
-if score is not None:
+if walk is not None and dimension is not None:
+    here = (walk, dimension, indicator)
+    frame.show(way_down.way(say, *here, labels, address.here, frame.link("ranking")))
+    if indicator is None:
+        frame.show(way_down.dimension_view(say, walk, dimension, labels, address.here))
+    else:
+        frame.show(way_down.indicator_view(say, walk, indicator, labels, address.here))
+    raise frame.NothingMore
+
+score = queries.school_score(snapshot, key, basis, school_id)
+if score is not None and walk is not None:
+    ratings = panel.ratings_by_code(queries.ratings(snapshot, cycle["edition"]).to_dicts())
+    findings = queries.findings(snapshot, key, school_id).to_dicts()
     dimensions = queries.school_dimensions(snapshot, key, basis, school_id)
-    indicators = queries.school_indicators(snapshot, key, basis, school_id).to_dicts()
-    lacking = [row for row in indicators if row["gap_score"]]
-    lacking.sort(key=lambda row: (-row["gap_score"], row["place"]))
-    grounds = panel.grounds(
-        queries.school_answers(snapshot, key, basis, school_id).to_dicts(),
-        queries.school_parts(snapshot, key, basis, school_id).to_dicts(),
-        queries.red_lines(snapshot, cycle["edition"]).to_dicts(),
-    )
     frame.show(panel.key_figures(say, score, ratings, labels))
+    frame.show(panel.reasons(say, walk, labels))
     if findings:
         lines = panel.findings_notice(say, findings, ratings)
         frame.show(design.notice(say("findings-at-school"), "warning", lines))
@@ -53,23 +56,16 @@ if score is not None:
             key="school-dimensions",
             description=say("section-dimensions"),
         )
-        frame.show(panel.dimensions_table(say, dimensions.to_dicts(), labels))
+        frame.show(panel.dimensions_table(say, dimensions.to_dicts(), labels, address.here))
     with right:
         frame.heading(say("section-worth-most"), say.attr("section-worth-most", "note"))
-        if lacking:
-            frame.show(panel.worth_most_table(say, lacking[:WORTH_MOST], labels))
+        if any(row.gap_score for row in walk.indicators):
+            frame.show(panel.worth_most_table(say, walk, WORTH_MOST, labels, address.here))
         else:
             frame.show_message(say, "nothing-lacking", "info")
-    frame.heading(say("section-indicators"))
-    seen = address.switch(
-        "show",
-        say("choose-show"),
-        list(panel.VIEWS),
-        lambda name: say(f"show-{name}", count=sum(map(panel.VIEWS[name], indicators))),
-        default="all",
-    )
-    chosen = [row for row in indicators if panel.VIEWS[seen](row)]
-    frame.show(panel.indicators_by_dimension(say, dimensions.to_dicts(), chosen, grounds, labels))
+    frame.heading(say("section-indicators"), say.attr("section-indicators", "note"))
+    seen = choices.choose_indicators(view, walk, panel.VIEWS)
+    frame.show(panel.indicators_by_dimension(say, walk, seen, labels, address.here))
     frame.heading(say("section-history"))
     frame.chart(
         charts.score_history(queries.school_history(snapshot, basis, school_id), charts.said(say)),
@@ -77,6 +73,7 @@ if score is not None:
         description=say("section-history"),
     )
 frame.heading(say("section-submissions"))
+submissions = queries.school_submissions(snapshot, key, school_id).to_dicts()
 if submissions:
     frame.show(panel.submissions_table(say, submissions))
 else:

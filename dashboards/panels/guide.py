@@ -17,8 +17,6 @@ from dashboards.tables import Column, Row, table
 from words import Words
 
 Detail = Mapping[str, pl.DataFrame]
-# The attributes whose codes have a list; the others of a school (township, group) name themselves.
-LIST_OF_ATTRIBUTE = {"tier_held": "tier"}
 
 
 class Rules:
@@ -138,9 +136,7 @@ class Rules:
         return fact["label_zh"] if fact else fact_id
 
     def _attribute(self, row: Row) -> str:
-        attribute = str(row["attribute"])
-        code_list = LIST_OF_ATTRIBUTE.get(attribute, attribute)
-        return self._labels.code(code_list, row["value"])
+        return self._labels.attribute(row["attribute"], row["value"])
 
 
 def key_figures(say: Words, edition: Row, dimensions: Sequence[Row], labels: Labels) -> Markup:

@@ -14,6 +14,8 @@ from dashboards.tables import Column, Row, table
 from words import Words
 
 Points = Mapping[tuple[str, str], Row]
+SchoolLink = Callable[..., str]
+"""The address of a school, or of one of its dimensions."""
 
 
 def rank(say: Words, place: int | None, ties: int, size: int | None = None) -> Markup:
@@ -61,17 +63,25 @@ def dimension_legend(
 
 
 def dimension_bar(
-    row: Row, points: Points, dimensions: Sequence[Row], colours: Mapping[str, str], labels: Labels
+    row: Row,
+    points: Points,
+    dimensions: Sequence[Row],
+    colours: Mapping[str, str],
+    labels: Labels,
+    link: SchoolLink,
 ) -> Markup:
-    """A school's points by dimension on the scale of its score, so that bars compare."""
-    parts = []
+    """A school's points by dimension on the scale of its score, so that bars compare.
+
+    Each segment leads to the school's indicators of that dimension.
+    """
+    parts, links = [], {}
     for dimension in dimensions:
         cell = points.get((row["school_id"], dimension["dimension_id"]))
         if cell is not None:
-            parts.append(
-                (labels.name(dimension), cell["points"], colours[dimension["dimension_id"]])
-            )
-    return stacked_bar(parts, row["applicable_points"] or 1)
+            name = labels.name(dimension)
+            parts.append((name, cell["points"], colours[dimension["dimension_id"]]))
+            links[name] = link(row["school_id"], dimension=dimension["dimension_id"])
+    return stacked_bar(parts, row["applicable_points"] or 1, links=links)
 
 
 def ranking_table(
@@ -81,7 +91,7 @@ def ranking_table(
     dimension: Row | None,
     bar_of: Callable[[Row], Markup],
     labels: Labels,
-    link: Callable[[str], str],
+    link: SchoolLink,
     *,
     verified: bool,
 ) -> Markup:
@@ -120,7 +130,8 @@ def ranking_table(
             Column(
                 say("column-dimension-points"),
                 lambda row: (
-                    Markup("{} <span class='quiet'>/ {} · {}</span>").format(
+                    Markup("<a href='{}'>{}</a> <span class='quiet'>/ {} · {}</span>").format(
+                        link(row["school_id"], dimension=dimension["dimension_id"]),
                         rounded(row["dimension_points"]),
                         rounded(row["dimension_max_points"], 0),
                         percentage(row["dimension_share"]),

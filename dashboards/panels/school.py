@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
+from analysis.explanation import explain
 from analysis.figures import moment, percentage, plain, rounded, signed
 from analysis.labels import Labels
-from dashboards import explain
+from analysis.walk import Answer, Dimension, Indicator, School
 from dashboards.design import figures, notice, points
 from dashboards.panels.overview import effects, unit
 from dashboards.panels.ranking import rank
 from dashboards.tables import Column, Row, table
 from words import Words
+
+Link = Callable[..., str]
+"""The address of this view with some parameters changed."""
 
 
 def description(say: Words, school: Row, labels: Labels) -> str:
@@ -103,20 +106,34 @@ def key_figures(
     return figures(entries)
 
 
+def reasons(say: Words, school: School, labels: Labels) -> Markup:
+    """Score, rating and tier in sentences: how they came about, and what the next one lacks."""
+    sentences = explain(say, labels, school, school)
+    return Markup('<div class="reasons">{}</div>').format(
+        Markup("").join(Markup("<p>{}</p>").format(sentence) for sentence in sentences)
+    )
+
+
 def findings_notice(say: Words, findings: Sequence[Row], ratings: Mapping[str, str]) -> Markup:
     """The red lines found at a school, with what each does."""
-    return _list(
+    return listed(
         say("finding-line", label=row["label_zh"], effects=effects(say, row, ratings))
         for row in findings
     )
 
 
-def dimensions_table(say: Words, rows: Sequence[Row], labels: Labels) -> Markup:
+def dimensions_table(say: Words, rows: Sequence[Row], labels: Labels, link: Link) -> Markup:
     """A school's dimensions in figures: the table that says what the chart shows."""
     return table(
         rows,
         [
-            Column(say("column-dimension"), labels.name, style="short"),
+            Column(
+                say("column-dimension"),
+                lambda row: Markup('<a href="{}">{}</a>').format(
+                    link(dimension=row["dimension_id"]), labels.name(row)
+                ),
+                style="short",
+            ),
             Column(
                 say("column-points"),
                 lambda row: Markup("{} <span class='quiet'>/ {}</span>").format(
@@ -140,32 +157,42 @@ def dimensions_table(say: Words, rows: Sequence[Row], labels: Labels) -> Markup:
     )
 
 
-def dimension_note(say: Words, dimension: Row) -> str:
+def dimension_note(say: Words, dimension: Dimension) -> str:
     """The points that a school has of a dimension."""
-    return say(
-        "points-of", points=rounded(dimension["points"]), maximum=plain(dimension["max_points"])
-    )
+    return say("points-of", points=rounded(dimension.points), maximum=plain(dimension.max_points))
 
 
-def worth_most_table(say: Words, rows: Sequence[Row], labels: Labels) -> Markup:
+def worth_most_table(
+    say: Words, school: School, at_most: int, labels: Labels, link: Link
+) -> Markup:
     """The indicators that would raise the score most if they were mended in full."""
+    lacking = [indicator for indicator in school.indicators if indicator.gap_score]
+    lacking.sort(key=lambda indicator: -(indicator.gap_score or 0))
+
+    def name(row: Row) -> Markup:
+        indicator = row["indicator"]
+        return Markup('<span class="code">{}</span> <a href="{}">{}</a>').format(
+            indicator.indicator_id, link(indicator=indicator.indicator_id), labels.named(indicator)
+        )
+
     return table(
-        rows,
+        [{"indicator": indicator} for indicator in lacking[:at_most]],
         [
+            Column(say("column-indicator"), name, style="name"),
             Column(
-                say("column-indicator"),
-                lambda row: Markup('<span class="code">{}</span> <a href="#{}">{}</a>').format(
-                    row["indicator_id"], anchor(row["indicator_id"]), labels.name(row)
-                ),
-                style="name",
+                say("column-points-now"), lambda row: points_of(say, row["indicator"]), number=True
             ),
-            Column(say("column-points-now"), lambda row: points_of(say, row), number=True),
             Column(
                 say("column-would-add"),
-                lambda row: Markup("<b>{}</b>").format(signed(row["gap_score"])),
+                lambda row: Markup("<b>{}</b>").format(signed(row["indicator"].gap_score)),
                 number=True,
             ),
-            Column(say("column-asked"), lambda row: row["requirement_zh"], style="text", wide=True),
+            Column(
+                say("column-asked"),
+                lambda row: row["indicator"].requirement_zh or "",
+                style="text",
+                wide=True,
+            ),
         ],
         label=say("section-worth-most"),
         key="worth-most",
@@ -173,135 +200,105 @@ def worth_most_table(say: Words, rows: Sequence[Row], labels: Labels) -> Markup:
 
 
 # Which indicators to see: all, those that lost points, or those without an answer.
-VIEWS: dict[str, Callable[[Row], bool]] = {
-    "all": lambda row: True,
-    "lacking": lambda row: bool(row["gap_points"]),
-    "missing": lambda row: bool(row["status"] == "missing"),
+VIEWS: dict[str, Callable[[Indicator], bool]] = {
+    "all": lambda indicator: True,
+    "lacking": lambda indicator: bool(indicator.gap_points),
+    "missing": lambda indicator: indicator.status == "missing",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """What the indicators of a school rest on: answers and rule parts, and names for them."""
-
-    answers: Mapping[str, Sequence[Row]]
-    parts: Mapping[str, Sequence[Row]]
-    facts: Mapping[str, str]
-    red_lines: Mapping[str, str]
-
-
-def grounds(answers: Sequence[Row], parts: Sequence[Row], red_lines: Sequence[Row]) -> Grounds:
-    """The rows of the marts, put in order by indicator."""
-    return Grounds(
-        answers=_by_indicator(answers),
-        parts=_by_indicator(parts),
-        facts={row["fact_id"]: row["label_zh"] for row in answers},
-        red_lines={row["red_line"]: row["label_zh"] for row in red_lines},
-    )
-
-
-def _by_indicator(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["indicator_id"], []).append(row)
-    return found
-
-
 def indicators_table(
-    say: Words, rows: Sequence[Row], grounds: Grounds, labels: Labels, *, key: str
+    say: Words, school: School, rows: Sequence[Indicator], labels: Labels, link: Link, *, key: str
 ) -> Markup:
-    """Indicators: what was answered, by which rule, and the points that this gave."""
+    """Indicators: what was answered, by which rule, and the points that this gave.
+
+    Each leads to where its answers stand.
+    """
 
     def name(row: Row) -> Markup:
-        return Markup('<span id="{}"><span class="code">{}</span> {}</span>').format(
-            anchor(row["indicator_id"]), row["indicator_id"], labels.name(row)
+        indicator = row["indicator"]
+        return Markup('<span class="code">{}</span> <a href="{}">{}</a>').format(
+            indicator.indicator_id, link(indicator=indicator.indicator_id), labels.named(indicator)
         )
 
     def answers(row: Row) -> Markup:
-        return _list(
-            _answer(say, answer, labels) for answer in grounds.answers.get(row["indicator_id"], ())
-        )
+        return listed(_answer(say, answer, labels) for answer in row["indicator"].answers)
 
     def rule(row: Row) -> Markup:
-        lines = explain.indicator_in_words(
-            say,
-            row,
-            grounds.parts.get(row["indicator_id"], ()),
-            grounds.facts,
-            grounds.red_lines,
+        lines = explain(say, labels, school, row["indicator"])
+        return Markup('<span class="quiet">{}</span>{}').format(
+            row["indicator"].rule_zh, listed(lines)
         )
-        return Markup('<span class="quiet">{}</span>{}').format(row["rule_zh"], _list(lines))
 
     def claimed(row: Row) -> str | Markup:
-        value = row["claimed_points"]
+        value = row["indicator"].claimed_points
         return Markup('<span class="quiet">—</span>') if value is None else rounded(value)
 
     columns = [
         Column(say("column-indicator"), name, style="name"),
         Column(say("column-answers"), answers, style="text"),
         Column(say("column-rule"), rule, style="text"),
-        Column(say("column-points"), lambda row: points_of(say, row), number=True),
+        Column(say("column-points"), lambda row: points_of(say, row["indicator"]), number=True),
     ]
-    if any(row["claimed_points"] is not None for row in rows):
+    if any(indicator.claimed_points is not None for indicator in rows):
         columns.append(Column(say("column-claimed"), claimed, number=True, wide=True))
+    held = [{"indicator": indicator} for indicator in rows]
     return Markup('<div class="cards">{}</div>').format(
-        table(rows, columns, label=say("section-indicators"), key=key)
+        table(held, columns, label=say("section-indicators"), key=key)
     )
 
 
 def indicators_by_dimension(
-    say: Words,
-    dimensions: Sequence[Row],
-    indicators: Sequence[Row],
-    grounds: Grounds,
-    labels: Labels,
+    say: Words, school: School, view: str, labels: Labels, link: Link
 ) -> Markup:
     """The indicators under their dimensions; a dimension that has none of them is left out."""
     html = Markup("")
-    for dimension in dimensions:
-        key = dimension["dimension_id"]
-        own = [row for row in indicators if row["dimension_id"] == key]
+    for dimension in school.dimensions:
+        own = [indicator for indicator in dimension.indicators if VIEWS[view](indicator)]
         if own:
-            html += Markup("<h3>{} <small class='quiet'>{}</small></h3>{}").format(
-                labels.name(dimension),
-                dimension_note(say, dimension),
-                indicators_table(say, own, grounds, labels, key=f"indicators-{key}"),
+            key = f"indicators-{dimension.dimension_id}"
+            html += Markup('<h3><a class="plain" href="{}">{}</a> {}</h3>{}').format(
+                link(dimension=dimension.dimension_id),
+                labels.named(dimension),
+                Markup("<small class='quiet'>{}</small>").format(dimension_note(say, dimension)),
+                indicators_table(say, school, own, labels, link, key=key),
             )
     return html
 
 
-def anchor(indicator_id: str) -> str:
-    """Where an indicator stands on the page."""
-    return f"indicator-{indicator_id}"
-
-
-def points_of(say: Words, row: Row) -> Markup:
+def points_of(say: Words, indicator: Indicator) -> Markup:
     """Points beside the full points, in the look of the indicator's status."""
     return Markup("{} <span class='quiet'>/ {}</span>").format(
-        points(row["points"], say, row["status"]), plain(row["max_points"])
+        points(indicator.points, say, indicator.status), plain(indicator.max_points)
     )
 
 
-def _answer(say: Words, answer: Row, labels: Labels) -> Markup:
-    if answer["state"] == "not_asked":
-        value = Markup('<span class="not-applicable">{}</span>').format(say("not-asked"))
-    elif answer["value"] is None:
+def value_of(say: Words, answer: Answer, labels: Labels) -> Markup:
+    """The value in force with its marks; not asked and not answered look different."""
+    if answer.state == "not_asked":
+        return Markup('<span class="not-applicable">{}</span>').format(say("not-asked"))
+    if answer.value is None:
         value = Markup('<span class="missing">{}</span>').format(say("missing"))
     else:
-        value = Markup("<b>{}</b>").format(
-            labels.value(answer["kind"], answer["value"], answer["unit_zh"])
+        value = Markup("<b>{}</b>").format(labels.value(answer.kind, answer.value, answer.unit_zh))
+    if answer.is_verified:
+        reason = answer.county.reason if answer.county is not None else None
+        return value + Markup(' <span class="tag good" title="{}">{}</span>').format(
+            reason or "", say("mark-verified")
         )
-    marks = Markup("")
-    if answer["is_verified"]:
-        marks += Markup(' <span class="tag good" title="{}">{}</span>').format(
-            answer["reason"] or "", say("mark-verified")
-        )
-    elif answer["answered_by"] == "county":
-        marks += Markup(' <span class="tag">{}</span>').format(say("mark-county"))
+    if answer.answered_by == "county":
+        return value + Markup(' <span class="tag">{}</span>').format(say("mark-county"))
+    return value
+
+
+def _answer(say: Words, answer: Answer, labels: Labels) -> Markup:
+    by_county = answer.is_verified or answer.answered_by == "county"
+    in_force = answer.county if by_county else answer.own
     where = Markup("")
-    if answer["cell"]:
-        where = Markup(' <span class="code">{}</span>').format(answer["cell"])
-    return Markup("{}{}{}{}").format(say("answer", label=answer["label_zh"]), value, marks, where)
+    if in_force is not None and in_force.cell is not None:
+        where = Markup(' <span class="code">{}</span>').format(in_force.cell)
+    label = say("answer", label=answer.label_zh)
+    return Markup("{}{}{}").format(label, value_of(say, answer, labels), where)
 
 
 def submissions_table(say: Words, rows: Sequence[Row]) -> Markup:
@@ -347,7 +344,8 @@ def _share(say: Words, share: Any) -> Markup:
     return Markup("{}").format(percentage(share))
 
 
-def _list(lines: Iterable[str | Markup]) -> Markup:
+def listed(lines: Iterable[str | Markup]) -> Markup:
+    """Lines one under the other."""
     return Markup("<ul>{}</ul>").format(
         Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
     )

@@ -214,21 +214,19 @@ def test_the_heatmap_has_a_cell_for_every_indicator_and_school(
     assert not_applicable["share"].null_count() == not_applicable.height
 
 
-def test_a_school_s_page_has_every_indicator_answer_and_part(
-    snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
+def test_a_school_s_walk_has_every_indicator_and_its_points(
+    snapshot: Snapshot, cycle_id: str, basis: str
 ) -> None:
-    """The three frames that the page joins hold the same indicators."""
+    """What the page explains adds up to the score that it shows."""
     school_id = str(queries.ranking(snapshot, cycle_id, basis)["school_id"][-1])
-    indicators = queries.school_indicators(snapshot, cycle_id, basis, school_id)
-    parts = queries.school_parts(snapshot, cycle_id, basis, school_id)
-    answers = queries.school_answers(snapshot, cycle_id, basis, school_id)
-    ids = set(indicators["indicator_id"].to_list())
-    assert set(parts["indicator_id"].to_list()) == ids == set(answers["indicator_id"].to_list())
+    walk = queries.walk(snapshot, cycle_id, basis, school_id)
     score = queries.school_score(snapshot, cycle_id, basis, school_id)
-    assert score is not None
-    assert indicators["points"].sum() == score["points"]
-    assert indicators["gap_points"].sum() == score["applicable_points"] - score["points"]
-    assert indicators["place"].to_list() == list(range(1, indicators.height + 1))
+    assert walk is not None and score is not None
+    assert sum(row.points or 0 for row in walk.indicators) == score["points"] == walk.points
+    gaps = sum(row.gap_points or 0 for row in walk.indicators)
+    assert gaps == score["applicable_points"] - score["points"]
+    assert all(row.answers and row.parts for row in walk.indicators)
+    assert queries.walk(snapshot, cycle_id, basis, "nobody") is None
 
 
 def test_peers_are_the_group_that_the_school_is_ranked_in(

@@ -262,6 +262,7 @@ column-points-now = Points now
 column-would-add = Would add
 column-asked = What is required
 section-indicators = Each indicator: answer, rule, points
+    .note = an indicator’s name leads to the file and cell of each answer
 choose-show = Which indicators
 show-all = All { $count }
 show-lacking = Points lost: { $count }
@@ -274,6 +275,18 @@ column-rule = Rule and figures
 column-claimed = Claimed
 answer = { $label }:{" "}
 section-history = Score over the cycles
+section-sources = Where the answers stand
+    .note = file, sheet, cell, as typed, by whom and when
+column-fact = Question
+column-counted = Value that counts
+column-own = The school said
+column-county = The county said or verified
+source-county-only = Answered by the county
+source-not-verified = Not verified
+source-nothing = Nothing said
+way-here = From the rank to here
+indicator-before = ‹ { $code } { $name }
+indicator-after = { $code } { $name } ›
 section-submissions = Files handed in, with receipts
 column-received = Received
 column-file = File
@@ -285,33 +298,6 @@ reporting-must_correct = The file of this school was refused; it is scored once 
     .mend = Each problem and how to mend it is listed below; hand the corrected file in on “Hand in”.
 reporting-not_handed_in = This school has not handed in for this cycle: it has no score and no rank.
     .mend = Its workbook can be downloaded on “Hand in”.
-
-# From answers to points
-explain-ratio = { $fact } ÷ { $base } = { $value } ({ $floor } or less: 0 points; { $target }: full points)
-explain-ratio-less = { $fact } ÷ { $base } = { $value } ({ $floor } or more: 0 points; { $target } or less: full points)
-explain-base-zero = the base is 0
-explain-count = { $fact }, target { $target }
-explain-steps = { $fact } reaches the step “{ $band } or more”
-explain-steps-below = { $fact } is below the lowest step
-explain-checklist = { $met } of { $asked } items that apply are “yes”
-explain-grade = grade { $grade }
-explain-on-time = due { $due }, done { $done }: on time
-explain-late =
-    { $days ->
-        [one] due { $due }, done { $done }: { $days } day late
-       *[other] due { $due }, done { $done }: { $days } days late
-    }
-explain-not-done = (not yet: counted to the end of the cycle)
-explain-deduct = { $points } points off
-explain-result = { $compared } → { $result }
-explain-part = { $share } of it: { $sentence }
-explain-skipped = this part does not apply and is not counted
-explain-makes-not-applicable = the base is 0, so by its rule the indicator does not apply
-explain-not-applicable = by the guide the indicator does not apply to this kind of school
-explain-missing = no answer to “{ $facts }”: 0 points, and its points still count
-explain-cap = “{ $fact }” sets a cap: at most { $share }
-explain-red-line = red line “{ $label }”: the indicator scores 0
-explain-points = { $maximum } points × { $share } = { $points } points
 
 # Handing in
 hand-in-lead = Check first, then hand in: a chosen file is checked at once and every problem listed. Without errors it can be handed in, for a receipt and the score.

@@ -238,6 +238,7 @@ column-points-now = 现得 / 分值
 column-would-add = 可加（分）
 column-asked = 要求
 section-indicators = 逐项：答案、评分办法、得分
+    .note = 点指标名，看它的答案出自哪个文件、哪个单元格
 choose-show = 看哪些指标
 show-all = 全部 { $count } 项
 show-lacking = 失分 { $count } 项
@@ -250,6 +251,18 @@ column-rule = 评分办法与计算
 column-claimed = 自评得分
 answer = { $label }：
 section-history = 历次得分
+section-sources = 答案出自哪里
+    .note = 文件、工作表、单元格、原样、何人何时
+column-fact = 事项
+column-counted = 计分用的值
+column-own = 学校填报
+column-county = 县里填报或核实
+source-county-only = 由县里填报
+source-not-verified = 没有核实
+source-nothing = 没有填
+way-here = 从名次到这里
+indicator-before = ‹ { $code } { $name }
+indicator-after = { $code } { $name } ›
 section-submissions = 报送记录与回执
 column-received = 收到时间
 column-file = 文件
@@ -261,29 +274,6 @@ reporting-must_correct = 这所学校交来的文件被退回，改正后才计�
     .mend = 下方列出每一处问题和改法；改好后到“上报”页重新交。
 reporting-not_handed_in = 这所学校本周期还没有上报，没有得分和名次。
     .mend = 可到“上报”页下载本校的填报表。
-
-# 由答案到得分
-explain-ratio = { $fact } ÷ { $base } = { $value }（{ $floor } 及以下 0 分，{ $target } 满分）
-explain-ratio-less = { $fact } ÷ { $base } = { $value }（{ $floor } 及以上 0 分，{ $target } 及以下满分）
-explain-base-zero = 分母为 0
-explain-count = { $fact }，目标 { $target }
-explain-steps = { $fact }，达到“{ $band } 及以上”一档
-explain-steps-below = { $fact }，低于最低一档
-explain-checklist = 适用的 { $asked } 项中有 { $met } 项为“是”
-explain-grade = 等级 { $grade }
-explain-on-time = 应于 { $due }，完成于 { $done }，没有逾期
-explain-late = 应于 { $due }，完成于 { $done }，逾期 { $days } 天
-explain-not-done = （未完成，算到周期末）
-explain-deduct = 扣 { $points } 分
-explain-result = { $compared } → { $result }
-explain-part = 占 { $share }：{ $sentence }
-explain-skipped = 这一部分不适用，不计入
-explain-makes-not-applicable = 分母为 0，按评分办法本项不适用
-explain-not-applicable = 按指南，这类学校不适用本项
-explain-missing = 未填“{ $facts }”，按 0 分计，分值仍计入
-explain-cap = “{ $fact }”触发上限，最高得 { $share }
-explain-red-line = 触及红线“{ $label }”，本项记 0 分
-explain-points = { $maximum } 分 × { $share } = { $points } 分
 
 # 上报
 hand-in-lead = 先检查，再上报：选好文件立即检查，列出全部问题；没有错误才能上报，上报后给回执和得分。

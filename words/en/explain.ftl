@@ -1,0 +1,162 @@
+## Why a score is what it is, from the rank down to the cell. The figures are the marts'; here they become sentences.
+
+# ---- the points of an indicator
+explain-amount = { $value } { $unit }
+explain-fact = “{ $label }”{ $gap } { $amount }
+explain-standard = standard { $amount }
+explain-completion = completion
+explain-proportion = proportion
+explain-ratio = { $base }, { $fact }: { $measure } { $value }, floor { $floor }, target { $target }
+explain-ratio-less = { $base }, { $fact }: { $measure } { $value }, { $floor } or more earns nothing, { $target } or less full points
+explain-base-zero = { $base }, by its rule no points
+explain-count = { $fact }, target { $target }
+explain-count-for = { $fact }, target { $target } ({ $who })
+explain-step = { $key } or more
+explain-steps = { $fact }, reaches the step “{ $band }”
+explain-steps-below = { $fact }, below the lowest step “{ $band }”
+explain-grade = “{ $label }” { $band }
+explain-on-time = { $due }, { $done }, on time
+explain-late = { $days ->
+        [one] { $due }, { $done }, { $days } day late
+       *[other] { $due }, { $done }, { $days } days late
+    }
+explain-not-done = not done by the end of the cycle ({ $on })
+explain-late-band = { $compared }, in the band “{ $band }”
+explain-band-late = { $days } days late at most
+explain-band-on-time = on time
+explain-band-rest = later still
+explain-better-band = { $compared } (one band up, “{ $band }”, gives { $share })
+explain-best-band = { $compared } (the highest band)
+explain-checklist = { $met } of { $asked } items that apply are met
+explain-checklist-lacking = { $compared }; not met: { $items }
+explain-deduct = { $items }: { $points } points off
+explain-deduct-all = { $items }: { $points } points off, down to nothing
+explain-deduct-none = nothing to take off
+explain-deduct-each = { $fact } ({ $points } points off for each { $unit })
+explain-deduct-shortfall = { $fact } (at least { $needed }; { $points } points off for each { $unit } fewer)
+explain-one = one
+
+explain-alone = { $compared }; { $points }
+explain-result = { $compared }; share { $share }
+explain-part = Part { $part } (weight { $weight }): { $compared }; share { $share }
+explain-part-base-zero = Part { $part } (weight { $weight }): { $base }, so by its rule this part does not count
+explain-part-not-asked = Part { $part } (weight { $weight }): what it asks does not apply to this school, so it does not count
+explain-points = { $points } of { $maximum } points
+explain-total = Together a share of { $share }: { $points }
+explain-total-counted = By the parts that count a share of { $share }: { $points }
+explain-cap = { $fact }, which sets a cap: the share falls from { $before } to at most { $share }; { $points }
+explain-red-line = Red line “{ $label }”: 0 of { $maximum } points
+explain-missing = No answer to “{ $facts }”: 0 of { $maximum } points, which still count
+explain-missing-beside = Besides, no answer to “{ $facts }”
+explain-exempt = { $attribute } is “{ $value }”: by the guide the indicator does not apply, and its points do not count
+explain-base-excuses = { $base }: by its rule the indicator does not apply, and its points do not count
+explain-nothing-left = No part is left to count: the indicator does not apply, and its points do not count
+explain-gap = { $gap } points short of full; in full it would add { $score } to the score
+explain-claimed = The school claims { $points } points for itself: compared, never scored
+explain-attribute-school_type = The school type
+explain-attribute-area = The area
+explain-attribute-organisation = The party organisation
+explain-attribute-leadership = The leadership
+explain-attribute-tier_held = The tier held
+explain-attribute-township = The township
+explain-attribute-education_group = The education group
+
+# ---- dimension, score, ranks, rating, tier
+explain-dimension = { $name }: { $points } of { $maximum } applicable points, { $share }
+explain-dimension-none = { $name }: no indicator applies
+explain-dimension-lost = Most was lost by { $items }
+explain-dimension-full = Full points throughout
+explain-lost = { $code } { $name } ({ $points } lost)
+explain-score = { $applicable } of { $count } indicators apply; { $points } of { $maximum } applicable points; { $points } ÷ { $maximum } × 100 gives a score of { $score }
+explain-score-none = By the guide no indicator applies: no score, rating or rank
+explain-verified = The county verified { $verified } of { $asked } answers asked for
+explain-rank-county = Rank { $rank } of { $size } schools with a score in the county
+explain-rank-township = Rank { $rank } of { $size } schools with a score in { $name }
+explain-rank-school_type = Rank { $rank } of { $size } schools with a score of its type ({ $name })
+explain-rank-peer_group = Rank { $rank } of { $size } schools with a score in its peer group ({ $name })
+explain-tied = { $rank }, tied with { $names }
+explain-tied-many = { $rank }, tied with { $count } schools: { $names } …
+explain-rating-best = { $score }: rating “{ $rating }” (from { $minimum }), the highest
+explain-rating = { $score }: rating “{ $rating }” (from { $minimum }); short of “{ $next }” (from { $next_minimum })
+explain-rating-capped = Red line “{ $labels }” lowers the rating from “{ $before }” to “{ $rating }”
+explain-tier = Reaches “{ $tier }”: a score of { $score } or more, and { $share } or more in every dimension
+explain-tier-none = Reaches no demonstration tier
+explain-tier-not = Does not reach “{ $tier }”: { $reasons }
+explain-tier-score = needs { $minimum }, { $short } short
+explain-tier-dimension = “{ $name }” has { $share }, needs { $minimum }
+explain-tier-red-line = red line “{ $labels }” bars every tier
+explain-finding = Red line “{ $label }”: { $effects }
+explain-effect-zero_indicator = indicator { $indicator } scores 0
+explain-effect-cap_rating = rating “{ $rating }” at most
+explain-effect-no_tier = no demonstration tier
+
+# ---- a fact: who said what in which cell
+explain-answer = { $label }: { $value }
+explain-answer-verified = { $label }: { $value } (verified by the county)
+explain-answer-county = { $label }: { $value } (answered by the county)
+explain-answer-blank = { $label }: no answer
+explain-answer-none = { $label }: verified as having none
+explain-answer-not-asked = { $label }: not asked
+explain-answer-excused = { $label }: not asked ({ $attribute } is “{ $value }”)
+explain-own = The school said { $value }: { $place }
+explain-own-blank = The school left it empty: { $place }
+explain-own-nothing = The school said nothing of it
+explain-county = The county said { $value }: { $place }
+explain-county-verified = The county verified it as { $value }: { $place }
+explain-county-nothing = The county said nothing of it
+explain-no-value = none
+explain-cell = { $file }, sheet “{ $sheet }”, cell { $cell }
+explain-line = { $file }, line { $line }
+explain-file = { $file }
+explain-raw = { $place }, as typed “{ $raw }”
+explain-empty-cell = { $place }, which is empty
+explain-by = handed in by { $who } at { $at } ({ $channel })
+explain-record = record { $record }, SHA-256 of the file { $sha }
+explain-record-alone = record { $record }
+explain-no-file = no file
+explain-somebody = nobody named
+explain-channel-command_line = command line
+explain-channel-dashboard = web page
+explain-channel-demo = demo data
+explain-channel-other = another way
+explain-reason = Reason: { $reason }
+explain-evidence = Evidence: { $evidence }
+explain-note = Note: { $note }
+
+# ---- the whole walk, printed in a terminal and in documents
+explain-title = { $school } ({ $code }), cycle { $cycle }, { $basis }
+explain-edition-official = Scored by “{ $title }”; build { $build }
+explain-edition-working = Scored by “{ $title }”, a working edition, not the official text; build { $build }
+explain-heading-ranks = Ranks
+explain-heading-score = Score, rating, tier
+explain-heading-findings = Red lines
+explain-heading-dimension = Dimension { $code }
+explain-heading-indicator = Indicator { $code } { $name }
+explain-heading-answers = Answers
+explain-rule = Rule: { $rule }
+explain-requirement = Requirement: { $requirement }
+explain-indicator-line = { $code } { $name }: { $sentence }
+explain-deeper = Down to the cell: duibiao explain { $school } { $indicator }
+
+# ---- asked for what is not there
+explain-no-snapshot = Nothing is published yet. Run duibiao build first.
+explain-no-school = There is no school “{ $school }”. There are: { $known }
+explain-several-schools = “{ $school }” is more than one school: { $known }. Use the school’s code.
+explain-no-cycle = There is no cycle “{ $cycle }”. There are: { $known }
+explain-no-basis = There is no basis “{ $basis }”. There are: self (as handed in), verified
+explain-no-indicator = This edition of the guide has no indicator “{ $indicator }”. There are: { $known }
+explain-several-indicators = “{ $indicator }” is more than one indicator: { $known }. Use the indicator’s code.
+explain-no-score = { $school } has no score in cycle { $cycle }: no workbook was accepted. Cycles with a score: { $known }
+explain-never-scored = { $school } has no score in any cycle: no workbook was accepted.
+explain-and-more = … ({ $count } in all)
+explain-nothing-known = none
+
+# ---- the command
+cli-explain =
+    Say why a score is what it is: from the rank to score, dimension, indicator, and the very cell
+    Example: duibiao explain S001
+    Example: duibiao explain 云岭镇第一小学 L01 --cycle 2024 --basis self
+cli-explain-school = The school’s code, or a name that only one school has
+cli-explain-indicator = The indicator’s code, or a name that only one has; without it the whole school
+cli-explain-cycle = Assessment cycle; without it the latest in which the school has a score
+cli-explain-basis = verified (what the county verified goes before) or self (as the school handed in)

@@ -1,0 +1,159 @@
+## 得分的说明：从名次一直到单元格。数字都出自集市，这里只把它们连成话。
+
+# ---- 一个指标的得分
+explain-amount = { $value }{ $unit }
+explain-fact = { $label }{ $gap }{ $amount }
+explain-standard = 标准{ $amount }
+explain-completion = 完成率
+explain-proportion = 比率
+explain-ratio = { $base }，{ $fact }，{ $measure }{ $value }，底线{ $floor }、目标{ $target }
+explain-ratio-less = { $base }，{ $fact }，{ $measure }{ $value }，{ $floor }及以上不得分、{ $target }及以下满分
+explain-base-zero = { $base }，按评分办法不得分
+explain-count = { $fact }，目标{ $target }
+explain-count-for = { $fact }，目标{ $target }（{ $who }）
+explain-step = { $key }及以上
+explain-steps = { $fact }，达到“{ $band }”一档
+explain-steps-below = { $fact }，低于最低一档“{ $band }”
+explain-grade = { $label }：{ $band }
+explain-on-time = { $due }，{ $done }，没有逾期
+explain-late = { $due }，{ $done }，逾期{ $days }天
+explain-not-done = 到周期末（{ $on }）仍未完成
+explain-late-band = { $compared }，属“{ $band }”一档
+explain-band-late = 逾期{ $days }天以内
+explain-band-on-time = 按期
+explain-band-rest = 逾期更久
+explain-better-band = { $compared }（高一档“{ $band }”得{ $share }）
+explain-best-band = { $compared }（已是最高一档）
+explain-checklist = 适用{ $asked }项，做到{ $met }项
+explain-checklist-lacking = { $compared }；没有做到：{ $items }
+explain-deduct = { $items }，共扣{ $points }分
+explain-deduct-all = { $items }，共扣{ $points }分，扣完为止
+explain-deduct-none = 没有扣分的情形
+explain-deduct-each = { $fact }（每{ $unit }扣{ $points }分）
+explain-deduct-shortfall = { $fact }（应不少于{ $needed }，每少1{ $unit }扣{ $points }分）
+explain-one = 个
+
+explain-alone = { $compared }，{ $points }
+explain-result = { $compared }，得分率{ $share }
+explain-part = 第{ $part }部分（占{ $weight }）：{ $compared }，得分率{ $share }
+explain-part-base-zero = 第{ $part }部分（占{ $weight }）：{ $base }，按评分办法这一部分不计
+explain-part-not-asked = 第{ $part }部分（占{ $weight }）：所需事项不适用于本校，这一部分不计
+explain-points = 得{ $points }分（满分{ $maximum }分）
+explain-total = 合计得分率{ $share }，{ $points }
+explain-total-counted = 按计入的部分折算，得分率{ $share }，{ $points }
+explain-cap = { $fact }，触发上限：得分率由{ $before }降为最高{ $share }，{ $points }
+explain-red-line = 触及红线“{ $label }”，本项记0分（满分{ $maximum }分）
+explain-missing = 未填“{ $facts }”，按0分计（满分{ $maximum }分，分值照计）
+explain-missing-beside = 另有“{ $facts }”未填
+explain-exempt = 本校{ $attribute }为“{ $value }”，按指南不适用本项，不计分值
+explain-base-excuses = { $base }，按评分办法本项不适用，不计分值
+explain-nothing-left = 没有一部分可以计入，本项不适用，不计分值
+explain-gap = 离满分差{ $gap }分；补满后总分可加{ $score }分
+explain-claimed = 学校自评{ $points }分，只作对照，不计分
+explain-attribute-school_type = 学校类型
+explain-attribute-area = 所在区域
+explain-attribute-organisation = 党组织形式
+explain-attribute-leadership = 领导体制
+explain-attribute-tier_held = 现有示范校档次
+explain-attribute-township = 所在乡镇
+explain-attribute-education_group = 所属教育集团
+
+# ---- 维度、得分、名次、等次、示范校
+explain-dimension = { $name }：得{ $points }分（适用分值{ $maximum }分），得分率{ $share }
+explain-dimension-none = { $name }：没有适用的指标
+explain-dimension-lost = 失分最多：{ $items }
+explain-dimension-full = 各项都是满分
+explain-lost = { $code }{ $name }（失{ $points }分）
+explain-score = { $count }项指标中{ $applicable }项适用，得{ $points }分（适用分值{ $maximum }分）；{ $points }÷{ $maximum }×100，得分{ $score }分
+explain-score-none = 按指南没有一项适用，没有得分、等次和名次
+explain-verified = 应填{ $asked }个事项，县里核实了{ $verified }个
+explain-rank-county = 全县{ $size }所有得分的学校中第{ $rank }名
+explain-rank-township = { $name }{ $size }所有得分的学校中第{ $rank }名
+explain-rank-school_type = 同类型（{ $name }）{ $size }所有得分的学校中第{ $rank }名
+explain-rank-peer_group = 同类组（{ $name }）{ $size }所有得分的学校中第{ $rank }名
+explain-tied = { $rank }，与{ $names }并列
+explain-tied-many = { $rank }，与{ $names }等{ $count }所并列
+explain-rating-best = { $score }分，等次为“{ $rating }”（{ $minimum }分起），是最高等次
+explain-rating = { $score }分，等次为“{ $rating }”（{ $minimum }分起）；不到“{ $next }”（{ $next_minimum }分起）
+explain-rating-capped = 因红线“{ $labels }”，等次由“{ $before }”降为“{ $rating }”
+explain-tier = 达到“{ $tier }”：得分不低于{ $score }分，各维度得分率都不低于{ $share }
+explain-tier-none = 没有达到任何一档示范校
+explain-tier-not = 没有达到“{ $tier }”：{ $reasons }
+explain-tier-score = 须{ $minimum }分，还差{ $short }分
+explain-tier-dimension = “{ $name }”得分率{ $share }，须{ $minimum }
+explain-tier-red-line = 触及红线“{ $labels }”，不得列入示范校
+explain-finding = 触及红线“{ $label }”：{ $effects }
+explain-effect-zero_indicator = 指标{ $indicator }记0分
+explain-effect-cap_rating = 等次最高为“{ $rating }”
+explain-effect-no_tier = 不得列入示范校
+
+# ---- 一个事项：谁在哪个单元格里填了什么
+explain-answer = { $label }：{ $value }
+explain-answer-verified = { $label }：{ $value }（县里核实）
+explain-answer-county = { $label }：{ $value }（县里填报）
+explain-answer-blank = { $label }：未填
+explain-answer-none = { $label }：县里核实为没有
+explain-answer-not-asked = { $label }：不需填
+explain-answer-excused = { $label }：不需填（本校{ $attribute }为“{ $value }”）
+explain-own = 学校填报{ $value }：{ $place }
+explain-own-blank = 学校没有填：{ $place }
+explain-own-nothing = 学校没有填这一项
+explain-county = 县里填报{ $value }：{ $place }
+explain-county-verified = 县里核实为{ $value }：{ $place }
+explain-county-nothing = 县里没有填这一项
+explain-no-value = 没有
+explain-cell = 《{ $file }》“{ $sheet }”表{ $cell }单元格
+explain-line = 《{ $file }》第{ $line }行
+explain-file = 《{ $file }》
+explain-raw = { $place }，原样“{ $raw }”
+explain-empty-cell = { $place }，是空的
+explain-by = { $who }于{ $at }交来（{ $channel }）
+explain-record = 记录{ $record }，文件SHA-256 { $sha }
+explain-record-alone = 记录{ $record }
+explain-no-file = 没有文件
+explain-somebody = 未署名
+explain-channel-command_line = 命令行
+explain-channel-dashboard = 网页
+explain-channel-demo = 演示数据
+explain-channel-other = 其他途径
+explain-reason = 理由：{ $reason }
+explain-evidence = 佐证材料：{ $evidence }
+explain-note = 备注：{ $note }
+
+# ---- 整条路，印在终端和文档里
+explain-title = { $school }（{ $code }），{ $cycle }周期，{ $basis }
+explain-edition-official = 按《{ $title }》计分；构建{ $build }
+explain-edition-working = 按《{ $title }》计分，工作版，非官方文本；构建{ $build }
+explain-heading-ranks = 名次
+explain-heading-score = 得分、等次、示范校
+explain-heading-findings = 红线
+explain-heading-dimension = 维度 { $code }
+explain-heading-indicator = 指标 { $code } { $name }
+explain-heading-answers = 答案
+explain-rule = 评分办法：{ $rule }
+explain-requirement = 要求：{ $requirement }
+explain-indicator-line = { $code } { $name }：{ $sentence }
+explain-deeper = 看到单元格：duibiao explain { $school } { $indicator }
+
+# ---- 问得不对时
+explain-no-snapshot = 还没有已发布的数据。请先运行 duibiao build。
+explain-no-school = 没有学校“{ $school }”。有：{ $known }
+explain-several-schools = “{ $school }”不止一所：{ $known }。请用学校代码。
+explain-no-cycle = 没有周期“{ $cycle }”。有：{ $known }
+explain-no-basis = 计分依据没有“{ $basis }”。有：self（学校自报）、verified（核实后）
+explain-no-indicator = 这一版指南没有指标“{ $indicator }”。有：{ $known }
+explain-several-indicators = “{ $indicator }”不止一个指标：{ $known }。请用指标代码。
+explain-no-score = { $school }在{ $cycle }周期没有得分：没有已接收的填报表。有得分的周期：{ $known }
+explain-never-scored = { $school }还没有任何一个周期的得分：没有已接收的填报表。
+explain-and-more = …（共{ $count }个）
+explain-nothing-known = 无
+
+# ---- 命令
+cli-explain =
+    说明一个得分：从名次到得分、维度、指标，一直到填报的单元格
+    例：duibiao explain S001
+    例：duibiao explain 云岭镇第一小学 L01 --cycle 2024 --basis self
+cli-explain-school = 学校代码，或能确定是哪一所的校名
+cli-explain-indicator = 指标代码，或能确定是哪一项的名称；不写则看全校
+cli-explain-cycle = 考核周期；不写则取有得分的最近一期
+cli-explain-basis = 计分依据：verified（核实后）或 self（学校自报）
