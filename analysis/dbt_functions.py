@@ -7,6 +7,7 @@ refuses what is incomplete by raising, which fails the build with the reason.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -141,8 +142,9 @@ def _varied_ranking(row: dict[str, Any]) -> Any:
             raise SurenessRefused(f"{name} is missing")
     indicators, tiers, schools = (row[name].values for name in ("indicators", "tiers", "schools"))
     max_points = _wholes(indicators, "max_point_millionths")
-    weights = draw_weights(
-        max_points, row["draws"].as_py(), row["concentration"].as_py(), row["seed"].as_py()
+    weights = _weights(
+        tuple(max_points.tolist()),
+        *(row[name].as_py() for name in ("draws", "concentration", "seed")),
     )
     ids, tier_ids = _texts(schools, "school_id"), _texts(tiers, "tier")
     ranking = Ranking(
@@ -163,6 +165,12 @@ def _varied_ranking(row: dict[str, Any]) -> Any:
     )
     found = sureness(ranking, weights, row["certain_percent"].as_py())
     return _answer(found, ranking, ids, tier_ids)
+
+
+@lru_cache(maxsize=8)
+def _weights(max_points: tuple[int, ...], draws: int, concentration: int, seed: int) -> Wholes:
+    """Both bases, and cycles of one edition, are ranked under the same draws."""
+    return draw_weights(np.array(max_points), draws, concentration, seed)
 
 
 def _complete(rows: Any, name: str) -> Any:
