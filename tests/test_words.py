@@ -194,3 +194,10 @@ def test_the_language_is_chosen_by_the_environment(monkeypatch: pytest.MonkeyPat
         assert language() == chosen
     with pytest.raises(KeyError):
         Words("fr")
+
+
+def test_a_very_long_value_is_cut_and_not_refused() -> None:
+    """As the messages of a build that failed are, which must be told all the same."""
+    told = Words("en")("build-dbt-failed", messages="x" * 5000)
+    assert told.endswith("x…")
+    assert 900 < len(told) < 1200

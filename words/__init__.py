@@ -11,6 +11,7 @@ from fluent.runtime import FluentBundle, FluentResource
 LANGUAGES = ("zh-CN", "en")
 DEFAULT_LANGUAGE = "zh-CN"
 FOLDER = Path(__file__).parent
+LONGEST_VALUE = 1000
 
 
 def language() -> str:
@@ -49,10 +50,18 @@ class Words:
         pattern = message.value if attribute is None else message.attributes[attribute]
         if pattern is None:
             raise KeyError(message_id)
-        text, errors = self._bundle.format_pattern(pattern, values)
+        shown = {name: _shortened(value) for name, value in values.items()}
+        text, errors = self._bundle.format_pattern(pattern, shown)
         if errors:
             raise ValueError(f"{message_id}: {errors[0]}")
         return str(text)
+
+
+def _shortened(value: str | int) -> str | int:
+    """A value that Fluent takes: it refuses a whole sentence for the sake of a longer one."""
+    if isinstance(value, int) or len(value) <= LONGEST_VALUE:
+        return value
+    return f"{value[: LONGEST_VALUE - 1]}…"
 
 
 @cache

@@ -200,7 +200,7 @@ prepared as (
 
         -- lists
         indicator_lists.indicators,
-        tier_lists.tiers,
+        coalesce(tier_lists.tiers, {{ list_of([]) }}) as tiers,
         rankings.schools
 
     from rankings

@@ -1,0 +1,1 @@
+"""Published composite indices as editions of a guide."""
