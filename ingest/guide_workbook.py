@@ -209,6 +209,8 @@ class _Export:
         sheet.set_column(2, 2, 34)
         sheet.set_column(3, 3, 70)
         sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
         sheet.write_string(0, 0, say("guide-workbook-title"), self.look("title"))
         row = 2
         for line in say("guide-workbook-how").splitlines():
