@@ -210,6 +210,11 @@ def footer(say: Words) -> None:
         items.append(say("footer-build", build=str(information["build_id"])))
     else:
         items.append(say("footer-no-build"))
+    items.append(
+        Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(
+            address.link("docs"), say("documentation")
+        )
+    )
     spans = Markup("").join(Markup("<span>{}</span>").format(item) for item in items)
     show(Markup('<footer class="foot">{}</footer>').format(spans))
 

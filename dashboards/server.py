@@ -34,7 +34,7 @@ def application() -> App:
     from starlette.routing import Route
     from streamlit.starlette import App
 
-    from dashboards import frame, shell
+    from dashboards import documentation, frame, shell
     from ingest import facade
 
     async def health(request: Request) -> JSONResponse:
@@ -48,7 +48,12 @@ def application() -> App:
 
     register_url_convertor("page", PageName())
     pages = [Route(f"/{frame.path_of(name)}", shell.page) for name in frame.PAGES]
-    routes = [Route(HEALTH, health), *pages, Route("/{name:page}", shell.missing_page)]
+    routes = [
+        Route(HEALTH, health),
+        Route(documentation.PATH, documentation.documentation),
+        *pages,
+        Route("/{name:page}", shell.missing_page),
+    ]
     return App(SCRIPT, routes=routes, on_script_error=_no_traceback)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from ingest import snapshot
+from ingest import documentation, snapshot
 from ingest.answering import ProblemText, problem_text
 from ingest.guide import GuideFaults
 from ingest.hand_in import Checked, Door, Receipt
@@ -31,7 +31,10 @@ __all__ = [
     "build_information",
     "check_file",
     "cycles",
+    "documentation_path",
+    "documentation_state",
     "hand_in_file",
+    "make_documentation",
     "open_snapshot",
     "problem_texts",
     "schools",
@@ -78,6 +81,21 @@ def build_information() -> dict[str, Any] | None:
 def build_failure() -> dict[str, Any] | None:
     """Why the newest build failed, or None."""
     return snapshot.build_failure(settings())
+
+
+def documentation_state() -> str:
+    """Whether the documentation of the warehouse is `ready`, `making`, `failed` or `none`."""
+    return documentation.documentation_state(settings())
+
+
+def documentation_path() -> Path:
+    """Where the documentation of the warehouse lies once it is ready."""
+    return documentation.documentation_path(settings())
+
+
+def make_documentation() -> None:
+    """Have the documentation made, in a process of its own; returns at once."""
+    documentation.start_making(settings())
 
 
 def check_file(content: bytes, file_name: str) -> CheckOutcome:

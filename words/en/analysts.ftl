@@ -33,3 +33,8 @@ export-read-me-parquet = parquet/  one file a table with full types, for DuckDB,
 export-read-me-csv = csv/  UTF-8 (with a mark, so that Excel opens it); a text that begins with = + - @ or a tab has an apostrophe before it, so that it is not run as a formula.
 export-read-me-xlsx = duibiao.xlsx  the first sheet is the data dictionary, then one sheet a table.
 export-read-me-manifest = manifest.json  the sha256 of each file, column types, build and guide editions.
+documentation = Documentation of the tables
+documentation-making = The documentation of the tables is being made …
+    .mend = It takes about ten seconds the first time; this page shows it when it is ready.
+documentation-failed = The documentation of the tables could not be made
+    .mend = Open it again later; if it fails again, an administrator finds the reason in documentation/FAILURE of the data home. Scores and other pages are not affected.
