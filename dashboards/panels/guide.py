@@ -40,7 +40,7 @@ class Rules:
         for part in parts:
             said = self._part(indicator_id, part)
             if len(parts) > 1:
-                said = say("explain-part", share=brief_percentage(part["share"]), sentence=said)
+                said = say("rule-part", share=brief_percentage(part["share"]), sentence=said)
             lines.append(said)
         for cap in self._rows["rule_caps"].get(indicator_id, []):
             lines.append(

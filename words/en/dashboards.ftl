@@ -359,6 +359,7 @@ rule-ratio-less = “{ $fact }” ÷ “{ $base }”: 0 points at { $floor } or 
 base-zero-zero = a base of 0 gives 0 points
 base-zero-not_applicable = with a base of 0 the indicator does not apply
 base-zero-skip_part = with a base of 0 this part is not counted
+rule-part = { $share } of it: { $sentence }
 rule-count = “{ $fact }” ÷ target, more adds nothing; target: { $target }
 rule-target = { $who } { $target }
 rule-steps = “{ $fact }”: { $bands }

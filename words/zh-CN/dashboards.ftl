@@ -331,6 +331,7 @@ rule-ratio-less = “{ $fact }”÷“{ $base }”：{ $floor } 及以上 0 分�
 base-zero-zero = 分母为 0 时得 0 分
 base-zero-not_applicable = 分母为 0 时本项不适用
 base-zero-skip_part = 分母为 0 时这一部分不计
+rule-part = 占 { $share }：{ $sentence }
 rule-count = “{ $fact }”÷ 目标，超额不加；目标：{ $target }
 rule-target = { $who } { $target }
 rule-steps = “{ $fact }”：{ $bands }
