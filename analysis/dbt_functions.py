@@ -138,9 +138,13 @@ def varied_rankings(  # the engine counts the parameters
 
 def _varied_ranking(row: dict[str, Any]) -> Any:
     for name, value in row.items():
-        if not value.is_valid:
+        # An edition may have no tiers.
+        if not value.is_valid and name != "tiers":
             raise SurenessRefused(f"{name} is missing")
-    indicators, tiers, schools = (row[name].values for name in ("indicators", "tiers", "schools"))
+    indicators, schools = row["indicators"].values, row["schools"].values
+    tiers = (
+        row["tiers"].values if row["tiers"].is_valid else pa.array([], row["tiers"].type.value_type)
+    )
     max_points = _wholes(indicators, "max_point_millionths")
     weights = _weights(
         tuple(max_points.tolist()),

@@ -107,3 +107,19 @@ def test_a_rank_or_tier_that_is_not_known_is_refused(
         f" insert into int_tiers_reached values ({keys}, 'imperial')",
     )
     assert "unknown tier imperial" in said
+
+
+def test_an_edition_without_tiers_has_intervals_all_the_same(
+    build: Build, again: duckdb.DuckDBPyConnection
+) -> None:
+    """There is nothing to reach, and the ranks move as they did."""
+    ranks = f"select cycle_id, basis, schools from {VARIED} order by all"
+    varied_again(build, again)
+    before = again.execute(ranks).fetchall()
+    again.execute(
+        "delete from tiers; delete from int_tiers_reached"  # as a guide without any would have it
+    )
+    varied_again(build, again)
+    assert again.execute(ranks).fetchall() == before
+    nothing = again.execute(f"select distinct reaches, lines, ties from {VARIED}").fetchall()
+    assert nothing == [([], [], [])]
