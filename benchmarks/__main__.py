@@ -20,6 +20,7 @@ import polars as pl
 
 from analysis.dbt_functions import register
 from benchmarks.county import large_county
+from benchmarks.scoring import scorings
 from benchmarks.sureness import surenesses
 from ingest.build import build
 from ingest.guide import Guide
@@ -144,7 +145,7 @@ def main() -> None:
     """Print the tables asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--sizes", type=int, nargs="*", default=[60, 1_000, 10_000])
-    parser.add_argument("--only", choices=["reading", "building", "sureness"])
+    parser.add_argument("--only", choices=["reading", "building", "sureness", "scoring"])
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if arguments.only in (None, "reading"):
@@ -153,6 +154,8 @@ def main() -> None:
             building(Path(folder), arguments.sizes)
         if arguments.only in (None, "sureness"):
             surenesses(arguments.sizes, median_seconds)
+        if arguments.only in (None, "scoring"):
+            scorings(Path(folder), median_seconds)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,14 @@ from ingest.snapshot import connect, snapshot_path
 
 # Columns that need the other schools, the cycle before, or the record's own identifier.
 OF_THE_WHOLE_COUNTY = ("rank_", "county_size", "township_size", "school_type_size", "peer_group")
-OF_OTHER_CYCLES = ("previous_", "score_change", "is_late", "rank_county_change")
+OF_OTHER_CYCLES = (
+    "previous_",
+    "score_change",
+    "comparison",
+    "common_",
+    "is_late",
+    "rank_county_change",
+)
 OF_THE_RECORD = ("submission_id", "record_id", "line")
 
 
