@@ -138,13 +138,9 @@ def varied_rankings(  # the engine counts the parameters
 
 def _varied_ranking(row: dict[str, Any]) -> Any:
     for name, value in row.items():
-        # An edition may have no tiers.
-        if not value.is_valid and name != "tiers":
+        if not value.is_valid:
             raise SurenessRefused(f"{name} is missing")
-    indicators, schools = row["indicators"].values, row["schools"].values
-    tiers = (
-        row["tiers"].values if row["tiers"].is_valid else pa.array([], row["tiers"].type.value_type)
-    )
+    indicators, tiers, schools = (row[name].values for name in ("indicators", "tiers", "schools"))
     max_points = _wholes(indicators, "max_point_millionths")
     weights = _weights(
         tuple(max_points.tolist()),
