@@ -1,0 +1,549 @@
+"""Every figure of a score in a sentence, in both languages, at the edges of each method."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from analysis.explanation import beside_points, explain, said_in_words
+from analysis.labels import Labels
+from analysis.walk import Band, Exemption, Item, Part, School
+from tests.analysis.walks import (
+    LINE,
+    SAID,
+    answer,
+    dimension,
+    finding,
+    indicator,
+    part,
+    rank,
+    school,
+    tier,
+)
+from words import Words
+
+CODES = [
+    {"list": name, "code": code, "name_zh": chinese, "name_en": english}
+    for name, code, chinese, english in (
+        ("school_type", "kindergarten", "幼儿园", "kindergarten"),
+        ("tier", "county", "县级示范校", "county"),
+    )
+]
+ZH, EN = Words("zh-CN"), Words("en")
+LABELS = {words.language: Labels(words, CODES) for words in (ZH, EN)}
+DUE = answer("a_den", "应开次数(支部数×12)", "24", "次")
+DONE = answer("a_num", "实开次数(每月封顶1次)", "20", "次")
+RATIO = {
+    "fact_id": "a_num",
+    "base_fact_id": "a_den",
+    "fact_value": Decimal(20),
+    "base_value": Decimal(24),
+    "ratio_value": Decimal("0.833333"),
+    "target": Decimal(1),
+    "floor": Decimal("0.5"),
+}
+NOTHING: dict[str, Any] = {"share": None, "points": None, "share_before_caps": None}
+
+
+def told(subject: Any, words: Words = ZH) -> list[str]:
+    """The sentences of a subject: of a school, or of something of any school."""
+    of = subject if isinstance(subject, School) else school()
+    return explain(words, LABELS[words.language], of, subject)
+
+
+def of_part(one: Part, *answers: Any, words: Words = ZH, **beside: Any) -> str:
+    """The one sentence of an indicator whose rule has one part."""
+    [sentence] = told(indicator(one, answers=answers, **beside), words)
+    return sentence
+
+
+def test_the_model_sentence() -> None:
+    """As a county's official would say it, and the same in English."""
+    assert of_part(part("ratio", **RATIO), DUE, DONE) == (
+        "应开24次，实开20次，完成率83.3%，底线50%、目标100%，得1.33分（满分2分）"
+    )
+    assert of_part(part("ratio", **RATIO), DUE, DONE, words=EN) == (
+        "“应开次数” 24 次, “实开次数” 20 次: completion 83.3%, floor 50%, target 100%; "
+        "1.33 of 2 points"
+    )
+
+
+STEPS = (Band("2", Decimal(1)), Band("1", Decimal("0.5")), Band("0", Decimal(0)))
+LATE = (
+    Band("0", Decimal(1)),
+    Band("60", Decimal("0.6")),
+    Band("180", Decimal("0.3")),
+    Band(None, Decimal(0)),
+)
+GRADES = (Band("A", Decimal(1)), Band("B", Decimal("0.8")))
+MEETINGS = answer("m", "专题研究次数", "1", "次")
+GRADE = answer("g", "专家评定等级A/B", "B", None, kind="grade")
+LATE_FACTS = (
+    answer("due", "届满日期(延期的取延期后)", "2024-03-01", None, kind="date"),
+    answer("done", "换届完成日期", "2024-04-11", None, kind="date"),
+)
+LATE_PART = {"fact_id": "done", "base_fact_id": "due", "due_on": dt.date(2024, 3, 1)}
+DONE_LATE = LATE_PART | {"done_on": dt.date(2024, 4, 11)}
+
+
+@pytest.mark.parametrize(
+    ("one", "answers", "sentence"),
+    [
+        (
+            part("ratio", **RATIO | {"target": Decimal("0.9")}),
+            (DUE, DONE),
+            "应开24次，实开20次，比率83.3%，底线50%、目标90%",
+        ),
+        (
+            part("ratio", **RATIO | {"target": Decimal("0.1"), "floor": Decimal("0.9")}),
+            (DUE, DONE),
+            "应开24次，实开20次，比率83.3%，90%及以上不得分、10%及以下满分",
+        ),
+        (
+            part("ratio", **RATIO | {"base_fact_id": None}),
+            (DONE,),
+            "实开20次，标准24次，完成率83.3%，底线50%、目标100%",
+        ),
+        (
+            part("ratio", **RATIO | {"base_value": Decimal(0), "ratio_value": None}),
+            (DUE, DONE),
+            "应开0次，按评分办法不得分",
+        ),
+        (
+            part("count", fact_id="m", fact_value=Decimal(1), target=Decimal(4)),
+            (MEETINGS,),
+            "专题研究1次，目标4次",
+        ),
+        (
+            part(
+                "count",
+                fact_id="m",
+                fact_value=Decimal(1),
+                target=Decimal(4),
+                target_attribute="school_type",
+            ),
+            (MEETINGS,),
+            "专题研究1次，目标4次（幼儿园）",
+        ),
+        (
+            part(
+                "steps",
+                fact_id="m",
+                fact_value=Decimal(1),
+                band_key="1",
+                bands=STEPS,
+                result=Decimal("0.5"),
+            ),
+            (MEETINGS,),
+            "专题研究1次，达到“1及以上”一档（高一档“2及以上”得100%）",
+        ),
+        (
+            part(
+                "steps",
+                fact_id="m",
+                fact_value=Decimal(2),
+                band_key="2",
+                bands=STEPS,
+                result=Decimal(1),
+            ),
+            (MEETINGS,),
+            "专题研究2次，达到“2及以上”一档（已是最高一档）",
+        ),
+        (
+            part("steps", fact_id="m", fact_value=Decimal(0), bands=STEPS[:2], result=Decimal(0)),
+            (MEETINGS,),
+            "专题研究0次，低于最低一档“1及以上”",
+        ),
+        (
+            part("grade", fact_id="g", band_key="B", bands=GRADES, result=Decimal("0.8")),
+            (GRADE,),
+            "专家评定等级A/B：B（高一档“A”得100%）",
+        ),
+        (
+            part(
+                "late", **DONE_LATE, days_late=41, band_key="60", bands=LATE, result=Decimal("0.6")
+            ),
+            LATE_FACTS,
+            "届满日期2024-03-01，换届完成日期2024-04-11，逾期41天，"
+            "属“逾期60天以内”一档（高一档“按期”得100%）",
+        ),
+        (
+            part("late", **LATE_PART, days_late=305, bands=LATE, result=Decimal(0)),
+            LATE_FACTS,
+            "届满日期2024-03-01，到周期末（2024-12-31）仍未完成，逾期305天，"
+            "属“逾期更久”一档（高一档“逾期180天以内”得30%）",
+        ),
+        (
+            part("late", **DONE_LATE, days_late=0, band_key="0", bands=LATE, result=Decimal(1)),
+            LATE_FACTS,
+            "届满日期2024-03-01，换届完成日期2024-04-11，没有逾期，属“按期”一档（已是最高一档）",
+        ),
+    ],
+)
+def test_each_method_names_its_figures(one: Part, answers: tuple[Any, ...], sentence: str) -> None:
+    """What was held against what, and the points; the next band where there are bands."""
+    assert of_part(one, *answers) == f"{sentence}，得1.33分（满分2分）"
+    assert of_part(one, *answers, words=EN).endswith("; 1.33 of 2 points")
+
+
+def test_one_day_late_is_one_day_in_english() -> None:
+    one = part("late", **DONE_LATE, days_late=1, band_key="60", bands=LATE, result=Decimal("0.6"))
+    assert "1 day late, in" in of_part(one, *LATE_FACTS, words=EN)
+
+
+FLAGS = (
+    answer("f1", "有固定场所", "yes", None, kind="flag"),
+    answer("f2", "有制度", "no", None, kind="flag"),
+    answer("f3", "有档案", None, None, kind="flag", state="not_asked"),
+)
+CHECKLIST = tuple(Item(found.fact_id, "item", None, None) for found in FLAGS)
+
+
+def test_a_checklist_names_what_is_lacking_and_leaves_out_what_is_not_asked() -> None:
+    one = part("checklist", items=CHECKLIST, items_met=1, items_asked=2)
+    assert of_part(one, *FLAGS) == "适用2项，做到1项；没有做到：有制度，得1.33分（满分2分）"
+    full = part("checklist", items=CHECKLIST[:1], items_met=1, items_asked=1)
+    assert of_part(full, *FLAGS) == "适用1项，做到1项，得1.33分（满分2分）"
+
+
+TALKS = answer("t", "约谈提醒人次", "3", "人次")
+PENALTIES = answer("p", "警告人次", "0", "人次")
+STUDIES = answer("s", "专题研究次数", "1", "次")
+DEDUCTIONS = (
+    Item("t", "each", Decimal("0.5"), None),
+    Item("p", "each", Decimal(1), None),
+    Item("s", "shortfall", Decimal("0.5"), Decimal(2)),
+)
+
+
+def test_deductions_name_what_cost_points_and_how_much_each() -> None:
+    """What cost nothing is left out; a shortfall says what was needed."""
+    one = part("deduct", items=DEDUCTIONS, points_deducted=Decimal(2), result=Decimal("0.3"))
+    assert of_part(one, TALKS, PENALTIES, STUDIES) == (
+        "约谈提醒3人次（每人次扣0.5分）、专题研究1次（应不少于2次，每少1次扣0.5分），"
+        "共扣2.00分，得1.33分（满分2分）"
+    )
+    down_to_nothing = replace(one, result=Decimal(0))
+    assert "共扣2.00分，扣完为止，" in of_part(down_to_nothing, TALKS, PENALTIES, STUDIES)
+    clean = part("deduct", items=DEDUCTIONS[1:2], points_deducted=Decimal(0), result=Decimal(1))
+    assert of_part(clean, PENALTIES) == "没有扣分的情形，得1.33分（满分2分）"
+
+
+def test_parts_say_their_weights_so_that_one_can_add_them_up() -> None:
+    one = part("ratio", **RATIO, part_share=Decimal("0.6"))
+    two = part(
+        "checklist",
+        part=2,
+        items=CHECKLIST[:1],
+        items_met=1,
+        items_asked=1,
+        part_share=Decimal("0.4"),
+        result=Decimal(1),
+    )
+    whole = indicator(one, two, answers=(DUE, DONE, *FLAGS), share=Decimal("0.8"))
+    assert told(whole) == [
+        "第1部分（占60%）：应开24次，实开20次，完成率83.3%，底线50%、目标100%，得分率66.67%",
+        "第2部分（占40%）：适用1项，做到1项，得分率100%",
+        "合计得分率80%，得1.33分（满分2分）",
+    ]
+
+
+def test_a_part_that_does_not_count_says_why_and_the_rest_is_scaled() -> None:
+    """Its base is 0, or what it asks is not asked of the school."""
+    counted = part("ratio", **RATIO, part_share=Decimal("0.6"))
+    no_base = part(
+        "ratio",
+        part=2,
+        outcome="skipped",
+        base_fact_id="b",
+        base_value=Decimal(0),
+        part_share=Decimal("0.2"),
+    )
+    not_asked = part("count", part=3, outcome="skipped", part_share=Decimal("0.2"))
+    base = answer("b", "新发展党员数", "0", "人")
+    whole = indicator(counted, no_base, not_asked, answers=(DUE, DONE, base))
+    assert told(whole)[1:] == [
+        "第2部分（占20%）：新发展党员数0人，按评分办法这一部分不计",
+        "第3部分（占20%）：所需事项不适用于本校，这一部分不计",
+        "按计入的部分折算，得分率66.67%，得1.33分（满分2分）",
+    ]
+    nothing = indicator(no_base, answers=(base,), status="not_applicable", **NOTHING)
+    assert told(nothing) == [
+        "第2部分（占20%）：新发展党员数0人，按评分办法这一部分不计",
+        "没有一部分可以计入，本项不适用，不计分值",
+    ]
+
+
+def test_a_cap_says_from_where_to_where() -> None:
+    """The rule's share stands before the cap's."""
+    lectures = answer("c", "书记讲党课次数", "0", "次")
+    capped = indicator(
+        part("ratio", **RATIO, part_share=Decimal(1)),
+        answers=(DUE, DONE, lectures),
+        capped_by_fact_id="c",
+        cap_when_equal=Decimal(0),
+        cap_max_share=Decimal("0.5"),
+        share=Decimal("0.5"),
+        points=Decimal(1),
+    )
+    assert told(capped) == [
+        "应开24次，实开20次，完成率83.3%，底线50%、目标100%，得分率66.67%",
+        "书记讲党课0次，触发上限：得分率由66.67%降为最高50%，得1.00分（满分2分）",
+    ]
+
+
+FORGED = finding("X", "材料造假", ("zero_indicator", "A1", None), ("cap_rating", None, "fair"))
+
+
+def test_a_red_line_takes_the_place_of_the_points() -> None:
+    """What the rule would have given is told before; also where an answer is missing besides."""
+    zero: dict[str, Any] = {"zeroed_by": FORGED, "share": Decimal(0), "points": Decimal(0)}
+    zeroed = indicator(part("ratio", **RATIO), answers=(DUE, DONE), **zero)
+    assert told(zeroed)[-1] == "触及红线“材料造假”，本项记0分（满分2分）"
+    assert told(zeroed)[0].endswith("得分率66.67%")
+    missing = replace(zeroed, missing_fact_ids=("a_num",), share_before_caps=None)
+    assert told(missing) == [
+        "另有“实开次数(每月封顶1次)”未填",
+        "触及红线“材料造假”，本项记0分（满分2分）",
+    ]
+
+
+def test_a_missing_answer_is_named_by_its_question() -> None:
+    """Not by its code, and it says that the points count all the same."""
+    missing = indicator(
+        part("ratio", outcome="not_reached"),
+        answers=(DUE, DONE),
+        status="missing",
+        missing_fact_ids=("a_den", "a_num"),
+    )
+    assert told(missing) == [
+        "未填“应开次数(支部数×12)、实开次数(每月封顶1次)”，按0分计（满分2分，分值照计）"
+    ]
+
+
+def test_not_applicable_says_by_what() -> None:
+    """The case of the guide that holds for the school, or the base that is 0."""
+    case = Exemption("A1", None, "school_type", "kindergarten")
+    not_reached = part("ratio", **RATIO | {"outcome": "not_reached"})
+    none = indicator(not_reached, answers=(DUE, DONE), status="not_applicable", **NOTHING)
+    excused = replace(none, exemptions=(case,))
+    assert told(excused) == ["本校学校类型为“幼儿园”，按指南不适用本项，不计分值"]
+    assert told(excused, EN) == [
+        "The school type is “kindergarten”: by the guide the indicator does not apply, "
+        "and its points do not count"
+    ]
+    no_base = part(
+        "ratio", outcome="makes_not_applicable", base_fact_id="a_den", base_value=Decimal(0)
+    )
+    by_base = indicator(no_base, answers=(DUE, DONE), status="not_applicable", **NOTHING)
+    assert told(by_base) == ["应开0次，按评分办法本项不适用，不计分值"]
+
+
+def test_what_goes_beside_the_points() -> None:
+    """What full points would add, never rounded to nothing; what the school claims."""
+    plain = indicator(part("ratio", **RATIO), answers=(DUE, DONE))
+    assert beside_points(ZH, plain) == ["离满分差0.67分；补满后总分可加0.71分"]
+    tiny = replace(
+        plain,
+        gap_points=Decimal("0.000200"),
+        gap_score=Decimal("0.000213"),
+        claimed_points=Decimal(2),
+    )
+    assert beside_points(ZH, tiny) == [
+        "离满分差0.0002分；补满后总分可加0.0002分",
+        "学校自评2.00分，只作对照，不计分",
+    ]
+    assert beside_points(ZH, replace(plain, gap_points=Decimal(0))) == []
+
+
+# ---------------------------------------------------------------- labels inside a sentence
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "said"),
+    [
+        ("应到人次", "人次", "应到24人次"),
+        ("党组织会议总次数", "次", "党组织会议总次数24次"),
+        ("应决定的事项数", "项", "应决定的事项数24项"),
+        ("在职党员数", "人", "在职党员数24人"),
+        ("次数", "次", "次数24次"),
+        ("等级A", None, "等级A 24"),
+        ("(备查)", "次", "(备查) 24次"),
+    ],
+)
+def test_a_question_is_cut_only_where_it_still_reads(
+    label: str, unit: str | None, said: str
+) -> None:
+    """Its unit goes with the number; nothing is cut in the middle of a word."""
+    one = part("ratio", **RATIO | {"base_value": Decimal(0), "ratio_value": None})
+    base = replace(DUE, label_zh=label, unit_zh=unit)
+    assert of_part(one, base, DONE).replace("0", "24", 1).startswith(f"{said}，")
+
+
+# ---------------------------------------------------------------- score, rank, rating, tier
+
+
+def test_a_score_says_of_how_many_points() -> None:
+    """Applicable ones alone; verified says how much of it has been."""
+    applicable = indicator(part("ratio", **RATIO), answers=(DUE, DONE))
+    excused = replace(applicable, status="not_applicable")
+    whole = school(dimension(applicable, excused))
+    assert told(whole)[0] == (
+        "2项指标中1项适用，得79.52分（适用分值94分）；79.52÷94×100，得分84.60分"
+    )
+    assert told(replace(whole, basis="verified"))[1] == "应填100个事项，县里核实了20个"
+    none = replace(whole, score=None, rating=None, rating_before_red_lines=None)
+    assert told(none) == ["按指南没有一项适用，没有得分、等次和名次"]
+
+
+def test_a_rating_says_what_the_next_one_asks() -> None:
+    """A score just below is told with the decimals that show it."""
+    assert told(school())[1] == "84.60分，等次为“一般”（60分起）；不到“好”（90分起）"
+    just_below = school(score=Decimal("89.999000"))
+    assert "89.999000分，等次为“一般”" in told(just_below)[1]
+    best = school(score=Decimal(95), rating="good", rating_before_red_lines="good")
+    assert told(best)[1] == "95.00分，等次为“好”（90分起），是最高等次"
+
+
+def test_a_rating_that_a_red_line_lowers_says_so() -> None:
+    lowered = school(
+        score=Decimal(95), rating="fair", rating_before_red_lines="good", findings=(FORGED,)
+    )
+    assert told(lowered)[2] == "因红线“材料造假”，等次由“好”降为“一般”"
+
+
+def test_a_tier_says_why_and_why_not_the_next() -> None:
+    """Score, each dimension below, red line: all at once, in decimals that show the difference."""
+    weak = dimension(share=Decimal("0.799960000"))
+    barred = finding("N", "重大事件", ("no_tier", None, None))
+    tiers = (
+        tier("高档", "95", is_met=False, is_score_met=False, score_short=Decimal("0.001000")),
+        tier("低档", "80"),
+    )
+    reached = school(weak, tiers=tiers)
+    assert told(reached)[2:] == [
+        "达到“低档”：得分不低于80分，各维度得分率都不低于80%",
+        "没有达到“高档”：须95分，还差0.001分",
+    ]
+    kept_out = replace(
+        tiers[1], is_met=False, failed_dimension_ids=("A",), barring_red_lines=("N",)
+    )
+    none = school(weak, tiers=(tiers[0], kept_out), findings=(barred,))
+    assert told(none)[2:] == [
+        "没有达到任何一档示范校",
+        "没有达到“低档”：“组织建设”得分率79.996%，须80%；触及红线“重大事件”，不得列入示范校",
+    ]
+    assert told(school(tiers=(tier("高档", "80"),)))[2:] == [
+        "达到“高档”：得分不低于80分，各维度得分率都不低于80%"
+    ]
+
+
+def test_ranks_say_of_whom_and_with_whom() -> None:
+    """Ties by name; of many the first and how many."""
+    assert told(rank("county", "county")) == ["全县55所有得分的学校中第2名"]
+    assert told(rank("township", "东镇", "乙校")) == ["东镇55所有得分的学校中第2名，与乙校并列"]
+    assert told(rank("school_type", "kindergarten", *"乙丙丁戊")) == [
+        "同类型（幼儿园）55所有得分的学校中第2名，与乙、丙、丁等4所并列"
+    ]
+    assert told(replace(rank("peer_group", "county"), kind="county"), EN) == [
+        "Rank 2 of 55 schools with a score in its peer group (the whole county)"
+    ]
+
+
+def test_a_dimension_names_what_lost_most() -> None:
+    """Three at most, the dearest first."""
+    lost = [
+        replace(
+            indicator(part("ratio", **RATIO), answers=()),
+            indicator_id=f"A{number}",
+            gap_points=Decimal(number),
+        )
+        for number in range(5)
+    ]
+    assert told(dimension(*lost)) == [
+        "组织建设：得7.00分（适用分值10分），得分率70%",
+        "失分最多：A4组织生活（失4.00分）、A3组织生活（失3.00分）、A2组织生活（失2.00分）",
+    ]
+    assert told(dimension(lost[0]))[1] == "各项都是满分"
+    none = dimension(share=None, points=Decimal(0), max_points=Decimal(0))
+    assert told(none) == ["组织建设：没有适用的指标"]
+
+
+def test_a_red_line_says_what_it_does_and_where_it_was_said() -> None:
+    assert told(FORGED) == [
+        "触及红线“材料造假”：指标A1记0分；等次最高为“一般”",
+        "《红线.csv》第2行",
+        "未署名于2025-01-21 01:05交来（命令行）",
+        "记录r3，文件SHA-256 cd34",
+    ]
+
+
+# ---------------------------------------------------------------- an answer and its cell
+
+
+def test_an_answer_stands_in_a_cell() -> None:
+    """Value, file, sheet, cell, as typed, who, when, record, hash, and what goes with it."""
+    found = replace(DONE, own=replace(SAID, evidence="会议记录", note="含补会"))
+    assert told(found) == [
+        "实开次数(每月封顶1次)：20次",
+        "学校填报20次：《甲校.xlsx》“填报”表G7单元格，原样“20 次”",
+        "张三于2025-01-21 01:05交来（网页）",
+        "记录r1，文件SHA-256 ab12",
+        "佐证材料：会议记录",
+        "备注：含补会",
+    ]
+
+
+def test_a_verified_answer_shows_both_and_the_reason() -> None:
+    """The county's value counts, the school's stands beside it."""
+    verified = replace(DONE, value="19", is_verified=True, county=LINE)
+    sentences = told(verified)
+    assert sentences[0] == "实开次数(每月封顶1次)：19次（县里核实）"
+    assert "学校填报20次：《甲校.xlsx》“填报”表G7单元格，原样“20”" in sentences
+    assert "县里核实为19次：《核实.csv》第1207行，原样“19”" in sentences
+    assert "理由：有一次缺少记录" in sentences
+    none = replace(verified, value=None, state="blank", county=replace(LINE, value=None, raw=None))
+    assert told(none)[0] == "实开次数(每月封顶1次)：县里核实为没有"
+    assert "县里核实为没有：《核实.csv》第1207行，是空的" in told(none)
+
+
+def test_an_answer_that_is_not_there_says_which_kind_of_not_there() -> None:
+    """Left empty, never said, the county's and never said, not asked: four things."""
+    empty = replace(DONE, value=None, state="blank", own=replace(SAID, value=None, raw=None))
+    assert told(empty)[:2] == [
+        "实开次数(每月封顶1次)：未填",
+        "学校没有填：《甲校.xlsx》“填报”表G7单元格，是空的",
+    ]
+    never = replace(empty, own=None)
+    assert told(never) == ["实开次数(每月封顶1次)：未填", "学校没有填这一项"]
+    county = replace(never, answered_by="county")
+    assert told(county) == ["实开次数(每月封顶1次)：未填", "县里没有填这一项"]
+    case = Exemption("A1", "a_num", "school_type", "kindergarten")
+    excused = replace(empty, state="not_asked", exemption=case)
+    assert told(excused)[0] == "实开次数(每月封顶1次)：不需填（本校学校类型为“幼儿园”）"
+    unexplained = replace(excused, exemption=None)
+    assert told(unexplained)[0] == "实开次数(每月封顶1次)：不需填"
+
+
+def test_a_saying_without_a_file_or_with_an_unknown_door() -> None:
+    """Records without files, and channels yet to come, leave no hole in the sentence."""
+    bare = replace(LINE, file_name=None, original_sha256=None, channel="pigeon", reason=None)
+    assert said_in_words(ZH, bare) == [
+        "没有文件，原样“19”",
+        "张三于2025-01-21 01:05交来（其他途径）",
+        "记录r2",
+    ]
+    whole_file = replace(LINE, line=None)
+    assert said_in_words(ZH, whole_file)[0] == "《核实.csv》，原样“19”"
+
+
+def test_a_flag_a_date_and_a_grade_are_said_in_their_kind() -> None:
+    """是 and 否, never their codes."""
+    flag, date, grade = FLAGS[1], LATE_FACTS[0], GRADE
+    assert told(flag)[0] == "有制度：否"
+    assert told(date)[0] == "届满日期(延期的取延期后)：2024-03-01"
+    assert told(grade)[0] == "专家评定等级A/B：B"
