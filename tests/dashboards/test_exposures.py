@@ -1,0 +1,100 @@
+"""The exposures of the dbt project are true: a page reads exactly the marts that they name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from streamlit.testing.v1 import AppTest
+
+from dashboards import frame, queries
+from dashboards.queries import Snapshot
+from ingest.settings import DBT_PROJECT, SEEDS
+
+from .conftest import published
+
+EXPOSURES = DBT_PROJECT / "models" / "exposures.yml"
+PAGES = Path(frame.__file__).parent / "app_pages"
+MART = re.compile(r"\b(?:dim|fct)_\w+")
+DRAW_SECONDS = 120
+
+
+def exposed() -> dict[str, dict[str, Any]]:
+    """The exposures by name."""
+    content = yaml.safe_load(EXPOSURES.read_text(encoding="utf-8"))
+    return {exposure["name"]: exposure for exposure in content["exposures"]}
+
+
+def named(page: str) -> set[str]:
+    """The marts that a page's exposure names."""
+    return {
+        mart
+        for reference in exposed()[f"page_{page}"]["depends_on"]
+        for mart in MART.findall(reference)
+    }
+
+
+@pytest.fixture
+def recorded(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
+    """A snapshot of its own for the pages, which writes down every statement."""
+    monkeypatch.setenv("DUIBIAO_HOME", str(demo_home))
+    monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
+    opened = Snapshot(published(demo_home))
+    with opened._connection.cursor() as cursor:
+        cursor.execute("call enable_logging('QueryLog')")
+    monkeypatch.setattr(queries, "open_snapshot", lambda path: opened)
+    return opened
+
+
+def draw(page: str, **parameters: str) -> None:
+    """Draw a page as its address asks, in this process."""
+    drawn = AppTest.from_file(str(PAGES / f"{page}.py"), default_timeout=DRAW_SECONDS)
+    for name, value in parameters.items():
+        drawn.query_params[name] = value
+    drawn.run()
+    # A page that has said all that it can say ends by this exception; the frame knows it.
+    assert [error.message for error in drawn.exception if error.message] == []
+
+
+def read_marts(snapshot: Snapshot) -> set[str]:
+    """The marts in all statements so far."""
+    with snapshot._connection.cursor() as cursor:
+        rows = cursor.execute(
+            "select message from duckdb_logs() where type = 'QueryLog'"
+        ).fetchall()
+    return {mart for (sql,) in rows for mart in MART.findall(sql)}
+
+
+@pytest.mark.parametrize("page", frame.PAGES)
+def test_a_page_reads_exactly_the_marts_that_its_exposure_names(
+    page: str, recorded: Snapshot
+) -> None:
+    where: dict[str, str] = {}
+    if "school" in (PAGES / f"{page}.py").read_text(encoding="utf-8"):
+        row = recorded.frame(
+            "select score.cycle_id, score.school_id, score.indicator_id, score.dimension_id"
+            " from fct_indicator_scores as score inner join fct_findings as finding"
+            " using (cycle_id, school_id)"
+            " where finding.is_in_force and score.basis = 'verified' and score.status = 'scored'"
+            " order by all limit 1"
+        ).row(0, named=True)
+        where = {"cycle": row["cycle_id"], "school": row["school_id"], "basis": "verified"}
+    with recorded._connection.cursor() as cursor:
+        cursor.execute("call truncate_duckdb_logs()")
+    draw(page, **where)
+    if page == "school":
+        draw(page, **where, dimension=row["dimension_id"])
+        draw(page, **where, indicator=row["indicator_id"])
+    assert read_marts(recorded) == named(page)
+
+
+def test_every_page_has_an_exposure_with_its_address_and_what_it_is_for() -> None:
+    assert set(exposed()) == {f"page_{page}" for page in frame.PAGES}
+    for page in frame.PAGES:
+        exposure = exposed()[f"page_{page}"]
+        assert exposure["type"] == "dashboard"
+        assert exposure["url"].rsplit("/", 1)[1] == frame.path_of(page)
+        assert exposure["description"].strip() and exposure["owner"]["name"]
