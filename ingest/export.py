@@ -31,11 +31,11 @@ MANIFEST = "manifest.json"
 READ_ME = "README.txt"
 WORKBOOK = "duibiao.xlsx"
 DICTIONARY_ROWS_FROM = 3
-# A sheet ends at row 1,048,576; the first is the heading. Office programs are slow long before.
-LARGEST_SHEET_ROWS = 1_048_575
+# A sheet ends at row 1,048,576, but office programs open no file of several such sheets.
+LARGEST_SHEET_ROWS = 200_000
 CELL_CHARACTERS = 32_767
 # A text that a spreadsheet would take for a formula. A plain number is none.
-FORMULA_START = r"^[=+\-@\t\r]"
+FORMULA_START = r"^[=+\-@\t\r\n＝＋－＠]"
 PLAIN_NUMBER = r"^[+-]?\d+(\.\d+)?$"
 
 

@@ -171,7 +171,9 @@ def test_an_export_that_fails_leaves_the_earlier_one(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-cmd|x", "@SUM(A1)", "\tx", "\r=x"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+cmd", "-cmd|x", "@SUM(A1)", "\tx", "\r=x", "\n=x", "＝1"]
+)
 def test_a_text_that_would_run_is_disarmed(text: str) -> None:
     rows = disarmed(pl.DataFrame({"text": [text, "plain", "-5", "+3.2", None]}))
     assert rows["text"].to_list() == [f"'{text}", "plain", "-5", "+3.2", None]
