@@ -335,7 +335,9 @@ def _remove_old(settings: Settings) -> None:
     for path in snapshots(settings):
         if path not in kept:
             for part in (path, statements_path(path), information_path(path)):
-                part.unlink(missing_ok=True)
+                # Where open files cannot be deleted, a reader keeps it until the next build.
+                with contextlib.suppress(PermissionError):
+                    part.unlink(missing_ok=True)
 
 
 def _write_failure(settings: Settings, error: BaseException) -> None:
