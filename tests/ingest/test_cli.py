@@ -31,6 +31,9 @@ COMMANDS = [
     ("sql",),
     ("serve",),
     ("demo",),
+    ("what-if",),
+    ("path",),
+    ("focus",),
 ]
 
 
