@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from analysis.measures import MILLION
-from analysis.path import By, Finder, Path
+from analysis.path import By, Finder
 from analysis.published import Published
 from ingest.model import Basis
 
@@ -101,10 +101,3 @@ def where_to_help(
     ]
     # Sorting is stable: what is worth the same stays in the guide's order.
     return sorted(found, key=lambda focus: focus.worth, reverse=True)
-
-
-def ways_of_all(
-    published: Published, *, cycle_id: str | None = None, basis: Basis = "self", by: By = "count"
-) -> dict[str, Path]:
-    """The way of every school that has a score."""
-    return Finder(published, published.cycle(cycle_id), basis, by=by).find()
