@@ -69,6 +69,11 @@ def sureness_command(
     else:
         shown = [tier] if tier else tiers
         out.print(_table(chosen, shown, labels))
+        lines = _tie_lines(chosen, shown, labels)
+        if lines:
+            out.print(W("sureness-ties"), markup=False)
+        for line in lines:
+            out.print(f"  {line}", markup=False)
         out.print(W("sureness-legend"), markup=False)
 
 
@@ -97,12 +102,12 @@ def _is_near(standing: Standing, tier: str) -> bool:
 
 def _table(chosen: list[Standing], tiers: list[str], labels: Labels) -> Table:
     table = Table(show_edge=False)
-    for name in ("rank", "interval"):
-        table.add_column(W(f"sureness-column-{name}"), justify="right", no_wrap=True)
+    # Figures are never cut short; a long name is, and long headings take two lines.
+    table.add_column(W("sureness-column-rank"), justify="right", min_width=4, overflow="fold")
+    table.add_column(W("sureness-column-interval"), justify="right", min_width=7, no_wrap=True)
     table.add_column(W("sureness-column-school"), no_wrap=True)
     for tier in tiers:
-        table.add_column(labels.code("tier", tier), justify="right", no_wrap=True)
-    table.add_column(W("sureness-column-ties"), overflow="fold")
+        table.add_column(labels.code("tier", tier), justify="right", min_width=7, overflow="fold")
     for standing in chosen:
         table.add_row(
             str(standing.rank),
@@ -114,10 +119,21 @@ def _table(chosen: list[Standing], tiers: list[str], labels: Labels) -> Table:
                 for reach in standing.tiers
                 if reach.tier in tiers
             ),
-            "；".join(
-                W("sureness-tie-short", tier=labels.code("tier", tie.tier), school=tie.name_zh)
-                for tie in standing.ties
-                if tie.tier in tiers
-            ),
         )
     return table
+
+
+def _tie_lines(chosen: list[Standing], tiers: list[str], labels: Labels) -> list[str]:
+    """Who is too close to call at the line of each tier, the highest tier first."""
+    return [
+        W(
+            f"sureness-tie-{tie.side}-short",
+            tier=labels.code("tier", tier),
+            school=standing.name_zh,
+            other=tie.name_zh,
+        )
+        for tier in tiers
+        for standing in chosen
+        for tie in standing.ties
+        if tie.tier == tier
+    ]

@@ -14,10 +14,12 @@ sureness-tier-unknown = The guide has no tier "{ $tier }". Choose one of: { $kno
 sureness-column-rank = Rank
 sureness-column-interval = Interval
 sureness-column-school = School
-sureness-column-ties = Too close to call
 sureness-reached = ✓
 sureness-not-reached = –
-sureness-tie-short = { $tier }: with { $school }
+sureness-ties = Too close to call:
+sureness-tie-inside-short = { $tier }: { $school } (inside) and { $other } (outside)
+sureness-tie-outside-short = { $tier }: { $school } (outside) and { $other } (inside)
+sureness-tie-even-short = { $tier }: { $school } and { $other } have the same score, and there are not places enough
 sureness-legend =
     Percents are the share of weightings under which at least the tier is reached; ✓ the official score reaches it, – it does not; * this is not sure.
     Weightings vary at random, a little, about the guide's points; official scores and ranks are not touched.

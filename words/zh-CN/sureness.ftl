@@ -14,10 +14,12 @@ sureness-tier-unknown = 指南里没有档次“{ $tier }”。可选：{ $known
 sureness-column-rank = 名次
 sureness-column-interval = 名次区间
 sureness-column-school = 学校
-sureness-column-ties = 难分高下
 sureness-reached = ✓
 sureness-not-reached = –
-sureness-tie-short = { $tier }：与{ $school }
+sureness-ties = 难分高下：
+sureness-tie-inside-short = { $tier }：{ $school }（线内）与{ $other }（线外）
+sureness-tie-outside-short = { $tier }：{ $school }（线外）与{ $other }（线内）
+sureness-tie-even-short = { $tier }：{ $school }与{ $other }同分，名额不够
 sureness-legend =
     百分数是达到该档（含以上）的权重方案所占比例；✓ 为正式得分已达到，– 为未达到；* 表示这一结果把握不足。
     权重方案围绕指南的分值随机小幅变动；正式得分与名次不受影响。
