@@ -23,8 +23,10 @@ def mart_rows(connection: duckdb.DuckDBPyConnection, build: Build) -> dict[str, 
 
 def test_every_node_of_the_build_passed(build: Build) -> None:
     """Seeds, models, data tests and unit tests all ran; none was skipped or only warned."""
-    ran = Counter(result["unique_id"].split(".")[0] for result in build.results)
-    assert {result["status"] for result in build.results} <= {"success", "pass"}
+    # There is nothing to run in an exposure; dbt lists it all the same.
+    results = [result for result in build.results if not result["unique_id"].startswith("exposure")]
+    ran = Counter(result["unique_id"].split(".")[0] for result in results)
+    assert {result["status"] for result in results} <= {"success", "pass"}
     nodes = build.manifest["nodes"].values()
     expected = Counter(node["resource_type"] for node in nodes)
     expected["unit_test"] = len(build.manifest["unit_tests"])
