@@ -362,6 +362,8 @@ class _Explanation:
             if said is not None:
                 place, *beside = said_in_words(words, said)
                 sentences += [self._saying(who, answer, said, place), *beside]
+        if answer.state == "not_asked":
+            return sentences
         if answer.answered_by == "county" and answer.county is None:
             sentences.append(words("explain-county-nothing"))
         elif answer.answered_by == "school" and answer.own is None:

@@ -525,6 +525,7 @@ def test_an_answer_that_is_not_there_says_which_kind_of_not_there() -> None:
     case = Exemption("A1", "a_num", "school_type", "kindergarten")
     excused = replace(empty, state="not_asked", exemption=case)
     assert told(excused)[0] == "实开次数(每月封顶1次)：不需填（本校学校类型为“幼儿园”）"
+    assert told(replace(excused, own=None)) == told(excused)[:1]
     unexplained = replace(excused, exemption=None)
     assert told(unexplained)[0] == "实开次数(每月封顶1次)：不需填"
 
