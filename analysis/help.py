@@ -54,7 +54,7 @@ def where_to_help(
     published: Published,
     *,
     cycle_id: str | None = None,
-    basis: Basis = "self",
+    basis: Basis = "verified",
     by: By | None = None,
     note: Callable[[int], None] = lambda count: None,
 ) -> list[Focus]:

@@ -146,7 +146,7 @@ def path(
     school_id: str,
     *,
     cycle_id: str | None = None,
-    basis: Basis = "self",
+    basis: Basis = "verified",
     tier: str | None = None,
     by: By = "count",
     today: dt.date | None = None,

@@ -62,7 +62,7 @@ def what_if(
     answers: Mapping[str, object],
     *,
     cycle_id: str | None = None,
-    basis: Basis = "self",
+    basis: Basis = "verified",
 ) -> WhatIf:
     """The standing of a school if these facts had these values, all else as it counts now.
 

@@ -93,9 +93,10 @@ def guide_import(
     replace: Annotated[bool, typer.Option("--replace", help=W("cli-guide-replace"))] = False,
     as_json: AsJson = False,
     home: Home = None,
+    guide: GuideFolder = None,
 ) -> None:
     """Read a workbook into a guide folder."""
-    remember_places(home, None)
+    remember_places(home, guide)
     folder = to or Path(file.stem)
     with faults_as_json(as_json):
         imported = guide_of_workbook(file.read_bytes())

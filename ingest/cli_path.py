@@ -47,7 +47,7 @@ def what_if_command(
         list[str], typer.Argument(help=W("cli-what-if-answers"), metavar="FACT=VALUE...")
     ],
     cycle: CycleOption = None,
-    basis: BasisOption = "self",
+    basis: BasisOption = "verified",
     as_json: AsJson = False,
     home: Home = None,
     guide: GuideFolder = None,
@@ -87,7 +87,7 @@ def what_if_command(
 def path_command(
     school: SchoolArgument,
     cycle: CycleOption = None,
-    basis: BasisOption = "self",
+    basis: BasisOption = "verified",
     tier: Annotated[str | None, typer.Option("--tier", help=W("cli-path-tier"))] = None,
     by: Annotated[str, typer.Option("--by", help=W("cli-path-by"))] = "count",
     as_json: AsJson = False,
@@ -111,7 +111,7 @@ def path_command(
 @told
 def focus_command(
     cycle: CycleOption = None,
-    basis: BasisOption = "self",
+    basis: BasisOption = "verified",
     top: Annotated[int, typer.Option("--top", help=W("cli-focus-top"))] = 10,
     as_json: AsJson = False,
     home: Home = None,

@@ -26,14 +26,14 @@ def a_school(marts: Published) -> str:
     """A school that has handed in for the latest cycle and is not the first."""
     rows = marts.rows(
         "select school_id from fct_school_scores inner join dim_cycles using (cycle_id)"
-        " where is_latest and basis = 'self' and score is not null order by score, school_id"
+        " where is_latest and basis = 'verified' and score is not null order by score, school_id"
     )
     return str(rows[len(rows) // 2]["school_id"])
 
 
 def test_the_present_answers_change_nothing(marts: Published) -> None:
     school_id = a_school(marts)
-    answers = marts.answers(marts.cycle().cycle_id, school_id, "self")
+    answers = marts.answers(marts.cycle().cycle_id, school_id, "verified")
     found = what_if(marts, school_id, answers)
     assert found.changes == () and found.indicators == ()
     assert found.after == found.before
@@ -42,14 +42,14 @@ def test_the_present_answers_change_nothing(marts: Published) -> None:
 def test_the_rank_is_where_the_score_stands_among_the_others(marts: Published) -> None:
     """All flags said no: the score falls, and as many schools are above as have more points."""
     school_id, cycle = a_school(marts), marts.cycle()
-    asked = marts.answers(cycle.cycle_id, school_id, "self")
+    asked = marts.answers(cycle.cycle_id, school_id, "verified")
     flags = [fact_id for fact_id in asked if cycle.edition.facts[fact_id].kind == "flag"]
     found = what_if(marts, school_id, dict.fromkeys(flags, "否"))
     assert found.after is not None and found.after.score is not None
     assert found.before.score is not None and found.after.score < found.before.score
     others = marts.rows(
         "select count(*) filter (where score > $score) as above from fct_school_scores"
-        " where cycle_id = $cycle and basis = 'self' and school_id <> $school",
+        " where cycle_id = $cycle and basis = 'verified' and school_id <> $school",
         score=found.after.score,
         cycle=cycle.cycle_id,
         school=school_id,
@@ -63,7 +63,7 @@ def test_the_rank_is_where_the_score_stands_among_the_others(marts: Published) -
 def test_every_problem_is_told_at_once(marts: Published) -> None:
     """What the door would refuse is refused: a word for a count, more than the base, no fact."""
     school_id, cycle = a_school(marts), marts.cycle()
-    asked = marts.answers(cycle.cycle_id, school_id, "self")
+    asked = marts.answers(cycle.cycle_id, school_id, "verified")
     bounded = next(
         check.fact_id
         for check in cycle.edition.bounded_facts
@@ -97,7 +97,7 @@ def test_a_school_that_has_not_handed_in_is_refused(marts: Published) -> None:
 def test_help_counts_the_schools_it_moves(marts: Published) -> None:
     """On a school's cheapest way, lifting it alone: counted as the ways themselves say."""
     focuses = {focus.indicator_id: focus for focus in where_to_help(marts)}
-    ways = Finder(marts, marts.cycle(), "self").find()
+    ways = Finder(marts, marts.cycle(), "verified").find()
     assert any(focus.alone for focus in focuses.values())
     for indicator_id, focus in focuses.items():
         on_way = [

@@ -8,33 +8,30 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
+import typer
 
 from ingest.cli import app
 from tests.conftest import Duibiao, run_duibiao
 from tests.small_county import SmallCounty, small_county
 
-COMMANDS = [
-    ("template",),
-    ("check",),
-    ("load",),
-    ("withdraw",),
-    ("cycle", "close"),
-    ("cycle", "reopen"),
-    ("guide", "check"),
-    ("build",),
-    ("rebuild",),
-    ("verify",),
-    ("sql",),
-    ("serve",),
-    ("demo",),
-    ("what-if",),
-    ("path",),
-    ("focus",),
-]
+
+def every_command(command: Any, *before: str) -> Iterator[tuple[str, ...]]:
+    """The names of every command of the application, those of groups included."""
+    commands = getattr(command, "commands", None)
+    if commands is None:
+        yield before
+        return
+    for name, inner in commands.items():
+        yield from every_command(inner, *before, name)
+
+
+COMMANDS = list(every_command(typer.main.get_command(app)))
 
 
 @pytest.fixture

@@ -76,14 +76,14 @@ cli-guide-right = Guide { $edition } is right: { $title }, { $dimensions } dimen
 cli-guide-faulty = The guide has { $count } faults; mend them and try again.
 cli-guide-export =
     Write the guide as a workbook that Excel or WPS edits
-    e.g. duibiao guide export --out guide.xlsx
-    e.g. duibiao guide export FOLDER --out guide.xlsx
+    Example: duibiao guide export --out guide.xlsx
+    Example: duibiao guide export FOLDER --out guide.xlsx
 cli-guide-export-out = The file to write (default: the edition's code .xlsx)
 cli-guide-exported = Written: { $path }
 cli-guide-replace = Overwrite what is there
 cli-guide-import =
     Read a workbook into a guide folder; tells every fault at once, and writes only what is right
-    e.g. duibiao guide import guide.xlsx --out FOLDER
+    Example: duibiao guide import guide.xlsx --out FOLDER
 cli-guide-import-file = The workbook (.xlsx, .xls, .ods)
 cli-guide-import-out = The folder to write (default: the workbook's name)
 cli-guide-imported = Written to { $folder }: { $count } tables. Use it with --guide { $folder }.

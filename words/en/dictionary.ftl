@@ -61,6 +61,7 @@ column-of-cap-max-share = share at most
 column-of-capped-by-fact-id = fact that caps
 column-of-case-number = case number
 column-of-cell = cell
+column-of-certain-percent = what counts as sure, in percent of the draws
 column-of-channel = channel
 column-of-character = norm or feature
 column-of-claimed-points = points claimed

@@ -27,8 +27,8 @@ guide-diff-busy = A build is running and holds the data. Try again in a moment.
 
 cli-guide-diff =
     Compare two guides: what was changed, and which schools' scores, ratings, tiers and ranks would change
-    e.g. duibiao guide diff current new-guide.xlsx
-    e.g. duibiao guide diff seeds new-folder --cycle 2024
+    Example: duibiao guide diff current new-guide.xlsx
+    Example: duibiao guide diff seeds new-folder --cycle 2024
 cli-guide-diff-before = The old one: a guide folder, a workbook, or “current”
 cli-guide-diff-after = The new one: a guide folder, a workbook, or “current”
 cli-guide-diff-cycle = The cycle to look at (default: the latest)

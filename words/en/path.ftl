@@ -18,7 +18,7 @@ cli-focus =
     Example: duibiao focus --cycle 2025 --basis verified
 cli-what-if-answers = The answers to change, each as FACT=VALUE
 cli-path-school = School identifier
-cli-path-basis = self (what the school answered) or verified
+cli-path-basis = verified (default) or self (what the school answered)
 cli-path-tier = The tier to reach (default: the lowest above the present one)
 cli-path-by = What is cheapest: count (fewest indicators) or effort (fewest hours)
 cli-focus-top = How many indicators to show

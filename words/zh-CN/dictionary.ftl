@@ -61,6 +61,7 @@ column-of-cap-max-share = 封顶比例
 column-of-capped-by-fact-id = 触发封顶的填报项
 column-of-case-number = 情形序号
 column-of-cell = 单元格
+column-of-certain-percent = 把握标准（％）
 column-of-channel = 报送渠道
 column-of-character = 规范／特色
 column-of-claimed-points = 自评得分（学校自报）

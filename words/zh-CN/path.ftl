@@ -18,7 +18,7 @@ cli-focus =
     例：duibiao focus --cycle 2025 --basis verified
 cli-what-if-answers = 要改的填报项，写成 填报项=值，可写多个
 cli-path-school = 学校编号
-cli-path-basis = 计分依据：self（学校自报）或 verified（核实后）
+cli-path-basis = 计分依据：verified（核实后，默认）或 self（学校自报）
 cli-path-tier = 要达到的层级（默认高于现层级的最低一级）
 cli-path-by = 按什么算最省：count（指标最少）或 effort（工时最少）
 cli-focus-top = 显示前几项指标
