@@ -1,0 +1,39 @@
+"""Guides that nobody wrote are explained too: every corner that the random counties have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analysis.asking import codes
+from analysis.explanation import explain
+from analysis.labels import Labels
+from analysis.walk import read_school
+from ingest.snapshot import connect
+from tests.oracle.random_county import make_county
+from tests.oracle.test_random_counties import publish, seeds
+from words import LANGUAGES, words
+
+
+@pytest.mark.parametrize("seed", seeds()[:1])
+def test_every_score_of_a_random_county_is_explained(seed: int, tmp_path: Path) -> None:
+    """No sentence lacks, points are those of the mart, tiers are the one definition."""
+    path = publish(tmp_path, make_county(seed, tmp_path))
+    with connect(path) as connection:
+        keys = connection.execute(
+            "select cycle_id, basis, school_id from fct_school_scores order by all"
+        ).fetchall()
+        labels = {name: Labels(words(name), codes(connection)) for name in LANGUAGES}
+        assert keys
+        for key in keys:
+            walk = read_school(connection, "b", *key)
+            assert walk is not None
+            met = [tier.tier for tier in walk.tiers if tier.is_met]
+            assert walk.tier_reached == (met[0] if met else "none")
+            subjects = [walk, *walk.ranks, *walk.findings, *walk.dimensions, *walk.indicators]
+            answers = [answer for row in walk.indicators for answer in row.answers]
+            for name in LANGUAGES:
+                for subject in (*subjects, *answers):
+                    sentences = explain(words(name), labels[name], walk, subject)
+                    assert sentences and all(sentences)
