@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.asking import codes
-from analysis.explanation import explain
+from analysis.explanation import Subject, explain
 from analysis.labels import Labels
 from analysis.walk import read_school
 from ingest.snapshot import connect
@@ -31,9 +31,10 @@ def test_every_score_of_a_random_county_is_explained(seed: int, tmp_path: Path) 
             assert walk is not None
             met = [tier.tier for tier in walk.tiers if tier.is_met]
             assert walk.tier_reached == (met[0] if met else "none")
-            subjects = [walk, *walk.ranks, *walk.findings, *walk.dimensions, *walk.indicators]
-            answers = [answer for row in walk.indicators for answer in row.answers]
+            subjects: list[Subject] = [walk, *walk.ranks, *walk.findings, *walk.dimensions]
+            for indicator in walk.indicators:
+                subjects += [indicator, *indicator.answers]
             for name in LANGUAGES:
-                for subject in (*subjects, *answers):
+                for subject in subjects:
                     sentences = explain(words(name), labels[name], walk, subject)
                     assert sentences and all(sentences)
