@@ -56,7 +56,14 @@ from ingest.watch import BuildWatcher, build_in_own_process
 __all__ = ["app"]
 
 # Each of these adds its commands to the application.
-from ingest import cli_explain, cli_export, cli_guide, cli_path, cli_sureness  # noqa: F401  isort: skip
+from ingest import (  # noqa: F401  isort: skip
+    cli_explain,
+    cli_export,
+    cli_guide,
+    cli_path,
+    cli_peers,
+    cli_sureness,
+)
 
 
 @app.command(help=help_of("cli-template"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,6 +42,8 @@ LEVEL_OF_AREA = {"urban": 0.08, "town": 0.03, "rural": -0.05}
 LATE_CHANCE, MISSING_CHANCE, FAULTY_CHANCE, BLANKS_CHANCE = 0.07, 0.04, 0.09, 0.2
 MENDED_CHANCE = 0.6
 VERIFIED_SHARE = 1 / 3
+OFFICE, CLERK = "党建办", "学校填报员"
+REVIEWERS = ("核查一组", "核查二组", "核查三组")
 
 
 class DemoRefused(Refused):
@@ -142,7 +144,12 @@ class _County:
         after = dt.datetime.combine(cycle.deadline + dt.timedelta(days=20), dt.time(2), dt.UTC)
         self._hand_in_table(f"answers-county-{cycle.cycle_id}", counted, after)
         verified = list(self._verified_rows(edition, cycle, sent))
-        self._hand_in_table(f"answers-verified-{cycle.cycle_id}", verified, after)
+        visited = sorted({str(row["school_id"]) for row in verified})
+        for at, reviewer in enumerate(REVIEWERS):
+            rows = [row for row in verified if row["school_id"] in visited[at :: len(REVIEWERS)]]
+            self._hand_in_table(
+                f"answers-verified-{cycle.cycle_id}-{at + 1}", rows, after, reviewer
+            )
         if is_last:
             findings = self._findings(edition, cycle, schools, sent)
             self._hand_in_table(f"findings-{cycle.cycle_id}", findings, after)
@@ -152,7 +159,7 @@ class _County:
                 self.settings,
                 "cycle_decision",
                 closing,
-                received_by="党建办",
+                received_by=OFFICE,
                 channel=CHANNEL,
                 received_at=self._moment(after + dt.timedelta(days=10)),
             )
@@ -189,7 +196,8 @@ class _County:
     ) -> bytes:
         previous = self.door.register.previous_answers(school.school_id, cycle.cycle_id)
         codes = self.door.guide.codes
-        return template_bytes(edition, codes, cycle, school, previous, answers)
+        titles = _evidence(edition, cycle, answers)
+        return template_bytes(edition, codes, cycle, school, previous, answers, evidence=titles)
 
     def _verified_rows(
         self, edition: Edition, cycle: Cycle, sent: dict[str, dict[str, str]]
@@ -241,18 +249,29 @@ class _County:
         ]
 
     def _hand_in_table(
-        self, name: str, rows: list[dict[str, str | None]], moment: dt.datetime
+        self,
+        name: str,
+        rows: list[dict[str, str | None]],
+        moment: dt.datetime,
+        received_by: str = OFFICE,
     ) -> None:
         if rows:
             content = pl.DataFrame(rows, infer_schema_length=None).write_csv().encode("utf-8-sig")
-            self._hand_in(content, f"{name}.csv", moment, folder="")
+            self._hand_in(content, f"{name}.csv", moment, folder="", received_by=received_by)
 
-    def _hand_in(self, content: bytes, name: str, moment: dt.datetime, folder: str) -> Checked:
+    def _hand_in(
+        self,
+        content: bytes,
+        name: str,
+        moment: dt.datetime,
+        folder: str,
+        received_by: str = CLERK,
+    ) -> Checked:
         write_durably(self.folder / folder / name, content)
         checked = self.door.check(content, name)
         self.door.hand_in(
             checked,
-            received_by="党建办" if not folder else "学校填报员",
+            received_by=received_by,
             channel=CHANNEL,
             received_at=self._moment(moment),
         )
@@ -268,6 +287,19 @@ class _County:
         """A moment later than all before, so that records keep the order of the story."""
         self._last_moment = max(wanted, self._last_moment + dt.timedelta(milliseconds=1))
         return self._last_moment
+
+
+def _evidence(edition: Edition, cycle: Cycle, answers: Mapping[str, str]) -> dict[str, str]:
+    """The titles that a tidy school names: once an indicator, beside its first answer."""
+    asked_of = {indicator.indicator_id: indicator.evidence_zh for indicator in edition.indicators}
+    titles: dict[str, str] = {}
+    named: set[str] = set()
+    for fact_id, fact in edition.facts.items():
+        asked = asked_of[fact.indicator_id]
+        if asked and answers.get(fact_id) and fact.indicator_id not in named:
+            named.add(fact.indicator_id)
+            titles[fact_id] = f"{asked}（{cycle.cycle_id}）"
+    return titles
 
 
 def _cycles(edition: Edition) -> list[Cycle]:

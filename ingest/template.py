@@ -69,11 +69,13 @@ def template_bytes(
     previous: Mapping[str, str | None],
     answers: Mapping[str, str | None] | None = None,
     language: str = DEFAULT_LANGUAGE,
+    evidence: Mapping[str, str] | None = None,
 ) -> bytes:
     """The workbook of one school for one cycle, as the bytes of an .xlsx file.
 
     `previous` and `answers` are values in normal form by fact; a text of `answers` that is no
-    value of its fact's kind is written as it stands. The same input gives the same bytes.
+    value of its fact's kind is written as it stands. `evidence`: titles of evidence by fact. The
+    same input gives the same bytes.
     """
     out = io.BytesIO()
     workbook = Workbook(out, {"in_memory": True, "strings_to_formulas": False})
@@ -85,7 +87,7 @@ def template_bytes(
         }
     )
     writer = _Writer(workbook, edition, guide_codes, cycle, school, words(language))
-    writer.write_answer_sheet(previous, answers or {})
+    writer.write_answer_sheet(previous, answers or {}, evidence or {})
     writer.write_guide_sheet()
     workbook.close()
     return out.getvalue()
@@ -195,7 +197,10 @@ class _Writer:
     # The sheet 填报
 
     def write_answer_sheet(
-        self, previous: Mapping[str, str | None], answers: Mapping[str, str | None]
+        self,
+        previous: Mapping[str, str | None],
+        answers: Mapping[str, str | None],
+        evidence: Mapping[str, str],
     ) -> None:
         """The sheet in which the school writes."""
         sheet = self.workbook.add_worksheet(self.say("workbook-sheet-answers"))
@@ -220,6 +225,9 @@ class _Writer:
             for placed in rows:
                 fact_id = placed.fact.fact_id
                 self._write_fact(sheet, placed, previous.get(fact_id), answers.get(fact_id))
+                if evidence.get(fact_id):
+                    form = self.look("typed-text", not placed.is_asked)
+                    sheet.write_string(placed.row, EVIDENCE, evidence[fact_id], form)
         self._write_rules(sheet)
         sheet.freeze_panes(FIRST_ROW, 0)
         self._set_up_print(sheet, HEADER_ROW)

@@ -17,7 +17,8 @@ Told = list[tuple[str, str, str | None]]
 def chain(tmp_path: Path) -> Edition:
     """An edition of one indicator in which a is a part of b, and b a part of c."""
     folder = GuideFolder.copy()
-    for name in ("facts", "rule_bands", "rule_items", "rule_targets", "rule_caps", "red_lines"):
+    about_others = ("rule_bands", "rule_items", "rule_targets", "rule_caps", "red_lines")
+    for name in ("facts", "fixed_facts", *about_others):
         folder.tables[name] = []
     del folder.tables["indicators"][1:]
     rules = folder.rows("rules", method="ratio", may_exceed="0", when_base_zero="zero")
