@@ -12,6 +12,7 @@ from ingest.guide import Edition, Fact, Guide
 from ingest.model import Cycle, School
 from ingest.settings import SEEDS
 from ingest.template import template_bytes
+from words import DEFAULT_LANGUAGE
 
 OTHER_GUIDE: dict[str, str] = {
     "editions": """
@@ -187,12 +188,15 @@ class County:
         return values
 
     def template(
-        self, school: School, answers: Mapping[str, str | None] | None = None, **options: str
+        self,
+        school: School,
+        answers: Mapping[str, str | None] | None = None,
+        language: str = DEFAULT_LANGUAGE,
     ) -> bytes:
         """A school's workbook."""
         previous = self.register.previous_answers(school.school_id, self.cycle.cycle_id)
         return template_bytes(
-            self.edition, self.guide.codes, self.cycle, school, previous, answers, **options
+            self.edition, self.guide.codes, self.cycle, school, previous, answers, language
         )
 
     def fact(self, kind: str, school: School = SCHOOL, number: int = 0) -> Fact:
