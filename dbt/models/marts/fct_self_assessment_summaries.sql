@@ -22,7 +22,8 @@ cycles as (
 
 ),
 
--- Who verified anything in an indicator of a school.
+-- Who verified anything in an indicator of a school. A value that nobody signed is nobody's, and
+-- stands in the sums of its school, dimension and indicator alone.
 reviewed as (
 
     select distinct
@@ -39,6 +40,7 @@ reviewed as (
     where
         reviews.is_in_force
         and reviews.answered_by = 'school'
+        and reviews.received_by is not null
 
 ),
 
