@@ -32,6 +32,35 @@ class Problem:
     cycle_id: str | None = None
     school_id: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    confirmation: str | None = None
+
+    @property
+    def subject(self) -> tuple[str, str | None, str | None]:
+        """What makes it the same problem in another version of the file, wherever it stands."""
+        return self.code, self.fact_id, self.found
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """That the sender lets a warning stand, and why: `subject` is that of the problem."""
+
+    subject: tuple[str, str | None, str | None]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A cell that was taken although it did not stand there as asked, and as what.
+
+    `note` names the message `value-note-<note>` that says how it was read.
+    """
+
+    fact_id: str
+    found: str
+    value: str
+    note: str
+    sheet: str | None = None
+    cell: str | None = None
 
 
 # Not frozen: a workbook has a hundred of them, and freezing makes each nine times as slow to make.
@@ -109,7 +138,9 @@ class WorkbookReading:
     """What one school's workbook says, and everything that is wrong with it.
 
     `cycle_id`, `school_id` and `edition` are what the file itself names (None: not found).
-    With any problem of severity `error` the file stays out of scoring.
+    With any problem of severity `error` the file stays out of scoring. `understood`: what was
+    taken although it was not written as asked. `confirmations`: the warnings that the file itself
+    says its sender lets stand.
     """
 
     cycle_id: str | None = None
@@ -118,6 +149,8 @@ class WorkbookReading:
     answers: list[Answer] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    understood: list[Understood] = field(default_factory=list)
+    confirmations: list[Confirmation] = field(default_factory=list)
 
     @property
     def has_errors(self) -> bool:
