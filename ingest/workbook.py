@@ -6,7 +6,7 @@ import logging
 import re
 import unicodedata
 import weakref
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import repeat
@@ -66,18 +66,20 @@ def read_workbook(
     register: Register,
     expected_school: str | None = None,
     *,
+    opened: Callable[[bytes], Spreadsheet] = open_spreadsheet,
     is_believed: bool = False,
 ) -> WorkbookReading:
     """What a school's workbook says, with every problem of it at once, sorted as one meets them.
 
     What the file is, its bytes tell; `file_name` is only for the log. `expected_school`: the only
-    school whose workbook may come this way. `is_believed`: what the file says of its own size is
-    taken as true, which is faster; a file made to lie about it would end the process, so this is
-    not for what strangers send to a server. Nothing is raised, whatever the bytes are.
+    school whose workbook may come this way. `opened` makes a spreadsheet of the bytes, here or in
+    a process of its own. `is_believed`: what the file says of its own size is taken as true, which
+    is faster; a file made to lie about it would end the process, so this is not for what strangers
+    send to a server. Nothing is raised, whatever the bytes are.
     """
     reading = WorkbookReading()
     try:
-        spreadsheet = open_spreadsheet(content)
+        spreadsheet = opened(content)
         spreadsheet.is_believed = is_believed
         _read(spreadsheet, reading, guide, register, expected_school)
     except SpreadsheetFault as fault:
