@@ -13,11 +13,12 @@ from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_range
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from ingest.guide import Code, Edition, Fact, FactKind, Indicator
 from ingest.model import Cycle, School
+from ingest.self_check import Cells, SelfCheck
 from words import DEFAULT_LANGUAGE, Words, words
 
 COLUMNS = (
@@ -28,6 +29,7 @@ COLUMNS = (
     "question",
     "unit",
     "answer",
+    "check",
     "previous",
     "claim",
     "evidence",
@@ -35,10 +37,9 @@ COLUMNS = (
 )
 """The columns of the table; `workbook-header-<name>` is what stands over each."""
 
-CODE, DIMENSION, INDICATOR, REQUIREMENT, QUESTION, UNIT, ANSWER, PREVIOUS, CLAIM, EVIDENCE, NOTE = (
-    range(len(COLUMNS))
-)
-WIDTHS = (10, 10, 17, 42, 27, 7.5, 12, 11, 9.5, 22, 16)
+CODE, DIMENSION, INDICATOR, REQUIREMENT, QUESTION, UNIT = range(6)
+ANSWER, CHECK, PREVIOUS, CLAIM, EVIDENCE, NOTE = range(6, len(COLUMNS))
+WIDTHS = (9, 9, 16, 42, 27, 7, 12, 11, 10, 9, 21, 15)
 TITLE_ROW, NOTICE_ROW, SCHOOL_ROW, CYCLE_ROW, HEADER_ROW = 0, 1, 2, 3, 4
 FIRST_ROW = HEADER_ROW + 1
 
@@ -50,7 +51,7 @@ SMALL_LINE, LARGE_LINE = 13.5, 15
 """Points that a line of text takes in the font sizes 9 and 10."""
 
 FONT = "微软雅黑"
-INK, FAINT, LINE = "#1F2933", "#7B8794", "#C5CDD6"
+INK, FAINT, LINE, WRONG, WAITING = "#1F2933", "#7B8794", "#C5CDD6", "#B42318", "#B45309"
 HEADER_FILL, HEAD_FILL, INPUT_FILL, GREY_FILL = "#2F4B6E", "#EEF2F6", "#FFFBE8", "#ECEEF0"
 
 LARGEST = 10**12 - 1
@@ -105,7 +106,7 @@ class _Looks:
         self.styles: dict[str, dict[str, Any]] = {
             "title": base | {"font_size": 16, "bold": True},
             "notice": base | {"font_size": 9, "font_color": FAINT},
-            "working": base | {"font_size": 9, "bold": True, "font_color": "#B45309"},
+            "working": base | {"font_size": 9, "bold": True, "font_color": WAITING},
             "label": centred | {"bg_color": HEAD_FILL, "font_color": FAINT, "font_size": 9},
             "head": boxed | {"bold": True, "num_format": "@", "text_wrap": False, "indent": 1},
             "head-date": boxed | {"bold": True, "num_format": "yyyy-mm-dd", "align": "center"},
@@ -118,6 +119,7 @@ class _Looks:
             "bold": boxed | {"indent": 1, "bold": True},
             "code": centred | {"font_size": 9, "font_color": FAINT},
             "unit": centred,
+            "check": centred | {"font_size": 9, "text_wrap": False, "shrink": True},
             "points": boxed | {"align": "right", "indent": 1},
             "typed-text": boxed | {"bg_color": INPUT_FILL, "locked": False, "font_size": 9},
         }
@@ -174,6 +176,7 @@ class _Writer:
         self.school = school
         self.say = say
         self.blocks = self._place_facts()
+        self.self_check = SelfCheck(edition, self._checked_cells(), say)
         self._answerable: dict[tuple[FactKind, tuple[str, ...]], list[int]] = {}
         """The rows with an answer of a kind (and grades): one rule for all of them."""
         self._claimable: dict[Decimal, list[int]] = {}
@@ -193,6 +196,20 @@ class _Writer:
                 blocks.append((indicator, placed))
                 row += len(facts)
         return blocks
+
+    def _checked_cells(self) -> dict[str, Cells]:
+        """What the self-check looks at; evidence in the first row of what expects some."""
+        cells = {}
+        for indicator, rows in self.blocks:
+            evidence = None
+            if indicator.evidence_zh:
+                evidence = xl_range(rows[0].row, EVIDENCE, rows[-1].row, EVIDENCE)
+            for placed in rows:
+                if placed.is_asked:
+                    answer = xl_rowcol_to_cell(placed.row, ANSWER)
+                    cells[placed.fact.fact_id] = Cells(answer, evidence)
+                    evidence = None
+        return cells
 
     # The sheet 填报
 
@@ -228,7 +245,9 @@ class _Writer:
                 if evidence.get(fact_id):
                     form = self.look("typed-text", not placed.is_asked)
                     sheet.write_string(placed.row, EVIDENCE, evidence[fact_id], form)
+                self._write_check(sheet, placed, answers, evidence)
         self._write_rules(sheet)
+        self._colour_checks(sheet)
         sheet.freeze_panes(FIRST_ROW, 0)
         self._set_up_print(sheet, HEADER_ROW)
         sheet.set_h_pagebreaks(breaks)
@@ -337,6 +356,37 @@ class _Writer:
             sheet.write_blank(row, column, None, look("typed-text", grey))
         if placed.is_asked:
             self._answerable.setdefault((fact.kind, fact.grades), []).append(row)
+
+    def _write_check(
+        self,
+        sheet: Worksheet,
+        placed: _FactRow,
+        answers: Mapping[str, str | None],
+        evidence: Mapping[str, str],
+    ) -> None:
+        form, fact_id = self.look("check", not placed.is_asked), placed.fact.fact_id
+        if placed.is_asked:
+            formula = self.self_check.formula(fact_id)
+            value = self.self_check.value(fact_id, answers, evidence)
+            sheet.write_formula(placed.row, CHECK, formula, form, value)
+        else:
+            sheet.write_blank(placed.row, CHECK, None, form)
+
+    def _colour_checks(self, sheet: Worksheet) -> None:
+        """What is wrong is red and bold, what is to come amber, what is fine faint."""
+        if not self.blocks:
+            return
+        first, last = FIRST_ROW, self.blocks[-1][1][-1].row
+        cell = xl_rowcol_to_cell(first, CHECK)
+        for criteria, look in (
+            (f'{cell}=""', {}),
+            (f'LEFT({cell})="{self.self_check.fine[:1]}"', {"font_color": FAINT}),
+            (f'{cell}="{self.self_check.blank}"', {"font_color": WAITING}),
+            (f'{cell}<>""', {"font_color": WRONG, "bold": True}),
+        ):
+            rule = {"type": "formula", "criteria": f"={criteria}", "stop_if_true": True}
+            form = self.workbook.add_format(look) if look else None
+            sheet.conditional_format(first, CHECK, last, CHECK, rule | {"format": form})
 
     def _write_value(
         self, sheet: Worksheet, row: int, column: int, fact: Fact, value: str | None, form: Format
@@ -500,7 +550,7 @@ class _Writer:
     def _write_how(self, sheet: Worksheet, row: int) -> int:
         say, look = self.say, self.look
         sheet.write_string(row, 0, say("workbook-guide-how"), look("section"))
-        topics = ("cells", "kinds", "blank", "grey", "claim", "hand-in")
+        topics = ("cells", "kinds", "blank", "check", "grey", "claim", "hand-in")
         for at, topic in enumerate(topics, 1):
             text = say(f"workbook-guide-how-{topic}", sheet=say("workbook-sheet-answers"))
             sheet.merge_range(row + at, 0, row + at, 7, "", look("plain"))

@@ -21,6 +21,7 @@ workbook-header-requirement = Requirement and rule
 workbook-header-question = Question
 workbook-header-unit = Unit
 workbook-header-answer = Answer
+workbook-header-check = Self-check
 workbook-header-previous = Last cycle
 workbook-header-claim = Claimed points
 workbook-header-evidence = Evidence
@@ -49,6 +50,17 @@ workbook-refused-date = A date is needed, such as 2024-03-01.
 workbook-refused-grade = Only these can stand here: { $grades }.
 workbook-refused-claim = A number from 0 to { $points } is needed.
 
+workbook-check-fine = ✓
+workbook-check-evidence = ✓ no evidence
+workbook-check-blank = to fill in
+workbook-check-error = error
+workbook-check-above = above { $base }
+workbook-check-count = whole number
+workbook-check-number = number
+workbook-check-flag = yes or no
+workbook-check-date = date
+workbook-check-grade = from the list
+
 workbook-footer-page = Page &P of &N
 
 workbook-guide-title = { $title }: how to fill it in
@@ -56,6 +68,7 @@ workbook-guide-how = How to fill it in
 workbook-guide-how-cells = Write only in the pale yellow cells of the sheet “{ $sheet }”: answer, claimed points, evidence, note. All other cells are locked.
 workbook-guide-how-kinds = Counts are whole numbers, 0 if there was none; yes/no questions take yes or no; dates look like 2024-03-01. No units.
 workbook-guide-how-blank = Empty is not 0: a required answer left empty scores 0 and is listed as missing; if nothing happened, write 0.
+workbook-guide-how-check = The column “Self-check” follows as you type: “to fill in”; “✓”: nothing wrong can be seen in the sheet; “above G7”: larger than the number in cell G7; other words say what belongs there.
 workbook-guide-how-grey = Grey rows do not apply to this school; leave them, no points are lost.
 workbook-guide-how-claim = Claimed points are compared only; the score is computed from the answers by the rules.
 workbook-guide-how-hand-in = Save and hand in this file. You are told at once which cell is wrong and how to mend it; hand it in again when mended, the last one accepted counts.

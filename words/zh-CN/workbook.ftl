@@ -21,6 +21,7 @@ workbook-header-requirement = 要求与评分办法
 workbook-header-question = 填报内容
 workbook-header-unit = 单位
 workbook-header-answer = 填报值
+workbook-header-check = 自检
 workbook-header-previous = 上期值
 workbook-header-claim = 自评得分
 workbook-header-evidence = 佐证材料
@@ -49,6 +50,17 @@ workbook-refused-date = 这里要填日期，例如 2024-03-01。
 workbook-refused-grade = 这里只能选：{ $grades }。
 workbook-refused-claim = 这里要填 0 到 { $points } 之间的数字。
 
+workbook-check-fine = ✓
+workbook-check-evidence = ✓ 未写佐证
+workbook-check-blank = 未填
+workbook-check-error = 公式出错
+workbook-check-above = 大于{ $base }
+workbook-check-count = 应为整数
+workbook-check-number = 应为数字
+workbook-check-flag = 应选是或否
+workbook-check-date = 应为日期
+workbook-check-grade = 应从列表选
+
 workbook-footer-page = 第 &P 页，共 &N 页
 
 workbook-guide-title = { $title } 填报说明
@@ -56,6 +68,7 @@ workbook-guide-how = 怎样填
 workbook-guide-how-cells = 只在“{ $sheet }”表的浅黄色格子里填写：填报值、自评得分、佐证材料、备注。其他格子已锁定。
 workbook-guide-how-kinds = 次数、人数等填整数，没有就填0；是非题选“是”或“否”；日期写成 2024-03-01。不要写单位。
 workbook-guide-how-blank = 留空不等于0：应填而未填的，按0分计并列为“未填”；没有发生的，请填0。
+workbook-guide-how-check = “自检”一列边填边看：“未填”是还要填；“✓”是表里看不出问题；“大于G7”是比G7格的数还大；其余的字说明这里应填什么。
 workbook-guide-how-grey = 灰色的行不适用于本校，不用填，也不扣分。
 workbook-guide-how-claim = 自评得分只作对照，不影响得分；得分由系统按填报值和评分办法计算。
 workbook-guide-how-hand-in = 填完保存后，把这个文件上报。系统当场告诉您哪一格有问题、怎样改；改好可以再报，以最后一次通过的为准。
