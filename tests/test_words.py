@@ -99,6 +99,28 @@ def test_no_message_stands_in_two_places(name: str) -> None:
             seen[key] = path.name
 
 
+class _References(Visitor):  # type: ignore[misc]
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_MessageReference(self, node: ftl.MessageReference) -> None:  # noqa: N802
+        self.names.add(node.id.name)
+
+    def visit_TermReference(self, node: ftl.TermReference) -> None:  # noqa: N802
+        self.names.add(f"-{node.id.name}")
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_no_message_refers_to_another_file(name: str) -> None:
+    """A file is parsed when one of its own messages is asked for, and no other with it."""
+    for path in files(name).values():
+        visitor = _References()
+        own = list(messages(path))
+        for message in own:
+            visitor.visit(message)
+        assert visitor.names <= {message.id.name for message in own}, path
+
+
 # ------------------------------------------------------------------ problems
 
 

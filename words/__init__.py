@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +14,7 @@ LANGUAGES = ("zh-CN", "en")
 DEFAULT_LANGUAGE = "zh-CN"
 FOLDER = Path(__file__).parent
 LONGEST_VALUE = 1000
+MESSAGE = re.compile(r"^([a-zA-Z][\w-]*) *=", re.MULTILINE)
 
 
 def language() -> str:
@@ -31,8 +34,13 @@ class Words:
             raise KeyError(f"no words in {language!r}; there are {', '.join(LANGUAGES)}")
         self.language = language
         self._bundle = FluentBundle([language], use_isolating=False)
+        # Parsing all files takes a third of a second, which every short command would pay: each is
+        # parsed when the first of its messages is asked for. No message refers to another file's.
+        self._unread: dict[str, str] = {}
+        self._reading = threading.Lock()
         for path in sorted((FOLDER / language).glob("*.ftl")):
-            self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+            text = path.read_text(encoding="utf-8")
+            self._unread.update(dict.fromkeys(MESSAGE.findall(text), text))
 
     def __call__(self, message_id: str, **values: str | int) -> str:
         return self._format(message_id, None, values)
@@ -43,9 +51,22 @@ class Words:
 
     def has(self, message_id: str) -> bool:
         """Whether there is a message of this id."""
+        self._read(message_id)
         return bool(self._bundle.has_message(message_id))
 
+    def _read(self, message_id: str) -> None:
+        """Parse the file that holds a message, unless that was done."""
+        if message_id not in self._unread:
+            return
+        with self._reading:
+            text = self._unread.get(message_id)
+            if text is not None:
+                self._bundle.add_resource(FluentResource(text))
+                for name in MESSAGE.findall(text):
+                    self._unread.pop(name)
+
     def _format(self, message_id: str, attribute: str | None, values: dict[str, str | int]) -> str:
+        self._read(message_id)
         message = self._bundle.get_message(message_id)
         pattern = message.value if attribute is None else message.attributes[attribute]
         if pattern is None:
