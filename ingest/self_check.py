@@ -6,16 +6,19 @@ that only reads finds it computed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from ingest.guide import Edition, Fact
 from ingest.text import plain_decimal
-from ingest.values import read_date
-from words import Words
+from ingest.values import SERIAL_EPOCH, read_date
 
 NOTHING = '""'
+EARLIEST_DATE, LATEST_DATE = dt.date(1950, 1, 1), dt.date(2099, 12, 31)
+"""What may be typed as a date: a year typed alone would be a day of 1905."""
+SERIALS = tuple((day - SERIAL_EPOCH).days for day in (EARLIEST_DATE, LATEST_DATE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,9 @@ class Cells:
 class SelfCheck:
     """The checks of one school's table; `cells` by the facts that it is asked there."""
 
-    def __init__(self, edition: Edition, cells: Mapping[str, Cells], say: Words) -> None:
+    def __init__(
+        self, edition: Edition, cells: Mapping[str, Cells], say: Callable[..., str]
+    ) -> None:
         self._cells = cells
         self._say = say
         self._facts = edition.facts
@@ -95,7 +100,9 @@ class SelfCheck:
             case "number":
                 is_wrong = f"ISERROR(VALUE({cell}))"
             case "date":
-                is_wrong = f"IF(ISNUMBER({cell}),{cell}<1,ISERROR(DATEVALUE({cell})))"
+                first, last = SERIALS
+                is_outside = f"OR({cell}<{first},{cell}>{last})"
+                is_wrong = f"IF(ISNUMBER({cell}),{is_outside},ISERROR(DATEVALUE({cell})))"
             case "flag":
                 is_wrong = _is_none_of(cell, self._flags)
             case "grade":

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache, partial
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -18,7 +19,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from ingest.guide import Code, Edition, Fact, FactKind, Indicator
 from ingest.model import Cycle, School
-from ingest.self_check import Cells, SelfCheck
+from ingest.self_check import EARLIEST_DATE, LATEST_DATE, Cells, SelfCheck
+from ingest.text import TOO_LARGE
 from words import DEFAULT_LANGUAGE, Words, words
 
 COLUMNS = (
@@ -54,8 +56,7 @@ FONT = "微软雅黑"
 INK, FAINT, LINE, WRONG, WAITING = "#1F2933", "#7B8794", "#C5CDD6", "#B42318", "#B45309"
 HEADER_FILL, HEAD_FILL, INPUT_FILL, GREY_FILL = "#2F4B6E", "#EEF2F6", "#FFFBE8", "#ECEEF0"
 
-LARGEST = 10**12 - 1
-EARLIEST_DATE, LATEST_DATE = dt.date(1950, 1, 1), dt.date(2099, 12, 31)
+LARGEST = int(TOO_LARGE) - 1
 LONGEST_HELP = 255
 """What a spreadsheet shows of a rule's message."""
 SIGNIFICANT_DIGITS = 15
@@ -94,12 +95,28 @@ def template_bytes(
     return out.getvalue()
 
 
+class _Sheet(Worksheet):  # type: ignore[misc]  # the library has no types
+    """A sheet whose formulas hold no function that is newer than the file format.
+
+    Looking for those in each formula would take longer than all else.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
+
+@lru_cache(4096)
+def _said(say: Words, message_id: str, **values: str) -> str:
+    """The words, remembered: they are the same from school to school."""
+    return say(message_id, **values)
+
+
 class _Looks:
     """The cell formats of one workbook, each made once."""
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._made: dict[tuple[object, ...], Format] = {}
         base = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
         boxed = base | {"border": 1, "border_color": LINE, "text_wrap": True}
         centred = boxed | {"align": "center"}
@@ -138,11 +155,11 @@ class _Looks:
             self.styles[f"previous-{kind}"] = boxed | {"font_color": FAINT} | look
 
     def __call__(self, style: str, grey: bool = False, **changes: Any) -> Format:
-        look = self.styles[style] | changes
-        if grey:
-            look |= {"bg_color": GREY_FILL, "font_color": FAINT, "locked": True, "bold": False}
-        key = tuple(sorted(look.items()))
+        key = style, grey, *changes.items()
         if key not in self._made:
+            look = self.styles[style] | changes
+            if grey:
+                look |= {"bg_color": GREY_FILL, "font_color": FAINT, "locked": True, "bold": False}
             self._made[key] = self._workbook.add_format(look)
         return self._made[key]
 
@@ -174,7 +191,8 @@ class _Writer:
         self.codes = guide_codes
         self.cycle = cycle
         self.school = school
-        self.say = say
+        self.say = partial(_said, say)
+        self.language = say.language
         self.blocks = self._place_facts()
         self.self_check = SelfCheck(edition, self._checked_cells(), say)
         self._answerable: dict[tuple[FactKind, tuple[str, ...]], list[int]] = {}
@@ -220,7 +238,7 @@ class _Writer:
         evidence: Mapping[str, str],
     ) -> None:
         """The sheet in which the school writes."""
-        sheet = self.workbook.add_worksheet(self.say("workbook-sheet-answers"))
+        sheet = self.workbook.add_worksheet(self.say("workbook-sheet-answers"), _Sheet)
         for column, width in enumerate(WIDTHS):
             sheet.set_column(column, column, width)
         self._write_head(sheet, answers)
@@ -500,7 +518,7 @@ class _Writer:
         return self.say("workbook-optional", label=fact.label_zh)
 
     def _name(self, name_zh: str, name_en: str | None) -> str:
-        return name_zh if self.say.language == DEFAULT_LANGUAGE else name_en or name_zh
+        return name_zh if self.language == DEFAULT_LANGUAGE else name_en or name_zh
 
     def _label(self, list_name: str, code: str) -> str:
         known = self.codes.get(list_name, {}).get(code)
@@ -685,6 +703,7 @@ def _plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(4096)
 def _lines(text: str, letters: float) -> int:
     """How many lines a text takes where a line holds so many Chinese letters."""
     return sum(

@@ -13,10 +13,12 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingest.guide import Guide
+from ingest.guide import FactKind, Guide
+from ingest.model import School
 from ingest.settings import SEEDS
 from ingest.template import (
     ANSWER,
+    CHECK,
     CLAIM,
     CODE,
     EVIDENCE,
@@ -27,7 +29,8 @@ from ingest.template import (
     QUESTION,
     UNIT,
 )
-from tests.ingest.office import Clerk
+from ingest.values import parse_value
+from tests.ingest.office import Clerk, Office
 from tests.ingest.workbook_county import KINDERGARTEN, SCHOOL, SENIOR, County, other_guide
 
 
@@ -267,6 +270,125 @@ def test_progress_counts_what_must_be_answered(county: County) -> None:
     formula = str(formulas["K4"].value)
     assert formula.startswith('="已填 "&(COUNTA(G6:')
     assert formula.endswith(f'))&" / 应填 {len(required)}"')
+
+
+def checks_of(content: bytes) -> dict[str, object]:
+    """What stands in the self-check column, by code."""
+    sheet = load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
+    return {
+        str(sheet.cell(row, CODE + 1).value): sheet.cell(row, CHECK + 1).value
+        for row in range(FIRST_ROW + 1, sheet.max_row + 1)
+    }
+
+
+TYPED: dict[FactKind, list[tuple[object, str]]] = {
+    "count": [(0, "✓"), ("12", "✓"), (2.5, "应为整数"), (-1, "应为整数"), ("八次", "应为整数")],
+    "number": [(-3.5, "✓"), ("0.95", "✓"), ("很多", "应为数字")],
+    "flag": [("是", "✓"), ("否 ", "✓"), ("也许", "应选是或否"), (3, "应选是或否")],
+    "date": [
+        (dt.datetime.fromisoformat("2024-03-01"), "✓"),
+        ("2024-03-01", "✓"),
+        ("三月", "应为日期"),
+        (2024, "应为日期"),
+    ],
+    "grade": [("优", "✓"), (1, "✓"), ("中", "应从列表选")],
+}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """LibreOffice."""
+    return Office(tmp_path_factory.mktemp("office"))
+
+
+def test_the_self_check_follows_what_is_typed_and_begins_as_it_is_reckoned(
+    county: County, other_county: County, office: Office
+) -> None:
+    files: dict[str, bytes] = {}
+    expected: dict[str, dict[str, str]] = {}
+    templates: list[tuple[County, School, int | None]] = [
+        (county, SCHOOL, 10),
+        (county, SENIOR, None),
+        (other_county, KINDERGARTEN, 3),
+    ]
+    for number, (some_county, school, most) in enumerate(templates):
+        given = dict(list(some_county.answers(school).items())[:most])
+        content = some_county.template(school, given)
+        files[f"template-{number}"] = Clerk(content).save()  # without what is stored
+        expected[f"template-{number}"] = {
+            code: str(text or "") for code, text in checks_of(content).items()
+        }
+    kinds = {fact.kind: fact.fact_id for fact in other_county.asked(SCHOOL)}
+    for at in range(max(map(len, TYPED.values()))):
+        clerk, wanted = Clerk(other_county.template(SCHOOL)), {}
+        for kind, cases in TYPED.items():
+            if at < len(cases):
+                typed, wanted[kinds[kind]] = cases[at]
+                clerk.answer(kinds[kind], typed)
+        files[f"typed-{at}"], expected[f"typed-{at}"] = clerk.save(), wanted
+    part, whole = part_and_whole(county)
+    fine = "✓ 未写佐证"
+    for name, values, said in (
+        ("above", {part: 9, whole: 8}, ("大于{}", "✓")),
+        ("equal", {part: "8", whole: 8}, (fine, "✓")),
+        ("over nothing", {whole: 0}, ("", "✓")),
+        ("over blank", {part: 3}, ("✓", "未填")),
+        ("over text", {part: 3, whole: "三"}, (fine, "应为整数")),
+        ("error", {part: "=1/0", whole: 3}, ("公式出错", "✓")),
+    ):
+        clerk = Clerk(county.template(SCHOOL))
+        cells = {fact_id: clerk.answer(fact_id, value) for fact_id, value in values.items()}
+        if name == "over blank":
+            clerk.remark(part, "会议纪要", "")
+        expected[name] = {
+            fact_id: text.format(cells.get(whole))
+            for fact_id, text in zip((part, whole), said, strict=True)
+        }
+        files[name] = clerk.save()
+    for name, content in office.convert(files, "xlsx").items():
+        found = checks_of(content)
+        assert {code: found[code] or "" for code in expected[name]} == expected[name], name
+
+
+def part_and_whole(county: County) -> tuple[str, str]:
+    """A fact that is the first of an indicator that expects evidence, and its base."""
+    first = {
+        indicator.facts[0].fact_id
+        for indicator in county.edition.indicators
+        if indicator.evidence_zh
+    }
+    asked = {fact.fact_id for fact in county.asked(SCHOOL)}
+    return next(
+        (check.fact_id, check.base_fact_id)
+        for check in county.edition.bounded_facts
+        if check.base_fact_id in asked and check.fact_id in first & asked
+    )
+
+
+def test_the_guide_sheet_and_the_rules_of_the_cells_say_what_the_reader_takes(
+    any_county: County,
+) -> None:
+    """One source: what a cell's rule lets in is read without a question, what it names is so."""
+    clerk = Clerk(any_county.template(SCHOOL))
+    shown = texts(sheets(any_county.template(SCHOOL))[1])
+    for indicator in any_county.edition.indicators:
+        for text in (indicator.requirement_zh, indicator.evidence_zh, indicator.period_zh):
+            assert text is None or text in shown
+        assert indicator.rule_zh is None or any(
+            text.startswith(indicator.rule_zh) for text in shown
+        )
+    for fact in any_county.asked(SCHOOL):
+        rule = rule_of(clerk, fact.fact_id, ANSWER)
+        low, high = str(rule.formula1), str(rule.formula2)
+        taken = low.strip('"').split(",") if rule.type == "list" else [low, high]
+        for text in taken:
+            assert parse_value(text, fact).problem_code is None, (fact.fact_id, text)
+        if rule.type in ("whole", "decimal"):
+            assert parse_value(str(int(high) + 1), fact).problem_code is not None
+        if rule.type == "whole":
+            assert parse_value("-1", fact).problem_code is not None
+        if rule.type == "list" and fact.kind == "grade":
+            assert tuple(taken) == fact.grades
 
 
 def test_the_screen_keeps_the_header_and_the_page_is_a4_across_with_the_header_on_each(
