@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,10 @@ def _add_record(settings: Settings, record: Mapping[str, Any], rows: Rows) -> No
         _add_workbook(record, rows)
     elif kind in TABLE_KINDS:
         _add_table(settings, record, rows)
+    elif kind == "claims":
+        _add_claims(record, rows)
+    elif kind == "evidence":
+        _add_evidence(record, rows)
     elif kind == "withdrawal":
         rows.add("withdrawals", dict(record))
     elif kind == "cycle_decision":
@@ -86,7 +90,7 @@ def _add_workbook(record: Mapping[str, Any], rows: Rows) -> None:
             "warning_count": severities.count("warning"),
         },
     )
-    _add_problems(record, rows, submission_id=record_id)
+    _add_problems(record, rows, lambda _: record_id)
     if record["outcome"] == "refused":
         return
     for answer in record["answers"]:
@@ -97,7 +101,13 @@ def _add_workbook(record: Mapping[str, Any], rows: Rows) -> None:
 
 def _add_table(settings: Settings, record: Mapping[str, Any], rows: Rows) -> None:
     record_id = record["record_id"]
-    _add_problems(record, rows, submission_id=None)
+
+    def of_school(problem: Mapping[str, Any]) -> str | None:
+        if problem.get("school_id") and problem.get("cycle_id"):
+            return long_form_submission_id(record_id, problem)
+        return None
+
+    _add_problems(record, rows, of_school)
     for submission in record.get("submissions", ()):
         rows.add(
             "submissions",
@@ -113,26 +123,51 @@ def _add_table(settings: Settings, record: Mapping[str, Any], rows: Rows) -> Non
         rows.readings.append((record["kind"], record_id, path))
 
 
+def _add_claims(record: Mapping[str, Any], rows: Rows) -> None:
+    """The points that a school claimed in the county's old form, and the evidence it named."""
+    _add_problems(record, rows, lambda _: None)
+    if record["outcome"] == "refused":
+        return
+    where = {name: record[name] for name in ("record_id", "cycle_id", "school_id")}
+    claims: dict[str, Row] = {}
+    for claim in record["claims"]:
+        claims[claim["indicator_id"]] = where | claim
+    for named in record.get("evidence", ()):
+        claim = claims.setdefault(named["indicator_id"], where | named)
+        claim["evidence"] = named["text"]
+    for claim in claims.values():
+        rows.add("claims", claim)
+
+
+def _add_evidence(record: Mapping[str, Any], rows: Rows) -> None:
+    _add_problems(record, rows, lambda _: None)
+    where = {name: record[name] for name in ("record_id", "cycle_id", "school_id")}
+    for number, kept in enumerate(record["files"], start=1):
+        own = {"size_bytes": kept["size"], "original_sha256": kept["sha256"]}
+        rows.add("evidence_files", where | {"file_number": number} | kept | own)
+
+
 def long_form_submission_id(record_id: str, submission: Mapping[str, Any]) -> str:
     """The identifier of one school's hand-in inside a file that holds those of many."""
     return f"{record_id}/{submission['cycle_id']}/{submission['school_id']}"
 
 
-def _add_problems(record: Mapping[str, Any], rows: Rows, submission_id: str | None) -> None:
+def _add_problems(
+    record: Mapping[str, Any],
+    rows: Rows,
+    submission_of: Callable[[Mapping[str, Any]], str | None],
+) -> None:
     for number, problem in enumerate(record["problems"], start=1):
         at = {name: problem.get(name) for name in ("cycle_id", "school_id", "severity", "code")}
-        cell = {name: problem.get(name) for name in ("sheet", "cell", "line", "fact_id", "found")}
-        own = submission_id
-        if own is None and problem.get("school_id") and problem.get("cycle_id"):
-            own = long_form_submission_id(record["record_id"], problem)
+        names = ("sheet", "cell", "line", "fact_id", "found", "confirmation")
         rows.add(
             "problems",
             at
-            | cell
+            | {name: problem.get(name) for name in names}
             | {
                 "record_id": record["record_id"],
                 "problem_number": number,
-                "submission_id": own,
+                "submission_id": submission_of(problem),
                 "cycle_id": at["cycle_id"] or record.get("cycle_id"),
                 "school_id": at["school_id"] or record.get("school_id"),
                 "parameters": json.dumps(

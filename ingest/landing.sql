@@ -3,7 +3,9 @@
 
 create table if not exists records (
     record_id varchar primary key,
-    kind varchar not null, -- workbook, schools, cycles, answers, findings, withdrawal, cycle_decision, guide, seal
+    -- workbook, schools, cycles, answers, findings, claims, evidence, withdrawal, cycle_decision, guide,
+    -- seal
+    kind varchar not null,
     received_at timestamp not null, -- UTC
     received_by varchar,
     channel varchar, -- command_line, dashboard, demo
@@ -41,12 +43,32 @@ create table if not exists answers (
 );
 
 create table if not exists claims (
-    submission_id varchar not null,
+    submission_id varchar, -- null for those of the county's old form, which belong to no hand-in
     record_id varchar not null,
     cycle_id varchar not null,
     school_id varchar not null,
     indicator_id varchar not null,
-    claimed_points decimal(18, 6) not null
+    claimed_points decimal(18, 6), -- null where only evidence is named
+    sheet varchar,
+    cell varchar,
+    evidence varchar
+);
+
+-- A file handed in as evidence, once for each indicator that it is to prove.
+create table if not exists evidence_files (
+    record_id varchar not null,
+    file_number integer not null,
+    cycle_id varchar not null,
+    school_id varchar not null,
+    role varchar not null, -- evidence, signed_form
+    indicator_id varchar, -- null for a signed form
+    submission_id varchar, -- the hand-in that a signed form signs; null where it is not known
+    file_name varchar not null, -- with its folders where it came in a zip
+    title varchar,
+    media_type varchar not null,
+    size_bytes bigint not null,
+    original_sha256 varchar not null,
+    suffix varchar not null
 );
 
 create table if not exists problems (
@@ -62,7 +84,8 @@ create table if not exists problems (
     line integer,
     fact_id varchar,
     found varchar,
-    parameters varchar -- JSON
+    parameters varchar, -- JSON
+    confirmation varchar -- why the sender lets a warning stand; null = not confirmed
 );
 
 create table if not exists schools (
@@ -111,6 +134,7 @@ create table if not exists withdrawals (
     school_id varchar,
     fact_id varchar,
     red_line varchar,
+    original_sha256 varchar,
     reason varchar
 );
 

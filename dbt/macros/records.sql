@@ -2,7 +2,7 @@
 
 {#-
   The rows of the CTE `rows` that a withdrawal takes back, one row per `key`, with its reason.
-  A withdrawal that narrows by none of cycle, school, fact and red line takes the whole record back;
+  A withdrawal that narrows by none of cycle, school, fact, red line and file takes the whole record back;
   one that narrows takes back only rows that have all the named `parts`. A part that such rows do not
   have at all (a hand-in has no red line) is meant for other rows of the record.
   The calling model has a CTE `withdrawals`.
@@ -17,7 +17,7 @@
     inner join withdrawals on {{ rows }}.record_id = withdrawals.withdrawn_record_id
     where
         true
-        {% for part in ['cycle_id', 'school_id', 'fact_id', 'red_line'] %}
+        {% for part in ['cycle_id', 'school_id', 'fact_id', 'red_line', 'original_sha256'] %}
         {% if part in parts %}
         and ({{ rows }}.{{ part }} = withdrawals.{{ part }} or withdrawals.{{ part }} is null)
         {% else %}

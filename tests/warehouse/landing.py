@@ -84,6 +84,8 @@ class Landing:
         self.put("submissions", source="workbook", outcome=outcome, **where, **counts)
         for fact_id, value in answers.items():
             self.put("answers", basis="self", fact_id=fact_id, value=value, raw=value, **where)
+        if answers and int(record_id) % 3 == 0:
+            self.rows["answers"][-1]["evidence"] = "会议记录"
         return record_id
 
     def review(
@@ -105,6 +107,44 @@ class Landing:
         record_id = self.record()
         where = {"cycle_id": cycle_id, "school_id": school_id}
         self.put("findings", record_id=record_id, line=2, red_line=red_line, **where)
+        return record_id
+
+    def claims(
+        self,
+        cycle_id: str,
+        school_id: str,
+        points: Mapping[str, object],
+        submission_id: str | None = None,
+    ) -> str:
+        """Points that a school claims, in a hand-in or in the county's old form; the record."""
+        record_id = submission_id or self.record("claims")
+        where = {"record_id": record_id, "cycle_id": cycle_id, "school_id": school_id}
+        for indicator_id, claimed in points.items():
+            claim = {"indicator_id": indicator_id, "claimed_points": claimed}
+            self.put("claims", submission_id=submission_id, **where, **claim)
+        return record_id
+
+    def evidence(
+        self, cycle_id: str, school_id: str, *proves: str | None, submission_id: str | None = None
+    ) -> str:
+        """A file for each of these indicators, a signed form for None; the record."""
+        record_id = self.record("evidence")
+        where = {"record_id": record_id, "cycle_id": cycle_id, "school_id": school_id}
+        for number, indicator_id in enumerate(proves, start=1):
+            self.put(
+                "evidence_files",
+                file_number=number,
+                role="evidence" if indicator_id else "signed_form",
+                indicator_id=indicator_id,
+                submission_id=submission_id,
+                file_name=f"{indicator_id}.pdf",
+                title=indicator_id,
+                media_type="application/pdf",
+                size_bytes=1000 + number,
+                original_sha256=f"{number:064x}",
+                suffix=".pdf",
+                **where,
+            )
         return record_id
 
     def withdraw(self, withdrawn_record_id: str, **part: str) -> None:
@@ -194,4 +234,36 @@ def some_county(schools: int = 24) -> Landing:
                 landing.review(*where, dict(checked))
             if chance.random() < 0.15:
                 landing.finding(*where, chance.choice(red_lines))
+    add_claims_and_evidence(landing, edition)
     return landing
+
+
+def add_claims_and_evidence(landing: Landing, edition: str) -> None:
+    """What schools claim, in hand-ins and in the county's old form, and evidence of every fate."""
+    chance = random.Random(20240102)
+    points = {
+        row["indicator"]: row["max_points"]
+        for row in guide_table("indicators")
+        if row["edition"] == edition
+    }
+    schools = sorted({str(row["school_id"]) for row in landing.rows["schools"]})
+    submissions = {
+        (row["cycle_id"], row["school_id"]): str(row["submission_id"])
+        for row in landing.rows["submissions"]
+        if row["outcome"] == "accepted"
+    }
+    for school_id in schools:
+        for cycle_id in ("c2023", "c2024"):
+            where = cycle_id, school_id
+            own = submissions.get(where)
+            if chance.random() < 0.3:
+                landing.claims(*where, points)
+            if own is not None and chance.random() < 0.5:
+                claimed = dict(chance.sample(sorted(points.items()), 5))
+                landing.claims(*where, claimed, submission_id=own)
+            if chance.random() < 0.5:
+                landing.evidence(*where, *chance.sample(sorted(points), 3))
+            if chance.random() < 0.5:
+                record_id = landing.evidence(*where, None, submission_id=own)
+                if chance.random() < 0.3:
+                    landing.withdraw(record_id, original_sha256=f"{1:064x}")

@@ -55,6 +55,11 @@ def test_the_county_of_the_build_has_every_case(marts: duckdb.DuckDBPyConnection
     }
     assert values("peer_group_kind", "fct_school_scores") >= {"school_type", "county"}
     assert len(values("score_change", "fct_school_scores")) > 1
+    assert values("source", "fct_claims") == {"workbook", "old_form"}
+    for flag in ("is_expected", "is_named", "is_missing"):
+        assert values(flag, "fct_evidence_coverage") == {True, False}, flag
+    for flag in ("is_withdrawn", "is_of_submission_in_force"):
+        assert values(flag, "fct_signed_forms") == {True, False}
     for flag in ("is_withdrawn", "is_in_force", "is_late"):
         assert values(flag, "fct_submissions") == {True, False}
 

@@ -37,6 +37,7 @@ FAULTS = [
         "delete from {mart} where rowid = (select min(rowid) from {mart})",
     ),
     ("sums_of", "fct_school_scores", "update {mart} set points = points - 0.000001"),
+    ("sums_of", "fct_school_claims", "update {mart} set claimed_points = claimed_points + 0.5"),
     ("adds_up", "fct_school_scores", "update {mart} set score = 100.000001"),
     (
         "unique_key",

@@ -50,7 +50,7 @@ def test_a_mart_says_its_grain_its_key_and_its_rules(
 ) -> None:
     text = documentation[mart]
     assert re.match(r"One row (per|for) ", text)
-    assert re.search(r"\n\nKey: [a-z_, ]+\.", text)
+    assert re.search(r"\n\nKey: [a-z0-9_, ]+\.", text)
     assert "\n\nBusiness rules: " in text
 
 

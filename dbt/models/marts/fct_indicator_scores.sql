@@ -12,15 +12,16 @@ schools as (
 
 claims as (
 
-    select * from {{ ref('stg_landing__claims') }}
+    select * from {{ ref('int_claims_settled') }}
 
 ),
 
--- What a school claims stands beside what it handed in, not beside what was verified.
+-- What a school claims stands beside its own answers, not beside what was verified.
 own_claims as (
 
     select
-        submission_id,
+        cycle_id,
+        school_id,
         'self' as basis,
         indicator_id,
         claimed_points
@@ -43,7 +44,8 @@ joined as (
             and indicators.basis = schools.basis
     left join own_claims
         on
-            schools.submission_id = own_claims.submission_id
+            indicators.cycle_id = own_claims.cycle_id
+            and indicators.school_id = own_claims.school_id
             and indicators.basis = own_claims.basis
             and indicators.indicator_id = own_claims.indicator_id
 

@@ -22,6 +22,7 @@ final as (
         cell,
         found,
         parameters,
+        confirmation,
 
         -- numerics
         line

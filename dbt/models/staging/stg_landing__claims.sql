@@ -14,6 +14,11 @@ renamed as (
         school_id,
         indicator_id,
 
+        -- texts
+        sheet,
+        cell,
+        evidence,
+
         -- numerics
         claimed_points
 

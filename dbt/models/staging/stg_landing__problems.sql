@@ -22,6 +22,7 @@ renamed as (
         cell,
         found,
         parameters,
+        confirmation,
 
         -- numerics
         line

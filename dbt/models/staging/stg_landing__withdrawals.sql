@@ -14,6 +14,7 @@ renamed as (
         school_id,
         fact_id,
         red_line,
+        original_sha256,
 
         -- texts
         reason
