@@ -13,12 +13,12 @@ from decimal import Decimal, InvalidOperation
 
 from ingest.guide import Edition, Fact
 from ingest.text import plain_decimal
-from ingest.values import SERIAL_EPOCH, read_date
+from ingest.values import read_date
 
 NOTHING = '""'
 EARLIEST_DATE, LATEST_DATE = dt.date(1950, 1, 1), dt.date(2099, 12, 31)
 """What may be typed as a date: a year typed alone would be a day of 1905."""
-SERIALS = tuple((day - SERIAL_EPOCH).days for day in (EARLIEST_DATE, LATEST_DATE))
+SERIALS = tuple((day - dt.date(1899, 12, 30)).days for day in (EARLIEST_DATE, LATEST_DATE))
 
 
 @dataclass(frozen=True, slots=True)
