@@ -108,6 +108,12 @@ def store_original(settings: Settings, content: bytes, file_name: str) -> Origin
     return Original(sha256=sha256, path=path, size=len(content))
 
 
+def originals_of(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The references of a record to what is kept among the originals."""
+    own = [record[name] for name in ("original", "reading") if record.get(name)]
+    return own + list(record.get("files", ()))
+
+
 def write_record(
     settings: Settings,
     kind: str,

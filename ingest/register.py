@@ -11,21 +11,32 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import polars as pl
 
-from ingest.landing import TABLE_KINDS
+from ingest.landing import TABLE_KINDS, long_form_submission_id
 from ingest.model import Cycle, School
 from ingest.records import original_path, read_record, record_paths
 from ingest.settings import Settings
 from ingest.snapshot import connect, snapshot_path
 
-SMALL_KINDS = ("schools", "cycles", "answers", "findings", "withdrawal", "cycle_decision")
-LARGE_KINDS = ("workbook",)
+LARGE_KINDS = ("workbook", "claims", "evidence")
+"""What a snapshot tells of them is enough; they are too many to be read each time."""
+EVIDENCE = """
+    select cycle_id, school_id, record_id, indicator_id, 'evidence' as role, null as submission_id,
+        file_name, title, media_type, size_bytes, original_sha256, suffix
+    from fct_evidence where is_in_force
+    union all
+    select cycle_id, school_id, record_id, null, 'signed_form', submission_id,
+        file_name, title, media_type, size_bytes, original_sha256, suffix
+    from fct_signed_forms where is_in_force
+    order by all
+"""
 BEGINNING = dt.date.min
 Pair = tuple[str, str]
+Role = Literal["evidence", "signed_form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,28 @@ class HandIn:
 
     record_id: str
     sha256: str
+    submission_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file handed in as evidence: what it proves or signs, and where its bytes are kept."""
+
+    record_id: str
+    role: Role
+    indicator_id: str | None
+    submission_id: str | None
+    file_name: str
+    title: str
+    media_type: str
+    size: int
+    sha256: str
+    suffix: str
+
+    @property
+    def key(self) -> tuple[Role, str | None, str]:
+        """What makes it the same file for the same purpose."""
+        return self.role, self.indicator_id, self.sha256
 
 
 @dataclass(slots=True)
@@ -47,7 +80,10 @@ class Register:
     _hand_ins: dict[Pair, list[HandIn]] = field(default_factory=lambda: defaultdict(list))
     _withdrawn: list[Mapping[str, Any]] = field(default_factory=list)
     _answers: dict[str, dict[str, dict[str, str | None]]] = field(default_factory=dict)
-    _said: dict[Pair, dict[str, str | None]] = field(default_factory=dict)
+    _said: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    _evidence: dict[Pair, list[KeptFile]] = field(default_factory=lambda: defaultdict(list))
+    _is_evidence_unread: bool = False
+    _published_in_force: dict[Pair, str] = field(default_factory=dict)
     _snapshot: Path | None = None
 
     @classmethod
@@ -63,6 +99,7 @@ class Register:
                     connection.execute("select record_id, kind from fct_records").fetchall()
                 )
                 register._note_published_hand_ins(connection)
+                register._is_evidence_unread = "evidence" in known.values()
         for record_id, record_file in on_disk.items():
             if known.get(record_id) not in LARGE_KINDS:
                 register.note(read_record(record_file), published=record_id in known)
@@ -70,11 +107,14 @@ class Register:
 
     def _note_published_hand_ins(self, connection: duckdb.DuckDBPyConnection) -> None:
         rows = connection.execute(
-            "select cycle_id, school_id, record_id, original_sha256 from fct_submissions"
-            " where outcome <> 'refused' order by record_id"
+            "select cycle_id, school_id, record_id, original_sha256, submission_id, is_in_force"
+            " from fct_submissions where outcome <> 'refused' order by record_id"
         ).fetchall()
-        for cycle_id, school_id, record_id, sha256 in rows:
-            self._hand_ins[cycle_id, school_id].append(HandIn(record_id, sha256))
+        for cycle_id, school_id, record_id, sha256, submission_id, is_in_force in rows:
+            hand_in = HandIn(record_id, sha256, submission_id)
+            self._hand_ins[cycle_id, school_id].append(hand_in)
+            if is_in_force:
+                self._published_in_force[cycle_id, school_id] = record_id
 
     def note(self, record: Mapping[str, Any], *, published: bool = False) -> None:
         """Take a record into account; `published`: its hand-ins are known from the snapshot."""
@@ -85,8 +125,11 @@ class Register:
             self._decide(record["cycle_id"], record["decision"])
         elif kind == "workbook" and record["outcome"] != "refused":
             pair = record["cycle_id"], record["school_id"]
-            self._hand_ins[pair].append(HandIn(record["record_id"], record["original"]["sha256"]))
-            self._said[pair] = {answer["fact_id"]: answer["value"] for answer in record["answers"]}
+            record_id, sha256 = record["record_id"], record["original"]["sha256"]
+            self._hand_ins[pair].append(HandIn(record_id, sha256, record_id))
+            self._said[record_id] = _values(record)
+        elif kind == "evidence":
+            self._note_evidence(record)
         elif kind in TABLE_KINDS and record["outcome"] != "refused":
             self.tables[kind].append(record)
             if kind in ("schools", "cycles"):
@@ -95,7 +138,11 @@ class Register:
                 for submission in record.get("submissions", ()):
                     if submission["outcome"] != "refused":
                         pair = submission["cycle_id"], submission["school_id"]
-                        hand_in = HandIn(record["record_id"], record["original"]["sha256"])
+                        hand_in = HandIn(
+                            record["record_id"],
+                            record["original"]["sha256"],
+                            long_form_submission_id(record["record_id"], submission),
+                        )
                         self._hand_ins[pair].append(hand_in)
 
     def reading(self, record: Mapping[str, Any]) -> pl.DataFrame:
@@ -150,13 +197,30 @@ class Register:
         previous = self.previous_cycle(cycle_id)
         if previous is None:
             return {}
-        pair = previous.cycle_id, school_id
-        return self._said[pair] if pair in self._said else self._published(*pair)
+        return self.answers_in_force(previous.cycle_id, school_id)
 
     def answers_in_force(self, cycle_id: str, school_id: str) -> dict[str, str | None]:
-        """What the school itself last said for a cycle, in normal form, by fact."""
-        pair = cycle_id, school_id
-        return self._said[pair] if pair in self._said else self._published(*pair)
+        """What the school itself says for a cycle, in normal form, by fact."""
+        hand_in = self.in_force(cycle_id, school_id)
+        if hand_in is None:
+            return {}
+        if hand_in.record_id not in self._said:
+            if self._published_in_force.get((cycle_id, school_id)) == hand_in.record_id:
+                return self._published(cycle_id, school_id)
+            # Newer than the snapshot, or in force again since a later one was withdrawn.
+            self._said[hand_in.record_id] = self._recorded(hand_in, cycle_id, school_id)
+        return self._said[hand_in.record_id]
+
+    def _recorded(self, hand_in: HandIn, cycle_id: str, school_id: str) -> dict[str, str | None]:
+        record = read_record(record_paths(self.settings)[hand_in.record_id])
+        if record["kind"] == "workbook":
+            return _values(record)
+        own = self.reading(record).filter(
+            pl.col("cycle_id") == cycle_id,
+            pl.col("school_id") == school_id,
+            pl.col("basis") == "self",
+        )
+        return dict(own.select("fact_id", "value").iter_rows())
 
     def _published(self, cycle_id: str, school_id: str) -> dict[str, str | None]:
         if self._snapshot is None:
@@ -174,23 +238,76 @@ class Register:
             self._answers[cycle_id] = by_school
         return self._answers[cycle_id].get(school_id, {})
 
-    def in_force(self, cycle_id: str, school_id: str) -> HandIn | None:
-        """The latest accepted hand-in that was not withdrawn."""
+    def hand_ins(self, cycle_id: str, school_id: str) -> list[HandIn]:
+        """The accepted hand-ins of a school that were not withdrawn, oldest first."""
         standing = [
             hand_in
             for hand_in in self._hand_ins.get((cycle_id, school_id), ())
             if not self.is_withdrawn(hand_in.record_id, cycle_id, school_id)
         ]
-        return max(standing, key=lambda hand_in: hand_in.record_id, default=None)
+        return sorted(standing, key=lambda hand_in: hand_in.record_id)
 
-    def is_withdrawn(self, record_id: str, cycle_id: str | None, school_id: str | None) -> bool:
-        """Whether a withdrawal took back this school's hand-in (or the whole record)."""
+    def in_force(self, cycle_id: str, school_id: str) -> HandIn | None:
+        """The latest accepted hand-in that was not withdrawn."""
+        return next(reversed(self.hand_ins(cycle_id, school_id)), None)
+
+    def evidence(self, cycle_id: str, school_id: str) -> list[KeptFile]:
+        """The evidence of a school for a cycle that was not withdrawn, signed forms too."""
+        self._read_published_evidence()
+        standing = {
+            kept.key: kept
+            for kept in self._evidence.get((cycle_id, school_id), ())
+            if not self.is_withdrawn(kept.record_id, cycle_id, school_id, kept.sha256)
+        }
+        return list(standing.values())
+
+    def _note_evidence(self, record: Mapping[str, Any]) -> None:
+        pair = record["cycle_id"], record["school_id"]
+        names = ("indicator_id", "submission_id", "file_name", "title", "media_type", "size")
+        for kept in record["files"]:
+            self._evidence[pair].append(
+                KeptFile(
+                    record_id=record["record_id"],
+                    role=kept["role"],
+                    sha256=kept["sha256"],
+                    suffix=kept["suffix"],
+                    **{name: kept[name] for name in names},
+                )
+            )
+
+    def _read_published_evidence(self) -> None:
+        """The evidence of the snapshot, before what newer records say."""
+        if not self._is_evidence_unread or self._snapshot is None:
+            return
+        self._is_evidence_unread = False
+        newer, self._evidence = self._evidence, defaultdict(list)
+        with connect(self._snapshot) as connection:
+            for cycle_id, school_id, record_id, indicator_id, role, *rest in connection.execute(
+                EVIDENCE
+            ).fetchall():
+                kept = KeptFile(record_id, role, indicator_id, *rest)
+                self._evidence[cycle_id, school_id].append(kept)
+        for pair, files in newer.items():
+            self._evidence[pair] += files
+
+    def is_withdrawn(
+        self,
+        record_id: str,
+        cycle_id: str | None,
+        school_id: str | None,
+        sha256: str | None = None,
+    ) -> bool:
+        """Whether a withdrawal took back this school's hand-in (or the whole record).
+
+        `sha256`: of a file of evidence, which may have been withdrawn alone.
+        """
         return any(
             record["withdrawn_record_id"] == record_id
             and record.get("cycle_id") in (None, cycle_id)
             and record.get("school_id") in (None, school_id)
             and record.get("fact_id") is None
             and record.get("red_line") is None
+            and record.get("original_sha256") in (None, sha256)
             for record in self._withdrawn
         )
 
@@ -198,6 +315,11 @@ class Register:
     def withdrawals(self) -> list[Mapping[str, Any]]:
         """Every withdrawal record."""
         return self._withdrawn
+
+
+def _values(record: Mapping[str, Any]) -> dict[str, str | None]:
+    """The answers of a workbook's record, in normal form, by fact."""
+    return {answer["fact_id"]: answer["value"] for answer in record["answers"]}
 
 
 def _valid_on(versions: Mapping[dt.date, School], day: dt.date) -> School | None:
