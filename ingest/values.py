@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
+from ingest.cell_dates import SERIAL_EPOCH, date_of
+from ingest.cell_numbers import NOT_A, NUMBER, normal_unit, number_of
+from ingest.cell_text import (
+    NONE_WORDS,
+    AskBackError,
+    normal_text,
+    plain_text,
+    says_not_applicable,
+    says_nothing_due,
+)
 from ingest.text import PLACES, TOO_LARGE, plain_decimal, shortened
 
 if TYPE_CHECKING:
@@ -18,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NORMAL_FORMS",
+    "SERIAL_EPOCH",
     "Parsed",
     "found_text",
     "parse_value",
@@ -26,14 +35,20 @@ __all__ = [
     "says_nothing_due",
 ]
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
-
 YES = frozenset({"是", "有", "√", "✓", "✔", "☑", "y", "yes", "true", "1"})
 NO = frozenset({"否", "无", "没有", "×", "✗", "✘", "✕", "✖", "n", "no", "false", "0"})
-NONE_WORDS = frozenset({"无", "没有", "暂无", "none", "nil"})
-NOT_APPLICABLE_WORDS = frozenset(
-    {"不适用", "不涉及", "/", "//", "\\", "-", "--", "–", "—", "——", "n/a", "na"}
+# Not more than these: who writes 基本完成 or 正在开展 has to say what it comes to.
+_DONE = ("完成", "开展", "落实", "建立", "配备", "到位")
+YES_IN_OTHER_WORDS = frozenset(
+    {"是的", "有的", "已有", "已", "对", "完成", *(f"已{done}" for done in _DONE)}
 )
+NO_IN_OTHER_WORDS = frozenset(
+    {"不是", "没", "未", "暂无", "尚无", "尚未", "暂未", "还没有", *(f"未{done}" for done in _DONE)}
+)
+# A box of 是 and 否 of which one is ticked, as + and -.
+TICKS = str.maketrans("☑✓✔√■□☐", "+++++--")
+TICKED_YES = frozenset({"+是-否", "是+否-", "-否+是", "+是", "是+"})
+TICKED_NO = frozenset({"-是+否", "是-否+", "+否-是", "+否", "否+"})
 
 # What a value looks like once it was read; `\d` would take the digits of every script.
 NORMAL_FORMS: dict[str, str] = {
@@ -45,28 +60,7 @@ NORMAL_FORMS: dict[str, str] = {
 
 IS_NORMAL = {kind: re.compile(pattern).fullmatch for kind, pattern in NORMAL_FORMS.items()}
 
-NUMBER = re.compile(
-    r"(?P<sign>[+-]?)\s*"
-    r"(?P<digits>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)"
-)
-ONE_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?", re.IGNORECASE)
 CELL_ERROR = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]?|##+|Err:[0-9]+", re.IGNORECASE)
-YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
-IN_WORDS = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})[日号]?")
-COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-WITHOUT_DAY = re.compile(r"[0-9]{4}(?:年|[-/.年][0-9]{1,2}月?)?|[0-9]{6}")
-YEAR_LAST = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}(?:[0-9]{2})?")
-SHORT_YEAR = re.compile(
-    r"[0-9]{2}(?:[-/.][0-9]{1,2}[-/.][0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}[日号]?)"
-)
-TIME_OF_DAY = re.compile(r"[T ]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$")
-# Day 1 is 1900-01-01 and Excel believes in 1900-02-29, so that day 0 is 1899-12-30. Below 10000
-# (1927) a number is rather a year or a slip.
-SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
-SERIAL_EPOCH = dt.date(1899, 12, 30)
-
-# No answer is longer; what is, is not worth normalising sign by sign.
-LONGEST_TEXT = 1000
 
 # The difference that binary fractions make, such as 0.30000000000000004 for 0.1 + 0.2.
 BINARY_NOISE = Decimal("1e-15")
@@ -85,15 +79,6 @@ class Parsed:
     problem_code: str | None = None
     parameters: dict[str, str] = field(default_factory=dict)
     note: str | None = None
-
-
-class _AskBackError(Exception):
-    """The cell cannot be taken as it stands."""
-
-    def __init__(self, code: str, **parameters: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.parameters = parameters
 
 
 def parse_value(raw: object, fact: Fact) -> Parsed:
@@ -116,7 +101,7 @@ def _parse(raw: object, fact: Fact) -> Parsed:
     try:
         _ask_back_whatever_the_kind(text, fact)
         value, note = READERS[fact.kind](raw, text, fact)
-    except _AskBackError as question:
+    except AskBackError as question:
         return Parsed(None, question.code, question.parameters)
     return Parsed(value, note=note)
 
@@ -128,127 +113,62 @@ def found_text(raw: object) -> str | None:
     return shortened(plain_text(raw))
 
 
-def says_nothing_due(raw: object) -> bool:
-    """Whether a cell is blank or says 不适用, / or 无: right where nothing is asked."""
-    text = normal_text(raw).casefold()
-    return text == "" or text in NOT_APPLICABLE_WORDS or text in NONE_WORDS
-
-
 def read_date(raw: object) -> dt.date | None:
     """The date that a cell says, None if it says none that is certain and within 1900 to 2100."""
     try:
-        return _date_of(raw, normal_text(raw))
-    except _AskBackError:
+        return date_of(raw, normal_text(raw))[0]
+    except AskBackError:
         return None
 
 
-def normal_text(raw: object) -> str:
-    """A cell's text in half-width letters, without invisible signs and outer spaces."""
-    text = plain_text(raw).strip()
-    if len(text) > LONGEST_TEXT:
-        return text
-    if not text.isascii():
-        text = "".join(_half_width(letter) for letter in text if not _is_invisible(letter))
-        text = text.replace("\u2212", "-").strip()
-    # The apostrophe by which Excel marks a number typed as text.
-    return text[1:].strip() if text.startswith("'") else text
-
-
-def _is_invisible(letter: str) -> bool:
-    """Zero-width signs, byte order marks, and what makes ✔ an emoji."""
-    return unicodedata.category(letter) == "Cf" or "\ufe00" <= letter <= "\ufe0f"
-
-
-def _half_width(letter: str) -> str:
-    """NFKC, but for signs whose meaning it would change: 10² is not 102, ½ is not 1⁄2."""
-    if unicodedata.decomposition(letter).startswith(("<super>", "<sub>", "<fraction>")):
-        return letter
-    return unicodedata.normalize("NFKC", letter)
-
-
-def plain_text(raw: object) -> str:
-    """A cell's value as text, whatever type the file gave it; empty for None."""
-    if raw is None:
-        return ""
-    if isinstance(raw, bool):
-        return "TRUE" if raw else "FALSE"
-    if isinstance(raw, int | float | Decimal):
-        return _number_text(raw)
-    return raw.isoformat(" ") if isinstance(raw, dt.datetime) else str(raw)
-
-
-def _number_text(number: float | Decimal) -> str:
-    """A number without an exponent while it is one that may be taken; nothing for not-a-number."""
-    if isinstance(number, Decimal):
-        return plain_decimal(number) if number.is_finite() else str(number)
-    if isinstance(number, float) and math.isnan(number):
-        return ""
-    if abs(number) < TOO_LARGE:
-        return plain_decimal(Decimal(repr(number)))
-    # Python refuses to write out whole numbers of more than 4,300 digits.
-    return f"{Decimal(number):.6e}"
-
-
 def _ask_back_whatever_the_kind(text: str, fact: Fact) -> None:
-    word = text.casefold()
     if fact.kind == "grade" and _grade_key(text) in map(_grade_key, fact.grades):
         return
     if CELL_ERROR.fullmatch(text):
-        raise _AskBackError("cell-error")
-    if word in NOT_APPLICABLE_WORDS:
-        raise _AskBackError("not-applicable-unclear")
-    if word in NONE_WORDS and fact.kind != "flag":
-        raise _AskBackError("none-unclear")
+        raise AskBackError("cell-error")
+    if says_not_applicable(text):
+        raise AskBackError("not-applicable-unclear")
+    if text.casefold() in NONE_WORDS and fact.kind != "flag":
+        is_number = fact.kind in NOT_A
+        raise AskBackError("none-unclear" if is_number else "none-left-blank")
 
 
 def _count(raw: object, text: str, fact: Fact) -> tuple[str, str | None]:
     number, note = _number_of(raw, text, fact)
     if note == "percent":
-        raise _AskBackError("count-percent")
+        raise AskBackError("count-percent")
     whole = _without_noise(number, 0)
     if whole is None:
-        raise _AskBackError("count-fraction")
+        raise AskBackError("count-fraction")
     if whole < 0:
-        raise _AskBackError("count-negative")
+        raise AskBackError("count-negative")
     return plain_decimal(whole), note
 
 
 def _number(raw: object, text: str, fact: Fact) -> tuple[str, str | None]:
     number, note = _number_of(raw, text, fact)
     if note == "percent":
-        if _unit(fact) in ("%", "百分比", "百分点"):
-            raise _AskBackError("percent-unclear")
+        if normal_unit(fact) in ("%", "百分比", "百分点"):
+            raise AskBackError("percent-unclear")
         number = number.scaleb(-2)
     rounded = _without_noise(number, PLACES)
     if rounded is None:
-        raise _AskBackError("number-too-many-places", places=str(PLACES))
+        raise AskBackError("number-too-many-places", places=str(PLACES))
     return plain_decimal(rounded), note
 
 
 def _number_of(raw: object, text: str, fact: Fact) -> tuple[Decimal, str | None]:
-    """The number in a text, and whether it stood there as a percentage or with its unit."""
-    if isinstance(raw, bool | dt.date | dt.time | dt.timedelta):
-        raise _AskBackError(f"not-a-{fact.kind}")
+    """The number in a cell, and how it stands there."""
+    if isinstance(raw, bool | dt.time | dt.timedelta):
+        raise AskBackError(NOT_A[fact.kind])
     if isinstance(raw, int | float) and abs(raw) >= TOO_LARGE:
-        raise _AskBackError("number-too-large")
-    note = None
-    figure = text
-    if text.endswith("%"):
-        figure, note = text[:-1].rstrip(), "percent"
-    elif (unit := _unit(fact)) and text.endswith(unit):
-        figure, note = text[: -len(unit)].rstrip(), "unit"
-    match = NUMBER.fullmatch(figure)
-    if match is None:
-        several = len(ONE_NUMBER.findall(text)) > 1 and not read_date(text)
-        raise _AskBackError("two-numbers" if several else f"not-a-{fact.kind}")
-    number = Decimal(match["digits"].replace(",", ""))
-    if number >= TOO_LARGE:
-        raise _AskBackError("number-too-large")
-    return -number if match["sign"] == "-" else number, note
-
-
-def _unit(fact: Fact) -> str:
-    return normal_text(fact.unit_zh)
+        raise AskBackError("number-too-large")
+    if NUMBER.fullmatch(text) is None and read_date(raw) is not None:
+        raise AskBackError("date-for-number")
+    number, note = number_of(text, fact)
+    if abs(number) >= TOO_LARGE:
+        raise AskBackError("number-too-large")
+    return number, note
 
 
 def _without_noise(number: Decimal, places: int) -> Decimal | None:
@@ -260,59 +180,29 @@ def _without_noise(number: Decimal, places: int) -> Decimal | None:
 
 def _flag(raw: object, text: str, fact: Fact) -> tuple[str, str | None]:
     word = plain_decimal(Decimal(text)) if NUMBER.fullmatch(text) and "," not in text else text
-    word = word.casefold()
+    word = word.casefold().rstrip("。")
     if word in YES:
         return "yes", None
     if word in NO:
         return "no", None
-    raise _AskBackError("not-a-flag")
+    ticked = re.sub(r"[\s,;、/]", "", text).translate(TICKS)
+    if word in YES_IN_OTHER_WORDS or ticked in TICKED_YES:
+        return "yes", "word"
+    if word in NO_IN_OTHER_WORDS or ticked in TICKED_NO:
+        return "no", "word"
+    raise AskBackError("not-a-flag")
 
 
 def _date(raw: object, text: str, fact: Fact) -> tuple[str, str | None]:
-    serial = SERIAL.fullmatch(text) is not None
-    return _date_of(raw, text).isoformat(), "serial-date" if serial else None
-
-
-def _date_of(raw: object, text: str) -> dt.date:
-    match raw:
-        case dt.datetime():
-            return _within_years(raw.date())
-        case dt.date():
-            return _within_years(raw)
-        case bool():
-            raise _AskBackError("not-a-date")
-    compact = re.sub(r"\s+", "", TIME_OF_DAY.sub("", text))
-    for pattern, groups in ((YEAR_FIRST, (1, 3, 4)), (IN_WORDS, (1, 2, 3)), (COMPACT, (1, 2, 3))):
-        if match_ := pattern.fullmatch(compact):
-            year, month, day = (int(match_[group]) for group in groups)
-            return _within_years(_calendar_date(year, month, day))
-    if match_ := SERIAL.fullmatch(compact):
-        return _within_years(SERIAL_EPOCH + dt.timedelta(days=int(match_[1])))
-    if YEAR_LAST.fullmatch(compact) or SHORT_YEAR.fullmatch(compact):
-        raise _AskBackError("date-order-unclear")
-    if WITHOUT_DAY.fullmatch(compact):
-        raise _AskBackError("date-incomplete")
-    raise _AskBackError("not-a-date")
-
-
-def _calendar_date(year: int, month: int, day: int) -> dt.date:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        raise _AskBackError("date-impossible") from None
-
-
-def _within_years(date: dt.date) -> dt.date:
-    if not FIRST_YEAR <= date.year <= LAST_YEAR:
-        raise _AskBackError("date-out-of-range", first=str(FIRST_YEAR), last=str(LAST_YEAR))
-    return date
+    date, note = date_of(raw, text)
+    return date.isoformat(), note
 
 
 def _grade(raw: object, text: str, fact: Fact) -> tuple[str, str | None]:
     for grade in fact.grades:
         if _grade_key(grade) == _grade_key(text):
             return grade, None
-    raise _AskBackError("not-a-grade", grades="/".join(fact.grades))
+    raise AskBackError("not-a-grade", grades="/".join(fact.grades))
 
 
 def _grade_key(text: str) -> str:

@@ -14,7 +14,17 @@ from typing import Protocol
 
 from ingest.checks import Given, check_answers, value_problem
 from ingest.guide import Edition, Fact, Guide
-from ingest.model import Answer, Claim, Cycle, Problem, School, Severity, WorkbookReading
+from ingest.model import (
+    Answer,
+    Claim,
+    Cycle,
+    Problem,
+    School,
+    Severity,
+    Understood,
+    WorkbookReading,
+)
+from ingest.problem_list import confirmed, read_confirmations
 from ingest.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
 from ingest.text import plain_decimal
 from ingest.values import found_text, parse_value, says_nothing_due
@@ -116,7 +126,8 @@ def _read(
             rows.read_answers()
             rows.check(head.previous_answers())
             rows.read_claims()
-    reading.problems = told.sorted()
+    reading.confirmations = read_confirmations(spreadsheet)
+    reading.problems = confirmed(told.sorted(), reading.confirmations)
 
 
 class _Told:
@@ -417,6 +428,7 @@ class _RowReader:
         self._rows: dict[str, int] = {}
         self._given: dict[str, Given] = {}
         self._layout: _Layout | None = None
+        self._understood: list[tuple[int, Understood]] = []
 
     def find(self) -> bool:
         """Find each fact's row, and tell of rows too many and too few; whether any is there."""
@@ -594,6 +606,17 @@ class _RowReader:
             self._table.grid.name,
             self._table.address(row, "answer"),
         )
+        if parsed.note is not None and parsed.value is not None:
+            understood = Understood(
+                fact.fact_id,
+                found_text(raw) or "",
+                parsed.value,
+                parsed.note,
+                given.sheet,
+                given.cell,
+            )
+            self._understood.append((row, understood))
+            return given
         if not given.is_faulty:
             self._lookup.remember(raw, fact.fact_id, parsed.value)
             return given
@@ -668,6 +691,8 @@ class _RowReader:
 
     def _keep_answers(self) -> None:
         assert self._layout is not None
+        self._understood.sort(key=lambda placed: placed[0])
+        self._reading.understood = [understood for _, understood in self._understood]
         asked = self._layout.asked
         if asked:
             answers = map(self._given.__getitem__, asked)

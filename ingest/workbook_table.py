@@ -40,6 +40,8 @@ HEADERS = _labels("workbook-header", COLUMNS)
 HEADS = _labels("workbook-head", ("school-name", *IDENTIFYING_HEADS, "deadline", "progress"))
 ANSWER_SHEETS = frozenset(_labels("workbook-sheet", ["answers"]))
 GUIDE_SHEETS = frozenset(_labels("workbook-sheet", ["guide"]))
+PROBLEM_SHEETS = tuple(_labels("workbook-sheet", ["problems"]))
+"""How the names of the sheets begin in which we list problems, and of copies of them."""
 
 
 @lru_cache(4096)
@@ -110,7 +112,11 @@ def find_table(spreadsheet: Spreadsheet) -> tuple[Table | None, list[Problem]]:
     """
     names = [label_key(name or "") for name in spreadsheet.sheet_names]
     order = sorted(
-        (at for at, name in enumerate(names) if name not in GUIDE_SHEETS),
+        (
+            at
+            for at, name in enumerate(names)
+            if name not in GUIDE_SHEETS and not name.startswith(PROBLEM_SHEETS)
+        ),
         key=lambda at: names[at] not in ANSWER_SHEETS,
     )
     grids = (spreadsheet.grid(at) for at in order[:MOST_SHEETS])

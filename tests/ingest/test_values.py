@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -50,6 +51,15 @@ TAKEN: list[tuple[FactKind, object, str]] = [
     ("count", "1,234", "1234"),
     ("count", "1，234，567", "1234567"),
     ("count", "12.000000000000002", "12"),
+    ("count", "十二", "12"),
+    ("count", "二十\n四", "24"),
+    ("count", "两百零五", "205"),
+    ("count", "〇", "0"),
+    ("count", "零", "0"),
+    ("count", "一〇五", "105"),
+    ("count", "1.2万", "12000"),
+    ("count", "共12", "12"),
+    ("count", "合计：１２。", "12"),
     ("count", "999999999999", "999999999999"),
     # numbers
     ("number", "0.95", "0.95"),
@@ -58,6 +68,8 @@ TAKEN: list[tuple[FactKind, object, str]] = [
     ("number", "95％", "0.95"),
     ("number", "100%", "1"),
     ("number", "33.3333%", "0.333333"),
+    ("number", "百分之九十五", "0.95"),
+    ("number", "百分之95", "0.95"),
     ("number", "1,234.50", "1234.5"),
     ("number", ".5", "0.5"),
     ("number", "+3", "3"),
@@ -80,6 +92,11 @@ TAKEN: list[tuple[FactKind, object, str]] = [
         for text in ("否", "×", "✗", "✘", "无", "没有", "N", "Ｎ", "no", "FALSE", False, 0, 0.0)
     ],
     ("flag", "1.0", "yes"),
+    *[
+        ("flag", text, "yes")
+        for text in ("是的", "已有", "已开展。", "☑是 □否", "是√ 否□", "√是 □否")
+    ],
+    *[("flag", text, "no") for text in ("不是", "暂无", "未开展", "□是 ☑否", "是□　否√")],
     # dates
     *[
         ("date", text, "2024-03-01")
@@ -93,6 +110,10 @@ TAKEN: list[tuple[FactKind, object, str]] = [
             "２０２４．３．１",
             "2024年3月1日",
             "2024年03月01号",
+            "二〇二四年三月一日",
+            "二○二四年三月\n一日",
+            "二零二四年3月1日",
+            "2024、3、1",
             " 2024 年 3 月 1 日 ",
             "20240301",
             20240301,
@@ -114,17 +135,32 @@ TAKEN: list[tuple[FactKind, object, str]] = [
 ]
 
 ASKED_BACK: list[tuple[FactKind, object, str]] = [
-    ("count", "十二", "not-a-count"),
-    ("count", "约20", "not-a-count"),
-    ("count", "20人", "not-a-count"),
+    ("count", "若干", "not-a-count"),
+    ("count", "十几次", "not-a-count"),
+    ("count", "一", "not-a-count"),  # or a stroke
+    ("count", "一百二", "not-a-count"),
+    ("count", "①②", "not-a-count"),
+    ("count", "Q7", "not-a-count"),
     ("count", "12.", "not-a-count"),
     ("count", "10²", "not-a-count"),
     ("count", "½", "not-a-count"),
     ("count", "1e3", "not-a-count"),
     ("count", True, "not-a-count"),
-    ("count", dt.date(2024, 3, 4), "not-a-count"),
-    ("count", "2024-03-04", "not-a-count"),
+    ("count", dt.date(2024, 3, 4), "date-for-number"),
+    ("count", "2024-11-12", "date-for-number"),
+    ("count", "1900-01-12", "date-for-number"),
+    ("number", "2024年3月4日", "date-for-number"),
     ("count", "٣", "not-a-count"),
+    *[
+        ("count", text, "number-unsure")
+        for text in ("约20", "20多", "20余", "20多次", "二十多次", "20左右", "近20人", "≥20", "20+")
+    ],
+    ("number", "不少于 0.9", "number-unsure"),
+    *[
+        ("count", text, "number-with-text")
+        for text in ("3（含1次扩大会议）", "12(见附件)", "第3次", "20次会议", "12人")
+    ],
+    ("number", "0.95（按实到）", "number-with-text"),
     ("count", "12.5", "count-fraction"),
     ("count", 0.95, "count-fraction"),
     ("count", "-3", "count-negative"),
@@ -132,12 +168,20 @@ ASKED_BACK: list[tuple[FactKind, object, str]] = [
     ("count", "1000000000000", "number-too-large"),
     ("count", 10**5000, "number-too-large"),
     ("count", float("inf"), "number-too-large"),
-    ("count", "12 13", "two-numbers"),
-    ("count", "1 234", "two-numbers"),
-    ("count", "11/12", "two-numbers"),
-    ("count", "3、4", "two-numbers"),
-    ("count", "1,23", "two-numbers"),
-    ("count", "应开24次，实开20次", "two-numbers"),
+    ("count", "12 13", "which-number"),
+    ("count", "1 234", "which-number"),
+    ("count", "11/12", "which-number"),
+    ("count", "3、4", "which-number"),
+    ("count", "1,23", "which-number"),
+    ("count", "应开24次，实开20次", "which-number"),
+    ("count", "5-6次", "which-number"),
+    ("count", "五六次", "not-a-count"),  # of a question without a unit
+    ("count", "五六", "which-number"),
+    ("count", "1、2、3、4、5", "two-numbers"),
+    ("count", "约95%", "count-percent"),
+    ("count", "百分之九十五", "count-percent"),
+    ("count", "95%（19/20）", "count-percent"),
+    ("number", "约95%", "not-a-number"),
     ("number", "0.1234567", "number-too-many-places"),
     ("number", 2 / 3, "number-too-many-places"),
     ("number", "33.33333%", "number-too-many-places"),
@@ -147,7 +191,10 @@ ASKED_BACK: list[tuple[FactKind, object, str]] = [
     ("flag", "2", "not-a-flag"),
     ("flag", "x", "not-a-flag"),
     ("flag", "是/否", "not-a-flag"),
-    ("flag", "基本完成", "not-a-flag"),
+    *[
+        ("flag", text, "not-a-flag")
+        for text in ("基本完成", "正在开展", "已启动", "是，但未公开", "有3份", "□是□否", "☑是☑否")
+    ],
     ("flag", "☐", "not-a-flag"),
     ("date", "2024-02-30", "date-impossible"),
     ("date", "2024年13月1日", "date-impossible"),
@@ -159,6 +206,13 @@ ASKED_BACK: list[tuple[FactKind, object, str]] = [
     ("date", "2024年", "date-incomplete"),
     ("date", "2024-03", "date-incomplete"),
     ("date", "2024年3月", "date-incomplete"),
+    ("date", "2024年3月底", "date-incomplete"),
+    ("date", "二〇二四年三月", "date-incomplete"),
+    *[("date", text, "date-without-year") for text in ("3月1日", "三月一日", "3.1", "3/1", 3.1)],
+    ("date", "2024年3月1日前", "date-with-text"),
+    ("date", "2024.3.1（已批准延期）", "date-with-text"),
+    ("date", "2024.3.1-2024.3.5", "which-date"),
+    ("date", "二〇二四年二月三十日", "date-impossible"),
     ("date", "202403", "date-incomplete"),
     ("date", "3/1/2024", "date-order-unclear"),
     ("date", "24.3.1", "date-order-unclear"),
@@ -170,15 +224,15 @@ ASKED_BACK: list[tuple[FactKind, object, str]] = [
     ("grade", "E", "not-a-grade"),
     ("grade", "AB", "not-a-grade"),
     *[
-        (kind, text, "none-unclear")
+        (kind, text, "none-unclear" if kind in ("count", "number") else "none-left-blank")
         for kind in KINDS
         if kind != "flag"
-        for text in ("无", " 无 ", "没有", "暂无")
+        for text in ("无", " 无 ", "没有", "暂无", "无数据")
     ],
     *[
         (kind, text, "not-applicable-unclear")
         for kind in KINDS
-        for text in ("不适用", "/", "／", "-", "——", "N/A")
+        for text in ("不适用", "/", "／", "-", "——", "---", "N/A", "本校无此项")
     ],
     *[
         (kind, text, "cell-error")
@@ -223,12 +277,50 @@ def test_a_blank_cell_is_no_value_and_no_problem(kind: FactKind, blank: object) 
 
 def test_a_unit_is_taken_only_if_it_is_the_questions_own() -> None:
     times = question("count", "次")
-    assert parse_value("20次", times) == Parsed("20", note="unit")
-    assert parse_value("20 次", times) == Parsed("20", note="unit")
-    assert parse_value("20人次", times).problem_code == "not-a-count"
-    assert parse_value("20次", question("count", "人次")).problem_code == "not-a-count"
-    assert parse_value("20次", question("count")).problem_code == "not-a-count"
+    for raw in ("20次", "20 次", "20\n次", "２０ 次"):
+        assert parse_value(raw, times) == Parsed("20", note="unit")
+    assert parse_value("12名", question("count", "人")) == Parsed("12", note="unit")
+    assert parse_value("12个人", question("count", "人")) == Parsed("12", note="unit")
+    assert parse_value("两次", times) == Parsed("2", note="chinese-numeral")
+    assert parse_value("八 次", times) == Parsed("8", note="chinese-numeral")
+    assert parse_value("一次", times) == Parsed("1", note="chinese-numeral")
+    assert parse_value("共20次。", times) == Parsed("20", note="text")
+    for raw, other in (("20人次", "人次"), ("20天", "天"), ("20 个月", "个月")):
+        asked = {"number": "20", "unit": "次", "other": other}
+        assert parse_value(raw, times) == Parsed(None, "other-unit", asked)
+    assert parse_value("20次", question("count", "人次")).problem_code == "other-unit"
+    assert parse_value("20次", question("count")).problem_code == "number-with-text"
     assert parse_value("次", times).problem_code == "not-a-count"
+
+
+def test_behind_the_unit_may_stand_what_the_question_names() -> None:
+    meetings = replace(question("count", "次"), label_zh="党组织会议次数")
+    assert parse_value("20次会议", meetings) == Parsed("20", note="text")
+    assert parse_value("20次活动", meetings).problem_code == "number-with-text"
+
+
+def test_ten_thousands_may_be_the_unit_already() -> None:
+    assert parse_value("3万", question("number", "元")) == Parsed("30000", note="chinese-numeral")
+    assert parse_value("3万元", question("number", "元")).value == "30000"
+    assert parse_value("3万元", question("number", "万元")) == Parsed("3", note="unit")
+    assert parse_value("3万", question("number", "万元")).problem_code == "number-with-text"
+    assert parse_value("三万", question("number", "万元")).value is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "parameters"),
+    [
+        ("11/12", {"choices": "11, 12"}),
+        ("1 234", {"choices": "1234, 1, 234"}),
+        ("五六次", {"choices": "5, 6"}),
+        ("20次，其中扩大5次", {"choices": "20, 5"}),
+        ("3次（含1次扩大会议）", {"number": "3"}),
+        ("约1,200次", {"number": "1200"}),
+        ("二十多次", {"number": "20"}),
+    ],
+)
+def test_what_could_be_meant_is_offered(raw: str, parameters: dict[str, str]) -> None:
+    assert parse_value(raw, question("count", "次")).parameters == parameters
 
 
 def test_a_percentage_of_a_question_in_per_cent_is_asked_back() -> None:
@@ -258,8 +350,8 @@ def test_a_message_is_whole_in_both_languages() -> None:
     parsed = parse_value("11/12", question("count"))
     message = f"problem-{parsed.problem_code}"
     assert words("zh-CN")(message) == "一个格子里有不止一个数"
-    assert words("zh-CN").attr(message, "mend") == (
-        "只填本题问的那一个数；分子、分母各有各的格子。"
+    assert words("zh-CN").attr(message, "mend", **parsed.parameters) == (
+        "是 11, 12 中的哪一个？只填本题问的那一个数；分子、分母各有各的格子。"
     )
     assert words("en")(message) == "There is more than one number in the cell"
 
@@ -269,8 +361,12 @@ def test_every_note_has_its_words() -> None:
         ("95%", question("number")),
         ("20次", question("count", "次")),
         ("45352", question("date")),
+        ("十二", question("count")),
+        ("共12", question("count")),
+        ("已开展", question("flag")),
     ):
         note = parse_value(raw, fact).note
+        assert note is not None
         for language in LANGUAGES:
             assert words(language)(f"value-note-{note}")
 

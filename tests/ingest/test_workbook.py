@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from ingest.guide import Guide
 from ingest.model import Problem, WorkbookReading
 from ingest.settings import SEEDS
-from ingest.template import ANSWER, CLAIM, CODE, FIRST_ROW, HEADER_ROW, QUESTION
+from ingest.spreadsheet import column_name
+from ingest.template import ANSWER, CLAIM, CODE, COLUMNS, FIRST_ROW, HEADER_ROW, QUESTION
 from ingest.workbook import read_workbook
 from tests.ingest.office import Clerk
 from tests.ingest.workbook_county import KINDERGARTEN, SCHOOL, County, other_guide
@@ -111,7 +112,8 @@ def written(
 
 def columns_swapped(rows: Rows) -> Rows:
     """The table's columns in another order, below an unmoved head."""
-    order = [10, 8, 6, 5, 4, 3, 2, 1, 0, 9, 7]
+    order = [*range(len(COLUMNS) - 1, ANSWER, -2), *range(ANSWER, -1, -1)]
+    order += [at for at in range(len(COLUMNS)) if at not in order]
     return rows[:HEADER_ROW] + [[row[at] for at in order] for row in rows[HEADER_ROW:]]
 
 
@@ -267,7 +269,7 @@ def test_values_are_taken_however_they_are_typed(other_county: County) -> None:
     clerk.answer("grade", "　优 ")
     clerk.answer("due", "2024年3月1日")
     clerk.answer("done", 45352)
-    clerk.answer("one", "√")
+    clerk.answer("one", "已开展")
     clerk.answer("two", False)
     reading = read(other_county, clerk.save())
     assert reading.problems == []
@@ -282,6 +284,25 @@ def test_values_are_taken_however_they_are_typed(other_county: County) -> None:
     }
     raws = {answer.fact_id: answer.raw for answer in reading.answers}
     assert (raws["people"], raws["grade"]) == (" １２ 人", "　优 ")
+    assert [
+        (each.fact_id, each.found, each.value, each.note, each.sheet) for each in reading.understood
+    ] == [
+        ("people", "１２ 人", "12", "unit", "填报"),
+        ("one", "已开展", "yes", "word", "填报"),
+    ]
+    assert [each.cell for each in reading.understood] == [
+        f"{column_name(ANSWER)}{clerk.row(fact_id)}" for fact_id in ("people", "one")
+    ]
+    assert read(other_county, clerk.save()).understood == reading.understood
+
+
+def test_what_is_in_plain_writing_is_not_said_to_be_understood(other_county: County) -> None:
+    clerk = filled(other_county)
+    clerk.answer("people", "１２")
+    clerk.answer("area", "1,200.50")
+    clerk.answer("one", "√")
+    clerk.answer("two", "是")
+    assert read(other_county, clerk.save()).understood == []
 
 
 def test_a_required_answer_left_empty_is_a_warning_and_an_optional_one_is_not(
@@ -397,7 +418,7 @@ def test_several_claims_for_one_indicator_are_told_unless_they_are_the_same(
     assert told(read(county, written({"填报": rows}))) == []
     rows[at[1]][CLAIM] = 2
     reading = read(county, written({"填报": rows}))
-    assert told(reading) == [("claim-twice", "warning", f"I{at[1] + 1}")]
+    assert told(reading) == [("claim-twice", "warning", f"{column_name(CLAIM)}{at[1] + 1}")]
     assert [claim.points for claim in reading.claims] == [1]
 
 
@@ -517,7 +538,7 @@ def test_two_answer_columns_are_asked_back(county: County) -> None:
     rows[HEADER_ROW].append("填报值")
     reading = read(county, written({"填报": rows}))
     in_words(reading.problems)
-    assert told(reading) == [("column-twice", "error", "L5")]
+    assert told(reading) == [("column-twice", "error", f"{column_name(len(COLUMNS))}5")]
 
 
 # School, cycle, edition
