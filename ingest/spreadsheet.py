@@ -16,14 +16,16 @@ import struct
 import zipfile
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 from types import MappingProxyType
 from typing import Literal, NamedTuple, Protocol
 from xml.parsers import expat
 
 import fastexcel
+
+from ingest.compound import sheet_sizes
 
 LARGEST_FILE = 20_000_000
 LARGEST_UNZIPPED = 150_000_000
@@ -42,6 +44,11 @@ class Limits(NamedTuple):
 
 OF_WORKBOOK = Limits(20_000, 2_000_000)
 OF_TABLE = Limits(1_048_576, 10_000_000)
+MOST_IN_XLS = 4_000_000
+"""Cells that a sheet of an .xls file may say it has: the parser takes memory for all of them."""
+
+LONGEST_CELL = 32_767
+"""Characters, as Excel has it."""
 
 ZIP_SIGNATURE = b"PK\x03\x04"
 COMPOUND_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -97,6 +104,22 @@ class BehindBlank(NamedTuple):
     text: str = ""
 
 
+class Hidden(NamedTuple):
+    """What stands behind the blank cells of a sheet: by column, rows and columns from 0.
+
+    `merged`: the first and last row of merged cells that are higher than one row, by the column
+    in which they begin. `unstored`: the rows of formulas whose result the file does not hold.
+    `errors`: the error values that came out blank, by row.
+    """
+
+    merged: dict[int, list[tuple[int, int]]]
+    unstored: dict[int, set[int]]
+    errors: dict[int, dict[int, str]]
+
+
+NOTHING_HIDDEN = Hidden({}, {}, {})
+
+
 class Grid:
     """One sheet as columns of texts, each running from the sheet's top row.
 
@@ -111,8 +134,12 @@ class Grid:
         height: int,
         first_column: int = 0,
         overwritten: Mapping[Cell, str] | None = None,
+        find_hidden: Callable[[], Hidden] = lambda: NOTHING_HIDDEN,
     ) -> None:
-        """`overwritten`: texts to put in place of those of the columns, by row and position."""
+        """`overwritten`: texts to put in place of those of the columns, by row and position.
+
+        `find_hidden` is called once, if what stands behind blanks is asked for.
+        """
         self.name = name
         self.height = height
         self.width = len(columns)
@@ -121,6 +148,7 @@ class Grid:
         self._made: dict[int, list[str | None]] = {}
         self._top: list[tuple[str | None, ...]] = []
         self._overwritten = overwritten or {}
+        self._find_hidden = find_hidden
 
     def column(self, position: int) -> list[str | None]:
         """The texts of a column."""
@@ -153,9 +181,25 @@ class Grid:
         """A cell as its spreadsheet names it: G12 for row 11 of the column G."""
         return f"{self.letters(position)}{row + 1}"
 
+    @cached_property
+    def hidden(self) -> Hidden:
+        """What stands behind all blank cells, where the file tells of it."""
+        return self._find_hidden()
+
     def behind(self, position: int, rows: Collection[int]) -> dict[int, BehindBlank]:
         """What stands behind blank cells of a column, by row, where the file tells of it."""
-        return {}
+        column = position + self.first_column
+        found: dict[int, BehindBlank] = {}
+        for top, bottom in self.hidden.merged.get(column, ()):
+            parts = (row for row in range(top + 1, bottom + 1) if row in rows)
+            found.update((row, BehindBlank("merged", top)) for row in parts)
+        for row in self.hidden.unstored.get(column, ()):
+            if row in rows:
+                found[row] = BehindBlank("no_value")
+        for row, text in self.hidden.errors.get(column, {}).items():
+            if row in rows:
+                found[row] = BehindBlank("error", text=text)
+        return found
 
 
 class Spreadsheet(ABC):
@@ -174,7 +218,7 @@ class Spreadsheet(ABC):
 
 
 def open_spreadsheet(content: bytes) -> Spreadsheet:
-    """The spreadsheet that these bytes are: .xlsx, .xls, .ods or .csv.
+    """The spreadsheet that these bytes are: .xlsx, .xls, .ods, .csv, or a table with tags.
 
     Raises SpreadsheetFault for a file that is empty, too large, encrypted or something else, and
     whatever the parsers raise for one that is damaged.
@@ -187,7 +231,7 @@ def open_spreadsheet(content: bytes) -> Spreadsheet:
         return _open_zip(content)
     if content.startswith(COMPOUND_SIGNATURE):
         return _open_compound(content)
-    return CsvFile(content)
+    return _open_text(content)
 
 
 def column_name(column: int) -> str:
@@ -290,16 +334,6 @@ ERROR_TEXTS = {
 UNREAD_CELL = re.compile(r"got '(\w+)\(\"?(.*?)\"?\)'", re.DOTALL)
 
 
-class Loaded(NamedTuple):
-    """What a grid is made of."""
-
-    name: str | None
-    columns: Sequence[Column]
-    height: int
-    first_column: int
-    overwritten: Mapping[Cell, str]
-
-
 class FastexcelFile(Spreadsheet):
     """A file that fastexcel reads, as it stands (.xls)."""
 
@@ -309,19 +343,18 @@ class FastexcelFile(Spreadsheet):
 
     def grid(self, position: int) -> Grid:
         """The sheet at a position."""
-        return Grid(*self._load(position))
+        return self._loaded(position, lambda: NOTHING_HIDDEN)
 
-    def _load(self, position: int) -> Loaded:
+    def _loaded(self, position: int, find_hidden: Callable[[], Hidden]) -> Grid:
         # Without header_row and with skip_rows=0, rows count from the sheet's top; blank columns
         # at the left are left out whatever one asks, and absolute_index tells how many.
         sheet = self.reader.load_sheet(position, header_row=None, skip_rows=0, dtypes="string")
         name = self.sheet_names[position]
         if not sheet.width or not sheet.height:
-            return Loaded(name, [], 0, 0, {})
-        if sheet.height > self.limits.rows:
-            raise _too_many_rows(self.limits, name or "")
+            return Grid(name, [], 0)
+        refuse_beyond(sheet.height, sheet.width, self.limits, name or "")
         batch, errors = sheet.to_arrow_with_errors()
-        return Loaded(
+        return Grid(
             name,
             batch.columns,
             sheet.height,
@@ -330,6 +363,7 @@ class FastexcelFile(Spreadsheet):
                 (error.position[0], error.position[1]): _unread_text(error.detail)
                 for error in (errors.errors if errors else ())
             },
+            find_hidden,
         )
 
 
@@ -355,66 +389,53 @@ FILLED_COLUMN = re.compile(rb'<c r="([A-Z]+)[0-9]+"' + _NOT_BLANK)
 CELL_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]{1,3}[0-9]{1,7}:)?([A-Z]{1,3})([0-9]{1,7})"')
 BEGINNING = 4096
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)([0-9]+):[A-Z]+([0-9]+)"')
+CELL_BEGIN = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>')
+MERGED = re.compile(rb'mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})"')
 FORMULA_WITHOUT_VALUE = re.compile(
-    rb'<(?:\w+:)?c\s([^>]*?)\br="([A-Z]+)([0-9]+)"([^>]*)>\s*'
-    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
-FEW_ROWS = 4
+TYPE_OF_TEXT = b't="str"'
+"""Of a formula: its result is a text, so that no value is an empty one."""
 SHEET_ENTRY = re.compile(r"<(?:\w+:)?sheet\s([^>]*?)/?>")
 RELATION_ENTRY = re.compile(r"<(?:\w+:)?Relationship\s([^>]*?)/?>")
 ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
-class XlsxGrid(Grid):
-    """A sheet of an .xlsx file, with its XML if that is needed."""
-
-    def __init__(self, loaded: Loaded, read_xml: Callable[[], bytes]) -> None:
-        super().__init__(*loaded)
-        self._read_xml = read_xml
-
-    def behind(self, position: int, rows: Collection[int]) -> dict[int, BehindBlank]:
-        """Formulas without a stored value, and parts of merged cells."""
-        xml = self._read_xml()
-        column = self.letters(position).encode()
-        found: dict[int, BehindBlank] = {}
-        if xml.find(b'mergeCell ref="%s' % column, xml.rfind(b"sheetData>")) >= 0:
-            for match in MERGED.finditer(xml):
-                if match[1] == column:
-                    top, bottom = int(match[2]) - 1, int(match[3])
-                    parts = (row for row in range(top + 1, bottom) if row in rows)
-                    found.update((row, BehindBlank("merged", top)) for row in parts)
-        if _may_be_formulas(xml, column, rows):
-            for match in FORMULA_WITHOUT_VALUE.finditer(xml):
-                row = int(match[3]) - 1
-                # A formula whose result is an empty text says so by its type.
-                if match[2] == column and row in rows and b't="str"' not in match[1] + match[4]:
-                    found[row] = BehindBlank("no_value")
-        return found
+def _hidden_in_sheet(xml: bytes) -> Hidden:
+    """Formulas without a stored value, and merged cells."""
+    return Hidden(_merged_cells(xml), _unstored_formulas(xml), {})
 
 
-def _may_be_formulas(xml: bytes, column: bytes, rows: Collection[int]) -> bool:
-    """Whether cells may hold formulas: found out ten times as fast as whether without value."""
-    if len(rows) > FEW_ROWS:
-        return _is_odd(xml) or _formula_in(column).search(xml) is not None
-    for row in rows:
-        begin = xml.find(b'<c r="%s%d"' % (column, row + 1))
-        if begin < 0:
-            return _is_odd(xml) and b"<f" in xml
-        if xml[xml.find(b">", begin) - 1] != ord("/"):
-            return True
-    return False
+def _merged_cells(xml: bytes) -> dict[int, list[tuple[int, int]]]:
+    blocks = sorted(
+        (_column_number(letters), int(top) - 1, int(bottom) - 1)
+        for letters, top, bottom in MERGED.findall(xml, max(0, xml.rfind(b"sheetData>")))
+        if top != bottom
+    )
+    merged: dict[int, list[tuple[int, int]]] = {}
+    for column, top, bottom in blocks:
+        above = merged.setdefault(column, [])
+        if not above or top > above[-1][1]:  # no program writes merged cells over one another
+            above.append((top, bottom))
+    return merged
 
 
-@lru_cache(64)
-def _formula_in(column: bytes) -> re.Pattern[bytes]:
-    return re.compile(b'<c r="%s[0-9]+"[^>]*>\\s*<f' % column)
+def _unstored_formulas(xml: bytes) -> dict[int, set[int]]:
+    if _has_odd_names(xml):
+        return _SheetScan(xml).unstored
+    unstored: dict[int, set[int]] = {}
+    for match in FORMULA_WITHOUT_VALUE.finditer(xml):
+        cell = CELL_BEGIN.match(xml, xml.rfind(b"<c", 0, match.start()))
+        if cell is None:
+            return _SheetScan(xml).unstored
+        if TYPE_OF_TEXT not in cell[3]:
+            unstored.setdefault(_column_number(cell[1]), set()).add(int(cell[2]) - 1)
+    return unstored
 
 
-def _is_odd(xml: bytes) -> bool:
-    """Whether cells are not written as nearly all programs write them."""
-    return _has_odd_names(xml) or ODD_CELL.search(xml) is not None
+@lru_cache(1024)
+def _column_number(letters: bytes) -> int:
+    return column_number(letters.decode())
 
 
 def _has_odd_names(xml: bytes) -> bool:
@@ -435,14 +456,15 @@ class XlsxFile(FastexcelFile):
         name = self.sheet_names[position] or ""
         part = self._targets[name]
         if self.is_believed and self._says_it_is_small(part):
-            return XlsxGrid(self._load(position), lambda: self._parts.read(part))
+            return self._loaded(position, lambda: _hidden_in_sheet(self._parts.read(part)))
         xml = self._parts.read(part)
         has_odd_names = _has_odd_names(xml)
         if has_odd_names or FAR_CELL.search(xml):
             is_odd = has_odd_names or ODD_CELL.search(xml) is not None
-            last_cell = _last_cell_in_any_xml(xml) if is_odd else _last_cell(xml)
-            _refuse_beyond(*last_cell, self.limits, name)
-        return XlsxGrid(self._load(position), lambda: xml)
+            refuse_beyond(
+                *(_last_cell_of_odd(xml) if is_odd else _last_cell(xml)), self.limits, name
+            )
+        return self._loaded(position, lambda: _hidden_in_sheet(xml))
 
     def _says_it_is_small(self, part: str) -> bool:
         """Whether the sheet says at its beginning that all its cells lie within the limits."""
@@ -492,49 +514,74 @@ def _last_cell(xml: bytes) -> tuple[int, int]:
     )
 
 
-def _last_cell_in_any_xml(xml: bytes) -> tuple[int, int]:
-    """The same where cells are not written as nearly all programs do: a tenth as fast."""
-    last_row, last_column, row, column = 0, 0, 0, 0
-    depth_of_cell = depth = 0
+def _last_cell_of_odd(xml: bytes) -> tuple[int, int]:
+    scan = _SheetScan(xml)
+    return scan.last_row, scan.last_column
 
-    def begin(name: str, attributes: dict[str, str]) -> None:
-        nonlocal last_row, last_column, row, column, depth, depth_of_cell
-        depth += 1
+
+class _SheetScan:
+    """What a sheet holds whose cells are not written as nearly all programs do: a tenth as fast.
+
+    `last_row`, `last_column`: the last with something in a cell, from 1. `unstored`: the rows of
+    formulas without a stored value, by column, from 0.
+    """
+
+    def __init__(self, xml: bytes) -> None:
+        self.last_row = self.last_column = 0
+        self.unstored: dict[int, set[int]] = {}
+        self._row = self._column = self._depth = self._depth_of_cell = 0
+        self._is_formula = self._is_in_formula = self._has_value = False
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._begin
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.StartDoctypeDeclHandler = self._refuse
+        parser.Parse(xml, True)
+
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
         local_name = name.rpartition(":")[2]
         if local_name == "row":
-            row, column = int(attributes.get("r", row + 1)), 0
+            self._row, self._column = int(attributes.get("r", self._row + 1)), 0
         elif local_name == "c":
-            column += 1
-            depth_of_cell = depth
+            self._column += 1
+            self._depth_of_cell = self._depth
+            self._is_formula, self._has_value = False, attributes.get("t") == "str"
             if "r" in attributes:
                 match = CELL_ADDRESS.fullmatch(attributes["r"])
                 if match is None:
                     raise SpreadsheetFault("file-unreadable")
-                column, row = column_number(match[1]) + 1, int(match[2])
-        elif depth_of_cell and depth == depth_of_cell + 1:
-            last_row, last_column = max(last_row, row), max(last_column, column)
+                self._column, self._row = column_number(match[1]) + 1, int(match[2])
+        elif self._depth_of_cell and self._depth == self._depth_of_cell + 1:
+            self.last_row = max(self.last_row, self._row)
+            self.last_column = max(self.last_column, self._column)
+            self._is_in_formula = local_name == "f"
+            self._is_formula = self._is_formula or self._is_in_formula
 
-    def end(name: str) -> None:
-        nonlocal depth, depth_of_cell
-        if depth == depth_of_cell:
-            depth_of_cell = 0
-        depth -= 1
+    def _text(self, text: str) -> None:
+        if self._depth > self._depth_of_cell > 0 and not self._is_in_formula and text.strip():
+            self._has_value = True
 
-    def refuse(*_: object) -> None:
-        raise SpreadsheetFault("file-unreadable")
+    def _end(self, _: str) -> None:
+        if self._depth == self._depth_of_cell:
+            self._depth_of_cell = 0
+            if self._is_formula and not self._has_value:
+                self.unstored.setdefault(self._column - 1, set()).add(self._row - 1)
+        self._depth -= 1
 
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = begin
-    parser.EndElementHandler = end
-    parser.StartDoctypeDeclHandler = refuse  # no spreadsheet program writes one
-    parser.Parse(xml, True)
-    return last_row, last_column
+    def _refuse(self, *_: object) -> None:
+        raise SpreadsheetFault("file-unreadable")  # no spreadsheet program writes a DOCTYPE
 
 
-def _refuse_beyond(rows: int, columns: int, limits: Limits, sheet: str = "") -> None:
+def refuse_beyond(rows: int, columns: int, limits: Limits, sheet: str = "") -> None:
     """Refuse a sheet whose cells span more than can be held in memory."""
     if rows > limits.rows or rows * columns > limits.cells:
         raise _too_many_rows(limits, sheet)
+
+
+def cell_too_long(row: int) -> SpreadsheetFault:
+    """That a cell of a row, from 0, holds more than any spreadsheet program writes."""
+    return SpreadsheetFault("file-cell-too-long", row=str(row + 1), most=str(LONGEST_CELL))
 
 
 def _too_many_rows(limits: Limits, sheet: str = "") -> SpreadsheetFault:
@@ -549,73 +596,55 @@ TABLE_CELL = re.compile(rb"<table:(covered-)?table-cell([^>]*?)(/?)>")
 ROWS_REPEATED = re.compile(rb'number-rows-repeated="([0-9]+)"')
 COLUMNS_REPEATED = re.compile(rb'number-columns-repeated="([0-9]+)"')
 ROWS_SPANNED = re.compile(rb'number-rows-spanned="([0-9]+)"')
+WIDEST = 16_384
 MANY_ROWS = re.compile(rb'number-rows-repeated="[0-9]{5,}"')
 MANY_COLUMNS = re.compile(rb'number-columns-repeated="[0-9]{4,}"')
 PARAGRAPH = re.compile(rb"<text:p[^>]*>([^<]*)</text:p>")
+SOMETHING_HIDDEN = re.compile(rb'rows-spanned="(?!1")|value-type="error"|table:formula=')
 HAS_VALUE = re.compile(
     rb"office:(?:value|date-value|string-value|boolean-value|time-value)|<text:p"
 )
 
 
-class OdsGrid(Grid):
-    """A sheet of an .ods file, with the XML of its rows."""
+def _hidden_in_table(xml: bytes, height: int) -> Hidden:
+    """Error values, formulas without a stored value, and merged cells, in the rows of a table."""
+    hidden = Hidden({}, {}, {})
+    if SOMETHING_HIDDEN.search(xml) is None:
+        return hidden
+    row = 0
+    begins = list(TABLE_ROW.finditer(xml))
+    ends = [begin.start() for begin in begins[1:]] + [len(xml)]
+    for begin, end in zip(begins, ends, strict=True):
+        rows = range(row, min(height, row + _repeated(ROWS_REPEATED, begin[1])))
+        if SOMETHING_HIDDEN.search(xml, begin.end(), end) is not None:
+            _hidden_in_row(xml, begin.end(), end, rows, hidden)
+        row = rows.stop
+    return hidden
 
-    def __init__(self, loaded: Loaded, xml: bytes) -> None:
-        super().__init__(*loaded)
-        self._xml = xml
 
-    def behind(self, position: int, rows: Collection[int]) -> dict[int, BehindBlank]:
-        """Error values, and parts of merged cells."""
-        parts = self._row_parts(max(rows, default=-1))
-        column = position + self.first_column
-        found: dict[int, BehindBlank] = {}
-        for row in rows:
-            if row >= len(parts):
-                continue
-            is_covered, tag, text = _cell_at(parts[row], column)
-            if b'value-type="error"' in tag:
-                found[row] = BehindBlank("error", text=text or "#N/A")
-            elif is_covered and (top := _top_of_block(parts, row, column)) is not None:
-                found[row] = BehindBlank("merged", top)
-        return found
-
-    def _row_parts(self, last: int) -> list[bytes]:
-        """The XML of each row, down to the last that is wanted."""
-        rows: list[bytes] = []
-        begins = list(TABLE_ROW.finditer(self._xml))
-        for at, begin in enumerate(begins):
-            if len(rows) > last:
-                break
-            end = begins[at + 1].start() if at + 1 < len(begins) else len(self._xml)
-            part = self._xml[begin.end() : end]
-            rows += [part] * min(_repeated(ROWS_REPEATED, begin[1]), last + 1 - len(rows))
-        return rows
+def _hidden_in_row(xml: bytes, begin: int, end: int, rows: range, hidden: Hidden) -> None:
+    column = 0
+    for cell in TABLE_CELL.finditer(xml, begin, end):
+        columns = range(column, column + min(WIDEST, _repeated(COLUMNS_REPEATED, cell[2])))
+        column = columns.stop
+        tag = cell[2]
+        if b'value-type="error"' in tag:
+            paragraph = None if cell[3] else PARAGRAPH.match(xml, cell.end(), end)
+            text = html.unescape(paragraph[1].decode("utf-8")) if paragraph else ""
+            for at in columns:
+                hidden.errors.setdefault(at, {}).update(dict.fromkeys(rows, text or "#N/A"))
+        elif b"table:formula=" in tag and b"value-type=" not in tag:
+            for at in columns:
+                hidden.unstored.setdefault(at, set()).update(rows)
+        elif (height := _repeated(ROWS_SPANNED, tag)) > 1:
+            hidden.merged.setdefault(columns.start, []).append(
+                (rows.start, rows.start + height - 1)
+            )
 
 
 def _repeated(pattern: re.Pattern[bytes], tag: bytes) -> int:
     match = pattern.search(tag)
     return int(match[1]) if match else 1
-
-
-def _cell_at(row: bytes, column: int) -> tuple[bool, bytes, str | None]:
-    """Whether the cell of a column is covered by a merged one, its tag and its text."""
-    at = 0
-    for cell in TABLE_CELL.finditer(row):
-        at += _repeated(COLUMNS_REPEATED, cell[2])
-        if at > column:
-            paragraph = None if cell[3] else PARAGRAPH.match(row, cell.end())
-            text = html.unescape(paragraph[1].decode("utf-8")) if paragraph else None
-            return cell[1] is not None, cell[2], text
-    return False, b"", None
-
-
-def _top_of_block(rows: Sequence[bytes], row: int, column: int) -> int | None:
-    """The row in which the merged cell begins that covers a cell, if it does so in its column."""
-    for top in range(row - 1, -1, -1):
-        is_covered, tag, _ = _cell_at(rows[top], column)
-        if not is_covered:
-            return top if top + _repeated(ROWS_SPANNED, tag) > row else None
-    return None
 
 
 class OdsFile(FastexcelFile):
@@ -631,7 +660,8 @@ class OdsFile(FastexcelFile):
 
     def grid(self, position: int) -> Grid:
         """The sheet at a position."""
-        return OdsGrid(self._load(position), self._table(self.sheet_names[position] or ""))
+        table = self._table(self.sheet_names[position] or "")
+        return self._loaded(position, lambda: _hidden_in_table(table, self.limits.rows))
 
     def _table(self, sheet_name: str) -> bytes:
         for begin in TABLE_BEGIN.finditer(self._xml):
@@ -658,36 +688,42 @@ def _refuse_repeated_values(xml: bytes) -> None:
 DELIMITERS = ",\t;"
 LOST_LETTERS = 20
 """A text with so many ?? and no Chinese letter was saved in a charset that has none."""
+WEB_ARCHIVE = "MIME-Version:"
 CHINESE_LETTER = re.compile("[\u4e00-\u9fff]")
 
 
 class CsvFile(Spreadsheet):
-    """A text file with a sheet's rows, in UTF-8, UTF-16 with a mark, or GB18030."""
+    """A text file with a sheet's rows."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, text: str) -> None:
         self.sheet_names = [None]
-        text = _decoded(content)
-        if content.count(b"??") > LOST_LETTERS and not (text and CHINESE_LETTER.search(text)):
-            raise SpreadsheetFault("file-letters-lost")
-        if text is None or CONTROL_LETTERS.search(text) or text.lstrip().startswith("<"):
-            raise SpreadsheetFault("file-not-a-spreadsheet")
         delimiter = max(DELIMITERS, key=text.count)
-        if text.count("\n") > OF_WORKBOOK.rows * 10:
+        lines = text.count("\n") + text.count("\r")
+        # Rows that are blank, and a line break of two letters, are allowed for.
+        if lines > OF_WORKBOOK.rows * 10 or text.count(delimiter) > OF_WORKBOOK.cells:
             raise _too_many_rows(OF_WORKBOOK)
-        self._rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        _refuse_beyond(len(self._rows), max(map(len, self._rows)), OF_WORKBOOK)
+        self._rows: list[list[str]] = []
+        try:
+            self._rows += csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        except csv.Error as error:  # a cell of more letters than the module takes
+            raise cell_too_long(len(self._rows)) from error
+        refuse_beyond(len(self._rows), max(map(len, self._rows)), OF_WORKBOOK)
 
     def grid(self, position: int) -> Grid:
         """The only sheet, without a name."""
-        columns = [_Texts(cell or None for cell in column) for column in zip_longest(*self._rows)]
-        return Grid(None, columns, len(self._rows))
+        return Grid(None, Texts.columns(self._rows), len(self._rows))
 
 
-class _Texts(list[str | None]):
-    """A column of a text file."""
+class Texts(list[str | None]):
+    """A column of texts in a list."""
 
-    def __getitem__(self, rows: slice) -> _Texts:  # type: ignore[override]
-        return _Texts(super().__getitem__(rows))
+    @classmethod
+    def columns(cls, rows: Iterable[Sequence[str | None]]) -> list[Texts]:
+        """The columns of rows that may be of different lengths; an empty text is blank."""
+        return [cls(cell or None for cell in column) for column in zip_longest(*rows)]
+
+    def __getitem__(self, rows: slice) -> Texts:  # type: ignore[override]
+        return Texts(super().__getitem__(rows))
 
     @property
     def null_count(self) -> int:
@@ -699,7 +735,8 @@ class _Texts(list[str | None]):
         return list(self)
 
 
-def _decoded(content: bytes) -> str | None:
+def decoded(content: bytes) -> str | None:
+    """The text in UTF-8, UTF-16 with a mark, or GB18030; None for what is none."""
     if content.startswith(BEGINNINGS_OF_OTHERS):
         return None
     encodings: tuple[str, ...] = ("utf-8-sig", "gb18030")
@@ -733,6 +770,9 @@ def _open_compound(content: bytes) -> Spreadsheet:
         raise SpreadsheetFault("file-encrypted")
     if not (_names_stream(content, "Workbook") or _names_stream(content, "Book")):
         raise SpreadsheetFault("file-not-a-spreadsheet")
+    for rows, columns in sheet_sizes(content):
+        if rows * columns > MOST_IN_XLS:
+            raise _too_many_rows(OF_WORKBOOK)
     try:
         opened = FastexcelFile(content)
     except fastexcel.FastExcelError as error:
@@ -741,6 +781,20 @@ def _open_compound(content: bytes) -> Spreadsheet:
         raise
     opened.has_macros = _names_stream(content, "_VBA_PROJECT_CUR")
     return opened
+
+
+def _open_text(content: bytes) -> Spreadsheet:
+    """A text: a CSV file, or a table written with tags."""
+    text = decoded(content)
+    if content.count(b"??") > LOST_LETTERS and not (text and CHINESE_LETTER.search(text)):
+        raise SpreadsheetFault("file-letters-lost")
+    if text is None or CONTROL_LETTERS.search(text) or text.startswith(WEB_ARCHIVE):
+        raise SpreadsheetFault("file-not-a-spreadsheet")
+    if text.lstrip().startswith("<"):
+        from ingest.markup import open_markup
+
+        return open_markup(content)
+    return CsvFile(text)
 
 
 def _names_stream(content: bytes, name: str) -> bool:

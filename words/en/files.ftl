@@ -9,3 +9,6 @@ problem-file-reader-stopped = The reader stopped at this file, which may be too 
 problem-file-too-much-text = There is too much text in the file
     .expected = what belongs in the workbook, without long passages pasted in
     .mend = Delete texts and sheets that have nothing to do with the answers; hand in evidence apart.
+problem-file-cell-too-long = A cell in row { $row } holds too much text
+    .expected = no more than { $most } characters in a cell
+    .mend = Shorten the text in that cell; hand in evidence apart.

@@ -9,3 +9,6 @@ problem-file-reader-stopped = 读这个文件时读取程序停下了，文件�
 problem-file-too-much-text = 文件里的文字太多
     .expected = 填报表本来的内容，没有大段粘贴的文字
     .mend = 删去与填报无关的文字和工作表；佐证材料请另外报送。
+problem-file-cell-too-long = 第 { $row } 行有一格的字太多
+    .expected = 一格不超过 { $most } 个字
+    .mend = 缩短这一格的文字；佐证材料请另外报送。

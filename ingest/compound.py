@@ -1,0 +1,98 @@
+"""What must be known of an old .xls file before it is parsed: how large its sheets say they are.
+
+The parser takes memory for as many cells at once. Layouts: [MS-CFB] 2.2 to 2.6, [MS-XLS] 2.4.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+SECTORS_IN_HEADER = 109
+NO_SECTOR = 0xFFFFFFFA
+"""This and what is above it is no sector's number."""
+ENTRY_SIZE = 128
+STREAM = 2
+STREAM_NAMES = ("Workbook", "Book")
+BOUND_SHEET, DIMENSIONS, END = 0x85, 0x200, 0x0A
+RECORD = struct.Struct("<HH")
+
+
+def sheet_sizes(content: bytes) -> list[tuple[int, int]]:
+    """The rows and columns that each sheet of an .xls file says it has; none if it is damaged."""
+    try:
+        stream = _workbook_stream(content)
+        return [] if stream is None else list(_sizes(stream))
+    except (struct.error, IndexError):
+        return []
+
+
+def _workbook_stream(content: bytes) -> bytes | None:
+    """The stream with the sheets; None for one that is missing, or too short to be dangerous."""
+    (shift,) = struct.unpack_from("<H", content, 30)
+    if shift not in (9, 12):
+        return None
+    size = 1 << shift
+    table = _sector_table(content, size)
+    (directory_begin,) = struct.unpack_from("<I", content, 48)
+    (shortest,) = struct.unpack_from("<I", content, 56)
+    directory = _chain(content, table, directory_begin, size)
+    for at in range(0, len(directory) - ENTRY_SIZE + 1, ENTRY_SIZE):
+        name = directory[at : at + 64].decode("utf-16-le", "replace").partition("\0")[0]
+        begin, length = struct.unpack_from("<IQ", directory, at + 116)
+        if directory[at + 66] == STREAM and name in STREAM_NAMES:
+            length &= 0xFFFFFFFF  # the upper half is not always blank
+            return None if length < shortest else _chain(content, table, begin, size)[:length]
+    return None
+
+
+def _sector_table(content: bytes, size: int) -> list[int]:
+    """For each sector, the one that follows it."""
+    sectors = list(struct.unpack_from(f"<{SECTORS_IN_HEADER}I", content, 76))
+    (further,) = struct.unpack_from("<I", content, 68)
+    for _ in range(len(content) // size):
+        if further >= NO_SECTOR:
+            break
+        *more, further = struct.unpack_from(f"<{size // 4}I", content, (further + 1) * size)
+        sectors += more
+    numbers: list[int] = []
+    for sector in sectors:
+        if sector < NO_SECTOR:
+            numbers += struct.unpack_from(f"<{size // 4}I", content, (sector + 1) * size)
+    return numbers
+
+
+def _chain(content: bytes, table: list[int], sector: int, size: int) -> bytes:
+    """The bytes of a chain of sectors, which cannot be longer than the file."""
+    parts = []
+    while sector < NO_SECTOR and len(parts) * size <= len(content):
+        parts.append(content[(sector + 1) * size : (sector + 2) * size])
+        sector = table[sector]
+    return b"".join(parts)
+
+
+def _sizes(stream: bytes) -> Iterator[tuple[int, int]]:
+    for kind, at, length in _records(stream, 0):
+        if kind == BOUND_SHEET and length >= 4:
+            (begin,) = struct.unpack_from("<I", stream, at)
+            yield _size(stream, begin)
+
+
+def _size(stream: bytes, begin: int) -> tuple[int, int]:
+    for kind, at, length in _records(stream, begin):
+        if kind == DIMENSIONS:
+            pattern = "<IIHH" if length >= 12 else "<HHHH"  # since Excel 97, or before
+            top, bottom, left, right = struct.unpack_from(pattern, stream, at)
+            return max(0, bottom - top), max(0, right - left)
+    return 0, 0
+
+
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """Kind, place and length of each record, up to the end of its part of the stream."""
+    while at + RECORD.size <= len(stream):
+        kind, length = RECORD.unpack_from(stream, at)
+        at += RECORD.size
+        yield kind, at, length
+        if kind == END:
+            return
+        at += length
