@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -137,6 +137,9 @@ def find_table(spreadsheet: Spreadsheet) -> tuple[Table | None, list[Problem]]:
 
 
 def _table_in(grid: Grid) -> Table | None:
+    """The table of a sheet; one without an answer column only if there is no other in the rows."""
+    above: list[tuple[str, int]] = []
+    unanswerable: Table | None = None
     first, last = 0, FIRST_ROWS
     while first < grid.height:
         for row, cells in enumerate(grid.rows(first, last), first):
@@ -145,16 +148,28 @@ def _table_in(grid: Grid) -> Table | None:
                 for position, cell in enumerate(cells)
                 if cell and (name := header_of(cell)) is not None
             ]
-            if len(named) < HEADERS_THAT_TELL:
-                continue
-            columns: dict[str, int] = {}
-            for name, position in named:
-                columns.setdefault(name, position)
-            if "code" in columns and len(columns) >= HEADERS_THAT_TELL:
-                repeated = tuple(pair for pair in named if pair not in columns.items())
-                return Table(grid, row, columns, repeated)
+            # A header may stand in two rows, some of its cells merged over both.
+            for headers in (named, above + named) if named and above else (named,):
+                table = _table_of(grid, row, headers)
+                if table is not None and "answer" in table.columns:
+                    return table
+                unanswerable = unanswerable or table
+            if unanswerable is not None and row > unanswerable.header_row:
+                return unanswerable
+            above = named
         first, last = last, last + ROWS_AT_ONCE
-    return None
+    return unanswerable
+
+
+def _table_of(grid: Grid, row: int, headers: Sequence[tuple[str, int]]) -> Table | None:
+    """The table over which these headers stand, by name and position; None if they are too few."""
+    columns: dict[str, int] = {}
+    for name, position in headers:
+        columns.setdefault(name, position)
+    if "code" not in columns or len(columns) < HEADERS_THAT_TELL:
+        return None
+    repeated = tuple(pair for pair in headers if pair not in columns.items())
+    return Table(grid, row, columns, repeated)
 
 
 def find_heads(table: Table) -> dict[str, Head]:

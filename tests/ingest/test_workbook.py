@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from ingest.guide import Guide
 from ingest.model import Problem, WorkbookReading
+from ingest.problem_list import SUBJECT_HEADER, subject_text
 from ingest.settings import SEEDS
 from ingest.spreadsheet import column_name
 from ingest.template import ANSWER, CLAIM, CODE, COLUMNS, FIRST_ROW, HEADER_ROW, QUESTION
@@ -185,6 +186,15 @@ def only_what_is_needed(rows: Rows) -> Rows:
     return rows[:HEADER_ROW] + [[row[at] for at in needed] for row in rows[HEADER_ROW:]]
 
 
+def header_in_two_rows(rows: Rows) -> Rows:
+    """Some of the headers under a heading of their own, the others merged over both rows."""
+    header = rows[HEADER_ROW]
+    above = [None if at in (ANSWER, QUESTION) else cell for at, cell in enumerate(header)]
+    above[QUESTION] = "由学校填写"
+    below = [cell if at in (ANSWER, QUESTION) else None for at, cell in enumerate(header)]
+    return [*rows[:HEADER_ROW], above, below, *rows[FIRST_ROW:]]
+
+
 ARRANGEMENTS: list[Callable[[Rows], Rows]] = [
     columns_swapped,
     rows_reversed,
@@ -192,6 +202,7 @@ ARRANGEMENTS: list[Callable[[Rows], Rows]] = [
     rows_inserted,
     headers_written_otherwise,
     head_in_one_cell,
+    header_in_two_rows,
     only_what_is_needed,
 ]
 
@@ -250,6 +261,31 @@ def test_the_filled_of_two_sheets_is_read(county: County) -> None:
     reading = read(county, written(sheets))
     assert reading.problems == []
     assert values(reading) == answers
+
+
+def test_a_list_of_problems_is_never_taken_for_the_table(county: County) -> None:
+    rows = rows_of(county.template(SCHOOL, county.answers(SCHOOL)))
+    other = rows_of(county.template(SCHOOL, county.answers(SCHOOL, seed=2)))
+    for name in ("问题清单", "问题清单 (2)", "Problems"):
+        reading = read(county, written({name: other, "填报": rows}))
+        assert reading.problems == []
+        assert values(reading) == county.answers(SCHOOL)
+
+
+def test_a_warning_that_the_file_itself_confirms_carries_the_reason(county: County) -> None:
+    clerk = filled(county)
+    fact_id = county.fact("flag").fact_id
+    clerk.answer(fact_id, None)
+    rows = rows_of(clerk.save())
+    [problem] = read(county, written({"填报": rows})).problems
+    assert (problem.code, problem.confirmation) == ("left-empty", None)
+    listed: Rows = [
+        ["问题", "情况属实的说明", SUBJECT_HEADER],
+        ["未填", "确实没有", subject_text(problem)],
+    ]
+    reading = read(county, written({"填报": rows, "问题清单": listed}))
+    assert [each.confirmation for each in reading.problems] == ["确实没有"]
+    assert [each.reason for each in reading.confirmations] == ["确实没有"]
 
 
 def test_an_english_workbook_is_read_as_well(other_county: County) -> None:
