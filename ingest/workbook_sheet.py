@@ -78,7 +78,8 @@ class Looks:
             "progress": centred | {"bold": True, "text_wrap": False},
             "header": centred | {"bg_color": HEADER_FILL, "font_color": "#FFFFFF", "bold": True},
             "section": base | {"font_size": 12, "bold": True, "font_color": HEADER_FILL},
-            "band": boxed | {"bold": True, "bg_color": HEAD_FILL, "font_color": HEADER_FILL},
+            "band": boxed
+            | {"indent": 1, "bold": True, "bg_color": HEAD_FILL, "font_color": HEADER_FILL},
             "plain": base | {"text_wrap": True},
             "text": boxed | {"indent": 1},
             "small": boxed | {"indent": 1, "font_size": 9},

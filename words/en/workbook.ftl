@@ -85,6 +85,44 @@ workbook-guide-nature = Nature
 workbook-guide-county = Answered by the county: { $labels }
 workbook-guide-red-lines = Red lines
 
+# ---- The commands that make workbooks
+
+template-help =
+    Make the workbook to fill in: one school's, or every school's (into a folder or a zip)
+    Example: duibiao template S001 --cycle 2024 --out .
+    Example: duibiao template --all --cycle 2024 --out workbooks.zip
+template-out = The file, folder or .zip to write
+
+# ---- The form to sign and seal
+
+signing-help =
+    Make the form to sign and seal: what was handed in, each page with the file's check code
+    Example: duibiao signing-form S001 --cycle 2024 --out .
+    Example: duibiao signing-form --all --cycle 2024 --out forms.zip
+signing-nothing-handed-in = Nothing to print was handed in for cycle { $cycle } ({ $school }). Try again once the school's workbook was accepted.
+signing-sheet = To sign
+signing-title = { $title }: what was handed in, to be signed
+signing-how = Printed from the file that was handed in; changes here count for nothing. To change it, hand the workbook in again and print anew.
+signing-header-number = Number
+signing-header-indicator = Indicator
+signing-header-question = Content
+signing-header-unit = Unit
+signing-header-value = Handed in
+signing-header-claim = Claimed points
+signing-header-evidence = Evidence
+signing-header-note = Note
+signing-blank = left empty
+signing-identified = Check code { $code }　Receipt { $receipt }
+signing-declaration = This form says what the file handed in says (its check code tells), confirmed by signatures and the school's seal.
+signing-box-secretary = Signature of the Party secretary
+signing-box-principal = Signature of the principal
+signing-box-seal = Seal of the school
+signing-box-date = Date
+workbook-head-receipt = Receipt
+workbook-head-received = Received
+workbook-head-check-code = Check code
+workbook-head-sha256 = SHA-256
+
 ## Problems of a workbook that was handed in (those of the answers themselves: problems.ftl)
 
 # ---- The file

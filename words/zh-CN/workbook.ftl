@@ -85,6 +85,44 @@ workbook-guide-nature = 性质
 workbook-guide-county = 由县里填报：{ $labels }
 workbook-guide-red-lines = 红线
 
+# ---- 生成填报表的命令
+
+template-help =
+    生成填报工作簿：一所学校，或全部学校（放进文件夹或一个压缩包）
+    例：duibiao template S001 --cycle 2024 --out .
+    例：duibiao template --all --cycle 2024 --out 填报表.zip
+template-out = 写到哪个文件、文件夹或 .zip 压缩包
+
+# ---- 签字盖章用的上报表
+
+signing-help =
+    生成签字盖章用的上报表：按已上报的内容打印，每页带校验码
+    例：duibiao signing-form S001 --cycle 2024 --out .
+    例：duibiao signing-form --all --cycle 2024 --out 签字表.zip
+signing-nothing-handed-in = 周期 { $cycle } 里没有可打印的上报（{ $school }）。学校上报并通过后再试。
+signing-sheet = 签字表
+signing-title = { $title } 上报表（签字盖章用）
+signing-how = 本表按已上报的文件打印，改动无效；内容要改，请改填报表后重新上报，再打印。
+signing-header-number = 编号
+signing-header-indicator = 指标
+signing-header-question = 内容
+signing-header-unit = 单位
+signing-header-value = 上报值
+signing-header-claim = 自评得分
+signing-header-evidence = 佐证材料
+signing-header-note = 备注
+signing-blank = 未填
+signing-identified = 校验码 { $code }　回执号 { $receipt }
+signing-declaration = 本表内容与上报文件一致（以校验码为准），由下列人员签字、学校盖章确认。
+signing-box-secretary = 党组织书记签字
+signing-box-principal = 校长签字
+signing-box-seal = 学校盖章
+signing-box-date = 日期
+workbook-head-receipt = 回执号
+workbook-head-received = 上报时间
+workbook-head-check-code = 校验码
+workbook-head-sha256 = SHA-256
+
 ## 报送的工作簿里的问题（填报值本身的问题见 problems.ftl）
 
 # ---- 文件
