@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from ingest.model import Confirmation, Problem
 from ingest.spreadsheet import Grid, Spreadsheet, SpreadsheetFault
-from ingest.text import shortened
 from ingest.values import says_nothing_due
 from ingest.workbook_table import label_key
 from words import LANGUAGES, words
@@ -25,18 +24,17 @@ COLUMNS = (
     "state",
     "reason",
 )
-"""The columns that one sees; `problem-list-header-<name>` is what stands over each."""
+"""The columns that one sees; `marking-header-<name>` is what stands over each."""
 
 SUBJECT_HEADER = "duibiao-subject"
 """Over a hidden column: what makes each problem the same in another version of the file."""
 
 SHEET_LABELS = frozenset(label_key(words(name)("workbook-sheet-problems")) for name in LANGUAGES)
-REASON_HEADERS = frozenset(
-    label_key(words(name)("problem-list-header-reason")) for name in LANGUAGES
-)
+REASON_HEADERS = frozenset(label_key(words(name)("marking-header-reason")) for name in LANGUAGES)
 SEARCHED_ROWS = 30
 """How far down the sheet its header is looked for."""
 MOST_CONFIRMATIONS = 5_000
+LONGEST_REASON = 200
 
 
 def is_problem_list(sheet_name: str | None) -> bool:
@@ -75,7 +73,7 @@ def _confirmations_in(grid: Grid) -> Iterable[Confirmation]:
         pairs = zip(grid.column(cells.index(SUBJECT_HEADER)), grid.column(reasons[0]), strict=True)
         for text, reason in list(pairs)[row + 1 :]:
             subject = _subject_of(text)
-            told = shortened(reason)
+            told = " ".join((reason or "")[: 4 * LONGEST_REASON].split())[:LONGEST_REASON]
             if subject is not None and told and not says_nothing_due(told):
                 yield Confirmation(subject, told)
         return

@@ -2,13 +2,48 @@
 
 workbook-sheet-problems = Problems
 
-problem-list-header-number = No.
-problem-list-header-severity = Kind
-problem-list-header-sheet = Sheet
-problem-list-header-cell = Cell
-problem-list-header-found = What you wrote
-problem-list-header-problem = Problem
-problem-list-header-expected = What is expected
-problem-list-header-mend = How to mend it
-problem-list-header-state = State
-problem-list-header-reason = Why it is right as it stands
+marking-header-number = No.
+marking-header-severity = Kind
+marking-header-sheet = Sheet
+marking-header-cell = Cell
+marking-header-found = What you wrote
+marking-header-problem = Problem
+marking-header-expected = What is expected
+marking-header-mend = How to mend it
+marking-header-state = State
+marking-header-reason = Why it is right as it stands
+
+marking-header-value = Read as
+marking-header-how = How it was read
+
+marking-title = Problems
+marking-left = { $errors } errors are left to mend and { $warnings } warnings to check.
+marking-done = All is dealt with. Please save this file and hand it in again.
+marking-none = There are no problems.
+marking-how = Click an address in the column Cell to jump to it. Please mend the errors (red) and check the warnings (yellow); where a warning is right as it stands, say why in the last column. Then save and hand in again.
+marking-error = Error
+marking-warning = Warning
+marking-understood = These cells are not written as asked, but what they mean is clear: they were read as shown, nothing needs to be done
+marking-more = { $count } more problems are not listed; they are once these are mended and the file is handed in again.
+marking-reason-help = If it is right as it stands, say why in a few words, such as "closed for a month". It then counts as checked.
+marking-reason-long = Please write no more than { $most } letters.
+
+marking-state-error = to mend
+marking-state-warning = to check
+marking-state-mended = changed
+marking-state-explained = explained
+marking-state-elsewhere = checked when handed in
+
+## Comments on cells. By the signs at their beginning and end they are taken away again; no other comment may have them.
+
+marking-author = Duibiao
+marking-begin = [Duibiao check]
+marking-end = [end]
+marking-comment-error = Error: { $what }
+marking-comment-warning = Warning: { $what }
+marking-comment-expected = Expected: { $expected }
+marking-comment-mend = How to mend it: { $mend }
+
+problem-file-cannot-be-marked = This file cannot take colours and comments
+    .expected = an .xlsx, .xls, .ods or .csv file as spreadsheet programs save it
+    .mend = Mend the listed problems in your own file; or open it in a spreadsheet program, save it as .xlsx and try again.
