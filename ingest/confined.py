@@ -69,7 +69,7 @@ class Allowance(NamedTuple):
 
 OF_FILE = Allowance(1.8, 190)
 """For one school's file, which takes some milliseconds: with the libraries it stays in 300 MB."""
-OF_TABLE = Allowance(120.0, 3_000)
+OF_TABLE = Allowance(60.0, 2_000)
 """For a county's table of a million rows."""
 
 
@@ -338,8 +338,7 @@ def _answer(function: Callable[..., Any], arguments: Any, allowance: Allowance) 
         return pickle.dumps(Answer(raised=SpreadsheetFault("file-reader-stopped")))
     except BaseException as error:  # a parser in Rust panics past Exception
         if isinstance(error, Exception) and isinstance(getattr(error, "code", None), str):
-            told = None if error.__cause__ is None else traceback.format_exc()
-            return pickle.dumps(Answer(raised=error, traceback=told))
+            return pickle.dumps(Answer(raised=error))
         fault = SpreadsheetFault("file-unreadable")
         return pickle.dumps(Answer(raised=fault, traceback=traceback.format_exc()))
     finally:
