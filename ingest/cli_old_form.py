@@ -37,12 +37,12 @@ from ingest.old_form import read_form
 from ingest.old_form_claims import (
     ClaimsReading,
     claim_data,
-    is_here,
+    claims_in_force,
     keep_claims,
     read_old_form,
 )
 from ingest.old_form_mapping import FormMapping, mapping_workbook, read_mapping
-from ingest.records import write_durably
+from ingest.records import digest, write_durably
 from ingest.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
 
 FATES = {
@@ -149,6 +149,7 @@ def _read_all(
     mapping = _opened(mapping_path, lambda spreadsheet: read_mapping(spreadsheet, edition))
     if mapping.problems:
         _tell_mapping(mapping, mapping_path, as_json)
+    in_force = claims_in_force(door.settings)
     answers: list[dict[str, Any]] = []
     with progress_bar(quiet=as_json or len(paths) < 2) as progress:
         for path in progress.track(paths, description=W("cli-old-form-progress")):
@@ -157,7 +158,8 @@ def _read_all(
                 content, path.name, mapping, edition, cycle, schools, school, OPENED
             )
             fate, record_id = FATES[reading.outcome], None
-            if fate != "refused" and is_here(door.settings, reading, content, mapping_content):
+            hashes = digest(content), digest(mapping_content)
+            if fate != "refused" and in_force.get((cycle_id, str(reading.school_id))) == hashes:
                 fate = "already_here"
             elif keep_by is not None:
                 kept = (content, path.name, mapping_content, mapping_path.name)

@@ -21,23 +21,38 @@ FIELDS = (*LEVELS, "criterion", "points", "claim", "evidence")
 """What is read of an old form; `old-form-field-<name>` is what it is called."""
 
 HEADER_WORDS: dict[str, tuple[str, ...]] = {
-    "level-1": ("一级指标", "一级", "维度", "考核项目", "评价项目", "项目", "类别", "指标类别"),
-    "level-2": ("二级指标", "二级", "指标", "考核指标", "评价指标", "指标名称", "具体指标"),
-    "level-3": ("三级指标", "三级", "观测点", "主要观测点", "考核要点", "评价要点"),
-    "criterion": (
-        *("评分标准", "评分细则", "评分办法", "计分办法", "计分标准", "赋分标准"),
-        *("考核标准", "考核细则", "评价标准"),
+    "level-1": (
+        *("一级指标", "一级", "维度", "项目", "类别", "指标类别"),
+        *("考核项目", "考评项目", "评价项目", "评估项目"),
     ),
-    "content": ("考核内容", "考核要求", "评价内容", "内容及要求", "考核内容及要求"),
-    "points": ("分值", "标准分", "标准分值", "满分", "配分", "分数", "权重分", "基准分"),
+    "level-2": (
+        *("二级指标", "二级", "指标", "指标名称", "具体指标"),
+        *("考核指标", "考评指标", "评价指标", "评估指标"),
+    ),
+    "level-3": (
+        *("三级指标", "三级", "观测点", "主要观测点"),
+        *("考核要点", "考评要点", "评价要点", "评价要素", "评估要点"),
+    ),
+    "criterion": (
+        *("评分标准", "评分细则", "评分办法", "评分依据", "计分办法", "计分标准", "赋分标准"),
+        *("考核标准", "考核细则", "考核办法", "考评标准", "考评细则", "考评办法"),
+        *("评价标准", "评估标准"),
+    ),
+    "content": (
+        *("考核内容", "考核要求", "考评内容", "评价内容", "评估内容", "内容及要求"),
+        *("考核内容及要求", "考核内容及标准", "考评内容及标准"),
+    ),
+    "points": (
+        *("分值", "标准分", "标准分值", "满分", "满分值", "配分", "分数", "权重分", "基准分"),
+    ),
     "claim": (
         *("自评得分", "自评分", "自评", "自评分数", "自评分值", "学校自评", "学校自评分"),
         *("学校自评得分", "单位自评", "单位自评分", "单位自评得分"),
         *("自查得分", "自查分", "自查评分"),
     ),
     "evidence": (
-        *("佐证材料", "佐证", "支撑材料", "印证材料", "证明材料", "备查材料", "材料清单"),
-        *("佐证材料清单", "佐证材料名称", "支撑材料清单"),
+        *("佐证材料", "佐证", "佐证材料清单", "佐证材料名称", "支撑材料", "支撑材料清单"),
+        *("印证材料", "证明材料", "备查材料", "考核材料", "考评材料", "材料清单"),
     ),
 }
 """What stands over the columns of forms that are about; a text that is none of these is not
@@ -47,6 +62,9 @@ FIELD_OF_WORD = {word: name for name, names in HEADER_WORDS.items() for word in 
 LEAST_FIELDS = 3
 SEARCHED_ROWS, MOST_SHEETS, MOST_OUTSIDE_ROWS = 60, 40, 60
 LONGEST_HEADER = 40
+WITH_POINTS = re.compile(r"[及和与](?:标准分|满分|分)值?$")
+"""一级指标及分值 stands over names with their points behind them."""
+POINTS_BEHIND = re.compile(r"\(([0-9]+(?:\.[0-9]+)?)分\)$")
 IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 SUBTOTAL = re.compile(r".{0,12}(?:小计|合计|总计|总分|共计|总得分)(?:得分)?")
 WHOLE_IN_BRACKETS = re.compile(r"[(（\[【](.*)[)）\]】]")
@@ -88,6 +106,14 @@ class Item:
     def name(self) -> str:
         """What it is called: the innermost name, else what it asks for."""
         return item_name(self.levels, self.criterion)
+
+    @property
+    def full_points(self) -> Decimal | None:
+        """The points it gives, from their own column, else from （5分） behind its name."""
+        behind = POINTS_BEHIND.search(label_key(self.name))
+        if self.points is None and behind is not None:
+            return Decimal(behind[1])
+        return read_points(self.points)
 
 
 def item_key(levels: Sequence[str | None], criterion: str) -> tuple[str, ...]:
@@ -172,7 +198,7 @@ class _Table:
 
 def header_key(text: str) -> str:
     """What makes two writings of a header the same: （100分） behind it makes no difference."""
-    return IN_BRACKETS.sub("", label_key(text)).rstrip(":")
+    return WITH_POINTS.sub("", IN_BRACKETS.sub("", label_key(text)).rstrip(":"))
 
 
 def _find_table(grid: Grid, chosen: Mapping[str, str]) -> _Table | None:

@@ -13,9 +13,9 @@ from typing import Any
 
 from ingest.guide import Edition, Indicator
 from ingest.model import Cycle, Problem, School, Severity
-from ingest.old_form import POINTS, Form, Item, item_name, read_form, read_points
+from ingest.old_form import POINTS, Form, Item, item_name, read_form
 from ingest.old_form_mapping import FormMapping, MappedItem
-from ingest.records import digest, read_record, record_paths, store_original, write_record
+from ingest.records import read_record, record_paths, store_original, write_record
 from ingest.settings import Settings
 from ingest.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
 from ingest.text import PLACES, plain_decimal, shortened
@@ -219,7 +219,7 @@ class _Reader:
             if (item.claim or "") != (first.claim or ""):
                 self._tell("old-form-item-twice", item=item, cell=cell, found=item.claim, name=name)
             return
-        points = read_points(item.points)
+        points = item.full_points
         if points is not None and points != mapped.points:
             at, expected = item.points_cell, plain_decimal(mapped.points or Decimal(0))
             self._tell(
@@ -317,8 +317,8 @@ def _listed(names: list[str]) -> str:
 # ------------------------------------------------------------------ keeping
 
 
-def is_here(settings: Settings, reading: ClaimsReading, content: bytes, mapping: bytes) -> bool:
-    """Whether the school's latest claims came of this file by this mapping."""
+def claims_in_force(settings: Settings) -> dict[tuple[str, str], tuple[str, str]]:
+    """By cycle and school, the hashes of the form that holds and of the mapping it was read by."""
     kept: dict[str, Mapping[str, Any]] = {}
     for path in record_paths(settings).values():
         record = read_record(path)
@@ -326,13 +326,13 @@ def is_here(settings: Settings, reading: ClaimsReading, content: bytes, mapping:
             kept.pop(record["withdrawn_record_id"], None)
         elif record["kind"] == KIND and record["outcome"] != "refused":
             kept[record["record_id"]] = record
-    same = [
-        record
+    return {
+        (record["cycle_id"], record["school_id"]): (
+            record["original"]["sha256"],
+            record["mapping"]["sha256"],
+        )
         for record in kept.values()
-        if (record["cycle_id"], record["school_id"]) == (reading.cycle_id, reading.school_id)
-    ]
-    hashes = digest(content), digest(mapping)
-    return bool(same) and hashes == (same[-1]["original"]["sha256"], same[-1]["mapping"]["sha256"])
+    }
 
 
 def keep_claims(

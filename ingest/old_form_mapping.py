@@ -195,7 +195,7 @@ class _Writer:
         sheet.write_number(row, NUMBER, number, look["old"])
         for at, text in enumerate((*item.levels, item.criterion), NUMBER + 1):
             _write(sheet, row, at, text, look["old"])
-        points = read_points(item.points)
+        points = item.full_points
         if points is None:
             _write(sheet, row, POINTS, item.points, look["input"])
         else:

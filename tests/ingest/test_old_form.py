@@ -145,6 +145,17 @@ def test_an_items_own_points_are_those_beside_it_not_those_of_the_name_over_it()
     assert form.columns["points"] == "分值#2"
 
 
+def test_points_behind_a_name_are_its_points_where_they_have_no_column() -> None:
+    rows: list[Row] = [
+        ("一级指标及分值", "二级\n指标", "考 评 标 准", "自评得分"),
+        ("政治（20分）", "学习（5分）", "先学", 4),
+        (None, "活动 (7.5 分)", "每月", 3),
+        (None, "其他", "无", 3),
+    ]
+    items = form_of(book(rows)).items
+    assert [item.full_points for item in items] == [Decimal(5), Decimal("7.5"), None]
+
+
 def test_two_columns_of_claims_are_asked_about_and_not_guessed_at() -> None:
     rows: list[Row] = [
         ("一级指标", "评分标准", "分值", "自评得分", "自评得分"),
