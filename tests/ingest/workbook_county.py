@@ -113,6 +113,8 @@ class CountyRegister:
     schools: dict[str, School]
     previous: dict[str, Mapping[str, str | None]] = field(default_factory=dict)
     """Values of the cycle before, by school."""
+    said: dict[str, Mapping[str, str | None]] = field(default_factory=dict)
+    """What each school says for the cycle."""
     left: set[str] = field(default_factory=set)
     """Schools that are known but not valid in any of the cycles."""
 
@@ -131,6 +133,10 @@ class CountyRegister:
     def previous_answers(self, school_id: str, cycle_id: str) -> Mapping[str, str | None]:
         """The school's values of the cycle before."""
         return self.previous.get(school_id, {})
+
+    def answers_in_force(self, cycle_id: str, school_id: str) -> Mapping[str, str | None]:
+        """What the school says for the cycle."""
+        return self.said.get(school_id, {})
 
 
 @dataclass
