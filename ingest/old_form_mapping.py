@@ -6,6 +6,7 @@ What is certain is proposed; what is not, an official chooses in Excel or WPS.
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -37,7 +38,7 @@ from words import LANGUAGES, Words, words
 
 COLUMNS = ("number", *LEVELS, "criterion", "points", "indicator", "share", "full", "note")
 """The columns of the items' sheet; `old-form-column-<name>` or `old-form-field-<name>`."""
-WIDTHS = (6, 16, 18, 18, 46, 9, 30, 9, 11, 22)
+WIDTHS = (6, 16, 26, 22, 46, 9, 30, 9, 11, 22)
 NUMBER, POINTS, INDICATOR, SHARE, FULL, NOTE = (
     COLUMNS.index(name) for name in ("number", "points", "indicator", "share", "full", "note")
 )
@@ -46,6 +47,7 @@ FIRST_ROW = HEADER_ROW + 1
 FIELD_HEADER_ROW = 2
 SPARE_ROWS = 200
 """Rows below the last item that have drop-downs too: for items that are shared out."""
+TITLE_HEIGHT, LINE_HEIGHT, HIGHEST_ROW = 24, 15, 400
 INPUT_FILL, OPEN_FILL = "#FFFBE8", "#FCE4D6"
 SHARED_NAME_LENGTH = 4
 """Of two names one must hold the other, and be at least so long, to be proposed."""
@@ -111,8 +113,10 @@ def mapping_workbook(form: Form, edition: Edition, say: Words) -> Proposed:
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
     ) as book:
         writer = _Writer(book, edition, say)
-        items = list({item.key: item for item in form.items}.values())
-        undecided = writer.write_items(items, form)
+        items: dict[tuple[str, ...], Item] = {}
+        for item in form.items:
+            items.setdefault(item.key, item)
+        undecided = writer.write_items(list(items.values()), form)
         writer.write_columns(form)
         writer.write_lists(form)
     return Proposed(out.getvalue(), len(items), undecided)
@@ -134,7 +138,8 @@ class _Writer:
         boxed = usual | {"border": 1, "border_color": LINE, "text_wrap": True}
         looks: dict[str, dict[str, object]] = {
             "title": usual | {"bold": True, "font_size": 14},
-            "how": usual | {"font_color": FAINT},
+            "how": usual | {"font_color": FAINT, "text_wrap": True},
+            "faint-line": usual | {"font_color": FAINT},
             "header": boxed | {"bold": True, "font_color": "white", "bg_color": HEADER_FILL},
             "old": boxed | {"bg_color": HELPER_FILL, "num_format": "@"},
             "input": boxed | {"bg_color": INPUT_FILL},
@@ -147,7 +152,10 @@ class _Writer:
     def _begin(self, sheet: Worksheet, name: str, widths: Sequence[float]) -> None:
         title = self.say(f"old-form-title-{name}", edition=self.edition.title_zh)
         sheet.write_string(0, 0, title, self.look["title"])
-        sheet.write_string(1, 0, self.say(f"old-form-how-{name}"), self.look["how"])
+        sheet.set_row(0, TITLE_HEIGHT)
+        how = self.say(f"old-form-how-{name}")
+        sheet.merge_range(1, 0, 1, len(widths) - 1, how, self.look["how"])
+        sheet.set_row(1, LINE_HEIGHT * _line_count(how, sum(widths)))
         for at, width in enumerate(widths):
             sheet.set_column(at, at, width)
         sheet.set_landscape()
@@ -158,8 +166,8 @@ class _Writer:
         """A row an item; how many are left for the official to decide."""
         sheet, say = self.items, self.say
         self._begin(sheet, "items", WIDTHS)
-        sheet.write_string(EDITION_ROW, 0, say("workbook-head-edition"), self.look["how"])
-        sheet.write_string(EDITION_ROW, 1, self.edition.edition_id, self.look["how"])
+        sheet.write_string(EDITION_ROW, 0, say("workbook-head-edition"), self.look["faint-line"])
+        sheet.write_string(EDITION_ROW, 1, self.edition.edition_id, self.look["faint-line"])
         for at, name in enumerate(COLUMNS):
             sheet.write_string(HEADER_ROW, at, _header(name, say), self.look["header"])
             if name in LEVELS and name not in form.columns:
@@ -193,8 +201,11 @@ class _Writer:
     ) -> None:
         sheet, look = self.items, self.look
         sheet.write_number(row, NUMBER, number, look["old"])
-        for at, text in enumerate((*item.levels, item.criterion), NUMBER + 1):
+        texts = *item.levels, item.criterion
+        for at, text in enumerate(texts, NUMBER + 1):
             _write(sheet, row, at, text, look["old"])
+        lines = map(_line_count, texts, WIDTHS[NUMBER + 1 :])
+        sheet.set_row(row, min(LINE_HEIGHT * max(lines) + 4, HIGHEST_ROW))
         points = item.full_points
         if points is None:
             _write(sheet, row, POINTS, item.points, look["input"])
@@ -252,6 +263,14 @@ class _Writer:
 
 def _header(name: str, say: Words) -> str:
     return say(f"old-form-{'field' if name in FIELDS else 'column'}-{name}")
+
+
+def _line_count(text: str | None, width: float) -> int:
+    """How many lines a text takes in a column of so many Latin letters; ours are twice as wide."""
+    lines = (
+        sum(1 if letter.isascii() else 2 for letter in line) for line in (text or "").split("\n")
+    )
+    return sum(max(1, math.ceil(line / (width - 1))) for line in lines)
 
 
 def _write(sheet: Worksheet, row: int, column: int, text: str | None, look: Format) -> None:

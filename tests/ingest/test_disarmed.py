@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import datetime as dt
 import io
 import json
 import tomllib
@@ -24,9 +25,16 @@ import pytest
 from ingest.export import WORKBOOK, Format, export
 from ingest.guide import Guide
 from ingest.guide_workbook import workbook_of
+from ingest.handed_in import HandedIn
+from ingest.marking import marked_workbook
+from ingest.model import Problem
+from ingest.old_form import read_form
+from ingest.old_form_mapping import mapping_workbook
 from ingest.settings import SEEDS, Settings
+from ingest.signing_form import signing_form_bytes
 from ingest.snapshot import information_path
-from ingest.template import template_bytes
+from ingest.spreadsheet import column_name, open_spreadsheet
+from ingest.template import ANSWER, FIRST_ROW, template_bytes
 from tests.ingest.workbook_county import OTHER_GUIDE, SCHOOL, County, other_guide
 from words import words
 
@@ -143,6 +151,57 @@ def test_an_exported_guide(tmp_path: Path) -> None:
         written = written.replace(f",{label},", f',"{text}",')
     path.write_text(written, encoding="utf-8")
     assert_disarmed_in_workbook(workbook_of(Guide.load(tmp_path)), *labels.values())
+
+
+@pytest.mark.parametrize("text", RUNNING)
+def test_a_marked_file(text: str, tmp_path: Path) -> None:
+    """Her own answer, and what is said of it on the list of problems."""
+    county = County.of(other_guide(tmp_path))
+    fact_id = next(iter(county.edition.facts))
+    content = county.template(SCHOOL, {fact_id: text})
+    problem = Problem(
+        "unknown-code",
+        sheet="填报",
+        cell=f"{column_name(ANSWER)}{FIRST_ROW + 1}",
+        found=text,
+        fact_id=fact_id,
+        parameters={"suggestion": text},
+    )
+    assert_disarmed_in_workbook(marked_workbook(content, [problem], words()), text)
+
+
+def test_a_marked_file_that_was_a_csv() -> None:
+    """It comes back as a workbook, in which what stood there is all texts and numbers."""
+    texts = [text for text in RUNNING if text.isprintable()]
+    out = io.StringIO()
+    csv.writer(out).writerows([[text, number] for text in texts for number in NUMBERS])
+    problem = Problem("no-answer-table", sheet=None, cell="A1", found=texts[0])
+    marked = marked_workbook(out.getvalue().encode(), [problem], words())
+    assert_disarmed_in_workbook(marked, *texts)
+
+
+@pytest.mark.parametrize("text", RUNNING)
+def test_a_form_to_sign(text: str, tmp_path: Path) -> None:
+    county = County.of(other_guide(tmp_path))
+    values = dict.fromkeys(county.edition.facts, text)
+    claims = dict.fromkeys((one.indicator_id for one in county.edition.indicators), text)
+    at = dt.datetime(2025, 1, 10, tzinfo=dt.UTC)
+    handed_in = HandedIn("receipt", "0" * 64, at, values, values, values, claims)
+    school = replace(SCHOOL, name_zh=text)
+    content = signing_form_bytes(county.edition, county.cycle, school, handed_in)
+    assert_disarmed_in_workbook(content, text)
+
+
+def test_the_mapping_sheet_of_an_old_form(tmp_path: Path) -> None:
+    """Made of the texts of a file that may be anyone's."""
+    texts = [text for text in RUNNING if text.isprintable()]
+    out = io.StringIO()
+    rows = [(text, f"标准{at}", "5", "4") for at, text in enumerate(texts)]
+    csv.writer(out).writerows([("二级指标", "评分标准", "分值", "自评得分"), *rows])
+    form = read_form(open_spreadsheet(out.getvalue().encode()))
+    assert len(form.items) == len(texts)
+    edition = County.of(other_guide(tmp_path)).edition
+    assert_disarmed_in_workbook(mapping_workbook(form, edition, words()).content, *texts)
 
 
 # ------------------------------------------------------------------ ways out yet to come
