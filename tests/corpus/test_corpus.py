@@ -1,0 +1,52 @@
+"""No problem of the corpus is missed, and none is told that is not there."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.model import WorkbookReading
+from ingest.workbook import read_workbook
+from tests.corpus.make import Specimen, cases, corpus, has_office
+from tests.corpus.scenes import SCENES, county
+
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("corpus")]
+CASES = cases(with_office=has_office())
+
+
+@pytest.fixture(scope="module")
+def specimens(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Specimen]:
+    """Every file of the corpus, by scene and way."""
+    made = corpus(tmp_path_factory.mktemp("office"))
+    return {(specimen.scene, specimen.way): specimen for specimen in made}
+
+
+def read(specimen: Specimen) -> WorkbookReading:
+    """The reading of a file."""
+    where = county(SCENES[specimen.scene].county)
+    return read_workbook(specimen.content, specimen.name, where.guide, where.register)
+
+
+def test_the_corpus_is_large_enough_to_tell_something() -> None:
+    assert len(cases(with_office=True)) >= 80
+    assert len({way for _, way in cases(with_office=True)}) >= 10
+
+
+@pytest.mark.parametrize(("scene", "way"), CASES, ids=["-".join(case) for case in CASES])
+def test_a_file_gives_what_was_typed_and_every_problem_of_it(
+    specimens: dict[tuple[str, str], Specimen], scene: str, way: str
+) -> None:
+    specimen = specimens[scene, way]
+    reading = read(specimen)
+    told = [
+        (problem.code, problem.severity, problem.sheet, problem.cell)
+        for problem in reading.problems
+    ]
+    assert sorted(told, key=str) == sorted(specimen.problems, key=str)
+    if specimen.answers is not None:
+        assert {answer.fact_id: answer.value for answer in reading.answers} == specimen.answers
+        assert {(each.fact_id, each.value, each.note) for each in reading.understood} == (
+            specimen.understood
+        )
+    assert {claim.indicator_id: str(claim.points) for claim in reading.claims} == specimen.claims
+    confirmed = [problem for problem in reading.problems if problem.confirmation]
+    assert len(confirmed) == specimen.confirmed
