@@ -37,13 +37,15 @@ ABOUT = re.compile(
 CHINESE_LETTER = re.compile("[\u4e00-\u9fff]")
 MOST_CHOICES = 4
 
+MARKS = ("一", "○")
+"""Numerals that, alone in a cell, may be a stroke or a mark."""
 SAME_UNITS = {"人": ("名", "位")}
 """Measure words by which one counts the same things."""
-ANY_UNIT = re.compile(
-    "个?(?:季度?|学期|学年|年|月|周|星期|天|日|课时|学时|节|小时|分钟|分|回|次|场|期|届|人|人次|名|位)"
-    "|个|项|项次|件|条|份|票|册|篇|户|家|所|校|班|组|元|千元|万元|米|平方米"
+IN_A_UNIT = re.compile(
+    "(.+?)(个?(?:季度?|学期|学年|年|月|周|星期|天|日|课时|学时|节|小时|分钟|分|回|次|场|期|届|人|人次|名|位)"
+    "|个|项|项次|件|条|份|票|册|篇|户|家|所|校|班|组|元|千元|万元|米|平方米)"
 )
-"""Measure words that one knows for such behind a number."""
+"""A number and what one knows for a measure word behind it."""
 
 
 def number_of(text: str, fact: Fact) -> tuple[Decimal, str | None]:
@@ -70,7 +72,7 @@ def _number_in(text: str, fact: Fact) -> tuple[Decimal, str | None] | None:
     without_sum = IN_ALL.sub("", figure, count=1) if IN_ALL.match(figure) else figure
     note = "unit" if without_sum == figure else "text"
     figure, is_unit_only = _without_unit(without_sum, fact)
-    if _may_be_another(figure, normal_unit(fact)) or text == "一":
+    if text in MARKS or _may_be_another(figure, normal_unit(fact)):
         return None
     number = _bare_number(figure)
     if number is None or number[1]:
@@ -85,7 +87,7 @@ def _without_unit(figure: str, fact: Fact) -> tuple[str, bool]:
     """
     unit = normal_unit(fact)
     if unit:
-        for measure in (unit, *SAME_UNITS.get(unit, ())):
+        for measure in (f"({unit})", unit, *SAME_UNITS.get(unit, ())):
             before, found, behind = figure.partition(measure)
             if found and (not behind or (len(behind) > 1 and behind in normal_text(fact.label_zh))):
                 return before.removesuffix("个"), not behind
@@ -142,13 +144,15 @@ def _question(text: str, fact: Fact) -> AskBackError:
         if len(choices) > MOST_CHOICES:
             return AskBackError("two-numbers")
         return AskBackError("which-number", choices=", ".join(choices))
-    rest = ANY_NUMBER.sub("", compact, count=1)
-    if not choices or not CHINESE_LETTER.search(rest):
-        return AskBackError(NOT_A[fact.kind])
-    if ANY_UNIT.fullmatch(rest) and compact.endswith(rest) and normal_unit(fact):
-        unit = normal_unit(fact)
-        return AskBackError("other-unit", number=choices[0], unit=unit, other=rest)
-    return AskBackError("number-with-text", number=choices[0])
+    measured = IN_A_UNIT.fullmatch(compact)
+    unit, number = normal_unit(fact), measured and _bare_number(measured[1])
+    if unit and measured and number:
+        counted = plain_decimal(number[0])
+        return AskBackError("other-unit", number=counted, unit=unit, other=measured[2])
+    is_said_twice = len(ANY_NUMBER.findall(compact)) > 1
+    if choices and (is_said_twice or CHINESE_LETTER.search(compact)):
+        return AskBackError("number-with-text", number=choices[0])
+    return AskBackError(NOT_A[fact.kind])
 
 
 def _about(compact: str) -> str | None:

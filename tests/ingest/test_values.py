@@ -138,6 +138,8 @@ ASKED_BACK: list[tuple[FactKind, object, str]] = [
     ("count", "若干", "not-a-count"),
     ("count", "十几次", "not-a-count"),
     ("count", "一", "not-a-count"),  # or a stroke
+    ("count", "○", "not-a-count"),  # or a mark for yes
+    ("count", "(20)", "not-a-count"),
     ("count", "一百二", "not-a-count"),
     ("count", "①②", "not-a-count"),
     ("count", "Q7", "not-a-count"),
@@ -158,7 +160,7 @@ ASKED_BACK: list[tuple[FactKind, object, str]] = [
     ("number", "不少于 0.9", "number-unsure"),
     *[
         ("count", text, "number-with-text")
-        for text in ("3（含1次扩大会议）", "12(见附件)", "第3次", "20次会议", "12人")
+        for text in ("3（含1次扩大会议）", "12(见附件)", "第3次", "20次会议", "12人", "12/12")
     ],
     ("number", "0.95（按实到）", "number-with-text"),
     ("count", "12.5", "count-fraction"),
@@ -285,7 +287,13 @@ def test_a_unit_is_taken_only_if_it_is_the_questions_own() -> None:
     assert parse_value("八 次", times) == Parsed("8", note="chinese-numeral")
     assert parse_value("一次", times) == Parsed("1", note="chinese-numeral")
     assert parse_value("共20次。", times) == Parsed("20", note="text")
-    for raw, other in (("20人次", "人次"), ("20天", "天"), ("20 个月", "个月")):
+    assert parse_value("20（次）", times) == Parsed("20", note="unit")
+    for raw, other in (
+        ("20人次", "人次"),
+        ("20天", "天"),
+        ("20 个月", "个月"),
+        ("二十场", "场"),
+    ):
         asked = {"number": "20", "unit": "次", "other": other}
         assert parse_value(raw, times) == Parsed(None, "other-unit", asked)
     assert parse_value("20次", question("count", "人次")).problem_code == "other-unit"
@@ -316,6 +324,8 @@ def test_ten_thousands_may_be_the_unit_already() -> None:
         ("20次，其中扩大5次", {"choices": "20, 5"}),
         ("3次（含1次扩大会议）", {"number": "3"}),
         ("约1,200次", {"number": "1200"}),
+        ("每月1次", {"number": "1"}),
+        ("每学期2次，共4次", {"choices": "2, 4"}),
         ("二十多次", {"number": "20"}),
     ],
 )
