@@ -387,7 +387,7 @@ def _write_grid(sheet: Worksheet, grid: Grid, text_look: Format, number_look: Fo
         widest = max((text_width(text) for text in texts if text), default=0)
         sheet.set_column(column, column, min(max(widest + 2, LEAST_WIDTH), MOST_WIDTH))
         if is_small:
-            blank = [row for row, text in enumerate(texts) if text is None]
+            blank = [row for row, text in enumerate(texts) if not text]
             behind = grid.behind(position, blank)
             bottoms = {
                 hidden.top: row for row, hidden in sorted(behind.items()) if hidden.kind == "merged"

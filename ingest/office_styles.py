@@ -17,6 +17,7 @@ GROUPS = (
     "dxfs",
     "tableStyles",
 )
+STYLES = "xl/styles.xml"
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 LEAST = {
     "fonts": ['<font><sz val="11"/><name val="Calibri"/></font>'],
@@ -40,7 +41,7 @@ class Styles:
             (link.target for link in package.relations(WORKBOOK) if link.kind == "styles"), None
         )
         if part is None:
-            part = package.free_name("xl/styles{}.xml")
+            part = STYLES if STYLES not in package else package.free_name("xl/styles{}.xml")
             package.add_tree(part, self._element("<styleSheet/>"), STYLES_TYPE)
             package.relate(WORKBOOK, "styles", part)
         self._root = package.edit(part)

@@ -39,16 +39,22 @@ BOX_WIDTH, LINE_HEIGHT, BOX_FRAME = 300, 17, 14
 LETTERS_ON_A_LINE = 44
 DEFAULT_WIDTH, DEFAULT_HEIGHT = 8.43, 15.0
 
+NAMES = (
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    ' xmlns:x="urn:schemas-microsoft-com:office:excel"'
+)
+"""Said by all that is added: not every program declares them for the whole drawing."""
 SHAPES = (
-    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202"'
+    f"<v:shapetype {NAMES}"
+    ' id="_x0000_t202" coordsize="21600,21600" o:spt="202"'
     ' path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
     '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
-SHAPE_END = "</v:shape>"
+SHAPE_BEGIN, SHAPE_END = re.compile(r"<\w+:shape\s"), re.compile(r"(?<=:shape>)")
 SHAPE_NUMBER = re.compile(r'id="_x0000_s([0-9]{1,9})"')
-NUMBERS_BLOCK = re.compile(r'<o:idmap [^>]*data="([0-9]{1,6})')
-SHAPE_ROW = re.compile(r"<x:Row>\s*([0-9]{1,7})\s*</x:Row>")
-SHAPE_COLUMN = re.compile(r"<x:Column>\s*([0-9]{1,5})\s*</x:Column>")
+NUMBERS_BLOCK = re.compile(r'<\w+:idmap [^>]*data="([0-9]{1,6})')
+SHAPE_ROW = re.compile(r"<\w+:Row>\s*([0-9]{1,7})\s*<")
+SHAPE_COLUMN = re.compile(r"<\w+:Column>\s*([0-9]{1,5})\s*<")
 OF_A_THREAD = "tc="
 """So begins the author of a comment that only repeats a conversation kept elsewhere."""
 
@@ -148,9 +154,7 @@ def _add_boxes(
         name = package.free_name("xl/drawings/vmlDrawing{}.vml")
         block = _free_block(package)
         text = (
-            '<xml xmlns:v="urn:schemas-microsoft-com:vml"'
-            ' xmlns:o="urn:schemas-microsoft-com:office:office"'
-            ' xmlns:x="urn:schemas-microsoft-com:office:excel">'
+            f"<xml {NAMES}>"
             f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{block}"/></o:shapelayout>'
             f"{SHAPES}</xml>"
         )
@@ -242,7 +246,7 @@ def _shape(mark: Mark, number: int, room: _Room) -> str:
     bottom, bottom_in = room.below(top, top_in + height)
     anchor = (left, left_in, top, top_in, right, right_in, bottom, bottom_in)
     return (
-        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;'
+        f'<v:shape {NAMES} id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;'
         f'width:{BOX_WIDTH * 3 // 4}pt;height:{height * 3 // 4}pt;z-index:1;visibility:hidden"'
         ' fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
         '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
@@ -343,20 +347,12 @@ def _remove_boxes(package: Package, part: str, sheet: SheetXml, gone: Collection
     relation = _drawing(package, part, sheet)
     if relation is None or not gone:
         return
-    pieces = _vml(package, relation.target).split(SHAPE_END)
-    for at, piece in enumerate(pieces[:-1]):
-        begin = piece.rfind("<v:shape ")
-        row, column = SHAPE_ROW.search(piece, begin), SHAPE_COLUMN.search(piece, begin)
-        is_gone = (
-            begin >= 0
-            and row is not None
-            and column is not None
-            and 'ObjectType="Note"' in piece[begin:]
-            and (int(row[1]), int(column[1])) in gone
-        )
-        pieces[at] = piece[:begin] if is_gone else piece + SHAPE_END
-    text = "".join(pieces)
-    if "<v:shape " in text:
+    text = "".join(
+        piece[: begin.start()] if begin and _is_box_of(piece[begin.start() :], gone) else piece
+        for piece in SHAPE_END.split(_vml(package, relation.target))
+        for begin in [SHAPE_BEGIN.search(piece)]
+    )
+    if SHAPE_BEGIN.search(text):
         _put_vml(package, relation.target, text)
         return
     element = sheet.tail.find("{*}legacyDrawing")
@@ -364,3 +360,10 @@ def _remove_boxes(package: Package, part: str, sheet: SheetXml, gone: Collection
         sheet.tail.remove(element)
     package.unrelate(part, relation)
     package.remove(relation.target)
+
+
+def _is_box_of(shape: str, cells: Collection[Cell]) -> bool:
+    """Whether a shape is the box of a comment on one of the cells."""
+    row, column = SHAPE_ROW.search(shape), SHAPE_COLUMN.search(shape)
+    is_note = 'ObjectType="Note"' in shape
+    return bool(is_note and row and column and (int(row[1]), int(column[1])) in cells)

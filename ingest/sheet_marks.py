@@ -306,6 +306,7 @@ def add_colours(
     for rule in _rules(sheet.tail):
         # Where two rules colour a cell, the one of the smaller number wins.
         rule.set("priority", str(int(rule.get("priority") or 1) + len(marks)))
+    last: Element | None = None
     for priority, mark in enumerate(marks, 1):
         number = mark.numbers[0]
         test = is_as_kept(mark.address, f"INDEX({KEPT_NAME},{number})")
@@ -319,8 +320,12 @@ def add_colours(
         rule.set("dxfId", str(looks[mark.severity]))
         rule.set("priority", str(priority))
         etree.SubElement(rule, f"{{{main}}}formula").text = test
-        before = BEHIND_CELLS[: BEHIND_CELLS.index("conditionalFormatting") + 1]
-        place_after(sheet.tail, block, before)
+        if last is not None:
+            last.addnext(block)
+        else:  # before hers: programs that know no priorities go by the order
+            before = BEHIND_CELLS[: BEHIND_CELLS.index("conditionalFormatting")]
+            place_after(sheet.tail, block, before)
+        last = block
 
 
 def remove_colours(sheet: SheetXml) -> bool:
