@@ -33,7 +33,7 @@ from ingest.console import (
 from ingest.guide import Edition, Guide
 from ingest.hand_in import SUFFIXES, Door
 from ingest.model import Cycle, Problem, Refused
-from ingest.old_form import read_form
+from ingest.old_form import FIELDS, read_form
 from ingest.old_form_claims import (
     ClaimsReading,
     claim_data,
@@ -41,9 +41,10 @@ from ingest.old_form_claims import (
     keep_claims,
     read_old_form,
 )
-from ingest.old_form_mapping import FormMapping, mapping_workbook, read_mapping
+from ingest.old_form_mapping import FIELD_NAMES, FormMapping, mapping_workbook, read_mapping
 from ingest.records import digest, write_durably
 from ingest.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
+from ingest.workbook_table import label_key
 
 FATES = {
     "accepted": "taken",
@@ -72,6 +73,10 @@ def mapping(
     edition: Annotated[
         str | None, typer.Option("--edition", help=W("cli-old-form-edition"))
     ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--column", help=W("cli-old-form-column"), metavar="FIELD=HEADER"),
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help=W("cli-guide-replace"))] = False,
     as_json: AsJson = False,
     home: Home = None,
@@ -82,9 +87,10 @@ def mapping(
     chosen = _edition(door.guide, edition)
     if to.exists() and not replace:
         raise Refused("cli-old-form-exists", path=str(to))
-    form = _opened(file, read_form)
+    said = _columns(columns or [])
+    form = _opened(file, lambda spreadsheet: read_form(spreadsheet, said))
     if not form.items:
-        raise Refused("problem-old-form-none-found")
+        raise Refused("cli-old-form-no-table")
     proposed = mapping_workbook(form, chosen, W)
     write_durably(to, proposed.content)
     if as_json:
@@ -192,6 +198,16 @@ def _edition(guide: Guide, asked: str | None) -> Edition:
         names = "、".join(sorted(known))
         raise Refused("cli-old-form-edition-unknown", edition=asked or W("cli-none"), known=names)
     return known[edition_id]
+
+
+def _columns(said: Sequence[str]) -> dict[str, str]:
+    """The headers that were said to stand over fields, by field."""
+    pairs = [one.replace("＝", "=").partition("=") for one in said]
+    for field, _, header in pairs:
+        if label_key(field) not in FIELD_NAMES or not header.strip():
+            known = "、".join(W(f"old-form-field-{name}") for name in FIELDS)
+            refuse(W("cli-old-form-column-unknown", field=field, known=known), WRONG_USE)
+    return {FIELD_NAMES[label_key(field)]: header for field, _, header in pairs}
 
 
 def _cycle(door: Door, cycle_id: str) -> Cycle:

@@ -284,6 +284,8 @@ def _items_in(table: _Table) -> list[Item]:
             items.append(_item(table, row, texts, levels))
         elif items:
             _add_to(items[-1], table, row, texts)
+        elif "claim" in texts:  # of what, nothing says
+            items.append(_item(table, row, texts, levels))
     _look_behind(table, items)
     return items
 
@@ -328,7 +330,7 @@ def _item(table: _Table, row: int, texts: Mapping[str, str], levels: Mapping[str
         at = table.columns.get(name)
         return None if at is None else table.grid.address(row, at)
 
-    innermost = next(name for name in reversed((*LEVELS, "criterion")) if name in texts)
+    own = (name for name in ("criterion", *reversed(LEVELS)) if name in texts)
     return Item(
         levels=tuple(levels.get(name) for name in LEVELS),
         criterion=texts.get("criterion", ""),
@@ -338,7 +340,7 @@ def _item(table: _Table, row: int, texts: Mapping[str, str], levels: Mapping[str
         sheet=table.grid.name,
         row=row,
         last_row=row,
-        cell=cell(innermost) or "",
+        cell=cell(next(own, "claim")) or "",
         points_cell=cell("points"),
         claim_cell=cell("claim"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as settings_of_test
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
@@ -31,7 +35,7 @@ from ingest.old_form_mapping import (
 )
 from ingest.records import original_path, read_record, record_paths
 from ingest.settings import SEEDS, Settings
-from ingest.spreadsheet import column_name, open_spreadsheet
+from ingest.spreadsheet import Grid, Spreadsheet, column_name, open_spreadsheet
 from tests.conftest import run_duibiao
 from tests.ingest.office import Office
 from tests.ingest.workbook_county import KINDERGARTEN, SCHOOL, SENIOR, County
@@ -566,7 +570,39 @@ def test_what_cannot_be_is_refused_in_words(
     refused = invoke(settings, "mapping", nothing, "--out", tmp_path / "x.xlsx", expect=1)
     assert "这不是表格文件" in refused.output
     other = tmp_path / "other.xlsx"
-    other.write_bytes(book([("随便",)]))
+    other.write_bytes(book([("考核事项", "分值", "自评得分"), ("学习", 5, 4)]))
     refused = invoke(settings, "mapping", other, "--out", tmp_path / "x.xlsx", expect=1)
     assert "找不到评分表" in refused.output
     assert not (tmp_path / "x.xlsx").exists()
+    said = ("mapping", other, "--out", tmp_path / "x.xlsx", "--column")
+    assert "一级指标、二级指标" in invoke(settings, *said, "什么=考核事项", expect=2).output
+    assert invoke(settings, *said, "二级指标=考核事项", "--json")["items"] == 1
+
+
+CELLS = st.sampled_from(
+    [None, "", " ", "5分", "4", "自评得分", "学习", "政治（20分）", "江南第一小学", "=1", "#REF!"]
+)
+
+
+@settings_of_test(max_examples=100, deadline=None)
+@given(st.lists(st.lists(CELLS, min_size=8, max_size=8), max_size=12))
+def test_whatever_stands_in_a_form_no_claim_is_lost(rows: list[list[str | None]]) -> None:
+    form = read_form(GivenSheet([HEADER, *rows]))
+    claims = [item.claim for item in form.items if item.claim is not None]
+    claims += [text for item in form.items for _, text in item.others]
+    at = HEADER.index("自评得分")
+    assert sorted(claims) == sorted(cell for row in rows if (cell := (row[at] or "").strip()))
+
+
+class GivenSheet(Spreadsheet):
+    """A spreadsheet of one sheet with these rows."""
+
+    def __init__(self, rows: Sequence[Sequence[str | None]]) -> None:
+        self.sheet_names = ["表"]
+        self._rows = rows
+
+    def grid(self, position: int) -> Grid:
+        """The sheet."""
+        out = io.StringIO()
+        csv.writer(out).writerows(self._rows)
+        return open_spreadsheet(out.getvalue().encode()).grid(0)
