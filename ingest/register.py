@@ -257,7 +257,7 @@ class Register:
         standing = {
             kept.key: kept
             for kept in self._evidence.get((cycle_id, school_id), ())
-            if not self.is_withdrawn(kept.record_id, cycle_id, school_id, kept.sha256)
+            if not self.is_withdrawn(kept.record_id, cycle_id, school_id, sha256=kept.sha256)
         }
         return list(standing.values())
 
@@ -295,17 +295,20 @@ class Register:
         record_id: str,
         cycle_id: str | None,
         school_id: str | None,
+        *,
         sha256: str | None = None,
+        fact_id: str | None = None,
     ) -> bool:
         """Whether a withdrawal took back this school's hand-in (or the whole record).
 
-        `sha256`: of a file of evidence, which may have been withdrawn alone.
+        What may have been withdrawn alone: `sha256`, a file of evidence; `fact_id`, a verified
+        value.
         """
         return any(
             record["withdrawn_record_id"] == record_id
             and record.get("cycle_id") in (None, cycle_id)
             and record.get("school_id") in (None, school_id)
-            and record.get("fact_id") is None
+            and record.get("fact_id") in (None, fact_id)
             and record.get("red_line") is None
             and record.get("original_sha256") in (None, sha256)
             for record in self._withdrawn

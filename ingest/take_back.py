@@ -1,0 +1,75 @@
+"""Taking back: a school's own hand-in, withdrawn by its clerk until the county has reviewed it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from ingest.guide import Guide
+from ingest.model import Refused
+from ingest.records import read_record, record_paths, write_record
+from ingest.register import Register
+from ingest.settings import Settings
+
+
+def take_back(
+    settings: Settings,
+    register: Register,
+    guide: Guide,
+    receipt_id: str,
+    reason: str,
+    by: str,
+    *,
+    channel: str = "command_line",
+) -> dict[str, Any]:
+    """Withdraw a school's workbook; returns the record of it. The hand-in before stands again.
+
+    Raises Refused where there is no such workbook or it was refused, where it is taken back
+    already, where its cycle is closed, and where the county has reviewed the school since; OSError
+    where the disk does not take the record.
+    """
+    path = record_paths(settings).get(receipt_id)
+    hand_in = None if path is None else read_record(path)
+    if hand_in is None or hand_in["kind"] != "workbook" or hand_in["outcome"] == "refused":
+        raise Refused("take-back-unknown", receipt=receipt_id)
+    cycle_id, school_id = hand_in["cycle_id"], hand_in["school_id"]
+    if register.is_withdrawn(receipt_id, cycle_id, school_id):
+        raise Refused("take-back-already", receipt=receipt_id)
+    cycle = register.cycle(cycle_id)
+    if cycle is None or cycle.is_closed:
+        raise Refused("take-back-cycle-closed", cycle=cycle_id)
+    if is_reviewed_since(register, guide, receipt_id, cycle_id, school_id):
+        raise Refused("take-back-reviewed", receipt=receipt_id)
+    if not reason.strip():
+        raise Refused("take-back-no-reason")
+    body = {
+        "withdrawn_record_id": receipt_id,
+        "cycle_id": cycle_id,
+        "school_id": school_id,
+        "reason": reason.strip(),
+    }
+    record = write_record(settings, "withdrawal", body, received_by=by, channel=channel)
+    register.note(record)
+    return record
+
+
+def is_reviewed_since(
+    register: Register, guide: Guide, record_id: str, cycle_id: str, school_id: str
+) -> bool:
+    """Whether the county has verified an answer of a school after this record, and it stands."""
+    facts = guide.editions[register.cycles[cycle_id].edition].facts
+    own = [fact_id for fact_id, fact in facts.items() if fact.answered_by == "school"]
+    for record in register.tables["answers"]:
+        if record["record_id"] < record_id or not record.get("reading"):
+            continue
+        verified = register.reading(record).filter(
+            pl.col("cycle_id") == cycle_id,
+            pl.col("school_id") == school_id,
+            pl.col("basis") == "verified",
+            pl.col("fact_id").is_in(own),
+        )
+        for fact_id in verified["fact_id"]:
+            if not register.is_withdrawn(record["record_id"], cycle_id, school_id, fact_id=fact_id):
+                return True
+    return False
