@@ -99,7 +99,7 @@ def test_what_is_taken_back_counts_no_more_and_the_one_before_does(desk: Desk) -
 
 
 def test_the_published_hand_in_is_taken_back_too(desk: Desk) -> None:
-    """What stood at the last build is in the snapshot; what stands again is read from its record."""
+    """What stood at the build is in the snapshot; what stands again is read from its record."""
     _, second = desk.hand_in(0, seed=1), desk.hand_in(0, seed=2)
     build(desk.settings)
     desk.register = Register.open(desk.settings)
