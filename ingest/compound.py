@@ -1,4 +1,4 @@
-"""What must be known of an old .xls file before it is parsed: how large its sheets say they are.
+"""What must be known of an old .xls file before it is parsed: whether it is encrypted, how large.
 
 The parser takes memory for as many cells at once. Layouts: [MS-CFB] 2.2 to 2.6, [MS-XLS] 2.4.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from typing import NamedTuple
 
 SECTORS_IN_HEADER = 109
 NO_SECTOR = 0xFFFFFFFA
@@ -14,24 +15,38 @@ NO_SECTOR = 0xFFFFFFFA
 ENTRY_SIZE = 128
 STREAM = 2
 STREAM_NAMES = ("Workbook", "Book")
-BOUND_SHEET, DIMENSIONS, END = 0x85, 0x200, 0x0A
+BOUND_SHEET, ENCRYPTED, DIMENSIONS, END = 0x85, 0x2F, 0x200, 0x0A
 RECORD = struct.Struct("<HH")
 
 
-def sheet_sizes(content: bytes) -> list[tuple[int, int]]:
-    """The rows and columns that each sheet of an .xls file says it has; none if it is damaged."""
+class Outline(NamedTuple):
+    """What an .xls file says of itself; `sizes`: the rows and columns of each sheet."""
+
+    is_encrypted: bool
+    sizes: list[tuple[int, int]]
+
+
+def outline(content: bytes) -> Outline:
+    """What an .xls file says of itself, as far as it can be read."""
+    found = Outline(False, [])
     try:
         stream = _workbook_stream(content)
-        return [] if stream is None else list(_sizes(stream))
+        for kind, at, length in _records(stream, 0):
+            if kind == ENCRYPTED:
+                return Outline(True, [])
+            if kind == BOUND_SHEET and length >= 4:
+                (begin,) = struct.unpack_from("<I", stream, at)
+                found.sizes.append(_size(stream, begin))
     except (struct.error, IndexError):
-        return []
+        pass  # it is damaged, as the parser will find
+    return found
 
 
-def _workbook_stream(content: bytes) -> bytes | None:
-    """The stream with the sheets; None for one that is missing, or too short to be dangerous."""
+def _workbook_stream(content: bytes) -> bytes:
+    """The stream with the sheets; nothing if it is missing, or too short to be dangerous."""
     (shift,) = struct.unpack_from("<H", content, 30)
     if shift not in (9, 12):
-        return None
+        return b""
     size = 1 << shift
     table = _sector_table(content, size)
     (directory_begin,) = struct.unpack_from("<I", content, 48)
@@ -42,8 +57,8 @@ def _workbook_stream(content: bytes) -> bytes | None:
         begin, length = struct.unpack_from("<IQ", directory, at + 116)
         if directory[at + 66] == STREAM and name in STREAM_NAMES:
             length &= 0xFFFFFFFF  # the upper half is not always blank
-            return None if length < shortest else _chain(content, table, begin, size)[:length]
-    return None
+            return b"" if length < shortest else _chain(content, table, begin, size)[:length]
+    return b""
 
 
 def _sector_table(content: bytes, size: int) -> list[int]:
@@ -69,13 +84,6 @@ def _chain(content: bytes, table: list[int], sector: int, size: int) -> bytes:
         parts.append(content[(sector + 1) * size : (sector + 2) * size])
         sector = table[sector]
     return b"".join(parts)
-
-
-def _sizes(stream: bytes) -> Iterator[tuple[int, int]]:
-    for kind, at, length in _records(stream, 0):
-        if kind == BOUND_SHEET and length >= 4:
-            (begin,) = struct.unpack_from("<I", stream, at)
-            yield _size(stream, begin)
 
 
 def _size(stream: bytes, begin: int) -> tuple[int, int]:

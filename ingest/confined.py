@@ -240,8 +240,8 @@ class _Child:
     def begin(self, function: Callable[..., Any], arguments: Any, allowance: Allowance) -> None:
         """Send a call."""
         self._is_free = False
-        now = time.monotonic()
-        self._waits_until = max(self._waits_until, now) + PATIENCE * allowance.seconds
+        patience = PATIENCE * allowance.seconds
+        self._waits_until = max(self._waits_until, time.monotonic()) + patience
         self._send(pickle.dumps((function, arguments, allowance), pickle.HIGHEST_PROTOCOL))
 
     def _send(self, message: bytes) -> None:
@@ -259,6 +259,7 @@ class _Child:
             return self._fault_of_the_dead()
         answer: Answer = pickle.loads(message[1:])  # noqa: S301 from our own child
         self._is_free = message[0] == STAYS
+        self._waits_until = 0.0
         if answer.traceback is not None:
             logger.error("a file could not be read:\n%s", answer.traceback)
         return answer.result if answer.raised is None else answer.raised

@@ -25,7 +25,7 @@ from xml.parsers import expat
 
 import fastexcel
 
-from ingest.compound import sheet_sizes
+from ingest.compound import outline
 
 LARGEST_FILE = 20_000_000
 LARGEST_UNZIPPED = 150_000_000
@@ -770,15 +770,12 @@ def _open_compound(content: bytes) -> Spreadsheet:
         raise SpreadsheetFault("file-encrypted")
     if not (_names_stream(content, "Workbook") or _names_stream(content, "Book")):
         raise SpreadsheetFault("file-not-a-spreadsheet")
-    for rows, columns in sheet_sizes(content):
-        if rows * columns > MOST_IN_XLS:
-            raise _too_many_rows(OF_WORKBOOK)
-    try:
-        opened = FastexcelFile(content)
-    except fastexcel.FastExcelError as error:
-        if "assword" in str(error):
-            raise SpreadsheetFault("file-encrypted") from error
-        raise
+    told = outline(content)
+    if told.is_encrypted:
+        raise SpreadsheetFault("file-encrypted")
+    if any(rows * columns > MOST_IN_XLS for rows, columns in told.sizes):
+        raise _too_many_rows(OF_WORKBOOK)
+    opened = FastexcelFile(content)
     opened.has_macros = _names_stream(content, "_VBA_PROJECT_CUR")
     return opened
 
