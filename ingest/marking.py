@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import logging
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from lxml import etree
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from ingest.answering import problem_text
 from ingest.model import Problem, Severity, Understood
@@ -24,13 +19,13 @@ from ingest.office_package import (
     relations_part,
 )
 from ingest.office_styles import Styles
+from ingest.plain_copy import as_xlsx
 from ingest.problem_list import SUBJECT_HEADER, is_problem_list
 from ingest.problem_sheet import (
     KEPT_NAME,
     REASONS_NAME,
     Kept,
     Place,
-    text_width,
     write_problem_sheet,
 )
 from ingest.sheet_comments import add_comments, may_have_our_comments, remove_comments
@@ -47,7 +42,6 @@ from ingest.sheet_marks import (
 from ingest.spreadsheet import (
     ZIP_SIGNATURE,
     Cell,
-    Grid,
     Spreadsheet,
     SpreadsheetFault,
     ZipParts,
@@ -58,12 +52,6 @@ from words import Words
 MOST_LISTED = 2_000
 OWN_TO_A_SHEET = ("printerSettings", "comments", "vmlDrawing", "drawing")
 MACRO_TYPE = b"macroEnabled"
-LONGEST_SHEET_NAME = 31
-NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
-PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,10})(?:\.[0-9]{0,5}[1-9])?")
-LEAST_WIDTH, MOST_WIDTH = 8, 45
-MOST_CELLS_LOOKED_BEHIND = 20_000
-LONGEST_CELL = 32_767
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +75,7 @@ def marked_workbook(
     try:
         if _is_xlsx(content):
             return _marked(Package(content), problems, understood, say)
-        content, names = _as_xlsx(opened(content), say)
+        content, names = as_xlsx(opened(content), say)
         moved = [replace(item, sheet=names.get(item.sheet)) for item in problems]
         moved_too = [replace(item, sheet=names.get(item.sheet)) for item in understood]
         return _marked(Package(content), moved, moved_too, say)
@@ -341,65 +329,3 @@ def _remove_part_of_sheet(package: Package, part: str) -> None:
     if relations_part(part) in package:
         package.remove(relations_part(part))
     package.remove(part)
-
-
-# Files of other kinds
-
-
-def _as_xlsx(spreadsheet: Spreadsheet, say: Words) -> tuple[bytes, dict[str | None, str]]:
-    """A new .xlsx file with what stands in all sheets at the same addresses.
-
-    Also the names that its sheets have there, by those that they had.
-    """
-    out = io.BytesIO()
-    names: dict[str | None, str] = {}
-    workbook = Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    look = {"text_wrap": True, "valign": "vcenter"}
-    text_look = workbook.add_format(look | {"quote_prefix": True})
-    number_look = workbook.add_format(look)
-    for at, name in enumerate(spreadsheet.sheet_names):
-        if is_problem_list(name):
-            continue
-        names[name] = _fit_name(name or say("workbook-sheet-answers"), names.values())
-        sheet = workbook.add_worksheet(names[name])
-        _write_grid(sheet, spreadsheet.grid(at), text_look, number_look)
-    if not names:
-        raise cannot_be_marked()
-    workbook.close()
-    return out.getvalue(), names
-
-
-def _fit_name(name: str, taken: Collection[str]) -> str:
-    """A name that a sheet of an .xlsx file may have, and no other has."""
-    plain = NOT_IN_SHEET_NAMES.sub("_", name).strip("'")[:LONGEST_SHEET_NAME] or "_"
-    fit, number = plain, 1
-    while fit.casefold() in {other.casefold() for other in taken}:
-        number += 1
-        fit = f"{plain[: LONGEST_SHEET_NAME - 4]} {number}"
-    return fit
-
-
-def _write_grid(sheet: Worksheet, grid: Grid, text_look: Format, number_look: Format) -> None:
-    is_small = grid.width * grid.height <= MOST_CELLS_LOOKED_BEHIND
-    for position in range(grid.width):
-        texts = grid.column(position)
-        column = position + grid.first_column
-        widest = max((text_width(text) for text in texts if text), default=0)
-        sheet.set_column(column, column, min(max(widest + 2, LEAST_WIDTH), MOST_WIDTH))
-        if is_small:
-            blank = [row for row, text in enumerate(texts) if not text]
-            behind = grid.behind(position, blank)
-            bottoms = {
-                hidden.top: row for row, hidden in sorted(behind.items()) if hidden.kind == "merged"
-            }
-            for top, bottom in bottoms.items():
-                sheet.merge_range(top, column, bottom, column, "", text_look)
-            texts = [
-                behind[row].text if row in behind and behind[row].kind == "error" else text
-                for row, text in enumerate(texts)
-            ]
-        for row, text in enumerate(texts):
-            if text and PLAIN_NUMBER.fullmatch(text):
-                sheet.write_number(row, column, float(text), number_look)
-            elif text:
-                sheet.write_string(row, column, text[:LONGEST_CELL], text_look)

@@ -25,7 +25,7 @@ KEPT_NAME, REASONS_NAME = "duibiao_kept", "duibiao_reasons"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 WIDTHS = (5, 8, 9, 8, 18, 29, 25, 35, 9, 27)
-TITLE_ROW, LEFT_ROW, HOW_ROW, HEADER_ROW = 1, 2, 3, 4
+TITLE_ROW, LEFT_ROW, LINK_ROW, EXPLAIN_ROW, HEADER_ROW = 1, 2, 3, 4, 5
 FIRST_ROW = HEADER_ROW + 1
 AT = {name: column_name(at) for at, name in enumerate((*COLUMNS, "subject", "kept"))}
 TITLE_HEIGHT, TEXT_HEIGHT, HEADER_HEIGHT, LINE_HEIGHT = 30.0, 18.0, 24.0, 14.5
@@ -268,13 +268,12 @@ class _Writer:
         say, look = self._say, self._look
         self._text(self._row(TITLE_ROW, TITLE_HEIGHT), "A", say("marking-title"), look.title)
         row = self._row(LEFT_ROW, TEXT_HEIGHT)
-        if problems:
-            self._write_left(row, problems, last)
-        else:
-            self._text(row, "A", say("marking-none"), look.how)
-        self._text(self._row(HOW_ROW, TEXT_HEIGHT), "A", say("marking-how"), look.how)
         if not problems:
+            self._text(row, "A", say("marking-none"), look.how)
             return
+        self._write_left(row, problems, last)
+        for at, name in ((LINK_ROW, "link"), (EXPLAIN_ROW, "explain")):
+            self._text(self._row(at, TEXT_HEIGHT), "A", say(f"marking-how-{name}"), look.how)
         row = self._row(HEADER_ROW, HEADER_HEIGHT)
         for name in COLUMNS:
             self._text(row, AT[name], say(f"marking-header-{name}"), look.header)
