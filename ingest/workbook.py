@@ -25,6 +25,7 @@ from ingest.model import (
     WorkbookReading,
 )
 from ingest.problem_list import confirmed, read_confirmations
+from ingest.review_table import REVIEW_WORKBOOK, is_review
 from ingest.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
 from ingest.text import plain_decimal
 from ingest.values import found_text, parse_value, says_nothing_due
@@ -110,6 +111,9 @@ def _read(
     expected_school: str | None,
 ) -> None:
     table, problems = find_table(spreadsheet)
+    if (table is None or "answer" not in table.columns) and is_review(spreadsheet):
+        reading.problems = [REVIEW_WORKBOOK]
+        return
     if table is None:
         reading.problems = [Problem("no-answer-table")]
         return

@@ -577,6 +577,16 @@ def test_two_answer_columns_are_asked_back(county: County) -> None:
     assert told(reading) == [("column-twice", "error", f"{column_name(len(COLUMNS))}5")]
 
 
+def test_a_review_is_no_schools_workbook(county: County) -> None:
+    rows = rows_of(county.template(SCHOOL, county.answers(SCHOOL)))
+    school = written({"填报": rows})
+    rows[HEADER_ROW][ANSWER : ANSWER + 3] = ["自评值", "核实值", "核实说明"]
+    review = written({"核实": rows})
+    assert [problem.code for problem in read(county, review).problems] == ["review-workbook"]
+    both = written({"核实": rows, "填报": rows_of(school)})
+    assert values(read(county, both)) == county.answers(SCHOOL)
+
+
 # School, cycle, edition
 
 
