@@ -269,7 +269,7 @@ class _Writer(SheetWriter):
             text = say(f"workbook-guide-how-{topic}", sheet=say("workbook-sheet-answers"))
             sheet.merge_range(row + at, 0, row + at, 7, "", look("plain"))
             sheet.write_string(row + at, 0, f"{at}. {text}", look("plain"))
-            sheet.set_row(row + at, 20)
+            sheet.set_row(row + at, lines(text, 85) * LARGE_LINE + 5)
         return row + len(topics) + 1
 
     def _write_dimensions(self, sheet: Worksheet, row: int) -> int:
@@ -294,6 +294,7 @@ class _Writer(SheetWriter):
             sheet.write_string(row, 0, dimension.dimension_id, look("code"))
             name = self.name(dimension.name_zh, dimension.name_en)
             sheet.write_string(row, 1, name, look("text"))
+            sheet.set_row(row, lines(name, 7.5) * LARGE_LINE + 4)
             sheet.write_number(row, 2, len(own), look("points"))
             points = float(sum(indicator.max_points for indicator in own))
             sheet.write_number(row, 3, points, look("points"))
