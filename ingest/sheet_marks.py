@@ -185,7 +185,7 @@ class SheetXml:
         """The widths of columns in digits, of those that have one of their own."""
         widths: dict[int, float] = {}
         for tag in COLUMN_TAG.finditer(self._before_cells):
-            named = {name: value.decode() for name, value in ATTRIBUTE.findall(tag[1])}
+            named = {name.decode(): value.decode() for name, value in ATTRIBUTE.findall(tag[1])}
             if "width" in named:
                 first, last = int(named.get("min", 1)), int(named.get("max", 1))
                 widths.update(

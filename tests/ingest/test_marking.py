@@ -437,6 +437,22 @@ def test_the_states_are_counted_by_the_spreadsheet(resaved: dict[str, bytes]) ->
     assert computed["A2"].value == SAY("marking-left", errors="2", warnings="1")
 
 
+def test_the_box_of_a_comment_is_as_large_as_its_text_whatever_the_columns() -> None:
+    book = opened(of_cells({"A1": "x"}))
+    sheet = book.worksheets[0]
+    sheet.column_dimensions["B"].width = 100
+    sheet.row_dimensions[1].height = 10
+    problem = Problem("not-a-count", sheet="表", cell="A1")
+    vml = parts_of(marked_workbook(saved(book), [problem], SAY))["xl/drawings/vmlDrawing1.vml"]
+    anchor = re.search(rb"<x:Anchor>([0-9, ]+)</x:Anchor>", vml)
+    assert anchor is not None
+    left, left_in, top, top_in, right, right_in, bottom, bottom_in = map(int, anchor[1].split(b","))
+    assert (left, right, right_in - left_in) == (1, 1, 300)
+    height = sum({0: 13}.get(row, 20) for row in range(top, bottom)) + bottom_in - top_in
+    lines = 4
+    assert lines * 15 < height < lines * 30
+
+
 # There and back
 
 
