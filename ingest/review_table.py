@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.model import Problem
 from ingest.spreadsheet import Grid, Spreadsheet
-from ingest.workbook_table import MOST_SHEETS, Table, label_key
+from ingest.workbook_table import LONGEST_LABEL, MOST_SHEETS, Table, label_key
 from words import LANGUAGES, words
 
 COLUMNS = (
@@ -54,12 +54,18 @@ def find_review_table(spreadsheet: Spreadsheet) -> Table | None:
     return next((table for grid in grids if (table := _table_in(grid)) is not None), None)
 
 
+def _header_of(cell: str | None) -> str | None:
+    if not cell or len(cell) > LONGEST_LABEL:
+        return None
+    return REVIEW_HEADERS.get(label_key(cell))
+
+
 def _table_in(grid: Grid) -> Table | None:
     for row, cells in enumerate(grid.rows(0, min(FIRST_ROWS, grid.height))):
         columns: dict[str, int] = {}
         repeated = []
         for position, cell in enumerate(cells):
-            name = REVIEW_HEADERS.get(label_key(cell)) if cell else None
+            name = _header_of(cell)
             if name is not None and columns.setdefault(name, position) != position:
                 repeated.append((name, position))
         if {"code", "verified"} <= columns.keys():

@@ -308,7 +308,23 @@ def test_a_review_and_a_workbook_are_not_taken_for_each_other(county: County) ->
     assert not is_review(open_spreadsheet(workbook))
     assert told(read(county, workbook)) == [("not-a-review", "error", None)]
     assert told(read(county, b"nonsense"))[0][1] == "error"
-    assert read_workbook(review, "核实表.xlsx", county.guide, county.register).has_errors
+    reading = read_workbook(review, "核实表.xlsx", county.guide, county.register)
+    assert [problem.code for problem in reading.problems] == ["review-workbook"]
+
+
+def test_a_review_in_english_is_read_as_well(county: County) -> None:
+    said: dict[str, str | None] = dict(county.answers(SCHOOL))
+    county.register.said[SCHOOL.school_id] = said
+    handed_in = HandedIn("receipt", "0" * 64, AT, said)
+    clerk = Clerk(
+        review_template_bytes(county.edition, county.cycle, SCHOOL, handed_in, language="en")
+    )
+    first, second = (fact.fact_id for fact in county.asked(SCHOOL)[:2])
+    verified(clerk, first, "agrees")
+    verified(clerk, second, "No value", "none seen")
+    reading = read(county, clerk.save())
+    assert told(reading) == []
+    assert counts(reading) == {"verified": 2, "agreed": 1, "none": 1}
 
 
 def test_what_other_programs_save_is_read_the_same(county: County, tmp_path: Path) -> None:
