@@ -30,6 +30,7 @@ from ingest.marking import marked_workbook
 from ingest.model import Problem
 from ingest.old_form import read_form
 from ingest.old_form_mapping import mapping_workbook
+from ingest.review_template import review_template_bytes
 from ingest.settings import SEEDS, Settings
 from ingest.signing_form import signing_form_bytes
 from ingest.snapshot import information_path
@@ -181,15 +182,17 @@ def test_a_marked_file_that_was_a_csv() -> None:
 
 
 @pytest.mark.parametrize("text", RUNNING)
-def test_a_form_to_sign(text: str, tmp_path: Path) -> None:
+def test_a_form_to_sign_and_a_review(text: str, tmp_path: Path) -> None:
     county = County.of(other_guide(tmp_path))
     values = dict.fromkeys(county.edition.facts, text)
     claims = dict.fromkeys((one.indicator_id for one in county.edition.indicators), text)
     at = dt.datetime(2025, 1, 10, tzinfo=dt.UTC)
     handed_in = HandedIn("receipt", "0" * 64, at, values, values, values, claims)
     school = replace(SCHOOL, name_zh=text)
-    content = signing_form_bytes(county.edition, county.cycle, school, handed_in)
-    assert_disarmed_in_workbook(content, text)
+    form = signing_form_bytes(county.edition, county.cycle, school, handed_in)
+    review = review_template_bytes(county.edition, county.cycle, school, handed_in, values)
+    for content in (form, review):
+        assert_disarmed_in_workbook(content, text)
 
 
 def test_the_mapping_sheet_of_an_old_form(tmp_path: Path) -> None:

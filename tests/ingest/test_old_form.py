@@ -40,7 +40,7 @@ from tests.conftest import run_duibiao
 from tests.ingest.office import Office
 from tests.ingest.workbook_county import KINDERGARTEN, SCHOOL, SENIOR, County
 from tests.small_county import SmallCounty, small_county
-from words import words
+from words import LANGUAGES, words
 
 HEADER = ("序号", "一级指标", "二级指标", "评分标准", "分值", "自评得分", "考核得分", "佐证材料")
 SCHOOLS = {school.school_id: school for school in (SCHOOL, KINDERGARTEN, SENIOR)}
@@ -265,6 +265,20 @@ def mapped(content: bytes, edition: Edition) -> FormMapping:
 
 def codes(problems: Sequence[Problem]) -> list[tuple[str, str | None]]:
     return [(problem.code, problem.cell) for problem in problems]
+
+
+def test_a_mapping_of_either_language_is_read_as_libreoffice_saves_it(
+    county: County, tmp_path: Path
+) -> None:
+    form = form_of(guide_form(county.edition))
+    made = {name: mapping_workbook(form, county.edition, words(name)).content for name in LANGUAGES}
+    for name, saved in Office(tmp_path).convert(made, "ods").items():
+        mapping = mapped(saved, county.edition)
+        assert mapping == mapped(made[name], county.edition)
+        assert mapping.problems == []
+        assert [item.parts[0].indicator_id for item in mapping.items.values()] == [
+            one.indicator_id for one in county.edition.indicators
+        ]
 
 
 def test_every_fault_of_a_mapping_is_told_by_cell(county: County) -> None:
