@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from ingest.extraction import open_confined
 from ingest.model import WorkbookReading
+from ingest.spreadsheet import Spreadsheet, open_spreadsheet
 from ingest.workbook import read_workbook
 from tests.corpus.make import Specimen, cases, corpus, has_office
 from tests.corpus.scenes import SCENES, county
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("corpus")]
 CASES = cases(with_office=has_office())
+TELLING = ("answers-together", "answers-merged", "formulas", "sheet-copied-and-changed")
+"""Scenes in which much stands that a file can tell in its own way."""
+
+Specimens = dict[tuple[str, str], Specimen]
 
 
 @pytest.fixture(scope="module")
-def specimens(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Specimen]:
+def specimens(tmp_path_factory: pytest.TempPathFactory) -> Specimens:
     """Every file of the corpus, by scene and way."""
     made = corpus(tmp_path_factory.mktemp("office"))
     return {(specimen.scene, specimen.way): specimen for specimen in made}
 
 
-def read(specimen: Specimen) -> WorkbookReading:
-    """The reading of a file."""
+def read(
+    specimen: Specimen, opened: Callable[[bytes], Spreadsheet] = open_confined
+) -> WorkbookReading:
+    """The reading of a file, opened in a child process as those of strangers are."""
     where = county(SCENES[specimen.scene].county)
-    return read_workbook(specimen.content, specimen.name, where.guide, where.register)
+    return read_workbook(
+        specimen.content, specimen.name, where.guide, where.register, opened=opened
+    )
 
 
 def test_the_corpus_is_large_enough_to_tell_something() -> None:
@@ -33,7 +45,7 @@ def test_the_corpus_is_large_enough_to_tell_something() -> None:
 
 @pytest.mark.parametrize(("scene", "way"), CASES, ids=["-".join(case) for case in CASES])
 def test_a_file_gives_what_was_typed_and_every_problem_of_it(
-    specimens: dict[tuple[str, str], Specimen], scene: str, way: str
+    specimens: Specimens, scene: str, way: str
 ) -> None:
     specimen = specimens[scene, way]
     reading = read(specimen)
@@ -50,3 +62,11 @@ def test_a_file_gives_what_was_typed_and_every_problem_of_it(
     assert {claim.indicator_id: str(claim.points) for claim in reading.claims} == specimen.claims
     confirmed = [problem for problem in reading.problems if problem.confirmation]
     assert len(confirmed) == specimen.confirmed
+
+
+@pytest.mark.parametrize(("scene", "way"), [case for case in CASES if case[0] in TELLING])
+def test_a_file_gives_the_same_wherever_it_is_opened(
+    specimens: Specimens, scene: str, way: str
+) -> None:
+    specimen = specimens[scene, way]
+    assert read(specimen) == read(specimen, open_spreadsheet)
