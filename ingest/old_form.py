@@ -272,7 +272,11 @@ def _items_in(table: _Table) -> list[Item]:
     items: list[Item] = []
     levels: dict[str, str] = {}
     named = [name for name in (*LEVELS, "criterion") if name in table.columns]
+    may_go_on = False
     for row, texts in _rows_of(table):
+        if not texts:
+            may_go_on = False
+            continue
         own = [name for name in named if name in texts]
         for name in (name for name in own if name in LEVELS):
             if texts[name] != levels.get(name):
@@ -282,7 +286,8 @@ def _items_in(table: _Table) -> list[Item]:
             continue  # a heading over the items that follow
         if _begins_item(table, texts, own):
             items.append(_item(table, row, texts, levels))
-        elif items:
+            may_go_on = True
+        elif may_go_on:
             _add_to(items[-1], table, row, texts)
         elif "claim" in texts:  # of what, nothing says
             items.append(_item(table, row, texts, levels))
@@ -291,9 +296,9 @@ def _items_in(table: _Table) -> list[Item]:
 
 
 def _rows_of(table: _Table) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows with anything in one of the fields, with their texts by field.
+    """The rows with anything in one of the fields, with their texts by field: none of a subtotal.
 
-    Subtotals, and the header once more as it stands on each printed page, are left out.
+    The header once more, as it stands on each printed page, is left out.
     """
     grid = table.grid
     header = {name: header_key(table.labels[at] or "") for name, at in table.columns.items()}
@@ -304,14 +309,16 @@ def _rows_of(table: _Table) -> Iterator[tuple[int, dict[str, str]]]:
             if (text := cells[at]) and not text.isspace()
         }
         repeated = sum(header[name] == header_key(text) for name, text in texts.items())
-        if texts and repeated < LEAST_FIELDS and not _is_subtotal(cells, texts):
-            yield row, texts
+        if texts and repeated < LEAST_FIELDS:
+            yield row, {} if _is_subtotal(table, cells, texts) else texts
 
 
-def _is_subtotal(cells: Sequence[str | None], texts: Mapping[str, str]) -> bool:
+def _is_subtotal(table: _Table, cells: Sequence[str | None], texts: Mapping[str, str]) -> bool:
+    """Whether a row says 小计 or the like before its points, and asks for nothing."""
     if "criterion" in texts and SUBTOTAL.fullmatch(header_key(texts["criterion"])) is None:
         return False
-    return any(cell and SUBTOTAL.fullmatch(header_key(cell)) for cell in cells)
+    end = min(at for name, at in table.columns.items() if name in ("points", "claim"))
+    return any(cell and SUBTOTAL.fullmatch(header_key(cell)) for cell in cells[:end])
 
 
 def _begins_item(table: _Table, texts: Mapping[str, str], own: Sequence[str]) -> bool:
