@@ -14,6 +14,7 @@ import polars as pl
 
 from ingest import workbook
 from ingest.checks import Given, check_answers, value_problem
+from ingest.extraction import open_confined
 from ingest.guide import Edition, Fact, Guide
 from ingest.hand_in import Checked, Door
 from ingest.long_form_tables import LONGEST_TEXT, ROWS, TableReading, no_rows
@@ -53,8 +54,8 @@ class Register(workbook.Register, Protocol):
 
 
 def check_review(door: Door, content: bytes, file_name: str) -> Checked:
-    """Read a review and find everything that is wrong with it; nothing is kept."""
-    table = read_review(content, file_name, door.guide, door.register)
+    """Read a review, in a child process, and find all that is wrong with it; nothing is kept."""
+    table = read_review(content, file_name, door.guide, door.register, opened=open_confined)
     return Checked(file_name, content, door._fate_of_table(content, table), table=table)
 
 
