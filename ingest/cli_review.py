@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from ingest.checked_told import checked_data, print_checked
-from ingest.cli_template import Cycle_, School_, Target, chosen, write_all
+from ingest.cli_template import CycleCode, SchoolCode, Target, chosen, write_all
 from ingest.console import (
     CHANNEL,
     REFUSED,
@@ -45,8 +45,8 @@ Files = Annotated[list[Path], typer.Argument(help=W("review-files-help"), exists
 @review_app.command("template", help=help_of("review-template-help"))
 @told
 def review_template(
-    school: School_ = None,
-    cycle: Cycle_ = None,
+    school: SchoolCode = None,
+    cycle: CycleCode = None,
     every: Every = False,
     target: Target = Path(),
     home: Home = None,

@@ -29,8 +29,8 @@ from ingest.model import Cycle, School
 from ingest.records import write_durably
 from ingest.signing_form import signing_form_bytes
 
-School_ = Annotated[str | None, typer.Argument(help=W("cli-template-school"))]
-Cycle_ = Annotated[str | None, typer.Option("--cycle", help=W("cli-option-cycle"))]
+SchoolCode = Annotated[str | None, typer.Argument(help=W("cli-template-school"))]
+CycleCode = Annotated[str | None, typer.Option("--cycle", help=W("cli-option-cycle"))]
 Every = Annotated[bool, typer.Option("--all", help=W("cli-template-all"))]
 Target = Annotated[Path, typer.Option("--out", "-o", help=W("template-out"))]
 
@@ -38,8 +38,8 @@ Target = Annotated[Path, typer.Option("--out", "-o", help=W("template-out"))]
 @app.command("template", help=help_of("template-help"))
 @told
 def template(
-    school: School_ = None,
-    cycle: Cycle_ = None,
+    school: SchoolCode = None,
+    cycle: CycleCode = None,
     every: Every = False,
     target: Target = Path(),
     home: Home = None,
@@ -58,8 +58,8 @@ def template(
 @app.command("signing-form", help=help_of("signing-help"))
 @told
 def signing_form(
-    school: School_ = None,
-    cycle: Cycle_ = None,
+    school: SchoolCode = None,
+    cycle: CycleCode = None,
     every: Every = False,
     target: Target = Path(),
     home: Home = None,
