@@ -79,7 +79,7 @@ def _sector_table(content: bytes, size: int) -> list[int]:
 
 def _chain(content: bytes, table: list[int], sector: int, size: int) -> bytes:
     """The bytes of a chain of sectors, which cannot be longer than the file."""
-    parts = []
+    parts: list[bytes] = []
     while sector < NO_SECTOR and len(parts) * size <= len(content):
         parts.append(content[(sector + 1) * size : (sector + 2) * size])
         sector = table[sector]

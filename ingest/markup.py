@@ -31,11 +31,12 @@ MOST_CELLS = 200_000
 """Each takes a few microseconds; a template has a thousand."""
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{2,20})", re.IGNORECASE)
 CHARSET_WITHIN = 2048
-SPREADSHEET_NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
-NAME_WITHIN = 4096
+WORKBOOK_TAG = re.compile(r"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet")
+TAG_WITHIN = 4096
 WHITESPACE = re.compile(r"\s+")
 NUMBER = re.compile("0*[1-9][0-9]{0,8}")
 NOT_SHOWN = frozenset(("script", "style", "title", "xml"))
+LINK_OF_SHEET = re.compile(r"table\d+")
 LINE_BREAKS = frozenset(("br", "p", "div", "li"))
 WIDEST_SPAN, HIGHEST_SPAN = 1_000, 65_534
 """As browsers have it."""
@@ -46,7 +47,7 @@ def open_markup(content: bytes) -> Spreadsheet:
     text = _text(content)
     if text is None:
         raise SpreadsheetFault("file-not-a-spreadsheet")
-    is_workbook = SPREADSHEET_NAMESPACE in text[:NAME_WITHIN] and "<html" not in text[:NAME_WITHIN]
+    is_workbook = WORKBOOK_TAG.search(text, 0, TAG_WITHIN) is not None
     if not is_workbook and TABLE_TAG.search(text) is None:
         raise SpreadsheetFault("file-not-a-spreadsheet")
     if sum(1 for _ in CELL_TAG.finditer(text)) > MOST_CELLS:
@@ -55,7 +56,7 @@ def open_markup(content: bytes) -> Spreadsheet:
         if "<!DOCTYPE" in text:  # entities come with it; no spreadsheet program writes one
             raise SpreadsheetFault("file-unreadable")
         return MarkupFile(_WorkbookReader.sheets_of(text))
-    return MarkupFile([_HtmlReader.sheet_of(text)])
+    return MarkupFile(_HtmlReader.sheets_of(text))
 
 
 def _text(content: bytes) -> str | None:
@@ -157,16 +158,20 @@ class _HtmlTable:
 
 
 class _HtmlReader:
-    """Takes the tags of a page: its tables stand one below the other, as Excel shows them."""
+    """Takes the tags of a page: its tables stand one below the other, as Excel shows them.
+
+    LibreOffice writes a link to itself before each sheet, with the sheet's name.
+    """
 
     def __init__(self) -> None:
-        self.sheet = Sheet(None)
+        self.sheets = [Sheet(None)]
         self._open: list[_HtmlTable] = []
         self._not_shown = 0
+        self._is_in_link = self._is_in_name = False
 
     @classmethod
-    def sheet_of(cls, text: str) -> Sheet:
-        """All tables of a page on one sheet."""
+    def sheets_of(cls, text: str) -> list[Sheet]:
+        """The sheets of a page, most often one."""
         reader = cls()
         target: Any = reader  # its types want fewer methods than the library calls
         parser = etree.HTMLParser(target=target, no_network=True, huge_tree=False)
@@ -175,7 +180,7 @@ class _HtmlReader:
             parser.close()
         except etree.LxmlError as error:
             raise SpreadsheetFault("file-unreadable") from error
-        return reader.sheet
+        return reader.sheets
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A tag begins."""
@@ -191,6 +196,12 @@ class _HtmlReader:
                 table.begin_cell(attributes)
             elif tag in LINE_BREAKS and table.parts is not None:
                 table.parts.append("\n")
+        elif tag == "a" and LINK_OF_SHEET.fullmatch(attributes.get("name", "")):
+            self._is_in_link = True
+            if self.sheets[-1].rows:
+                self.sheets.append(Sheet(None))
+        elif tag == "em":
+            self._is_in_name = self._is_in_link
 
     def end(self, tag: str) -> None:
         """A tag ends."""
@@ -200,11 +211,19 @@ class _HtmlReader:
             self._open[-1].end_cell()
         elif self._open and tag == "table":
             self._take(self._open.pop())
+        elif tag == "em":
+            self._is_in_name = False
+        elif tag == "a":
+            self._is_in_link = False
 
     def data(self, text: str) -> None:
         """A text between tags."""
-        if not self._not_shown and self._open and self._open[-1].parts is not None:
-            self._open[-1].parts.append(WHITESPACE.sub(" ", text))
+        if self._open:
+            parts = self._open[-1].parts
+            if parts is not None and not self._not_shown:
+                parts.append(WHITESPACE.sub(" ", text))
+        elif self._is_in_name:
+            self.sheets[-1].name = (self.sheets[-1].name or "") + text
 
     def close(self) -> None:
         """The page is at its end; tables may still be open."""
@@ -214,13 +233,14 @@ class _HtmlReader:
     def _take(self, table: _HtmlTable) -> None:
         """Set a table below those that ended before it."""
         table.end_cell()
-        first = len(self.sheet.rows)
+        sheet = self.sheets[-1]
+        first = len(sheet.rows)
         for row, cells in enumerate(table.sheet.rows, first):
-            self.sheet.put(row, max(0, len(cells) - 1), None)
-            self.sheet.rows[row] = cells
+            sheet.put(row, max(0, len(cells) - 1), None)
+            sheet.rows[row] = cells
         for column, blocks in table.sheet.hidden.merged.items():
             for top, bottom in blocks:
-                self.sheet.merge(column, top + first, bottom + first)
+                sheet.merge(column, top + first, bottom + first)
 
 
 def _number(text: str | None, otherwise: int) -> int:

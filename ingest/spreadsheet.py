@@ -189,15 +189,18 @@ class Grid:
     def behind(self, position: int, rows: Collection[int]) -> dict[int, BehindBlank]:
         """What stands behind blank cells of a column, by row, where the file tells of it."""
         column = position + self.first_column
+        wanted = set(rows)
         found: dict[int, BehindBlank] = {}
         for top, bottom in self.hidden.merged.get(column, ()):
-            parts = (row for row in range(top + 1, bottom + 1) if row in rows)
-            found.update((row, BehindBlank("merged", top)) for row in parts)
-        for row in self.hidden.unstored.get(column, ()):
-            if row in rows:
-                found[row] = BehindBlank("no_value")
+            # The shorter of the two: a file may say that a cell is a million rows high.
+            parts = wanted if len(wanted) < bottom - top else range(top + 1, bottom + 1)
+            for row in parts:
+                if top < row <= bottom and row in wanted:
+                    found[row] = BehindBlank("merged", top)
+        for row in wanted.intersection(self.hidden.unstored.get(column, ())):
+            found[row] = BehindBlank("no_value")
         for row, text in self.hidden.errors.get(column, {}).items():
-            if row in rows:
+            if row in wanted:
                 found[row] = BehindBlank("error", text=text)
         return found
 
