@@ -40,6 +40,7 @@ from ingest.sheet_marks import (
     remove_colours,
 )
 from ingest.spreadsheet import (
+    LARGEST_FILE,
     ZIP_SIGNATURE,
     Cell,
     Spreadsheet,
@@ -47,7 +48,7 @@ from ingest.spreadsheet import (
     ZipParts,
     open_spreadsheet,
 )
-from words import Words
+from words import Words, words
 
 MOST_LISTED = 2_000
 OWN_TO_A_SHEET = ("printerSettings", "comments", "vmlDrawing", "drawing")
@@ -73,6 +74,8 @@ def marked_workbook(
     Raises SpreadsheetFault for a file that cannot be opened or changed, and nothing else.
     """
     try:
+        if len(content) > LARGEST_FILE:
+            raise SpreadsheetFault("file-too-large", most=str(LARGEST_FILE // 1_000_000))
         if _is_xlsx(content):
             return _marked(Package(content), problems, understood, say)
         content, names = as_xlsx(opened(content), say)
@@ -86,6 +89,16 @@ def marked_workbook(
     except BaseException as error:  # a parser in Rust panics past Exception
         logger.exception("a file could not be marked")
         raise cannot_be_marked() from error
+
+
+def marked_in_language(
+    content: bytes,
+    problems: Sequence[Problem],
+    language: str,
+    understood: Sequence[Understood] = (),
+) -> bytes:
+    """The same for a child process, to which words cannot be sent but the name of a language."""
+    return marked_workbook(content, problems, words(language), understood)
 
 
 def marked_suffix(marked: bytes) -> str:

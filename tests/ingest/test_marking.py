@@ -19,8 +19,9 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ingest.confined import Confined
 from ingest.guide import Guide
-from ingest.marking import marked_suffix, marked_workbook
+from ingest.marking import marked_in_language, marked_suffix, marked_workbook
 from ingest.model import Confirmation, Problem, Understood, WorkbookReading
 from ingest.problem_list import COLUMNS, confirmed, read_confirmations
 from ingest.problem_sheet import ERROR_FILL, FIRST_ROW, HEADER_ROW, KEPT_NAME, WARNING_FILL
@@ -915,6 +916,17 @@ def test_a_file_whose_parts_cannot_be_edited_is_refused_by_name() -> None:
         assert SAY(f"problem-{fault.value.code}", **fault.value.parameters), name
         if not name.startswith(("damaged", "a ", "an ", "words")):
             assert fault.value.code == "file-cannot-be-marked", name
+
+
+def test_a_child_process_marks_as_this_one_does(plain: Sent) -> None:
+    with Confined(1) as children:
+        marked = children.call(
+            marked_in_language, plain.content, plain.reading.problems, SAY.language
+        )
+        with pytest.raises(SpreadsheetFault, match="file-cannot-be-marked"):
+            bad = with_part(plain.content, "xl/worksheets/sheet1.xml", ENTITIES)
+            children.call(marked_in_language, bad, plain.reading.problems, SAY.language)
+    assert parts_of(marked) == parts_of(plain.marked)
 
 
 def test_every_damage_to_a_file_ends_in_a_file_or_a_named_fault(plain: Sent) -> None:
