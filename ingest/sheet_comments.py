@@ -160,7 +160,9 @@ def _add_boxes(
         )
         number = block * 1024
         package.add_default_type("vml", VML_TYPE)
-        drawing = etree.Element(f"{{{package.main}}}legacyDrawing")
+        drawing = etree.Element(
+            f"{{{package.main}}}legacyDrawing", None, {"r": package.relation_types}
+        )
         drawing.set(package.relation_id, package.relate(part, "vmlDrawing", name))
         place_after(sheet.tail, drawing, BEHIND_CELLS)
     else:
