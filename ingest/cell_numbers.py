@@ -55,7 +55,8 @@ def number_of(text: str, fact: Fact) -> tuple[Decimal, str | None]:
     before its sign.
     """
     if len(text) > LONGEST_TEXT:
-        raise AskBackError(NOT_A[fact.kind])
+        is_number = text.isascii() and text.isdigit()
+        raise AskBackError("number-too-large" if is_number else NOT_A[fact.kind])
     found = _number_in(text, fact)
     if found is None:
         raise _question(text, fact)
