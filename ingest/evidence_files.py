@@ -6,6 +6,7 @@ may be handed in. To be called in a child process (`ingest.confined`).
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -374,7 +375,7 @@ def _pdf_name(name: str) -> str:
 ACTIVE_IN_PDF = re.compile(
     "|".join(map(_pdf_name, ("JavaScript", "Launch", "RichMedia", "EmbeddedFile"))).encode()
 )
-OBJECT_STREAM = re.compile(rb"/ObjStm\b.{0,200}?stream\r?\n", re.DOTALL)
+OBJECT_STREAM, LONGEST_STREAM_HEAD = b"/ObjStm", 300
 ACTIVE_IN_OFFICE = re.compile(r"vbaProject\.bin$|/activeX/|/embeddings/oleObject", re.IGNORECASE)
 
 
@@ -400,16 +401,19 @@ def _parts_of_pdf(content: bytes) -> Iterator[bytes]:
     """A PDF as it stands, and the objects that it holds compressed, so many bytes of them."""
     yield content
     left = INFLATED_OF_PDF
-    for found in OBJECT_STREAM.finditer(content):
-        end = content.find(b"endstream", found.end())
-        try:
-            inflated = zlib.decompressobj().decompress(content[found.end() : end], left)
-        except zlib.error:
-            continue
-        yield inflated
-        left -= len(inflated)
-        if left <= 0:
-            return
+    at = content.find(OBJECT_STREAM)
+    while at >= 0 and left > 0:
+        end = at + len(OBJECT_STREAM)
+        begin = content.find(b"stream", at, at + LONGEST_STREAM_HEAD)
+        if begin >= 0:
+            begin += len(b"stream")
+            end = content.find(b"endstream", begin)
+            stream = content[begin : end if end >= 0 else None].lstrip(b"\r\n")
+            with contextlib.suppress(zlib.error):
+                inflated = zlib.decompressobj().decompress(stream, left)
+                left -= len(inflated)
+                yield inflated
+        at = content.find(OBJECT_STREAM, end) if end >= 0 else -1
 
 
 def _is_cut_off(content: bytes, suffix: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from pathlib import Path
 
@@ -117,6 +118,14 @@ def test_programs_inside_are_told_of_and_the_file_is_taken(name: str, content: b
     found = open_evidence(content, name)
     assert codes(found) == ["evidence-active"]
     assert len(files_of(found)) == 1
+
+
+@pytest.mark.parametrize("mark", [b"/ObjStm stream\n", b"/ObjStm "])
+def test_a_pdf_of_endless_marks_is_looked_through_in_time(mark: bytes) -> None:
+    content = b"%PDF-1.5\n" + mark * 200_000 + b"%%EOF"
+    began = time.process_time()
+    assert codes(open_evidence(content, "L01.pdf")) == []
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(("name", "tail"), [("记录.pdf", 6), ("照片.png", 12), ("照片.jpg", 2)])
