@@ -50,3 +50,13 @@ def moment(value: dt.datetime | str) -> str:
     at = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
     at = at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at
     return at.astimezone(LOCAL_TIME).strftime("%Y-%m-%d %H:%M")
+
+
+def size(byte_count: int) -> str:
+    """A file's size as people say it: `812 B`, `34.5 KB`, `1.2 MB`."""
+    amount, unit = float(byte_count), "B"
+    for larger in ("KB", "MB", "GB"):
+        if amount < 1000:
+            break
+        amount, unit = amount / 1000, larger
+    return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"

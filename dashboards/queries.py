@@ -671,6 +671,40 @@ def school_submissions(snapshot: Snapshot, cycle_id: str, school_id: str) -> pl.
     )
 
 
+def school_evidence(snapshot: Snapshot, cycle_id: str, school_id: str) -> pl.DataFrame:
+    """The files in force that a school handed in as evidence, in the guide's order.
+
+    A file that proves several indicators has a row for each; signed forms, which prove none, come
+    first.
+    """
+    return snapshot.frame(
+        """
+        select null as indicator_id, null as name_zh, null as name_en, original_sha256, file_name,
+            media_type, size_bytes, received_at, submission_id, null as sort, null as dimension_sort
+        from fct_signed_forms
+        where cycle_id = $cycle_id and school_id = $school_id and is_in_force
+        union all by name
+        select evidence.indicator_id, indicator.name_zh, indicator.name_en,
+            evidence.original_sha256, evidence.file_name, evidence.media_type,
+            evidence.size_bytes, evidence.received_at, null as submission_id, indicator.sort,
+            dimension.sort as dimension_sort
+        from fct_evidence as evidence
+        inner join dim_cycles as cycle using (cycle_id)
+        inner join dim_indicators as indicator
+            on indicator.edition = cycle.edition
+            and indicator.indicator_id = evidence.indicator_id
+        inner join dim_dimensions as dimension
+            on dimension.edition = cycle.edition
+            and dimension.dimension_id = indicator.dimension_id
+        where evidence.cycle_id = $cycle_id and evidence.school_id = $school_id
+            and evidence.is_in_force
+        order by dimension_sort nulls first, sort nulls first, file_name
+        """,
+        cycle_id=cycle_id,
+        school_id=school_id,
+    )
+
+
 def school_problems(snapshot: Snapshot, cycle_id: str, school_id: str) -> pl.DataFrame:
     """The problems of a school's latest refused file and of the one in force."""
     return snapshot.frame(

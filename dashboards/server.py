@@ -34,7 +34,7 @@ def application() -> App:
     from starlette.routing import Route
     from streamlit.starlette import App
 
-    from dashboards import documentation, frame, shell
+    from dashboards import documentation, evidence_files, frame, shell
     from ingest import facade
 
     async def health(request: Request) -> JSONResponse:
@@ -51,6 +51,7 @@ def application() -> App:
     routes = [
         Route(HEALTH, health),
         Route(documentation.PATH, documentation.documentation),
+        Route(evidence_files.PATH, evidence_files.evidence_file),
         *pages,
         Route("/{name:page}", shell.missing_page),
     ]

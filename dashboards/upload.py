@@ -1,4 +1,4 @@
-"""What handing in on a page needs: choosing a file, checking it once, the receipt, the template."""
+"""Checking a file and handing it in: one check each, what is confirmed, receipt and marks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.labels import Labels
-from dashboards import address, choices, design, frame, queries
+from dashboards import design, frame, queries
 from dashboards.panels import hand_in as panel
 from dashboards.panels.school import ratings_by_code
 from ingest import facade
@@ -33,8 +33,6 @@ SUFFIXES = ["xlsx", "xls", "ods", "csv", "et", "xlsm"]
 OUTCOME = "hand-in-outcome"
 # There are no accounts yet: who sent a file is known only to be somebody at this page.
 RECEIVED_BY = "dashboard"
-# The register is every record that was ever written: not read again for each click.
-REGISTER_SECONDS = 20
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -46,6 +44,8 @@ def told_in_words(say: Words) -> Iterator[None]:
     except facade.GuideFaults:
         log.exception("the guide is faulty")
         frame.show_message(say, "hand-in-guide-faulty", "error")
+    except facade.Refused as refused:
+        frame.show(design.notice(say(refused.code, **refused.parameters), "error"))
     except OSError:
         log.exception("a file could not be kept")
         frame.show_message(say, "hand-in-not-kept", "error")
@@ -74,19 +74,114 @@ def message_of(outcome: facade.CheckOutcome) -> str:
     return f"fate-{outcome.checked.fate}" if outcome.receipt is None else "fate-received"
 
 
+def is_final(outcome: facade.CheckOutcome) -> bool:
+    """Whether nothing more can be done with this file here."""
+    return outcome.checked.fate == "already_here" or outcome.receipt is not None
+
+
 def offer_hand_in(say: Words, sent: UploadedFile, outcome: facade.CheckOutcome) -> None:
     """The button that hands a checked file in, where there is nothing to stop it."""
-    stopped = outcome.checked.fate in ("refused", "already_here") or outcome.receipt is not None
+    stopped = outcome.checked.fate == "refused" or is_final(outcome)
     if not stopped and st.button(say("hand-in"), type="primary", key="hand-in"):
         with st.spinner(say("handing-in")):
-            done = facade.hand_in_file(sent.getvalue(), sent.name, RECEIVED_BY)
+            done = facade.hand_in_file(outcome, RECEIVED_BY)
         st.session_state[OUTCOME] = sent.file_id, done
         st.rerun()
 
 
-def problems_of(say: Words, outcome: facade.CheckOutcome) -> list[facade.ProblemText]:
-    """The problems of a file in the language of the page."""
-    return facade.problem_texts(outcome, say)
+def offer_signing_form(say: Words, outcome: facade.CheckOutcome) -> None:
+    """What was handed in, to be printed, signed and sealed."""
+    receipt = outcome.receipt
+    if receipt is not None:
+        st.download_button(
+            say("download-signing-form"),
+            data=lambda: facade.signing_form(receipt.record_id),
+            file_name=say("signing-form-name", receipt=receipt.record_id),
+            mime=WORKBOOK,
+            on_click="ignore",
+            key="signing-form",
+        )
+
+
+def offer_marked_file(say: Words, sent: UploadedFile, outcome: facade.CheckOutcome) -> None:
+    """The sender's own file, with every cell coloured of which something is said."""
+    try:
+        marked = _marked(outcome, say)
+    except facade.SpreadsheetFault:
+        frame.show_message(say, "marking-not-possible", "info")
+        return
+    st.download_button(
+        say("download-marked"),
+        data=marked,
+        file_name=say("marked-name", name=sent.name.rpartition(".")[0] or sent.name),
+        mime=WORKBOOK,
+        on_click="ignore",
+        key="marked",
+        help=say.attr("download-marked", "help"),
+    )
+
+
+def _marked(outcome: facade.CheckOutcome, say: Words) -> bytes:
+    """The marked file, made once for what was confirmed so far."""
+    confirmed = tuple(problem.confirmation for problem in outcome.checked.problems)
+    key = id(outcome.checked.content), say.language, confirmed
+    kept = st.session_state.get("marked-file")
+    if kept is None or kept[0] != key:
+        with st.spinner(say("marking")):
+            kept = key, facade.marked_file(outcome, say)
+        st.session_state["marked-file"] = kept
+    marked: bytes = kept[1]
+    return marked
+
+
+def offer_confirming(say: Words, sent: UploadedFile, outcome: facade.CheckOutcome) -> None:
+    """Letting warnings stand with a word of reason, which is kept with the hand-in."""
+    texts = facade.problem_texts(outcome, say)
+    open_ones = [
+        at for at, text in enumerate(texts) if text.severity == "warning" and not text.confirmation
+    ]
+    if not open_ones or is_final(outcome):
+        return
+    with (
+        st.expander(say("confirm-warnings", count=len(open_ones))),
+        st.form("confirm", border=False, clear_on_submit=True),
+    ):
+        chosen = st.multiselect(
+            say("confirm-which"),
+            open_ones,
+            format_func=lambda at: f"{texts[at].where} {texts[at].what}",
+            placeholder=say.attr("confirm-which", "none"),
+        )
+        reason = st.text_input(say("confirm-reason"), max_chars=200).strip()
+        if st.form_submit_button(say("confirm")):
+            if chosen and reason:
+                confirmed = facade.confirm(outcome, dict.fromkeys(chosen, reason))
+                st.session_state[OUTCOME] = sent.file_id, confirmed
+                st.rerun()
+            frame.show_message(say, "confirm-incomplete", "warning")
+
+
+def show_differences(say: Words, outcome: facade.CheckOutcome) -> None:
+    """What the file changes against the version handed in last."""
+    if outcome.compared_with is None or outcome.receipt is not None:
+        return
+    rows = facade.difference_texts(outcome, say)
+    frame.heading(
+        say("section-differences"),
+        say.attr("section-differences", "note", receipt=outcome.compared_with),
+    )
+    if rows:
+        frame.show(panel.differences_table(say, rows))
+    else:
+        frame.show_message(say, "differences-none", "info")
+
+
+def show_understood(say: Words, outcome: facade.CheckOutcome) -> None:
+    """What was taken although it was not written as asked."""
+    rows = facade.understood_texts(outcome, say)
+    if rows:
+        frame.heading(say("section-understood"), say.attr("section-understood", "note"))
+        frame.show(panel.understood_table(say, rows))
 
 
 def score_figures(say: Words, score: facade.SchoolScore) -> Markup:
@@ -101,46 +196,32 @@ def score_figures(say: Words, score: facade.SchoolScore) -> Markup:
     return panel.score_figures(say, score, ratings_by_code(ratings), labels)
 
 
-@st.cache_data(ttl=REGISTER_SECONDS, show_spinner=False)
-def _open_cycles(home: str) -> list[str]:
-    """The cycles that can be handed in for, newest first; `home` keeps homes apart."""
-    return [cycle.cycle_id for cycle in facade.cycles() if not cycle.is_closed]
-
-
-@st.cache_data(ttl=REGISTER_SECONDS, show_spinner=False)
-def _school_names(home: str, cycle_id: str) -> dict[str, str]:
-    """The names of the schools that are to hand in for a cycle, by identifier."""
-    return {school.school_id: school.name_zh for school in facade.schools(cycle_id)}
-
-
-def offer_template(say: Words) -> None:
-    """A school's own workbook for a cycle that is open, to download."""
-    home = str(facade.settings().home)
-    cycles = _open_cycles(home)
-    if not cycles:
-        frame.show_message(say, "empty-no-cycle", "empty")
-        return
-    with choices.filters():
-        cycle_id = address.choose(
-            "cycle", say("choose-cycle"), cycles, lambda key: key, default=cycles[0]
+def show_outcome(say: Words, sent: UploadedFile) -> None:
+    """Everything that is to be said of a file, and what can be done with it."""
+    outcome = outcome_of(say, sent)
+    fate = outcome.checked.fate
+    frame.heading(say("section-outcome"), sent.name)
+    frame.show_message(say, message_of(outcome), MOOD[fate])
+    if outcome.receipt is not None:
+        frame.show(panel.receipt_panel(say, outcome.receipt, sent.name))
+    if outcome.score is not None:
+        frame.show(score_figures(say, outcome.score))
+    with st.container(key="actions", horizontal=True):
+        offer_hand_in(say, sent, outcome)
+        offer_signing_form(say, outcome)
+        if outcome.checked.problems:
+            offer_marked_file(say, sent, outcome)
+    if outcome.checked.problems:
+        errors = sum(problem.severity == "error" for problem in outcome.checked.problems)
+        frame.heading(
+            say("section-problems"),
+            say(
+                "count-problems-by-severity",
+                errors=errors,
+                warnings=len(outcome.checked.problems) - errors,
+            ),
         )
-        assert cycle_id is not None
-        names = _school_names(home, cycle_id)
-        school_id = address.choose(
-            "school",
-            say("choose-school"),
-            list(names),
-            lambda key: say("school-with-code", name=names[key], code=key),
-            placeholder=say.attr("choose-school", "all"),
-            width=340,
-        )
-        st.download_button(
-            say("download-template"),
-            data=lambda: facade.template_bytes(cycle_id, school_id or ""),
-            file_name=f"{cycle_id}-{school_id}-{names.get(school_id or '', '')}.xlsx",
-            mime=WORKBOOK,
-            disabled=school_id is None,
-            on_click="ignore",
-            key="template",
-        )
-    frame.show_unknown(say)
+        offer_confirming(say, sent, outcome)
+        frame.show(panel.problems_table(say, facade.problem_texts(outcome, say)))
+    show_differences(say, outcome)
+    show_understood(say, outcome)

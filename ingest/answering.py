@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ingest.difference import shown_value
+from ingest.guide import Fact
 from ingest.guide_tables import TABLES, Column, Fault
-from ingest.model import Problem
+from ingest.model import Problem, Understood
 from words import Words
 
 
@@ -20,6 +22,17 @@ class ProblemText:
     found: str
     expected: str
     mend: str
+    confirmation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodText:
+    """A cell that was taken although it was not written as asked, in one language."""
+
+    where: str
+    found: str
+    value: str
+    note: str
 
 
 def problem_text(problem: Problem, words: Words) -> ProblemText:
@@ -34,6 +47,18 @@ def problem_text(problem: Problem, words: Words) -> ProblemText:
         found=problem.found or "",
         expected=words.attr(message, "expected", **parameters),
         mend=words.attr(message, "mend", **parameters),
+        confirmation=problem.confirmation or "",
+    )
+
+
+def understood_text(understood: Understood, fact: Fact, words: Words) -> UnderstoodText:
+    """The words of a cell that was taken otherwise than it stood there."""
+    place = (understood.sheet, understood.cell)
+    return UnderstoodText(
+        where="!".join(part for part in place if part),
+        found=understood.found,
+        value=shown_value(understood.value, fact, words),
+        note=words(f"value-note-{understood.note}"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ def checked_data(path: Path, checked: Checked) -> dict[str, Any]:
         data |= {"cycle_id": reading.cycle_id, "school_id": reading.school_id}
         data["answers"] = {answer.fact_id: answer.value for answer in reading.answers}
         data["claims"] = {claim.indicator_id: str(claim.points) for claim in reading.claims}
+        data["understood"] = [asdict(cell) for cell in reading.understood]
     if table is not None:
         data |= {"rows": table.rows.height, "refused": sorted(map(list, table.refused))}
     if receipt is not None:
@@ -41,7 +43,8 @@ def problem_data(problem: Problem) -> dict[str, Any]:
     text = problem_text(problem, W)
     place = {name: getattr(problem, name) for name in ("code", "severity", "sheet", "cell", "line")}
     said = {"what": text.what, "found": text.found, "expected": text.expected, "mend": text.mend}
-    return place | {"fact_id": problem.fact_id, "school_id": problem.school_id} | said
+    own = {"fact_id": problem.fact_id, "school_id": problem.school_id}
+    return place | own | {"confirmation": problem.confirmation} | said
 
 
 def print_checked(path: Path, checked: Checked) -> None:
@@ -57,4 +60,12 @@ def print_checked(path: Path, checked: Checked) -> None:
         if text.found:
             out.print("      " + W("cli-found", found=text.found), markup=False)
         out.print("      " + W("cli-expected", expected=text.expected), markup=False)
-        out.print("      " + W("cli-mend", mend=text.mend), markup=False)
+        if text.confirmation:
+            out.print("      " + W("cli-confirmed", reason=text.confirmation), markup=False)
+        else:
+            out.print("      " + W("cli-mend", mend=text.mend), markup=False)
+    for cell in checked.workbook.understood if checked.workbook else ():
+        where = "!".join(part for part in (cell.sheet, cell.cell) if part)
+        note = W(f"value-note-{cell.note}")
+        said = W("cli-understood", found=cell.found, value=cell.value, note=note)
+        out.print(f"  {where}  {said}", markup=False)

@@ -20,8 +20,8 @@ from rich.console import Console
 from rich.table import Table
 
 from ingest import seals
-from ingest.answering import problem_text
 from ingest.build import Built, build
+from ingest.checked_told import checked_data, print_checked
 from ingest.console import (
     CHANNEL,
     REFUSED,
@@ -45,66 +45,45 @@ from ingest.console import (
     who,
 )
 from ingest.demo import make_demo_county
-from ingest.facade import score_of, template_of
+from ingest.difference import Difference, difference_text
+from ingest.export import disarmed
+from ingest.facade import mark, score_of
 from ingest.hand_in import Checked, Door, find_files
 from ingest.query import limit_this_process, run_query
 from ingest.records import read_record, record_paths, write_durably, write_record
 from ingest.settings import Settings
 from ingest.snapshot import build_information, snapshot_path
+from ingest.spreadsheet import SpreadsheetFault
 from ingest.watch import BuildWatcher, build_in_own_process
 
 __all__ = ["app"]
 
 # Each of these adds its commands to the application.
 from ingest import (  # noqa: F401  isort: skip
+    cli_evidence,
     cli_explain,
     cli_export,
     cli_guide,
+    cli_old_form,
     cli_path,
     cli_peers,
+    cli_review,
     cli_sureness,
+    cli_template,
 )
 
+WITHDRAWN_KINDS = ("workbook", "answers", "findings", "claims", "evidence")
 
-@app.command(help=help_of("cli-template"))
-@told
-def template(
-    school: Annotated[str | None, typer.Argument(help=W("cli-template-school"))] = None,
-    cycle: Annotated[str | None, typer.Option("--cycle", help=W("cli-option-cycle"))] = None,
-    every: Annotated[bool, typer.Option("--all", help=W("cli-template-all"))] = False,
-    target: Annotated[Path, typer.Option("--out", "-o", help=W("cli-template-out"))] = Path(),
-    home: Home = None,
-    guide: GuideFolder = None,
-) -> None:
-    """Write one school's workbook, or all schools' into a folder."""
-    door = Door.open(remember_places(home, guide))
-    if every == (school is not None):
-        refuse(W("cli-template-which"), WRONG_USE)
-    open_cycles = [known for known in door.register.cycles.values() if not known.is_closed]
-    newest = max(open_cycles, key=lambda known: known.ends_on, default=None)
-    cycle_id = cycle or (newest.cycle_id if newest else None)
-    if cycle_id is None or cycle_id not in door.register.cycles:
-        known = "、".join(sorted(door.register.cycles)) or W("cli-none")
-        refuse(W("cli-cycle-unknown", cycle=cycle_id or W("cli-none"), known=known))
-    schools = door.register.schools_by_cycle(cycle_id)
-    if school is not None and school not in schools:
-        refuse(W("cli-school-unknown", school=school, cycle=cycle_id))
-    chosen = sorted(schools) if every else [str(school)]
-    with progress_bar(quiet=len(chosen) < 2) as progress:
-        for school_id in progress.track(chosen, description=W("cli-template-progress")):
-            name = f"{cycle_id}_{school_id}_{schools[school_id].name_zh}.xlsx".replace("/", "-")
-            path = target if target.suffix.lower() == ".xlsx" and not every else target / name
-            write_durably(path, template_of(door, cycle_id, school_id))
-    if every:
-        out.print(W("cli-template-written-all", count=str(len(chosen)), folder=str(target)))
-    else:
-        out.print(W("cli-template-written", path=str(path)))
+app.add_typer(cli_old_form.old_form_app, name="old-form")
 
 
 @app.command(help=help_of("cli-check"))
 @told
 def check(
     files: Annotated[list[Path], typer.Argument(help=W("cli-files"), exists=True)],
+    marked: Annotated[
+        Path | None, typer.Option("--marked", help=W("cli-marked"), metavar="PATH")
+    ] = None,
     as_json: AsJson = False,
     home: Home = None,
     guide: GuideFolder = None,
@@ -112,13 +91,17 @@ def check(
     """Say everything that is wrong with files, and the score a workbook would have."""
     door = Door.open(remember_places(home, guide))
     answers = []
-    for path in find_files(files):
-        checked = door.check(path.read_bytes(), path.name)
+    for path, checked in door.check_all(find_files(files)):
         score = score_of(door, checked)
-        answers.append(_as_data(path, checked) | {"score": _score_figures(score)})
+        changes = door.differences(checked)
+        data = checked_data(path, checked) | {"score": _score_figures(score)}
+        data |= _changes_data(changes)
         if not as_json:
-            _print_checked(path, checked)
+            print_checked(path, checked)
             _print_score(score)
+            _print_changes(changes)
+        data["marked"] = _write_marked(path, checked, marked, as_json)
+        answers.append(data)
     if as_json:
         print_json(answers)
     if any(answer["fate"] == "refused" for answer in answers):
@@ -129,6 +112,9 @@ def check(
 @told
 def load(
     files: Annotated[list[Path], typer.Argument(help=W("cli-files"), exists=True)],
+    marked: Annotated[
+        Path | None, typer.Option("--marked", help=W("cli-marked"), metavar="PATH")
+    ] = None,
     by: By = None,
     as_json: AsJson = False,
     home: Home = None,
@@ -139,12 +125,16 @@ def load(
     answers: list[dict[str, Any]] = []
     paths = find_files(files)
     with progress_bar(quiet=as_json or len(paths) < 2) as progress:
-        for path in progress.track(paths, description=W("cli-load-progress")):
-            checked = door.check(path.read_bytes(), path.name)
+        files_checked = door.check_all(paths)
+        for path, checked in progress.track(
+            files_checked, total=len(paths), description=W("cli-load-progress")
+        ):
             door.hand_in(checked, received_by=who(by), channel=CHANNEL)
-            answers.append(_as_data(path, checked))
+            data = checked_data(path, checked)
             if not as_json:
-                _print_checked(path, checked)
+                print_checked(path, checked)
+            data["marked"] = _write_marked(path, checked, marked, as_json)
+            answers.append(data)
     if as_json:
         print_json(answers)
     else:
@@ -160,50 +150,55 @@ def load(
         raise typer.Exit(REFUSED)
 
 
-def _as_data(path: Path, checked: Checked) -> dict[str, Any]:
-    reading, table, receipt = checked.workbook, checked.table, checked.receipt
-    data: dict[str, Any] = {
-        "file": str(path),
-        "kind": checked.kind,
-        "fate": checked.fate,
-        "problems": [_problem_data(problem) for problem in checked.problems],
-        "receipt": None,
-    }
-    if reading is not None:
-        data |= {"cycle_id": reading.cycle_id, "school_id": reading.school_id}
-        data["answers"] = {answer.fact_id: answer.value for answer in reading.answers}
-        data["claims"] = {claim.indicator_id: str(claim.points) for claim in reading.claims}
-    if table is not None:
-        data |= {"rows": table.rows.height, "refused": sorted(map(list, table.refused))}
-    if receipt is not None:
-        data["receipt"] = {
-            "record_id": receipt.record_id,
-            "received_at": receipt.received_at.isoformat(),
-            "sha256": receipt.sha256,
+def _write_marked(path: Path, checked: Checked, target: Path | None, as_json: bool) -> str | None:
+    """Write a sender's own file with its problems marked, where there is one and it is wanted."""
+    if target is None or not checked.problems or checked.workbook is None:
+        return None
+    is_file = target.suffix.lower() == ".xlsx"
+    out_path = target if is_file else target / W("marked-name", name=path.stem)
+    if out_path.exists() and is_file and out_path.resolve() == path.resolve():
+        refuse(W("cli-marked-same", path=str(path)), WRONG_USE)
+    try:
+        content = mark(checked, W)
+    except SpreadsheetFault:
+        if not as_json:
+            out.print("  " + W("marking-not-possible"))
+        return None
+    write_durably(out_path, content)
+    if not as_json:
+        out.print("  " + W("cli-marked-written", path=str(out_path)))
+    return str(out_path)
+
+
+def _changes_data(changes: tuple[str, list[Difference]] | None) -> dict[str, Any]:
+    if changes is None:
+        return {"compared_with": None, "differences": []}
+    receipt, found = changes
+    rows = [
+        {
+            "fact_id": difference.fact.fact_id,
+            "change": difference.change,
+            "before": difference.before,
+            "now": difference.now,
+            "sheet": difference.sheet,
+            "cell": difference.cell,
         }
-    return data
+        for difference in found
+    ]
+    return {"compared_with": receipt, "differences": rows}
 
 
-def _problem_data(problem: Any) -> dict[str, Any]:
-    text = problem_text(problem, W)
-    place = {name: getattr(problem, name) for name in ("code", "severity", "sheet", "cell", "line")}
-    said = {"what": text.what, "found": text.found, "expected": text.expected, "mend": text.mend}
-    return place | {"fact_id": problem.fact_id, "school_id": problem.school_id} | said
-
-
-def _print_checked(path: Path, checked: Checked) -> None:
-    fate = W(f"cli-fate-{checked.fate.replace('_', '-')}")
-    receipt = checked.receipt
-    tail = W("cli-receipt", receipt=receipt.record_id) if receipt else ""
-    out.print(f"{path.name}  {fate}  {tail}".rstrip(), markup=False)
-    for problem in checked.problems:
-        text = problem_text(problem, W)
-        severity = W(f"cli-severity-{text.severity}")
-        out.print(f"  [{severity}] {text.where}  {text.what}", markup=False)
-        if text.found:
-            out.print("      " + W("cli-found", found=text.found), markup=False)
-        out.print("      " + W("cli-expected", expected=text.expected), markup=False)
-        out.print("      " + W("cli-mend", mend=text.mend), markup=False)
+def _print_changes(changes: tuple[str, list[Difference]] | None) -> None:
+    if changes is None:
+        return
+    receipt, found = changes
+    if not found:
+        out.print("  " + W("difference-none", receipt=receipt), markup=False)
+        return
+    out.print("  " + W("difference-heading", receipt=receipt, count=str(len(found))), markup=False)
+    for difference in found:
+        text = difference_text(difference, W)
+        out.print(f"    {text.where}  {text.what}".rstrip(), markup=False)
 
 
 def _score_figures(score: Any) -> dict[str, Any] | None:
@@ -242,7 +237,7 @@ def withdraw(
     """Take back a hand-in, a finding or a verified value; the record of it stays."""
     settings = remember_places(home, guide)
     path = record_paths(settings).get(receipt)
-    if path is None or read_record(path)["kind"] not in ("workbook", "answers", "findings"):
+    if path is None or read_record(path)["kind"] not in WITHDRAWN_KINDS:
         refuse(W("cli-withdraw-unknown", receipt=receipt))
     body = {"withdrawn_record_id": receipt, "reason": reason}
     parts = {"cycle_id": cycle, "school_id": school, "fact_id": fact, "red_line": red_line}
@@ -387,7 +382,8 @@ def sql(
             shown.add_row(*("NULL" if value is None else str(value) for value in row))
         with target.open("w", encoding="utf-8") if target else _stdout() as stream:
             # As wide as it needs: a terminal wraps, a figure that is cut off misleads.
-            Console(file=stream, width=10_000, highlight=False).print(shown)
+            # A text in brackets is a text, and no word of a markup.
+            Console(file=stream, width=10_000, highlight=False, markup=False).print(shown)
         if rows.height > TABLE_ROWS_SHOWN:
             shown_rows, all_rows = str(TABLE_ROWS_SHOWN), str(rows.height)
             err.print(W("cli-sql-cut", shown=shown_rows, total=all_rows))
@@ -411,7 +407,7 @@ def _csv_rows(rows: pl.DataFrame) -> str:
         pl.Series(name, [None if value is None else str(value) for value in rows[name].to_list()])
         for name in nested
     ]
-    return rows.with_columns(texts).write_csv()
+    return disarmed(rows.with_columns(texts)).write_csv()
 
 
 def _json_rows(rows: pl.DataFrame) -> str:

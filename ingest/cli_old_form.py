@@ -30,6 +30,7 @@ from ingest.console import (
     told,
     who,
 )
+from ingest.extraction import open_confined
 from ingest.guide import Edition, Guide
 from ingest.hand_in import SUFFIXES, Door
 from ingest.model import Cycle, Problem, Refused
@@ -43,7 +44,7 @@ from ingest.old_form_claims import (
 )
 from ingest.old_form_mapping import FIELD_NAMES, FormMapping, mapping_workbook, read_mapping
 from ingest.records import digest, write_durably
-from ingest.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
+from ingest.spreadsheet import Spreadsheet, SpreadsheetFault
 from ingest.workbook_table import label_key
 
 FATES = {
@@ -51,7 +52,7 @@ FATES = {
     "accepted_with_warnings": "taken_with_warnings",
     "refused": "refused",
 }
-OPENED: Callable[[bytes], Spreadsheet] = open_spreadsheet
+OPENED: Callable[[bytes], Spreadsheet] = open_confined
 """By what a file is opened."""
 Read = TypeVar("Read")
 

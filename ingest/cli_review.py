@@ -30,7 +30,7 @@ from ingest.console import (
 from ingest.hand_in import Checked, Door, find_files
 from ingest.handed_in import HandIns
 from ingest.model import School
-from ingest.review import check_review, counts
+from ingest.review import counts
 from ingest.review_template import review_template_bytes
 from ingest.settings import Settings
 from ingest.snapshot import connect, snapshot_path
@@ -109,7 +109,7 @@ def review_check(
     door = Door.open(remember_places(home, guide))
     answers = []
     for path in find_files(files):
-        checked = check_review(door, path.read_bytes(), path.name)
+        checked = door.check_review(path.read_bytes(), path.name)
         answers.append(_tell(path, checked, as_json))
     _end(answers, as_json)
 
@@ -129,7 +129,7 @@ def review_load(
     paths = find_files(files)
     with progress_bar(quiet=as_json or len(paths) < 2) as progress:
         for path in progress.track(paths, description=W("review-progress-load")):
-            checked = check_review(door, path.read_bytes(), path.name)
+            checked = door.check_review(path.read_bytes(), path.name)
             door.hand_in(checked, received_by=who(by), channel=CHANNEL)
             answers.append(_tell(path, checked, as_json))
     if not as_json:

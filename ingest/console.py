@@ -29,8 +29,9 @@ TABLE_ROWS_SHOWN = 200
 CHANNEL = "command_line"
 P = ParamSpec("P")
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+# What schools wrote is told as it stands: [abc] is a text, and no word of a markup.
+out = Console(highlight=False, markup=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
 def help_of(message_id: str) -> str:

@@ -4,53 +4,88 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from ingest import documentation, snapshot
-from ingest.answering import ProblemText, problem_text
+from ingest.answering import ProblemText, UnderstoodText, problem_text, understood_text
+from ingest.confined import confined
+from ingest.difference import Difference, DifferenceText, difference_text
+from ingest.evidence import EvidenceReading
+from ingest.evidence import check_evidence as look_at_evidence
+from ingest.evidence import keep_evidence as keep_files
 from ingest.guide import GuideFaults
 from ingest.hand_in import Checked, Door, Receipt
-from ingest.model import Cycle, Problem, School
+from ingest.handed_in import HandIns
+from ingest.marking import marked_workbook
+from ingest.model import Cycle, Problem, Refused, School
+from ingest.records import original_path, read_record, record_paths
+from ingest.register import KeptFile
 from ingest.scoring import SchoolScore, Scorer
 from ingest.settings import Settings
+from ingest.signing_form import signing_form_bytes
+from ingest.spreadsheet import SpreadsheetFault
+from ingest.take_back import take_back as take_back_hand_in
 from ingest.template import template_bytes as make_template
-from words import Words
+from words import Words, words
 
 __all__ = [
     "CheckOutcome",
+    "DifferenceText",
+    "EvidenceReading",
     "GuideFaults",
+    "KeptFile",
     "ProblemText",
     "Receipt",
+    "Refused",
     "SchoolScore",
+    "SpreadsheetFault",
+    "UnderstoodText",
     "build_failure",
     "build_information",
+    "check_evidence",
     "check_file",
+    "confirm",
     "cycles",
+    "difference_texts",
     "documentation_path",
     "documentation_state",
+    "evidence_file",
+    "evidence_names",
+    "evidence_of",
+    "evidence_problem_texts",
     "hand_in_file",
+    "keep_evidence",
     "make_documentation",
+    "marked_file",
     "open_snapshot",
     "problem_texts",
     "schools",
     "settings",
+    "signing_form",
     "snapshot_path",
     "stored_problem_text",
+    "take_back",
     "template_bytes",
+    "understood_texts",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
-    """What became of a file: its fate, its problems, its receipt if it was kept, its score."""
+    """What became of a file: its fate, its problems, its receipt if it was kept, its score.
+
+    `compared_with`: the record of the hand-in that was in force, to which the differences are.
+    """
 
     checked: Checked
     score: SchoolScore | None
+    compared_with: str | None = None
+    differences: list[Difference] = field(default_factory=list)
 
     @property
     def receipt(self) -> Receipt | None:
@@ -102,17 +137,158 @@ def check_file(content: bytes, file_name: str) -> CheckOutcome:
     """Check a school's workbook; nothing is kept. Raises GuideFaults where the guide is wrong."""
     door = Door.open(settings())
     checked = door.check_workbook(content, file_name)
-    return CheckOutcome(checked, score_of(door, checked))
+    compared_with, found = door.differences(checked) or (None, [])
+    return CheckOutcome(checked, score_of(door, checked), compared_with, found)
+
+
+def confirm(outcome: CheckOutcome, reasons: Mapping[int, str]) -> CheckOutcome:
+    """A checked file of which some warnings, by their place in the list, stand for a reason."""
+    reading = outcome.checked.workbook
+    assert reading is not None
+    problems = [
+        replace(problem, confirmation=reasons.get(at, problem.confirmation))
+        for at, problem in enumerate(reading.problems)
+    ]
+    checked = replace(outcome.checked, workbook=replace(reading, problems=problems))
+    return replace(outcome, checked=checked)
 
 
 def hand_in_file(
-    content: bytes, file_name: str, received_by: str, channel: str = "dashboard"
+    outcome: CheckOutcome, received_by: str, channel: str = "dashboard"
 ) -> CheckOutcome:
-    """Check a school's workbook, keep it, and give the receipt. Raises GuideFaults and OSError."""
+    """Keep a file that was checked, with what was confirmed of it, and give the receipt.
+
+    It is checked once more: since then a cycle may have been closed or another file handed in.
+    Raises GuideFaults and OSError.
+    """
+    before = outcome.checked
+    reasons = {
+        problem.subject: problem.confirmation for problem in before.problems if problem.confirmation
+    }
+    again = check_file(before.content, before.file_name)
+    again = confirm(
+        again,
+        {
+            at: reasons[problem.subject]
+            for at, problem in enumerate(again.checked.problems)
+            if problem.subject in reasons
+        },
+    )
     door = Door.open(settings())
-    checked = door.check_workbook(content, file_name)
-    score = score_of(door, checked)
-    return CheckOutcome(door.hand_in(checked, received_by=received_by, channel=channel), score)
+    done = door.hand_in(again.checked, received_by=received_by, channel=channel)
+    return replace(again, checked=done)
+
+
+def marked_file(outcome: CheckOutcome, words: Words) -> bytes:
+    """The sender's own workbook with the cells of its problems coloured and a list of them.
+
+    Raises SpreadsheetFault for a file that cannot be marked.
+    """
+    return mark(outcome.checked, words)
+
+
+def mark(checked: Checked, say: Words) -> bytes:
+    """The same of a checked file, made in a child process: it parses a stranger's bytes."""
+    understood = checked.workbook.understood if checked.workbook else []
+    return confined().call(marked_in, checked.content, checked.problems, say.language, understood)
+
+
+def marked_in(
+    content: bytes, problems: list[Problem], language: str, understood: list[Any]
+) -> bytes:
+    """What a child is asked: words do not travel, their language does."""
+    return marked_workbook(content, problems, words(language), understood)
+
+
+def difference_texts(outcome: CheckOutcome, words: Words) -> list[DifferenceText]:
+    """What a file changes against the hand-in in force, in one language."""
+    return [difference_text(difference, words) for difference in outcome.differences]
+
+
+def understood_texts(outcome: CheckOutcome, words: Words) -> list[UnderstoodText]:
+    """What was taken although it was not written as asked, in one language."""
+    reading = outcome.checked.workbook
+    if reading is None:
+        return []
+    door = Door.open(settings())
+    facts = door.guide.editions[reading.edition or ""].facts
+    return [understood_text(cell, facts[cell.fact_id], words) for cell in reading.understood]
+
+
+def signing_form(receipt: str) -> bytes:
+    """The form to print, sign and seal of a hand-in in force. Raises Refused for another one."""
+    door = Door.open(settings())
+    path = record_paths(door.settings).get(receipt)
+    record = None if path is None else read_record(path)
+    if record is None or record["kind"] != "workbook":
+        raise Refused("signing-form-unknown", receipt=receipt)
+    pair = record["cycle_id"], record["school_id"]
+    cycle, school = door.register.cycle(pair[0]), door.register.school(pair[1], pair[0])
+    handed_in = HandIns(door.settings, door.register).in_force(*pair)
+    if cycle is None or school is None or handed_in is None or handed_in.receipt_id != receipt:
+        raise Refused("signing-form-unknown", receipt=receipt)
+    return signing_form_bytes(door.guide.editions[cycle.edition], cycle, school, handed_in)
+
+
+def check_evidence(
+    cycle_id: str, school_id: str, uploads: Sequence[tuple[bytes, str]], proves: Sequence[str] = ()
+) -> EvidenceReading:
+    """Look at files of evidence (content and name); nothing is kept.
+
+    `proves`: the indicators that all of them prove, said by their sender. Raises Refused.
+    """
+    door = Door.open(settings())
+    edition = door.guide.editions[door.register.cycles[cycle_id].edition]
+    return look_at_evidence(door.register, edition, cycle_id, school_id, uploads, proves=proves)
+
+
+def evidence_problem_texts(reading: EvidenceReading, words: Words) -> list[ProblemText]:
+    """What is wrong with files of evidence, in one language."""
+    return [problem_text(problem, words) for problem in reading.problems]
+
+
+def keep_evidence(reading: EvidenceReading, received_by: str) -> str | None:
+    """Keep files that were looked at; the record's identifier, None if all were here already."""
+    door = Door.open(settings())
+    record = keep_files(
+        door.settings, door.register, reading, received_by=received_by, channel="dashboard"
+    )
+    return None if record is None else str(record["record_id"])
+
+
+def evidence_of(cycle_id: str, school_id: str) -> list[KeptFile]:
+    """The files of evidence of a school that are in force, those of this minute with them."""
+    return Door.open(settings()).register.evidence(cycle_id, school_id)
+
+
+def evidence_names(cycle_id: str) -> dict[str, str]:
+    """The indicators of a cycle's edition by code, in the guide's order."""
+    door = Door.open(settings())
+    edition = door.guide.editions[door.register.cycles[cycle_id].edition]
+    return {indicator.indicator_id: indicator.name_zh for indicator in edition.indicators}
+
+
+def evidence_file(cycle_id: str, school_id: str, sha256: str) -> tuple[Path, str, str] | None:
+    """Where a file of evidence lies, its name and media type; None where there is none such."""
+    for kept in evidence_of(cycle_id, school_id):
+        if kept.sha256 == sha256:
+            path = original_path(settings(), kept.sha256, kept.suffix)
+            return (path, kept.file_name, kept.media_type) if path.is_file() else None
+    return None
+
+
+def take_back(receipt: str, reason: str, received_by: str) -> None:
+    """Take a school's hand-in back. Raises Refused where the county has looked at it already."""
+    door = Door.open(settings())
+    take_back_hand_in(
+        door.settings,
+        door.register,
+        door.guide,
+        receipt,
+        reason,
+        received_by,
+        channel="dashboard",
+    )
 
 
 def template_bytes(cycle_id: str, school_id: str) -> bytes:
@@ -151,7 +327,8 @@ def problem_texts(outcome: CheckOutcome, words: Words) -> list[ProblemText]:
 
 def stored_problem_text(row: Mapping[str, Any], words: Words) -> ProblemText:
     """A row of fct_load_problems in one language."""
-    place = {name: row[name] for name in ("code", "severity", "sheet", "cell", "line", "found")}
+    names = ("code", "severity", "sheet", "cell", "line", "found", "confirmation")
+    place = {name: row[name] for name in names}
     return problem_text(Problem(**place, parameters=json.loads(row["parameters"] or "{}")), words)
 
 

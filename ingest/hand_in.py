@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -14,13 +14,19 @@ from typing import Any, Literal
 import polars as pl
 
 from ingest import long_form, workbook
+from ingest.difference import Difference, differences
 from ingest.editions import guide_in_force
+from ingest.evidence import missing_evidence
+from ingest.extraction import open_confined, open_many
 from ingest.guide import Guide
 from ingest.long_form import TableReading
 from ingest.model import Problem, WorkbookReading
+from ingest.problem_list import confirmed
 from ingest.records import digest, store_original, write_record
 from ingest.register import Register
+from ingest.review import is_review, read_review
 from ingest.settings import Settings
+from ingest.spreadsheet import Spreadsheet, SpreadsheetFault
 
 Fate = Literal["taken", "taken_with_warnings", "refused", "already_here"]
 OUTCOME_OF_FATE = {
@@ -36,7 +42,8 @@ KEYS = {
 }
 LOADING_ORDER = ("schools", "cycles", "answers", "findings")
 TABLE_SUFFIXES = {".csv", ".parquet"}
-NO_WORKBOOK = "no-answer-table"
+NO_WORKBOOKS = frozenset({"no-answer-table", "review-workbook"})
+"""What is told of a file that is no school's workbook, but may be something of the county's."""
 XLSX_SHEET_LIST = "xl/workbook.xml"
 LONGEST_SHEET_LIST = 100_000
 TEMPLATE_SHEET_NAME = "填报".encode()
@@ -88,25 +95,99 @@ class Door:
         """The door as things stand now. Raises GuideFaults where the guide is wrong."""
         return cls(settings, guide_in_force(settings), Register.open(settings))
 
-    def check(self, content: bytes, file_name: str) -> Checked:
-        """Read a file and find everything that is wrong with it; nothing is kept."""
+    def check(
+        self, content: bytes, file_name: str, opened: Callable[[bytes], Spreadsheet] | None = None
+    ) -> Checked:
+        """Read a file and find everything that is wrong with it; nothing is kept.
+
+        `opened`: another way to open a spreadsheet than in a child process that waits for it.
+        """
         is_table_file = Path(file_name).suffix.lower() in TABLE_SUFFIXES
         if is_table_file and long_form.recognise(content, file_name) is not None:
             return self._checked_table(content, file_name)
         # A spreadsheet is nearly always a school's workbook: only what is none is looked at again.
-        checked = self.check_workbook(content, file_name)
-        is_none = [problem.code for problem in checked.problems] == [NO_WORKBOOK]
-        if is_none and not is_table_file and long_form.recognise(content, file_name) is not None:
-            return self._checked_table(content, file_name)
+        checked = self.check_workbook(content, file_name, opened)
+        if not is_table_file and NO_WORKBOOKS.intersection(_codes(checked)):
+            if self._holds_review(content, opened):
+                return self.check_review(content, file_name, opened)
+            if long_form.recognise(content, file_name) is not None:
+                return self._checked_table(content, file_name)
         return checked
 
-    def check_workbook(self, content: bytes, file_name: str) -> Checked:
+    def check_all(self, paths: Sequence[Path]) -> Iterator[tuple[Path, Checked]]:
+        """Check files one after another as they are asked for, while more are opened ahead.
+
+        What is checked may be handed in before the next is asked for.
+        """
+        tables = [path for path in paths if path.suffix.lower() in TABLE_SUFFIXES]
+        for path in tables:
+            yield path, self.check(path.read_bytes(), path.name)
+        books = [path for path in paths if path.suffix.lower() not in TABLE_SUFFIXES]
+        contents: deque[bytes] = deque()
+
+        def read() -> Iterator[bytes]:
+            for path in books:
+                contents.append(path.read_bytes())
+                yield contents[-1]
+
+        for path, opened in zip(books, open_many(read()), strict=True):
+            yield path, self.check(contents.popleft(), path.name, _given(opened))
+
+    def check_workbook(
+        self, content: bytes, file_name: str, opened: Callable[[bytes], Spreadsheet] | None = None
+    ) -> Checked:
         """Read a file as one school's workbook, whatever else it may be; nothing is kept.
 
         The door for schools: the county's tables do not come in by it.
         """
-        reading = workbook.read_workbook(content, file_name, self.guide, self.register)
+        reading = workbook.read_workbook(
+            content, file_name, self.guide, self.register, opened=opened or open_confined
+        )
+        self._tell_missing_evidence(reading)
         return Checked(file_name, content, self._fate_of_workbook(content, reading), reading)
+
+    def _tell_missing_evidence(self, reading: WorkbookReading) -> None:
+        cycle_id, school_id = reading.cycle_id, reading.school_id
+        if cycle_id is None or school_id is None or not reading.answers:
+            return
+        cycle, school = self.register.cycle(cycle_id), self.register.school(school_id, cycle_id)
+        if cycle is not None and school is not None:
+            handed_in = self.register.evidence(cycle_id, school_id)
+            edition = self.guide.editions[cycle.edition]
+            problem = missing_evidence(edition, school, reading, handed_in)
+            if problem is not None:
+                [problem] = confirmed([problem], reading.confirmations)
+                reading.problems = [*reading.problems, problem]
+
+    def _holds_review(self, content: bytes, opened: Callable[[bytes], Spreadsheet] | None) -> bool:
+        try:
+            return is_review((opened or open_confined)(content))
+        except SpreadsheetFault:
+            return False
+
+    def check_review(
+        self, content: bytes, file_name: str, opened: Callable[[bytes], Spreadsheet] | None = None
+    ) -> Checked:
+        """Read a file as what reviewers verified of one school; nothing is kept."""
+        table = read_review(
+            content, file_name, self.guide, self.register, opened=opened or open_confined
+        )
+        return Checked(file_name, content, self._fate_of_table(content, table), table=table)
+
+    def differences(self, checked: Checked) -> tuple[str, list[Difference]] | None:
+        """The hand-in in force, by its record, and what a workbook changes against it."""
+        reading = checked.workbook
+        if reading is None or reading.cycle_id is None or reading.school_id is None:
+            return None
+        pair = reading.cycle_id, reading.school_id
+        cycle = self.register.cycle(reading.cycle_id)
+        school = self.register.school(reading.school_id, reading.cycle_id)
+        in_force = self.register.in_force(*pair)
+        if cycle is None or school is None or in_force is None:
+            return None
+        edition = self.guide.editions[cycle.edition]
+        before = self.register.answers_in_force(*pair)
+        return in_force.record_id, differences(before, reading, edition, school.attributes)
 
     def _checked_table(self, content: bytes, file_name: str) -> Checked:
         table = long_form.read_table(content, file_name, self.guide, self.register)
@@ -209,6 +290,21 @@ class Door:
             reading = store_original(self.settings, stream.getvalue(), "reading.parquet")
             body["reading"] = reading.reference | {"rows": rows.height}
         return body
+
+
+def _codes(checked: Checked) -> set[str]:
+    return {problem.code for problem in checked.problems}
+
+
+def _given(opened: Spreadsheet | Exception) -> Callable[[bytes], Spreadsheet]:
+    """A way to open a file that was opened already."""
+
+    def give(_: bytes) -> Spreadsheet:
+        if isinstance(opened, Exception):
+            raise opened
+        return opened
+
+    return give
 
 
 def _plain(value: Problem) -> dict[str, Any]:

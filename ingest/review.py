@@ -14,9 +14,7 @@ import polars as pl
 
 from ingest import workbook
 from ingest.checks import Given, check_answers, value_problem
-from ingest.extraction import open_confined
 from ingest.guide import Edition, Fact, Guide
-from ingest.hand_in import Checked, Door
 from ingest.long_form_tables import LONGEST_TEXT, ROWS, TableReading, no_rows
 from ingest.model import Problem, School, Severity, WorkbookReading
 from ingest.review_table import (
@@ -28,11 +26,11 @@ from ingest.review_table import (
 )
 from ingest.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
 from ingest.values import found_text, parse_value
-from ingest.workbook import _code_key, _HeadReader, _Told
+from ingest.workbook import HeadReader, Told, code_key
 from ingest.workbook_table import Table, label_key
 from words import LANGUAGES, words
 
-__all__ = ["REVIEW_HEADERS", "check_review", "counts", "is_review", "read_review"]
+__all__ = ["REVIEW_HEADERS", "counts", "is_review", "read_review"]
 
 NO_SUGGESTION = "none"
 
@@ -51,12 +49,6 @@ class Register(workbook.Register, Protocol):
 
     def answers_in_force(self, cycle_id: str, school_id: str) -> Mapping[str, str | None]:
         """What the school itself says for a cycle, in normal form."""
-
-
-def check_review(door: Door, content: bytes, file_name: str) -> Checked:
-    """Read a review, in a child process, and find all that is wrong with it; nothing is kept."""
-    table = read_review(content, file_name, door.guide, door.register, opened=open_confined)
-    return Checked(file_name, content, door._fate_of_table(content, table), table=table)
 
 
 def read_review(
@@ -99,8 +91,8 @@ def _read(spreadsheet: Spreadsheet, guide: Guide, register: Register) -> TableRe
     table = find_review_table(spreadsheet)
     if table is None:
         return TableReading("answers", no_rows("answers"), [Problem("not-a-review")])
-    told = _Told(table, WorkbookReading())
-    head = _HeadReader(told, guide, register, None)
+    told = Told(table, WorkbookReading())
+    head = HeadReader(told, guide, register, None)
     head.read()
     rows: list[dict[str, Any]] = []
     if _has_columns(table, told) and head.edition and head.school and head.cycle:
@@ -112,7 +104,7 @@ def _read(spreadsheet: Spreadsheet, guide: Guide, register: Register) -> TableRe
     return TableReading("answers", pl.DataFrame(rows, schema=ROWS["answers"]), problems)
 
 
-def _has_columns(table: Table, told: _Told) -> bool:
+def _has_columns(table: Table, told: Told) -> bool:
     """Tell of columns that are missing or twice there; whether all are right."""
     missing = [name for name in NEEDED_COLUMNS if name not in table.columns]
     for name in missing:
@@ -129,7 +121,7 @@ class _RowReader:
     """Reads the rows of a review by the codes of an edition."""
 
     def __init__(
-        self, told: _Told, edition: Edition, school: School, said: Mapping[str, str | None]
+        self, told: Told, edition: Edition, school: School, said: Mapping[str, str | None]
     ) -> None:
         """`said`: what the school says now."""
         self._told = told
@@ -162,12 +154,12 @@ class _RowReader:
 
     def _find_rows(self) -> dict[str, int]:
         """Each fact's row; codes that are none or twice there are told where a value stands."""
-        by_key = {_code_key(fact_id): fact_id for fact_id in self._edition.facts}
+        by_key = {code_key(fact_id): fact_id for fact_id in self._edition.facts}
         by_key |= {fact_id: fact_id for fact_id in self._edition.facts}
         rows: dict[str, int] = {}
         for row in range(self._table.header_row + 1, self._table.grid.height):
             code = self._table.text(row, "code")
-            fact_id = by_key.get(code) or by_key.get(_code_key(code)) if code else None
+            fact_id = by_key.get(code) or by_key.get(code_key(code)) if code else None
             if fact_id is not None and fact_id not in rows:
                 rows[fact_id] = row
             elif self._table.text(row, "verified") is not None:

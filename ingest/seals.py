@@ -126,7 +126,7 @@ def _verify_originals(
         except ValueError:
             result.altered_records.append(record_id)
             continue
-        for key in ("original", "reading"):
+        for key in ("original", "reading", "mapping"):
             kept = record.get(key)
             if not kept:
                 continue

@@ -117,12 +117,12 @@ def _read(
     if table is None:
         reading.problems = [Problem("no-answer-table")]
         return
-    told = _Told(table, reading)
+    told = Told(table, reading)
     if spreadsheet.has_macros:
         problems.append(Problem("macros-ignored", "warning"))
     for problem in problems:
         told.place(-1, -1, problem)
-    head = _HeadReader(told, guide, register, expected_school)
+    head = HeadReader(told, guide, register, expected_school)
     head.read()
     if told.columns() and head.edition is not None:
         rows = _RowReader(told, head.edition, guide, head.school)
@@ -134,7 +134,7 @@ def _read(
     reading.problems = confirmed(told.sorted(), reading.confirmations)
 
 
-class _Told:
+class Told:
     """The problems of one table as they are found, each with where it stands."""
 
     def __init__(self, table: Table, reading: WorkbookReading) -> None:
@@ -200,11 +200,11 @@ def _header_label(name: str) -> str:
 # The head
 
 
-class _HeadReader:
+class HeadReader:
     """Reads for which school, cycle and edition a file is."""
 
     def __init__(
-        self, told: _Told, guide: Guide, register: Register, expected_school: str | None
+        self, told: Told, guide: Guide, register: Register, expected_school: str | None
     ) -> None:
         self._told = told
         self._reading = told.reading
@@ -367,7 +367,7 @@ def _lookup(edition: Edition, guide: Guide) -> _Lookup:
 def _make_lookup(edition: Edition, guide: Guide) -> _Lookup:
     by_key: dict[str, list[str]] = {}
     for fact_id in edition.facts:
-        by_key.setdefault(_code_key(fact_id), []).append(fact_id)
+        by_key.setdefault(code_key(fact_id), []).append(fact_id)
     alone = {key: found[0] for key, found in by_key.items() if len(found) == 1}
     kinds_of_school = [
         {row["attribute"]: row["value"]}
@@ -392,7 +392,7 @@ def _make_lookup(edition: Edition, guide: Guide) -> _Lookup:
     )
 
 
-def _code_key(text: str) -> str:
+def code_key(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
@@ -415,7 +415,7 @@ class _Stray:
 class _RowReader:
     """Reads the rows of a table by the codes of an edition."""
 
-    def __init__(self, told: _Told, edition: Edition, guide: Guide, school: School | None) -> None:
+    def __init__(self, told: Told, edition: Edition, guide: Guide, school: School | None) -> None:
         self._told = told
         self._table = told.table
         self._reading = told.reading
@@ -471,7 +471,7 @@ class _RowReader:
         codes, rows = self._lookup.codes, self._rows
         strays: list[_Stray] = []
         for row, code in enumerate(texts[first:], first):
-            fact_id = codes.get(code) or codes.get(_code_key(code)) if code else None
+            fact_id = codes.get(code) or codes.get(code_key(code)) if code else None
             if fact_id is None:
                 if self._is_meant_as_row(row, code):
                     strays.append(_Stray(row, code))

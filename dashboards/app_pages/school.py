@@ -1,8 +1,10 @@
 """学校: one school, its score and why, down to the cells of its answers; what it handed in."""
 
+from functools import partial
+
 import streamlit as st
 
-from dashboards import address, charts, choices, design, frame, queries
+from dashboards import address, charts, choices, design, evidence_files, frame, queries
 from dashboards.panels import school as panel
 from dashboards.panels import walk as way_down
 
@@ -73,12 +75,14 @@ if score is not None and walk is not None:
         description=say("section-history"),
     )
 frame.heading(say("section-submissions"))
-submissions = queries.school_submissions(snapshot, key, school_id).to_dicts()
-if submissions:
+if submissions := queries.school_submissions(snapshot, key, school_id).to_dicts():
     frame.show(panel.submissions_table(say, submissions))
 else:
     frame.show_message(say, "empty-no-submission", "empty")
-problems = queries.school_problems(snapshot, key, school_id).to_dicts()
-if problems:
+if files := queries.school_evidence(snapshot, key, school_id).to_dicts():
+    frame.heading(say("section-evidence"), say("count-files", count=len(files)))
+    link = partial(evidence_files.link, key, school_id)
+    frame.show(panel.evidence_table(say, files, labels, link))
+if problems := queries.school_problems(snapshot, key, school_id).to_dicts():
     frame.heading(say("section-problems"))
     frame.show(frame.stored_problems(say, problems))

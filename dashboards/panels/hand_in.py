@@ -15,11 +15,14 @@ from dashboards.tables import Column, Row, table
 from words import Words
 
 if TYPE_CHECKING:
-    from ingest.facade import ProblemText, Receipt, SchoolScore
+    from ingest.facade import DifferenceText, ProblemText, Receipt, SchoolScore, UnderstoodText
+
+STEPS = ("hand-in", "template", "evidence", "take-back")
+"""What one can come to do on the page of handing in; the first is what it opens with."""
 
 
 def problems_table(say: Words, problems: Sequence[ProblemText]) -> Markup:
-    """Where, what was found, what was expected, and how to mend it, all at once; errors first."""
+    """Where, what was found, what was expected, and how to mend it, in the order of the sheet."""
     rows = [
         {
             "severity": problem.severity,
@@ -28,8 +31,9 @@ def problems_table(say: Words, problems: Sequence[ProblemText]) -> Markup:
             "found": problem.found,
             "expected": problem.expected,
             "mend": problem.mend,
+            "confirmation": problem.confirmation,
         }
-        for problem in sorted(problems, key=lambda problem: problem.severity != "error")
+        for problem in problems
     ]
     return Markup('<div class="cards">{}</div>').format(
         table(
@@ -45,7 +49,7 @@ def problems_table(say: Words, problems: Sequence[ProblemText]) -> Markup:
                     say("column-found"), lambda row: _found(say, row["found"]), style="labelled"
                 ),
                 Column(say("column-expected"), lambda row: row["expected"], style="text labelled"),
-                Column(say("column-mend"), lambda row: row["mend"], style="text labelled"),
+                Column(say("column-mend"), lambda row: _mend(say, row), style="text labelled"),
             ],
             label=say("section-problems"),
             key="problems",
@@ -109,8 +113,86 @@ def own_row(score: SchoolScore) -> Row | None:
 
 
 def _severity(say: Words, row: Row) -> Markup:
-    look = "bad" if row["severity"] == "error" else ""
-    return Markup('<span class="tag {}">{}</span>').format(look, say(f"severity-{row['severity']}"))
+    if row["confirmation"]:
+        return Markup('<span class="tag good">{}</span>').format(say("severity-confirmed"))
+    return severity(say, row["severity"])
+
+
+def severity(say: Words, name: str) -> Markup:
+    """The mark of an error or a warning."""
+    look = "bad" if name == "error" else ""
+    return Markup('<span class="tag {}">{}</span>').format(look, say(f"severity-{name}"))
+
+
+def _mend(say: Words, row: Row) -> str | Markup:
+    """How to mend it, or the word of reason by which it stands."""
+    if not row["confirmation"]:
+        return str(row["mend"])
+    return Markup("<b>{}</b>").format(say("confirmed-because", reason=row["confirmation"]))
+
+
+def differences_table(say: Words, rows: Sequence[DifferenceText]) -> Markup:
+    """What a file changes against the version handed in last, answer by answer."""
+    return Markup('<div class="cards">{}</div>').format(
+        table(
+            [
+                {"where": row.where, "label": row.label, "before": row.before, "now": row.now}
+                for row in rows
+            ],
+            [
+                Column(
+                    say("difference-column-label"),
+                    lambda row: Markup("<b>{}</b><br>{}").format(row["label"], row["where"]),
+                    style="text",
+                ),
+                Column(
+                    say("difference-column-before"),
+                    lambda row: row["before"],
+                    number=True,
+                    style="labelled",
+                ),
+                Column(
+                    say("difference-column-now"),
+                    lambda row: Markup("<b>{}</b>").format(row["now"]),
+                    number=True,
+                    style="labelled",
+                ),
+            ],
+            label=say("section-differences"),
+            key="differences",
+        )
+    )
+
+
+def understood_table(say: Words, rows: Sequence[UnderstoodText]) -> Markup:
+    """What was taken although it was not written as asked, and as what."""
+    return Markup('<div class="cards">{}</div>').format(
+        table(
+            [
+                {"where": row.where, "found": row.found, "value": row.value, "note": row.note}
+                for row in rows
+            ],
+            [
+                Column(
+                    say("column-where"),
+                    lambda row: Markup("<b>{}</b>").format(row["where"]),
+                    style="short",
+                ),
+                Column(
+                    say("column-found"), lambda row: _found(say, row["found"]), style="labelled"
+                ),
+                Column(
+                    say("column-read-as"),
+                    lambda row: Markup("<b>{}</b>").format(row["value"]),
+                    number=True,
+                    style="labelled",
+                ),
+                Column(say("column-how"), lambda row: row["note"], style="text"),
+            ],
+            label=say("section-understood"),
+            key="understood",
+        )
+    )
 
 
 def _found(say: Words, found: str) -> Markup:

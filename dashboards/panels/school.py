@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis.explanation import explain
-from analysis.figures import moment, percentage, plain, rounded, signed
+from analysis.figures import moment, percentage, plain, rounded, signed, size
 from analysis.labels import Labels
 from analysis.walk import Answer, Dimension, Indicator, School
 from dashboards.design import figures, notice, points
@@ -330,6 +330,42 @@ def submissions_table(say: Words, rows: Sequence[Row]) -> Markup:
         ],
         label=say("section-submissions"),
         key="submissions",
+    )
+
+
+def evidence_table(
+    say: Words, rows: Sequence[Row], labels: Labels, link: Callable[[str], str]
+) -> Markup:
+    """The files of evidence of a school, each to be opened, by what it proves."""
+
+    def proves(row: Row) -> Markup:
+        if row["indicator_id"] is None:
+            return Markup("<b>{}</b>").format(say("evidence-signed-form"))
+        return Markup('<span class="code">{}</span> {}').format(
+            row["indicator_id"], labels.name(row)
+        )
+
+    return table(
+        rows,
+        [
+            Column(say("column-proves"), proves, style="text"),
+            Column(
+                say("column-file"),
+                lambda row: Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(
+                    link(row["original_sha256"]), row["file_name"]
+                ),
+                style="anywhere",
+            ),
+            Column(say("column-size"), lambda row: size(row["size_bytes"]), number=True),
+            Column(
+                say("column-received"),
+                lambda row: moment(row["received_at"]),
+                style="short",
+                wide=True,
+            ),
+        ],
+        label=say("section-evidence"),
+        key="evidence",
     )
 
 

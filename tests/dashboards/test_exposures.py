@@ -11,6 +11,7 @@ import yaml
 from streamlit.testing.v1 import AppTest
 
 from dashboards import frame, queries
+from dashboards.panels.hand_in import STEPS
 from dashboards.queries import Snapshot
 from ingest.settings import DBT_PROJECT, SEEDS
 
@@ -88,6 +89,9 @@ def test_a_page_reads_exactly_the_marts_that_its_exposure_names(
     if page == "school":
         draw(page, **where, dimension=row["dimension_id"])
         draw(page, **where, indicator=row["indicator_id"])
+    if page == "hand_in":
+        for step in STEPS:
+            draw(page, **where, step=step)
     assert read_marts(recorded) == named(page)
 
 

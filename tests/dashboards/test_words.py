@@ -13,6 +13,7 @@ from fluent.syntax.ast import Message
 import dashboards
 from dashboards import frame
 from dashboards.charts import NAMES
+from dashboards.panels.hand_in import STEPS
 from dashboards.panels.school import VIEWS
 from words import FOLDER as WORDS
 from words import LANGUAGES, Words
@@ -38,6 +39,8 @@ FAMILIES = {
     "rule-": ("steps", "late", "grade", "checklist", "deduct"),
     "rule-band-": ("steps", "late", "grade"),
     "show-": tuple(VIEWS),
+    "step-": STEPS,
+    "about-": STEPS,
     "chart-": NAMES,
 }
 

@@ -50,7 +50,7 @@ def test_a_template_from_the_page_comes_back_with_a_receipt(
         if fact.answered_by == "school" and county.edition.is_asked(fact.fact_id, school.attributes)
     }
     filled = county.workbook(school, county.answers(school)).read_bytes()
-    done = facade.hand_in_file(filled, "filled.xlsx", "clerk")
+    done = facade.hand_in_file(facade.check_file(filled, "filled.xlsx"), "clerk")
     assert done.receipt is not None
     assert done.receipt.record_id in record_paths(settings)
     assert done.score is None, "before the first build there is nothing to score with"

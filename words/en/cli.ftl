@@ -11,13 +11,8 @@ cli-option-reason = The reason (it is kept)
 cli-none = none
 cli-files = Files or folders that were handed in
 
-cli-template =
-    Make the workbook of one school, or of all
-    Example: duibiao template S001 --cycle 2024 --out .
-    Example: duibiao template --all --cycle 2024 --out workbooks
 cli-template-school = School identifier
 cli-template-all = One workbook for every school of the cycle
-cli-template-out = The file or folder to write
 cli-template-which = Name one school, or say --all for every school's workbook; one of the two.
 cli-template-progress = Making workbooks
 cli-template-written = Written: { $path }
@@ -28,9 +23,16 @@ cli-school-unknown = Cycle { $cycle } has no school "{ $school }". Check the ide
 cli-check =
     Check files: every problem at once, and the score a workbook would have; nothing is kept
     Example: duibiao check workbook.xlsx
+    Example: duibiao check workbook.xlsx --marked marked.xlsx
 cli-load =
     Take files in: workbooks or the long form (schools, cycles, answers, findings); folders too
     Example: duibiao load handed-in/ verified.csv
+cli-marked = where to write the sender's file with its problems marked (an .xlsx file, or a folder)
+cli-marked-same = The marked file must not replace the file itself: { $path }. Choose another name.
+cli-marked-written = Marked file: { $path }
+cli-confirmed = True all the same: { $reason }
+cli-understood = “{ $found }” was read as { $value } ({ $note })
+signing-form-unknown = There is no workbook in force with the receipt number “{ $receipt }”. If another was handed in since, use its number.
 cli-load-progress = Taking files in
 cli-load-total = { $total } files: { $taken } taken, { $taken-with-warnings } taken with warnings, { $refused } refused, { $already-here } already here.
 cli-load-next = Run duibiao build to score and publish.

@@ -47,11 +47,6 @@ count-schools =
         [one] { $count } school
        *[other] { $count } schools
     }
-count-problems =
-    { $count ->
-        [one] { $count } place
-       *[other] { $count } places
-    }
 indicators-count =
     { $count ->
         [one] { $count } indicator
@@ -294,6 +289,15 @@ column-outcome = Outcome
 column-errors = Errors
 column-warnings = Warnings
 column-receipt = Receipt
+section-evidence = Evidence
+count-files =
+    { $count ->
+        [one] { $count } file
+       *[other] { $count } files
+    }
+column-proves = What it proves
+column-size = Size
+evidence-signed-form = Signed and sealed form
 reporting-must_correct = The file of this school was refused; it is scored once it is corrected.
     .mend = Each problem and how to mend it is listed below; hand the corrected file in on “Hand in”.
 reporting-not_handed_in = This school has not handed in for this cycle: it has no score and no rank.
@@ -301,8 +305,19 @@ reporting-not_handed_in = This school has not handed in for this cycle: it has n
 
 # Handing in
 hand-in-lead = Check first, then hand in: a chosen file is checked at once and every problem listed. Without errors it can be handed in, for a receipt and the score.
-section-upload = Check and hand in
-section-template = Download a school's workbook
+choose-step = What to do
+step-hand-in = Check and hand in
+step-template = Get the workbook
+step-evidence = Bring evidence
+step-take-back = Take back
+about-hand-in = Choose a file: it is checked at once, and nothing is kept.
+    .mend = All problems are listed together, and the file can be had back with the cells coloured. Without errors it can be handed in.
+about-template = Every school has a workbook of its own for a cycle, with its name, the cycle and last cycle's values filled in.
+    .mend = Choose the school, download, fill in, save, and bring it back under “Check and hand in”.
+about-evidence = Evidence can be brought file by file or in one zip: PDF, pictures, Office files.
+    .mend = Begin a file's name with the code of its indicator (or put it into a folder of that name) and it is known what it proves; otherwise you are asked.
+about-take-back = A hand-in can be taken back until the county begins to verify it.
+    .mend = The hand-in before it is then in force again; without one the school counts as not handed in. The record stays.
 section-outcome = Result of the check
 section-problems = Problems and how to mend them
 uploader-button = Choose a file
@@ -310,11 +325,59 @@ uploader-note = or drag it here: .xlsx, .xls, .ods or .csv, one at a time, up to
 checking = Checking …
 handing-in = Handing in …
 hand-in = Hand in
+marking = Marking …
+marking-not-possible = This file cannot be marked: please mend the cells listed.
+    .mend = Saved as .xlsx and chosen again, it usually can.
+download-marked = Download the marked file
+    .help = Your own file: cells with problems are coloured and carry a comment, and the sheet of problems links to each. Mended and handed in again, the marks are gone.
+marked-name = { $name } (marked).xlsx
+download-signing-form = Download the form to sign
+signing-form-name = form-to-sign-{ $receipt }.xlsx
+section-differences = Compared with the last hand-in
+    .note = its receipt: { $receipt }
+differences-none = The answers are the same as those handed in last.
+    .mend = Other things (evidence, notes, formats) may differ.
+section-understood = Read as follows
+    .note = cells not written as asked, but certain in meaning
+column-read-as = Read as
+column-how = How
+severity-confirmed = explained
+confirmed-because = True all the same: { $reason }
+count-problems-by-severity = errors: { $errors }, warnings: { $warnings }
+confirm-warnings = True all the same? Say why in a word ({ $count } left)
+confirm-which = Which warnings
+    .none = Choose one or more
+confirm-reason = Reason (kept with the hand-in)
+confirm = Note the reason
+confirm-incomplete = Please choose warnings, then write a reason.
+    .mend = The reason is kept with this hand-in, and the county can read it.
+choose-evidence = Choose files of evidence
+evidence-choose-school = Please choose the school first.
+    .mend = Then what is here already can be seen, and more can be brought.
+evidence-none = No evidence was brought yet.
+    .mend = A title in the workbook's column of evidence counts too; of what matters, bring the file.
+evidence-proves = Do all of them prove the same?
+    .none = Not chosen: by the file names
+evidence-keep =
+    { $count ->
+        [one] Bring this { $count } file
+       *[other] Bring these { $count } files
+    }
+evidence-kept = Taken.
+    .mend = All that is here is listed below; the school's page and the tables have it with the next build.
+evidence-nothing-taken = There is no file that can be taken: see what is wrong with each.
+take-back-receipt = Receipt number
+take-back-reason = Why it is taken back
+take-back = Take this hand-in back
+take-back-incomplete = Please give the receipt number and a reason.
+    .mend = The number is given when a file was handed in; the page of the school lists it too.
+taken-back = Taken back. Receipt { $receipt }
+    .mend = The score changes with the next build, usually within a few minutes.
 download-template = Download the workbook (.xlsx)
 fate-taken = No problems: this file can be handed in.
     .mend = It is not handed in yet: look at the score below, then press “Hand in”.
 fate-taken_with_warnings = This file can be handed in, with warnings.
-    .mend = It is not handed in yet: read the warnings below, then press “Hand in”, or mend the file and choose it again.
+    .mend = It is not handed in yet: read the warnings below. Where they are true all the same, say why; then press “Hand in”, or mend the file and choose it again.
 fate-refused = This file has errors and cannot be handed in.
     .mend = Mend each cell listed below, save, and choose the file again. Nothing was kept.
 fate-already_here = This very file has been handed in already.

@@ -11,13 +11,8 @@ cli-option-reason = 理由（会留存）
 cli-none = 无
 cli-files = 报送文件或文件夹
 
-cli-template =
-    生成填报工作簿：一所学校，或全部学校
-    例：duibiao template S001 --cycle 2024 --out .
-    例：duibiao template --all --cycle 2024 --out 填报表
 cli-template-school = 学校编号
 cli-template-all = 为本周期所有学校各生成一份
-cli-template-out = 写到哪个文件或文件夹
 cli-template-which = 请给出一个学校编号，或用 --all 生成全部学校的工作簿，二者选一。
 cli-template-progress = 生成工作簿
 cli-template-written = 已生成：{ $path }
@@ -28,9 +23,16 @@ cli-school-unknown = 周期 { $cycle } 里没有学校“{ $school }”。请核
 cli-check =
     检查文件：一次列出全部问题，并给出工作簿将得的分；不留存
     例：duibiao check 填报表.xlsx
+    例：duibiao check 填报表.xlsx --marked 已标注.xlsx
 cli-load =
     接收文件：工作簿或长表（schools、cycles、answers、findings），可给文件夹
     例：duibiao load 报送/ 核实.csv
+cli-marked = 把标注好的原文件写到哪里（.xlsx 文件，或文件夹）
+cli-marked-same = 标注好的文件不能覆盖原文件：{ $path }。请换一个文件名。
+cli-marked-written = 标注好的文件：{ $path }
+cli-confirmed = 情况属实：{ $reason }
+cli-understood = “{ $found }”读作 { $value }（{ $note }）
+signing-form-unknown = 没有回执号为“{ $receipt }”、现在有效的填报表。请核对回执号；后来又报过的，用最新的回执号。
 cli-load-progress = 接收文件
 cli-load-total = 共 { $total } 个文件：接收 { $taken }，带提醒接收 { $taken-with-warnings }，退回 { $refused }，已在库 { $already-here }。
 cli-load-next = 运行 duibiao build 计分并发布。

@@ -1,0 +1,86 @@
+"""Bringing evidence: files looked at before they are kept, each with what it is taken to prove."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboards import design, evidence_files, fetching, frame
+from dashboards.panels import evidence as panel
+from dashboards.upload import RECEIVED_BY
+from ingest import facade
+from words import Words
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+READING, ROUND = "evidence-reading", "evidence-round"
+
+
+def offer_evidence(say: Words) -> None:
+    """Files of a school for a cycle: chosen, looked at, kept, and what is here already."""
+    chosen = fetching.choose_cycle_and_school(say)
+    if chosen is None:
+        return
+    cycle_id, school_id, _ = chosen
+    if school_id is None:
+        frame.show_message(say, "evidence-choose-school", "empty")
+        return
+    names = facade.evidence_names(cycle_id)
+    _take_files(say, cycle_id, school_id, names)
+    kept = facade.evidence_of(cycle_id, school_id)
+    frame.heading(say("section-evidence"), say("count-files", count=len(kept)))
+    if kept:
+        link = partial(evidence_files.link, cycle_id, school_id)
+        frame.show(panel.kept_table(say, kept, names, link))
+    else:
+        frame.show_message(say, "evidence-none", "empty")
+
+
+def _take_files(say: Words, cycle_id: str, school_id: str, names: dict[str, str]) -> None:
+    st.session_state.setdefault(ROUND, 0)
+    sent = st.file_uploader(
+        say("choose-evidence"),
+        accept_multiple_files=True,
+        key=f"evidence-{cycle_id}-{school_id}-{st.session_state[ROUND]}",
+        label_visibility="collapsed",
+    )
+    if not sent:
+        if st.session_state.pop("evidence-kept", False):
+            frame.show_message(say, "evidence-kept", "info")
+        return
+    proves = st.multiselect(
+        say("evidence-proves"),
+        list(names),
+        format_func=lambda code: f"{code} {names[code]}",
+        placeholder=say.attr("evidence-proves", "none"),
+    )
+    reading = _reading(say, cycle_id, school_id, sent, proves)
+    if reading.files:
+        frame.show(panel.matched_table(say, reading, names))
+        if st.button(say("evidence-keep", count=len(reading.files)), type="primary", key="keep"):
+            facade.keep_evidence(reading, RECEIVED_BY)
+            st.session_state[ROUND] += 1
+            st.session_state["evidence-kept"] = True
+            st.rerun()
+    else:
+        frame.show(design.notice(say("evidence-nothing-taken"), "error"))
+    if reading.problems:
+        frame.show(panel.problems_table(say, facade.evidence_problem_texts(reading, say)))
+
+
+def _reading(
+    say: Words, cycle_id: str, school_id: str, sent: list[UploadedFile], proves: list[str]
+) -> facade.EvidenceReading:
+    """What is to be said of the files: looked at again only when they or their purpose change."""
+    key = cycle_id, school_id, tuple(file.file_id for file in sent), tuple(proves)
+    kept = st.session_state.get(READING)
+    if kept is None or kept[0] != key:
+        uploads = [(file.getvalue(), file.name) for file in sent]
+        with st.spinner(say("checking")):
+            kept = key, facade.check_evidence(cycle_id, school_id, uploads, proves)
+        st.session_state[READING] = kept
+    reading: facade.EvidenceReading = kept[1]
+    return reading
