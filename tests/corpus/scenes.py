@@ -689,6 +689,14 @@ def _sheet_renamed(page: Scene) -> None:
     cover["B3"] = "2024 年度填报材料"
 
 
+@scene(("openpyxl", "office-xlsx", "office-xls", "office-ods"))
+def _sheet_hidden(page: Scene) -> None:
+    page.clerk.book.create_sheet("封面", 0)["B3"] = "2024 年度填报材料"
+    page.clerk.book.active = 0
+    page.sheet.sheet_state = "hidden"
+    page.asks(page.free("count"), "约20", "number-unsure")
+
+
 @scene(WITH_SHEETS)
 def _sheet_copied(page: Scene) -> None:
     page.says(page.free("count", "次"), "八次", "8", "chinese-numeral")

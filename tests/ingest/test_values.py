@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.chinese_numerals import chinese_number
 from ingest.guide import Fact, FactKind
 from ingest.values import (
     NORMAL_FORMS,
@@ -334,6 +335,29 @@ def test_ten_thousands_may_be_the_unit_already() -> None:
 )
 def test_what_could_be_meant_is_offered(raw: str, parameters: dict[str, str]) -> None:
     assert parse_value(raw, question("count", "次")).parameters == parameters
+
+
+def said(number: int) -> str:
+    """A number below ten thousand in Chinese numerals, every place said and the zeros joined."""
+    digits = "".join("零一二三四五六七八九"[int(digit)] for digit in f"{number:04d}")
+    text = "".join(digit + place for digit, place in zip(digits, "千百十 ", strict=True)).strip()
+    return re.sub("零+", "零", re.sub("零[千百十]", "零", text)).strip("零") or "零"
+
+
+def test_chinese_numerals_are_read_as_the_number_that_they_say() -> None:
+    for number in range(10_000):
+        text = said(number)
+        assert chinese_number(text) == number
+        if 10 <= number < 20:
+            assert chinese_number(text.removeprefix("一")) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "万", "十十", "一百二", "三千五", "一万二", "二十两", "五六", "一二", "零五", "百零五"],
+)
+def test_numerals_that_could_be_more_than_one_number_are_none(text: str) -> None:
+    assert chinese_number(text) is None
 
 
 def test_a_percentage_of_a_question_in_per_cent_is_asked_back() -> None:
