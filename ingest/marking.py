@@ -16,6 +16,7 @@ from ingest.office_package import (
     Package,
     Sheet,
     cannot_be_marked,
+    is_hidden,
     relations_part,
 )
 from ingest.office_styles import Styles
@@ -152,12 +153,19 @@ def _mark(
         for name in opened
     }
 
+    widths = {name: xml.widths() for name, xml in opened.items()}
+
     def place_of(item: Problem | Understood) -> Place | None:
         cell = cells.get((item.sheet, item.cell))
         if cell is None or item.sheet is None:
             return None
         kept = contents[item.sheet].kept.get(cell, Kept())
-        return Place(item.sheet, address_of(cell), kept)
+        is_unseen = (
+            contents[item.sheet].heights.get(cell[0]) == 0
+            or widths[item.sheet].get(cell[1]) == 0
+            or is_hidden(sheets[item.sheet].element)
+        )
+        return Place(item.sheet, address_of(cell), kept, is_unseen)
 
     styles = Styles(package)
     write_problem_sheet(
@@ -329,7 +337,7 @@ def _remove_sheets(package: Package, ours: Sequence[Sheet]) -> None:
             package.unrelate(WORKBOOK, relation)
     if shown < 0:
         entries = package.sheet_entries()
-        visible = (at for at, entry in enumerate(entries) if not entry.get("state"))
+        visible = (at for at, entry in enumerate(entries) if not is_hidden(entry))
         shown = next(visible, 0)
     _show(package, shown)
 

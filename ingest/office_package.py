@@ -76,6 +76,11 @@ class Sheet:
     element: Element
 
 
+def is_hidden(entry: Element) -> bool:
+    """Whether an entry of the list of sheets is of a hidden sheet."""
+    return (entry.get("state") or "visible") != "visible"
+
+
 class Package:
     """The parts of an .xlsx file; what is changed is written by `save`.
 

@@ -59,11 +59,15 @@ class Kept(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A cell that is marked: the sheet as it is called in the file, the address, the value."""
+    """A cell that is marked: the sheet as it is called in the file, the address, the value.
+
+    `is_hidden`: its row, its column or its sheet is.
+    """
 
     sheet: str
     cell: str
     kept: Kept
+    is_hidden: bool = False
 
     @property
     def reference(self) -> str:
@@ -303,11 +307,14 @@ class _Writer:
     def _write_problem(self, number: int, problem: Problem, place: Place | None) -> None:
         say, look = self._say, self._look
         told = problem_text(problem, say)
+        mend = told.mend
+        if place and place.is_hidden:
+            mend = say("marking-hidden", mend=mend)
         texts = (
             ("found", told.found),
             ("problem", told.what),
             ("expected", told.expected),
-            ("mend", told.mend),
+            ("mend", mend),
         )
         lines = _most_lines([*texts, ("reason", problem.confirmation or "")])
         row = self._row(number, max(TEXT_HEIGHT, lines * LINE_HEIGHT + 5))

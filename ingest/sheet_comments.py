@@ -223,7 +223,8 @@ class _Room:
     def right_of(self, column: int, points: int) -> tuple[int, int]:
         """The column, and the points into it."""
         while column < MOST_COLUMNS - 1:
-            width = int(self._widths.get(column, DEFAULT_WIDTH) * 7 + 5)
+            digits = self._widths.get(column, DEFAULT_WIDTH)
+            width = int(digits * 7 + 5) if digits else 0
             if points < width:
                 break
             points, column = points - width, column + 1

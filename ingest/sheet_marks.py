@@ -37,6 +37,7 @@ from ingest.spreadsheet import Cell, column_name, column_number
 ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 MOST_WIDTHS = 300
+YES = ("1", "true")
 
 BEHIND_CELLS = (
     "sheetCalcPr",
@@ -182,26 +183,36 @@ class SheetXml:
         return self.head[: self.head.find(b"<%ssheetData" % self._prefix)]
 
     def widths(self) -> dict[int, float]:
-        """The widths of columns in digits, of those that have one of their own."""
+        """The widths of columns in digits, of those that have one of their own; 0: hidden."""
         widths: dict[int, float] = {}
         for tag in COLUMN_TAG.finditer(self._before_cells):
             named = {name.decode(): value.decode() for name, value in ATTRIBUTE.findall(tag[1])}
-            if "width" in named:
+            width = 0.0 if named.get("hidden") in YES else float(named.get("width") or -1)
+            if width >= 0:
                 first, last = int(named.get("min", 1)), int(named.get("max", 1))
                 widths.update(
-                    (column - 1, float(named["width"]))
+                    (column - 1, width)
                     for column in range(first, min(last, first + MOST_WIDTHS) + 1)
                 )
         return widths
 
     def merged_block(self, cell: Cell) -> Cell:
         """The first cell of the merged block that a cell is in, else the cell."""
+        for first, last in self._merged:
+            if first[0] <= cell[0] <= last[0] and first[1] <= cell[1] <= last[1]:
+                return first
+        return cell
+
+    @cached_property
+    def _merged(self) -> list[tuple[Cell, Cell]]:
+        """The first and last cells of the merged blocks."""
+        blocks = []
         for element in self.tail.iter("{*}mergeCell"):
             first, _, last = (element.get("ref") or "").partition(":")
             begin, end = cell_of(first), cell_of(last)
-            if begin and end and begin[0] <= cell[0] <= end[0] and begin[1] <= cell[1] <= end[1]:
-                return begin
-        return cell
+            if begin and end:
+                blocks.append((begin, end))
+        return blocks
 
 
 # What stands in the cells
@@ -209,7 +220,10 @@ class SheetXml:
 
 @dataclass(slots=True)
 class Contents:
-    """What a worksheet holds: the values of the cells asked for, and how high its rows are."""
+    """What a worksheet holds: the values of the cells asked for, and how high its rows are.
+
+    A hidden row has the height 0.
+    """
 
     kept: dict[Cell, Kept] = field(default_factory=dict)
     heights: dict[int, float] = field(default_factory=dict)
@@ -225,7 +239,9 @@ def read_contents(package: Package, xml: bytes, wanted: Collection[Cell]) -> Con
     row = -1
     for element in _elements(xml, f"{{{package.main}}}row"):
         row = int(element.get("r") or row + 2) - 1
-        if element.get("ht"):
+        if element.get("hidden") in YES:
+            contents.heights[row] = 0
+        elif element.get("ht"):
             contents.heights[row] = float(element.get("ht") or 0)
         if row in columns_wanted:
             column = -1

@@ -679,6 +679,19 @@ def test_problems_of_a_sheet_or_of_nothing_are_listed_without_a_link() -> None:
     assert kept_formulas(last, "XFD1048576")
 
 
+def test_a_cell_that_one_cannot_see_is_said_to_be_hidden() -> None:
+    book = opened(of_cells({"A1": "x", "B2": "x", "C3": "x"}))
+    sheet = book.worksheets[0]
+    sheet.row_dimensions[2].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    book.create_sheet("藏").sheet_state = "hidden"
+    cells = [("表", "A1"), ("表", "B2"), ("表", "C3"), ("藏", "A1")]
+    problems = [Problem("not-a-count", sheet=name, cell=cell) for name, cell in cells]
+    rows = rows_of(marked_workbook(saved(book), problems, SAY))
+    mend = SAY.attr("problem-not-a-count", "mend")
+    assert [row["mend"] for row in rows] == [mend, *[SAY("marking-hidden", mend=mend)] * 3]
+
+
 def test_what_was_understood_is_told_below_and_needs_nothing(county: County) -> None:
     content = of_cells({"B2": "二十次", "B3": "有"})
     items = [

@@ -26,6 +26,7 @@ marking-error = Error
 marking-warning = Warning
 marking-understood = These cells are not written as asked, but what they mean is clear: they were read as shown, nothing needs to be done
 marking-more = { $count } more problems are not listed; they are once these are mended and the file is handed in again.
+marking-hidden = { $mend } (Its row, column or sheet is hidden: please show it first.)
 marking-reason-help = If it is right as it stands, say why in a few words, such as "closed for a month". It then counts as checked.
 marking-reason-long = Please write no more than { $most } letters.
 

@@ -26,6 +26,7 @@ marking-error = 错误
 marking-warning = 提醒
 marking-understood = 下面这些格子的写法与要求不同，但意思清楚，已按“读作”一列读取，不用改
 marking-more = 还有 { $count } 个问题没有列出，改好上面这些再报送时会列出。
+marking-hidden = { $mend }（这一格所在的行、列或工作表隐藏了，请先取消隐藏。）
 marking-reason-help = 情况属实、不用改的，在这里写一句为什么，例如“本学期停课一个月”。写了就算核对过了。
 marking-reason-long = 说明请不超过 { $most } 个字。
 
