@@ -15,11 +15,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
-import fastexcel
 import polars as pl
 
 from analysis.dbt_functions import register
 from benchmarks.county import large_county
+from benchmarks.reading import readings
 from benchmarks.scoring import scorings
 from benchmarks.sureness import surenesses
 from ingest.build import build
@@ -27,9 +27,7 @@ from ingest.guide import Guide
 from ingest.hand_in import Door
 from ingest.settings import SEEDS, Settings
 from ingest.snapshot import statements_path
-from ingest.template import template_bytes
 
-WORKBOOKS = 300
 ROUNDS = 5
 
 
@@ -43,47 +41,6 @@ def median_seconds(*actions: Callable[[], object], rounds: int = ROUNDS) -> list
             if turn:
                 taken[number].append(time.perf_counter() - began)
     return [statistics.median(seconds) for seconds in taken]
-
-
-def reading(folder: Path) -> None:
-    """Reading and checking filled workbooks against pure fastexcel, and storing them apart."""
-    settings = Settings.resolve(folder / "reading", SEEDS)
-    county = large_county(WORKBOOKS)
-    door = Door.open(settings)
-    for name, table in county.tables().items():
-        door.hand_in(door.check(table, name), received_by="benchmark", channel="benchmark")
-    books = [
-        template_bytes(
-            county.edition, county.guide.codes, county.cycle, school, {}, county.answers(school)
-        )
-        for school in county.schools
-    ]
-
-    def pure() -> None:
-        for book in books:
-            sheet = fastexcel.read_excel(book).load_sheet(0, header_row=None, dtypes="string")
-            sheet.to_polars()
-
-    def checked() -> None:
-        for book in books:
-            if door.check(book, "book.xlsx").fate == "refused":
-                raise SystemExit("a workbook of the benchmark was refused")
-
-    floor, ours = median_seconds(pure, checked)
-    results = [door.check(book, "book.xlsx") for book in books]
-    began = time.perf_counter()
-    for result in results:
-        door.hand_in(result, received_by="benchmark", channel="benchmark")
-    stored = time.perf_counter() - began
-    print(f"| {WORKBOOKS} workbooks | ms a file | files a second |")
-    print("|---|---|---|")
-    for name, seconds in (
-        ("pure fastexcel: open, read the sheet as text, to polars", floor),
-        ("read and checked", ours),
-        ("stored: original and record, each durable", stored),
-    ):
-        print(f"| {name} | {1000 * seconds / WORKBOOKS:.2f} | {WORKBOOKS / seconds:.0f} |")
-    print(f"\nRead and checked is {ours / floor:.2f} × pure fastexcel.\n")
 
 
 def building(folder: Path, sizes: list[int]) -> None:
@@ -149,7 +106,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if arguments.only in (None, "reading"):
-            reading(Path(folder))
+            readings(Path(folder), median_seconds)
         if arguments.only in (None, "building"):
             building(Path(folder), arguments.sizes)
         if arguments.only in (None, "sureness"):

@@ -117,11 +117,11 @@ class Confined:
 
     def map(
         self,
-        function: Callable[[Any], T],
-        arguments: Iterable[Any],
+        function: Callable[..., T],
+        arguments: Iterable[tuple[Any, ...]],
         allowance: Allowance = OF_FILE,
     ) -> Iterator[T | Exception]:
-        """The results in the order of the arguments, or what was raised in their place.
+        """The results of calls in the order of their arguments, or what was raised in their place.
 
         Arguments are taken from the iterable some ahead, while children are busy. These children
         do not count among those of `call`, so that one may call between two results.
@@ -139,7 +139,7 @@ class Confined:
                 job = _Job(self._child())
                 jobs.append(job)
                 running[job.child.connection] = job
-                job.child.begin(function, (argument,), allowance)
+                job.child.begin(function, argument, allowance)
 
         try:
             begin()

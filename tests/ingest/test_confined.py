@@ -137,14 +137,21 @@ def test_many_threads_may_call_and_no_more_children_work_than_allowed() -> None:
 
 
 def test_results_come_in_order_and_misdeeds_stand_in_their_place(children: Confined) -> None:
-    results = list(children.map(misdeeds.misdeed_at, range(10)))
+    results = list(children.map(misdeeds.misdeed_at, zip(range(10))))
     codes = [one.code if isinstance(one, SpreadsheetFault) else one for one in results]
     stopped = "file-reader-stopped"
     assert codes == [0, 1, 2, stopped, 4, "file-too-many-rows", 6, stopped, 8, 9]
 
 
 def test_a_slow_file_holds_up_none_but_those_behind_it(children: Confined) -> None:
-    assert list(children.map(misdeeds.square_slowly_at_first, range(6))) == [0, 1, 4, 9, 16, 25]
+    assert list(children.map(misdeeds.square_slowly_at_first, zip(range(6)))) == [
+        0,
+        1,
+        4,
+        9,
+        16,
+        25,
+    ]
 
 
 def test_only_some_files_are_taken_ahead(children: Confined) -> None:
@@ -156,7 +163,7 @@ def test_only_some_files_are_taken_ahead(children: Confined) -> None:
             taken += 1
             yield number
 
-    results = children.map(misdeeds.square_slowly_at_first, numbers())
+    results = children.map(misdeeds.square_slowly_at_first, zip(numbers()))
     for number in range(20):
         assert next(results) == number * number
         assert taken <= number + 1 + AHEAD * children.workers
@@ -164,7 +171,7 @@ def test_only_some_files_are_taken_ahead(children: Confined) -> None:
 
 
 def test_one_may_call_between_two_results(children: Confined) -> None:
-    for number, result in enumerate(children.map(misdeeds.square_slowly_at_first, range(8))):
+    for number, result in enumerate(children.map(misdeeds.square_slowly_at_first, zip(range(8)))):
         assert result == number * number
         assert children.call(misdeeds.add, number, 1) == number + 1
 

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from ingest.confined import Confined
-from ingest.extraction import ExtractedFile, extract
+from ingest.extraction import open_confined
 from ingest.model import WorkbookReading
 from ingest.spreadsheet import Spreadsheet
 from ingest.workbook import read_workbook
@@ -201,7 +201,7 @@ class Reader:
         return reading
 
     def _opened(self, content: bytes) -> Spreadsheet:
-        return ExtractedFile(self.children.call(extract, content))
+        return open_confined(content, self.children)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,152 @@
+"""Reading workbooks here and in children, against pure fastexcel; and files of mixed fate."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import fastexcel
+
+from benchmarks.county import large_county
+from ingest.confined import Confined
+from ingest.extraction import given, open_confined, open_many
+from ingest.hand_in import Door
+from ingest.settings import SEEDS, Settings
+from ingest.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
+from ingest.template import template_bytes
+from ingest.workbook import read_workbook
+from tests.ingest.hostile import PeakMemory
+from tests.ingest.hostile_files import HOSTILE
+
+WORKBOOKS = 300
+MedianSeconds = Callable[..., list[float]]
+LETHAL = "file-reader-stopped"
+"""Files with this fate would end a process that reads them without a child."""
+
+
+def readings(folder: Path, median_seconds: MedianSeconds) -> None:
+    """Filled workbooks, then files of mixed fate: milliseconds a file, and memory."""
+    settings = Settings.resolve(folder / "reading", SEEDS)
+    county = large_county(WORKBOOKS)
+    door = Door.open(settings)
+    for name, table in county.tables().items():
+        door.hand_in(door.check(table, name), received_by="benchmark", channel="benchmark")
+    books = [
+        template_bytes(
+            county.edition, county.guide.codes, county.cycle, school, {}, county.answers(school)
+        )
+        for school in county.schools
+    ]
+    with Confined() as children:
+        _workbooks(books, door, children, median_seconds)
+    mixed = _mixed(books)
+    with Confined() as children:
+        _mixed_fate(mixed, door, children, median_seconds)
+
+
+def _workbooks(
+    books: list[bytes], door: Door, children: Confined, median_seconds: MedianSeconds
+) -> None:
+    def here() -> None:
+        for book in books:
+            reading = read_workbook(
+                book, "book.xlsx", door.guide, door.register, opened=open_spreadsheet
+            )
+            if reading.has_errors:
+                raise SystemExit("a workbook of the benchmark was refused")
+
+    def one_by_one() -> None:
+        for book in books:
+            _read(open_confined(book, children), door)
+
+    def some_ahead() -> None:
+        for opened in open_many(books, children):
+            _read(opened, door)
+
+    seconds = median_seconds(lambda: _pure(books), here, one_by_one, some_ahead)
+    results = [door.check(book, "book.xlsx") for book in books]
+    began = time.perf_counter()
+    for result in results:
+        door.hand_in(result, received_by="benchmark", channel="benchmark")
+    stored = time.perf_counter() - began
+    names = [
+        "pure fastexcel: open, read the sheet as text, to polars",
+        "read and checked in this process",
+        "read and checked, opened in a child one by one",
+        f"read and checked, opened some ahead in {children.workers} children",
+        "stored: original and record, each durable",
+    ]
+    print(f"| {WORKBOOKS} workbooks | ms a file | × fastexcel |")
+    print("|---|---|---|")
+    for name, taken in zip(names, [*seconds, stored], strict=True):
+        print(f"| {name} | {1000 * taken / WORKBOOKS:.2f} | {taken / seconds[0]:.2f} |")
+    print()
+
+
+def _pure(books: list[bytes]) -> None:
+    for book in books:
+        sheet = fastexcel.read_excel(book).load_sheet(0, header_row=None, dtypes="string")
+        sheet.to_polars()
+
+
+def _read(opened: Spreadsheet | SpreadsheetFault, door: Door) -> list[str]:
+    """The codes of a file's problems."""
+    reading = read_workbook(b"", "book.xlsx", door.guide, door.register, opened=given(opened))
+    return [problem.code for problem in reading.problems]
+
+
+def _mixed(books: list[bytes]) -> list[bytes]:
+    """As many files: four in five are right, the others cut off, none, locked or hostile."""
+    chance = random.Random(1)
+    hostile = [
+        file.make()
+        for file in HOSTILE.values()
+        if not file.outcomes & {LETHAL, "file-takes-too-long"}
+    ]
+    mixed = [
+        chance.choice([book[: len(book) // 2], b"\0", b"%PDF-1.7", *hostile])
+        if chance.random() < 0.2
+        else book
+        for book in books
+    ]
+    stoppers = [file.make() for file in HOSTILE.values() if LETHAL in file.outcomes]
+    return mixed[: -len(stoppers)] + stoppers
+
+
+def _own_memory(kind: str) -> float:
+    """MB that this process holds (VmRSS) or has held at most since the last look (VmHWM)."""
+    status = Path("/proc/self/status").read_text()
+    Path("/proc/self/clear_refs").write_text("5")
+    return int(status.split(f"{kind}:")[1].split()[0]) / 1000
+
+
+def _mixed_fate(
+    mixed: list[bytes], door: Door, children: Confined, median_seconds: MedianSeconds
+) -> None:
+    fates: Counter[str] = Counter()
+
+    def read() -> None:
+        fates.clear()
+        for opened in open_many(mixed, children):
+            codes = _read(opened, door)
+            fates[codes[0] if codes else "read"] += 1
+
+    logging.disable(logging.CRITICAL)
+    before = _own_memory("VmRSS")
+    with PeakMemory() as peak:
+        [seconds] = median_seconds(read, rounds=1)
+    after = _own_memory("VmHWM")
+    logging.disable(logging.NOTSET)
+    print(f"| {len(mixed)} files of mixed fate, of which {fates['read']} are right | |")
+    print("|---|---|")
+    print(f"| ms a file | {1000 * seconds / len(mixed):.2f} |")
+    print(f"| peak memory of a child | {peak.megabytes:.0f} MB |")
+    print(f"| parent: before, with the files in memory | {before:.0f} MB |")
+    print(f"| parent: peak while reading | {after:.0f} MB |")
+    for code, count in fates.most_common():
+        print(f"| {code} | {count} |")
+    print()
