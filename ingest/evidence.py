@@ -17,6 +17,7 @@ from ingest.model import Problem, Refused, School, WorkbookReading
 from ingest.records import Original, original_path, store_original, write_record
 from ingest.register import HandIn, KeptFile, Register, Role
 from ingest.settings import Settings
+from ingest.signing_form import CHECK_DIGITS, check_code
 from ingest.spreadsheet import SpreadsheetFault
 
 __all__ = [
@@ -34,8 +35,7 @@ __all__ = [
 ]
 
 OF_UPLOAD = Allowance(30.0, 1_500)
-CHECK_CODE_DIGITS = 16
-CHECK_CODE = re.compile(rf"(?<![0-9a-z])[0-9a-f]{{{CHECK_CODE_DIGITS}}}(?![0-9a-z])")
+CHECK_CODE = re.compile(rf"(?<![0-9a-z])[0-9a-f]{{{CHECK_DIGITS}}}(?![0-9a-z])")
 SIGNED_WORDS = ("签字", "盖章", "签章", "signed", "sealed")
 # Between codes that are all meant, and between the ends of a range, which is not guessed at.
 AND = re.compile(r"[\s、,;+&_和及与]*")
@@ -234,7 +234,7 @@ def _purposes(
     """What a file is for by its name, and what its sender is told of that; nothing if unclear."""
     folders = file.file_name.split("/")[:-1]
     places = [_spelled(file.title), *(_spelled(folder) for folder in reversed(folders))]
-    signed_by_code = {hand_in.sha256[:CHECK_CODE_DIGITS]: hand_in for hand_in in hand_ins}
+    signed_by_code = {check_code(hand_in.sha256): hand_in for hand_in in hand_ins}
     check_codes = CHECK_CODE.findall(places[0])
     for code in check_codes:
         if code in signed_by_code:
@@ -367,7 +367,9 @@ def missing_evidence(
     asked = edition.asked_facts(school.attributes)
     claiming: set[str] = set()
     for answer in reading.answers:
-        fact = edition.facts[answer.fact_id]
+        fact = edition.facts.get(answer.fact_id)
+        if fact is None:
+            continue
         if answer.evidence and answer.evidence.strip():
             shown.add(fact.indicator_id)
         if answer.fact_id in asked and fact.answered_by == "school" and _claims(answer.value):

@@ -49,6 +49,8 @@ create table if not exists claims (
     school_id varchar not null,
     indicator_id varchar not null,
     claimed_points decimal(18, 6), -- null where only evidence is named
+    old_points decimal(18, 6), -- as they stood in the county's old form, and what that gives at most
+    old_full_points decimal(18, 6),
     sheet varchar,
     cell varchar,
     evidence varchar

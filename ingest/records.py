@@ -110,7 +110,7 @@ def store_original(settings: Settings, content: bytes, file_name: str) -> Origin
 
 def originals_of(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The references of a record to what is kept among the originals."""
-    own = [record[name] for name in ("original", "reading") if record.get(name)]
+    own = [record[name] for name in ("original", "reading", "mapping") if record.get(name)]
     return own + list(record.get("files", ()))
 
 

@@ -36,6 +36,8 @@ from ingest.query import run_query
 from ingest.records import digest, originals_of, read_record, record_paths, write_record
 from ingest.register import HandIn, Register
 from ingest.settings import Settings
+from ingest.template import template_bytes
+from ingest.workbook import read_workbook
 from tests.small_county import SmallCounty, small_county
 from words import LANGUAGES, Words
 
@@ -456,7 +458,12 @@ def test_a_build_publishes_evidence_signed_forms_claims_and_confirmations(
     """And a register that reads them from the snapshot knows the same as one that read records."""
     edition, school = county.edition, county.schools[0]
     answers = county.answers(school)
-    receipt = take(door, county.workbook(school, answers, "own"))
+    named = dict.fromkeys(list(answers)[40:60], "会议记录")
+    content = template_bytes(
+        edition, county.guide.codes, county.cycle, school, {}, answers, evidence=named
+    )
+    (county.folder / "own.xlsx").write_bytes(content)
+    receipt = take(door, county.folder / "own.xlsx")
     hand_in = door.register.in_force("2024", "S1")
     assert hand_in is not None
     proven = edition.indicators[0].indicator_id
@@ -470,7 +477,14 @@ def test_a_build_publishes_evidence_signed_forms_claims_and_confirmations(
         "outcome": "accepted",
         "problems": [{"code": "old-form-any", "severity": "warning", "confirmation": "情况属实"}],
         "claims": [
-            {"indicator_id": proven, "claimed_points": "1.5", "sheet": "Sheet1", "cell": "E5"}
+            {
+                "indicator_id": proven,
+                "claimed_points": "1.5",
+                "old_points": "3",
+                "old_full_points": "4",
+                "sheet": "Sheet1",
+                "cell": "E5",
+            }
         ],
         "evidence": [{"indicator_id": edition.indicators[1].indicator_id, "text": "台账"}],
     }
@@ -490,15 +504,16 @@ def test_a_build_publishes_evidence_signed_forms_claims_and_confirmations(
         "select confirmation, submission_id from fct_load_problems where confirmation <> ''"
     ) == [("情况属实", None)]
     assert rows(
-        "select indicator_id, source, claimed_points::varchar, cell, evidence from fct_claims"
+        "select indicator_id, source, claimed_points::varchar, old_points::int, cell, evidence"
+        " from fct_claims"
         " where school_id = 'S2' order by indicator_id"
     ) == [
-        (proven, "old_form", "1.500000", "E5", None),
-        (edition.indicators[1].indicator_id, "old_form", None, None, "台账"),
+        (proven, "old_form", "1.500000", 3, "E5", None),
+        (edition.indicators[1].indicator_id, "old_form", None, None, None, "台账"),
     ]
     assert rows("select school_id, rank_by_claims from fct_school_claims") == [("S2", 1)]
 
-    reading = WorkbookReading(answers=[Answer(fact, value) for fact, value in answers.items()])
+    reading = read_workbook(content, "own.xlsx", county.guide, door.register)
     problem = missing_evidence(edition, school, reading, evidence)
     assert problem is not None
     missing = rows("select count(*) from fct_evidence_coverage where is_missing")

@@ -129,6 +129,8 @@ settled as (
 
         -- numerics
         claims_in_force.claimed_points,
+        claims_in_force.old_points,
+        claims_in_force.old_full_points,
         indicators.max_points
 
     from claims_in_force

@@ -24,6 +24,8 @@ final as (
 
         -- numerics
         claimed_points,
+        old_points,
+        old_full_points,
         max_points
 
     from claims

@@ -20,7 +20,9 @@ renamed as (
         evidence,
 
         -- numerics
-        claimed_points
+        claimed_points,
+        old_points,
+        old_full_points
 
     from source
 
