@@ -32,7 +32,7 @@ from tests.ingest import misdeeds
 from tests.ingest.office import Clerk, Office
 from tests.ingest.workbook_county import SCHOOL, County
 
-SHORT = Allowance(0.3, 190)
+SHORT = Allowance(0.3, 260)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_a_child_that_waits_for_ever_is_ended_by_the_clock() -> None:
         children.call(misdeeds.pid)
         began = time.monotonic()
         with pytest.raises(SpreadsheetFault, match="file-takes-too-long"):
-            children.call(misdeeds.sleep, allowance=Allowance(0.1, 190))
+            children.call(misdeeds.sleep, allowance=Allowance(0.1, 260))
         assert time.monotonic() - began < 5
 
 
