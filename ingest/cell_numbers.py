@@ -30,6 +30,7 @@ _ABOUT_BEFORE = (
     r"|>=?|<=?|≥|≤|≈|~"
 )
 _ABOUT_BEHIND = r"左右|上下|以上|以下|以内|多|余|来|\+"
+ABOUT_BEHIND = re.compile(_ABOUT_BEHIND)
 ABOUT = re.compile(
     rf"(?P<before>{_ABOUT_BEFORE})?(?P<number>{_DIGITS}|[{NUMERALS}]+)"
     rf"(?P<behind>{_ABOUT_BEHIND})?\w{{0,4}}?(?P<end>{_ABOUT_BEHIND})?"
@@ -70,29 +71,31 @@ def _number_in(text: str, fact: Fact) -> tuple[Decimal, str | None] | None:
     if figure.endswith("%") or figure.startswith("百分之"):
         number = _bare_number(figure.removeprefix("百分之").removesuffix("%"))
         return number and (number[0], "percent")
-    without_sum = IN_ALL.sub("", figure, count=1) if IN_ALL.match(figure) else figure
-    note = "unit" if without_sum == figure else "text"
-    figure, is_unit_only = _without_unit(without_sum, fact)
+    in_all = IN_ALL.match(figure)
+    figure, note = _without_unit(figure[in_all.end() :] if in_all else figure, fact)
     if text in MARKS or _may_be_another(figure, normal_unit(fact)):
         return None
     number = _bare_number(figure)
     if number is None or number[1]:
         return number
-    return number[0], note if is_unit_only else "text"
+    return number[0], "text" if in_all else note
 
 
-def _without_unit(figure: str, fact: Fact) -> tuple[str, bool]:
-    """The figure without its unit, and whether nothing else stood behind it.
-
-    Behind the unit may stand what the question names: 20次会议 where 会议次数 is asked.
-    """
+def _without_unit(figure: str, fact: Fact) -> tuple[str, str | None]:
+    """The figure without its unit, and what was left out so: the unit, or more text."""
     unit = normal_unit(fact)
     if unit:
         for measure in (f"({unit})", unit, *SAME_UNITS.get(unit, ())):
             before, found, behind = figure.partition(measure)
-            if found and (not behind or (len(behind) > 1 and behind in normal_text(fact.label_zh))):
-                return before.removesuffix("个"), not behind
-    return figure, True
+            if found and (not behind or _is_named(behind, fact)):
+                return before.removesuffix("个"), "text" if behind else "unit"
+    return figure, None
+
+
+def _is_named(behind: str, fact: Fact) -> bool:
+    """Whether the question names what stands behind a unit: 20次会议 where 会议次数 is asked."""
+    is_noun = len(behind) > 1 and behind.isalpha() and not ABOUT_BEHIND.match(behind)
+    return is_noun and behind in normal_text(fact.label_zh)
 
 
 def _may_be_another(figure: str, unit: str) -> bool:

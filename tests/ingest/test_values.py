@@ -291,6 +291,7 @@ def test_a_unit_is_taken_only_if_it_is_the_questions_own() -> None:
     assert parse_value("八 次", times) == Parsed("8", note="chinese-numeral")
     assert parse_value("一次", times) == Parsed("1", note="chinese-numeral")
     assert parse_value("共20次。", times) == Parsed("20", note="text")
+    assert parse_value("20。", times) == Parsed("20")
     assert parse_value("20（次）", times) == Parsed("20", note="unit")
     for raw, other in (
         ("20人次", "人次"),
@@ -309,6 +310,10 @@ def test_behind_the_unit_may_stand_what_the_question_names() -> None:
     meetings = replace(question("count", "次"), label_zh="党组织会议次数")
     assert parse_value("20次会议", meetings) == Parsed("20", note="text")
     assert parse_value("20次活动", meetings).problem_code == "number-with-text"
+    teachers = replace(question("count", "人"), label_zh="服务不少于2次的县级以上骨干数")
+    assert parse_value("5人骨干", teachers) == Parsed("5", note="text")
+    assert parse_value("5人以上", teachers).problem_code == "number-unsure"
+    assert parse_value("5人2次", teachers).problem_code == "which-number"
 
 
 def test_ten_thousands_may_be_the_unit_already() -> None:
