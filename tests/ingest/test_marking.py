@@ -186,7 +186,7 @@ def shown(office: Office, sent: Sent, plain: Sent, mended: bytes) -> dict[str, b
 
 
 @pytest.fixture(scope="module")
-def resaved(office: Office, sent: Sent, mended: bytes) -> dict[str, bytes]:
+def resaved(office: Office, sent: Sent, mended: bytes, namesake: bytes) -> dict[str, bytes]:
     """Marked files as LibreOffice saves them again; `computed`: one that held no results.
 
     Those are computed on opening, as Excel computes all that it opens.
@@ -194,7 +194,8 @@ def resaved(office: Office, sent: Sent, mended: bytes) -> dict[str, bytes]:
     parts = parts_of(mended)
     name = "xl/worksheets/sheet3.xml"
     parts[name] = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1<v></v>", parts[name])
-    files = {"sent": sent.marked, "mended": mended, "computed": packed(parts)}
+    files = {"sent": sent.marked, "mended": mended, "namesake": namesake}
+    files["computed"] = packed(parts)
     return office.convert(files, "xlsx")
 
 
@@ -869,14 +870,22 @@ def test_a_conversation_kept_elsewhere_is_left_alone() -> None:
     assert kept_formulas(marked, "A1")
 
 
-def test_a_sheet_of_hers_that_is_called_as_ours_stays() -> None:
+@pytest.fixture(scope="module")
+def namesake() -> bytes:
+    """A marked file with a sheet of hers that is called as ours."""
     book = opened(of_cells({"A1": "x"}))
     book.create_sheet(LIST)["A1"] = "我自己列的"
-    marked = marked_workbook(saved(book), [Problem("not-a-count", sheet="表", cell="A1")], SAY)
-    assert opened(marked).sheetnames == ["表", LIST, f"{LIST} 2"]
-    cleaned = opened(marked_workbook(marked, [], SAY))
-    assert cleaned.sheetnames == ["表", LIST]
-    assert cleaned[LIST]["A1"].value == "我自己列的"
+    return marked_workbook(saved(book), [Problem("not-a-count", sheet="表", cell="A1")], SAY)
+
+
+def test_a_sheet_of_hers_that_is_called_as_ours_stays(
+    namesake: bytes, resaved: dict[str, bytes]
+) -> None:
+    for content in (namesake, resaved["namesake"]):
+        assert opened(content).sheetnames == ["表", LIST, f"{LIST} 2"]
+        cleaned = opened(marked_workbook(content, [], SAY))
+        assert cleaned.sheetnames == ["表", LIST]
+        assert cleaned[LIST]["A1"].value == "我自己列的"
 
 
 def test_moved_and_renamed_our_sheet_is_found_and_hers_keep_their_print_titles() -> None:
