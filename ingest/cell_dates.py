@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from ingest.cell_text import LONGEST_TEXT, AskBackError
 from ingest.chinese_numerals import chinese_digits, chinese_number
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
+FIRST_YEAR, LAST_YEAR = 1901, 2100
+"""A date of 1900 is a small number in a cell that shows dates."""
 
 _YEAR = r"([0-9〇○零一二三四五六七八九]{4})"
 _IN_YEAR = r"([0-9]{1,2}|[一二三四五六七八九十]{1,3})"
@@ -39,7 +40,7 @@ MOST_CHOICES = 4
 def date_of(raw: object, text: str) -> tuple[dt.date, str | None]:
     """The date that a cell says, of `raw` or its normal text, and how it is written there.
 
-    Raises AskBackError if it says none that is certain and within 1900 to 2100.
+    Raises AskBackError if it says none that is certain and within 1901 to 2100.
     """
     match raw:
         case dt.datetime():

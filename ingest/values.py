@@ -55,7 +55,7 @@ NORMAL_FORMS: dict[str, str] = {
     "count": r"^(?:0|[1-9][0-9]{0,11})$",
     "number": r"^(?:0|-?[1-9][0-9]{0,11}|-?(?:0|[1-9][0-9]{0,11})\.[0-9]{0,5}[1-9])$",
     "flag": r"^(?:yes|no)$",
-    "date": r"^(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])$",
+    "date": r"^(?:19(?:0[1-9]|[1-9][0-9])|20[0-9]{2})-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])$",
 }
 
 IS_NORMAL = {kind: re.compile(pattern).fullmatch for kind, pattern in NORMAL_FORMS.items()}
@@ -114,7 +114,7 @@ def found_text(raw: object) -> str | None:
 
 
 def read_date(raw: object) -> dt.date | None:
-    """The date that a cell says, None if it says none that is certain and within 1900 to 2100."""
+    """The date that a cell says, None if it says none that is certain and within 1901 to 2100."""
     try:
         return date_of(raw, normal_text(raw))[0]
     except AskBackError:
@@ -163,12 +163,20 @@ def _number_of(raw: object, text: str, fact: Fact) -> tuple[Decimal, str | None]
         raise AskBackError(NOT_A[fact.kind])
     if isinstance(raw, int | float) and abs(raw) >= TOO_LARGE:
         raise AskBackError("number-too-large")
-    if NUMBER.fullmatch(text) is None and read_date(raw) is not None:
+    if NUMBER.fullmatch(text) is None and _looks_like_date(raw, text):
         raise AskBackError("date-for-number")
     number, note = number_of(text, fact)
     if abs(number) >= TOO_LARGE:
         raise AskBackError("number-too-large")
     return number, note
+
+
+def _looks_like_date(raw: object, text: str) -> bool:
+    try:
+        date_of(raw, text)
+    except AskBackError as question:
+        return question.code == "date-out-of-range"
+    return True
 
 
 def _without_noise(number: Decimal, places: int) -> Decimal | None:
