@@ -39,8 +39,8 @@ START_SECONDS = 60.0
 """In which a child has to be up: what the libraries take to load, on a machine with other work."""
 PATIENCE = 5.0
 """Seconds on the clock for each second of processor time: other programs take their share."""
-SHARE_OF_ANSWER = 4
-"""An answer takes at most the fourth part of the memory, or it is not sent."""
+SHARE_OF_ANSWER = 5
+"""An answer takes at most the fifth part of the memory, or it is not sent."""
 KEPT_AT_MOST = 64_000_000
 """A child that keeps more bytes than this after a file gives way to a new one."""
 STDERR = 2
@@ -261,7 +261,7 @@ class _Child:
         self._is_free = message[0] == STAYS
         self._waits_until = 0.0
         if answer.traceback is not None:
-            logger.error("a file could not be read:\n%s", answer.traceback)
+            logger.info("a file could not be read:\n%s", answer.traceback)
         return answer.result if answer.raised is None else answer.raised
 
     def _fault_of_the_dead(self) -> SpreadsheetFault:
@@ -271,7 +271,7 @@ class _Child:
         self.stop()
         if sys.platform != "win32" and code == -signal.SIGPROF:
             return SpreadsheetFault("file-takes-too-long")
-        logger.error("the reader of a file stopped with exit code %s", code)
+        logger.info("the reader of a file stopped with exit code %s", code)
         return SpreadsheetFault("file-reader-stopped")
 
     def stop(self) -> None:
