@@ -8,7 +8,7 @@ import re
 import struct
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -159,18 +159,28 @@ def _() -> bytes:
     return zipped(parts_of(workbook()) | {f"xl/{number}.xml": b"" for number in range(3_000)})
 
 
-@hostile("a zip bomb: entries over one another", "file-unpacks-too-large")
-def _() -> bytes:
-    """Each entry of the directory leads to the same 1 MB."""
-    content = zipped({"a": b" " * MEGABYTE, "xl/workbook.xml": b"<workbook/>"})
-    begin = content.index(b"PK\1\2")
-    end = content.index(b"PK\5\6")
-    first = content[begin : content.index(b"PK\1\2", begin + 4)]
-    copies = [first[:-1] + bytes([letter]) for letter in range(50, 250)]
-    directory = b"".join(copies) + content[begin + len(first) : end]
-    count = len(copies) + 1
+def with_directory(content: bytes, copies: Iterable[bytes]) -> bytes:
+    """A zip with further entries in its directory."""
+    begin, end = content.index(b"PK\x01\x02"), content.index(b"PK\x05\x06")
+    more = list(copies)
+    directory = content[begin:end] + b"".join(more)
+    count = (content.count(b"PK\x01\x02") + len(more)) & 0xFFFF
     fields = struct.pack("<HHII", count, count, len(directory), begin)
-    return content[:begin] + directory + b"PK\5\6\0\0\0\0" + fields + b"\0\0"
+    return content[:begin] + directory + b"PK\x05\x06\0\0\0\0" + fields + b"\0\0"
+
+
+@hostile("a zip bomb: 200 entries that lead to the same 1 MB", "file-unpacks-too-large")
+def _() -> bytes:
+    content = zipped({"a": b" " * MEGABYTE, "xl/workbook.xml": b"<workbook/>"})
+    first = content[content.index(b"PK\x01\x02") : content.rindex(b"PK\x01\x02")]
+    return with_directory(content, (first[:-1] + bytes([letter]) for letter in range(50, 250)))
+
+
+@hostile("a zip bomb: a directory of 300,000 entries", "file-unpacks-too-large")
+def _() -> bytes:
+    content = zipped({"a": b"", "xl/workbook.xml": b"<workbook/>"})
+    first = content[content.index(b"PK\x01\x02") : content.rindex(b"PK\x01\x02")]
+    return with_directory(content, [first] * 300_000)
 
 
 @hostile("a zip in a zip in a zip", "file-not-a-spreadsheet")
