@@ -96,6 +96,12 @@ KINDS = {
 KIND_OF_SUFFIX = {name: suffix for suffix, kind in KINDS.items() for name in kind.suffixes}
 
 FOLDER_OF_OFFICE = {"word/": ".docx", "xl/": ".xlsx", "ppt/": ".pptx"}
+INSIDE_OF_OTHERS = {
+    "[Content_Types].xml",
+    "mimetype",
+    "META-INF/MANIFEST.MF",
+    "AndroidManifest.xml",
+}
 STREAM_OF_OFFICE = {"WordDocument": ".doc", "Workbook": ".xls", "Book": ".xls"} | {
     "PowerPoint Document": ".ppt"
 }
@@ -139,7 +145,7 @@ def open_evidence(
         faults = _directory_faults(content, file_name, limits)
         if faults:
             return faults
-        if _kind_of_zip(content) is None:
+        if _kind_of_zip(content) == ".zip":
             return _open_zip(content, file_name, limits)
     own_name = _plain_name(file_name).split("/")[-1]
     return list(_inspect(content, own_name, None, limits))
@@ -172,7 +178,10 @@ def _directory_faults(
 
 
 def _kind_of_zip(content: bytes) -> str | None:
-    """The kind of an office document that is a zip inside; None for any other zip."""
+    """The kind of an office document that is a zip inside; `.zip` for one that is no more than that.
+
+    None for programs and documents of other kinds.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
@@ -188,8 +197,8 @@ def _kind_of_zip(content: bytes) -> str | None:
                     if kind.media_type == media_type.strip():
                         return suffix
     except BROKEN_ZIP:
-        pass
-    return None
+        return ".zip"
+    return ".zip" if INSIDE_OF_OTHERS.isdisjoint(names) else None
 
 
 def _open_zip(
@@ -324,7 +333,7 @@ def kind_of(content: bytes, name: str) -> str | None:
     Text has nothing that tells it, so that there the name must say so too.
     """
     if content.startswith(ZIP_STARTS):
-        return _kind_of_zip(content) or ".zip"
+        return _kind_of_zip(content)
     if content.startswith(OLE_START):
         return next((s for n, s in STREAM_OF_OFFICE.items() if _has_stream(content, n)), None)
     if PDF_START in content[:PDF_STARTS_WITHIN]:

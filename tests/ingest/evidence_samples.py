@@ -136,6 +136,8 @@ BAD = {
     "佐证.rar": (b"Rar!\x1a\x07\x00" + bytes(50), "evidence-archive-not-zip"),
     "佐证.7z": (b"7z\xbc\xaf'\x1c" + bytes(50), "evidence-archive-not-zip"),
     "加密.docx": (compound("EncryptedPackage"), "evidence-encrypted"),
+    "模板.otp": (open_document("presentation-template"), "evidence-type-unknown"),
+    "程序.jar": (packed({"META-INF/MANIFEST.MF": b"Main-Class: a"}), "evidence-type-unknown"),
     "断.zip": (packed({"L01.pdf": PDF})[:-8], "evidence-zip-broken"),
     "半.zip": (packed({"L01.pdf": PDF})[:60], "evidence-zip-broken"),
     "空.zip": (packed({}), "evidence-zip-empty"),
