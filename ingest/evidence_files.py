@@ -178,7 +178,7 @@ def _directory_faults(
 
 
 def _kind_of_zip(content: bytes) -> str | None:
-    """The kind of an office document that is a zip inside; `.zip` for one that is no more than that.
+    """The kind of an office document that is a zip inside; `.zip` for what is a zip and no more.
 
     None for programs and documents of other kinds.
     """
