@@ -184,7 +184,9 @@ class Grid:
     @cached_property
     def hidden(self) -> Hidden:
         """What stands behind all blank cells, where the file tells of it."""
-        return self._find_hidden()
+        hidden = self._find_hidden()
+        merged = {column: _disjoint(blocks) for column, blocks in hidden.merged.items()}
+        return hidden._replace(merged=merged)
 
     def behind(self, position: int, rows: Collection[int]) -> dict[int, BehindBlank]:
         """What stands behind blank cells of a column, by row, where the file tells of it."""
@@ -203,6 +205,15 @@ class Grid:
             if row in wanted:
                 found[row] = BehindBlank("error", text=text)
         return found
+
+
+def _disjoint(blocks: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Merged cells in order, without those over others: no program writes them."""
+    kept: list[tuple[int, int]] = []
+    for top, bottom in sorted(blocks):
+        if not kept or top > kept[-1][1]:
+            kept.append((top, bottom))
+    return kept
 
 
 class Spreadsheet(ABC):
@@ -415,16 +426,11 @@ def _hidden_in_sheet(xml: bytes) -> Hidden:
 
 
 def _merged_cells(xml: bytes) -> dict[int, list[tuple[int, int]]]:
-    blocks = sorted(
-        (_column_number(letters), int(top) - 1, int(bottom) - 1)
-        for letters, top, bottom in MERGED.findall(xml, max(0, xml.rfind(b"sheetData>")))
-        if top != bottom
-    )
     merged: dict[int, list[tuple[int, int]]] = {}
-    for column, top, bottom in blocks:
-        above = merged.setdefault(column, [])
-        if not above or top > above[-1][1]:  # no program writes merged cells over one another
-            above.append((top, bottom))
+    for letters, top, bottom in MERGED.findall(xml, max(0, xml.rfind(b"sheetData>"))):
+        if top != bottom:
+            block = (int(top) - 1, int(bottom) - 1)
+            merged.setdefault(_column_number(letters), []).append(block)
     return merged
 
 

@@ -16,8 +16,15 @@ from hypothesis import strategies as st
 from ingest.guide import Guide
 from ingest.model import WorkbookReading
 from ingest.settings import SEEDS
-from ingest.spreadsheet import LARGEST_FILE, column_name, column_number
+from ingest.spreadsheet import (
+    LARGEST_FILE,
+    BehindBlank,
+    column_name,
+    column_number,
+    open_spreadsheet,
+)
 from ingest.workbook import read_workbook
+from tests.ingest.hostile_files import ODS_CELL, ods_rows
 from tests.ingest.office import Office
 from tests.ingest.workbook_county import SCHOOL, County
 from words import LANGUAGES, words
@@ -267,6 +274,40 @@ def test_a_part_that_is_longer_than_it_says_is_refused(county: County, workbook:
     content = long.replace(size.to_bytes(4, "little"), (5000).to_bytes(4, "little"))
     assert content != long
     assert codes(read(county, content)) == ["file-unreadable"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        b'<row r="400"><c r="A400"><f>1+1</f></c><c r="B400"><f>1</f><v>1</v></c>'
+        b'<c r="C400" t="str"><f>""</f></c>'
+        b'<c r="D400" s="1"><f t="shared" si="0"/><v></v></c></row>',
+        b'<row r="400"><c><f>1+1</f></c><c><f>1</f><v>1</v></c><c t="str"><f>""</f></c>'
+        b'<c><f t="shared" si="0"/><v/></c></row>',
+        b"<row r='400'><c s='1' r='A400'><f>1+1</f></c><c r='D400'><f>2</f><v> </v></c></row>",
+    ],
+)
+def test_formulas_without_a_result_are_found_however_cells_are_written(
+    workbook: bytes, cells: bytes
+) -> None:
+    last = b'<row r="401"><c r="E401"><v>1</v></c></row>'
+    opened = open_spreadsheet(with_part(workbook, SHEET, beyond(cells + last)))
+    grid = opened.grid(0)
+    hidden = [grid.behind(position, range(grid.height)).get(399) for position in range(5)]
+    no_value = BehindBlank("no_value")
+    assert hidden == [no_value, None, None, no_value, None]
+
+
+def test_a_formula_of_an_ods_without_a_result_is_found() -> None:
+    cell = b'<table:table-cell table:formula="of:=1+1"%s'
+    rows = [
+        b"<table:table-row>" + ODS_CELL % b"" + cell % b"/></table:table-row>",
+        b'<table:table-row table:number-rows-repeated="2">' + cell % b"/></table:table-row>",
+        b"<table:table-row>" + ODS_CELL % b"" + ODS_CELL % b"" + b"</table:table-row>",
+    ]
+    grid = open_spreadsheet(ods_rows(b"".join(rows))).grid(0)
+    assert grid.behind(0, range(4)).keys() == {1, 2}
+    assert grid.behind(1, range(4)).keys() == {0}
 
 
 def test_letters_of_columns() -> None:
