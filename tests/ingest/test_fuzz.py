@@ -243,7 +243,10 @@ def mutations(
 
 @pytest.mark.timeout(SECONDS + 600)
 def test_changed_files_are_read_or_refused_by_name_and_never_stop_the_reading(
-    files: dict[str, bytes], reader: Reader, caplog: pytest.LogCaptureFixture
+    files: dict[str, bytes],
+    reader: Reader,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     unchanged = county().answers(SCHOOL)
     first = int(SEED) if SEED else random.SystemRandom().randrange(10**9)
@@ -261,5 +264,6 @@ def test_changed_files_are_read_or_refused_by_name_and_never_stop_the_reading(
         assert {answer.fact_id: answer.value for answer in reading.answers} == unchanged
         seed += 1
     tried = reader.fates.total()
-    print(f"{tried} changed files from seed {first} on: {dict(reader.fates)}")
+    with capsys.disabled():
+        print(f"\n{tried} changed files from seed {first} on: {dict(reader.fates)}")
     assert reader.fates["read"] and reader.fates["refused"]
