@@ -113,7 +113,7 @@ def offer_marked_file(say: Words, sent: UploadedFile, outcome: facade.CheckOutco
     st.download_button(
         say("download-marked"),
         data=marked,
-        file_name=say("marked-name", name=sent.name.rpartition(".")[0] or sent.name),
+        file_name=facade.marked_name(sent.name, marked, say),
         mime=WORKBOOK,
         on_click="ignore",
         key="marked",

@@ -47,7 +47,7 @@ from ingest.console import (
 from ingest.demo import make_demo_county
 from ingest.difference import Difference, difference_text
 from ingest.export import disarmed
-from ingest.facade import mark, score_of
+from ingest.facade import mark, marked_name, score_of
 from ingest.hand_in import Checked, Door, find_files
 from ingest.query import limit_this_process, run_query
 from ingest.records import read_record, record_paths, write_durably, write_record
@@ -72,6 +72,7 @@ from ingest import (  # noqa: F401  isort: skip
     cli_template,
 )
 
+MARKED_SUFFIXES = (".xlsx", ".xlsm")
 WITHDRAWN_KINDS = ("workbook", "answers", "findings", "claims", "evidence")
 
 app.add_typer(cli_old_form.old_form_app, name="old-form")
@@ -91,7 +92,8 @@ def check(
     """Say everything that is wrong with files, and the score a workbook would have."""
     door = Door.open(remember_places(home, guide))
     answers = []
-    for path, checked in door.check_all(find_files(files)):
+    paths = _for_marking(find_files(files), marked)
+    for path, checked in door.check_all(paths):
         score = score_of(door, checked)
         changes = door.differences(checked)
         data = checked_data(path, checked) | {"score": _score_figures(score)}
@@ -123,7 +125,7 @@ def load(
     """Take files in: workbooks and the long form, single files and folders."""
     door = Door.open(remember_places(home, guide))
     answers: list[dict[str, Any]] = []
-    paths = find_files(files)
+    paths = _for_marking(find_files(files), marked)
     with progress_bar(quiet=as_json or len(paths) < 2) as progress:
         files_checked = door.check_all(paths)
         for path, checked in progress.track(
@@ -150,20 +152,27 @@ def load(
         raise typer.Exit(REFUSED)
 
 
+def _for_marking(paths: list[Path], target: Path | None) -> list[Path]:
+    """The files, of which several cannot be marked in one file."""
+    if target is not None and target.suffix.lower() in MARKED_SUFFIXES and len(paths) > 1:
+        refuse(W("cli-marked-several", target=str(target)), WRONG_USE)
+    return paths
+
+
 def _write_marked(path: Path, checked: Checked, target: Path | None, as_json: bool) -> str | None:
     """Write a sender's own file with its problems marked, where there is one and it is wanted."""
     if target is None or not checked.problems or checked.workbook is None:
         return None
-    is_file = target.suffix.lower() == ".xlsx"
-    out_path = target if is_file else target / W("marked-name", name=path.stem)
-    if out_path.exists() and is_file and out_path.resolve() == path.resolve():
-        refuse(W("cli-marked-same", path=str(path)), WRONG_USE)
     try:
         content = mark(checked, W)
     except SpreadsheetFault:
         if not as_json:
             out.print("  " + W("marking-not-possible"))
         return None
+    is_file = target.suffix.lower() in MARKED_SUFFIXES
+    out_path = target if is_file else target / marked_name(path.name, content, W)
+    if out_path.exists() and out_path.resolve() == path.resolve():
+        refuse(W("cli-marked-same", path=str(path)), WRONG_USE)
     write_durably(out_path, content)
     if not as_json:
         out.print("  " + W("cli-marked-written", path=str(out_path)))

@@ -21,7 +21,7 @@ from ingest.evidence import keep_evidence as keep_files
 from ingest.guide import GuideFaults
 from ingest.hand_in import Checked, Door, Receipt
 from ingest.handed_in import HandIns
-from ingest.marking import marked_workbook
+from ingest.marking import marked_in_language, marked_suffix
 from ingest.model import Cycle, Problem, Refused, School
 from ingest.records import original_path, read_record, record_paths
 from ingest.register import KeptFile
@@ -31,7 +31,7 @@ from ingest.signing_form import signing_form_bytes
 from ingest.spreadsheet import SpreadsheetFault
 from ingest.take_back import take_back as take_back_hand_in
 from ingest.template import template_bytes as make_template
-from words import Words, words
+from words import Words
 
 __all__ = [
     "CheckOutcome",
@@ -62,6 +62,7 @@ __all__ = [
     "keep_evidence",
     "make_documentation",
     "marked_file",
+    "marked_name",
     "open_snapshot",
     "problem_texts",
     "schools",
@@ -187,17 +188,18 @@ def marked_file(outcome: CheckOutcome, words: Words) -> bytes:
     return mark(outcome.checked, words)
 
 
+def marked_name(sent_name: str, marked: bytes, words: Words) -> str:
+    """The name under which a marked file goes back."""
+    name = sent_name.rpartition(".")[0] or sent_name
+    return words("marked-name", name=name) + marked_suffix(marked)
+
+
 def mark(checked: Checked, say: Words) -> bytes:
     """The same of a checked file, made in a child process: it parses a stranger's bytes."""
     understood = checked.workbook.understood if checked.workbook else []
-    return confined().call(marked_in, checked.content, checked.problems, say.language, understood)
-
-
-def marked_in(
-    content: bytes, problems: list[Problem], language: str, understood: list[Any]
-) -> bytes:
-    """What a child is asked: words do not travel, their language does."""
-    return marked_workbook(content, problems, words(language), understood)
+    return confined().call(
+        marked_in_language, checked.content, checked.problems, say.language, understood
+    )
 
 
 def difference_texts(outcome: CheckOutcome, words: Words) -> list[DifferenceText]:

@@ -28,7 +28,9 @@ cli-load =
     Take files in: workbooks or the long form (schools, cycles, answers, findings); folders too
     Example: duibiao load handed-in/ verified.csv
 cli-marked = where to write the sender's file with its problems marked (an .xlsx file, or a folder)
+marked-name = { $name } (marked)
 cli-marked-same = The marked file must not replace the file itself: { $path }. Choose another name.
+cli-marked-several = There are several files: they cannot all be written to { $target }. Name a folder.
 cli-marked-written = Marked file: { $path }
 cli-confirmed = True all the same: { $reason }
 cli-understood = “{ $found }” was read as { $value } ({ $note })

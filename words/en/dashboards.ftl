@@ -330,7 +330,6 @@ marking-not-possible = This file cannot be marked: please mend the cells listed.
     .mend = Saved as .xlsx and chosen again, it usually can.
 download-marked = Download the marked file
     .help = Your own file: cells with problems are coloured and carry a comment, and the sheet of problems links to each. Mended and handed in again, the marks are gone.
-marked-name = { $name } (marked).xlsx
 download-signing-form = Download the form to sign
 signing-form-name = form-to-sign-{ $receipt }.xlsx
 section-differences = Compared with the last hand-in

@@ -28,7 +28,9 @@ cli-load =
     接收文件：工作簿或长表（schools、cycles、answers、findings），可给文件夹
     例：duibiao load 报送/ 核实.csv
 cli-marked = 把标注好的原文件写到哪里（.xlsx 文件，或文件夹）
+marked-name = { $name }（已标注）
 cli-marked-same = 标注好的文件不能覆盖原文件：{ $path }。请换一个文件名。
+cli-marked-several = 有几个文件，不能都写进 { $target }。请给出一个文件夹。
 cli-marked-written = 标注好的文件：{ $path }
 cli-confirmed = 情况属实：{ $reason }
 cli-understood = “{ $found }”读作 { $value }（{ $note }）

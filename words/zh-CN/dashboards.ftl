@@ -306,7 +306,6 @@ marking-not-possible = 这份文件无法标注，请按下面的单元格逐处
     .mend = 另存为 .xlsx 后重新选择文件，通常就能标注。
 download-marked = 下载标注好的文件
     .help = 您自己的文件：有问题的格子已着色并加批注，另有一张“问题清单”，点一下就跳到那一格。改好再报，标注自动消失。
-marked-name = { $name }（已标注）.xlsx
 download-signing-form = 下载签字盖章表
 signing-form-name = 签字盖章表-{ $receipt }.xlsx
 section-differences = 与上次上报相比
