@@ -16,7 +16,9 @@ from words import Words
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-READING, ROUND = "evidence-reading", "evidence-round"
+READINGS, ROUND = "evidence-readings", "evidence-round"
+# Of the files as they came, and with what was chosen since.
+MOST_READINGS = 4
 
 
 def offer_evidence(say: Words) -> None:
@@ -51,13 +53,7 @@ def _take_files(say: Words, cycle_id: str, school_id: str, names: dict[str, str]
         if st.session_state.pop("evidence-kept", False):
             frame.show_message(say, "evidence-kept", "info")
         return
-    proves = st.multiselect(
-        say("evidence-proves"),
-        list(names),
-        format_func=lambda code: f"{code} {names[code]}",
-        placeholder=say.attr("evidence-proves", "none"),
-    )
-    reading = _reading(say, cycle_id, school_id, sent, proves)
+    reading = _reading(say, cycle_id, school_id, sent, names)
     if reading.files:
         frame.show(panel.matched_table(say, reading, names))
         if st.button(say("evidence-keep", count=len(reading.files)), type="primary", key="keep"):
@@ -66,21 +62,52 @@ def _take_files(say: Words, cycle_id: str, school_id: str, names: dict[str, str]
             st.session_state["evidence-kept"] = True
             st.rerun()
     else:
-        frame.show(design.notice(say("evidence-nothing-taken"), "error"))
-    if reading.problems:
-        frame.show(panel.problems_table(say, facade.evidence_problem_texts(reading, say)))
+        frame.show(design.notice(say("evidence-nothing-taken"), "warning"))
+    if problems := facade.evidence_problem_texts(reading, say, [file.name for file in sent]):
+        frame.show(panel.problems_table(say, problems))
 
 
 def _reading(
-    say: Words, cycle_id: str, school_id: str, sent: list[UploadedFile], proves: list[str]
+    say: Words, cycle_id: str, school_id: str, sent: list[UploadedFile], names: dict[str, str]
 ) -> facade.EvidenceReading:
-    """What is to be said of the files: looked at again only when they or their purpose change."""
-    key = cycle_id, school_id, tuple(file.file_id for file in sent), tuple(proves)
-    kept = st.session_state.get(READING)
-    if kept is None or kept[0] != key:
-        uploads = [(file.getvalue(), file.name) for file in sent]
-        with st.spinner(say("checking")):
-            kept = key, facade.check_evidence(cycle_id, school_id, uploads, proves)
-        st.session_state[READING] = kept
-    reading: facade.EvidenceReading = kept[1]
+    """What is to be said of the files, of each by its name or by what its sender chooses."""
+    uploads = [(file.getvalue(), file.name) for file in sent]
+    chosen: dict[str, list[str]] = {}
+    reading = _looked_at(say, cycle_id, school_id, uploads, chosen, sent)
+    # What lies in a zip cannot be chosen for: its folders and names must tell.
+    for name in sorted(
+        {file.name for file in sent}.intersection(facade.unmatched_evidence(reading))
+    ):
+        code = st.selectbox(
+            say("evidence-proves", file=name),
+            list(names),
+            index=None,
+            format_func=lambda code: f"{code} {names[code]}",
+            placeholder=say.attr("evidence-proves", "none"),
+            key=f"proves-{cycle_id}-{school_id}-{name}",
+        )
+        chosen[name] = [code] if code else []
+    if any(chosen.values()):
+        reading = _looked_at(say, cycle_id, school_id, uploads, chosen, sent)
     return reading
+
+
+def _looked_at(
+    say: Words,
+    cycle_id: str,
+    school_id: str,
+    uploads: list[tuple[bytes, str]],
+    chosen: dict[str, list[str]],
+    sent: list[UploadedFile],
+) -> facade.EvidenceReading:
+    """The files as they are judged: again only when they or what was chosen change."""
+    said = tuple((name, *codes) for name, codes in sorted(chosen.items()) if codes)
+    key = cycle_id, school_id, tuple(file.file_id for file in sent), said
+    kept: dict[object, facade.EvidenceReading] = st.session_state.setdefault(READINGS, {})
+    if key not in kept:
+        with st.spinner(say("checking")):
+            reading = facade.check_evidence(cycle_id, school_id, uploads, chosen)
+        if len(kept) >= MOST_READINGS:
+            kept.clear()
+        kept[key] = reading
+    return kept[key]

@@ -31,6 +31,8 @@ MOOD = {
 }
 SUFFIXES = ["xlsx", "xls", "ods", "csv", "et", "xlsm"]
 OUTCOME = "hand-in-outcome"
+# In place of one warning: all that are left.
+ALL = -1
 # There are no accounts yet: who sent a file is known only to be somebody at this page.
 RECEIVED_BY = "dashboard"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -146,16 +148,20 @@ def offer_confirming(say: Words, sent: UploadedFile, outcome: facade.CheckOutcom
         st.expander(say("confirm-warnings", count=len(open_ones))),
         st.form("confirm", border=False, clear_on_submit=True),
     ):
-        chosen = st.multiselect(
+        chosen = st.selectbox(
             say("confirm-which"),
-            open_ones,
-            format_func=lambda at: f"{texts[at].where} {texts[at].what}",
+            [*open_ones, ALL] if len(open_ones) > 1 else open_ones,
+            index=None,
+            format_func=lambda at: (
+                say("confirm-all") if at == ALL else f"{texts[at].where} {texts[at].what}"
+            ),
             placeholder=say.attr("confirm-which", "none"),
         )
         reason = st.text_input(say("confirm-reason"), max_chars=200).strip()
         if st.form_submit_button(say("confirm")):
-            if chosen and reason:
-                confirmed = facade.confirm(outcome, dict.fromkeys(chosen, reason))
+            if chosen is not None and reason:
+                meant = open_ones if chosen == ALL else [chosen]
+                confirmed = facade.confirm(outcome, dict.fromkeys(meant, reason))
                 st.session_state[OUTCOME] = sent.file_id, confirmed
                 st.rerun()
             frame.show_message(say, "confirm-incomplete", "warning")
@@ -163,7 +169,7 @@ def offer_confirming(say: Words, sent: UploadedFile, outcome: facade.CheckOutcom
 
 def show_differences(say: Words, outcome: facade.CheckOutcome) -> None:
     """What the file changes against the version handed in last."""
-    if outcome.compared_with is None or outcome.receipt is not None:
+    if outcome.compared_with is None or is_final(outcome):
         return
     rows = facade.difference_texts(outcome, say)
     frame.heading(

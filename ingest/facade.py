@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,11 @@ __all__ = [
     "take_back",
     "template_bytes",
     "understood_texts",
+    "unmatched_evidence",
 ]
+
+
+UNMATCHED = "evidence-unmatched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,20 +237,47 @@ def signing_form(receipt: str) -> bytes:
 
 
 def check_evidence(
-    cycle_id: str, school_id: str, uploads: Sequence[tuple[bytes, str]], proves: Sequence[str] = ()
+    cycle_id: str,
+    school_id: str,
+    uploads: Sequence[tuple[bytes, str]],
+    proves: Mapping[str, Sequence[str]],
 ) -> EvidenceReading:
     """Look at files of evidence (content and name); nothing is kept.
 
-    `proves`: the indicators that all of them prove, said by their sender. Raises Refused.
+    `proves`: by file name, the indicators that its sender says it proves; of others their names
+    tell. Raises Refused.
     """
     door = Door.open(settings())
     edition = door.guide.editions[door.register.cycles[cycle_id].edition]
-    return look_at_evidence(door.register, edition, cycle_id, school_id, uploads, proves=proves)
+    reading = EvidenceReading(cycle_id, school_id)
+    for content, name in uploads:
+        one = look_at_evidence(
+            door.register,
+            edition,
+            cycle_id,
+            school_id,
+            [(content, name)],
+            proves=proves.get(name, ()),
+        )
+        reading.files += [match for match in one.files if match not in reading.files]
+        reading.problems += one.problems
+    return reading
 
 
-def evidence_problem_texts(reading: EvidenceReading, words: Words) -> list[ProblemText]:
-    """What is wrong with files of evidence, in one language."""
-    return [problem_text(problem, words) for problem in reading.problems]
+def unmatched_evidence(reading: EvidenceReading) -> list[str]:
+    """The names of the files of which nobody knows what they prove."""
+    return [problem.found or "" for problem in reading.problems if problem.code == UNMATCHED]
+
+
+def evidence_problem_texts(
+    reading: EvidenceReading, words: Words, asked: Collection[str]
+) -> list[ProblemText]:
+    """What is wrong with files of evidence, but what is asked of these names, in one language."""
+    return [
+        problem_text(problem, words)
+        for problem in reading.problems
+        if not (problem.code == UNMATCHED and problem.found in asked)
+    ]
 
 
 def keep_evidence(reading: EvidenceReading, received_by: str) -> str | None:

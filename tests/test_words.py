@@ -20,7 +20,7 @@ TELLING = {
     "Problem",
     "SpreadsheetFault",
     "TableFault",
-    "_AskBackError",
+    "AskBackError",
     "_tell",
     "problem",
     "tell",

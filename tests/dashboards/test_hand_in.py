@@ -57,7 +57,7 @@ def original(server: Server, sha256: str) -> Path:
     return path
 
 
-def changed(source: Path, target: Path, cells: dict[tuple[str, str], str | float]) -> Path:
+def changed(source: Path, target: Path, cells: dict[tuple[str, str], str | float | None]) -> Path:
     """The workbook with other values in some cells, saved by another program."""
     book = load_workbook(source)
     for (sheet, cell), value in cells.items():
@@ -69,7 +69,7 @@ def changed(source: Path, target: Path, cells: dict[tuple[str, str], str | float
 def upload(sight: Sight, path: Path) -> None:
     """Choose a file and wait until it has been checked."""
     sight.page.set_input_files("[data-testid='stFileUploaderDropzoneInput']", str(path))
-    sight.page.wait_for_selector(".notice", timeout=60_000)
+    sight.page.get_by_role("heading", name="检查结果").wait_for(timeout=60_000)
     sight.settle()
 
 
@@ -81,7 +81,7 @@ def test_a_faulty_workbook_has_every_problem_by_its_cell(
 ) -> None:
     """Three planted faults: three rows, each with cell, what stood there and how to mend it."""
     _, sha256, cells = handed_in
-    faults: list[str | float] = ["约十次", -3, 2.5]
+    faults: list[str | float | None] = ["约十次", -3, 2.5]
     planted = dict(zip(cells, faults, strict=True))
     path = changed(original(open_server, sha256), tmp_path / "有错.xlsx", planted)
     before = set(record_paths(Settings.resolve(open_server.home, SEEDS)))
@@ -114,7 +114,7 @@ def test_a_good_workbook_gets_a_score_and_on_handing_in_a_receipt(
     sight = look()
     page = sight.open(open_server.url("hand_in"))
     upload(sight, path)
-    assert "没有问题，可以上报" in page.locator(".notice.info").inner_text()
+    assert "没有问题，可以上报" in page.locator(".notice.info").nth(1).inner_text()
     assert f"{score}分" in page.locator("dl.figures").inner_text()
     assert set(record_paths(Settings.resolve(open_server.home, SEEDS))) == before
 
@@ -143,7 +143,7 @@ def test_the_very_same_file_is_already_here(
     sight = look()
     page = sight.open(open_server.url("hand_in"))
     upload(sight, path)
-    assert "已经上报过" in page.locator(".notice.info").inner_text()
+    assert "已经上报过" in page.locator(".notice.info").nth(1).inner_text()
     assert page.get_by_role("button", name="正式上报").count() == 0
 
 
@@ -156,7 +156,7 @@ def test_a_school_s_template_is_downloaded(
         where cycle_id = ? and status = 'not_handed_in' order by 1""",
         cycle_id,
     )[0][0]
-    page = look().open(open_server.url("hand_in", school=school_id))
+    page = look().open(open_server.url("hand_in", step="template", school=school_id))
     with page.expect_download(timeout=60_000) as download:
         page.get_by_role("button", name="下载填报表").click()
     path = tmp_path / "template.xlsx"
@@ -172,3 +172,121 @@ def test_a_school_s_template_is_downloaded(
         if cell is not None
     )
     assert school_id in text and cycle_id in text
+
+
+def test_the_marked_file_comes_back_and_what_changed_is_told(
+    open_server: Server,
+    look: Look,
+    handed_in: tuple[str, str, list[tuple[str, str]]],
+    tmp_path: Path,
+) -> None:
+    """A fault, an odd writing and a change: marked in her own file, read as, and told as such."""
+    _, sha256, cells = handed_in
+    fault, odd, _ = cells
+    source = original(open_server, sha256)
+    value = load_workbook(source)[odd[0]][odd[1]].value
+    path = changed(source, tmp_path / "有错.xlsx", {fault: "约十次", odd: f"{value}．0"})
+    sight = look()
+    page = sight.open(open_server.url("hand_in"))
+    upload(sight, path)
+    assert [row[0].split()[0] for row in table(page, "problems")] == ["!".join(fault)]
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载标注好的文件").click()
+    marked = tmp_path / "marked.xlsx"
+    download.value.save_as(marked)
+    assert download.value.suggested_filename == "有错（已标注）.xlsx"
+    book = load_workbook(marked)
+    comment = book[fault[0]][fault[1]].comment
+    assert comment is not None and "大概" in comment.text
+    assert book.sheetnames[-1] == "问题清单"
+
+
+def test_a_warning_is_confirmed_with_a_reason_that_is_kept(
+    open_server: Server,
+    look: Look,
+    handed_in: tuple[str, str, list[tuple[str, str]]],
+    tmp_path: Path,
+) -> None:
+    """An answer left empty: true all the same, says the clerk, and the record keeps why."""
+    _, sha256, cells = handed_in
+    path = changed(original(open_server, sha256), tmp_path / "留空.xlsx", {cells[0]: None})
+    sight = look()
+    page = sight.open(open_server.url("hand_in"))
+    upload(sight, path)
+    assert "提醒" in table(page, "problems")[0][0]
+    [before] = table(page, "differences")
+    assert before[2] == "空"
+    page.get_by_text("情况属实？").click()
+    # By the keyboard: a list that opens while the page still moves closes by itself.
+    page.get_by_label("哪一处提醒").focus()
+    page.keyboard.type("未填")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Enter")
+    page.get_by_label("说明（随上报留存）").fill("本学期没有开展")
+    page.get_by_role("button", name="记下说明").click()
+    page.wait_for_selector("table#problems .tag.good", timeout=60_000)
+    assert "情况属实：本学期没有开展" in table(page, "problems")[0][4]
+    page.get_by_role("button", name="正式上报").click()
+    page.wait_for_selector("table#receipt", timeout=60_000)
+    receipt = page.locator("table#receipt td").first.inner_text()
+    records = record_paths(Settings.resolve(open_server.home, SEEDS))
+    [problem] = read_record(records[receipt])["problems"]
+    assert problem["confirmation"] == "本学期没有开展"
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载签字盖章表").click()
+    download.value.save_as(tmp_path / "form.xlsx")
+    footer = load_workbook(tmp_path / "form.xlsx").worksheets[0].oddFooter
+    assert footer is not None
+    code = read_record(records[receipt])["original"]["sha256"][:16]
+    assert any(code in (part.text or "") for part in (footer.left, footer.center, footer.right))
+
+    page = look().open(open_server.url("hand_in", step="take-back"))
+    page.get_by_label("回执号").fill(receipt)
+    page.get_by_label("撤回的原因").fill("填错了")
+    page.get_by_role("button", name="撤回这次上报").click()
+    page.get_by_text("已撤回").wait_for(timeout=60_000)
+    withdrawn = read_record(max(record_paths(Settings.resolve(open_server.home, SEEDS)).items())[1])
+    assert (withdrawn["kind"], withdrawn["withdrawn_record_id"]) == ("withdrawal", receipt)
+
+
+def test_evidence_is_named_by_its_file_or_by_its_sender_and_can_be_opened(
+    open_server: Server,
+    look: Look,
+    handed_in: tuple[str, str, list[tuple[str, str]]],
+    rows: Rows,
+    cycle_id: str,
+    tmp_path: Path,
+) -> None:
+    """One file tells by its name what it proves, of the other one is asked; both are kept."""
+    school_id = handed_in[0]
+    (first,), (second,) = rows(
+        """select indicator_id from dim_indicators inner join dim_cycles using (edition)
+        where cycle_id = ? order by sort, indicator_id limit 2""",
+        cycle_id,
+    )
+    named, unnamed = tmp_path / f"{first} 会议记录.txt", tmp_path / "扫描件甲.txt"
+    named.write_text("会议记录：第一次", encoding="utf-8")
+    unnamed.write_text("会议记录：第二次", encoding="utf-8")
+    where = {"step": "evidence", "school": school_id, "cycle": cycle_id}
+    page = look().open(open_server.url("hand_in", **where))
+    page.set_input_files("[data-testid='stFileUploaderDropzoneInput']", [str(named), str(unnamed)])
+    page.wait_for_selector("table#matched", timeout=60_000)
+    assert [row[0] for row in table(page, "matched")] == [named.name]
+    page.get_by_label("看不出“扫描件甲.txt”证明什么").click()
+    page.get_by_role("option", name=second).click()
+    page.get_by_role("button", name="交这 2 份").click(timeout=60_000)
+    page.get_by_text("已收下。").wait_for(timeout=60_000)
+    kept = table(page, "evidence")
+    assert [(row[0].split()[0], row[1]) for row in kept] == [
+        (first, named.name),
+        (second, unnamed.name),
+    ]
+    link = page.locator("table#evidence a").first.get_attribute("href")
+    answer = page.request.get(f"{open_server.address}/{link}")
+    assert answer.status == 200
+    assert answer.text() == "会议记录：第一次"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-disposition"].startswith("attachment")
+    missing = page.request.get(f"{open_server.address}/evidence/{cycle_id}/{school_id}/{'0' * 64}")
+    assert missing.status == 404

@@ -258,14 +258,14 @@ def test_a_faulty_line_keeps_its_school_out_and_not_the_others(county: County) -
         f"{HEADER}\n"
         + county.whole("S1")
         + county.whole(
-            "S4", **{count.fact_id: "十二", flag.fact_id: "也许", date.fact_id: "2024-02-30"}
+            "S4", **{count.fact_id: "若干", flag.fact_id: "也许", date.fact_id: "2024-02-30"}
         )
     )
     reading = county.read(text)
     lines = {line: number for number, line in enumerate(text.splitlines(), start=1)}
     assert errors(reading) == sorted(
         [
-            ("not-a-count", lines[f"2024,S4,{count.fact_id},十二"], "十二"),
+            ("not-a-count", lines[f"2024,S4,{count.fact_id},若干"], "若干"),
             ("not-a-flag", lines[f"2024,S4,{flag.fact_id},也许"], "也许"),
             ("date-impossible", lines[f"2024,S4,{date.fact_id},2024-02-30"], "2024-02-30"),
         ],

@@ -344,8 +344,9 @@ severity-confirmed = explained
 confirmed-because = True all the same: { $reason }
 count-problems-by-severity = errors: { $errors }, warnings: { $warnings }
 confirm-warnings = True all the same? Say why in a word ({ $count } left)
-confirm-which = Which warnings
-    .none = Choose one or more
+confirm-which = Which warning
+    .none = Choose one
+confirm-all = All that are left
 confirm-reason = Reason (kept with the hand-in)
 confirm = Note the reason
 confirm-incomplete = Please choose warnings, then write a reason.
@@ -355,8 +356,8 @@ evidence-choose-school = Please choose the school first.
     .mend = Then what is here already can be seen, and more can be brought.
 evidence-none = No evidence was brought yet.
     .mend = A title in the workbook's column of evidence counts too; of what matters, bring the file.
-evidence-proves = Do all of them prove the same?
-    .none = Not chosen: by the file names
+evidence-proves = What does “{ $file }” prove?
+    .none = Choose one; without a choice it is not taken
 evidence-keep =
     { $count ->
         [one] Bring this { $count } file
@@ -364,7 +365,7 @@ evidence-keep =
     }
 evidence-kept = Taken.
     .mend = All that is here is listed below; the school's page and the tables have it with the next build.
-evidence-nothing-taken = There is no file that can be taken: see what is wrong with each.
+evidence-nothing-taken = There is no file yet that can be taken.
 take-back-receipt = Receipt number
 take-back-reason = Why it is taken back
 take-back = Take this hand-in back
