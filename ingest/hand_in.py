@@ -119,19 +119,21 @@ class Door:
 
         What is checked may be handed in before the next is asked for.
         """
-        tables = [path for path in paths if path.suffix.lower() in TABLE_SUFFIXES]
-        for path in tables:
-            yield path, self.check(path.read_bytes(), path.name)
-        books = [path for path in paths if path.suffix.lower() not in TABLE_SUFFIXES]
         contents: deque[bytes] = deque()
 
         def read() -> Iterator[bytes]:
-            for path in books:
-                contents.append(path.read_bytes())
-                yield contents[-1]
+            for path in paths:
+                if path.suffix.lower() not in TABLE_SUFFIXES:
+                    contents.append(path.read_bytes())
+                    yield contents[-1]
 
-        for path, opened in zip(books, open_many(read()), strict=True):
-            yield path, self.check(contents.popleft(), path.name, _given(opened))
+        opened = open_many(read())
+        for path in paths:
+            if path.suffix.lower() in TABLE_SUFFIXES:
+                yield path, self.check(path.read_bytes(), path.name)
+            else:
+                spreadsheet = _given(next(opened))
+                yield path, self.check(contents.popleft(), path.name, spreadsheet)
 
     def check_workbook(
         self, content: bytes, file_name: str, opened: Callable[[bytes], Spreadsheet] | None = None

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ingest.records import digest, original_path, read_record, record_paths, write_record
+from ingest.records import (
+    digest,
+    original_path,
+    originals_of,
+    read_record,
+    record_paths,
+    write_record,
+)
 from ingest.settings import Settings
 
 # A record's kind stands in its first bytes, behind its format and identifier.
@@ -126,10 +133,7 @@ def _verify_originals(
         except ValueError:
             result.altered_records.append(record_id)
             continue
-        for key in ("original", "reading", "mapping"):
-            kept = record.get(key)
-            if not kept:
-                continue
+        for kept in originals_of(record):
             original = original_path(settings, kept["sha256"], kept["suffix"])
             if original in checked:
                 continue
