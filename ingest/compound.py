@@ -1,4 +1,4 @@
-"""What must be known of an old .xls file before it is parsed: whether it is encrypted, how large.
+"""What the parser of an old .xls file does not tell: whether it is encrypted, how large, merged.
 
 The parser takes memory for as many cells at once. Layouts: [MS-CFB] 2.2 to 2.6, [MS-XLS] 2.4.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 SECTORS_IN_HEADER = 109
@@ -15,28 +16,36 @@ NO_SECTOR = 0xFFFFFFFA
 ENTRY_SIZE = 128
 STREAM = 2
 STREAM_NAMES = ("Workbook", "Book")
-BOUND_SHEET, ENCRYPTED, DIMENSIONS, END = 0x85, 0x2F, 0x200, 0x0A
-RECORD = struct.Struct("<HH")
+BEGIN, BOUND_SHEET, ENCRYPTED, DIMENSIONS, MERGED, END = 0x809, 0x85, 0x2F, 0x200, 0xE5, 0x0A
+MOST_RECORDS = 200_000
+"""After so many of a sheet, merged cells are no longer looked for."""
+RECORD, BLOCK = struct.Struct("<HH"), struct.Struct("<HHHH")
 
 
 class Outline(NamedTuple):
-    """What an .xls file says of itself; `sizes`: the rows and columns of each sheet."""
+    """What an .xls file says of itself.
+
+    `sizes`: the rows and columns of each sheet. `merged`: for each, the first and last row of
+    merged cells that are higher than one row, by the column in which they begin.
+    """
 
     is_encrypted: bool
     sizes: list[tuple[int, int]]
+    merged: list[dict[int, list[tuple[int, int]]]]
 
 
 def outline(content: bytes) -> Outline:
     """What an .xls file says of itself, as far as it can be read."""
-    found = Outline(False, [])
+    found = Outline(False, [], [])
     try:
         stream = _workbook_stream(content)
         for kind, at, length in _records(stream, 0):
             if kind == ENCRYPTED:
-                return Outline(True, [])
+                return Outline(True, [], [])
             if kind == BOUND_SHEET and length >= 4:
                 (begin,) = struct.unpack_from("<I", stream, at)
                 found.sizes.append(_size(stream, begin))
+                found.merged.append(_merged(stream, begin))
     except (struct.error, IndexError):
         pass  # it is damaged, as the parser will find
     return found
@@ -95,12 +104,28 @@ def _size(stream: bytes, begin: int) -> tuple[int, int]:
     return 0, 0
 
 
+def _merged(stream: bytes, begin: int) -> dict[int, list[tuple[int, int]]]:
+    merged: dict[int, list[tuple[int, int]]] = {}
+    for kind, at, length in islice(_records(stream, begin), MOST_RECORDS):
+        if kind == MERGED:
+            whole = (length - 2) // BLOCK.size * BLOCK.size
+            for top, bottom, left, _ in BLOCK.iter_unpack(stream[at + 2 : at + 2 + whole]):
+                if top < bottom:
+                    merged.setdefault(left, []).append((top, bottom))
+    return merged
+
+
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
-    """Kind, place and length of each record, up to the end of its part of the stream."""
+    """Kind, place and length of each record, up to the end of its part of the stream.
+
+    Within a sheet's part lie those of its charts.
+    """
+    depth = 0
     while at + RECORD.size <= len(stream):
         kind, length = RECORD.unpack_from(stream, at)
         at += RECORD.size
         yield kind, at, length
-        if kind == END:
+        depth += (kind == BEGIN) - (kind == END)
+        if kind == END and depth <= 0:
             return
         at += length

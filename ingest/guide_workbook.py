@@ -14,6 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ingest.answering import HOMES, column_words
+from ingest.extraction import open_confined
 from ingest.guide import Edition, Guide
 from ingest.guide_checks import CODED_COLUMNS
 from ingest.guide_tables import (
@@ -29,7 +30,7 @@ from ingest.guide_tables import (
     typed_table,
 )
 from ingest.model import Refused
-from ingest.spreadsheet import Grid, SpreadsheetFault, column_name, open_spreadsheet
+from ingest.spreadsheet import Grid, SpreadsheetFault, column_name
 from words import LANGUAGES, Words, words
 
 FONT = "微软雅黑"
@@ -344,7 +345,7 @@ def guide_of_workbook(content: bytes) -> Guide:
     Refused for a file that is no such workbook.
     """
     try:
-        book = open_spreadsheet(content)
+        book = open_confined(content)
         grids = {
             table: book.grid(position)
             for position, title in enumerate(book.sheet_names)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import struct
 import zipfile
+import zlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -17,7 +19,7 @@ from ingest import long_form, workbook
 from ingest.difference import Difference, differences
 from ingest.editions import guide_in_force
 from ingest.evidence import missing_evidence
-from ingest.extraction import open_confined, open_many
+from ingest.extraction import given, open_confined, open_many
 from ingest.guide import Guide
 from ingest.long_form import TableReading
 from ingest.model import Problem, WorkbookReading
@@ -26,7 +28,7 @@ from ingest.records import digest, store_original, write_record
 from ingest.register import Register
 from ingest.review import is_review, read_review
 from ingest.settings import Settings
-from ingest.spreadsheet import Spreadsheet, SpreadsheetFault
+from ingest.spreadsheet import Spreadsheet, SpreadsheetFault, ZipParts
 
 Fate = Literal["taken", "taken_with_warnings", "refused", "already_here"]
 OUTCOME_OF_FATE = {
@@ -45,7 +47,6 @@ TABLE_SUFFIXES = {".csv", ".parquet"}
 NO_WORKBOOKS = frozenset({"no-answer-table", "review-workbook"})
 """What is told of a file that is no school's workbook, but may be something of the county's."""
 XLSX_SHEET_LIST = "xl/workbook.xml"
-LONGEST_SHEET_LIST = 100_000
 TEMPLATE_SHEET_NAME = "填报".encode()
 SUFFIXES = {".xlsx", ".xls", ".ods", ".csv", ".parquet", ".xlsm", ".xlsb", ".et"}
 
@@ -132,7 +133,7 @@ class Door:
             if path.suffix.lower() in TABLE_SUFFIXES:
                 yield path, self.check(path.read_bytes(), path.name)
             else:
-                spreadsheet = _given(next(opened))
+                spreadsheet = given(next(opened))
                 yield path, self.check(contents.popleft(), path.name, spreadsheet)
 
     def check_workbook(
@@ -298,17 +299,6 @@ def _codes(checked: Checked) -> set[str]:
     return {problem.code for problem in checked.problems}
 
 
-def _given(opened: Spreadsheet | Exception) -> Callable[[bytes], Spreadsheet]:
-    """A way to open a file that was opened already."""
-
-    def give(_: bytes) -> Spreadsheet:
-        if isinstance(opened, Exception):
-            raise opened
-        return opened
-
-    return give
-
-
 def _plain(value: Problem) -> dict[str, Any]:
     fields = asdict(value)
     return {name: item for name, item in fields.items() if item not in (None, {})}
@@ -413,12 +403,11 @@ def _table_kind(content: bytes, file_name: str) -> str | None:
 
 def _is_surely_workbook(content: bytes) -> bool:
     """Whether the file lists the template's sheet: a look at its zip directory, for speed."""
-    if not content.startswith(b"PK"):
-        return False
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if archive.getinfo(XLSX_SHEET_LIST).file_size > LONGEST_SHEET_LIST:
-                return False
-            return TEMPLATE_SHEET_NAME in archive.read(XLSX_SHEET_LIST)
-    except (KeyError, zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        return TEMPLATE_SHEET_NAME in ZipParts(content).read_beginning(XLSX_SHEET_LIST)
+    except SpreadsheetFault:
+        return False
+    except (KeyError, OSError, ValueError, NotImplementedError, RuntimeError):
+        return False
+    except (zipfile.BadZipFile, zlib.error, struct.error):
         return False

@@ -26,7 +26,7 @@ from ingest.long_form_tables import (
 )
 from ingest.model import Cycle, Problem
 from ingest.spreadsheet import SpreadsheetFault
-from ingest.text_tables import TableFault, read_header, read_text_table
+from ingest.text_tables import TableFault, read_header_confined, read_text_table_confined
 
 __all__ = ["Register", "TableKind", "TableReading", "read_table", "recognise"]
 
@@ -39,7 +39,7 @@ T = TypeVar("T")
 
 def recognise(content: bytes, file_name: str) -> TableKind | None:
     """Which table of the long form a file holds, None if it is none or cannot be read."""
-    header = _parsed(lambda: read_header(content, _is_header), file_name)
+    header = _parsed(lambda: read_header_confined(content, _is_header), file_name)
     return None if header is None or isinstance(header, Problem) else kind_of(header)
 
 
@@ -49,7 +49,7 @@ def read_table(content: bytes, file_name: str, guide: Guide, register: Register)
     Rows may name only schools and cycles of the register. Nothing is raised, whatever the bytes
     are; a file that is no such table is told so as answers without rows.
     """
-    table = _parsed(lambda: read_text_table(content, _is_header), file_name)
+    table = _parsed(lambda: read_text_table_confined(content, _is_header), file_name)
     if table is None:
         table = Problem("table-kind-unknown")
     if isinstance(table, Problem):

@@ -354,15 +354,20 @@ UNREAD_CELL = re.compile(r"got '(\w+)\(\"?(.*?)\"?\)'", re.DOTALL)
 
 
 class FastexcelFile(Spreadsheet):
-    """A file that fastexcel reads, as it stands (.xls)."""
+    """A file that fastexcel reads, as it stands (.xls), with the merged cells of its sheets."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(
+        self, content: bytes, merged: Sequence[dict[int, list[tuple[int, int]]]] = ()
+    ) -> None:
         self.reader = fastexcel.read_excel(content)
         self.sheet_names = list(self.reader.sheet_names)
+        self._merged = merged
 
     def grid(self, position: int) -> Grid:
         """The sheet at a position."""
-        return self._loaded(position, lambda: NOTHING_HIDDEN)
+        if len(self._merged) != len(self.sheet_names):  # whose they are is not certain
+            return self._loaded(position, lambda: NOTHING_HIDDEN)
+        return self._loaded(position, lambda: Hidden(self._merged[position], {}, {}))
 
     def _loaded(self, position: int, find_hidden: Callable[[], Hidden]) -> Grid:
         # Without header_row and with skip_rows=0, rows count from the sheet's top; blank columns
@@ -789,7 +794,7 @@ def _open_compound(content: bytes) -> Spreadsheet:
         raise SpreadsheetFault("file-encrypted")
     if any(rows * columns > MOST_IN_XLS for rows, columns in told.sizes):
         raise _too_many_rows(OF_WORKBOOK)
-    opened = FastexcelFile(content)
+    opened = FastexcelFile(content, told.merged)
     opened.has_macros = _names_stream(content, "_VBA_PROJECT_CUR")
     return opened
 

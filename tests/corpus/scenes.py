@@ -642,7 +642,7 @@ def _answer_column_twice(page: Scene) -> None:
     page.only_told = True
 
 
-@scene(("openpyxl", "xlsxwriter", "wps", "wps-bare", "office-xlsx", "office-ods", "html"))
+@scene((*WITH_SHEETS, "html"))
 def _answers_merged(page: Scene) -> None:
     indicator = next(
         indicator

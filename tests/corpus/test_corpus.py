@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from ingest.extraction import open_confined
+from ingest.marking import marked_workbook
 from ingest.model import WorkbookReading
 from ingest.spreadsheet import Spreadsheet, open_spreadsheet
 from ingest.workbook import read_workbook
 from tests.corpus.make import Specimen, cases, corpus, has_office
 from tests.corpus.scenes import SCENES, county
+from words import words
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("corpus")]
 CASES = cases(with_office=has_office())
@@ -70,3 +73,21 @@ def test_a_file_gives_the_same_wherever_it_is_opened(
 ) -> None:
     specimen = specimens[scene, way]
     assert read(specimen) == read(specimen, open_spreadsheet)
+
+
+@pytest.mark.parametrize(("scene", "way"), CASES, ids=["-".join(case) for case in CASES])
+def test_a_marked_file_says_what_it_said_before(specimens: Specimens, scene: str, way: str) -> None:
+    specimen = specimens[scene, way]
+    before = read(specimen, open_spreadsheet)
+    marked = marked_workbook(specimen.content, before.problems, words(), before.understood)
+    after = read(replace(specimen, content=marked), open_spreadsheet)
+    answers, answers_then = (
+        [(answer.fact_id, answer.value, answer.cell) for answer in reading.answers]
+        for reading in (before, after)
+    )
+    assert answers == answers_then
+    problems, problems_then = (
+        [(problem.cell, problem.subject, problem.confirmation) for problem in reading.problems]
+        for reading in (before, after)
+    )
+    assert problems == problems_then
