@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.published import Cycle, Published, Standing
-from ingest.checks import Given, check_answers, value_problem
 from ingest.guide_tables import SCHOOL_ATTRIBUTES
 from ingest.model import Basis, Problem
+from ingest.reading.checks import Given, check_answers, value_problem
+from ingest.reading.values import found_text, parse_value
 from ingest.scoring import Case
-from ingest.values import found_text, parse_value
 
 
 @dataclass(frozen=True, slots=True)

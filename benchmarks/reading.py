@@ -12,13 +12,13 @@ from pathlib import Path
 import fastexcel
 
 from benchmarks.county import large_county
-from ingest.confined import Confined
-from ingest.extraction import given, open_confined, open_many
+from ingest.forms.template import template_bytes
 from ingest.hand_in import Door
+from ingest.reading.confined import Confined
+from ingest.reading.extraction import given, open_confined, open_many
+from ingest.reading.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
+from ingest.reading.workbook import read_workbook
 from ingest.settings import SEEDS, Settings
-from ingest.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
-from ingest.template import template_bytes
-from ingest.workbook import read_workbook
 from tests.ingest.hostile import PeakMemory
 from tests.ingest.hostile_files import HOSTILE
 

@@ -12,10 +12,10 @@ from analysis.path import path
 from analysis.published import published
 from benchmarks.county import large_county
 from ingest.build import build
+from ingest.forms.template import template_bytes
 from ingest.hand_in import Door
 from ingest.scoring import Case
 from ingest.settings import SEEDS, Settings
-from ingest.template import template_bytes
 
 SCHOOLS = 1_000
 VARIANTS = (10, 100, 1_000)

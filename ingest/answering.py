@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.difference import shown_value
 from ingest.guide import Fact
 from ingest.guide_tables import TABLES, Column, Fault
 from ingest.model import Problem, Understood
+from ingest.reading.difference import shown_value
 from words import Words
 
 

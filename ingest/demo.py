@@ -12,12 +12,12 @@ import polars as pl
 from rich.progress import Progress
 
 from ingest.demo_answers import AnswerMaker, planted_fault
+from ingest.forms.template import template_bytes
 from ingest.guide import Edition
 from ingest.hand_in import Checked, Door
 from ingest.model import Cycle, Refused, School
 from ingest.records import read_record, record_paths, write_durably, write_record
 from ingest.settings import Settings
-from ingest.template import template_bytes
 from words import language, words
 
 SEED = 20240301

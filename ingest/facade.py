@@ -13,24 +13,24 @@ import duckdb
 
 from ingest import documentation, snapshot
 from ingest.answering import ProblemText, UnderstoodText, problem_text, understood_text
-from ingest.confined import confined
-from ingest.difference import Difference, DifferenceText, difference_text
-from ingest.evidence import EvidenceReading
-from ingest.evidence import check_evidence as look_at_evidence
-from ingest.evidence import keep_evidence as keep_files
+from ingest.evidence.matching import EvidenceReading
+from ingest.evidence.matching import check_evidence as look_at_evidence
+from ingest.evidence.matching import keep_evidence as keep_files
+from ingest.forms.handed_in import HandIns
+from ingest.forms.signing_form import signing_form_bytes
+from ingest.forms.template import template_bytes as make_template
 from ingest.guide import GuideFaults
 from ingest.hand_in import Checked, Door, Receipt
-from ingest.handed_in import HandIns
-from ingest.marking import marked_in_language, marked_suffix
+from ingest.marking.marked import marked_in_language, marked_suffix
 from ingest.model import Cycle, Problem, Refused, School
+from ingest.reading.confined import confined
+from ingest.reading.difference import Difference, DifferenceText, difference_text
+from ingest.reading.spreadsheet import SpreadsheetFault
 from ingest.records import original_path, read_record, record_paths
 from ingest.register import KeptFile
 from ingest.scoring import SchoolScore, Scorer
 from ingest.settings import Settings
-from ingest.signing_form import signing_form_bytes
-from ingest.spreadsheet import SpreadsheetFault
 from ingest.take_back import take_back as take_back_hand_in
-from ingest.template import template_bytes as make_template
 from words import Words
 
 __all__ = [

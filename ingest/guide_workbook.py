@@ -14,7 +14,6 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ingest.answering import HOMES, column_words
-from ingest.extraction import open_confined
 from ingest.guide import Edition, Guide
 from ingest.guide_checks import CODED_COLUMNS
 from ingest.guide_tables import (
@@ -30,7 +29,8 @@ from ingest.guide_tables import (
     typed_table,
 )
 from ingest.model import Refused
-from ingest.spreadsheet import Grid, SpreadsheetFault, column_name
+from ingest.reading.extraction import open_confined
+from ingest.reading.spreadsheet import Grid, SpreadsheetFault, column_name
 from words import LANGUAGES, Words, words
 
 FONT = "微软雅黑"

@@ -15,20 +15,20 @@ from typing import Any, Literal
 
 import polars as pl
 
-from ingest import long_form, workbook
-from ingest.difference import Difference, differences
 from ingest.editions import guide_in_force
-from ingest.evidence import missing_evidence
-from ingest.extraction import given, open_confined, open_many
+from ingest.evidence.matching import missing_evidence
 from ingest.guide import Guide
-from ingest.long_form import TableReading
+from ingest.marking.problem_list import confirmed
 from ingest.model import Problem, WorkbookReading
-from ingest.problem_list import confirmed
+from ingest.reading import long_form, workbook
+from ingest.reading.difference import Difference, differences
+from ingest.reading.extraction import given, open_confined, open_many
+from ingest.reading.long_form import TableReading
+from ingest.reading.spreadsheet import Spreadsheet, SpreadsheetFault, ZipParts
 from ingest.records import digest, store_original, write_record
 from ingest.register import Register
-from ingest.review import is_review, read_review
+from ingest.review.reading import is_review, read_review
 from ingest.settings import Settings
-from ingest.spreadsheet import Spreadsheet, SpreadsheetFault, ZipParts
 
 Fate = Literal["taken", "taken_with_warnings", "refused", "already_here"]
 OUTCOME_OF_FATE = {

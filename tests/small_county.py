@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.demo_answers import AnswerMaker
+from ingest.forms.template import template_bytes
 from ingest.guide import Edition, Guide
 from ingest.model import Cycle, School
 from ingest.settings import SEEDS
-from ingest.template import template_bytes
 
 
 @dataclass(frozen=True)

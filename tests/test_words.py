@@ -126,7 +126,7 @@ def test_no_message_refers_to_another_file(name: str) -> None:
 
 def calls() -> Iterator[tuple[Path, ast.Call]]:
     """The calls in ingest that tell a problem."""
-    for path in sorted((ROOT / "ingest").glob("*.py")):
+    for path in sorted((ROOT / "ingest").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 function = node.func
@@ -184,7 +184,7 @@ def test_every_problem_says_what_was_expected_and_how_to_mend_it(name: str) -> N
 
 def test_no_words_are_kept_for_a_problem_that_nothing_tells() -> None:
     source = "".join(
-        path.read_text(encoding="utf-8") for path in sorted((ROOT / "ingest").glob("*.py"))
+        path.read_text(encoding="utf-8") for path in sorted((ROOT / "ingest").rglob("*.py"))
     )
     patterns = [pattern for pattern in codes_told() if "[" in pattern]
     for code in problem_words(LANGUAGES[0]):

@@ -18,11 +18,11 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ingest.forms.template import ANSWER, CHECK, CLAIM, CODE, FIRST_ROW, HEADER_ROW, NOTE, QUESTION
 from ingest.guide import Fact, Guide
+from ingest.marking.problem_list import SUBJECT_HEADER
 from ingest.model import School
-from ingest.problem_list import SUBJECT_HEADER
 from ingest.settings import SEEDS
-from ingest.template import ANSWER, CHECK, CLAIM, CODE, FIRST_ROW, HEADER_ROW, NOTE, QUESTION
 from tests.ingest.office import Clerk
 from tests.ingest.workbook_county import KINDERGARTEN, SCHOOL, SENIOR, County, other_guide
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.extraction import open_confined
-from ingest.marking import marked_workbook
+from ingest.marking.marked import marked_workbook
 from ingest.model import WorkbookReading
-from ingest.spreadsheet import Spreadsheet, open_spreadsheet
-from ingest.workbook import read_workbook
+from ingest.reading.extraction import open_confined
+from ingest.reading.spreadsheet import Spreadsheet, open_spreadsheet
+from ingest.reading.workbook import read_workbook
 from tests.corpus.make import Specimen, cases, corpus, has_office
 from tests.corpus.scenes import SCENES, county
 from words import words

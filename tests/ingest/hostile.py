@@ -14,11 +14,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.confined import Confined
-from ingest.extraction import open_confined
 from ingest.model import WorkbookReading
-from ingest.spreadsheet import Spreadsheet
-from ingest.workbook import read_workbook
+from ingest.reading.confined import Confined
+from ingest.reading.extraction import open_confined
+from ingest.reading.spreadsheet import Spreadsheet
+from ingest.reading.workbook import read_workbook
 from tests.ingest.hostile_files import HOSTILE, READ, county
 from tests.ingest.workbook_county import SCHOOL
 

@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from ingest.guide import Guide
+from ingest.reading.spreadsheet import LARGEST_FILE, LONGEST_CELL, column_name
 from ingest.settings import SEEDS
-from ingest.spreadsheet import LARGEST_FILE, LONGEST_CELL, column_name
 from tests.ingest.workbook_county import SCHOOL, County
 
 FILES = Path(__file__).parent / "files"

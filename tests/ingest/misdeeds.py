@@ -7,7 +7,7 @@ import signal
 import time
 from pathlib import Path
 
-from ingest.spreadsheet import SpreadsheetFault
+from ingest.reading.spreadsheet import SpreadsheetFault
 
 
 def add(first: int, second: int) -> int:

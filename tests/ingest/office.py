@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingest.template import ANSWER, CLAIM, CODE, EVIDENCE, FIRST_ROW, NOTE
+from ingest.forms.template import ANSWER, CLAIM, CODE, EVIDENCE, FIRST_ROW, NOTE
 
 CSV_FILTER = "csv:Text - txt - csv (StarCalc):44,34,{charset}"
 KINDS = {

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.checks import Given, check_answers
 from ingest.guide import Edition, Guide
+from ingest.reading.checks import Given, check_answers
 from tests.ingest.guide_folders import GuideFolder
 
 Told = list[tuple[str, str, str | None]]

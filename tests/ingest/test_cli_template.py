@@ -13,13 +13,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import ingest.cli
-import ingest.cli_template  # after cli, whose command of the same name it takes over
-from ingest.console import app
-from ingest.many_files import file_name, write_files, write_zip
+import ingest.commands.template  # after cli, whose command of the same name it takes over
+from ingest.commands.console import app
+from ingest.forms.many_files import file_name, write_files, write_zip
 from tests.ingest.workbook_county import SCHOOL
 from tests.small_county import SmallCounty, small_county
 
-assert ingest.cli and ingest.cli_template
+assert ingest.cli and ingest.commands.template
 
 
 @pytest.fixture

@@ -16,19 +16,19 @@ from typing import Any
 
 import pytest
 
-from ingest.confined import AHEAD, Allowance, Confined, confined
-from ingest.extraction import open_confined, open_many
 from ingest.guide import Guide
-from ingest.long_form import _is_header
-from ingest.settings import SEEDS
-from ingest.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
-from ingest.text_tables import (
+from ingest.reading.confined import AHEAD, Allowance, Confined, confined
+from ingest.reading.extraction import open_confined, open_many
+from ingest.reading.long_form import _is_header
+from ingest.reading.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
+from ingest.reading.text_tables import (
     TableFault,
     read_header_confined,
     read_text_table,
     read_text_table_confined,
 )
-from ingest.workbook import read_workbook
+from ingest.reading.workbook import read_workbook
+from ingest.settings import SEEDS
 from tests.ingest import misdeeds
 from tests.ingest.office import Clerk, Office
 from tests.ingest.workbook_county import SCHOOL, County
@@ -192,7 +192,7 @@ def test_children_end_when_they_are_no_longer_wanted() -> None:
 def test_children_end_with_their_parent_and_say_nothing(ending: str) -> None:
     program = f"""
         import os
-        from ingest.confined import confined
+        from ingest.reading.confined import confined
         from tests.ingest import misdeeds
         try:
             confined().call(misdeeds.fail)

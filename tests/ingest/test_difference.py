@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.difference import Difference, difference_text, differences
+from ingest.forms.template import ANSWER
 from ingest.guide import Guide
 from ingest.model import WorkbookReading
+from ingest.reading.difference import Difference, difference_text, differences
+from ingest.reading.spreadsheet import column_name
+from ingest.reading.workbook import read_workbook
 from ingest.settings import SEEDS
-from ingest.spreadsheet import column_name
-from ingest.template import ANSWER
-from ingest.workbook import read_workbook
 from tests.ingest.office import Clerk
 from tests.ingest.workbook_county import KINDERGARTEN, SCHOOL, County, other_guide
 from words import words

@@ -23,19 +23,19 @@ import polars as pl
 import pytest
 
 from ingest.export import WORKBOOK, Format, export
+from ingest.forms.handed_in import HandedIn
+from ingest.forms.signing_form import signing_form_bytes
+from ingest.forms.template import ANSWER, FIRST_ROW, template_bytes
 from ingest.guide import Guide
 from ingest.guide_workbook import workbook_of
-from ingest.handed_in import HandedIn
-from ingest.marking import marked_workbook
+from ingest.marking.marked import marked_workbook
 from ingest.model import Problem
-from ingest.old_form import read_form
-from ingest.old_form_mapping import mapping_workbook
-from ingest.review_template import review_template_bytes
+from ingest.old_form.mapping import mapping_workbook
+from ingest.old_form.reading import read_form
+from ingest.reading.spreadsheet import column_name, open_spreadsheet
+from ingest.review.template import review_template_bytes
 from ingest.settings import SEEDS, Settings
-from ingest.signing_form import signing_form_bytes
 from ingest.snapshot import information_path
-from ingest.spreadsheet import column_name, open_spreadsheet
-from ingest.template import ANSWER, FIRST_ROW, template_bytes
 from tests.conftest import run_duibiao
 from tests.ingest.workbook_county import OTHER_GUIDE, SCHOOL, County, other_guide
 from words import words

@@ -12,8 +12,16 @@ import pytest
 from typer.testing import CliRunner
 
 from ingest.build import build
-from ingest.console import app
-from ingest.evidence import (
+from ingest.commands.console import app
+from ingest.evidence.files import (
+    KINDS,
+    MB,
+    EvidenceFile,
+    EvidenceLimits,
+    content_of,
+    open_evidence,
+)
+from ingest.evidence.matching import (
     EvidenceReading,
     check_evidence,
     keep_evidence,
@@ -22,29 +30,21 @@ from ingest.evidence import (
     missing_evidence,
     open_confined,
 )
-from ingest.evidence_files import (
-    KINDS,
-    MB,
-    EvidenceFile,
-    EvidenceLimits,
-    content_of,
-    open_evidence,
-)
+from ingest.forms.template import template_bytes
 from ingest.hand_in import Door
 from ingest.model import Answer, Problem, Refused, WorkbookReading
 from ingest.query import run_query
+from ingest.reading.workbook import read_workbook
 from ingest.records import digest, originals_of, read_record, record_paths, write_record
 from ingest.register import HandIn, Register
 from ingest.settings import Settings
-from ingest.template import template_bytes
-from ingest.workbook import read_workbook
 from tests.small_county import SmallCounty, small_county
 from words import LANGUAGES, Words
 
 from . import evidence_samples as samples
 from .evidence_samples import BAD, GOOD, PDF, packed, picture
 
-from ingest import cli_evidence  # noqa: F401  isort: skip  adds the commands
+from ingest.commands import evidence as cli_evidence  # noqa: F401  isort: skip  adds the commands
 
 SMALL = EvidenceLimits(file_bytes=MB, zip_bytes=2 * MB, files=5)
 

@@ -20,11 +20,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from ingest.confined import Confined
-from ingest.extraction import open_confined
 from ingest.model import WorkbookReading
-from ingest.spreadsheet import Spreadsheet
-from ingest.workbook import read_workbook
+from ingest.reading.confined import Confined
+from ingest.reading.extraction import open_confined
+from ingest.reading.spreadsheet import Spreadsheet
+from ingest.reading.workbook import read_workbook
 from tests.ingest.hostile import PeakMemory
 from tests.ingest.hostile_files import SHEET, county, parts_of, workbook, zipped
 from tests.ingest.office import Clerk, Office
@@ -207,7 +207,7 @@ class Reader:
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:
     """One child at a time. Damaged files are logged by the hundred: not here."""
-    child_log = logging.getLogger("ingest.confined")
+    child_log = logging.getLogger("ingest.reading.confined")
     child_log.disabled = True
     with Confined(1) as children:
         yield Reader(children)

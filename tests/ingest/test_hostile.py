@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ingest.confined import OF_FILE, Confined
+from ingest.reading.confined import OF_FILE, Confined
 from tests.ingest.hostile import Fate, fate, is_as_expected
 from tests.ingest.hostile_files import HOSTILE
 from words import LANGUAGES, words

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 
 from ingest.guide import BaseCheck, Edition, Fact
 from ingest.hand_in import Door
-from ingest.long_form import TableReading, read_table, recognise
 from ingest.model import Problem
+from ingest.reading.long_form import TableReading, read_table, recognise
+from ingest.reading.text_tables import _quoted_table, _unquoted_table
+from ingest.reading.values import parse_value
 from ingest.settings import SEEDS, Settings
-from ingest.text_tables import _quoted_table, _unquoted_table
-from ingest.values import parse_value
 from tests.ingest.office import Office
 from words import LANGUAGES, words
 

@@ -19,17 +19,17 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingest.confined import Confined
+from ingest.forms.template import ANSWER
 from ingest.guide import Guide
-from ingest.marking import marked_in_language, marked_suffix, marked_workbook
+from ingest.marking.marked import marked_in_language, marked_suffix, marked_workbook
+from ingest.marking.problem_list import COLUMNS, confirmed, read_confirmations
+from ingest.marking.problem_sheet import ERROR_FILL, FIRST_ROW, HEADER_ROW, KEPT_NAME, WARNING_FILL
+from ingest.marking.sheet_marks import SheetXml, cell_of
 from ingest.model import Confirmation, Problem, Understood, WorkbookReading
-from ingest.problem_list import COLUMNS, confirmed, read_confirmations
-from ingest.problem_sheet import ERROR_FILL, FIRST_ROW, HEADER_ROW, KEPT_NAME, WARNING_FILL
+from ingest.reading.confined import Confined
+from ingest.reading.spreadsheet import SpreadsheetFault, column_name, open_spreadsheet
+from ingest.reading.workbook import read_workbook
 from ingest.settings import SEEDS
-from ingest.sheet_marks import SheetXml, cell_of
-from ingest.spreadsheet import SpreadsheetFault, column_name, open_spreadsheet
-from ingest.template import ANSWER
-from ingest.workbook import read_workbook
 from tests.ingest.office import Clerk, Office
 from tests.ingest.test_workbook_resaved import with_twelve_faults
 from tests.ingest.workbook_county import SCHOOL, County, other_guide

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from ingest.guide import Guide
-from ingest.settings import SEEDS
-from ingest.spreadsheet import (
+from ingest.reading.spreadsheet import (
     BehindBlank,
     Grid,
     SpreadsheetFault,
     open_spreadsheet,
 )
-from ingest.workbook import read_workbook
+from ingest.reading.workbook import read_workbook
+from ingest.settings import SEEDS
 from tests.ingest.office import Office
 from tests.ingest.workbook_county import SCHOOL, County
 

@@ -18,12 +18,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
-from ingest.cli_old_form import old_form_app
+from ingest.commands.old_form import old_form_app
 from ingest.guide import Edition, Guide
 from ingest.model import Problem
-from ingest.old_form import Form, read_form, read_points
-from ingest.old_form_claims import ClaimsReading, read_old_form
-from ingest.old_form_mapping import (
+from ingest.old_form.claims import ClaimsReading, read_old_form
+from ingest.old_form.mapping import (
     FIRST_ROW,
     INDICATOR,
     POINTS,
@@ -33,9 +32,10 @@ from ingest.old_form_mapping import (
     propose,
     read_mapping,
 )
+from ingest.old_form.reading import Form, read_form, read_points
+from ingest.reading.spreadsheet import Grid, Spreadsheet, column_name, open_spreadsheet
 from ingest.records import original_path, read_record, record_paths
 from ingest.settings import SEEDS, Settings
-from ingest.spreadsheet import Grid, Spreadsheet, column_name, open_spreadsheet
 from tests.conftest import run_duibiao
 from tests.ingest.office import Office
 from tests.ingest.workbook_county import KINDERGARTEN, SCHOOL, SENIOR, County

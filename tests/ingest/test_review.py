@@ -14,16 +14,18 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 import ingest.cli
-import ingest.cli_review
+import ingest.commands.review
 from ingest.answering import problem_text
-from ingest.console import app
+from ingest.commands.console import app
+from ingest.forms.handed_in import HandedIn
 from ingest.guide import Guide
-from ingest.handed_in import HandedIn
-from ingest.long_form import TableReading
+from ingest.reading.long_form import TableReading
+from ingest.reading.spreadsheet import open_spreadsheet
+from ingest.reading.workbook import read_workbook
 from ingest.records import read_record, record_paths
 from ingest.register import Register
-from ingest.review import counts, is_review, read_review
-from ingest.review_template import (
+from ingest.review.reading import counts, is_review, read_review
+from ingest.review.template import (
     CODE,
     EVIDENCE,
     FIRST_ROW,
@@ -35,14 +37,12 @@ from ingest.review_template import (
     review_template_bytes,
 )
 from ingest.settings import SEEDS, Settings
-from ingest.spreadsheet import open_spreadsheet
-from ingest.workbook import read_workbook
 from tests.ingest.office import Clerk, Office
 from tests.ingest.workbook_county import SCHOOL, County, other_guide
 from tests.small_county import small_county
 from words import words
 
-assert ingest.cli and ingest.cli_review
+assert ingest.cli and ingest.commands.review
 
 AT = dt.datetime(2025, 1, 10, tzinfo=dt.UTC)
 

@@ -10,12 +10,12 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ingest.forms.handed_in import HandedIn, HandIns
+from ingest.forms.signing_form import check_code, signing_form_bytes
 from ingest.guide import Guide
 from ingest.hand_in import Door
-from ingest.handed_in import HandedIn, HandIns
+from ingest.reading.workbook import read_workbook
 from ingest.settings import SEEDS, Settings
-from ingest.signing_form import check_code, signing_form_bytes
-from ingest.workbook import read_workbook
 from tests.ingest.office import Clerk
 from tests.ingest.workbook_county import KINDERGARTEN, SCHOOL, County
 from tests.small_county import small_county

@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 
 from ingest.guide import Guide
 from ingest.model import WorkbookReading
-from ingest.settings import SEEDS
-from ingest.spreadsheet import (
+from ingest.reading.spreadsheet import (
     LARGEST_FILE,
     BehindBlank,
     column_name,
     column_number,
     open_spreadsheet,
 )
-from ingest.workbook import read_workbook
+from ingest.reading.workbook import read_workbook
+from ingest.settings import SEEDS
 from tests.ingest.hostile_files import ODS_CELL, ods_rows
 from tests.ingest.office import Office
 from tests.ingest.workbook_county import SCHOOL, County

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ingest.build import build
-from ingest.console import app
+from ingest.commands.console import app
 from ingest.hand_in import Door
 from ingest.model import Refused
 from ingest.records import write_record
@@ -17,7 +17,7 @@ from ingest.settings import Settings
 from ingest.take_back import take_back
 from tests.small_county import SmallCounty, small_county
 
-from ingest import cli_evidence  # noqa: F401  isort: skip  adds the commands
+from ingest.commands import evidence as cli_evidence  # noqa: F401  isort: skip  adds the commands
 
 
 class Desk:

@@ -13,10 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingest.guide import FactKind, Guide
-from ingest.model import School
-from ingest.settings import SEEDS
-from ingest.template import (
+from ingest.forms.template import (
     ANSWER,
     CHECK,
     CLAIM,
@@ -29,7 +26,10 @@ from ingest.template import (
     QUESTION,
     UNIT,
 )
-from ingest.values import parse_value
+from ingest.guide import FactKind, Guide
+from ingest.model import School
+from ingest.reading.values import parse_value
+from ingest.settings import SEEDS
 from tests.ingest.office import Clerk, Office
 from tests.ingest.workbook_county import KINDERGARTEN, SCHOOL, SENIOR, County, other_guide
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.chinese_numerals import chinese_number
 from ingest.guide import Fact, FactKind
-from ingest.values import (
+from ingest.reading.chinese_numerals import chinese_number
+from ingest.reading.values import (
     NORMAL_FORMS,
     Parsed,
     _parse,

@@ -11,13 +11,13 @@ import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
+from ingest.forms.template import ANSWER, CLAIM, CODE, COLUMNS, FIRST_ROW, HEADER_ROW, QUESTION
 from ingest.guide import Guide
+from ingest.marking.problem_list import SUBJECT_HEADER, subject_text
 from ingest.model import Problem, WorkbookReading
-from ingest.problem_list import SUBJECT_HEADER, subject_text
+from ingest.reading.spreadsheet import column_name
+from ingest.reading.workbook import read_workbook
 from ingest.settings import SEEDS
-from ingest.spreadsheet import column_name
-from ingest.template import ANSWER, CLAIM, CODE, COLUMNS, FIRST_ROW, HEADER_ROW, QUESTION
-from ingest.workbook import read_workbook
 from tests.ingest.office import Clerk
 from tests.ingest.workbook_county import KINDERGARTEN, SCHOOL, County, other_guide
 from words import LANGUAGES, words

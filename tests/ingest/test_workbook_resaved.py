@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
+from ingest.forms.template import CODE, EVIDENCE, QUESTION
 from ingest.guide import Fact, Guide
 from ingest.model import Problem, School, WorkbookReading
+from ingest.reading.workbook import read_workbook
 from ingest.settings import SEEDS
-from ingest.template import CODE, EVIDENCE, QUESTION
-from ingest.workbook import read_workbook
 from tests.ingest.office import KINDS, LOSSY_KIND, Clerk, Office
 from tests.ingest.workbook_county import KINDERGARTEN, SCHOOL, SENIOR, County, other_guide
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingest.forms.template import template_bytes
 from ingest.guide import Edition, Fact, Guide
 from ingest.model import Cycle, School
 from ingest.settings import SEEDS
-from ingest.template import template_bytes
 from words import DEFAULT_LANGUAGE
 
 OTHER_GUIDE: dict[str, str] = {

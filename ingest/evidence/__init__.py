@@ -1,0 +1,1 @@
+"""Evidence and signed forms: what files prove, checked, kept and listed."""

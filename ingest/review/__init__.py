@@ -1,0 +1,1 @@
+"""The reviewers' round trip: a workbook of what a school said, and what they verified in it."""
