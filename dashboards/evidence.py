@@ -43,12 +43,13 @@ def offer_evidence(say: Words) -> None:
 
 def _take_files(say: Words, cycle_id: str, school_id: str, names: dict[str, str]) -> None:
     st.session_state.setdefault(ROUND, 0)
-    sent = st.file_uploader(
-        say("choose-evidence"),
-        accept_multiple_files=True,
-        key=f"evidence-{cycle_id}-{school_id}-{st.session_state[ROUND]}",
-        label_visibility="collapsed",
-    )
+    with st.container(key="evidence-files"):
+        sent = st.file_uploader(
+            say("choose-evidence"),
+            accept_multiple_files=True,
+            key=f"evidence-{cycle_id}-{school_id}-{st.session_state[ROUND]}",
+            label_visibility="collapsed",
+        )
     if not sent:
         if st.session_state.pop("evidence-kept", False):
             frame.show_message(say, "evidence-kept", "info")

@@ -130,6 +130,9 @@ def show_style(say: Words) -> None:
         '[data-testid="stSkipToContent"]::after': say("skip-to-content"),
         '[data-testid="stFileUploaderDropzone"] button p::after': say("uploader-button"),
         '[data-testid="stFileUploaderDropzoneInstructions"] span::after': say("uploader-note"),
+        '.st-key-evidence-files [data-testid="stFileUploaderDropzoneInstructions"] span::after': (
+            say("uploader-note-evidence")
+        ),
     }
     css = "".join(
         f"{selector}{{content:{json.dumps(text, ensure_ascii=False)}}}"

@@ -30,6 +30,8 @@ MOOD = {
     "already_here": "info",
 }
 SUFFIXES = ["xlsx", "xls", "ods", "csv", "et", "xlsm"]
+# A workbook; what the server takes at most is for evidence (.streamlit/config.toml).
+LARGEST_MEGABYTES = 20
 OUTCOME = "hand-in-outcome"
 # In place of one warning: all that are left.
 ALL = -1
@@ -56,7 +58,11 @@ def told_in_words(say: Words) -> Iterator[None]:
 def choose_file(say: Words) -> UploadedFile | None:
     """The file that is to be checked."""
     return st.file_uploader(
-        say("choose-file"), type=SUFFIXES, key="file", label_visibility="collapsed"
+        say("choose-file"),
+        type=SUFFIXES,
+        max_upload_size=LARGEST_MEGABYTES,
+        key="file",
+        label_visibility="collapsed",
     )
 
 

@@ -12,6 +12,9 @@ import polars as pl
 from rich.progress import Progress
 
 from ingest.demo_answers import AnswerMaker, planted_fault
+from ingest.evidence.files import open_evidence
+from ingest.evidence.matching import check_evidence, keep_evidence
+from ingest.forms.signing_form import check_code
 from ingest.forms.template import template_bytes
 from ingest.guide import Edition
 from ingest.hand_in import Checked, Door
@@ -42,6 +45,7 @@ LEVEL_OF_AREA = {"urban": 0.08, "town": 0.03, "rural": -0.05}
 LATE_CHANCE, MISSING_CHANCE, FAULTY_CHANCE, BLANKS_CHANCE = 0.07, 0.04, 0.09, 0.2
 MENDED_CHANCE = 0.6
 VERIFIED_SHARE = 1 / 3
+EVIDENCE_SCHOOLS, EVIDENCE_FILES = 6, 3
 OFFICE, CLERK = "党建办", "学校填报员"
 REVIEWERS = ("核查一组", "核查二组", "核查三组")
 
@@ -151,6 +155,7 @@ class _County:
                 f"answers-verified-{cycle.cycle_id}-{at + 1}", rows, after, reviewer
             )
         if is_last:
+            self._hand_in_evidence(edition, cycle, sent, after)
             findings = self._findings(edition, cycle, schools, sent)
             self._hand_in_table(f"findings-{cycle.cycle_id}", findings, after)
         else:
@@ -223,6 +228,39 @@ class _County:
                     "reason": reason,
                 }
 
+    def _hand_in_evidence(
+        self, edition: Edition, cycle: Cycle, sent: dict[str, dict[str, str]], moment: dt.datetime
+    ) -> None:
+        """What some schools bring to prove their first indicators, and the form that they sign."""
+        for school_id in sorted(sent)[:EVIDENCE_SCHOOLS]:
+            names = [
+                f"{indicator.indicator_id} {indicator.name_zh}.pdf"
+                for indicator in edition.indicators
+                if indicator.evidence_zh
+            ]
+            hand_in = self.door.register.in_force(cycle.cycle_id, school_id)
+            if hand_in is not None:
+                names = [*names[:EVIDENCE_FILES], f"签字盖章 {check_code(hand_in.sha256)}.pdf"]
+                uploads = [
+                    (_paper(f"{school_id} {number}"), name) for number, name in enumerate(names)
+                ]
+                reading = check_evidence(
+                    self.door.register,
+                    edition,
+                    cycle.cycle_id,
+                    school_id,
+                    uploads,
+                    opened=open_evidence,
+                )
+                keep_evidence(
+                    self.settings,
+                    self.door.register,
+                    reading,
+                    received_by=CLERK,
+                    channel=CHANNEL,
+                    received_at=self._moment(moment),
+                )
+
     def _findings(
         self,
         edition: Edition,
@@ -287,6 +325,27 @@ class _County:
         """A moment later than all before, so that records keep the order of the story."""
         self._last_moment = max(wanted, self._last_moment + dt.timedelta(milliseconds=1))
         return self._last_moment
+
+
+def _paper(text: str) -> bytes:
+    """A page of PDF that says that it is made up."""
+    shown = f"BT /F1 18 Tf 72 720 Td (Made up for the demonstration: {text}) Tj ET".encode()
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        b"/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>\nstream\n%s\nendstream" % (len(shown), shown),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    content, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    count, begin = len(parts) + 1, len(content)
+    content += b"xref\n0 %d\n0000000000 65535 f \n%s" % (count, table)
+    return content + b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (count, begin)
 
 
 def _evidence(edition: Edition, cycle: Cycle, answers: Mapping[str, str]) -> dict[str, str]:

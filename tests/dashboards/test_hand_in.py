@@ -290,3 +290,27 @@ def test_evidence_is_named_by_its_file_or_by_its_sender_and_can_be_opened(
     assert answer.headers["content-disposition"].startswith("attachment")
     missing = page.request.get(f"{open_server.address}/evidence/{cycle_id}/{school_id}/{'0' * 64}")
     assert missing.status == 404
+
+
+def test_the_page_of_a_school_lists_its_evidence(
+    server: Server, look: Look, rows: Rows, cycle_id: str
+) -> None:
+    """Each file by what it proves, as the marts have it, and the first can be read."""
+    school_id, signed = rows(
+        "select school_id, file_name from fct_signed_forms where cycle_id = ? and is_in_force"
+        " order by school_id limit 1",
+        cycle_id,
+    )[0]
+    proved = rows(
+        "select indicator_id, file_name from fct_evidence"
+        " where cycle_id = ? and school_id = ? and is_in_force",
+        cycle_id,
+        school_id,
+    )
+    page = look().open(server.url("school", cycle=cycle_id, school=school_id))
+    shown = {(row[0].split()[0], row[1]) for row in table(page, "evidence")}
+    assert shown == {("签字盖章扫描件", signed), *proved}
+    link = page.locator("table#evidence a").first.get_attribute("href")
+    answer = page.request.get(f"{server.address}/{link}")
+    assert answer.body().startswith(b"%PDF-")
+    assert answer.headers["content-disposition"].startswith("inline")

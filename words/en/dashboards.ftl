@@ -322,6 +322,7 @@ section-outcome = Result of the check
 section-problems = Problems and how to mend them
 uploader-button = Choose a file
 uploader-note = or drag it here: .xlsx, .xls, .ods or .csv, one at a time, up to 20 MB
+uploader-note-evidence = or drag them here: several at once, or one zip, up to 50 MB each
 checking = Checking …
 handing-in = Handing in …
 hand-in = Hand in

@@ -298,6 +298,7 @@ section-outcome = 检查结果
 section-problems = 问题与改法
 uploader-button = 选择文件
 uploader-note = 把文件拖到这里，或点按钮选择。可用 .xlsx、.xls、.ods、.csv，一次一个，不超过 20 MB
+uploader-note-evidence = 把文件拖到这里，或点按钮选择。可一次选多个，或一个 zip；每个不超过 50 MB
 checking = 正在检查……
 handing-in = 正在上报……
 hand-in = 正式上报
