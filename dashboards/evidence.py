@@ -23,10 +23,7 @@ MOST_READINGS = 4
 
 def offer_evidence(say: Words) -> None:
     """Files of a school for a cycle: chosen, looked at, kept, and what is here already."""
-    chosen = fetching.choose_cycle_and_school(say)
-    if chosen is None:
-        return
-    cycle_id, school_id, _ = chosen
+    cycle_id, school_id, _ = fetching.choose_cycle_and_school(say)
     if school_id is None:
         frame.show_message(say, "evidence-choose-school", "empty")
         return

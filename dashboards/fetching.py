@@ -14,9 +14,23 @@ REGISTER_SECONDS = 20
 
 
 @st.cache_data(ttl=REGISTER_SECONDS, show_spinner=False)
-def _open_cycles(home: str) -> list[str]:
-    """The cycles that can be handed in for, newest first; `home` keeps homes apart."""
-    return [cycle.cycle_id for cycle in facade.cycles() if not cycle.is_closed]
+def _cycles(home: str) -> dict[str, bool]:
+    """Every cycle, newest first, and whether it can be handed in for; `home` keeps homes apart."""
+    return {cycle.cycle_id: not cycle.is_closed for cycle in facade.cycles()}
+
+
+def _open_cycles() -> list[str]:
+    cycles = _cycles(str(facade.settings().home))
+    return [cycle_id for cycle_id, is_open in cycles.items() if is_open]
+
+
+def stop_without_open_cycle(say: Words) -> None:
+    """Say that there is nothing to hand in for, and draw no more of the page."""
+    if not _open_cycles():
+        has_cycles = bool(_cycles(str(facade.settings().home)))
+        _cycles.clear()  # what the county loads or opens now is seen at once
+        name = "empty-no-open-cycle" if has_cycles else "empty-no-cycle"
+        frame.stop_empty(*frame.message(say, name))
 
 
 @st.cache_data(ttl=REGISTER_SECONDS, show_spinner=False)
@@ -25,13 +39,10 @@ def _school_names(home: str, cycle_id: str) -> dict[str, str]:
     return {school.school_id: school.name_zh for school in facade.schools(cycle_id)}
 
 
-def choose_cycle_and_school(say: Words) -> tuple[str, str | None, str] | None:
-    """An open cycle, a school of it (None: not chosen yet) and its name; None without a cycle."""
+def choose_cycle_and_school(say: Words) -> tuple[str, str | None, str]:
+    """An open cycle, of which there is one, a school of it (None: not chosen yet), its name."""
     home = str(facade.settings().home)
-    cycles = _open_cycles(home)
-    if not cycles:
-        frame.show_message(say, "empty-no-cycle", "empty")
-        return None
+    cycles = _open_cycles()
     with choices.filters():
         cycle_id = address.choose(
             "cycle", say("choose-cycle"), cycles, lambda key: key, default=cycles[0]
@@ -52,10 +63,7 @@ def choose_cycle_and_school(say: Words) -> tuple[str, str | None, str] | None:
 
 def offer_template(say: Words) -> None:
     """A school's own workbook for a cycle that is open, to download."""
-    chosen = choose_cycle_and_school(say)
-    if chosen is None:
-        return
-    cycle_id, school_id, name = chosen
+    cycle_id, school_id, name = choose_cycle_and_school(say)
     st.download_button(
         say("download-template"),
         data=lambda: facade.template_bytes(cycle_id, school_id or ""),

@@ -157,7 +157,7 @@ def offer_confirming(say: Words, sent: UploadedFile, outcome: facade.CheckOutcom
         chosen = st.selectbox(
             say("confirm-which"),
             [*open_ones, ALL] if len(open_ones) > 1 else open_ones,
-            index=None,
+            index=None if len(open_ones) > 1 else 0,
             format_func=lambda at: (
                 say("confirm-all") if at == ALL else f"{texts[at].where} {texts[at].what}"
             ),

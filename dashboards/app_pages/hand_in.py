@@ -9,6 +9,7 @@ step = address.switch(
     "step", say("choose-step"), STEPS, lambda name: say(f"step-{name}"), default=STEPS[0]
 )
 with upload.told_in_words(say):
+    fetching.stop_without_open_cycle(say)
     frame.show_message(say, f"about-{step}", "info")
     if step == "template":
         fetching.offer_template(say)

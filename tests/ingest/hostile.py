@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.model import WorkbookReading
-from ingest.reading.confined import Confined
+from ingest.reading.confined import BOOT, Confined
 from ingest.reading.extraction import open_confined
 from ingest.reading.spreadsheet import Spreadsheet
 from ingest.reading.workbook import read_workbook
@@ -34,7 +34,7 @@ class Fate:
 
 
 class PeakMemory:
-    """The most memory that a child of this process has held since `reset`: Linux tells it."""
+    """The most memory that a reading child of this process has held meanwhile: Linux tells it."""
 
     def __init__(self) -> None:
         self._is_over = threading.Event()
@@ -73,15 +73,15 @@ class PeakMemory:
         for task in Path("/proc/self/task").iterdir():
             with contextlib.suppress(OSError):  # a thread that has just ended
                 found += (task / "children").read_text().split()
-        return [pid for pid in found if _command(pid) != _command("self")]
+        return [pid for pid in found if _is_reader(pid)]
 
 
-def _command(pid: str) -> str:
-    """The command of a process; a child that has not begun its own still has its parent's."""
+def _is_reader(pid: str) -> bool:
+    """Whether a process is one of ours: servers, browsers and office programs are children too."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
+        return BOOT in Path(f"/proc/{pid}/cmdline").read_text()
     except OSError:
-        return ""
+        return False
 
 
 def fate(content: bytes, children: Confined) -> Fate:
