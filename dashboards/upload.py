@@ -151,7 +151,10 @@ def offer_confirming(say: Words, sent: UploadedFile, outcome: facade.CheckOutcom
     if not open_ones or is_final(outcome):
         return
     with (
-        st.expander(say("confirm-warnings", count=len(open_ones))),
+        st.expander(
+            say("confirm-warnings", count=len(open_ones)),
+            expanded=any(text.confirmation for text in texts),  # she is at it
+        ),
         st.form("confirm", border=False, clear_on_submit=True),
     ):
         chosen = st.selectbox(

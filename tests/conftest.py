@@ -38,10 +38,46 @@ def run_duibiao(
     return result
 
 
+Place = Callable[[str], Path]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share what their module makes once go to one worker, so that it is made once."""
+    for item in items:
+        assert isinstance(item, pytest.Function)
+        used = item._fixtureinfo.name2fixturedefs.values()
+        if any(fixtures[-1].scope == "module" for fixtures in used):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Gives a folder for a data home by its name, empty but for what dbt has parsed before.
+
+    What dbt keeps of its parsing holds for one path only, and half the time of a first build is
+    parsing: tests of one worker therefore take the same few places, one test after another.
+    """
+    base = tmp_path_factory.getbasetemp()
+
+    def emptied(name: str) -> Path:
+        home, aside = base / name, base / f"{name}-dbt-work"
+        work = Settings.resolve(home, SEEDS).dbt_work
+        if work.is_dir():
+            work.replace(aside)
+        shutil.rmtree(home, ignore_errors=True)
+        if aside.is_dir():
+            home.mkdir()
+            aside.replace(work)
+        return home
+
+    return emptied
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(place: Place) -> Path:
     """An empty data home."""
-    return tmp_path / "home"
+    return place("home")
 
 
 @pytest.fixture
@@ -73,8 +109,9 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def demo_copy(demo_home: Path, tmp_path: Path) -> Path:
+def demo_copy(demo_home: Path, place: Place) -> Path:
     """A copy of the demo county that a test may change."""
-    copy = tmp_path / "demo-copy"
-    shutil.copytree(demo_home, copy)
+    copy = place("demo-copy")
+    work = Settings.resolve(demo_home, SEEDS).dbt_work.name
+    shutil.copytree(demo_home, copy, ignore=shutil.ignore_patterns(work), dirs_exist_ok=True)
     return copy

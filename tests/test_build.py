@@ -210,7 +210,7 @@ class Reader(threading.Thread):
                     self.seen.add((schools, rows))
             except Exception as error:
                 self.failures.append(error)
-            time.sleep(0.01)
+            time.sleep(0.05)
 
 
 def test_readers_see_the_old_or_the_new_snapshot_whole_however_a_build_is_killed(

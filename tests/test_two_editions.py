@@ -216,9 +216,9 @@ def test_the_pages_say_that_the_cycles_are_of_two_editions(
     assert dimensions["previous_average_share"].null_count() == dimensions.height
 
 
-def test_without_a_crosswalk_nothing_is_compared_but_ranks(tmp_path: Path) -> None:
+def test_without_a_crosswalk_nothing_is_compared_but_ranks(home: Path, tmp_path: Path) -> None:
     guide = two_editions(tmp_path / "guide", crosswalk=False)
-    _, path = publish(tmp_path, Settings.resolve(tmp_path / "home", guide))
+    _, path = publish(tmp_path, Settings.resolve(home, guide))
     [score] = rows_of(
         path,
         "select * from fct_school_scores"

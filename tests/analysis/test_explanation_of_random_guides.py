@@ -17,9 +17,9 @@ from words import LANGUAGES, words
 
 
 @pytest.mark.parametrize("seed", seeds()[:1])
-def test_every_score_of_a_random_county_is_explained(seed: int, tmp_path: Path) -> None:
+def test_every_score_of_a_random_county_is_explained(seed: int, home: Path, tmp_path: Path) -> None:
     """No sentence lacks, points are those of the mart, tiers are the one definition."""
-    path = publish(tmp_path, make_county(seed, tmp_path))
+    path = publish(home, tmp_path, make_county(seed, tmp_path))
     with connect(path) as connection:
         keys = connection.execute(
             "select cycle_id, basis, school_id from fct_school_scores order by all"

@@ -16,7 +16,7 @@ from tests.corpus.make import Specimen, cases, corpus, has_office
 from tests.corpus.scenes import SCENES, county
 from words import words
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("corpus")]
+pytestmark = pytest.mark.timeout(600)
 CASES = cases(with_office=has_office())
 TELLING = ("answers-together", "answers-merged", "formulas", "sheet-copied-and-changed")
 """Scenes in which much stands that a file can tell in its own way."""

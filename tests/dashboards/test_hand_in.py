@@ -75,6 +75,11 @@ def upload(sight: Sight, path: Path) -> None:
     sight.settle()
 
 
+def proofs(page: Page) -> set[tuple[str, str]]:
+    """What each file of evidence on the page proves, and its name."""
+    return {(row[0].split()[0], row[1]) for row in table(page, "evidence")}
+
+
 def choose_first(page: Page, label: str, typed: str) -> None:
     """Choose from a list by the keyboard, again while it closes because the page still moves."""
     box = page.get_by_label(label)
@@ -285,6 +290,7 @@ def test_evidence_is_named_by_its_file_or_by_its_sender_and_can_be_opened(
     unnamed.write_text("会议记录：第二次", encoding="utf-8")
     where = {"step": "evidence", "school": school_id, "cycle": cycle_id}
     page = look().open(open_server.url("hand_in", **where))
+    before = proofs(page)
     page.set_input_files("[data-testid='stFileUploaderDropzoneInput']", [str(named), str(unnamed)])
     page.wait_for_selector("table#matched", timeout=60_000)
     assert [row[0] for row in table(page, "matched")] == [named.name]
@@ -292,12 +298,9 @@ def test_evidence_is_named_by_its_file_or_by_its_sender_and_can_be_opened(
     page.get_by_role("option", name=second).click()
     page.get_by_role("button", name="交这 2 份").click(timeout=60_000)
     page.get_by_text("已收下。").wait_for(timeout=60_000)
-    kept = table(page, "evidence")
-    assert [(row[0].split()[0], row[1]) for row in kept] == [
-        (first, named.name),
-        (second, unnamed.name),
-    ]
-    link = page.locator("table#evidence a").first.get_attribute("href")
+    brought = {(first, named.name), (second, unnamed.name)}
+    assert proofs(page) - before == brought
+    link = page.locator("table#evidence a", has_text=named.name).get_attribute("href")
     answer = page.request.get(f"{open_server.address}/{link}")
     assert answer.status == 200
     assert answer.text() == "会议记录：第一次"
@@ -323,8 +326,7 @@ def test_the_page_of_a_school_lists_its_evidence(
         school_id,
     )
     page = look().open(server.url("school", cycle=cycle_id, school=school_id))
-    shown = {(row[0].split()[0], row[1]) for row in table(page, "evidence")}
-    assert shown == {("签字盖章扫描件", signed), *proved}
+    assert proofs(page) == {("签字盖章扫描件", signed), *proved}
     link = page.locator("table#evidence a").first.get_attribute("href")
     answer = page.request.get(f"{server.address}/{link}")
     assert answer.body().startswith(b"%PDF-")

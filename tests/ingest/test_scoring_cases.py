@@ -105,9 +105,9 @@ def test_the_demo_county_by_kept_plans(demo_home: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", [4, 7])
-def test_random_guides(seed: int, tmp_path: Path) -> None:
+def test_random_guides(seed: int, home: Path, tmp_path: Path) -> None:
     county = make_county(seed, tmp_path)
-    settings = Settings.resolve(tmp_path / "home", tmp_path / "guide")
+    settings = Settings.resolve(home, tmp_path / "guide")
     for files in loads_of(county):
         door = Door.open(settings)
         for file in files:

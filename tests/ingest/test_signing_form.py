@@ -106,6 +106,7 @@ def test_what_is_in_force_is_found_with_its_texts(tmp_path: Path) -> None:
     found = HandIns(settings, door.register).in_force("2024", school.school_id)
     assert found is not None and checked.receipt is not None
     assert (found.receipt_id, found.sha256) == (checked.receipt.record_id, checked.receipt.sha256)
-    assert (found.evidence, found.notes) == ({first: "纪要"}, {first: "说明"})
+    assert found.evidence == dict.fromkeys(answers, "会议记录") | {first: "纪要"}
+    assert found.notes == {first: "说明"}
     assert found.claims == {files.edition.facts[first].indicator_id: "1"}
     assert found.answers == answers
