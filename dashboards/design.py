@@ -10,7 +10,7 @@ from markupsafe import Markup
 from analysis.figures import Number, rounded
 from words import Words
 
-CSS = Path(__file__).with_name("design.css")
+STYLES = Path(__file__).with_name("css")
 
 FONT = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 INK = "#1f2933"
@@ -43,6 +43,12 @@ SHARES = (
     (0.85, "#fee6ce"),
     (1.0, "#f7fbff"),
 )
+
+
+def css() -> str:
+    """The rules of all pages: what they share, then what single pages add."""
+    paths = [STYLES / "base.css", *sorted(STYLES.glob("page-*.css"))]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def category_colours(count: int) -> list[str]:

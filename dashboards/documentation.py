@@ -60,7 +60,7 @@ def waiting(say: Words, *, failed: bool) -> str:
             language=say.language,
             again="" if failed else again,
             title=f"{say('documentation')} · {say('product')}",
-            style=Markup(design.CSS.read_text(encoding="utf-8")),  # noqa: S704  (a file of ours)
+            style=Markup(design.css()),  # noqa: S704  (a file of ours)
             notice=design.notice(say(name), "error" if failed else "empty", say.attr(name, "mend")),
         )
     )

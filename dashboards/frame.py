@@ -23,8 +23,13 @@ from words import LANGUAGES, Words, language, words
 
 log = logging.getLogger("duibiao.dashboard")
 
-# The first is the one that opens at the bare address of the server.
-PAGES = ("overview", "ranking", "gaps", "school", "hand_in", "guide")
+# The pages by who comes to them; the first is the one that opens at the bare address of the server.
+GROUPS = {
+    "county": ("overview", "ranking", "gaps"),
+    "school": ("school", "hand_in"),
+    "all": ("guide",),
+}
+PAGES = tuple(page for pages in GROUPS.values() for page in pages)
 
 
 class NothingMore(Exception):
@@ -138,7 +143,7 @@ def show_style(say: Words) -> None:
         f"{selector}{{content:{json.dumps(text, ensure_ascii=False)}}}"
         for selector, text in rules.items()
     )
-    st.html(f"<style>{design.CSS.read_text(encoding='utf-8')}{css}</style>")
+    st.html(f"<style>{design.css()}{css}</style>")
 
 
 def show_missing_page(say: Words) -> None:

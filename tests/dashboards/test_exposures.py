@@ -17,7 +17,7 @@ from ingest.settings import DBT_PROJECT, SEEDS
 
 from .conftest import published
 
-EXPOSURES = DBT_PROJECT / "models" / "exposures.yml"
+EXPOSURES = sorted((DBT_PROJECT / "models" / "exposures").glob("*.yml"))
 PAGES = Path(frame.__file__).parent / "app_pages"
 MART = re.compile(r"\b(?:dim|fct)_\w+")
 DRAW_SECONDS = 120
@@ -25,8 +25,8 @@ DRAW_SECONDS = 120
 
 def exposed() -> dict[str, dict[str, Any]]:
     """The exposures by name."""
-    content = yaml.safe_load(EXPOSURES.read_text(encoding="utf-8"))
-    return {exposure["name"]: exposure for exposure in content["exposures"]}
+    contents = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in EXPOSURES]
+    return {exposure["name"]: exposure for content in contents for exposure in content["exposures"]}
 
 
 def named(page: str) -> set[str]:

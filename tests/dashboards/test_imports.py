@@ -16,8 +16,12 @@ FOLDER = Path(dashboards.__file__).parent
 MODULES = sorted(FOLDER.rglob("*.py"))
 # What fetches and draws knows no Streamlit, so that it can be used and tested without a page.
 WITHOUT_STREAMLIT = [
-    *(FOLDER / f"{name}.py" for name in ("queries", "charts", "design", "tables")),
-    *sorted((FOLDER / "panels").glob("*.py")),
+    *(FOLDER / f"{name}.py" for name in ("design", "tables")),
+    *(
+        path
+        for name in ("queries", "charts", "panels")
+        for path in sorted((FOLDER / name).glob("*.py"))
+    ),
 ]
 PAGE_LINES = 90
 

@@ -71,8 +71,13 @@ def said_in_code() -> set[str]:
 
 def messages(language: str) -> dict[str, Message]:
     """The messages of the dashboards in a language."""
-    text = (WORDS / language / "dashboards.ftl").read_text(encoding="utf-8")
-    entries = FluentParser().parse(text).body
+    folder = WORDS / language
+    paths = [folder / "dashboards.ftl", *sorted(folder.glob("page-*.ftl"))]
+    entries = [
+        entry
+        for path in paths
+        for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body
+    ]
     return {entry.id.name: entry for entry in entries if isinstance(entry, Message)}
 
 
