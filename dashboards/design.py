@@ -62,9 +62,25 @@ def step_colours(count: int) -> list[str]:
 
 
 def ink_on(colour: str) -> str:
-    """Black or white, whichever is the more legible on a colour `#rrggbb`."""
-    red, green, blue = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.55 else "#ffffff"
+    """Black or white, whichever stands out more from a colour `#rrggbb`: at least 4.58 to 1.
+
+    The contrast is that of WCAG 2.1, (lighter + 0.05) ÷ (darker + 0.05) in relative luminance.
+    """
+    return (
+        "#000000"
+        if (luminance(colour) + 0.05) / 0.05 > 1.05 / (luminance(colour) + 0.05)
+        else "#ffffff"
+    )
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a colour `#rrggbb` by WCAG 2.1, 0 for black to 1 for white."""
+    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def points(value: Number | None, words: Words, status: str = "scored") -> Markup:

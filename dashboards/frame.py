@@ -132,8 +132,6 @@ def stored_problems(say: Words, rows: list[dict[str, Any]]) -> Markup:
 def show_style(say: Words) -> None:
     """The look of the pages, and our words over those that Streamlit fixes in English."""
     rules = {
-        '[data-testid="stSkipToContent"]::after': say("skip-to-content"),
-        '[data-testid="stFileUploaderDropzone"] button p::after': say("uploader-button"),
         '[data-testid="stFileUploaderDropzoneInstructions"] span::after': say("uploader-note"),
         '.st-key-evidence-files [data-testid="stFileUploaderDropzoneInstructions"] span::after': (
             say("uploader-note-evidence")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -24,6 +26,56 @@ TELL_ADDRESS = (
 )
 PRELOADED_FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*?as=\"font\"[^>]*?/>")
 
+BUILT_IN = (
+    "skip",
+    "upload",
+    "browse",
+    "uploader",
+    "file-upload",
+    "clear",
+    "clear-all",
+    "clear-selection",
+    "select-all",
+    "no-results",
+    "no-options",
+    "no-options-left",
+    "no-options-left-at-all",
+    "choose-option",
+    "choose-options",
+    "suggestions",
+    "options",
+    "options-many",
+    "selected",
+    "open",
+    "remove",
+    "delete",
+    "copy",
+    "copied",
+    "fullscreen",
+    "fullscreen-open",
+    "fullscreen-close",
+    "close",
+    "press-enter",
+    "press-enter-form",
+    "press-ctrl-enter",
+    "press-ctrl-enter-form",
+    "loading",
+    "running",
+    "stop",
+    "required",
+    "upload-failed",
+    "network-error",
+    "connecting",
+    "connection-error",
+    "previous-page",
+    "next-page",
+    "step-up",
+    "step-down",
+    "chart-data",
+    "chart",
+)
+"""The words of Streamlit that we say in our own: `built-in-<name>`, in English its own text."""
+SCRIPT = Path(__file__).with_name("built_in_words.js")
 NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 
 
@@ -36,7 +88,17 @@ def html(code: str) -> str:
     text = text.replace('<html lang="en">', f'<html lang="{code}">', 1)
     text = text.replace("<title>Streamlit</title>", f"<title>{escape(say('product'))}</title>", 1)
     text = NO_SCRIPT.sub(f"<noscript><p>{escape(say('no-javascript'))}</p></noscript>", text, 1)
-    return text.replace("<head>", f"<head>{TELL_ADDRESS}", 1)
+    return text.replace("<head>", f"<head>{TELL_ADDRESS}{_built_in_words(code)}", 1)
+
+
+def _built_in_words(code: str) -> str:
+    """A script that says Streamlit's own words in a language; nothing for English."""
+    theirs, ours = words("en"), words(code)
+    said = {theirs(name): ours(name) for name in (f"built-in-{end}" for end in BUILT_IN)}
+    if all(before == after for before, after in said.items()):
+        return ""
+    dictionary = json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
+    return f"<script>const WORDS = {dictionary};\n{SCRIPT.read_text(encoding='utf-8')}</script>"
 
 
 async def missing_page(request: Request) -> RedirectResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from decimal import Decimal
 
+import pytest
 from markupsafe import Markup
 
 from dashboards import design
@@ -47,3 +48,10 @@ def test_neighbouring_colours_differ_in_lightness() -> None:
     assert len(set(colours)) == 5
     pairs = itertools.pairwise(colours)
     assert min(abs(lightness(one) - lightness(two)) for one, two in pairs) > 0.04
+
+
+@pytest.mark.parametrize("colour", [*design.CATEGORIES, *design.STEPS])
+def test_a_number_on_a_bar_is_legible(colour: str) -> None:
+    """The contrast that WCAG 2.1 AA asks of small text, of every colour that carries a number."""
+    ink, ground = sorted((design.luminance(design.ink_on(colour)), design.luminance(colour)))
+    assert (ground + 0.05) / (ink + 0.05) >= 4.5

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, expect
 
 from ingest.records import read_record, record_paths
 from ingest.settings import SEEDS, Settings
@@ -240,8 +240,10 @@ def test_a_warning_is_confirmed_with_a_reason_that_is_kept(
     page.get_by_text("情况属实？").click()
     choose_first(page, "哪一处提醒", "未填")
     for at, reason in enumerate(("本学期没有开展", "由镇中心校统一开展")):
-        # The one that is left needs no choosing.
-        page.get_by_label("说明（随上报留存）").fill(reason)
+        # The one that is left needs no choosing; what was typed before is gone from the field.
+        field = page.get_by_label("说明（随上报留存）")
+        expect(field).to_have_value("", timeout=60_000)
+        field.fill(reason)
         page.get_by_role("button", name="记下说明").click()
         page.locator("table#problems .tag.good").nth(at).wait_for(timeout=60_000)
         sight.settle()

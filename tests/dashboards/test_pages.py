@@ -7,20 +7,10 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-import pytest
-
-from dashboards.frame import PAGES
 from tests.dashboards.conftest import Server, Sight, table
-from words import Words
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
-PATHS = ["", *PAGES[1:]]
-# Words that Streamlit would show of its own in English if we did not put ours in their place.
-ENGLISH = re.compile(
-    r"Choose an option|No options|Upload|Browse files|Drag and drop|per file|Running|Stop|Deploy"
-    r"|required|View more|Page not found|Traceback|Error"
-)
 
 
 def two_decimals(value: Decimal) -> str:
@@ -32,42 +22,6 @@ def quiet(server: Server) -> None:
     """The server's log holds no error."""
     log = server.log.read_text(encoding="utf-8")
     assert not re.search(r"Traceback|ERROR|Exception", log), log
-
-
-@pytest.mark.parametrize("lang", ["zh-CN", "en"])
-@pytest.mark.parametrize("path", PATHS)
-def test_every_page_opens_without_an_error(
-    server: Server, look: Look, path: str, lang: str, cycle_id: str, rows: Rows
-) -> None:
-    """In both languages; neither console, network nor the server's log has anything to say."""
-    ((school_id,), *_) = rows(
-        "select school_id from fct_school_scores where cycle_id = ?", cycle_id
-    )
-    page = look().open(server.url(path, lang=lang, school=school_id))
-    say = Words(lang)
-    assert page.locator("html").get_attribute("lang") == lang
-    assert page.locator("h1").inner_text() == say(f"page-{path or PAGES[0]}")
-    assert say("standing-working") in page.locator("footer.foot").inner_text()
-    assert page.locator(".notice.error").count() == 0
-    if lang == "zh-CN":
-        assert ENGLISH.findall(page.locator("body").inner_text()) == []
-    quiet(server)
-
-
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("width", [390, 1440])
-def test_no_page_is_wider_than_the_screen(
-    server: Server, look: Look, path: str, width: int, cycle_id: str, rows: Rows
-) -> None:
-    """On a telephone tables and the heatmap move sideways in themselves, the page does not."""
-    ((school_id,), *_) = rows(
-        "select school_id from fct_school_scores where cycle_id = ?", cycle_id
-    )
-    page = look(width).open(server.url(path, school=school_id))
-    page.wait_for_timeout(500)
-    main = page.locator("[data-testid='stMain']")
-    assert main.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_overview_counts_what_the_marts_count(

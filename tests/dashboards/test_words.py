@@ -15,6 +15,7 @@ from dashboards import frame
 from dashboards.charts import NAMES
 from dashboards.panels.hand_in import STEPS
 from dashboards.panels.school import VIEWS
+from dashboards.shell import BUILT_IN
 from words import FOLDER as WORDS
 from words import LANGUAGES, Words
 
@@ -42,6 +43,7 @@ FAMILIES = {
     "step-": STEPS,
     "about-": STEPS,
     "chart-": NAMES,
+    "built-in-": BUILT_IN,
 }
 
 

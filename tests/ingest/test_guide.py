@@ -16,7 +16,7 @@ from ingest import guide_checks, guide_tables, guide_workbook
 from ingest.editions import changed_editions
 from ingest.guide import Fault, Guide, GuideFaults
 from ingest.settings import SEEDS
-from tests.conftest import Duibiao
+from tests.conftest import Duibiao, run_duibiao
 from tests.ingest.guide_folders import Cells, GuideFolder, faults_of
 from tests.oracle.random_county import Chance, GuideMaker, write_guide
 from words import FOLDER, LANGUAGES, words
@@ -987,13 +987,13 @@ def test_the_command_line_prints_twenty_faults_with_place_found_expected_and_men
 
 
 def test_a_build_refuses_a_faulty_guide_before_it_touches_anything(
-    tmp_path: Path, home: Path, duibiao: Duibiao
+    tmp_path: Path,
 ) -> None:
     folder = GuideFolder.copy()
     for _, plant in TWENTY:
         plant(folder)
-    wrong = folder.write(tmp_path / "wrong")
-    refused = duibiao("build", guide=wrong, expect=1)
+    wrong, home = folder.write(tmp_path / "wrong"), tmp_path / "home"
+    refused = run_duibiao(home, "build", guide=wrong, expect=1)
     assert "指南有 20 处问题" in refused.stderr
     left = {path.name for path in home.rglob("*") if path.is_file()}
     assert left <= {"build.lock", "FAILURE.json"}, left

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from pathlib import Path
 
 import pytest
 
@@ -76,9 +77,9 @@ def test_a_file_name_never_decides_where_an_original_lies(settings: Settings, na
 
 
 def test_a_failed_write_leaves_the_file_before_as_it_was(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = settings.home / "LATEST"
+    path = tmp_path / "LATEST"
     write_durably(path, b"before")
 
     def full(_: int) -> None:
@@ -88,7 +89,7 @@ def test_a_failed_write_leaves_the_file_before_as_it_was(
     with pytest.raises(OSError, match="no space"):
         write_durably(path, b"after")
     assert path.read_bytes() == b"before"
-    assert [entry.name for entry in settings.home.iterdir()] == ["LATEST"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["LATEST"]
 
 
 def test_every_record_is_whole_after_the_writer_was_killed(settings: Settings) -> None:

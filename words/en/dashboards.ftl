@@ -1,7 +1,6 @@
 # Pages
 product = Duibiao
 other-language = 中文
-skip-to-content = Skip to the content
 no-javascript = Please allow JavaScript in the browser: the pages need it.
 page-overview = Overview
 page-ranking = Ranking
@@ -322,7 +321,6 @@ about-take-back = A hand-in can be taken back until the county begins to verify 
     .mend = The hand-in before it is then in force again; without one the school counts as not handed in. The record stays.
 section-outcome = Result of the check
 section-problems = Problems and how to mend them
-uploader-button = Choose a file
 uploader-note = or drag it here: .xlsx, .xls, .ods or .csv, one at a time, up to 20 MB
 uploader-note-evidence = or drag them here: several at once, or one zip, up to 50 MB each
 checking = Checking …
@@ -446,3 +444,51 @@ whole-indicator = the indicator
 
 # The server
 server-no-place = The pages cannot be served at { $host }:{ $port } ({ $reason }). Choose another port (--port), or end what uses it.
+
+# Streamlit's own words, to the letter: what stands here is looked for on the page.
+built-in-skip = Skip to main content
+built-in-upload = Upload
+built-in-browse = Browse files
+built-in-uploader = File Uploader
+built-in-file-upload = file upload
+built-in-clear = Clear value
+built-in-clear-all = Clear all
+built-in-clear-selection = Clear selection
+built-in-select-all = Select all
+built-in-no-results = No results
+built-in-no-options = No options
+built-in-no-options-left = No options to select
+built-in-no-options-left-at-all = No options to select.
+built-in-choose-option = Choose an option
+built-in-choose-options = Choose options
+built-in-suggestions = Show suggestions
+built-in-options = Selectbox options
+built-in-options-many = Multiselect options
+built-in-selected = Selected values
+built-in-open = open
+built-in-remove = Remove
+built-in-delete = Delete
+built-in-copy = Copy to clipboard
+built-in-copied = Copied to clipboard
+built-in-fullscreen = Fullscreen
+built-in-fullscreen-open = View fullscreen
+built-in-fullscreen-close = Close fullscreen
+built-in-close = Close
+built-in-press-enter = Press Enter to apply
+built-in-press-enter-form = Press Enter to submit form
+built-in-press-ctrl-enter = Press Ctrl+Enter to apply
+built-in-press-ctrl-enter-form = Press Ctrl+Enter to submit form
+built-in-loading = Loading...
+built-in-running = Running...
+built-in-stop = Stop
+built-in-required = This field is required.
+built-in-upload-failed = Upload failed
+built-in-network-error = Network error
+built-in-connecting = Connecting
+built-in-connection-error = Connection error
+built-in-previous-page = Previous page
+built-in-next-page = Next page
+built-in-step-up = Increment value
+built-in-step-down = Decrement value
+built-in-chart-data = Show data
+built-in-chart = Show chart

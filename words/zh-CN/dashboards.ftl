@@ -1,7 +1,6 @@
 # 页面
 product = 对标
 other-language = English
-skip-to-content = 跳到正文
 no-javascript = 请在浏览器里允许 JavaScript，页面才能显示。
 page-overview = 总览
 page-ranking = 排名
@@ -298,7 +297,6 @@ about-take-back = 报错了可以撤回，直到县里开始核实。
     .mend = 撤回后，前一次上报重新生效；没有前一次的，本校变为未报。记录不会删除。
 section-outcome = 检查结果
 section-problems = 问题与改法
-uploader-button = 选择文件
 uploader-note = 把文件拖到这里，或点按钮选择。可用 .xlsx、.xls、.ods、.csv，一次一个，不超过 20 MB
 uploader-note-evidence = 把文件拖到这里，或点按钮选择。可一次选多个，或一个 zip；每个不超过 50 MB
 checking = 正在检查……
@@ -414,3 +412,51 @@ whole-indicator = 本项
 
 # 服务
 server-no-place = 不能在 { $host }:{ $port } 提供页面（{ $reason }）。请换一个端口（--port），或关掉占用它的程序。
+
+# Streamlit 自己的词：英文文件里是它的原文
+built-in-skip = 跳到正文
+built-in-upload = 选择文件
+built-in-browse = 选择文件
+built-in-uploader = 选择文件
+built-in-file-upload = 选择文件
+built-in-clear = 清除
+built-in-clear-all = 全部清除
+built-in-clear-selection = 清除选择
+built-in-select-all = 全选
+built-in-no-results = 没有符合的
+built-in-no-options = 没有可选的
+built-in-no-options-left = 没有可选的
+built-in-no-options-left-at-all = 没有可选的。
+built-in-choose-option = 请选择
+built-in-choose-options = 请选择
+built-in-suggestions = 显示可选项
+built-in-options = 可选项
+built-in-options-many = 可选项
+built-in-selected = 已选
+built-in-open = 展开
+built-in-remove = 移除
+built-in-delete = 删除
+built-in-copy = 复制
+built-in-copied = 已复制
+built-in-fullscreen = 全屏
+built-in-fullscreen-open = 全屏
+built-in-fullscreen-close = 退出全屏
+built-in-close = 关闭
+built-in-press-enter = 按回车确定
+built-in-press-enter-form = 按回车提交
+built-in-press-ctrl-enter = 按 Ctrl+回车确定
+built-in-press-ctrl-enter-form = 按 Ctrl+回车提交
+built-in-loading = 正在载入…
+built-in-running = 正在处理…
+built-in-stop = 停止
+built-in-required = 此项必填。
+built-in-upload-failed = 上传失败
+built-in-network-error = 网络不通
+built-in-connecting = 正在连接
+built-in-connection-error = 连接中断
+built-in-previous-page = 上一页
+built-in-next-page = 下一页
+built-in-step-up = 加一
+built-in-step-down = 减一
+built-in-chart-data = 看数据
+built-in-chart = 看图

@@ -1,0 +1,80 @@
+"""What holds for every page: it opens, in both languages and at every width, for everyone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from dashboards.frame import PAGES
+from tests.dashboards.conftest import Server, Sight
+from words import LANGUAGES, Words
+
+Rows = Callable[..., list[tuple[Any, ...]]]
+Look = Callable[..., Sight]
+# Words that Streamlit would show of its own in English if we did not put ours in their place.
+ENGLISH = re.compile(
+    r"Choose an option|No options|Upload|Browse files|Drag and drop|per file|Running|Stop|Deploy"
+    r"|required|View more|Page not found|Traceback|Error|Select all|Press Enter|Copy to clipboard"
+)
+WIDTHS = (1440, 390, 768, 2560)
+GRAVE = ("serious", "critical")
+# Everything of WCAG 2.1 A and AA, and what axe counts as good practice beside it.
+ASKED = {"resultTypes": ["violations"]}
+
+
+def standing_words(page: Page) -> str:
+    """All that a person sees on a page or hears of it."""
+    heard = page.eval_on_selector_all(
+        "[aria-label], [title], [placeholder], [alt]",
+        "nodes => nodes.flatMap(node => ['aria-label', 'title', 'placeholder', 'alt']"
+        ".map(name => node.getAttribute(name) ?? '')).join('\\n')",
+    )
+    return f"{page.locator('body').inner_text()}\n{heard}"
+
+
+def grave_findings(page: Page) -> list[str]:
+    """What axe finds on a page that keeps somebody from using it, with the first places."""
+    violations = Axe().run(page, options=ASKED).response["violations"]
+    return [
+        f"{violation['id']} ({violation['impact']}): {node['target']} {node['html'][:160]}"
+        for violation in violations
+        if violation["impact"] in GRAVE
+        for node in violation["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", ["", *PAGES[1:]])
+def test_a_page_opens_fits_every_screen_and_is_for_everyone(
+    server: Server, look: Look, path: str, lang: str, cycle_id: str, rows: Rows
+) -> None:
+    """Nothing is said in the other language, wider than the screen, or closed to anybody.
+
+    Neither the console nor the network nor the server's log has anything to say.
+    """
+    ((school_id,), *_) = rows(
+        "select school_id from fct_school_scores where cycle_id = ?", cycle_id
+    )
+    page = look(WIDTHS[0]).open(server.url(path, lang=lang, school=school_id))
+    say = Words(lang)
+    assert page.locator("html").get_attribute("lang") == lang
+    assert page.locator("h1").inner_text() == say(f"page-{path or PAGES[0]}")
+    assert say("standing-working") in page.locator("footer.foot").inner_text()
+    assert page.locator(".notice.error").count() == 0
+    if lang == "zh-CN":
+        assert ENGLISH.findall(standing_words(page)) == []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(350)  # charts are drawn anew
+        main = page.locator("[data-testid='stMain']")
+        assert main.evaluate("box => box.scrollWidth - box.clientWidth") <= 0, width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if width in WIDTHS[:2] and lang == LANGUAGES[0]:
+            assert grave_findings(page) == [], width
+    log = server.log.read_text(encoding="utf-8")
+    assert not re.search(r"Traceback|ERROR|Exception", log), log
