@@ -28,8 +28,10 @@ frame.show_style(say)
 
 with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
     st.html(str(Markup('<span class="brand">{}</span>').format(say("product"))), width="content")
-    for name, page in pages.items():
-        st.page_link(page, label=say(f"page-{name}"), query_params=address.carried())
+    for group, names in frame.GROUPS.items():
+        with st.container(key=f"bar-{group}", horizontal=True, width="content", gap=None):
+            for name in names:
+                st.page_link(pages[name], label=say(f"page-{name}"), query_params=address.carried())
     other = next(code for code in LANGUAGES if code != say.language)
     switch = Markup('<a class="language" href="{}" lang="{}">{}</a>')
     st.html(

@@ -1,6 +1,7 @@
-"""Pictures of every page for the README: `python -m tests.dashboards.screenshots OUT`.
+"""Pictures of every page: `python -m tests.dashboards.screenshots OUT [--sheet FILE.png]`.
 
-Shows the demo county of `--home`; without it one is made for the occasion.
+Shows the demo county of `--home`; without it one is made for the occasion. The sheet has all of
+them on one picture: a row a page, both languages, wide and narrow.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ import io
 import tempfile
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, sync_playwright
 
-from dashboards import queries
+from dashboards import frame, queries
 from dashboards.frame import PAGES
 from tests.conftest import run_duibiao
 from tests.dashboards.conftest import (
@@ -28,6 +29,8 @@ from words import LANGUAGES
 
 WIDTHS = (1440, 390)
 TALLEST = 1800
+# The sheet: by how much a picture is reduced, how much of it is shown, and the room between two.
+REDUCED, SHOWN, ROOM = 3, 1200, 12
 
 
 def take(browser: Browser, server: Server, out: Path, school_id: str) -> None:
@@ -37,7 +40,7 @@ def take(browser: Browser, server: Server, out: Path, school_id: str) -> None:
             for name in PAGES:
                 sight = Sight(browser.new_page(viewport={"width": width, "height": 900}))
                 path = "" if name == PAGES[0] else name
-                chosen = {"school": school_id} if name == "school" else {}
+                chosen = {} if name in frame.GROUPS["county"] else {"school": school_id}
                 page = sight.open(server.url(path, lang=language, **chosen))
                 tall = page.locator("[data-testid='stMainBlockContainer']").evaluate(
                     "box => box.scrollHeight"
@@ -51,11 +54,32 @@ def take(browser: Browser, server: Server, out: Path, school_id: str) -> None:
                 print(target)
 
 
+def sheet(out: Path, target: Path) -> None:
+    """Put the pictures of a folder on one: a row a page, its upper part in each way to see it."""
+    ways = [(language, width) for width in WIDTHS for language in LANGUAGES]
+    row_height = SHOWN // REDUCED + ROOM
+    across = ROOM + sum(width // REDUCED + ROOM for _, width in ways)
+    whole = Image.new("RGB", (across, ROOM + row_height * len(PAGES)), "#d5dbe1")
+    ground = ImageDraw.Draw(whole)
+    for row, name in enumerate(PAGES):
+        left, top = ROOM, ROOM + row * row_height
+        for language, width in ways:
+            picture = Image.open(out / f"{name}-{language}-{width}.png")
+            upper = picture.crop((0, 0, width, min(picture.height, SHOWN)))
+            size = width // REDUCED, upper.height // REDUCED
+            ground.rectangle((left, top, left + size[0], top + SHOWN // REDUCED), fill="#ffffff")
+            whole.paste(upper.resize(size, Image.Resampling.LANCZOS), (left, top))
+            left += size[0] + ROOM
+    whole.quantize(128).save(target, optimize=True)
+    print(target)
+
+
 def main() -> None:
     """Parse, serve, take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--home", type=Path)
+    parser.add_argument("--sheet", type=Path, help="put all of them on this picture too")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -70,6 +94,8 @@ def main() -> None:
             browser = driver.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
             take(browser, server, chosen.out, school_id)
             browser.close()
+    if chosen.sheet is not None:
+        sheet(chosen.out, chosen.sheet)
 
 
 if __name__ == "__main__":
