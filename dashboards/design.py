@@ -141,7 +141,9 @@ def legend(entries: Iterable[tuple[str, str]]) -> Markup:
     )
 
 
-def figures(entries: Iterable[tuple[str, str | Markup, str | Markup]]) -> Markup:
+def figures(
+    entries: Iterable[tuple[str | Markup, str | Markup, str | Markup]],
+) -> Markup:
     """The few figures that a page is about: (label, value, note)."""
     return Markup('<dl class="figures">{}</dl>').format(
         Markup("").join(

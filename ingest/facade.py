@@ -6,16 +6,20 @@ import json
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from ingest import documentation, snapshot
 from ingest.answering import ProblemText, UnderstoodText, problem_text, understood_text
 from ingest.evidence.matching import EvidenceReading
 from ingest.evidence.matching import check_evidence as look_at_evidence
 from ingest.evidence.matching import keep_evidence as keep_files
+from ingest.export import disarmed
 from ingest.forms.handed_in import HandIns
 from ingest.forms.signing_form import signing_form_bytes
 from ingest.forms.template import template_bytes as make_template
@@ -50,6 +54,7 @@ __all__ = [
     "check_evidence",
     "check_file",
     "confirm",
+    "csv_bytes",
     "cycles",
     "difference_texts",
     "documentation_path",
@@ -74,10 +79,13 @@ __all__ = [
     "template_bytes",
     "understood_texts",
     "unmatched_evidence",
+    "waiting_records",
 ]
 
 
 UNMATCHED = "evidence-unmatched"
+WAITING_READ = 200
+"""So many of the records that wait for a build are read; the rest is only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +129,29 @@ def build_information() -> dict[str, Any] | None:
 def build_failure() -> dict[str, Any] | None:
     """Why the newest build failed, or None."""
     return snapshot.build_failure(settings())
+
+
+def waiting_records() -> tuple[int, list[dict[str, Any]]]:
+    """How many records came since the snapshot in force was built, and the first of them.
+
+    Of each: kind, cycle_id, school_id and outcome (None where it says none). Before the first
+    build every record waits.
+    """
+    paths = record_paths(settings())
+    information = build_information()
+    built = 0 if information is None else int(information["record_count"])
+    names = ("kind", "cycle_id", "school_id", "outcome")
+    newer = islice(paths.values(), built, built + WAITING_READ)
+    return max(0, len(paths) - built), [
+        {name: record.get(name) for name in names} for record in map(read_record, newer)
+    ]
+
+
+def csv_bytes(rows: pl.DataFrame) -> bytes:
+    """A table as CSV that Excel opens as UTF-8 and of which it runs no cell as a formula."""
+    target = BytesIO()
+    disarmed(rows).write_csv(target, include_bom=True)
+    return target.getvalue()
 
 
 def documentation_state() -> str:

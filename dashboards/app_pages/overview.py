@@ -1,12 +1,15 @@
-"""总览: who has handed in, how the county stands by dimension, and tiers against their quotas."""
+"""总览: what needs the county today, what changed, and how it stands by dimension and tier."""
 
 import streamlit as st
 
-from dashboards import charts, choices, design, frame, queries
+from dashboards import charts, choices, days, design, frame, queries
 from dashboards.panels import overview as panel
 from dashboards.panels.school import ratings_by_code
+from dashboards.queries import overview
+from ingest import facade
 
 SHOWN = 15
+NAMED = 3
 
 frame.title(frame.speak()("page-overview"))
 view = frame.open_view()
@@ -14,71 +17,73 @@ say, snapshot, labels = view.words, view.snapshot, view.labels
 with choices.filters():
     cycle = choices.choose_cycle(view)
     basis = choices.choose_basis(view)
-key = cycle["cycle_id"]
+key, day = cycle["cycle_id"], days.today()
 
 reporting = queries.reporting_counts(snapshot, key)
 county = queries.county_summary(snapshot, key, basis)
 dimensions = queries.county_dimensions(snapshot, key, basis)
-tiers = queries.tiers(snapshot, key, basis).to_dicts()
-reaching = queries.schools_reaching_tiers(snapshot, key, basis).to_dicts()
-ratings = queries.rating_counts(snapshot, key, basis).to_dicts()
-townships = queries.reporting_by_township(snapshot, key).to_dicts()
 owing = queries.schools_owing(snapshot, key).to_dicts()
 findings = queries.findings(snapshot, key).to_dicts()
-
-
-def to_school(school_id: str) -> str:
-    """The address of a school's page."""
-    return frame.link("school", school=school_id)
-
-
-def to_township(township: str) -> str:
-    """The address of a township's ranking."""
-    return frame.link("ranking", township=township)
-
+ratings = queries.rating_counts(snapshot, key, basis).to_dicts()
+tasks = panel.tasks(
+    say,
+    cycle,
+    day,
+    overview.matters(snapshot, key, basis, named=NAMED).to_dicts(),
+    overview.tied_at_tiers(snapshot, key, basis).to_dicts(),
+    overview.site_checks(snapshot, key, named=NAMED).to_dicts(),
+    facade.waiting_records(),
+    labels,
+    frame.link,
+)
 
 frame.show_build_failure(say)
-frame.lead(say("overview-lead", deadline=str(cycle["deadline"])), view, cycle)
+distance = days.distance(say, cycle["deadline"], day)
+frame.lead(say("overview-lead", deadline=str(cycle["deadline"]), distance=distance), view, cycle)
 if not sum(reporting.values()):
     frame.stop_empty(*frame.message(say, "empty-no-schools"))
-frame.show(panel.key_figures(say, reporting, county))
-if not county["scored_schools"]:
-    frame.show_message(say, "empty-nobody-scored", "empty")
-else:
-    left, right = st.columns([1, 1], gap="medium")
+frame.show(panel.key_figures(say, reporting, county, frame.link))
+left, right = st.columns([11, 9], gap="medium")
+with left:
+    frame.heading(say("section-tasks"), say("tasks-day", day=str(day)))
+    frame.show(panel.tasks_list(say, cycle, tasks))
+with right:
+    before = cycle["previous_cycle_id"]
+    frame.heading(say("section-changes"), say("changes-before", cycle=before) if before else "")
+    if not county["scored_schools"]:
+        frame.show_message(say, "empty-nobody-scored", "empty")
+    else:
+        if before:
+            moves = overview.tier_moves(snapshot, key, basis, named=NAMED).to_dicts()
+            scores = overview.score_moves(snapshot, key, basis)
+            frame.show(panel.changes(say, county, scores, moves, labels, frame.link))
+        frame.show(panel.dimension_changes(say, dimensions.to_dicts(), labels, frame.link))
+        frame.heading(say("section-ratings"))
+        frame.show(panel.ratings_bar(say, ratings))
+left, right = st.columns([1, 1], gap="medium")
+if county["scored_schools"]:
+    tiers = queries.tiers(snapshot, key, basis).to_dicts()
+    reaching = queries.schools_reaching_tiers(snapshot, key, basis).to_dicts()
     with left:
+        frame.heading(say("section-tiers"), say.attr("section-tiers", "note"))
+        frame.show(panel.tiers_table(say, tiers, reaching, labels, frame.link))
+    with right:
         frame.heading(
             say("section-county-dimensions"), say.attr("section-county-dimensions", "note")
         )
-        frame.chart(
-            charts.dimension_spread(
-                dimensions,
-                [labels.name(row) for row in dimensions.iter_rows(named=True)],
-                charts.said(say),
-            ),
-            key="county-dimensions",
-            description=say("section-county-dimensions"),
-        )
-        frame.heading(say("section-ratings"))
-        frame.show(panel.ratings_bar(say, ratings))
-    with right:
-        frame.heading(say("section-tiers"), say.attr("section-tiers", "note"))
-        frame.show(panel.tiers_table(say, tiers, reaching, labels, to_school))
+        names = [labels.name(row) for row in dimensions.iter_rows(named=True)]
+        figure = charts.dimension_spread(dimensions, names, charts.said(say))
+        frame.chart(figure, key="county-dimensions", description=say("section-county-dimensions"))
 left, right = st.columns([1, 1], gap="medium")
 with left:
+    townships = queries.reporting_by_township(snapshot, key).to_dicts()
     frame.heading(say("section-townships"))
-    frame.show(panel.townships_table(say, townships, to_township))
+    frame.show(panel.townships_table(say, townships, frame.link))
 with right:
     frame.heading(say("section-owing"), say("count-schools", count=len(owing)))
-    if owing:
-        frame.show(panel.owing_table(say, owing[:SHOWN], labels, to_school))
-        if len(owing) > SHOWN:
-            with st.expander(say("all-schools", count=len(owing) - SHOWN)):
-                frame.show(
-                    panel.owing_table(say, owing[SHOWN:], labels, to_school, key="owing-rest")
-                )
-    else:
-        frame.show(design.notice(say("owing-none")))
+    table = panel.owing_table(say, owing[:SHOWN], labels, frame.link)
+    frame.show(table if owing else design.notice(say("owing-none")))
+    frame.show(panel.all_reporting(say, frame.link))
 if findings:
     frame.heading(say("section-red-lines"))
-    frame.show(panel.findings_table(say, findings, ratings_by_code(ratings), to_school))
+    frame.show(panel.findings_table(say, findings, ratings_by_code(ratings), frame.link))

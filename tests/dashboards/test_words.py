@@ -13,9 +13,12 @@ from fluent.syntax.ast import Message
 import dashboards
 from dashboards import frame
 from dashboards.charts import NAMES
+from dashboards.charts.reporting import NAMES as PROGRESS
 from dashboards.panels.hand_in import STEPS
+from dashboards.panels.overview import TASKS, URGENCIES
 from dashboards.panels.school import VIEWS
 from dashboards.shell import BUILT_IN
+from dashboards.queries.reporting import NOTES, OWING, STATUSES
 from words import FOLDER as WORDS
 from words import LANGUAGES, Words
 
@@ -25,8 +28,8 @@ FAMILIES = {
     "page-": frame.PAGES,
     "basis-": ("self", "verified"),
     "ranking-lead-": ("self", "verified"),
-    "choose-": ("township", "type", "peers", "dimension", "school"),
-    "status-": ("handed_in", "handed_in_late", "must_correct", "not_handed_in"),
+    "choose-": ("township", "type", "peers", "dimension", "school", "status", "note"),
+    "status-": (*STATUSES, OWING),
     "reporting-": ("must_correct", "not_handed_in"),
     "flag-": ("yes", "no"),
     "outcome-": ("accepted", "accepted_with_warnings", "refused"),
@@ -44,6 +47,13 @@ FAMILIES = {
     "about-": STEPS,
     "chart-": NAMES,
     "built-in-": BUILT_IN,
+    "progress-": PROGRESS,
+    "note-": NOTES,
+    "urgency-": URGENCIES,
+    "task-": TASKS,
+    "task-reporting-": ("late", "near", "open"),
+    "changes-tier-": ("up", "down"),
+    "call-": ("not_handed_in", "must_correct"),
 }
 
 

@@ -3,6 +3,7 @@ product = Duibiao
 other-language = 中文
 no-javascript = Please allow JavaScript in the browser: the pages need it.
 page-overview = Overview
+page-reporting = Reporting
 page-ranking = Ranking
 page-gaps = Gaps
 page-school = School
@@ -116,7 +117,6 @@ page-failed-snapshot = The data file cannot be opened at the moment.
 build-failed = The latest build failed ({ $at }); what you see is the result of the one before.
 
 # Overview
-overview-lead = To be handed in by { $deadline }.
 figure-handed-in = Handed in
 figure-late =
     { $count ->
@@ -170,7 +170,6 @@ owing-refused =
        *[other] the file of { $at } was refused: { $count } errors
     }
 owing-nothing = nothing received
-all-schools = The other { $count } schools
 owing-none = Every school has handed in.
 section-red-lines = Red lines
 column-red-line = Red line

@@ -3,6 +3,7 @@ product = 对标
 other-language = English
 no-javascript = 请在浏览器里允许 JavaScript，页面才能显示。
 page-overview = 总览
+page-reporting = 报送
 page-ranking = 排名
 page-gaps = 差距
 page-school = 学校
@@ -108,7 +109,6 @@ page-failed-snapshot = 数据文件暂时打不开。
 build-failed = 最近一次构建没有成功（{ $at }），页面仍显示上一次的结果。
 
 # 总览
-overview-lead = 上报截止 { $deadline }。
 figure-handed-in = 已报
 figure-late = 其中逾期 { $count } 所
 figure-average = 全县平均
@@ -150,7 +150,6 @@ column-late = 逾期
 section-owing = 还没报到的学校
 owing-refused = { $at } 交来的文件被退回，有 { $count } 处错误
 owing-nothing = 没有收到文件
-all-schools = 其余 { $count } 所
 owing-none = 应报学校全部报到。
 section-red-lines = 红线
 column-red-line = 红线
