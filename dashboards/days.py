@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from analysis.figures import LOCAL_TIME
 from words import Words
@@ -21,9 +23,11 @@ def days_after(deadline: dt.date, day: dt.date) -> int:
     return (day - deadline).days
 
 
-def distance(say: Words, deadline: dt.date, day: dt.date) -> str:
-    """How far a deadline is, in words: days left, today, days past."""
-    days = days_after(deadline, day)
+def distance(say: Words, cycle: Mapping[str, Any], day: dt.date) -> str:
+    """How far a cycle's deadline is, in words: left, today, past; or that the cycle is closed."""
+    days = days_after(cycle["deadline"], day)
+    if cycle["is_closed"]:
+        return say("deadline-closed")
     if days == 0:
         return say("deadline-today")
     return say("deadline-passed", days=days) if days > 0 else say("deadline-left", days=-days)

@@ -136,6 +136,7 @@ def show_style(say: Words) -> None:
         '.st-key-evidence-files [data-testid="stFileUploaderDropzoneInstructions"] span::after': (
             say("uploader-note-evidence")
         ),
+        '[data-testid="stCode"] button::after': say("copy"),
     }
     css = "".join(
         f"{selector}{{content:{json.dumps(text, ensure_ascii=False)}}}"

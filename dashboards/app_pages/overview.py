@@ -38,7 +38,7 @@ tasks = panel.tasks(
 )
 
 frame.show_build_failure(say)
-distance = days.distance(say, cycle["deadline"], day)
+distance = days.distance(say, cycle, day)
 frame.lead(say("overview-lead", deadline=str(cycle["deadline"]), distance=distance), view, cycle)
 if not sum(reporting.values()):
     frame.stop_empty(*frame.message(say, "empty-no-schools"))
@@ -50,16 +50,15 @@ with left:
 with right:
     before = cycle["previous_cycle_id"]
     frame.heading(say("section-changes"), say("changes-before", cycle=before) if before else "")
-    if not county["scored_schools"]:
-        frame.show_message(say, "empty-nobody-scored", "empty")
-    else:
-        if before:
-            moves = overview.tier_moves(snapshot, key, basis, named=NAMED).to_dicts()
-            scores = overview.score_moves(snapshot, key, basis)
-            frame.show(panel.changes(say, county, scores, moves, labels, frame.link))
+    if before and county["scored_schools"]:
+        moves = overview.tier_moves(snapshot, key, basis, named=NAMED).to_dicts()
+        scores = overview.score_moves(snapshot, key, basis)
+        frame.show(panel.changes(say, county, scores, moves, labels, frame.link))
         frame.show(panel.dimension_changes(say, dimensions.to_dicts(), labels, frame.link))
-        frame.heading(say("section-ratings"))
-        frame.show(panel.ratings_bar(say, ratings))
+    else:
+        frame.show_message(say, "changes-none" if not before else "empty-nobody-scored", "empty")
+    frame.heading(say("section-ratings"))
+    frame.show(panel.ratings_bar(say, ratings))
 left, right = st.columns([1, 1], gap="medium")
 if county["scored_schools"]:
     tiers = queries.tiers(snapshot, key, basis).to_dicts()

@@ -9,7 +9,7 @@ from dashboards.queries import reporting
 from ingest import facade
 
 PAGE_SIZE = 50
-CALL_HEIGHT = 300
+CALL_HEIGHT, CALL_LINES = 340, 14
 STATUSES = [reporting.OWING, *reporting.STATUSES]
 NOTES = list(reporting.NOTES)
 
@@ -52,7 +52,9 @@ with right:
     frame.heading(say("section-call"), say("count-schools", count=len(to_call)))
     if to_call:
         text = panel.call_list(say, to_call, cycle, day)
-        st.code(text, language=None, wrap_lines=True, height=CALL_HEIGHT)
+        # A long list scrolls in itself, beside a chart that is as high.
+        is_long = text.count("\n") > CALL_LINES
+        st.code(text, None, wrap_lines=True, height=CALL_HEIGHT if is_long else "content")
     else:
         frame.show(design.notice(say("owing-none")))
 

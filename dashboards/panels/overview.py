@@ -96,7 +96,7 @@ def _listed(say: Words, names: Sequence[Markup], count: int) -> Markup:
     """Names one after the other, and how many there are beyond them of `count` in all."""
     more = count - len(names)
     listed = escape(say("separator-items")).join(names)
-    return listed + escape(say("and-more", count=more)) if more > 0 else listed
+    return listed + escape(say("names-more", count=more)) if more > 0 else listed
 
 
 def _names(say: Words, rows: Sequence[Row], link: Link) -> Markup:

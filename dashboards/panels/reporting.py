@@ -70,7 +70,7 @@ def key_figures(
         (
             say("figure-deadline"),
             str(cycle["deadline"]),
-            say("deadline-closed") if cycle["is_closed"] else distance(say, cycle["deadline"], day),
+            distance(say, cycle, day),
         ),
         (
             name("status-handed_in_late", status="handed_in_late"),
@@ -130,7 +130,7 @@ def told(say: Words, rows: pl.DataFrame, cycle: Row, day: dt.date) -> str:
 
 def call_list(say: Words, rows: Sequence[Row], cycle: Row, day: dt.date) -> str:
     """The schools to call, by township, as plain text: names of schools and nobody else's."""
-    when = distance(say, cycle["deadline"], day)
+    when = distance(say, cycle, day)
     title = say("call-title", cycle=cycle["cycle_id"], deadline=str(cycle["deadline"]), when=when)
     return "\n".join([title, say("call-count", count=len(rows)), *_by_township(say, rows)])
 

@@ -5,6 +5,7 @@ deadline-left =
         [one] { $days } day left
        *[other] { $days } days left
     }
+deadline-closed = cycle closed
 deadline-today = today
 deadline-passed =
     { $days ->
@@ -21,6 +22,7 @@ tasks-closed = This cycle is closed; nothing is left to do in it.
 urgency-urgent = Urgent
 urgency-due = To do
 urgency-note = To note
+names-more = { " " }and { $count } more
 task-open = { " " }({ $count })
 task-reporting-late =
     { $count ->
@@ -84,10 +86,12 @@ task-borderline =
        *[other] { $count } schools cannot be told apart at a tier's line
     }
 task-tier = { $tier }: { $count }
-task-site_checks = { $count } answers worth checking on site, first
+task-site_checks = { $count } answers worth checking on site; these first
 task-question = : { $question }
 section-changes = Since the cycle before
 changes-before = cycle { $cycle }
+changes-none = There is no cycle before this one to compare with.
+    .mend = What rises and falls stands here from the second cycle on.
 changes-scores = Score
 changes-scores-told = { $up } rose, { $down } fell, { $same } unchanged
 changes-tier-up = Tier up

@@ -18,7 +18,6 @@ figure-corrections =
        *[other] and { $count } corrections refused
     }
 figure-deadline = Deadline
-deadline-closed = cycle closed
 figure-warnings = Unexplained warnings
 figure-confirmed =
     { $count ->
@@ -44,6 +43,7 @@ column-to-deadline = From deadline (days)
 column-newly = New that day
 column-share-handed-in = Share in
 section-call = Schools to call
+copy = Copy
 call-title = Cycle { $cycle }, to be handed in by { $deadline } ({ $when })
 call-count =
     { $count ->

@@ -1,6 +1,7 @@
 # 总览
 overview-lead = 上报截止 { $deadline }（{ $distance }）。
 deadline-left = 还有 { $days } 天
+deadline-closed = 周期已关闭
 deadline-today = 就在今天
 deadline-passed = 已过 { $days } 天
 all-reporting = 全部学校的报送情况
@@ -13,6 +14,7 @@ tasks-closed = 这个周期已关闭，没有要办的事。
 urgency-urgent = 急办
 urgency-due = 要办
 urgency-note = 留意
+names-more = 等，另有 { $count } 所
 task-open = （{ $count } 处）
 task-reporting-late = { $count } 所学校没有上报，已逾期 { $days } 天
 task-reporting-near = { $count } 所学校还没上报，距截止 { $days } 天
@@ -35,6 +37,8 @@ task-site_checks = { $count } 个答案值得现场核查，先查
 task-question = ：{ $question }
 section-changes = 与上期相比
 changes-before = 上期 { $cycle }
+changes-none = 没有上一个周期可以比较。
+    .mend = 下一个周期有得分后，这里列出升降。
 changes-scores = 得分
 changes-scores-told = 升 { $up } 所，降 { $down } 所，不变 { $same } 所
 changes-tier-up = 升档

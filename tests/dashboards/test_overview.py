@@ -1,0 +1,299 @@
+"""The overview: what waits for the county, most urgent first, and what changed since last cycle."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from analysis.labels import Labels
+from dashboards import days, frame, queries
+from dashboards.panels import overview as panel
+from dashboards.queries import Snapshot, overview
+from ingest import facade
+from ingest.settings import SEEDS
+from tests.dashboards.conftest import Server, Sight, published, table
+from words import LANGUAGES, Words
+
+Rows = Callable[..., list[tuple[Any, ...]]]
+Look = Callable[..., Sight]
+SAY = Words("zh-CN")
+BASES = ("self", "verified")
+DEADLINE = dt.date(2025, 1, 20)
+CYCLE = {"cycle_id": "2024", "deadline": DEADLINE, "is_closed": False}
+NOBODY = (0, list[dict[str, Any]]())
+
+# What is open at whom, each kind said again in other SQL than the page's.
+OPEN = {
+    "not_handed_in": """select school_id, 0 from fct_reporting_status
+        where cycle_id = ? and status = 'not_handed_in'""",
+    "must_correct": """select school_id, max_by(error_count, record_id) from fct_submissions
+        where cycle_id = ? and outcome = 'refused' and not is_withdrawn and school_id not in (
+            select school_id from fct_submissions as accepted
+            where accepted.cycle_id = fct_submissions.cycle_id and is_in_force)
+        group by school_id""",
+    "correction_refused": """select school_id, max_by(error_count, record_id) from fct_submissions
+        where cycle_id = ? and outcome = 'refused' and not is_withdrawn and record_id > (
+            select accepted.record_id from fct_submissions as accepted
+            where accepted.cycle_id = fct_submissions.cycle_id
+                and accepted.school_id = fct_submissions.school_id and accepted.is_in_force)
+        group by school_id""",
+    "red_line": """select school_id, count(*) from fct_findings
+        where cycle_id = ? and not is_withdrawn group by school_id""",
+    "warnings": """select school_id, warning_count from fct_submissions
+        where cycle_id = ? and is_in_force and warning_count > 0""",
+    "unsigned": """select school_id, 0 from fct_submissions where cycle_id = ? and is_in_force
+        and submission_id not in (
+            select submission_id from fct_signed_forms where submission_id is not null)""",
+}
+
+
+def kinds(matters: pl.DataFrame) -> dict[str, tuple[int, int]]:
+    """How many schools, and how much at them, by kind."""
+    return {row["kind"]: (row["schools"], row["things"]) for row in matters.to_dicts()}
+
+
+def open_task(kind: str, count: int = 1, **more: Any) -> dict[str, Any]:
+    """A row as `queries.overview.matters` gives it."""
+    row = {"kind": kind, "school_id": "S1", "name_zh": "甲校", "detail": 0}
+    return row | {"schools": count, "things": 0} | more
+
+
+def told(
+    matters: list[dict[str, Any]],
+    day: dt.date = DEADLINE,
+    waiting: tuple[int, list[dict[str, Any]]] = NOBODY,
+    **cycle: Any,
+) -> list[panel.Task]:
+    """The tasks that follow from what is open."""
+    labels = Labels(SAY, [])
+    return panel.tasks(SAY, CYCLE | cycle, day, matters, [], [], waiting, labels, frame.link)
+
+
+@pytest.mark.parametrize("basis", BASES)
+def test_what_is_open_is_what_the_marts_hold(
+    snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
+) -> None:
+    """Every kind with its schools and how much is open there; the demo county has most of them."""
+    found = overview.matters(snapshot, cycle_id, basis, named=10_000)
+    ties = rows(
+        "select count(distinct school_id), count(*) from fct_tier_ties"
+        " where cycle_id = ? and basis = ?",
+        cycle_id,
+        basis,
+    )
+    wanted = {"borderline": ties[0]}
+    for kind, sql in OPEN.items():
+        of_kind = rows(sql, cycle_id)
+        assert of_kind, f"the demo county has nothing {kind}"
+        wanted[kind] = (len(of_kind), sum(things for _, things in of_kind))
+        shown = found.filter(pl.col("kind") == kind)
+        assert sorted(shown.select("school_id", "detail").rows()) == sorted(of_kind)
+    assert kinds(found) == wanted
+    few = overview.matters(snapshot, cycle_id, basis, named=2)
+    assert kinds(few) == wanted
+    assert max(few.group_by("kind").len()["len"].to_list()) == 2
+    tied = overview.tied_at_tiers(snapshot, cycle_id, basis)
+    assert tied["schools"].sum() == wanted["borderline"][1]
+
+
+@pytest.mark.parametrize(
+    ("days_after", "urgency", "text"),
+    [
+        (-8, "note", "2 所学校还没上报，距截止还有 8 天"),
+        (-7, "due", "2 所学校还没上报，距截止 7 天"),
+        (0, "due", "2 所学校还没上报，距截止 0 天"),
+        (1, "urgent", "2 所学校没有上报，已逾期 1 天"),
+    ],
+)
+def test_a_deadline_becomes_urgent_as_it_comes_near(
+    days_after: int, urgency: str, text: str
+) -> None:
+    """With time to go nobody is called up; a week before the deadline they are named."""
+    (task,) = told([open_task("not_handed_in", 2)], DEADLINE + dt.timedelta(days=days_after))
+    assert (task.urgency, task.text) == (urgency, text)
+    assert ("甲校" in task.about) == (urgency != "note")
+    assert task.target.startswith("reporting?") and "status=not_handed_in" in task.target
+
+
+def test_the_most_urgent_stands_first_and_each_leads_to_where_it_is_done() -> None:
+    """Whatever the order in which it was found."""
+    matters = [open_task("unsigned"), open_task("red_line"), open_task("must_correct", things=3)]
+    found = told(matters, waiting=(4, [{"kind": "workbook", "school_id": "S1"}]))
+    assert [(task.kind, task.urgency) for task in found] == [
+        ("must_correct", "urgent"),
+        ("waiting", "due"),
+        ("red_line", "due"),
+        ("unsigned", "note"),
+    ]
+    assert [task.target for task in found] == [
+        "reporting?status=must_correct",
+        "reporting",
+        "#findings",
+        "reporting?note=unsigned",
+    ]
+    assert found[1].text == "新收到 4 条记录（1 所学校上报），还没计入下面的数字"
+    html = panel.tasks_list(SAY, CYCLE, found)
+    assert re.findall(r">(急办|要办|留意)<", html) == ["急办", "要办", "要办", "留意"]
+    assert '<a href="reporting?status=must_correct">1 所学校的文件被退回' in html
+
+
+def test_nothing_to_do_is_said_calmly_and_a_closed_cycle_leaves_nothing() -> None:
+    """But what came in since the build waits all the same."""
+    assert "现在没有要办的事" in panel.tasks_list(SAY, CYCLE, told([]))
+    closed = told([open_task("must_correct"), open_task("not_handed_in")], is_closed=True)
+    assert closed == []
+    assert "这个周期已关闭" in panel.tasks_list(SAY, CYCLE | {"is_closed": True}, closed)
+    assert [task.kind for task in told([], waiting=(1, []), is_closed=True)] == ["waiting"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_deadline_s_distance_is_said_in_days(language: str) -> None:
+    """Left, today, past, closed: four different sentences."""
+    say = Words(language)
+    near = [days.distance(say, CYCLE, DEADLINE + dt.timedelta(days=by)) for by in (-3, 0, 3)]
+    assert len({*near, days.distance(say, CYCLE | {"is_closed": True}, DEADLINE)}) == 4
+    assert "3" in near[0] and "3" in near[2]
+
+
+@pytest.mark.parametrize("basis", BASES)
+def test_moves_since_the_cycle_before_are_those_of_the_marts(
+    snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
+) -> None:
+    """Schools whose tier changed, in their direction; scores up and down."""
+    order = dict(rows("select tier, sort from dim_tiers"))
+    pairs = rows(
+        """select now.school_id, before.tier_reached, now.tier_reached, now.score - before.score
+        from fct_school_scores as now
+        inner join dim_cycles as cycle using (cycle_id)
+        inner join fct_school_scores as before on before.cycle_id = cycle.previous_cycle_id
+            and before.school_id = now.school_id and before.basis = now.basis
+        where now.cycle_id = ? and now.basis = ?""",
+        cycle_id,
+        basis,
+    )
+    climbed = {
+        school: order.get(before, 99) - order.get(now, 99)
+        for school, before, now, _ in pairs
+        if before != now
+    }
+    moves = overview.tier_moves(snapshot, cycle_id, basis, named=10_000).to_dicts()
+    shown = {row["school_id"]: row["direction"] for row in moves}
+    assert shown == {school: "up" if step > 0 else "down" for school, step in climbed.items()}
+    for row in moves:
+        assert row["schools"] == list(shown.values()).count(row["direction"])
+    changes = [change for *_, change in pairs]
+    assert overview.score_moves(snapshot, cycle_id, basis) == {
+        "up": sum(change > 0 for change in changes),
+        "down": sum(change < 0 for change in changes),
+        "same": sum(change == 0 for change in changes),
+    }
+    first = rows("select cycle_id from dim_cycles where previous_cycle_id is null")[0][0]
+    assert overview.tier_moves(snapshot, first, basis, named=9).is_empty()
+
+
+def test_across_editions_the_change_says_so() -> None:
+    """Shares of what both ask for, never scores subtracted."""
+    county = {"schools_across_editions": 2}
+    html = panel.changes(
+        SAY, county, {"up": 1, "down": 1, "same": 0}, [], Labels(SAY, []), frame.link
+    )
+    assert "跨版本" in html and "分数不能相减" in html
+    county = {"schools_across_editions": 0}
+    assert "跨版本" not in panel.changes(SAY, county, {"up": 1}, [], Labels(SAY, []), frame.link)
+
+
+def test_where_to_check_first_is_the_mart_s_order(
+    snapshot: Snapshot, rows: Rows, cycle_id: str
+) -> None:
+    """One answer of each school, the school with the highest priority first."""
+    listed = rows(
+        "select school_id, indicator_id from fct_site_check_priorities where cycle_id = ?"
+        " order by priority_rank",
+        cycle_id,
+    )
+    wanted: dict[str, str] = {}
+    for school_id, indicator_id in listed:
+        wanted.setdefault(school_id, indicator_id)
+    shown = overview.site_checks(snapshot, cycle_id, named=3)
+    assert dict(shown.select("school_id", "indicator_id").rows()) == dict([*wanted.items()][:3])
+    assert shown["answers"].to_list() == [len(listed)] * 3
+
+
+def test_what_came_in_after_the_build_is_counted(
+    demo_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Records beyond those that the build took in: how many, and the first of them."""
+    monkeypatch.setenv("DUIBIAO_HOME", str(demo_copy))
+    monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
+    assert facade.waiting_records() == (0, [])
+    path = published(demo_copy).with_suffix(".json")
+    information = json.loads(path.read_text(encoding="utf-8"))
+    information["record_count"] = 3
+    path.write_text(json.dumps(information), encoding="utf-8")
+    records = sorted(json_of(demo_copy), key=lambda record: record["record_id"])
+    count, first = facade.waiting_records()
+    assert count == len(records) - 3
+    assert len(first) == min(count, facade.WAITING_READ)
+    for record, waiting in zip(records[3:], first, strict=False):
+        assert waiting == {name: record.get(name) for name in waiting}
+
+
+def json_of(home: Path) -> list[dict[str, Any]]:
+    """Every record of a home as it lies there."""
+    paths = (home / "records").glob("*/*.json")
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+
+
+def test_an_official_sees_what_waits_and_goes_there(
+    server: Server, look: Look, rows: Rows, cycle_id: str, snapshot: Snapshot
+) -> None:
+    """The job: open the page, read what waits without scrolling, follow the first to the schools."""
+    sight = look()
+    page = sight.open(server.url())
+    (deadline,) = rows("select deadline from dim_cycles where cycle_id = ?", cycle_id)[0]
+    late = days.days_after(deadline, days.today())
+    assert late > 0, "the demo county's deadline lies behind us"
+    lines = page.locator("ol.tasks > li")
+    counted = kinds(overview.matters(snapshot, cycle_id, "verified", named=1))
+    assert lines.count() == len(counted) + 1, "and the checks on site"
+    owing, _ = counted["not_handed_in"]
+    assert lines.first.inner_text().split("\n")[:2] == [
+        "急办",
+        f"{owing} 所学校没有上报，已逾期 {late} 天",
+    ]
+    for kind, (schools, _) in counted.items():
+        assert f"{schools} 所学校" in page.locator(f"#task-{kind}").inner_text()
+    box = lines.last.bounding_box()
+    assert box is not None and box["y"] + box["height"] <= 900, "what waits stands on one screen"
+
+    shares = dict(
+        rows(
+            """select dimension.name_zh, avg(score.share) from fct_dimension_scores as score
+            inner join dim_dimensions as dimension using (edition, dimension_id)
+            where score.cycle_id = ? and score.basis = 'verified' group by all""",
+            cycle_id,
+        )
+    )
+    for name, share, *_ in table(page, "dimension-changes"):
+        assert share == f"{Decimal(str(100 * shares[name])):.1f}%"
+
+    lines.first.get_by_role("link").first.click()
+    page.wait_for_selector("table#reporting")
+    sight.settle()
+    names = rows(
+        """select name_zh from fct_reporting_status
+        inner join dim_cycle_schools using (cycle_id, school_id)
+        where cycle_id = ? and status = 'not_handed_in'""",
+        cycle_id,
+    )
+    assert sorted(row[0] for row in table(page, "reporting")) == sorted(name for (name,) in names)
+    page.go_back()
+    page.wait_for_selector("ol.tasks")
