@@ -76,8 +76,8 @@ if county["scored_schools"]:
 left, right = st.columns([1, 1], gap="medium")
 with left:
     townships = queries.reporting_by_township(snapshot, key).to_dicts()
-    frame.heading(say("section-townships"))
-    frame.show(panel.townships_table(say, townships, frame.link))
+    frame.heading(say("section-townships"), panel.slowest(say, townships, SHOWN))
+    frame.show(panel.townships_table(say, townships[:SHOWN], frame.link))
 with right:
     frame.heading(say("section-owing"), say("count-schools", count=len(owing)))
     table = panel.owing_table(say, owing[:SHOWN], labels, frame.link)

@@ -446,6 +446,12 @@ def ratings_bar(say: Words, ratings: Sequence[Row]) -> Markup:
     return Markup('<div id="ratings">{}{}</div>').format(bar_of_all, legend(names))
 
 
+def slowest(say: Words, townships: Sequence[Row], shown: int) -> str:
+    """That only the slowest townships are shown, where there are more."""
+    count = len(townships)
+    return say("townships-slowest", shown=shown, count=count) if count > shown else ""
+
+
 def townships_table(say: Words, townships: Sequence[Row], link: Link) -> Markup:
     """How far each township is with handing in, those that lag first."""
     return table(

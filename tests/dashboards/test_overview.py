@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from analysis.labels import Labels
-from dashboards import days, frame, queries
+from dashboards import days, frame
 from dashboards.panels import overview as panel
 from dashboards.queries import Snapshot, overview
 from ingest import facade
@@ -109,7 +109,7 @@ def test_what_is_open_is_what_the_marts_hold(
     [
         (-8, "note", "2 所学校还没上报，距截止还有 8 天"),
         (-7, "due", "2 所学校还没上报，距截止 7 天"),
-        (0, "due", "2 所学校还没上报，距截止 0 天"),
+        (0, "due", "2 所学校还没上报，今天截止"),
         (1, "urgent", "2 所学校没有上报，已逾期 1 天"),
     ],
 )
@@ -168,7 +168,7 @@ def test_moves_since_the_cycle_before_are_those_of_the_marts(
     snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
 ) -> None:
     """Schools whose tier changed, in their direction; scores up and down."""
-    order = dict(rows("select tier, sort from dim_tiers"))
+    order: dict[str, int] = dict(rows("select tier, sort from dim_tiers"))
     pairs = rows(
         """select now.school_id, before.tier_reached, now.tier_reached, now.score - before.score
         from fct_school_scores as now
@@ -201,13 +201,11 @@ def test_moves_since_the_cycle_before_are_those_of_the_marts(
 
 def test_across_editions_the_change_says_so() -> None:
     """Shares of what both ask for, never scores subtracted."""
-    county = {"schools_across_editions": 2}
-    html = panel.changes(
-        SAY, county, {"up": 1, "down": 1, "same": 0}, [], Labels(SAY, []), frame.link
-    )
+    scores, labels = {"up": 1, "down": 1, "same": 0}, Labels(SAY, [])
+    html = panel.changes(SAY, {"schools_across_editions": 2}, scores, [], labels, frame.link)
     assert "跨版本" in html and "分数不能相减" in html
-    county = {"schools_across_editions": 0}
-    assert "跨版本" not in panel.changes(SAY, county, {"up": 1}, [], Labels(SAY, []), frame.link)
+    html = panel.changes(SAY, {"schools_across_editions": 0}, scores, [], labels, frame.link)
+    assert "跨版本" not in html
 
 
 def test_where_to_check_first_is_the_mart_s_order(
@@ -255,7 +253,7 @@ def json_of(home: Path) -> list[dict[str, Any]]:
 def test_an_official_sees_what_waits_and_goes_there(
     server: Server, look: Look, rows: Rows, cycle_id: str, snapshot: Snapshot
 ) -> None:
-    """The job: open the page, read what waits without scrolling, follow the first to the schools."""
+    """The job: open the page, read what waits without scrolling, follow the first of it."""
     sight = look()
     page = sight.open(server.url())
     (deadline,) = rows("select deadline from dim_cycles where cycle_id = ?", cycle_id)[0]
@@ -274,7 +272,7 @@ def test_an_official_sees_what_waits_and_goes_there(
     box = lines.last.bounding_box()
     assert box is not None and box["y"] + box["height"] <= 900, "what waits stands on one screen"
 
-    shares = dict(
+    shares: dict[str, float] = dict(
         rows(
             """select dimension.name_zh, avg(score.share) from fct_dimension_scores as score
             inner join dim_dimensions as dimension using (edition, dimension_id)

@@ -30,8 +30,8 @@ task-reporting-late =
        *[other] { $count } schools have not handed in, { $days } days late
     }
 task-reporting-near =
-    { $count ->
-        [one] { $count } school has not handed in, { $days } days to the deadline
+    { $days ->
+        [0] { $count } schools have not handed in; today is the deadline
        *[other] { $count } schools have not handed in, { $days } days to the deadline
     }
 task-reporting-open =
@@ -88,6 +88,7 @@ task-borderline =
 task-tier = { $tier }: { $count }
 task-site_checks = { $count } answers worth checking on site; these first
 task-question = : { $question }
+townships-slowest = the { $shown } slowest of { $count }
 section-changes = Since the cycle before
 changes-before = cycle { $cycle }
 changes-none = There is no cycle before this one to compare with.

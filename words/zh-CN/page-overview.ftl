@@ -17,7 +17,11 @@ urgency-note = 留意
 names-more = 等，另有 { $count } 所
 task-open = （{ $count } 处）
 task-reporting-late = { $count } 所学校没有上报，已逾期 { $days } 天
-task-reporting-near = { $count } 所学校还没上报，距截止 { $days } 天
+task-reporting-near =
+    { $days ->
+        [0] { $count } 所学校还没上报，今天截止
+       *[other] { $count } 所学校还没上报，距截止 { $days } 天
+    }
 task-reporting-open = { $count } 所学校还没上报，距截止还有 { $days } 天
 task-must_correct = { $count } 所学校的文件被退回，还没改好重报（{ $things } 处错误）
 task-correction_refused = { $count } 所学校后来的更正被退回，仍按先前的上报计分
@@ -35,6 +39,7 @@ task-borderline = { $count } 所学校在示范校档次的线上难分高下
 task-tier = { $tier } { $count } 所
 task-site_checks = { $count } 个答案值得现场核查，先查
 task-question = ：{ $question }
+townships-slowest = 最慢的 { $shown } 个，共 { $count } 个
 section-changes = 与上期相比
 changes-before = 上期 { $cycle }
 changes-none = 没有上一个周期可以比较。
