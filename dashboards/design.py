@@ -34,7 +34,7 @@ CATEGORIES = (
     "#b8a800",
 )
 # Steps of one scale, best first: dark to light, so that the order is seen without colour too.
-STEPS = ("#174a73", "#4f86b0", "#a5c4dc", "#dbe6ee", "#f0f3f5")
+STEPS = ("#174a73", "#427aa4", "#a5c4dc", "#dbe6ee", "#f0f3f5")
 # One hue from weak (dark) to full (nearly white): the eye goes to what is lacking.
 SHARES = (
     (0.0, "#7f2704"),

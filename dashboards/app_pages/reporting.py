@@ -44,7 +44,7 @@ with left:
     else:
         words = {name: say(f"progress-{name}") for name in chart.NAMES}
         figure = chart.progress(progress, key, cycle["deadline"], day, words)
-        sentence = panel.told(say, progress, cycle, day)
+        sentence = panel.told(say, totals, before)
         frame.chart(figure, key="progress", description=sentence)
         frame.show(panel.days_table(say, progress, sentence))
 with right:

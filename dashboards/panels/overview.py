@@ -327,14 +327,14 @@ def key_figures(
     entries: list[tuple[str | Markup, str | Markup, str | Markup]] = [
         (
             name("figure-handed-in", "reporting"),
-            unit(str(handed_in), say("of-schools", count=expected)),
+            unit(rounded(handed_in, 0), say("of-schools", count=expected)),
             say("figure-late", count=late),
         ),
     ]
     entries += [
         (
             name(f"status-{status}", "reporting", status=status),
-            unit(str(reporting.get(status, 0)), schools),
+            unit(rounded(reporting.get(status, 0), 0), schools),
             "",
         )
         for status in ("must_correct", "not_handed_in")
@@ -358,7 +358,7 @@ def key_figures(
             ),
             (
                 name("figure-missing", "gaps"),
-                unit(str(county["missing_indicators"]), say("unit-items")),
+                unit(rounded(county["missing_indicators"], 0), say("unit-items")),
                 say("figure-missing-schools", count=int(county["schools_with_missing"])),
             ),
             (

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from markupsafe import Markup, escape
 
-from analysis.figures import moment, percentage, plain
+from analysis.figures import moment, percentage, plain, rounded
 from analysis.labels import Labels
-from dashboards.days import days_after, distance
+from dashboards.days import distance
 from dashboards.design import figures
 from dashboards.panels.overview import Link, unit
 from dashboards.tables import Column, Row, table
@@ -50,21 +50,21 @@ def key_figures(
     entries: list[tuple[str | Markup, str | Markup, str | Markup]] = [
         (
             name("figure-handed-in"),
-            unit(str(totals["handed_in"]), say("of-schools", count=totals["schools"])),
+            unit(rounded(totals["handed_in"], 0), say("of-schools", count=totals["schools"])),
             percentage(counted)
             if before is None
             else say("figure-before-then", share=percentage(counted), before=f"{before}%"),
         ),
         (
             name("status-must_correct", status="must_correct"),
-            unit(str(totals["must_correct"]), schools),
+            unit(rounded(totals["must_correct"], 0), schools),
             say("figure-corrections", count=totals["corrections_refused"])
             if totals["corrections_refused"]
             else "",
         ),
         (
             name("status-not_handed_in", status="not_handed_in"),
-            unit(str(totals["not_handed_in"]), schools),
+            unit(rounded(totals["not_handed_in"], 0), schools),
             "",
         ),
         (
@@ -74,22 +74,22 @@ def key_figures(
         ),
         (
             name("status-handed_in_late", status="handed_in_late"),
-            unit(str(totals["handed_in_late"]), schools),
+            unit(rounded(totals["handed_in_late"], 0), schools),
             "",
         ),
         (
             name("figure-warnings", note="warnings"),
-            unit(str(totals["with_warnings"]), schools),
+            unit(rounded(totals["with_warnings"], 0), schools),
             say("figure-confirmed", count=totals["with_confirmed"]),
         ),
         (
             name("figure-signed", note="unsigned"),
-            unit(str(totals["signed"]), say("of-schools", count=totals["handed_in"])),
+            unit(rounded(totals["signed"], 0), say("of-schools", count=totals["handed_in"])),
             "",
         ),
         (
             name("figure-evidence", note="evidence"),
-            unit(str(int(totals["evidence_missing"])), say("unit-items")),
+            unit(rounded(totals["evidence_missing"], 0), say("unit-items")),
             say(
                 "figure-evidence-note",
                 expected=int(totals["evidence_expected"]),
@@ -113,19 +113,14 @@ def had_handed_in(rows: pl.DataFrame, cycle_id: str, after: int) -> int | None:
     return (200 * by_then + expected) // (2 * expected)
 
 
-def told(say: Words, rows: pl.DataFrame, cycle: Row, day: dt.date) -> str:
+def told(say: Words, totals: Mapping[str, int], before: int | None) -> str:
     """What the chart of the days shows, in words: where this cycle and the one before stand."""
-    own = rows.filter(pl.col("cycle_id") == cycle["cycle_id"]).tail(1).to_dicts()
-    sentences = []
-    for row in own:
-        share = percentage(row["handed_in"] / row["expected"])
-        sentences.append(
-            say("progress-told", now=row["handed_in"], expected=row["expected"], share=share)
-        )
-    before = had_handed_in(rows, cycle["cycle_id"], days_after(cycle["deadline"], day))
-    if before is not None:
-        sentences.append(say("progress-told-before", before=f"{before}%"))
-    return " ".join(sentences)
+    handed_in, expected = totals["handed_in"], totals["schools"]
+    share = percentage(handed_in / expected)
+    sentence = say("progress-told", now=handed_in, expected=expected, share=share)
+    if before is None:
+        return sentence
+    return f"{sentence} {say('progress-told-before', before=f'{before}%')}"
 
 
 def call_list(say: Words, rows: Sequence[Row], cycle: Row, day: dt.date) -> str:
@@ -345,6 +340,7 @@ def as_file(say: Words, rows: pl.DataFrame, labels: Labels) -> pl.DataFrame:
             say("file-evidence-expected"): row["evidence_expected"],
             say("file-evidence-missing"): row["evidence_missing"],
             say("column-signed"): say(signed) if row["submission_id"] else None,
+            say("file-claimed"): row["claimed_points"],
         }
 
     return pl.DataFrame([line(row) for row in rows.iter_rows(named=True)], infer_schema_length=None)

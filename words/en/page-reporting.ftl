@@ -92,3 +92,4 @@ file-school-code = School code
 file-refused = Refused at
 file-evidence-expected = Evidence due
 file-evidence-missing = Evidence missing
+file-claimed = Points claimed

@@ -60,3 +60,4 @@ file-school-code = 学校编号
 file-refused = 退回时间
 file-evidence-expected = 应有佐证（项）
 file-evidence-missing = 缺佐证（项）
+file-claimed = 自评得分（分）
