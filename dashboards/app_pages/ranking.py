@@ -1,12 +1,12 @@
-"""排名: the schools in order, narrowed as one likes, ties shown as ties, points by dimension."""
+"""排名: the schools in order with how sure each rank is, and what separates one from the next."""
 
-from markupsafe import Markup
+import streamlit as st
 
-from dashboards import choices, design, frame, queries
+from dashboards import address, choices, frame, queries
 from dashboards.panels import ranking as panel
-from dashboards.tables import Row
+from dashboards.queries import ranked_schools
 
-PAGE_SIZE = 100
+PAGE_SIZE = 60
 
 frame.title(frame.speak()("page-ranking"))
 view = frame.open_view()
@@ -15,62 +15,61 @@ with choices.filters():
     cycle = choices.choose_cycle(view)
     basis = choices.choose_basis(view)
     key = cycle["cycle_id"]
-    schools = queries.schools(snapshot, key)
-    township = choices.choose_township(view, schools)
-    school_type = choices.choose_school_type(view, schools)
+    groups = ranked_schools.groups(snapshot, key)
+    township = choices.choose_township(view, groups)
+    school_type = choices.choose_school_type(view, groups)
     peer_group = choices.choose_peer_group(view, queries.peer_groups(snapshot, key, basis))
     dimensions = queries.dimensions(snapshot, cycle["edition"]).to_dicts()
     dimension = choices.choose_dimension(view, dimensions)
 
-rows = queries.ranking(
-    snapshot,
-    key,
-    basis,
-    township=township,
-    school_type=school_type,
-    peer_group=peer_group,
-    dimension_id=dimension["dimension_id"] if dimension else None,
-).to_dicts()
-points = {
-    (row["school_id"], row["dimension_id"]): row
-    for row in queries.dimension_points(snapshot, key, basis).iter_rows(named=True)
-}
-palette = design.category_colours(len(dimensions))
-colours = {row["dimension_id"]: colour for row, colour in zip(dimensions, palette, strict=True)}
-chosen = {"township": township, "school_type": school_type, "peer_group": peer_group}
-groups = ["county", *(name for name, value in chosen.items() if value is not None)]
-
-
-def link_of(school_id: str, **of: str) -> str:
-    """The address of a school, or of one of its dimensions."""
-    return frame.link("school", school=school_id, **of)
-
-
-def bar_of(row: Row) -> Markup:
-    """A school's bar in the ranking."""
-    return panel.dimension_bar(row, points, dimensions, colours, labels, link_of)
-
+chosen = ranked_schools.Chosen(
+    key, basis, township, school_type, peer_group, dimension["dimension_id"] if dimension else None
+)
+summary = ranked_schools.summary(snapshot, chosen)
+page, pages = choices.page_of(summary["ranked_count"], PAGE_SIZE)
+first = (page - 1) * PAGE_SIZE
+rows = ranked_schools.page(snapshot, chosen, first=first, count=PAGE_SIZE).to_dicts()
+ids = [row["school_id"] for row in rows]
+ties = ranked_schools.ties(snapshot, key, basis).to_dicts()
+shown = panel.Shown(
+    rows,
+    ranked_schools.points(snapshot, key, basis, ids),
+    ranked_schools.reaches(snapshot, key, basis, ids),
+    ties,
+    dimensions,
+)
+links = panel.Links(
+    lambda school_id, **of: frame.link("school", school=school_id, **of),
+    lambda school_ids: frame.link("compare", schools=",".join(school_ids)),
+    lambda school_id: address.here(up=school_id),
+)
 
 frame.lead(say(f"ranking-lead-{basis}"), view, cycle)
 if not rows:
-    frame.stop_no_match(view, scored=bool(points))
-page, pages = choices.page_of(len(rows), PAGE_SIZE)
-shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-first = (page - 1) * PAGE_SIZE + 1
-span = {"first": first, "last": first + len(shown) - 1, "total": len(rows)}
+    frame.stop_no_match(view, scored=queries.is_anyone_scored(snapshot, key))
+frame.show(panel.key_figures(say, summary, basis, of_county=peer_group is None))
+if up := address.get("up"):
+    pair = ranked_schools.with_next_above(snapshot, chosen, up)
+    found = ranked_schools.separation(snapshot, chosen, [row["school_id"] for row in pair])
+    frame.heading(say("section-separation"), say.attr("section-separation", "note"))
+    frame.show(panel.separation_words(say, pair, found, links, address.here(up=None)))
+    left, right = st.columns([4, 7], gap="medium")
+    with left:
+        frame.show(panel.separation_by_dimension(say, found, dimensions, labels))
+    with right:
+        frame.show(panel.separation_by_indicator(say, found, pair, labels, links.school))
+if dimension is None and summary["draws"]:
+    frame.heading(say("section-lines"), say.attr("section-lines", "note"))
+    lines = ranked_schools.lines(snapshot, key, basis).to_dicts()
+    frame.show(panel.lines_table(say, lines, ties, labels, links))
+    frame.heading(say("section-ranks"))
+    frame.show(panel.reading_note(say, summary, chosen.interval))
+span = {"first": first + 1, "last": first + len(rows), "total": summary["ranked_count"]}
 frame.pager(say, page, pages, say("shown-schools", **span))
-frame.show(panel.dimension_legend(dimensions, colours, labels, say))
+frame.show(panel.dimension_legend(dimensions, shown.colours, labels, say))
+verified = basis == "verified"
 frame.show(
-    panel.ranking_table(
-        say,
-        shown,
-        groups,
-        dimension,
-        bar_of,
-        labels,
-        link_of,
-        verified=basis == "verified",
-    )
+    panel.ranking_table(say, shown, chosen.groups, dimension, labels, links, verified=verified)
 )
 if pages > 1:
     frame.pager(say, page, pages, say("shown-schools", **span))

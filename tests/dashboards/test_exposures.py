@@ -95,6 +95,8 @@ def test_a_page_reads_exactly_the_marts_that_its_exposure_names(
         draw(page, **where, indicator=row["indicator_id"])
         for seen in ("weak", "kinds", "change", "help"):
             draw(page, **where, view=seen)
+    if page == "ranking":
+        draw(page, **where, up=where["school"])
     if page == "hand_in":
         for step in STEPS:
             draw(page, **where, step=step)

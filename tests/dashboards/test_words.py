@@ -54,6 +54,10 @@ FAMILIES = {
     "task-reporting-": ("late", "near", "open"),
     "changes-tier-": ("up", "down"),
     "call-": ("not_handed_in", "must_correct"),
+    "ranking-figure-verified-": ("self", "verified"),
+    "ranking-reading-": ("county", "peer_group"),
+    "ranking-tie-": ("inside", "outside", "even"),
+    "ranking-line-": ("quota", "threshold"),
 }
 
 
