@@ -16,6 +16,7 @@ import polars as pl
 
 from ingest import documentation, snapshot
 from ingest.answering import ProblemText, UnderstoodText, problem_text, understood_text
+from ingest.build import snapshots
 from ingest.evidence.matching import EvidenceReading
 from ingest.evidence.matching import check_evidence as look_at_evidence
 from ingest.evidence.matching import keep_evidence as keep_files
@@ -44,6 +45,7 @@ __all__ = [
     "GuideFaults",
     "KeptFile",
     "ProblemText",
+    "PublishedSnapshot",
     "Receipt",
     "Refused",
     "SchoolScore",
@@ -70,6 +72,7 @@ __all__ = [
     "marked_name",
     "open_snapshot",
     "problem_texts",
+    "published_snapshots",
     "schools",
     "settings",
     "signing_form",
@@ -119,6 +122,29 @@ def snapshot_path() -> Path | None:
 def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
     """A snapshot, opened read-only."""
     return snapshot.connect(path)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSnapshot:
+    """A snapshot that is still kept: where it lies, its build, and when that was (UTC, ISO)."""
+
+    path: Path
+    build_id: str
+    built_at: str
+
+
+def published_snapshots() -> list[PublishedSnapshot]:
+    """Every snapshot still kept, the newest first: the last ones and those of closed cycles."""
+    found = []
+    for path in reversed(snapshots(settings())):
+        try:
+            text = snapshot.information_path(path).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            # A build has just taken it away.
+            continue
+        information = json.loads(text)
+        found.append(PublishedSnapshot(path, information["build_id"], information["built_at"]))
+    return found
 
 
 def build_information() -> dict[str, Any] | None:

@@ -386,7 +386,7 @@ def ranking_table(
         Column(say("column-change"), lambda row: change_of(say, row), number=True, wide=True),
     ]
     if verified:
-        columns.append(Column(say("column-verified"), _verified, number=True, wide=True))
+        columns.append(Column(say("column-verified"), verified_share, number=True, wide=True))
     columns.append(
         Column(
             say("ranking-column-above"),
@@ -429,7 +429,8 @@ def _dimension_column(say: Words, dimension: Row, link: SchoolLink) -> Column:
     return Column(say("column-dimension-points"), cell, number=True)
 
 
-def _verified(row: Row) -> str:
+def verified_share(row: Row) -> str:
+    """How much of a school's asked answers the county has verified."""
     asked = row["asked_fact_count"]
     return percentage(Decimal(row["verified_fact_count"]) / asked, 0) if asked else "—"
 

@@ -14,6 +14,7 @@ import dashboards
 from dashboards import frame
 from dashboards.charts import NAMES
 from dashboards.charts.reporting import NAMES as PROGRESS
+from dashboards.panels.compare import MODES
 from dashboards.panels.hand_in import STEPS
 from dashboards.panels.overview import TASKS, URGENCIES
 from dashboards.panels.school import VIEWS
@@ -54,6 +55,10 @@ FAMILIES = {
     "task-reporting-": ("late", "near", "open"),
     "changes-tier-": ("up", "down"),
     "call-": ("not_handed_in", "must_correct"),
+    "by-": MODES,
+    "compare-lead-": MODES,
+    "compare-dimensions-": MODES,
+    "compare-indicators-": MODES,
     "ranking-figure-verified-": ("self", "verified"),
     "ranking-reading-": ("county", "peer_group"),
     "ranking-tie-": ("inside", "outside", "even"),
