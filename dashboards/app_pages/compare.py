@@ -77,6 +77,7 @@ if ids:
     cycles = comparison.view.cycles.reverse().to_dicts()
     history = asked.history(now.snapshot, now.basis, ids)
     versions = asked.versions(now.snapshot, ids)
-    frame.show(panel.history_table(say, versions, cycles, history, labels, to_school))
+    link = to_school if now.is_in_force else None
+    frame.show(panel.history_table(say, versions, cycles, history, labels, link))
 if mode == "published":
     comparing.show_changed(current, comparison)

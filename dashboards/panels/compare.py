@@ -383,8 +383,9 @@ def _dumbbells(
             return escape(text)
         return Markup('<a href="{}">{}</a>').format(row[f"{name}_link"], text)
 
-    def shares(row: Row) -> list[Any]:
-        return [row[name]["share"] if row[name] else None for name in ("before", "after")]
+    def shares(row: Row) -> tuple[Any, Any]:
+        before, after = (row[name]["share"] if row[name] else None for name in ("before", "after"))
+        return before, after
 
     def moved(row: Row) -> Markup:
         before, after = shares(row)
@@ -511,9 +512,12 @@ def history_table(
     cycles: Sequence[Row],
     history: Mapping[tuple[str, str], Row],
     labels: Labels,
-    link: Link,
+    link: Link | None,
 ) -> Markup:
-    """School × cycle, the oldest first: score, rank and the name of then, or that it was absent."""
+    """School × cycle, the oldest first: score, rank and the name of then, or that it was absent.
+
+    `link` leads from a score to its school; None for scores that are no longer in force.
+    """
 
     def cell(school: Row, cycle_id: str) -> Markup:
         row = history.get((school["school_id"], cycle_id))
@@ -530,9 +534,12 @@ def history_table(
             )
         if row["score"] is None:
             return Markup('<span class="quiet">{}</span>{}').format(say("compare-no-score"), marks)
-        return Markup('<a href="{}">{}</a> <span class="quiet">{}</span>{}').format(
-            link(school["school_id"], cycle=cycle_id),
-            rounded(row["score"]),
+        score: str | Markup = rounded(row["score"])
+        if link is not None:
+            target = link(school["school_id"], cycle=cycle_id)
+            score = Markup('<a href="{}">{}</a>').format(target, score)
+        return Markup('{} <span class="quiet">{}</span>{}').format(
+            score,
             say("compare-rank-of", rank=row["rank_county"], size=row["county_size"]),
             marks,
         )
