@@ -1,0 +1,347 @@
+"""The ranking's queries, panels and page against plain SQL on the snapshot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from analysis.labels import Labels
+from dashboards import queries
+from dashboards.panels import ranking as panel
+from dashboards.queries import Snapshot, ranked_schools
+from dashboards.queries.ranked_schools import Chosen
+from tests.dashboards.conftest import Server, Sight, table
+from words import Words
+
+Rows = Callable[..., list[tuple[Any, ...]]]
+Look = Callable[..., Sight]
+SAY = Words("zh-CN")
+
+
+def two_decimals(value: Decimal) -> str:
+    """As the screen writes points."""
+    return str(value.quantize(Decimal("0.01"), ROUND_HALF_UP)).replace("-", "−")
+
+
+@pytest.fixture
+def chosen(cycle_id: str) -> Chosen:
+    """The whole county, verified."""
+    return Chosen(cycle_id, "verified")
+
+
+def everyone(snapshot: Snapshot, chosen: Chosen) -> list[dict[str, Any]]:
+    """All rows at once."""
+    return ranked_schools.page(snapshot, chosen, first=0, count=10_000).to_dicts()
+
+
+def narrowed(snapshot: Snapshot, chosen: Chosen) -> list[Chosen]:
+    """The county, each kind of group, and a dimension."""
+    first = everyone(snapshot, chosen)[0]
+    (dimension_id,) = snapshot.frame("select max(dimension_id) from dim_dimensions").row(0)
+    return [
+        chosen,
+        replace(chosen, basis="self"),
+        replace(chosen, township=first["township"]),
+        replace(chosen, school_type=first["school_type"]),
+        replace(chosen, peer_group=first["peer_group"]),
+        replace(chosen, dimension_id=dimension_id),
+        replace(chosen, township=first["township"], dimension_id=dimension_id),
+    ]
+
+
+def test_pages_put_together_are_the_whole_ranking(snapshot: Snapshot, chosen: Chosen) -> None:
+    """Cut anywhere, nobody is left out or listed twice, and ties are counted over all schools."""
+    names = ["county", "township", "school_type", "peer_group"]
+    for of in narrowed(snapshot, chosen):
+        whole = queries.ranking(
+            snapshot,
+            of.cycle_id,
+            of.basis,
+            township=of.township,
+            school_type=of.school_type,
+            peer_group=of.peer_group,
+            dimension_id=of.dimension_id,
+        ).to_dicts()
+        cut = [
+            row
+            for first in range(0, len(whole) + 7, 7)
+            for row in ranked_schools.page(snapshot, of, first=first, count=7).to_dicts()
+        ]
+        assert [row["school_id"] for row in cut] == [row["school_id"] for row in whole]
+        for column in (*(f"{name}_ties" for name in names), *(f"rank_{name}" for name in names)):
+            assert [row[column] for row in cut] == [row[column] for row in whole], column
+        if of.dimension_id:
+            for column in ("dimension_rank", "dimension_ties", "dimension_share"):
+                assert [row[column] for row in cut] == [row[column] for row in whole]
+
+
+def test_equal_scores_are_tied_in_each_group_that_both_belong_to(tmp_path: Path) -> None:
+    """Counted on the score alone, and among all of the group also those with a narrower one."""
+    path = tmp_path / "tied.duckdb"
+    with duckdb.connect(str(path)) as made:
+        made.execute("""
+            create table dim_cycle_schools as select * from (values
+                ('c', 'a', 'A', 'north', 'primary', 'rural'),
+                ('c', 'b', 'B', 'north', 'primary', 'town'),
+                ('c', 'd', 'D', 'south', 'primary', 'rural'),
+                ('c', 'e', 'E', 'south', 'senior', 'rural')
+            ) as row (cycle_id, school_id, name_zh, township, school_type, area);
+            create table fct_school_scores as select *, 'verified' as basis from (values
+                ('c', 'a', 90.0, 1, 'primary/rural', 'school_type_area'),
+                ('c', 'b', 90.0, 1, 'primary', 'school_type'),
+                ('c', 'd', 90.0, 1, 'primary/rural', 'school_type_area'),
+                ('c', 'e', 90.0, 1, 'county', 'county')
+            ) as row (cycle_id, school_id, score, rank_county, peer_group, peer_group_kind);
+            create table fct_dimension_scores (
+                cycle_id varchar, school_id varchar, basis varchar, dimension_id varchar,
+                share decimal(18, 9), points decimal(18, 6), max_points decimal(18, 6)
+            );
+            create table fct_rank_intervals as
+            select cycle_id, school_id, basis, rank_county, 1 as rank_county_low,
+                4 as rank_county_high
+            from fct_school_scores;
+        """)
+    found = everyone(Snapshot(path), Chosen("c", "verified"))
+    names = ("county_ties", "township_ties", "school_type_ties", "peer_group_ties")
+    assert {row["school_id"]: tuple(row[name] for name in names) for row in found} == {
+        "a": (4, 2, 3, 2),
+        "b": (4, 2, 3, 3),
+        "d": (4, 2, 3, 2),
+        "e": (4, 2, 1, 4),
+    }
+
+
+def test_the_figures_above_are_those_of_the_marts(
+    snapshot: Snapshot, rows: Rows, chosen: Chosen
+) -> None:
+    """Ranked, without a score, verified, and how far the intervals reach."""
+    found = ranked_schools.summary(snapshot, chosen)
+    ranked, verified, asked, unverified = rows(
+        """select count(*), sum(verified_fact_count), sum(asked_fact_count),
+            count(*) filter (where verified_fact_count = 0)
+        from fct_school_scores where cycle_id = ? and basis = 'verified'""",
+        chosen.cycle_id,
+    )[0]
+    (in_cycle,) = rows(
+        "select count(*) from dim_cycle_schools where cycle_id = ?", chosen.cycle_id
+    )[0]
+    reaches = sorted(
+        high - low
+        for low, high in rows(
+            """select rank_county_low, rank_county_high from fct_rank_intervals
+            where cycle_id = ? and basis = 'verified'""",
+            chosen.cycle_id,
+        )
+    )
+    assert (found["ranked_count"], found["school_count"]) == (ranked, in_cycle)
+    assert (found["verified_facts"], found["asked_facts"]) == (verified, asked)
+    assert found["unverified_count"] == unverified
+    assert found["sure_count"] == reaches.count(0)
+    assert found["median_reach"] == reaches[(len(reaches) - 1) // 2]
+    html = panel.key_figures(SAY, found, "verified", of_county=True)
+    assert f"另有 {in_cycle - ranked} 所还没有得分" in html
+    assert f"{asked:,} 项中的 {verified} 项；其余按学校自报" in html
+
+
+def test_a_group_s_axis_is_that_of_its_own_intervals(
+    snapshot: Snapshot, rows: Rows, chosen: Chosen
+) -> None:
+    """In a peer group the ranks among peers are drawn; elsewhere those of the county."""
+    group = everyone(snapshot, chosen)[0]["peer_group"]
+    shown = everyone(snapshot, replace(chosen, peer_group=group))
+    wanted = {
+        school_id: tuple(ends)
+        for school_id, *ends in rows(
+            """select school_id, rank_peer_group_low, rank_peer_group, rank_peer_group_high
+            from fct_rank_intervals
+            where cycle_id = ? and basis = 'verified' and peer_group = ?""",
+            chosen.cycle_id,
+            group,
+        )
+    }
+    assert {row["school_id"]: (row["low"], row["place"], row["high"]) for row in shown} == wanted
+    axis = panel.axis_of(shown)
+    assert axis == (
+        min(low for low, *_ in wanted.values()),
+        max(high for *_, high in wanted.values()),
+    )
+
+
+def test_an_interval_is_drawn_where_it_lies_and_said_in_figures() -> None:
+    """From the left edge of its lowest place to the right edge of its highest; own rank between."""
+    html = panel.interval_bar({"low": 3, "high": 4, "place": 3}, (1, 10))
+    assert 'style="left:20.00%;width:20.00%"' in html
+    assert '<i style="left:25.00%"></i>' in html
+    assert '<span class="ends">3–4</span>' in html
+    assert '<span class="ends">7</span>' in panel.interval_bar(
+        {"low": 7, "high": 7, "place": 7}, (1, 10)
+    )
+    nothing = {"low": None, "high": None, "place": None}
+    assert panel.interval_bar(nothing, (1, 10)) == '<span class="quiet">—</span>'
+    assert panel.axis_of([nothing]) is None
+
+
+def test_what_separates_two_schools_adds_up_to_their_difference(
+    snapshot: Snapshot, rows: Rows, chosen: Chosen
+) -> None:
+    """For every school and the next above, though different things apply to them."""
+    scores = dict(
+        rows(
+            """select school_id, score from fct_school_scores
+            where cycle_id = ? and basis = 'verified'""",
+            chosen.cycle_id,
+        )
+    )
+    for own, own_score in scores.items():
+        pair = ranked_schools.with_next_above(snapshot, chosen, own)
+        above = [score for score in scores.values() if score > own_score]
+        assert [row["school_id"] for row in pair][:1] == [own]
+        if not above:
+            assert len(pair) == 1
+            continue
+        other = pair[1]["school_id"]
+        assert scores[other] == min(above)
+        leads = ranked_schools.separation(snapshot, chosen, [own, other])
+        # Each gap is rounded to six places.
+        slack = Decimal("0.000001") * len(leads)
+        assert abs(sum(row["lead"] for row in leads) - (own_score - scores[other])) <= slack
+
+
+def test_the_next_above_is_that_of_the_chosen_schools(snapshot: Snapshot, chosen: Chosen) -> None:
+    """Of the group, and by dimension of the share of it; unknown schools have none."""
+    for of in narrowed(snapshot, chosen)[2:]:
+        key = "dimension_share" if of.dimension_id else "score"
+        shown = [row for row in everyone(snapshot, of) if row[key] is not None]
+        for row in (shown[0], shown[len(shown) // 2], shown[-1]):
+            pair = ranked_schools.with_next_above(snapshot, of, row["school_id"])
+            above = [other[key] for other in shown if other[key] > row[key]]
+            assert [found[key] for found in pair] == [row[key], *([min(above)] if above else [])]
+    assert ranked_schools.with_next_above(snapshot, chosen, "nobody") == []
+    words = panel.separation_words(SAY, [], [], LINKS, "?")
+    assert "地址里的学校不在所选范围内。" in words
+
+
+LINKS = panel.Links(
+    lambda school_id, **of: f"school={school_id}",
+    lambda school_ids: "schools=" + "+".join(school_ids),
+    lambda school_id: f"up={school_id}",
+)
+
+
+def test_a_tie_at_a_line_is_said_in_words(snapshot: Snapshot, rows: Rows, chosen: Chosen) -> None:
+    """Whoever the marts cannot tell apart is named with the school on the other side."""
+    ties = ranked_schools.ties(snapshot, chosen.cycle_id, "verified").to_dicts()
+    wanted = rows(
+        """select tier, school_id, compared_school_id, side from fct_tier_ties
+        where cycle_id = ? and basis = 'verified'""",
+        chosen.cycle_id,
+    )
+    named = ("tier", "school_id", "compared_school_id", "side")
+    assert sorted(tuple(tie[name] for name in named) for tie in ties) == sorted(wanted)
+    labels = Labels(SAY, queries.codes(snapshot).iter_rows(named=True))
+    for tie in ties:
+        html = panel.tier_cell(SAY, [], [tie], labels, LINKS.beside)
+        where = {"inside": "线内", "outside": "线外"}[tie["side"]]
+        tier = labels.code("tier", tie["tier"])
+        assert f"{tier}{where}，与{tie['compared_name']}并列，难分高下" in html
+        assert f"schools={tie['school_id']}+{tie['compared_school_id']}" in html
+    lines = ranked_schools.lines(snapshot, chosen.cycle_id, "verified").to_dicts()
+    html = panel.lines_table(SAY, lines, ties, labels, LINKS)
+    for line in lines:
+        for name in ("inside", "outside"):
+            if line[f"{name}_name"]:
+                assert f"{line[f'{name}_name']}（第 {line[f'{name}_rank']} 名）" in html
+
+
+def test_the_tiers_of_a_school_are_those_that_say_something(
+    snapshot: Snapshot, rows: Rows, chosen: Chosen
+) -> None:
+    """The highest it reaches, what is borderline, and what some draw reaches; in whole percents."""
+    ids = [row["school_id"] for row in everyone(snapshot, chosen)]
+    found = ranked_schools.reaches(snapshot, chosen.cycle_id, "verified", ids)
+    wanted: dict[str, list[tuple[str, int]]] = {}
+    best: set[str] = set()
+    for school_id, tier, draws, reached, borderline in rows(
+        """select reach.school_id, reach.tier, reach.draws_reached, reach.is_reached,
+            reach.is_borderline
+        from fct_tier_reach as reach inner join dim_tiers as tier using (tier)
+        where reach.cycle_id = ? and reach.basis = 'verified' order by tier.sort""",
+        chosen.cycle_id,
+    ):
+        highest = reached and school_id not in best
+        best |= {school_id} if reached else set()
+        if highest or (reached and borderline) or (not reached and draws):
+            wanted.setdefault(school_id, []).append((tier, draws))
+    assert {
+        school_id: [(row["tier"], row["draws_reached"]) for row in own]
+        for school_id, own in found.items()
+    } == wanted
+    assert len(wanted) > 5
+
+
+def test_an_official_sees_how_sure_a_rank_is_and_what_separates_two_schools(
+    server: Server, look: Look, rows: Rows, cycle_id: str
+) -> None:
+    """From the ranking to what separates it from the next above, and both beside each other."""
+    own, name, rank, low, high, score = rows(
+        """select school_id, school.name_zh, intervals.rank_county, rank_county_low,
+            rank_county_high, score.score
+        from fct_rank_intervals as intervals
+        inner join fct_school_scores as score using (cycle_id, school_id, basis)
+        inner join dim_cycle_schools as school using (cycle_id, school_id)
+        where cycle_id = ? and basis = 'verified' and rank_county_low < rank_county_high
+            and intervals.rank_county > 3
+        order by intervals.rank_county limit 1""",
+        cycle_id,
+    )[0]
+    sight = look()
+    page = sight.open(server.url("ranking"))
+    row = page.locator("table#ranking tbody tr", has_text=name).first
+    assert row.locator(".interval .ends").inner_text() == f"{low}–{high}"
+    row.get_by_role("link", name=f"{name}与前一名差在哪").click()
+    page.wait_for_selector("table#separation-indicators")
+    sight.settle()
+    above, above_name, above_score = rows(
+        """select school_id, name_zh, score from fct_school_scores
+        inner join dim_cycle_schools using (cycle_id, school_id)
+        where cycle_id = ? and basis = 'verified' and score > ? order by score, name_zh limit 1""",
+        cycle_id,
+        score,
+    )[0]
+    told = page.locator(".told").inner_text()
+    assert f"{name}现为第 {rank} 名，{two_decimals(score)} 分" in told
+    assert f"相差 {two_decimals(above_score - score)} 分" in told
+
+    gaps = {
+        indicator_id: {school_id: gap, other: other_gap}
+        for indicator_id, school_id, gap, other, other_gap in rows(
+            """select one.indicator_id, one.school_id, coalesce(one.gap_score, 0),
+                other.school_id, coalesce(other.gap_score, 0)
+            from fct_indicator_scores as one
+            inner join fct_indicator_scores as other using (cycle_id, basis, indicator_id)
+            where cycle_id = ? and basis = 'verified'
+                and one.school_id = ? and other.school_id = ?""",
+            cycle_id,
+            own,
+            above,
+        )
+    }
+    shown = table(page, "separation-indicators")
+    assert shown
+    for line in shown:
+        pair = gaps[line[0].split()[0]]
+        assert line[3].lstrip("+") == two_decimals(pair[above] - pair[own])
+    by_dimension = [line[1].replace("−", "-") for line in table(page, "separation-dimensions")]
+    assert abs(sum(map(Decimal, by_dimension)) - (score - above_score)) < Decimal("0.05")
+
+    page.get_by_role("link", name="并排对比").first.click()
+    page.wait_for_selector("table#compare-scores")
+    assert re.search(f"schools={own}(,|%2C){above}", page.url)
+    assert [row[0] for row in table(page, "compare-scores")] == [name, above_name]
