@@ -275,7 +275,7 @@ def test_with_nothing_to_compare_with_the_page_says_what_to_do(
 def test_an_official_compares_schools_and_cycles(
     server: Server, look: Look, rows: Rows, cycle_id: str, ids: list[str]
 ) -> None:
-    """Adds a school by name, turns to two cycles, takes one out; all of it stands in the address."""
+    """Adds a school by name, turns to two cycles, takes one out; all stands in the address."""
     named = dict(
         rows("select school_id, name_zh from dim_cycle_schools where cycle_id = ?", cycle_id)
     )
