@@ -18,8 +18,8 @@ from dashboards.panels.compare import MODES
 from dashboards.panels.hand_in import STEPS
 from dashboards.panels.overview import TASKS, URGENCIES
 from dashboards.panels.school import VIEWS
-from dashboards.shell import BUILT_IN
 from dashboards.queries.reporting import NOTES, OWING, STATUSES
+from dashboards.shell import BUILT_IN
 from words import FOLDER as WORDS
 from words import LANGUAGES, Words
 
