@@ -27,12 +27,18 @@ from ingest.forms.template import template_bytes as make_template
 from ingest.guide import GuideFaults
 from ingest.hand_in import Checked, Door, Receipt
 from ingest.marking.marked import marked_in_language, marked_suffix
-from ingest.model import Cycle, Problem, Refused, School
+from ingest.model import Basis, Cycle, Problem, Refused, School
+from ingest.nominations import Nomination
+from ingest.nominations import nominate as put_forward
+from ingest.nominations import nominations as nominations_of
+from ingest.nominations import withdraw_nomination as take_off_list
 from ingest.reading.confined import confined
 from ingest.reading.difference import Difference, DifferenceText, difference_text
 from ingest.reading.spreadsheet import SpreadsheetFault
 from ingest.records import original_path, read_record, record_paths
 from ingest.register import KeptFile
+from ingest.review.reading import counts
+from ingest.review.workbooks import ReviewWorkbooks
 from ingest.scoring import SchoolScore, Scorer
 from ingest.settings import Settings
 from ingest.take_back import take_back as take_back_hand_in
@@ -44,6 +50,7 @@ __all__ = [
     "EvidenceReading",
     "GuideFaults",
     "KeptFile",
+    "Nomination",
     "ProblemText",
     "PublishedSnapshot",
     "Receipt",
@@ -55,6 +62,7 @@ __all__ = [
     "build_information",
     "check_evidence",
     "check_file",
+    "check_review",
     "confirm",
     "csv_bytes",
     "cycles",
@@ -67,12 +75,17 @@ __all__ = [
     "evidence_problem_texts",
     "hand_in_file",
     "keep_evidence",
+    "load_review",
     "make_documentation",
     "marked_file",
     "marked_name",
+    "nominate",
+    "nominations",
     "open_snapshot",
     "problem_texts",
     "published_snapshots",
+    "review_counts",
+    "review_workbook",
     "schools",
     "settings",
     "signing_form",
@@ -83,6 +96,7 @@ __all__ = [
     "understood_texts",
     "unmatched_evidence",
     "waiting_records",
+    "withdraw_nomination",
 ]
 
 
@@ -379,6 +393,62 @@ def take_back(receipt: str, reason: str, received_by: str) -> None:
         received_by,
         channel="dashboard",
     )
+
+
+def nominations(cycle_id: str) -> list[Nomination]:
+    """Every nomination of a cycle, oldest first, those of this minute with them."""
+    return nominations_of(settings(), cycle_id)
+
+
+def nominate(
+    cycle_id: str, school_id: str, tier: str, reason: str, basis: Basis, received_by: str
+) -> Nomination:
+    """Put a school forward for a tier. Raises Refused where that cannot be, and OSError."""
+    return put_forward(
+        settings(),
+        cycle_id,
+        school_id,
+        tier,
+        reason,
+        received_by,
+        basis=basis,
+        channel="dashboard",
+    )
+
+
+def withdraw_nomination(record_id: str, reason: str, received_by: str) -> Nomination:
+    """Take a school off the list. Raises Refused for one that is not on it, and OSError."""
+    return take_off_list(settings(), record_id, reason, received_by, channel="dashboard")
+
+
+def review_workbook(cycle_id: str, school_id: str, words: Words) -> bytes:
+    """The workbook in which reviewers verify what a school said.
+
+    Raises KeyError for an unknown cycle or school.
+    """
+    return ReviewWorkbooks(Door.open(settings()), cycle_id, words.language).of(school_id)
+
+
+def check_review(content: bytes, file_name: str) -> CheckOutcome:
+    """Check what reviewers filled in; nothing is kept. Raises GuideFaults."""
+    return CheckOutcome(Door.open(settings()).check_review(content, file_name), score=None)
+
+
+def load_review(outcome: CheckOutcome, received_by: str) -> CheckOutcome:
+    """Keep a review that was checked; it is checked once more. Raises GuideFaults and OSError."""
+    door = Door.open(settings())
+    again = door.check_review(outcome.checked.content, outcome.checked.file_name)
+    return CheckOutcome(
+        door.hand_in(again, received_by=received_by, channel="dashboard"), score=None
+    )
+
+
+def review_counts(outcome: CheckOutcome) -> tuple[str | None, dict[str, int]]:
+    """The school of a review, and how many answers it verifies (`verified`, `agreed`, `none`)."""
+    table = outcome.checked.table
+    if table is None or table.rows.is_empty():
+        return None, dict.fromkeys(("verified", "agreed", "none"), 0)
+    return str(table.rows["school_id"][0]), counts(table)
 
 
 def template_bytes(cycle_id: str, school_id: str) -> bytes:

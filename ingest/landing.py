@@ -72,6 +72,8 @@ def _add_record(settings: Settings, record: Mapping[str, Any], rows: Rows) -> No
         rows.add("withdrawals", dict(record))
     elif kind == "cycle_decision":
         rows.add("cycle_decisions", dict(record))
+    elif kind == "nomination":
+        rows.add("nominations", dict(record))
 
 
 def _add_workbook(record: Mapping[str, Any], rows: Rows) -> None:

@@ -3,8 +3,8 @@
 
 create table if not exists records (
     record_id varchar primary key,
-    -- workbook, schools, cycles, answers, findings, claims, evidence, withdrawal, cycle_decision, guide,
-    -- seal
+    -- workbook, schools, cycles, answers, findings, claims, evidence, withdrawal, cycle_decision,
+    -- nomination, guide, seal
     kind varchar not null,
     received_at timestamp not null, -- UTC
     received_by varchar,
@@ -145,4 +145,18 @@ create table if not exists cycle_decisions (
     cycle_id varchar not null,
     decision varchar not null, -- closed, reopened
     reason varchar
+);
+
+-- A school put forward for a tier, and what was published of it when it was.
+create table if not exists nominations (
+    record_id varchar not null,
+    cycle_id varchar not null,
+    school_id varchar not null,
+    tier varchar not null,
+    basis varchar not null, -- self, verified: which scores were looked at
+    reason varchar not null,
+    score decimal(18, 6),
+    rank_county integer,
+    is_tier_reached boolean not null,
+    build_id varchar not null
 );

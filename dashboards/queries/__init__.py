@@ -32,6 +32,10 @@ class Snapshot:
         with self._connection.cursor() as cursor:
             return cursor.sql(sql, params=parameters or None).pl()
 
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own to the snapshot, for `analysis`; close it."""
+        return self._connection.cursor()
+
     def walk(self, cycle_id: str, basis: str, school_id: str) -> School | None:
         """The way down for a school, by `analysis.walk`."""
         return read_school(self._connection, self.path.stem, cycle_id, basis, school_id)

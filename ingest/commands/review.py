@@ -27,13 +27,10 @@ from ingest.commands.console import (
     who,
 )
 from ingest.commands.template import CycleCode, SchoolCode, Target, chosen, write_all
-from ingest.forms.handed_in import HandIns
 from ingest.hand_in import Checked, Door, find_files
 from ingest.model import School
 from ingest.review.reading import counts
-from ingest.review.template import review_template_bytes
-from ingest.settings import Settings
-from ingest.snapshot import connect, snapshot_path
+from ingest.review.workbooks import ReviewWorkbooks
 
 review_app = typer.Typer(help=W("review-group"), no_args_is_help=True)
 app.add_typer(review_app, name="review")
@@ -55,49 +52,20 @@ def review_template(
     """Write the workbook to review of one school, or of all that have handed in."""
     door = Door.open(remember_places(home, guide))
     chosen_cycle, schools = chosen(door, cycle, school, every)
-    edition, cycle_id = door.guide.editions[chosen_cycle.edition], chosen_cycle.cycle_id
+    cycle_id = chosen_cycle.cycle_id
     known = len(schools)
     if every:
         schools = [one for one in schools if door.register.in_force(cycle_id, one.school_id)]
     if not schools:
         refuse(W("review-template-none", cycle=cycle_id))
-    hand_ins = HandIns(door.settings, door.register)
-    of_county = _answers_of_county(door.settings, cycle_id)
+    books = ReviewWorkbooks(door, cycle_id, W.language)
 
     def make(one: School) -> bytes:
-        files: dict[str, list[str]] = {}
-        for kept in door.register.evidence(cycle_id, one.school_id):
-            if kept.indicator_id is not None:
-                files.setdefault(kept.indicator_id, []).append(kept.title)
-        return review_template_bytes(
-            edition,
-            chosen_cycle,
-            one,
-            hand_ins.in_force(cycle_id, one.school_id),
-            of_county.get(one.school_id),
-            files,
-            W.language,
-        )
+        return books.of(one.school_id)
 
     write_all(target, every, chosen_cycle, schools, make, W("review-sheet"))
     if len(schools) < known:
         out.print(W("review-template-left-out", count=str(known - len(schools))))
-
-
-def _answers_of_county(settings: Settings, cycle_id: str) -> dict[str, dict[str, str]]:
-    """What the county said of its own facts as published, by school."""
-    path = snapshot_path(settings)
-    found: dict[str, dict[str, str]] = {}
-    if path is not None:
-        with connect(path) as connection:
-            rows = connection.execute(
-                "select school_id, fact_id, value from fct_answers where cycle_id = ?"
-                " and basis = 'verified' and answered_by = 'county' and value is not null",
-                [cycle_id],
-            ).fetchall()
-        for school_id, fact_id, value in rows:
-            found.setdefault(school_id, {})[fact_id] = value
-    return found
 
 
 @review_app.command("check", help=help_of("review-check-help"))

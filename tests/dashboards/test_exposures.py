@@ -99,6 +99,8 @@ def test_a_page_reads_exactly_the_marts_that_its_exposure_names(
         draw(page, **where, up=where["school"])
     if page == "compare":
         draw(page, **where, schools=where["school"])
+    if page == "tiers":
+        draw(page)
     if page == "hand_in":
         for step in STEPS:
             draw(page, **where, step=step)

@@ -20,6 +20,7 @@ from dashboards.panels.overview import TASKS, URGENCIES
 from dashboards.panels.school import VIEWS
 from dashboards.queries.reporting import NOTES, OWING, STATUSES
 from dashboards.shell import BUILT_IN
+from dashboards.panels.tiers import VIEWS as TIER_VIEWS
 from words import FOLDER as WORDS
 from words import LANGUAGES, Words
 
@@ -63,6 +64,8 @@ FAMILIES = {
     "ranking-reading-": ("county", "peer_group"),
     "ranking-tie-": ("inside", "outside", "even"),
     "ranking-line-": ("quota", "threshold"),
+    "tiers-show-": tuple(TIER_VIEWS),
+    "tiers-tie-": ("inside", "outside", "even"),
 }
 
 

@@ -1,0 +1,239 @@
+"""Nominations: the schools that the county puts forward for a tier, each with its reason.
+
+A nomination is a record like all others; it keeps the score and the build that it was decided on,
+so that the decision can be explained after the score has changed. Of a school the newest
+nomination of a cycle speaks; taken back, the school is off the list.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ingest.model import Basis, Refused
+from ingest.records import read_record, record_paths, write_record
+from ingest.settings import Settings
+from ingest.snapshot import connect, snapshot_path
+
+KIND = "nomination"
+KINDS = (KIND, "withdrawal")
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Nomination:
+    """A school put forward for a tier in a cycle, and what the county knew when it was.
+
+    `score` (0 to 100), `rank_county` and `is_tier_reached` are those of the build named, on the
+    basis named. `is_in_force`: whether the school stands on the list by it.
+    """
+
+    record_id: str
+    cycle_id: str
+    tier: str
+    school_id: str
+    reason: str
+    basis: Basis
+    score: Decimal | None
+    rank_county: int | None
+    is_tier_reached: bool
+    build_id: str
+    received_by: str
+    received_at: dt.datetime
+    is_published: bool
+    is_in_force: bool
+    withdrawal_reason: str | None = None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was taken back."""
+        return self.withdrawal_reason is not None
+
+
+def nominations(settings: Settings, cycle_id: str | None = None) -> list[Nomination]:
+    """Every nomination (of a cycle) as the records of this moment tell, oldest first.
+
+    What the snapshot in force does not hold yet is there too, with `is_published` false.
+    """
+    told = list(_records(settings))
+    withdrawals = [record for record, _ in told if record["kind"] == "withdrawal"]
+    found = [
+        (record, is_published)
+        for record, is_published in told
+        if record["kind"] == KIND and cycle_id in (None, record["cycle_id"])
+    ]
+    newest = {(record["cycle_id"], record["school_id"]): record["record_id"] for record, _ in found}
+    return [
+        _nomination(
+            record,
+            is_published=is_published,
+            is_newest=newest[record["cycle_id"], record["school_id"]] == record["record_id"],
+            withdrawal_reason=_withdrawal_reason(record, withdrawals),
+        )
+        for record, is_published in found
+    ]
+
+
+def nominate(
+    settings: Settings,
+    cycle_id: str | None,
+    school_id: str,
+    tier: str,
+    reason: str,
+    by: str,
+    *,
+    basis: Basis = "verified",
+    channel: str = "command_line",
+) -> Nomination:
+    """Put a school forward for a tier; `cycle_id` None is the latest cycle.
+
+    The very same nomination again changes nothing and gives the one that stands. Raises Refused
+    before the first build, for an unknown cycle, tier or school, for a school without a score and
+    without a reason; OSError where the disk does not take the record.
+    """
+    reason = reason.strip()[:LONGEST_REASON]
+    decided = _decided_on(settings, cycle_id, school_id, tier, basis)
+    if not reason:
+        raise Refused("nominate-no-reason")
+    cycle_id = decided["cycle_id"]
+    body = decided | {"school_id": school_id, "tier": tier, "basis": basis, "reason": reason}
+    for known in nominations(settings, cycle_id):
+        same = (known.school_id, known.tier, known.reason, known.basis, known.build_id)
+        if known.is_in_force and same == (school_id, tier, reason, basis, body["build_id"]):
+            return known
+    record = write_record(settings, KIND, body, received_by=by, channel=channel)
+    return _nomination(record, is_published=False, is_newest=True, withdrawal_reason=None)
+
+
+def withdraw_nomination(
+    settings: Settings, record_id: str, reason: str, by: str, *, channel: str = "command_line"
+) -> Nomination:
+    """Take a school off the list; returns the nomination as it stood. The record of it stays.
+
+    Raises Refused for one that is not in force and without a reason; OSError where the disk does
+    not take the record.
+    """
+    known = next((each for each in nominations(settings) if each.record_id == record_id), None)
+    if known is None:
+        raise Refused("nominate-unknown", record=record_id)
+    if not known.is_in_force:
+        raise Refused("nominate-not-in-force", record=record_id)
+    if not reason.strip():
+        raise Refused("nominate-no-reason")
+    body = {
+        "withdrawn_record_id": record_id,
+        "cycle_id": known.cycle_id,
+        "school_id": known.school_id,
+        "reason": reason.strip()[:LONGEST_REASON],
+    }
+    write_record(settings, "withdrawal", body, received_by=by, channel=channel)
+    return known
+
+
+def _records(settings: Settings) -> Iterator[tuple[Mapping[str, Any], bool]]:
+    """The nominations and withdrawals on disk, oldest first, and whether each is published.
+
+    The snapshot knows of what kind its records are: of those, no other is opened.
+    """
+    path = snapshot_path(settings)
+    published: dict[str, str] = {}
+    if path is not None:
+        with connect(path) as connection:
+            published = dict(
+                connection.execute("select record_id, kind from fct_records").fetchall()
+            )
+    for record_id, record_file in record_paths(settings).items():
+        if published.get(record_id, KIND) in KINDS:
+            record = read_record(record_file)
+            if record["kind"] in KINDS:
+                yield record, record_id in published
+
+
+def _withdrawal_reason(
+    nomination: Mapping[str, Any], withdrawals: list[Mapping[str, Any]]
+) -> str | None:
+    """Why the latest of these took a nomination back; None where none of them means it."""
+    parts = {"cycle_id", "school_id", "fact_id", "red_line", "original_sha256"}
+    reasons = [
+        str(record.get("reason") or "")
+        for record in withdrawals
+        if record["withdrawn_record_id"] == nomination["record_id"]
+        and all(record.get(part) in (None, nomination.get(part)) for part in parts)
+    ]
+    return reasons[-1] if reasons else None
+
+
+def _nomination(
+    record: Mapping[str, Any],
+    *,
+    is_published: bool,
+    is_newest: bool,
+    withdrawal_reason: str | None,
+) -> Nomination:
+    names = ("record_id", "cycle_id", "tier", "school_id", "reason", "basis", "rank_county")
+    return Nomination(
+        **{name: record[name] for name in names},
+        score=None if record["score"] is None else Decimal(record["score"]),
+        is_tier_reached=record["is_tier_reached"],
+        build_id=record["build_id"],
+        received_by=record["received_by"],
+        received_at=dt.datetime.fromisoformat(record["received_at"]),
+        is_published=is_published,
+        is_in_force=is_newest and withdrawal_reason is None,
+        withdrawal_reason=withdrawal_reason,
+    )
+
+
+def _decided_on(
+    settings: Settings, cycle_id: str | None, school_id: str, tier: str, basis: str
+) -> dict[str, Any]:
+    """What is published of a school and a tier: the ground on which it is put forward."""
+    path = snapshot_path(settings)
+    if path is None:
+        raise Refused("query-no-snapshot")
+    with connect(path) as connection:
+
+        def rows(sql: str, **values: str) -> list[tuple[Any, ...]]:
+            return connection.execute(sql, values).fetchall()
+
+        cycles = rows(
+            "select cycle_id, is_latest, edition from dim_cycles"
+            " order by ends_on desc, cycle_id desc"
+        )
+        chosen = [
+            (known, edition)
+            for known, is_latest, edition in cycles
+            if known == cycle_id or (cycle_id is None and is_latest)
+        ]
+        if not chosen:
+            known = "、".join(str(row[0]) for row in cycles) or "—"
+            raise Refused("cli-cycle-unknown", cycle=cycle_id or "—", known=known)
+        cycle, edition = chosen[0]
+        tiers = rows("select tier from dim_tiers where edition = $edition", edition=edition)
+        if (tier,) not in tiers:
+            known = "、".join(sorted(row[0] for row in tiers)) or "—"
+            raise Refused("nominate-tier-unknown", tier=tier, known=known)
+        scores = rows(
+            "select scores.score, scores.rank_county, reach.is_reached"
+            " from fct_school_scores as scores"
+            " inner join fct_tier_reach as reach using (cycle_id, school_id, basis)"
+            " where cycle_id = $cycle and school_id = $school and basis = $basis"
+            " and reach.tier = $tier",
+            cycle=cycle,
+            school=school_id,
+            basis=basis,
+            tier=tier,
+        )
+    if not scores:
+        raise Refused("nominate-no-score", school=school_id, cycle=cycle)
+    score, rank, is_reached = scores[0]
+    return {
+        "cycle_id": cycle,
+        "score": None if score is None else str(score),
+        "rank_county": rank,
+        "is_tier_reached": is_reached,
+        "build_id": path.stem,
+    }

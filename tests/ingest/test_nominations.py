@@ -1,0 +1,144 @@
+"""The short-list: put forward with a reason, replaced, withdrawn, and the same after a rebuild."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from ingest.build import build
+from ingest.hand_in import Door
+from ingest.model import Refused
+from ingest.nominations import LONGEST_REASON, nominate, nominations, withdraw_nomination
+from ingest.records import record_paths
+from ingest.settings import Settings
+from ingest.snapshot import snapshot_path
+from tests.conftest import Duibiao
+from tests.small_county import SmallCounty, small_county
+
+Rows = Callable[[str], list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+def county(tmp_path: Path, settings: Settings) -> SmallCounty:
+    """Three schools, the last of which has not handed in; built."""
+    made = small_county(tmp_path / "files")
+    door = Door.open(settings)
+    books = [
+        made.workbook(school, made.answers(school, quality=quality))
+        for school, quality in zip(made.schools[:2], (0.99, 0.1), strict=True)
+    ]
+    for path in (*made.tables, *books):
+        door.hand_in(door.check(path.read_bytes(), path.name), received_by="a", channel="b")
+    build(settings)
+    return made
+
+
+def rows(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
+    """Plain SQL on the snapshot in force."""
+    path = snapshot_path(settings)
+    assert path is not None
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def tiers(settings: Settings) -> list[str]:
+    """The tiers of the guide, the lowest first."""
+    return [tier for (tier,) in rows(settings, "select tier from dim_tiers order by min_score")]
+
+
+def test_nominations_are_replaced_withdrawn_and_survive_a_rebuild_row_for_row(
+    county: SmallCounty, settings: Settings, duibiao: Duibiao
+) -> None:
+    low, *_, high = tiers(settings)
+    first = nominate(settings, None, "S1", low, " 进步明显 ", "office")
+    assert first.cycle_id == "2024" and first.reason == "进步明显"
+    assert not first.is_published and first.is_in_force
+    ((score, rank, reached),) = rows(
+        settings,
+        "select score, rank_county, is_reached from fct_school_scores"
+        f" inner join fct_tier_reach using (cycle_id, school_id, basis)"
+        f" where school_id = 'S1' and basis = 'verified' and tier = '{low}'",
+    )
+    assert (first.score, first.rank_county, first.is_tier_reached) == (score, rank, reached)
+
+    again = nominate(settings, "2024", "S1", low, "进步明显", "office")
+    assert again == first, "a second click puts nobody forward twice"
+    second = nominate(settings, "2024", "S1", high, "推荐更高层级", "office", basis="self")
+    weak = nominate(settings, "2024", "S2", low, "扶持薄弱学校", "office")
+    assert not weak.is_tier_reached, "allowed, and said"
+    gone = withdraw_nomination(settings, second.record_id, "公示有异议", "office")
+    assert gone.school_id == "S1"
+    state = {each.record_id: each for each in nominations(settings)}
+    assert [each.is_in_force for each in state.values()] == [False, False, True]
+    assert state[second.record_id].withdrawal_reason == "公示有异议"
+    with pytest.raises(Refused, match="nominate-not-in-force"):
+        withdraw_nomination(settings, second.record_id, "again", "office")
+
+    build(settings)
+    everything = "select * from fct_nominations order by all"
+    published = rows(settings, everything)
+    assert len(published) == 3
+    told = rows(
+        settings,
+        "select record_id, tier, basis, decided_score, decided_rank_county, was_tier_reached,"
+        " is_in_force, withdrawal_reason from fct_nominations order by record_id",
+    )
+    assert told == [
+        (
+            each.record_id, each.tier, each.basis, each.score, each.rank_county,
+            each.is_tier_reached, each.is_in_force, each.withdrawal_reason,
+        )
+        for each in nominations(settings)
+    ]  # fmt: skip
+    assert all(each.is_published for each in nominations(settings))
+    duibiao("rebuild")
+    assert rows(settings, everything) == published
+    duibiao("verify")
+
+
+def test_what_cannot_be_put_forward_is_refused_and_the_list_is_kept_from_the_command_line(
+    county: SmallCounty, settings: Settings, duibiao: Duibiao
+) -> None:
+    low = tiers(settings)[0]
+    before = record_paths(settings)
+    for refusal, arguments in {
+        "nominate-no-score": ("2024", "S3", low, "没有得分"),
+        "nominate-tier-unknown": ("2024", "S1", "没有的层级", "r"),
+        "cli-cycle-unknown": ("1999", "S1", low, "r"),
+        "nominate-no-reason": ("2024", "S1", low, "  "),
+    }.items():
+        with pytest.raises(Refused, match=refusal):
+            nominate(settings, *arguments, "office")
+    with pytest.raises(Refused, match="nominate-unknown"):
+        withdraw_nomination(settings, "nothing", "r", "office")
+    assert record_paths(settings) == before
+    long = nominate(settings, "2024", "S1", low, "长" * 2 * LONGEST_REASON, "office")
+    assert len(long.reason) == LONGEST_REASON
+    with pytest.raises(Refused, match="nominate-no-reason"):
+        withdraw_nomination(settings, long.record_id, " ", "office")
+    withdraw_nomination(settings, long.record_id, "试", "office")
+
+    added = duibiao("nominate", "add", "S2", "--tier", low, "--reason", "扶持", "--by", "党建办")
+    assert f"已推荐：周期 2024，学校 S2，档次 {low}" in added.stdout
+    assert f"未达到 {low} 的要求" in added.stdout
+    [listed] = json.loads(duibiao("nominate", "list", "--json").stdout)
+    assert listed["school_id"] == "S2" and listed["received_by"] == "党建办"
+    assert Decimal(listed["score"]) < 50 and listed["is_tier_reached"] is False
+    assert "推荐时未达到该档次" in duibiao("nominate", "list", "--cycle", "2024").stdout
+    duibiao("nominate", "withdraw", listed["record_id"], "--reason", "异议")
+    assert "推荐名单是空的" in duibiao("nominate", "list").stdout
+    assert "已撤回：异议" in duibiao("nominate", "list", "--all").stdout
+    refused = duibiao("nominate", "add", "S3", "--tier", low, "--reason", "r", expect=1)
+    assert "没有已发布的得分" in refused.stderr
+
+
+def test_before_the_first_build_nobody_can_be_put_forward(settings: Settings) -> None:
+    with pytest.raises(Refused, match="query-no-snapshot"):
+        nominate(settings, None, "S1", "any", "r", "office")
+    assert nominations(settings) == []
