@@ -13,6 +13,8 @@ from dashboards.design import ACCENT, INK, MUTED, PALE
 
 ROW = 62
 SPREAD = 0.17
+# The names of the lines stand one above the other: on a telephone they would overlap.
+LINE = 14
 # Neighbours in rank stand above one another, so that names and dots do not cover each other.
 LEVELS = (0, 1, -1, 2, -2)
 
@@ -51,16 +53,17 @@ def around_lines(
             text=[row["name_zh"] for _, row in marked],
             hovertemplate="%{text}<br>" + words["score"] + " %{x:.2f}<extra></extra>",
         )
-    for row in tiers:
+    for level, row in enumerate(tiers):
         score = float(row["min_score"])
         figure.add_vline(x=score, line={"color": MUTED, "width": 1, "dash": "dot"})
         figure.add_annotation(
             x=score, y=1, yref="paper", text=f"{row['name']} ≥ {score:g}", showarrow=False,
-            xanchor="left", yanchor="bottom", xshift=2, font={"size": 11, "color": INK},
+            xanchor="left", yanchor="bottom", xshift=2, yshift=LINE * level,
+            font={"size": 11, "color": INK},
         )  # fmt: skip
     figure = _framed(
         figure,
-        70 + ROW * (len(tiers) + 1),
+        70 + LINE * len(tiers) + ROW * (len(tiers) + 1),
         xaxis={"gridcolor": PALE, "zeroline": False, "fixedrange": True, "ticks": "outside"},
         yaxis={
             "tickvals": [*places.values(), 0],
@@ -72,5 +75,7 @@ def around_lines(
             "automargin": True,
         },
     )
-    figure.update_layout(margin={"t": 26, "b": 60}, legend={"y": -0.14, "yanchor": "top", "x": 0})
+    figure.update_layout(
+        margin={"t": 24 + LINE * len(tiers), "b": 60}, legend={"y": -0.14, "yanchor": "top", "x": 0}
+    )
     return figure

@@ -101,7 +101,7 @@ def board_table(
             )
         return told
 
-    return table(
+    shown = table(
         rows,
         [
             Column(
@@ -129,7 +129,7 @@ def board_table(
             Column(
                 say("tiers-column-against-quota"),
                 lambda row: against_quota(say, row, nominated.get(row["tier"], 0)),
-                style="quota-bars",
+                style="quota-bars labelled",
             ),
             Column(say("column-held"), lambda row: str(row["held_count"]), number=True),
             Column(
@@ -146,11 +146,12 @@ def board_table(
                 style="short",
                 wide=True,
             ),
-            Column(say("tiers-column-line"), line, style="text"),
+            Column(say("tiers-column-line"), line, style="text labelled"),
         ],
         label=say("section-tiers-board"),
         key="tiers-board",
     )
+    return Markup('<div class="cards board-cards">{}</div>').format(shown)
 
 
 def against_quota(say: Words, row: Row, nominated: int) -> Markup:
@@ -205,7 +206,7 @@ def candidates_table(
             row["township"], labels.code("school_type", row["school_type"])
         )
 
-    return table(
+    shown = table(
         rows,
         [
             Column(
@@ -219,7 +220,7 @@ def candidates_table(
                 ),
                 number=True,
             ),
-            Column(say("tiers-column-sure"), lambda row: sureness(say, row), style="sure"),
+            Column(say("tiers-column-sure"), lambda row: sureness(say, row), style="sure labelled"),
             Column(
                 say("tiers-column-lacking"),
                 lambda row: lacks(
@@ -248,6 +249,7 @@ def candidates_table(
         label=say("section-tiers-candidates"),
         key="tier-candidates",
     )
+    return Markup('<div class="cards candidate-cards">{}</div>').format(shown)
 
 
 def rank_with_interval(say: Words, row: Row) -> Markup:

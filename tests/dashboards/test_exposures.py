@@ -11,6 +11,8 @@ import yaml
 from streamlit.testing.v1 import AppTest
 
 from dashboards import frame, gap_views, queries
+from dashboards import frame, queries
+from dashboards.panels.checks import PARTS
 from dashboards.panels.hand_in import STEPS
 from dashboards.queries import Snapshot
 from ingest.settings import DBT_PROJECT, SEEDS
@@ -100,7 +102,12 @@ def test_a_page_reads_exactly_the_marts_that_its_exposure_names(
     if page == "compare":
         draw(page, **where, schools=where["school"])
     if page == "tiers":
+    if page in ("tiers", "checks"):
         draw(page)
+    if page == "checks":
+        for part in PARTS:
+            draw(page, part=part)
+        draw(page, **where, view="print")
     if page == "hand_in":
         for step in STEPS:
             draw(page, **where, step=step)

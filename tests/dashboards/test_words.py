@@ -15,6 +15,7 @@ from dashboards import frame
 from dashboards.charts import NAMES
 from dashboards.charts.reporting import NAMES as PROGRESS
 from dashboards.panels.compare import MODES
+from dashboards.panels.checks import PARTS, SUMMED_BY
 from dashboards.panels.hand_in import STEPS
 from dashboards.panels.overview import TASKS, URGENCIES
 from dashboards.panels.school import VIEWS
@@ -64,6 +65,10 @@ FAMILIES = {
     "ranking-reading-": ("county", "peer_group"),
     "ranking-tie-": ("inside", "outside", "even"),
     "ranking-line-": ("quota", "threshold"),
+    "checks-part-": PARTS,
+    "checks-by-": SUMMED_BY,
+    "checks-why-": ("priority", "doubtful", "sample"),
+    "checks-fate-": ("taken", "taken_with_warnings", "refused", "already_here", "received"),
     "tiers-show-": tuple(TIER_VIEWS),
     "tiers-tie-": ("inside", "outside", "even"),
 }
