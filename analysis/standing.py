@@ -65,10 +65,16 @@ def percent(part: int, whole: int) -> str:
 
 
 def standings(
-    connection: duckdb.DuckDBPyConnection, cycle_id: str, basis: str, school_id: str | None = None
+    connection: duckdb.DuckDBPyConnection,
+    cycle_id: str,
+    basis: str,
+    school_id: str | None = None,
 ) -> dict[str, Standing]:
-    """The schools with a score (or the one named), by rank, with what the draws say of each."""
-    where = [cycle_id, basis, school_id]
+    """The schools with a score, by rank, each with what the draws of the weights say of it.
+
+    `school_id`: that school alone.
+    """
+    where = {"cycle": cycle_id, "basis": basis, "school": school_id}
     found = {
         row["school_id"]: Standing(**row)
         for row in _rows(
@@ -81,8 +87,8 @@ def standings(
             from fct_rank_intervals as intervals
             inner join fct_school_scores as scores using (cycle_id, school_id, basis)
             inner join dim_cycle_schools as schools using (cycle_id, school_id)
-            where cycle_id = ? and basis = ? and intervals.school_id = coalesce(?, intervals.school_id)
-                and intervals.rank_county is not null
+            where cycle_id = $cycle and basis = $basis and intervals.rank_county is not null
+                and ($school is null or intervals.school_id = $school)
             order by rank, intervals.school_id
             """,
             where,
@@ -96,8 +102,8 @@ def standings(
         inner join dim_cycles as cycles using (cycle_id)
         inner join dim_tiers as tiers
             on cycles.edition = tiers.edition and reach.tier = tiers.tier
-        where cycle_id = ? and basis = ? and reach.school_id = coalesce(?, reach.school_id)
-            and reach.draws is not null
+        where cycle_id = $cycle and basis = $basis and reach.draws is not null
+            and ($school is null or reach.school_id = $school)
         order by tiers.min_score desc, tiers.sort
     """
     for row in _rows(connection, reaches, where):
@@ -109,7 +115,8 @@ def standings(
         from fct_tier_ties as ties
         inner join dim_cycle_schools as schools
             on ties.cycle_id = schools.cycle_id and ties.compared_school_id = schools.school_id
-        where ties.cycle_id = ? and basis = ? and ties.school_id = coalesce(?, ties.school_id)
+        where ties.cycle_id = $cycle and basis = $basis
+            and ($school is null or ties.school_id = $school)
         order by all
     """
     for row in _rows(connection, ties, where):
@@ -150,7 +157,7 @@ def _held(standing: Standing) -> str:
 
 
 def _rows(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[str | None]
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, str | None]
 ) -> Iterator[dict[str, Any]]:
     cursor = connection.execute(sql, parameters)
     names = [column[0] for column in cursor.description or ()]

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
+
 from analysis.published import Cycle, Published, Standing
+from ingest.guide import Edition
 from ingest.guide_tables import SCHOOL_ATTRIBUTES
 from ingest.model import Basis, Problem
 from ingest.reading.checks import Given, check_answers, value_problem
@@ -43,6 +46,17 @@ class IndicatorChange:
 
 
 @dataclass(frozen=True, slots=True)
+class DimensionChange:
+    """A dimension's points and share of them (0 to 1), as they are and as they would be."""
+
+    dimension_id: str
+    points_before: Decimal
+    points_after: Decimal
+    share_before: Decimal | None
+    share_after: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class WhatIf:
     """What changed answers lead to; `after` is None where an error among `problems` forbids it."""
 
@@ -54,6 +68,8 @@ class WhatIf:
     before: Standing
     after: Standing | None
     indicators: tuple[IndicatorChange, ...] = ()
+    dimensions: tuple[DimensionChange, ...] = ()
+    """All of the school's dimensions, also those that stay as they are."""
 
 
 def what_if(
@@ -81,20 +97,29 @@ def what_if(
     )
     after: Standing | None = None
     indicators: tuple[IndicatorChange, ...] = ()
+    dimensions: tuple[DimensionChange, ...] = ()
     if not any(problem.severity == "error" for problem in problems):
         case = Case(
             cycle.cycle_id, school_id, basis, {change.fact_id: change.after for change in changes}
         )
-        after, indicators = changed_standing(published, case)
+        after, indicators, dimensions = _changed_standing(published, case)
     return WhatIf(
-        cycle.cycle_id, school_id, basis, changes, tuple(problems), before, after, indicators
+        cycle_id=cycle.cycle_id,
+        school_id=school_id,
+        basis=basis,
+        changes=changes,
+        problems=tuple(problems),
+        before=before,
+        after=after,
+        indicators=indicators,
+        dimensions=dimensions,
     )
 
 
-def changed_standing(
+def _changed_standing(
     published: Published, case: Case
-) -> tuple[Standing, tuple[IndicatorChange, ...]]:
-    """A case's standing, and the indicators in which it differs from the published answers."""
+) -> tuple[Standing, tuple[IndicatorChange, ...], tuple[DimensionChange, ...]]:
+    """A case's standing, the indicators that differ from the published ones, all dimensions."""
     unchanged = Case(case.cycle_id, case.school_id, case.basis)
     marts = published.scorer.score_cases([unchanged, case])
     schools = {row["case_number"]: row for row in marts["fct_school_scores"].iter_rows(named=True)}
@@ -117,7 +142,25 @@ def changed_standing(
                     new["points"],
                 )
             )
-    return published.standing_of(case, schools[1]), tuple(changed)
+    return published.standing_of(case, schools[1]), tuple(changed), _dimensions(marts, edition)
+
+
+def _dimensions(marts: Mapping[str, pl.DataFrame], edition: Edition) -> tuple[DimensionChange, ...]:
+    """The dimensions of the case without changes beside the one with them, in the guide's order."""
+    sides: list[dict[str, dict[str, Any]]] = [{}, {}]
+    for row in marts["fct_dimension_scores"].iter_rows(named=True):
+        sides[row["case_number"]][row["dimension_id"]] = row
+    return tuple(
+        DimensionChange(
+            dimension.dimension_id,
+            old["points"],
+            new["points"],
+            old["share"],
+            new["share"],
+        )
+        for dimension in edition.dimensions
+        for old, new in [[side[dimension.dimension_id] for side in sides]]
+    )
 
 
 def _checked(

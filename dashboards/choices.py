@@ -91,6 +91,17 @@ def choose_dimension(view: View, dimensions: list[dict[str, Any]]) -> dict[str, 
     return None if chosen is None else rows[chosen]
 
 
+def choose_tier(view: View, tiers: list[str]) -> str:
+    """Which of a few tiers is looked at, the first unless the address says otherwise."""
+    return address.switch(
+        "tier",
+        view.words("choose-tier"),
+        tiers,
+        lambda tier: view.labels.code("tier", tier),
+        default=tiers[0],
+    )
+
+
 def choose_school(view: View, schools: pl.DataFrame) -> str | None:
     """The school that is looked at."""
     rows = {row["school_id"]: row for row in schools.iter_rows(named=True)}

@@ -26,7 +26,7 @@ log = logging.getLogger("duibiao.dashboard")
 # The pages by who comes to them; the first is the one that opens at the bare address of the server.
 GROUPS = {
     "county": ("overview", "reporting", "ranking", "gaps", "tiers", "checks", "compare"),
-    "school": ("school", "hand_in"),
+    "school": ("school", "plan", "hand_in"),
     "all": ("guide",),
 }
 PAGES = tuple(page for pages in GROUPS.values() for page in pages)

@@ -86,6 +86,7 @@ __all__ = [
     "published_snapshots",
     "review_counts",
     "review_workbook",
+    "said_problems",
     "schools",
     "settings",
     "signing_form",
@@ -483,6 +484,11 @@ def schools(cycle_id: str) -> list[School]:
 def problem_texts(outcome: CheckOutcome, words: Words) -> list[ProblemText]:
     """The problems of a file in one language."""
     return [problem_text(problem, words) for problem in outcome.checked.problems]
+
+
+def said_problems(problems: Sequence[Problem], words: Words) -> list[ProblemText]:
+    """Problems of answers that stand in no file, in one language."""
+    return [problem_text(problem, words) for problem in problems]
 
 
 def stored_problem_text(row: Mapping[str, Any], words: Words) -> ProblemText:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax.ast import Message
 
 import dashboards
+from analysis.path import By
 from dashboards import frame
 from dashboards.charts import NAMES
 from dashboards.charts.reporting import NAMES as PROGRESS
@@ -18,6 +20,7 @@ from dashboards.panels.compare import MODES
 from dashboards.panels.checks import PARTS, SUMMED_BY
 from dashboards.panels.hand_in import STEPS
 from dashboards.panels.overview import TASKS, URGENCIES
+from dashboards.panels.plan import COLUMNS
 from dashboards.panels.school import VIEWS
 from dashboards.queries.reporting import NOTES, OWING, STATUSES
 from dashboards.shell import BUILT_IN
@@ -71,6 +74,10 @@ FAMILIES = {
     "checks-fate-": ("taken", "taken_with_warnings", "refused", "already_here", "received"),
     "tiers-show-": tuple(TIER_VIEWS),
     "tiers-tie-": ("inside", "outside", "even"),
+    "plan-show-": ("weak", "all", "changed"),
+    "plan-by-": get_args(By),
+    "plan-becomes-": ("scored", "missing", "not_applicable"),
+    "plan-column-": COLUMNS,
 }
 
 
