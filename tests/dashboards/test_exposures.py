@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 import yaml
 from streamlit.testing.v1 import AppTest
 
@@ -49,6 +50,8 @@ def recorded(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
     with opened._connection.cursor() as cursor:
         cursor.execute("call enable_logging('QueryLog')")
     monkeypatch.setattr(queries, "open_snapshot", lambda path: opened)
+    # What another test had scored would not be read again.
+    st.cache_resource.clear()
     return opened
 
 
