@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Literal, cast
 
 import streamlit as st
@@ -147,7 +147,7 @@ def show_plan(desk: Desk) -> None:
             if found.after is not None and found.changes:
                 st.download_button(
                     say("plan-download"),
-                    data=lambda: task_list_of(desk),
+                    data=partial(task_list.task_list_bytes, _sheet(desk)),
                     file_name=say("plan-file", cycle=desk.walk.cycle_id, school=desk.walk.name_zh),
                     mime=WORKBOOK,
                     on_click="ignore",
@@ -159,11 +159,6 @@ def show_plan(desk: Desk) -> None:
         frame.show(panel.keep_note(say))
     else:
         frame.show_message(say, "plan-nothing-yet", "empty")
-
-
-def task_list_of(desk: Desk) -> bytes:
-    """The plan as a workbook of tasks, with the address that opens it again."""
-    return task_list.task_list_bytes(_sheet(desk))
 
 
 def paper(desk: Desk) -> Markup:

@@ -77,11 +77,13 @@ __all__ = [
     "keep_evidence",
     "load_review",
     "make_documentation",
+    "marked_again",
     "marked_file",
     "marked_name",
     "nominate",
     "nominations",
     "open_snapshot",
+    "original_file",
     "problem_texts",
     "published_snapshots",
     "review_counts",
@@ -306,6 +308,43 @@ def signing_form(receipt: str) -> bytes:
     if cycle is None or school is None or handed_in is None or handed_in.receipt_id != receipt:
         raise Refused("signing-form-unknown", receipt=receipt)
     return signing_form_bytes(door.guide.editions[cycle.edition], cycle, school, handed_in)
+
+
+def original_file(receipt: str) -> tuple[Path, str]:
+    """Where a workbook that was handed in lies, as it came, and its name. Raises Refused."""
+    record = _workbook_record(receipt)
+    original = record["original"]
+    path = original_path(settings(), original["sha256"], original["suffix"])
+    if not path.is_file():
+        raise Refused("hand-in-file-gone", receipt=receipt)
+    return path, str(record["file_name"])
+
+
+def marked_again(receipt: str, words: Words) -> tuple[bytes, str]:
+    """A workbook that was handed in, marked with what was told of it then, and a name for it.
+
+    Raises Refused for one of which nothing was told, and for one that cannot be marked.
+    """
+    path, file_name = original_file(receipt)
+    problems = [Problem(**problem) for problem in _workbook_record(receipt)["problems"]]
+    if not problems:
+        raise Refused("hand-in-file-unmarked", receipt=receipt)
+    try:
+        marked = confined().call(
+            marked_in_language, path.read_bytes(), problems, words.language, []
+        )
+    except SpreadsheetFault as fault:
+        raise Refused("hand-in-file-unmarkable", receipt=receipt) from fault
+    return marked, marked_name(file_name, marked, words)
+
+
+def _workbook_record(receipt: str) -> dict[str, Any]:
+    """The record of a school's workbook; what the county handed in for many schools is none."""
+    path = record_paths(settings()).get(receipt)
+    record = None if path is None else read_record(path)
+    if record is None or record["kind"] != "workbook":
+        raise Refused("hand-in-file-unknown", receipt=receipt)
+    return record
 
 
 def check_evidence(

@@ -7,9 +7,18 @@ from typing import Any
 
 from markupsafe import Markup
 
-from analysis.explanation import explain
-from analysis.figures import moment, percentage, plain, rounded, signed, size
+from analysis.explanation import amount_short, explain
+from analysis.figures import (
+    brief_percentage,
+    moment,
+    percentage,
+    plain,
+    rounded,
+    signed,
+    size,
+)
 from analysis.labels import Labels
+from analysis.standing import Standing, sentences
 from analysis.walk import Answer, Dimension, Indicator, School
 from dashboards.design import figures, notice, points
 from dashboards.panels.overview import effects, unit
@@ -162,10 +171,62 @@ def dimension_note(say: Words, dimension: Dimension) -> str:
     return say("points-of", points=rounded(dimension.points), maximum=plain(dimension.max_points))
 
 
+def sure(say: Words, standing: Standing | None, labels: Labels) -> Markup:
+    """How sure the rank and the tiers are, in words."""
+    if standing is None:
+        return Markup("")
+    lines = sentences(standing, say, lambda tier: labels.code("tier", tier))
+    return _box("school-sureness", say("section-sureness"), listed(lines))
+
+
+def next_tier(say: Words, school: School, labels: Labels, plan: str) -> Markup:
+    """What the next tier still asks, in short, and the way to the page that finds the way."""
+    above = [tier for tier in school.tiers if not tier.is_met]
+    reached = {tier.tier: at for at, tier in enumerate(school.tiers)}.get(school.tier_reached)
+    above = above if reached is None else [t for t in above if school.tiers.index(t) < reached]
+    names = {row.dimension_id: labels.named(row) for row in school.dimensions}
+    lines: list[str | Markup] = []
+    if not above:
+        lines.append(say("path-highest", tier=labels.code("tier", school.tier_reached)))
+    else:
+        tier = above[-1]
+        lines.append(say("next-tier-is", tier=labels.code("tier", tier.tier)))
+        if tier.score_short:
+            lines.append(say("next-tier-score", points=amount_short(tier.score_short)))
+        if tier.failed_dimension_ids:
+            lacking = [names.get(key, key) for key in tier.failed_dimension_ids]
+            lines.append(
+                say(
+                    "next-tier-dimensions",
+                    dimensions=say("separator-items").join(lacking),
+                    share=brief_percentage(tier.min_dimension_share),
+                )
+            )
+        if tier.barring_red_lines:
+            labelled = {finding.red_line: finding.label_zh for finding in school.findings}
+            barring = [labelled.get(line, line) for line in tier.barring_red_lines]
+            named = say("separator-items").join(barring)
+            lines.append(say("path-obstacle-red_line", **{"red-lines": named}))
+    way = Markup('<p><a class="plain" href="{}">{}</a></p>').format(plan, say("to-plan"))
+    return _box("school-next-tier", say("section-next-tier"), listed(lines) + way)
+
+
+def _box(key: str, name: str, inside: Markup) -> Markup:
+    return Markup('<section id="{}"><h2>{}</h2>{}</section>').format(key, name, inside)
+
+
+def side_by_side(*boxes: Markup) -> Markup:
+    """Boxes beside each other, under each other on a telephone."""
+    return Markup('<div class="boxes">{}</div>').format(Markup("").join(boxes))
+
+
 def worth_most_table(
-    say: Words, school: School, at_most: int, labels: Labels, link: Link
+    say: Words, school: School, at_most: int, labels: Labels, link: Link, plan: Link
 ) -> Markup:
-    """The indicators that would raise the score most if they were mended in full."""
+    """The indicators that would raise the score most if they were mended in full.
+
+    `plan`: the page on which that can be tried, for an indicator.
+    """
     lacking = [indicator for indicator in school.indicators if indicator.gap_score]
     lacking.sort(key=lambda indicator: -(indicator.gap_score or 0))
 
@@ -192,6 +253,15 @@ def worth_most_table(
                 lambda row: row["indicator"].requirement_zh or "",
                 style="text",
                 wide=True,
+            ),
+            Column(
+                "",
+                lambda row: Markup('<a href="{}" aria-label="{}">{}</a>').format(
+                    plan(indicator=row["indicator"].indicator_id),
+                    say("try-one", indicator=labels.named(row["indicator"])),
+                    say("try"),
+                ),
+                style="short",
             ),
         ],
         label=say("section-worth-most"),
@@ -299,38 +369,6 @@ def _answer(say: Words, answer: Answer, labels: Labels) -> Markup:
         where = Markup(' <span class="code">{}</span>').format(in_force.cell)
     label = say("answer", label=answer.label_zh)
     return Markup("{}{}{}").format(label, value_of(say, answer, labels), where)
-
-
-def submissions_table(say: Words, rows: Sequence[Row]) -> Markup:
-    """Every file that a school handed in: its receipt, when, and what became of it."""
-
-    def fate(row: Row) -> Markup:
-        mark = "bad" if row["outcome"] == "refused" else "good" if row["is_in_force"] else ""
-        text = Markup('<span class="tag {}">{}</span>').format(
-            mark, say(f"outcome-{row['outcome']}")
-        )
-        for column in ("is_in_force", "is_late", "is_withdrawn"):
-            if row[column]:
-                text += Markup(' <span class="tag">{}</span>').format(say(f"mark-{column}"))
-        return text
-
-    return table(
-        rows,
-        [
-            Column(say("column-received"), lambda row: moment(row["received_at"]), style="short"),
-            Column(say("column-file"), lambda row: row["file_name"] or "—"),
-            Column(say("column-outcome"), fate),
-            Column(say("column-errors"), lambda row: str(row["error_count"]), number=True),
-            Column(say("column-warnings"), lambda row: str(row["warning_count"]), number=True),
-            Column(
-                say("column-receipt"),
-                lambda row: Markup('<span class="code">{}</span>').format(row["submission_id"]),
-                wide=True,
-            ),
-        ],
-        label=say("section-submissions"),
-        key="submissions",
-    )
 
 
 def evidence_table(

@@ -6,14 +6,18 @@ they order and summarise what the marts hold. Points, scores and shares stay DEC
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import duckdb
 import polars as pl
 
 from analysis.walk import School, read_school
+
+Arguments = ParamSpec("Arguments")
+Found = TypeVar("Found")
 
 
 class Snapshot:
@@ -35,6 +39,15 @@ class Snapshot:
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own to the snapshot, for `analysis`; close it."""
         return self._connection.cursor()
+    def read(
+        self,
+        reader: Callable[Concatenate[duckdb.DuckDBPyConnection, Arguments], Found],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> Found:
+        """What a reader of `analysis` finds, which takes a connection first."""
+        with self._connection.cursor() as cursor:
+            return reader(cursor, *arguments, **named)
 
     def walk(self, cycle_id: str, basis: str, school_id: str) -> School | None:
         """The way down for a school, by `analysis.walk`."""

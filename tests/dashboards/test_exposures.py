@@ -16,6 +16,7 @@ from dashboards import frame, queries
 from dashboards.panels.checks import PARTS
 from dashboards.panels.hand_in import STEPS
 from dashboards.queries import Snapshot
+from dashboards.school_views import VIEWS
 from ingest.settings import DBT_PROJECT, SEEDS
 
 from .conftest import published
@@ -111,6 +112,8 @@ def test_a_page_reads_exactly_the_marts_that_its_exposure_names(
         for part in PARTS:
             draw(page, part=part)
         draw(page, **where, view="print")
+        for view in VIEWS:
+            draw(page, **where, view=view)
     if page == "hand_in":
         for step in STEPS:
             draw(page, **where, step=step)

@@ -327,7 +327,7 @@ def test_the_page_of_a_school_lists_its_evidence(
         cycle_id,
         school_id,
     )
-    page = look().open(server.url("school", cycle=cycle_id, school=school_id))
+    page = look().open(server.url("school", cycle=cycle_id, school=school_id, view="files"))
     assert proofs(page) == {("签字盖章扫描件", signed), *proved}
     link = page.locator("table#evidence a").first.get_attribute("href")
     answer = page.request.get(f"{server.address}/{link}")

@@ -18,6 +18,7 @@ from dashboards.charts import NAMES
 from dashboards.charts.reporting import NAMES as PROGRESS
 from dashboards.panels.compare import MODES
 from dashboards.panels.checks import PARTS, SUMMED_BY
+from dashboards.hand_in_files import KINDS
 from dashboards.panels.hand_in import STEPS
 from dashboards.panels.overview import TASKS, URGENCIES
 from dashboards.panels.plan import COLUMNS
@@ -25,6 +26,7 @@ from dashboards.panels.school import VIEWS
 from dashboards.queries.reporting import NOTES, OWING, STATUSES
 from dashboards.shell import BUILT_IN
 from dashboards.panels.tiers import VIEWS as TIER_VIEWS
+from dashboards.school_views import VIEWS as SCHOOL_VIEWS
 from words import FOLDER as WORDS
 from words import LANGUAGES, Words
 
@@ -74,6 +76,8 @@ FAMILIES = {
     "checks-fate-": ("taken", "taken_with_warnings", "refused", "already_here", "received"),
     "tiers-show-": tuple(TIER_VIEWS),
     "tiers-tie-": ("inside", "outside", "even"),
+    "school-view-": SCHOOL_VIEWS,
+    "file-": tuple(KINDS),
     "plan-show-": ("weak", "all", "changed"),
     "plan-by-": get_args(By),
     "plan-becomes-": ("scored", "missing", "not_applicable"),

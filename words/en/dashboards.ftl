@@ -265,12 +265,10 @@ way-here = From the rank to here
 indicator-before = ‹ { $code } { $name }
 indicator-after = { $code } { $name } ›
 section-submissions = Files handed in, with receipts
+    .note = every file handed in is kept and can be downloaded again
 column-received = Received
 column-file = File
 column-outcome = Outcome
-column-errors = Errors
-column-warnings = Warnings
-column-receipt = Receipt
 section-evidence = Evidence
 count-files =
     { $count ->
