@@ -123,14 +123,23 @@ def show_way(desk: Desk) -> None:
             ),
         )
     way = desk.way(tier, by)
-    frame.show(panel.way(say, way, walk, desk.asked, desk.view.labels, _indicator_link(desk)))
-    if way.after is not None and way.changes:
-        is_taken = {**desk.answers, **way.changes} == desk.answers
+    is_taken = bool(way.changes) and {**desk.answers, **way.changes} == desk.answers
+    frame.show(
+        panel.way(
+            say,
+            way,
+            walk,
+            desk.asked,
+            desk.view.labels,
+            _indicator_link(desk),
+            is_taken=is_taken,
+        )
+    )
+    if way.after is not None and way.changes and not is_taken:
         st.button(
-            say("plan-way-taken") if is_taken else say("plan-take-over"),
+            say("plan-take-over"),
             type="primary",
             key="plan-take-over",
-            disabled=is_taken,
             on_click=_take_over,
             args=(way.changes,),
         )

@@ -8,10 +8,8 @@ import plotly.graph_objects as go
 import polars as pl
 from plotly.subplots import make_subplots
 
-from dashboards.charts import CONFIGURATION
 from dashboards.design import ACCENT, FONT, INK, MUTED, PALE
 
-__all__ = ["CONFIGURATION", "dimension_history"]
 PANEL_HEIGHT = 150
 
 
@@ -45,7 +43,7 @@ def dimension_history(frame: pl.DataFrame, names: Mapping[str, str]) -> go.Figur
         )
     figure.update_layout(
         height=PANEL_HEIGHT + 40,
-        margin={"l": 8, "r": 12, "t": 30, "b": 22},
+        margin={"l": 44, "r": 12, "t": 30, "b": 22},
         font={"family": FONT, "size": 12, "color": INK},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",

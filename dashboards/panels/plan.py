@@ -158,7 +158,7 @@ def dimensions_table(say: Words, found: WhatIf, school: School, labels: Labels) 
             lambda row: _signed(row["change"].points_after - row["change"].points_before),
             number=True,
         ),
-        Column("", lambda row: bar(row["change"].share_after), style="thin-bar", wide=True),
+        Column(say("column-share"), lambda row: bar(row["change"].share_after), style="thin-bar", wide=True),
     ]
     html = table(
         [{"change": change} for change in found.dimensions],
@@ -227,8 +227,13 @@ def way(
     asked: Asked,
     labels: Labels,
     link: Mapping[str, str],
+    *,
+    is_taken: bool,
 ) -> Markup:
-    """The way in a sentence and its steps; or what bars it."""
+    """The way in a sentence and its steps; or what bars it.
+
+    `is_taken`: the plan holds its steps already, where they are not told twice.
+    """
     if found.tier is None:
         tier = labels.code("tier", found.before.tier_reached)
         return notice(say("path-highest", tier=tier), "info")
@@ -237,7 +242,12 @@ def way(
         obstacles = listed(_obstacle(say, row, school) for row in found.obstacles)
         html = notice(say("path-unreachable", tier=tier), "warning", obstacles)
     else:
-        html = _steps(say, found, tier, school, asked, labels, link)
+        html = Markup('<p class="plan-sentence">{}</p>').format(_sentence(say, found, tier))
+        if is_taken:
+            html += Markup('<p class="plan-sentence quiet">{}</p>').format(say("plan-way-taken"))
+        else:
+            html += _steps(say, found, school, asked, labels, link)
+        html += _proof(say, found, labels)
     if found.unanswered:
         names = say("separator-items").join(
             f"{asked[fact].label_zh}（{asked[fact].indicator_id}）" if fact in asked else fact
@@ -248,22 +258,34 @@ def way(
     return html
 
 
+def _sentence(say: Words, found: Path, tier: str) -> str:
+    count = str(len(found.steps))
+    if found.by == "effort" and found.effort is not None:
+        return say("path-found-effort", tier=tier, count=count, hours=plain(found.effort))
+    return say("path-found-count", tier=tier, count=count)
+
+
+def _proof(say: Words, found: Path, labels: Labels) -> Markup:
+    """What the scoring of all its answers together came to; the title to the last digit."""
+    assert found.after is not None
+    proof = say(
+        "plan-proven",
+        score=_figure(found.after.score),
+        tier=labels.code("tier", found.after.tier_reached),
+        rank=_rank(found.after.rank_county),
+    )
+    return Markup('<p class="legend" title="{}">{}</p>').format(found.after.score, proof)
+
+
 def _steps(
     say: Words,
     found: Path,
-    tier: str,
     school: School,
     asked: Asked,
     labels: Labels,
     link: Mapping[str, str],
 ) -> Markup:
-    assert found.after is not None
     names = {row.indicator_id: labels.named(row) for row in school.indicators}
-    count = str(len(found.steps))
-    if found.by == "effort" and found.effort is not None:
-        lead = say("path-found-effort", tier=tier, count=count, hours=plain(found.effort))
-    else:
-        lead = say("path-found-count", tier=tier, count=count)
 
     def name(row: Row) -> Markup:
         code = row["step"].indicator.indicator_id
@@ -284,14 +306,11 @@ def _steps(
         columns.append(
             Column(say("plan-hours"), lambda row: plain(row["step"].effort), number=True)
         )
-    html = Markup('<p class="plan-sentence">{}</p>{}').format(
-        lead,
-        table(
-            [{"step": step} for step in found.steps],
-            columns,
-            label=say("plan-section-way"),
-            key="plan-way",
-        ),
+    html = table(
+        [{"step": step} for step in found.steps],
+        columns,
+        label=say("plan-section-way"),
+        key="plan-way",
     )
     if found.also_changed:
         codes = say("separator-items").join(
@@ -300,13 +319,7 @@ def _steps(
         html += Markup('<p class="legend">{}{}</p>').format(
             say("path-also", count=str(len(found.also_changed))), codes
         )
-    proof = say(
-        "plan-proven",
-        score=_figure(found.after.score),
-        tier=labels.code("tier", found.after.tier_reached),
-        rank=_rank(found.after.rank_county),
-    )
-    return html + Markup('<p class="legend" title="{}">{}</p>').format(found.after.score, proof)
+    return html
 
 
 def _obstacle(say: Words, row: Obstacle, school: School) -> str:
@@ -481,7 +494,7 @@ def task_sheet(
             )
     edition = school.edition_title_zh
     if school.edition_status != "official":
-        edition += f"（{say('standing-working')}）"
+        edition += f" · {say('standing-working')}"
     return TaskSheet(
         title=say("plan-sheet-title", school=school.name_zh),
         head=[

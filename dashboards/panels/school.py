@@ -255,7 +255,7 @@ def worth_most_table(
                 wide=True,
             ),
             Column(
-                "",
+                say("try"),
                 lambda row: Markup('<a href="{}" aria-label="{}">{}</a>').format(
                     plan(indicator=row["indicator"].indicator_id),
                     say("try-one", indicator=labels.named(row["indicator"])),

@@ -138,15 +138,18 @@ def test_a_clerk_takes_the_way_over_changes_an_answer_and_keeps_the_plan(
 
     # One more answer is changed by hand: a whole number that nothing bounds.
     asked = plan.questions(county, way.cycle_id, climber, "verified")
-    bounds = {limit.fact_id for row in asked.values() for limit in row.limits}
+    bounds: set[str | None] = {limit.fact_id for row in asked.values() for limit in row.limits}
     free = next(
         row
         for row in asked.values()
-        if row.kind == "count" and not row.limits and row.present and row.fact_id not in bounds
+        if row.kind == "count"
+        and row.present
+        and not row.limits
+        and row.fact_id not in bounds | set(way.changes)
     )
     page = sight.open(f"{page.url}&indicator={free.indicator_id}")
     value = str(int(free.present or 0) + 1)
-    field = page.get_by_label(free.label_zh).first
+    field = page.get_by_role("spinbutton", name=free.label_zh)
     field.fill(value)
     field.press("Enter")
     page.wait_for_function("pair => location.href.includes(pair)", arg=f"{free.fact_id}~{value}")

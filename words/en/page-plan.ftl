@@ -29,7 +29,7 @@ plan-by-count = fewest indicators
 plan-by-effort = fewest hours
 plan-proven = Scored again: { $score }, which reaches "{ $tier }" and rank { $rank } of the county.
 plan-take-over = Take this way over
-plan-way-taken = In the plan already
+plan-way-taken = All of it is in the plan below.
 
 plan-section-plan = My plan
 plan-nothing-yet = Nothing is changed yet.

@@ -29,7 +29,7 @@ plan-by-count = 指标最少
 plan-by-effort = 工时最少
 plan-proven = 重新计分：{ $score } 分，达到“{ $tier }”，全县第 { $rank } 名。
 plan-take-over = 采用这个办法
-plan-way-taken = 已在方案里
+plan-way-taken = 这些改动都已在下面的方案里。
 
 plan-section-plan = 我的方案
 plan-nothing-yet = 还没有改动。
