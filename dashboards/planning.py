@@ -270,7 +270,7 @@ def _ask(desk: Desk, question: Question) -> None:
     if question.kind == "count":
         st.number_input(label, min_value=0, step=1, placeholder=say("missing"), width=230, **common)
     elif question.kind == "number":
-        st.number_input(label, format="%.6g", placeholder=say("missing"), width=230, **common)
+        st.number_input(label, format="%.12g", placeholder=say("missing"), width=230, **common)
     elif question.kind == "date":
         st.date_input(
             label,

@@ -48,3 +48,4 @@ with left:
 with right:
     frame.heading(say("plan-section-answers"), say.attr("plan-section-answers", "note"))
     planning.show_questions(desk)
+frame.show_unknown(say)

@@ -62,7 +62,7 @@ def submissions_table(
 
     def received(row: Row) -> Markup:
         return Markup('{}<p class="record anywhere">{}<br>{}</p>').format(
-            moment(row["received_at"]), say("receipt-number"), row["submission_id"]
+            moment(row["received_at"]), say("column-receipt"), row["submission_id"]
         )
 
     columns = [

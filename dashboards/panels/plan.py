@@ -158,7 +158,12 @@ def dimensions_table(say: Words, found: WhatIf, school: School, labels: Labels) 
             lambda row: _signed(row["change"].points_after - row["change"].points_before),
             number=True,
         ),
-        Column(say("column-share"), lambda row: bar(row["change"].share_after), style="thin-bar", wide=True),
+        Column(
+            say("column-share"),
+            lambda row: bar(row["change"].share_after),
+            style="thin-bar",
+            wide=True,
+        ),
     ]
     html = table(
         [{"change": change} for change in found.dimensions],

@@ -269,6 +269,7 @@ section-submissions = Files handed in, with receipts
 column-received = Received
 column-file = File
 column-outcome = Outcome
+column-receipt = Receipt
 section-evidence = Evidence
 count-files =
     { $count ->

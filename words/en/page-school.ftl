@@ -32,7 +32,6 @@ column-moved = Change
 moved-none = None
 no-problems = no problems
 entered-by-county = entered by the county: no file of the school's own
-receipt-number = Receipt
 column-download = Download
 file-original = file as sent
 file-marked = marked file

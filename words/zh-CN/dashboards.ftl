@@ -249,6 +249,7 @@ section-submissions = 报送记录与回执
 column-received = 收到时间
 column-file = 文件
 column-outcome = 结果
+column-receipt = 回执号
 section-evidence = 佐证材料
 count-files = { $count } 份
 column-proves = 证明什么

@@ -32,7 +32,6 @@ column-moved = 变化
 moved-none = 没有
 no-problems = 没有问题
 entered-by-county = 由县里代录，没有本校的文件
-receipt-number = 回执号
 column-download = 下载
 file-original = 原文件
 file-marked = 标注好的文件
