@@ -36,7 +36,8 @@ with st.container(key="plan-result"):
     frame.show(panel.result(say, found, ratings, labels))
 if found.problems:
     frame.show(panel.problems(say, found, desk.texts, desk.asked))
-left, right = st.columns([5, 6], gap="large")
+with st.container(key="plan-desk"):
+    left, right = st.columns([5, 6], gap="large")
 with left:
     frame.heading(say("plan-section-way"), say.attr("plan-section-way", "note"))
     planning.show_way(desk)

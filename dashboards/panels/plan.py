@@ -15,8 +15,8 @@ from analysis.path import Obstacle, Path
 from analysis.plan import Question, Task, also_changed, encoded, tasks
 from analysis.published import Standing
 from analysis.walk import Indicator, School, Tier
-from analysis.what_if import AnswerChange, IndicatorChange, WhatIf
-from dashboards.design import bar, notice
+from analysis.what_if import AnswerChange, DimensionChange, IndicatorChange, WhatIf
+from dashboards.design import ACCENT, notice
 from dashboards.panels.school import listed, points_of
 from dashboards.tables import Column, Row, table
 from dashboards.task_list import TaskRow, TaskSheet
@@ -160,7 +160,7 @@ def dimensions_table(say: Words, found: WhatIf, school: School, labels: Labels) 
         ),
         Column(
             say("column-share"),
-            lambda row: bar(row["change"].share_after),
+            lambda row: _reach(row["change"], least),
             style="thin-bar",
             wide=True,
         ),
@@ -171,15 +171,35 @@ def dimensions_table(say: Words, found: WhatIf, school: School, labels: Labels) 
         label=say("plan-section-dimensions"),
         key="plan-dimensions",
     )
+    moved = any(change.share_before != change.share_after for change in found.dimensions)
+    keys = Markup("")
+    if moved:
+        keys += Markup('<span><i class="key-before"></i>{}</span>').format(say("plan-before"))
     if not above or least is None:
-        return html
+        return html + Markup('<p class="legend">{}</p>').format(keys)
     asked = say(
         "plan-tier-asks",
         tier=labels.code("tier", above[0].tier),
         score=plain(above[0].min_score),
         share=brief_percentage(least),
     )
-    return html + Markup('<p class="legend">{}</p>').format(asked)
+    keys += Markup('<span><i class="key-least"></i>{}</span>').format(asked)
+    return html + Markup('<p class="legend">{}</p>').format(keys)
+
+
+def _reach(change: DimensionChange, least: Decimal | None) -> Markup:
+    """A bar of the share after, with marks where it was and where the next tier begins."""
+    if change.share_after is None:
+        return Markup("")
+    marks = Markup("")
+    if change.share_before is not None and change.share_before != change.share_after:
+        marks += Markup('<i style="left:{:.1f}%"></i>').format(100 * change.share_before)
+    if least is not None:
+        marks += Markup('<u style="left:{:.1f}%"></u>').format(100 * least)
+    return Markup(
+        '<span class="bar reach" aria-hidden="true">'
+        '<span style="width:{:.1f}%;background:{}"></span>{}</span>'
+    ).format(100 * change.share_after, ACCENT, marks)
 
 
 def problems(say: Words, found: WhatIf, texts: Sequence[ProblemText], asked: Asked) -> Markup:
@@ -556,7 +576,7 @@ def paper(say: Words, sheet: TaskSheet, back: str) -> Markup:
         is_first = row.number not in seen
         seen.add(row.number)
         if is_first:
-            cells += Markup("<td{}>{}</td><td{}>{}</td>").format(
+            cells += Markup('<td{}>{}</td><td class="name"{}>{}</td>').format(
                 span, row.number, span, row.indicator
             )
         cells += Markup("<td>{}</td><td>{}</td><td><b>{}</b></td>").format(

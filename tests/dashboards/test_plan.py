@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import re
@@ -13,13 +14,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
 
 from analysis import plan
 from analysis.labels import Labels
 from analysis.path import path
 from analysis.published import Published, published
 from analysis.what_if import what_if
-from dashboards import queries
+from dashboards import frame, queries
 from dashboards.panels import plan as panel
 from dashboards.queries import Snapshot
 from ingest import facade
@@ -32,6 +34,7 @@ from words import Words
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
 SAY = Words("zh-CN")
+PAGE = Path(frame.__file__).parent / "app_pages" / "plan.py"
 
 
 @pytest.fixture(scope="module")
@@ -246,3 +249,48 @@ def test_the_lists_of_indicators_are_those_of_the_walk(
     assert gaps == sorted(gaps, reverse=True) and all(gaps)  # type: ignore[type-var]
     assert {row.status for row in lists["all"]} <= {"scored", "missing"}
     assert lists["changed"] == []
+
+
+@pytest.mark.parametrize("kind", ["count", "flag", "date", "grade"])
+def test_an_answer_of_each_kind_is_changed_by_an_input_of_its_kind(
+    kind: str, demo_home: Path, county: Published, climber: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Into the address in normal form, and out of it again once it is as it counts now."""
+    monkeypatch.setenv("DUIBIAO_HOME", str(demo_home))
+    monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
+    asked = plan.questions(county, county.cycle().cycle_id, climber, "verified")
+    question = next(row for row in asked.values() if row.kind == kind and row.present)
+    other, held, back = _values(question)
+    page = AppTest.from_file(str(PAGE), default_timeout=60)
+    page.query_params["school"] = climber
+    page.query_params["indicator"] = question.indicator_id
+    page.run()
+    _input(page, question).set_value(other).run()
+    assert page.query_params["set"] in (
+        f"{question.fact_id}~{held}",
+        [f"{question.fact_id}~{held}"],
+    )
+    _input(page, question).set_value(back).run()
+    assert "set" not in page.query_params
+
+
+def _values(question: plan.Question) -> tuple[Any, str, Any]:
+    """Another value for an input, how the address holds it, and the present one."""
+    present = question.present or ""
+    match question.kind:
+        case "count":
+            return int(present) + 1, str(int(present) + 1), int(present)
+        case "date":
+            return dt.date(2024, 2, 3), "2024-02-03", dt.date.fromisoformat(present)
+        case "flag":
+            other = "no" if present == "yes" else "yes"
+            return [other], other, [present]
+    other = next(grade for grade in question.grades if grade != present)
+    return [other], other, [present]
+
+
+def _input(page: AppTest, question: plan.Question) -> Any:
+    """The input of a question, by the key that it has on the page."""
+    kinds = {"count": page.number_input, "date": page.date_input}
+    inputs: Any = kinds.get(question.kind, page.button_group)
+    return next(one for one in inputs if str(one.key).endswith(question.fact_id))
