@@ -34,7 +34,7 @@ def application() -> App:
     from starlette.routing import Route
     from streamlit.starlette import App
 
-    from dashboards import documentation, evidence_files, frame, hand_in_files, shell
+    from dashboards import documentation, evidence_files, frame, hand_in_files, query_files, shell
     from ingest import facade
 
     async def health(request: Request) -> JSONResponse:
@@ -53,6 +53,7 @@ def application() -> App:
         Route(documentation.PATH, documentation.documentation),
         Route(evidence_files.PATH, evidence_files.evidence_file),
         Route(hand_in_files.PATH, hand_in_files.hand_in_file),
+        Route(query_files.PATH, query_files.query_file),
         *pages,
         Route("/{name:page}", shell.missing_page),
     ]

@@ -6,8 +6,11 @@ edition they are of, a dictionary of every column, and the hash of each file.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import io
 import json
+import math
 import re
 import shutil
 from collections.abc import Callable, Iterable, Sequence
@@ -21,7 +24,7 @@ import polars as pl
 import xlsxwriter
 
 from ingest.model import Refused
-from ingest.query import quoted
+from ingest.query import QueryResult, quoted
 from ingest.records import sync_folder
 from ingest.settings import Settings
 from ingest.snapshot import build_information, connect, snapshot_path
@@ -34,6 +37,9 @@ DICTIONARY_ROWS_FROM = 3
 # A sheet ends at row 1,048,576, but office programs open no file of several such sheets.
 LARGEST_SHEET_ROWS = 200_000
 CELL_CHARACTERS = 32_767
+# A spreadsheet counts in DOUBLE, and its days from 1900 on: what is beyond stands as text.
+LARGEST_WHOLE_NUMBER = 2**53
+FIRST_YEAR = 1900
 # A text that a spreadsheet would take for a formula. A plain number is none.
 FORMULA_START = r"^[=+\-@\t\r\n＝＋－＠]"
 PLAIN_NUMBER = r"^[+-]?\d+(\.\d+)?$"
@@ -271,16 +277,71 @@ def disarmed(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def csv_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows as a CSV takes them: a list or a map as its text, no text that is a formula."""
+    nested = [name for name, kind in rows.schema.items() if kind.is_nested()]
+    texts = [
+        pl.Series(
+            name,
+            [None if value is None else str(value) for value in rows[name].to_list()],
+            dtype=pl.String,
+        )
+        for name in nested
+    ]
+    return disarmed(rows.with_columns(texts))
+
+
+def result_file(
+    result: QueryResult, sql: str, form: Format, words: Words, information: dict[str, Any]
+) -> bytes:
+    """The rows of a query as a file; the workbook says beside them what was asked of which build.
+
+    The workbook's headings are the titles of the dictionary where a column bears its name.
+    """
+    rows, target = result.rows, io.BytesIO()
+    if form is Format.PARQUET:
+        rows.write_parquet(target)
+    elif form is Format.CSV:
+        csv_rows(rows).write_csv(target, include_bom=True)
+    else:
+        titles = [_title(words, column_word(name), name) for name in rows.columns]
+        editions = information.get("editions", {}).values()
+        account = [
+            (words("export-result-query"), sql),
+            (words("export-result-build"), information.get("build_id", "")),
+            (words("export-result-moment"), information.get("built_at", "")),
+            *(
+                (
+                    words("export-result-edition"),
+                    _edition_title(edition, words),
+                )
+                for edition in editions
+            ),
+            *(
+                (name, f"{title}  {kind}")
+                for name, title, kind in zip(rows.columns, titles, result.types, strict=True)
+            ),
+        ]
+        book = _Workbook(target, words)
+        book.write_result(words("export-result"), titles, rows)
+        book.write_account(words("export-result-account"), account)
+        book.close()
+    return target.getvalue()
+
+
 class _Workbook:
     """One workbook: the dictionary first, then a sheet for each mart."""
 
-    def __init__(self, path: Path, words: Words) -> None:
+    def __init__(self, target: Path | io.BytesIO, words: Words) -> None:
         self._words = words
+        on_disk = isinstance(target, Path)
         # Texts stay texts: nothing is read as a formula, a number or an address.
         self._book = xlsxwriter.Workbook(
-            str(path),
+            str(target) if on_disk else target,
             {
-                "constant_memory": True,
+                "constant_memory": on_disk,
+                "in_memory": not on_disk,
+                "remove_timezone": True,
                 "strings_to_formulas": False,
                 "strings_to_numbers": False,
                 "strings_to_urls": False,
@@ -332,11 +393,25 @@ class _Workbook:
         sheet.autofilter(DICTIONARY_ROWS_FROM - 1, 0, line - 1, len(headings) - 1)
 
     def write_mart(self, mart: Mart, rows: pl.DataFrame) -> None:
-        sheet = self._book.add_worksheet(mart.name)
+        self._write_rows(mart.name, [column.name for column in mart.columns], rows)
+
+    def write_result(self, name: str, headings: Sequence[str], rows: pl.DataFrame) -> None:
+        self._write_rows(name, headings, rows)
+
+    def write_account(self, name: str, lines: Sequence[tuple[str, str]]) -> None:
+        sheet = self._book.add_worksheet(name)
+        sheet.set_column(0, 0, 18)
+        sheet.set_column(1, 1, 110)
+        for at, (heading, text) in enumerate(lines):
+            sheet.write_string(at, 0, heading, self._head)
+            sheet.write_string(at, 1, text[:CELL_CHARACTERS], self._wrapped)
+
+    def _write_rows(self, name: str, headings: Sequence[str], rows: pl.DataFrame) -> None:
+        sheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
-        for at, column in enumerate(mart.columns):
-            sheet.set_column(at, at, min(40, max(12, len(column.name) + 2)))
-            sheet.write_string(0, at, column.name, self._head)
+        for at, heading in enumerate(headings):
+            sheet.set_column(at, at, min(40, max(12, len(heading) + 2)))
+            sheet.write_string(0, at, heading[:CELL_CHARACTERS], self._head)
         if rows.height:
             sheet.autofilter(0, 0, rows.height, rows.width - 1)
         writers = [self._writer(sheet, kind) for kind in rows.dtypes]
@@ -346,16 +421,30 @@ class _Workbook:
                     writers[at](line, at, value)
 
     def _writer(self, sheet: Any, kind: pl.DataType) -> Callable[[int, int, Any], Any]:
+        def write_text(line: int, at: int, value: Any) -> None:
+            sheet.write_string(line, at, str(value)[:CELL_CHARACTERS])
+
+        def write_number(line: int, at: int, value: Any) -> None:
+            number = float(value)
+            is_whole = kind.is_integer() or kind.is_decimal()
+            if not math.isfinite(number) or (is_whole and abs(number) > LARGEST_WHOLE_NUMBER):
+                write_text(line, at, value)
+            else:
+                sheet.write_number(line, at, number)
+
+        def write_moment(line: int, at: int, value: dt.date) -> None:
+            if value.year < FIRST_YEAR:
+                write_text(line, at, value)
+            else:
+                format_ = self._date if kind == pl.Date else self._moment
+                sheet.write_datetime(line, at, value, format_)
+
         if kind.is_numeric():
-            return lambda line, at, value: sheet.write_number(line, at, float(value))
+            return write_number
         if kind == pl.Boolean:
             write_boolean: Callable[[int, int, Any], Any] = sheet.write_boolean
             return write_boolean
-        if kind == pl.Date:
-            return lambda line, at, value: sheet.write_datetime(line, at, value, self._date)
-        if kind.is_temporal():
-            return lambda line, at, value: sheet.write_datetime(line, at, value, self._moment)
-        return lambda line, at, value: sheet.write_string(line, at, str(value)[:CELL_CHARACTERS])
+        return write_moment if kind in (pl.Date, pl.Datetime) else write_text
 
     def close(self) -> None:
         self._book.close()
@@ -375,14 +464,17 @@ def _read_me(information: dict[str, Any], words: Words, formats: set[Format]) ->
         words("export-read-me-build", **_build(information)),
     ]
     for edition in information["editions"].values():
-        said = words("export-read-me-edition", title=edition["title_zh"])
-        if edition["status"] == "working":
-            said += words("export-read-me-working")
-        lines.append(said)
+        lines.append(words("export-read-me-edition", title=_edition_title(edition, words)))
     lines.append("")
     lines += [words(f"export-read-me-{format_}") for format_ in sorted(formats)]
     lines.append(words("export-read-me-manifest"))
     return "\n".join(lines) + "\n"
+
+
+def _edition_title(edition: dict[str, Any], words: Words) -> str:
+    """An edition's title, and that it is not the official text where it is none."""
+    is_working = edition["status"] == "working"
+    return str(edition["title_zh"]) + (words("export-read-me-working") if is_working else "")
 
 
 def _build(information: dict[str, Any]) -> dict[str, str]:

@@ -14,13 +14,14 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from ingest import documentation, snapshot
+from ingest import confined_query, documentation, snapshot
 from ingest.answering import ProblemText, UnderstoodText, problem_text, understood_text
 from ingest.build import snapshots
 from ingest.evidence.matching import EvidenceReading
 from ingest.evidence.matching import check_evidence as look_at_evidence
 from ingest.evidence.matching import keep_evidence as keep_files
 from ingest.export import disarmed
+from ingest.export import Format, column_word, mart_word
 from ingest.forms.handed_in import HandIns
 from ingest.forms.signing_form import signing_form_bytes
 from ingest.forms.template import template_bytes as make_template
@@ -32,6 +33,8 @@ from ingest.nominations import Nomination
 from ingest.nominations import nominate as put_forward
 from ingest.nominations import nominations as nominations_of
 from ingest.nominations import withdraw_nomination as take_off_list
+from ingest.model import Cycle, Problem, Refused, School
+from ingest.query import QueryResult
 from ingest.reading.confined import confined
 from ingest.reading.difference import Difference, DifferenceText, difference_text
 from ingest.reading.spreadsheet import SpreadsheetFault
@@ -45,14 +48,19 @@ from ingest.take_back import take_back as take_back_hand_in
 from words import Words
 
 __all__ = [
+    "LARGEST_FILE_ROWS",
+    "LARGEST_QUERY_ROWS",
+    "QUERY_SECONDS",
     "CheckOutcome",
     "DifferenceText",
     "EvidenceReading",
+    "Format",
     "GuideFaults",
     "KeptFile",
     "Nomination",
     "ProblemText",
     "PublishedSnapshot",
+    "QueryResult",
     "Receipt",
     "Refused",
     "SchoolScore",
@@ -63,6 +71,7 @@ __all__ = [
     "check_evidence",
     "check_file",
     "check_review",
+    "column_word",
     "confirm",
     "csv_bytes",
     "cycles",
@@ -82,6 +91,7 @@ __all__ = [
     "marked_name",
     "nominate",
     "nominations",
+    "mart_word",
     "open_snapshot",
     "original_file",
     "problem_texts",
@@ -89,6 +99,8 @@ __all__ = [
     "review_counts",
     "review_workbook",
     "said_problems",
+    "query",
+    "query_file",
     "schools",
     "settings",
     "signing_form",
@@ -106,6 +118,9 @@ __all__ = [
 UNMATCHED = "evidence-unmatched"
 WAITING_READ = 200
 """So many of the records that wait for a build are read; the rest is only counted."""
+LARGEST_QUERY_ROWS = confined_query.OF_PAGE.rows
+LARGEST_FILE_ROWS = confined_query.OF_FILE.rows
+QUERY_SECONDS = confined_query.OF_PAGE.seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +177,14 @@ def published_snapshots() -> list[PublishedSnapshot]:
         information = json.loads(text)
         found.append(PublishedSnapshot(path, information["build_id"], information["built_at"]))
     return found
+def query(sql: str) -> QueryResult:
+    """The first rows of an analyst's query, run in a child process. Raises Refused."""
+    return confined_query.query(settings(), sql)
+
+
+def query_file(sql: str, form: Format, words: Words) -> bytes:
+    """The whole result of an analyst's query as a file. Raises Refused."""
+    return confined_query.query_file(settings(), sql, form, words.language)
 
 
 def build_information() -> dict[str, Any] | None:

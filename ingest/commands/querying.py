@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
-import polars as pl
 import typer
+from polars import DataFrame
 from rich.console import Console
 from rich.table import Table
 
@@ -27,8 +27,8 @@ from ingest.commands.console import (
     remember_places,
     told,
 )
-from ingest.export import disarmed
-from ingest.query import limit_this_process, run_query
+from ingest.confined_query import OF_COMMAND, query
+from ingest.export import csv_rows
 
 
 @app.command(help=help_of("cli-sql"))
@@ -44,15 +44,16 @@ def sql(
     settings = remember_places(home, guide)
     if form not in ("table", "csv", "json", "parquet"):
         refuse(W("cli-sql-format-unknown", form=form), WRONG_USE)
+    if form == "parquet" and target is None:
+        refuse(W("cli-sql-parquet-needs-out"), WRONG_USE)
+    result = query(settings, statement, OF_COMMAND)
+    if result.is_cut:
+        refuse(W("query-too-many-rows", most=str(OF_COMMAND.rows)))
+    rows = result.rows
     if form == "parquet":
-        if target is None:
-            refuse(W("cli-sql-parquet-needs-out"), WRONG_USE)
-        limit_this_process()
-        run_query(settings, statement).write_parquet(target)
-        return
-    limit_this_process()
-    rows = run_query(settings, statement)
-    if form == "table":
+        assert target is not None
+        rows.write_parquet(target)
+    elif form == "table":
         shown = Table(show_edge=False)
         for column in rows.columns:
             is_number = rows.schema[column].is_numeric()
@@ -67,7 +68,7 @@ def sql(
             shown_rows, all_rows = str(TABLE_ROWS_SHOWN), str(rows.height)
             err.print(W("cli-sql-cut", shown=shown_rows, total=all_rows))
     else:
-        text = _csv_rows(rows) if form == "csv" else _json_rows(rows)
+        text = csv_rows(rows).write_csv() if form == "csv" else _json_rows(rows)
         if target is None:
             sys.stdout.write(text)
         else:
@@ -79,15 +80,5 @@ def _stdout() -> Iterator[Any]:
     yield sys.stdout
 
 
-def _csv_rows(rows: pl.DataFrame) -> str:
-    # A CSV has no lists or maps: what holds them is written as its text.
-    nested = [name for name, kind in rows.schema.items() if kind.is_nested()]
-    texts = [
-        pl.Series(name, [None if value is None else str(value) for value in rows[name].to_list()])
-        for name in nested
-    ]
-    return disarmed(rows.with_columns(texts)).write_csv()
-
-
-def _json_rows(rows: pl.DataFrame) -> str:
+def _json_rows(rows: DataFrame) -> str:
     return json.dumps(rows.to_dicts(), ensure_ascii=False, default=str, indent=1) + "\n"

@@ -61,10 +61,14 @@ T = TypeVar("T")
 
 
 class Allowance(NamedTuple):
-    """What a child may use for one call: processor seconds, and MB with what it has loaded."""
+    """What a child may use for one call: processor seconds, and MB with what it has loaded.
+
+    `clock`: seconds on the clock, where somebody waits for it; else those follow from `seconds`.
+    """
 
     seconds: float
     megabytes: int
+    clock: float | None = None
 
 
 OF_FILE = Allowance(1.8, 260)
@@ -240,7 +244,7 @@ class _Child:
     def begin(self, function: Callable[..., Any], arguments: Any, allowance: Allowance) -> None:
         """Send a call."""
         self._is_free = False
-        patience = PATIENCE * allowance.seconds
+        patience = allowance.clock or PATIENCE * allowance.seconds
         self._waits_until = max(self._waits_until, time.monotonic()) + patience
         self._send(pickle.dumps((function, arguments, allowance), pickle.HIGHEST_PROTOCOL))
 
@@ -269,7 +273,7 @@ class _Child:
             self._process.wait(PATIENCE)
         code = self._process.poll()
         self.stop()
-        if sys.platform != "win32" and code == -signal.SIGPROF:
+        if sys.platform != "win32" and code in (-signal.SIGPROF, -signal.SIGALRM):
             return SpreadsheetFault("file-takes-too-long")
         logger.info("the reader of a file stopped with exit code %s", code)
         return SpreadsheetFault("file-reader-stopped")
@@ -310,6 +314,7 @@ def serve(connection: Connection) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
     # What a parser in Rust says while it panics is for nobody's terminal.
     os.dup2(os.open(os.devnull, os.O_WRONLY), STDERR)
     kept_at_most = _memory().data + KEPT_AT_MOST
@@ -333,7 +338,7 @@ def _answer(function: Callable[..., Any], arguments: Any, allowance: Allowance) 
     """The pickled answer to a call, made within its allowance."""
     most = allowance.megabytes * 1_000_000
     held = _memory()
-    _limit(held.data + max(0, most - held.resident), allowance.seconds)
+    _limit(held.data + max(0, most - held.resident), allowance.seconds, allowance.clock or 0)
     try:
         answer = pickle.dumps(Answer(function(*arguments)), pickle.HIGHEST_PROTOCOL)
         if len(answer) > most // SHARE_OF_ANSWER:
@@ -350,10 +355,14 @@ def _answer(function: Callable[..., Any], arguments: Any, allowance: Allowance) 
         _limit(-1, 0)
 
 
-def _limit(most_bytes: int, seconds: float) -> None:
-    """Limit what this process may hold (-1: no limit) and compute (0: no limit) from here on."""
+def _limit(most_bytes: int, seconds: float, clock: float = 0) -> None:
+    """Limit what this process may hold (-1: no limit) and compute (0: no limit) from here on.
+
+    `clock`: in how many seconds it has to be done (0: no limit).
+    """
     if sys.platform != "win32":
         signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_REAL, clock)
         if STATM.exists():  # other systems do not count memory in a way that could be limited
             resource.setrlimit(resource.RLIMIT_DATA, (most_bytes, -1))
 

@@ -19,6 +19,9 @@ from dashboards.charts.reporting import NAMES as PROGRESS
 from dashboards.panels.compare import MODES
 from dashboards.panels.checks import PARTS, SUMMED_BY
 from dashboards.hand_in_files import KINDS
+from dashboards.charts.data import KINDS as CHART_KINDS
+from dashboards.charts.data import NONE as NO_CHART
+from dashboards.panels.data import FAULT_KINDS, KINDS
 from dashboards.panels.hand_in import STEPS
 from dashboards.panels.overview import TASKS, URGENCIES
 from dashboards.panels.plan import COLUMNS
@@ -27,6 +30,8 @@ from dashboards.queries.reporting import NOTES, OWING, STATUSES
 from dashboards.shell import BUILT_IN
 from dashboards.panels.tiers import VIEWS as TIER_VIEWS
 from dashboards.school_views import VIEWS as SCHOOL_VIEWS
+from dashboards.queries.data import READY
+from ingest import facade
 from words import FOLDER as WORDS
 from words import LANGUAGES, Words
 
@@ -82,6 +87,14 @@ FAMILIES = {
     "plan-by-": get_args(By),
     "plan-becomes-": ("scored", "missing", "not_applicable"),
     "plan-column-": COLUMNS,
+    "data-view-": ("tables", "query", "schema"),
+    "data-kind-": ("fct", "dim"),
+    "data-type-": (*(kind for kind, _ in KINDS), "other"),
+    "data-fault-": (*FAULT_KINDS, "other"),
+    "data-ready-": tuple(READY),
+    "data-file-": tuple(facade.Format),
+    "data-chart-": (*CHART_KINDS, NO_CHART),
+    "data-": ("x", "y"),
 }
 
 

@@ -184,7 +184,7 @@ def test_sql_prints_tables_csv_json_and_parquet(
     duibiao("sql", query, "--format", "parquet", "--out", target)
     assert pl.read_parquet(target).rows() == [("S1", None)]
     refused = duibiao("sql", "drop table dim_schools", lang="en", expect=1)
-    assert refused.stderr.strip() == "Only one SELECT statement is taken."
+    assert refused.stderr.strip() == "DROP is not run here: only one SELECT statement is taken."
 
 
 def test_a_hand_in_is_withdrawn_by_its_receipt(duibiao: Duibiao, county: SmallCounty) -> None:

@@ -139,7 +139,14 @@ cli-sql-cut = The first { $shown } of { $total } rows; --format csv gives all.
 query-no-snapshot = Nothing has been published yet. Run duibiao build first.
 query-not-one-select = Only one SELECT statement is taken.
 query-failed = The query was not run: { $message }
-query-too-large = The result is too large; the query was stopped. Add a condition or aggregate.
+query-not-a-select = { $kind } is not run here: only one SELECT statement is taken.
+query-reaches-out = Not run: a query reads the published tables and nothing else, no file and no network.
+query-takes-too-long = The query took more than { $seconds } seconds and was stopped. Narrow it, sum up first, or look for a join without its condition.
+query-too-large = The query needs too much memory and was stopped. Narrow it or sum up first.
+query-too-many-rows = The result has more than { $most } rows and was not made. Narrow it or sum up first; for whole tables use duibiao export.
+query-too-long = The query is longer than { $most } characters and was not run.
+query-strange-type = The result holds a type of data that cannot be taken out. Cast that column to text by ::varchar.
+query-busy = { $count } queries are running already. Wait some seconds and press Run again.
 
 cli-serve =
     Serve the dashboard; new hand-ins are built by themselves

@@ -139,7 +139,14 @@ cli-sql-cut = 只显示前 { $shown } 行，共 { $total } 行；用 --format cs
 query-no-snapshot = 还没有发布过数据。请先运行 duibiao build。
 query-not-one-select = 只接受一条 SELECT 语句。
 query-failed = 查询未执行：{ $message }
-query-too-large = 查询结果过大，已中止。请加条件或汇总后再查。
+query-not-a-select = { $kind } 语句在这里不能运行：只接受一条 SELECT 语句。
+query-reaches-out = 没有运行：查询只能读已发布的数据表，不能读写文件，也不能访问网络。
+query-takes-too-long = 查询超过 { $seconds } 秒，已中止。请加条件、先汇总，或检查连接条件是否写漏。
+query-too-large = 查询占用的内存过大，已中止。请加条件或先汇总再查。
+query-too-many-rows = 结果超过 { $most } 行，没有生成。请加条件或汇总后再取；整张表请用 duibiao export。
+query-too-long = 查询语句超过 { $most } 个字符，没有运行。
+query-strange-type = 结果里有无法取出的数据类型，没有显示。请用 ::varchar 把该列转成文字。
+query-busy = 已有 { $count } 个查询正在运行。请等几秒再点“运行”。
 
 cli-serve =
     打开看板；有新报送时自动构建
