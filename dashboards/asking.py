@@ -88,6 +88,8 @@ def _run() -> None:
     """Write what the editor holds into the address; running it follows from there."""
     sql, name = st.session_state["sql"].strip(), st.session_state["query-name"].strip()
     if unpacked(address.get("sql") or "") != sql:
+        # Its old name would say of another question what it is.
+        name = "" if name == address.get("name") else name
         for parameter in OF_RESULT:
             st.query_params.pop(parameter, None)
     for parameter, value in (("sql", packed(sql)), ("name", name)):
@@ -161,7 +163,7 @@ def _show_chart(say: Words, result: facade.QueryResult) -> None:
         return
     fitting = charts.fitting(rows)
     titles = {name: panel.column_title(say, name) for name in rows.columns}
-    with choices.filters():
+    with st.container(key="chart-choices", horizontal=True, vertical_alignment="bottom"):
         kind = address.choose(
             "kind",
             say("data-chart"),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from ingest.export import Format, result_file
-from ingest.query import QueryRefused, QueryResult, published, result_of
+from ingest.query import THREADS, QueryRefused, QueryResult, published, result_of
 from ingest.reading.confined import Allowance, Confined
 from ingest.reading.spreadsheet import SpreadsheetFault
 from ingest.settings import Settings
@@ -43,6 +43,9 @@ OF_FILE = Limits(60.0, 2_000, 100_000, 200)
 """For what is downloaded."""
 OF_COMMAND = Limits(600.0, 4_000, 10_000_000, 750)
 """For the command line, where nobody else waits."""
+
+KEPT_AFTER_QUERY = 1_800_000_000
+"""Bytes of addresses, most of them never used: the database's and polars' threads reserve them."""
 
 REFUSED_AS = {
     "file-takes-too-long": "query-takes-too-long",
@@ -77,8 +80,9 @@ def _confined(limits: Limits, function: Callable[..., T], *arguments: Any) -> T:
     queries = _queries(os.getpid())
     if not queries.places.acquire(timeout=WAIT_SECONDS):
         raise QueryRefused("query-busy", count=str(AT_ONCE))
-    # Two threads compute for a query; the clock is what usually ends one.
-    allowance = Allowance(2 * limits.seconds, limits.megabytes, clock=limits.seconds)
+    allowance = Allowance(
+        THREADS * limits.seconds, limits.megabytes, clock=limits.seconds, kept=KEPT_AFTER_QUERY
+    )
     try:
         return queries.children.call(function, *arguments, allowance=allowance)
     except SpreadsheetFault as fault:

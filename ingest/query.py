@@ -20,6 +20,8 @@ from ingest.settings import Settings
 from ingest.snapshot import snapshot_path
 
 MEMORY_MEGABYTES = 2_000
+THREADS = 2
+"""One query leaves the machine to the others, and its processor time can be told from the clock."""
 BATCH_ROWS = 10_000
 LONGEST_SQL = 50_000
 """Characters. A longer text is no question of an analyst."""
@@ -94,6 +96,7 @@ def _locked(snapshot: Path, megabytes: int) -> duckdb.DuckDBPyConnection:
     connection.execute("use snapshot")
     connection.execute("set enable_progress_bar = false")
     connection.execute(f"set memory_limit = '{megabytes}MB'")
+    connection.execute(f"set threads = {THREADS}")
     connection.execute("set temp_directory = ''")
     # A name that is no table is no variable of ours either.
     connection.execute("set python_enable_replacements = false")

@@ -17,8 +17,10 @@ from dashboards.tables import Column, Row, table
 from ingest import facade
 from words import Words
 
-LONGEST_CELL = 300
+# A text of more characters is broken into lines, one of far more cut.
+LONG_CELL, LONGEST_CELL = 48, 300
 MOST_COLUMNS = 60
+MATCHED = 6
 LONGEST_MESSAGE = 1500
 CODE = re.compile(r"`([^`]+)`")
 # The database's types by what they are to a person.
@@ -84,7 +86,7 @@ def marts_table(
             say("data-matched", columns=names)
         )
 
-    return table(
+    shown = table(
         ({"mart": mart, "matched": columns} for mart, columns in hits),
         [
             Column(
@@ -113,9 +115,7 @@ def marts_table(
         label=say("data-view-tables"),
         key=key,
     )
-
-
-MATCHED = 6
+    return Markup('<div class="cards documented">{}</div>').format(shown)
 
 
 def _names(say: Words, names: Sequence[str]) -> str:
@@ -164,7 +164,7 @@ def documentation(say: Words, mart: Mart, query_link: str) -> Markup:
 
 def columns_table(say: Words, mart: Mart) -> Markup:
     """The columns of a mart: what each is called, of what type, and what it means."""
-    return table(
+    shown = table(
         (
             {"name": column.name, "type": column.type, "meaning": column.meaning}
             for column in mart.columns
@@ -197,6 +197,7 @@ def columns_table(say: Words, mart: Mart) -> Markup:
         label=say("data-columns"),
         key="mart-columns",
     )
+    return Markup('<div class="cards documented">{}</div>').format(shown)
 
 
 def kind_of(database_type: str) -> str:
@@ -280,7 +281,10 @@ def cell(value: Any) -> str | Markup:
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ")
     text = str(value)
-    return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}…"
+    if len(text) <= LONG_CELL:
+        return text
+    shown = text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}…"
+    return Markup('<span class="long">{}</span>').format(shown)
 
 
 def dictionary(say: Words, marts: Mapping[str, Mart], link: Link) -> Markup:
@@ -301,7 +305,7 @@ def dictionary(say: Words, marts: Mapping[str, Mart], link: Link) -> Markup:
                 for column in mart.columns
             ),
         )
-        for name, mart in marts.items()
+        for name, mart in sorted(marts.items(), key=lambda pair: pair[0][:3] == "dim")
     )
     return Markup(
         '<div class="dictionary" tabindex="0" role="region" aria-label="{0}"><b>{0}</b>{1}</div>'

@@ -16,54 +16,59 @@ from words import Words
 
 Link = Callable[..., str]
 
-# Pixels. Of the picture of all marts: names to the left, slanted names above the lines.
-NAMES, STEP, ROW, GROUP, HEAD = 270, 46, 24, 30, 132
-SLANT = 90
+# Pixels. Of the picture of all marts: names to the left, slanted names above the lines, keys right.
+NAMES, STEP, SLANT, KEYS = 214, 44, 40, 400
+HEAD, ROW, PART = 128, 24, 14
 DOT = 9
 # Of a star: boxes of the marts, and between them room for the columns that join.
 BOX, BOX_HEIGHT, GAP, REACH = 270, 48, 12, 210
 TRUNK = 22
+# So many boxes from the top the mart itself stands, however many more come below.
+CENTRE = 3
 
 
 def bus(say: Words, marts: Mapping[str, Mart], joins: Sequence[Join], link: Link) -> Markup:
     """Every mart a row, every mart that others look up a line; a dot where the row joins the line.
 
-    Rows stand together by what one row is of, the lines by how many rows join them.
+    Rows stand by their key, which is written where it begins; the lines by how many rows join them.
     """
     ones = sorted(
         {join.one for join in joins},
         key=lambda name: (-sum(join.one == name for join in joins), name),
     )
     at = {name: NAMES + STEP // 2 + STEP * place for place, name in enumerate(ones)}
+    keys_at = NAMES + STEP * len(ones) + SLANT
     reached: dict[str, list[str]] = {}
     for join in joins:
         reached.setdefault(join.many, []).append(join.one)
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for name in sorted(reached, key=lambda name: (name.startswith("dim_"), marts[name].key, name)):
-        groups.setdefault(marts[name].key, []).append(name)
     drawn, y = Markup(""), HEAD
-    for key, names in groups.items():
-        said = " × ".join(column_title(say, part) for part in key)
-        drawn += Markup('<span class="grain" style="left:0;top:{}px">{}</span>').format(y + 8, said)
-        y += GROUP
-        for name in names:
-            middle = y + ROW // 2
-            targets = [at[one] for one in reached[name]]
-            drawn += _line(NAMES - 6, middle, max(targets) - NAMES + 6, across=True)
-            drawn += _linked(say, name, link(mart=name), f"left:10px;top:{y + 1}px")
-            drawn += Markup("").join(
-                Markup('<i class="dot" style="left:{}px;top:{}px"></i>').format(
-                    target - DOT // 2, middle - DOT // 2
-                )
-                for target in targets
+    before: tuple[bool, tuple[str, ...]] | None = None
+    for name in sorted(reached, key=lambda name: (name.startswith("dim_"), marts[name].key, name)):
+        key = marts[name].key
+        group = name.startswith("dim_"), key
+        if before is not None and before[0] != group[0]:
+            y += PART
+        if group != before:
+            said = " × ".join(column_title(say, part) for part in key)
+            place = f"left:{keys_at}px;top:{y + 3}px;width:{KEYS}px"
+            drawn += Markup('<span class="grain" style="{}">{}</span>').format(place, said)
+            before = group
+        middle = y + ROW // 2
+        targets = [at[one] for one in reached[name]]
+        drawn += _line(NAMES, middle, max(targets) - NAMES, across=True)
+        drawn += _linked(say, name, link(mart=name), f"left:0;top:{y + 1}px")
+        drawn += Markup("").join(
+            Markup('<i class="dot" style="left:{}px;top:{}px"></i>').format(
+                target - DOT // 2, middle - DOT // 2
             )
-            y += ROW
+            for target in targets
+        )
+        y += ROW
     lines = Markup("")
     for one, x in at.items():
-        lines += _line(x, HEAD - 4, y - HEAD + 10, across=False)
+        lines += _line(x, HEAD - 4, y - HEAD + 10)
         lines += _linked(say, one, link(mart=one), f"left:{x - 4}px;top:{HEAD - 26}px", "slanted")
-    width = NAMES + STEP * len(ones) + SLANT
-    return _picture(lines + drawn, width, y + 16, say("data-schema-alt"), "schema")
+    return _picture(lines + drawn, keys_at + KEYS, y + 16, say("data-schema-alt"), "schema")
 
 
 def star(say: Words, mart: Mart, joins: Sequence[Join], link: Link) -> Markup:
@@ -74,13 +79,13 @@ def star(say: Words, mart: Mart, joins: Sequence[Join], link: Link) -> Markup:
     height = most * (BOX_HEIGHT + GAP) + GAP
     left = BOX + 2 * TRUNK if of else 0
     width = left + BOX + (REACH + BOX if to else 0)
-    middle = height // 2
+    middle = min(height // 2, CENTRE * (BOX_HEIGHT + GAP))
     drawn = _box(say, mart.name, left, middle - BOX_HEIGHT // 2, None)
     for side, x, begin, trunk, end in (
         (of, 0, BOX, BOX + TRUNK, left),
         (to, left + BOX + REACH, left + BOX, left + BOX + TRUNK, left + BOX + REACH),
     ):
-        first = middle - (len(side) * (BOX_HEIGHT + GAP) - GAP) // 2
+        first = max(GAP, middle - (len(side) * (BOX_HEIGHT + GAP) - GAP) // 2)
         levels = [first + at * (BOX_HEIGHT + GAP) + BOX_HEIGHT // 2 for at in range(len(side))]
         if not side:
             continue

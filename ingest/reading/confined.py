@@ -42,7 +42,7 @@ PATIENCE = 5.0
 SHARE_OF_ANSWER = 5
 """An answer takes at most the fifth part of the memory, or it is not sent."""
 KEPT_AT_MOST = 64_000_000
-"""A child that keeps more bytes than this after a file gives way to a new one."""
+"""Bytes that a child may keep after a file."""
 STDERR = 2
 STAYS, GOES = 0, 1
 """How a message of a child begins."""
@@ -64,11 +64,13 @@ class Allowance(NamedTuple):
     """What a child may use for one call: processor seconds, and MB with what it has loaded.
 
     `clock`: seconds on the clock, where somebody waits for it; else those follow from `seconds`.
+    A child that keeps more than `kept` bytes afterwards gives way to a new one.
     """
 
     seconds: float
     megabytes: int
     clock: float | None = None
+    kept: int = KEPT_AT_MOST
 
 
 OF_FILE = Allowance(1.8, 260)
@@ -317,7 +319,7 @@ def serve(connection: Connection) -> None:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
     # What a parser in Rust says while it panics is for nobody's terminal.
     os.dup2(os.open(os.devnull, os.O_WRONLY), STDERR)
-    kept_at_most = _memory().data + KEPT_AT_MOST
+    at_first = _memory().data
     while True:
         try:
             message = connection.recv_bytes()
@@ -326,11 +328,11 @@ def serve(connection: Connection) -> None:
         before = _memory().data
         function, arguments, allowance = pickle.loads(message)  # noqa: S301 from our parent
         # What a function's module has loaded is wanted again and is nothing left behind.
-        kept_at_most += max(0, _memory().data - before - len(message))
+        at_first += max(0, _memory().data - before - len(message))
         del message
         answer = _answer(function, arguments, allowance)
         del function, arguments
-        is_used_up = _memory().data > kept_at_most
+        is_used_up = _memory().data > at_first + allowance.kept
         connection.send_bytes(bytes([GOES if is_used_up else STAYS]) + answer)
 
 

@@ -54,7 +54,7 @@ data-mart-empty = This table holds nothing now
 
 # Schema
 data-schema = How the tables join
-    .note = A row for each table, together by what one row is of; a dot where it joins the table above. Click a name for its documentation
+    .note = A row for each table, a dot where it joins the table above, its key to the right. Click a name for its documentation
 data-schema-alt = Picture of the schema: which table joins which; the table below says the same
 data-star-alt = How { $mart } joins: to { $to } tables, from { $of } tables; the table below says the same
 
@@ -81,9 +81,9 @@ data-result-cut = the first { $rows } rows, { $columns } columns; there are more
 data-result-empty = The query has no rows
     .mend = Nothing is wrong with it; no row meets its conditions. Widen them.
 data-files = The whole result (up to { $most } rows):
-data-file-csv = CSV
-data-file-xlsx = Excel
-data-file-parquet = Parquet
+data-file-csv = CSV file
+data-file-xlsx = Excel file
+data-file-parquet = Parquet file
 data-no-file = No file was made
 data-shown = Rows { $first }–{ $last } of { $total }
 data-shown-columns = ; the first { $count } columns only, a download has them all

@@ -54,7 +54,7 @@ data-mart-empty = 这张表现在没有数据
 
 # 结构图
 data-schema = 数据表结构
-    .note = 每行一张表，按“一行是什么”分组；圆点表示它能连到上方那张表。点名称看说明
+    .note = 每行一张表，圆点表示它能连到上方那张表，右边是主键。点名称看说明
 data-schema-alt = 数据表结构图：各表能连到哪些表；同样的内容见下面的表格
 data-star-alt = { $mart }的连接图：连到 { $to } 张表，被 { $of } 张表连到；同样的内容见下面的表格
 
@@ -81,9 +81,9 @@ data-result-cut = 只取前 { $rows } 行、{ $columns } 列，后面还有
 data-result-empty = 查询没有结果行
     .mend = 语句没有错，只是没有符合条件的行。请放宽条件。
 data-files = 下载全部结果（至多 { $most } 行）：
-data-file-csv = CSV
-data-file-xlsx = Excel
-data-file-parquet = Parquet
+data-file-csv = CSV 文件
+data-file-xlsx = Excel 文件
+data-file-parquet = Parquet 文件
 data-no-file = 没有生成文件
 data-shown = 显示第 { $first }–{ $last } 行，共 { $total } 行
 data-shown-columns = ；只显示前 { $count } 列，下载可得全部
