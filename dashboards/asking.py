@@ -87,16 +87,14 @@ def edit(say: Words, marts: Mapping[str, Mart]) -> str:
 def _run() -> None:
     """Write what the editor holds into the address; running it follows from there."""
     sql, name = st.session_state["sql"].strip(), st.session_state["query-name"].strip()
+    kept = {parameter: address.get(parameter) for parameter in st.query_params}
     if unpacked(address.get("sql") or "") != sql:
         # Its old name would say of another question what it is.
         name = "" if name == address.get("name") else name
-        for parameter in OF_RESULT:
-            st.query_params.pop(parameter, None)
-    for parameter, value in (("sql", packed(sql)), ("name", name)):
-        if value:
-            st.query_params[parameter] = value
-        else:
-            st.query_params.pop(parameter, None)
+        kept |= dict.fromkeys(OF_RESULT)
+    kept |= {"sql": packed(sql), "name": name}
+    # In one go, so that the back button goes back to the question before.
+    st.query_params.from_dict({key: value for key, value in kept.items() if value})
     # Pressed again it is asked again: what took too long may not do so now.
     _ask.clear(str(facade.snapshot_path()), sql)
 
@@ -184,16 +182,14 @@ def _show_chart(say: Words, result: facade.QueryResult) -> None:
             chart = replace(chart, y=_choose_column(say, "y", others, y, titles))
         groups = charts.groupings(rows)
         if groups:
-            chart = replace(
-                chart,
-                colour=address.choose(
-                    "colour",
-                    say("data-colour"),
-                    groups,
-                    lambda name: titles[name],
-                    placeholder=say.attr("data-colour", "all"),
-                ),
+            colour = address.choose(
+                "colour",
+                say("data-colour"),
+                [charts.NONE, *groups],
+                lambda name: titles.get(name, say("data-colour-none")),
+                default=fitting.colour or charts.NONE,
             )
+            chart = replace(chart, colour=None if colour == charts.NONE else colour)
     frame.show_unknown(say)
     description = say(
         "data-chart-alt",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from dashboards import design
+from dashboards import address, design
 from ingest import facade
 from words import LANGUAGES, Words, language, words
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 PATH = "/docs"
+# As dbt_project.yml names it.
+DBT_PROJECT_NAME = "duibiao"
 AGAIN_SECONDS = 2
 
 WAITING = Markup(
@@ -23,6 +25,11 @@ WAITING = Markup(
     "<title>{title}</title><style>{style}</style></head>"
     '<body><main class="plain">{notice}</main></body></html>'
 )
+
+
+def mart_link(name: str) -> str:
+    """The address of a mart within the documentation."""
+    return f"{address.link(PATH[1:])}#!/model/model.{DBT_PROJECT_NAME}.{name}"
 
 
 async def documentation(request: Request) -> Response:

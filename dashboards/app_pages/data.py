@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import address, asking, choices, frame
+from dashboards import address, asking, documentation, frame
 from dashboards.panels import data as panel
 from dashboards.panels import data_schema as schema
 from dashboards.queries import data as queries
@@ -21,13 +21,10 @@ def link(**parameters: str) -> str:
     return frame.link("data", **parameters)
 
 
-with choices.filters():
-    shown = address.switch(
-        "view", say("data-view"), VIEWS, lambda name: say(f"data-view-{name}"), default=VIEWS[0]
-    )
-    name = address.named("mart", list(marts)) if shown == "tables" else None
-    if shown == "tables" and name is None:
-        sought = address.search("find", say("data-find"), say.attr("data-find", "placeholder"))
+shown = address.switch(
+    "view", say("data-view"), VIEWS, lambda name: say(f"data-view-{name}"), default=VIEWS[0]
+)
+name = address.named("mart", list(marts)) if shown == "tables" else None
 frame.show_unknown(say)
 if shown == "query":
     asking.offer_ready(say)
@@ -48,7 +45,15 @@ elif name is not None:
     frame.show(panel.links_line([(say("data-back"), link())]))
     frame.heading(panel.title(say, name), name)
     frame.show(panel.mart_figures(say, mart))
-    frame.show(panel.documentation(say, mart, asking.link(mart.example, example)))
+    frame.show(panel.documentation(say, mart))
+    frame.show(
+        panel.links_line(
+            [
+                (say("data-run-example"), asking.link(mart.example, example)),
+                (say("data-dbt-docs"), documentation.mart_link(name)),
+            ]
+        )
+    )
     frame.heading(say("data-first-rows"), say("data-first-rows-note", rows=f"{mart.rows:,}"))
     if mart.rows:
         first = queries.first_rows(view.snapshot, mart)
@@ -63,6 +68,7 @@ elif name is not None:
         with st.expander(say("data-joins-all", count=len(own))):
             frame.show(panel.joins_table(say, own, link, about=name, key="joins"))
 else:
+    sought = address.search("find", say("data-find"), say.attr("data-find", "placeholder"))
     hits = panel.found(say, marts, sought)
     if not hits:
         frame.show_message(say, "data-none-found", "empty")
@@ -70,4 +76,4 @@ else:
         part = [hit for hit in hits if hit[0].name.startswith(kind)]
         if part:
             frame.heading(say(f"data-kind-{kind}"), say.attr(f"data-kind-{kind}", "note"))
-            frame.show(panel.marts_table(say, part, link, key=f"marts-{kind}"))
+            frame.show(panel.marts_table(say, part, link, kind))

@@ -66,6 +66,12 @@ def fitting(rows: pl.DataFrame) -> Chart:
         return Chart("line", moments[0], value)
     if texts:
         tells_apart = [name for name in texts if rows[name].n_unique() == rows.height]
+        if not tells_apart and len(texts) > 1:
+            # Two together may: the one of fewer values by colour.
+            few, many = sorted(texts[:2], key=lambda name: rows[name].n_unique())
+            paired = Chart("bar", many, value, few)
+            if few in groupings(rows) and not is_stacked(rows, paired):
+                return paired
         return Chart("bar", (tells_apart or texts)[0], value)
     if len(measured) > 1:
         other = next(name for name in measured if name != value)
@@ -96,7 +102,13 @@ def figure(rows: pl.DataFrame, chart: Chart, titles: dict[str, str]) -> go.Figur
         x = _values(part[chart.x])
         y = None if chart.y is None else _values(part[chart.y])
         if chart.kind == "bar":
-            pattern = {"shape": HATCHES[at % MOST_GROUPS], "fgopacity": 0.5}
+            pattern = {
+                "shape": HATCHES[at % MOST_GROUPS],
+                "fillmode": "overlay",
+                "fgcolor": "#ffffff",
+                "fgopacity": 0.6,
+                "size": 7,
+            }
             shown.add_bar(x=x, y=y, name=name, marker={"color": colour, "pattern": pattern})
         elif chart.kind == "histogram":
             shown.add_histogram(x=x, name=name, marker={"color": colour}, opacity=0.75)
@@ -111,11 +123,12 @@ def figure(rows: pl.DataFrame, chart: Chart, titles: dict[str, str]) -> go.Figur
             )
     is_measured = rows.schema[chart.x].is_numeric() or rows.schema[chart.x].is_temporal()
     by_category = chart.kind == "bar" or not is_measured
+    barmode = "relative" if is_stacked(rows, chart) else "group"
     axis = {"gridcolor": PALE, "automargin": True, "fixedrange": True, "zeroline": False}
     _framed(
         shown,
         HEIGHT,
-        barmode="overlay" if chart.kind == "histogram" else "relative",
+        barmode="overlay" if chart.kind == "histogram" else barmode,
         showlegend=chart.colour is not None,
         xaxis={
             **axis,

@@ -74,9 +74,9 @@ def found(say: Words, marts: Mapping[str, Mart], sought: str) -> list[tuple[Mart
 
 
 def marts_table(
-    say: Words, hits: Sequence[tuple[Mart, list[str]]], link: Link, *, key: str
+    say: Words, hits: Sequence[tuple[Mart, list[str]]], link: Link, kind: str
 ) -> Markup:
-    """What there is: each mart with what one row of it is."""
+    """What there is of a kind (fct, dim): each mart with what one row of it is."""
 
     def matched(row: Row) -> Markup:
         names = say("separator-items").join(
@@ -112,8 +112,8 @@ def marts_table(
             Column(say("data-rows"), lambda row: f"{row['mart'].rows:,}", number=True),
             Column(say("data-columns"), lambda row: str(len(row["mart"].columns)), number=True),
         ],
-        label=say("data-view-tables"),
-        key=key,
+        label=say(f"data-kind-{kind}"),
+        key=f"marts-{kind}",
     )
     return Markup('<div class="cards documented">{}</div>').format(shown)
 
@@ -146,20 +146,12 @@ def mart_figures(say: Words, mart: Mart) -> Markup:
     )
 
 
-def documentation(say: Words, mart: Mart, query_link: str) -> Markup:
+def documentation(say: Words, mart: Mart) -> Markup:
     """A mart's grain and rules as dbt documents them, and the query that it gives as an example."""
     return Markup(
         '<div class="told" lang="en"><p>{}</p></div><div class="reasons" lang="en"><p>{}</p></div>'
         '<details class="example"><summary>{}</summary><pre>{}</pre></details>'
-        '<p class="legend"><a class="plain" href="{}">{}</a></p>'
-    ).format(
-        marked_up(mart.grain),
-        marked_up(mart.rules),
-        say("data-example"),
-        mart.example,
-        query_link,
-        say("data-run-example"),
-    )
+    ).format(marked_up(mart.grain), marked_up(mart.rules), say("data-example"), mart.example)
 
 
 def columns_table(say: Words, mart: Mart) -> Markup:

@@ -155,6 +155,10 @@ def test_a_result_is_drawn_as_fits_it(demo_home: Path) -> None:
     assert sum(len(trace.x) for trace in by_township.data) == ranking.height
     assert len({trace.marker.symbol for trace in by_township.data}) == len(by_township.data)
 
+    pairs = pl.DataFrame({"place": [*"aabc"], "year": [*"1212"], "n": [1, 2, 3, 4]})
+    assert charts.fitting(pairs) == charts.Chart("bar", "place", "n", "year")
+    beside = charts.figure(pairs, charts.fitting(pairs), {"place": "", "n": ""})
+    assert beside.layout.barmode == "group" and len(beside.data) == 2
     days = pl.DataFrame({"n": [1, 2], "day": ["2024-01-01", "2024-01-02"]})
     assert charts.fitting(days.with_columns(pl.col("day").str.to_date())).kind == "line"
     numbers = pl.DataFrame({"a": [1, 2], "b": [0.5, 0.7]})
@@ -225,6 +229,9 @@ def test_a_query_is_asked_changed_drawn_shared_and_taken_away(
     assert other.evaluate("document.documentElement.scrollWidth") == 390
     page.go_back()
     page.wait_for_function("!location.href.includes('no-log-holds-this')")
+    page.wait_for_selector("table#result td:has-text('no-log-holds-this')", state="detached")
+    assert [tuple(row) for row in table(page, "result")] == expected
+    assert page.get_by_label("查询语句").input_value() == example
     assert "no-log-holds-this" not in server.log.read_text(encoding="utf-8")
 
 
