@@ -20,8 +20,7 @@ from ingest.build import snapshots
 from ingest.evidence.matching import EvidenceReading
 from ingest.evidence.matching import check_evidence as look_at_evidence
 from ingest.evidence.matching import keep_evidence as keep_files
-from ingest.export import disarmed
-from ingest.export import Format, column_word, mart_word
+from ingest.export import Format, column_word, disarmed, mart_word
 from ingest.forms.handed_in import HandIns
 from ingest.forms.signing_form import signing_form_bytes
 from ingest.forms.template import template_bytes as make_template
@@ -33,7 +32,6 @@ from ingest.nominations import Nomination
 from ingest.nominations import nominate as put_forward
 from ingest.nominations import nominations as nominations_of
 from ingest.nominations import withdraw_nomination as take_off_list
-from ingest.model import Cycle, Problem, Refused, School
 from ingest.query import QueryResult
 from ingest.reading.confined import confined
 from ingest.reading.difference import Difference, DifferenceText, difference_text
@@ -89,18 +87,18 @@ __all__ = [
     "marked_again",
     "marked_file",
     "marked_name",
+    "mart_word",
     "nominate",
     "nominations",
-    "mart_word",
     "open_snapshot",
     "original_file",
     "problem_texts",
     "published_snapshots",
+    "query",
+    "query_file",
     "review_counts",
     "review_workbook",
     "said_problems",
-    "query",
-    "query_file",
     "schools",
     "settings",
     "signing_form",
@@ -177,6 +175,8 @@ def published_snapshots() -> list[PublishedSnapshot]:
         information = json.loads(text)
         found.append(PublishedSnapshot(path, information["build_id"], information["built_at"]))
     return found
+
+
 def query(sql: str) -> QueryResult:
     """The first rows of an analyst's query, run in a child process. Raises Refused."""
     return confined_query.query(settings(), sql)

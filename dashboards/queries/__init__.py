@@ -39,6 +39,7 @@ class Snapshot:
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own to the snapshot, for `analysis`; close it."""
         return self._connection.cursor()
+
     def read(
         self,
         reader: Callable[Concatenate[duckdb.DuckDBPyConnection, Arguments], Found],

@@ -15,22 +15,22 @@ import dashboards
 from analysis.path import By
 from dashboards import frame
 from dashboards.charts import NAMES
-from dashboards.charts.reporting import NAMES as PROGRESS
-from dashboards.panels.compare import MODES
-from dashboards.panels.checks import PARTS, SUMMED_BY
-from dashboards.hand_in_files import KINDS
 from dashboards.charts.data import KINDS as CHART_KINDS
 from dashboards.charts.data import NONE as NO_CHART
+from dashboards.charts.reporting import NAMES as PROGRESS
+from dashboards.hand_in_files import KINDS as FILE_KINDS
+from dashboards.panels.checks import PARTS, SUMMED_BY
+from dashboards.panels.compare import MODES
 from dashboards.panels.data import FAULT_KINDS, KINDS
 from dashboards.panels.hand_in import STEPS
 from dashboards.panels.overview import TASKS, URGENCIES
 from dashboards.panels.plan import COLUMNS
 from dashboards.panels.school import VIEWS
-from dashboards.queries.reporting import NOTES, OWING, STATUSES
-from dashboards.shell import BUILT_IN
 from dashboards.panels.tiers import VIEWS as TIER_VIEWS
-from dashboards.school_views import VIEWS as SCHOOL_VIEWS
 from dashboards.queries.data import READY
+from dashboards.queries.reporting import NOTES, OWING, STATUSES
+from dashboards.school_views import VIEWS as SCHOOL_VIEWS
+from dashboards.shell import BUILT_IN
 from ingest import facade
 from words import FOLDER as WORDS
 from words import LANGUAGES, Words
@@ -82,7 +82,7 @@ FAMILIES = {
     "tiers-show-": tuple(TIER_VIEWS),
     "tiers-tie-": ("inside", "outside", "even"),
     "school-view-": SCHOOL_VIEWS,
-    "file-": tuple(KINDS),
+    "file-": tuple(FILE_KINDS),
     "plan-show-": ("weak", "all", "changed"),
     "plan-by-": get_args(By),
     "plan-becomes-": ("scored", "missing", "not_applicable"),
