@@ -67,6 +67,11 @@ def _height(lines: Sequence[str]) -> int:
     return LEGEND_HEIGHT + (22 + 16 * tallest) * len(lines)
 
 
+def _name_axis(**more: Any) -> dict[str, Any]:
+    small = {"tickfont": {"size": 11}, "showgrid": False, "dtick": 1}
+    return {"fixedrange": True, "automargin": True, **small, **more}
+
+
 def dimension_spread(
     frame: pl.DataFrame, names: Sequence[str], words: Mapping[str, str]
 ) -> go.Figure:
