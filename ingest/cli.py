@@ -19,6 +19,7 @@ from ingest.commands import path  # noqa: F401  isort: skip
 from ingest.commands import sureness  # noqa: F401  isort: skip
 from ingest.commands import peers  # noqa: F401  isort: skip
 from ingest.commands import nominations  # noqa: F401  isort: skip
+from ingest.commands import report  # noqa: F401  isort: skip
 from ingest.commands import export  # noqa: F401  isort: skip
 from ingest.commands import querying  # noqa: F401  isort: skip
 from ingest.commands import guide  # noqa: F401  isort: skip

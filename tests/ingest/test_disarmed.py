@@ -223,7 +223,7 @@ def test_the_mapping_sheet_of_an_old_form(tmp_path: Path) -> None:
 
 def calls() -> Iterator[tuple[Path, ast.Call, str]]:
     """Every call in what is delivered, with the name that is called."""
-    for folder in ("ingest", "analysis", "dashboards"):
+    for folder in ("ingest", "analysis", "reports", "dashboards"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call):

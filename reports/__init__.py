@@ -1,0 +1,1 @@
+"""Reports to print and to send: read from the published snapshot, as PDF, Word and Excel."""

@@ -1,0 +1,254 @@
+# Reports: one school, the county's bulletin, the Excel lists, and the commands that make them
+
+# ---- shared
+report-page = Page { $page } of { $pages }
+report-sentence-end = {". "}
+report-and-more = {" "}and { $count } more
+report-none = —
+report-of = / { $size }
+report-schools = at { $count } schools
+report-number = Number
+report-notice-working = Working edition, not the official text: this report is scored by “{ $title }”, whose indicators and points are a reconstruction, for working use only. The county replaces it by the official guide.
+report-as-of = { $at } (Beijing time)
+report-trace-cycle = Cycle
+report-trace-basis = Scored by
+report-trace-edition = Edition
+report-trace-as-of = Data as of
+report-trace-build = Build
+report-trace-guide = Hash of the guide
+report-trace-seal = Hash of the records’ seal
+report-section-traces = Where the figures come from
+report-note-traces = The number is the hash of all that this report says: made again from the same build, it is the same. The build leads to the records that each figure rests on.
+report-change = { $change } since last cycle
+report-finding = { $label }: { $effects }
+
+report-lead-score = Score
+report-lead-ranks = Ranks
+report-lead-history = Earlier
+report-lead-sureness = Sureness
+report-lead-red-lines = Red lines
+report-lead-reporting = Reporting
+report-lead-weak = Weak points
+report-lead-tiers = Tiers
+
+# ---- why an indicator has its points (within a line)
+report-why-red-line = Red line “{ $label }”: 0 points
+report-why-missing = No answer: { $facts }
+report-why-exempt = Not applicable to { $value }
+report-why-base-zero = { $base } is 0: not applicable
+report-why-nothing-left = Nothing left to count: not applicable
+report-why-base-none = Base is 0
+report-why-ratio = { $fact }/{ $base } = { $value }, full at { $target }
+report-why-ratio-less = { $fact }/{ $base } = { $value }, full down at { $target }
+report-why-ratio-full = { $fact }/{ $base } = { $value }
+report-why-count = { $fact } { $unit }, target { $target }
+report-why-count-full = { $fact } { $unit }
+report-why-steps = { $fact } { $unit }, next step at { $target }
+report-why-grade = Grade { $band }, next { $better }
+report-why-grade-best = Grade { $band }
+report-why-on-time = On time
+report-why-late = { $days } days late
+report-why-not-done = Not done, { $days } days late
+report-why-checklist = { $met }/{ $asked } items, lacking: { $items }
+report-why-checklist-full = { $met }/{ $asked } items
+report-why-deduct = −{ $points } points: { $items }
+report-why-deduct-none = Nothing deducted
+report-why-cap = { $fact } is { $value }: at most { $share }
+
+# ---- one school
+report-school-named = { $name } ({ $code })
+report-school-title = { $school } · Assessment report { $cycle }
+report-school-running = { $school } · cycle { $cycle } · { $basis }
+report-tier-held = holds: { $tier }
+report-score = Score (of 100)
+report-score-none = Nothing of the guide applies to this school: it has no score, rating or ranks.
+report-rating = Rating
+report-rating-lowered = lowered from “{ $rating }” by a red line
+report-tier = Tier reached
+report-reached-in = { $percent } of weightings
+report-rank-county = Rank in county
+report-rank-township = Rank in township
+report-rank-school_type = Rank in type
+report-rank-peer_group = Rank among peers
+report-interval = between { $low } and { $high }
+report-rank-up = { $places } places up in the county since the last cycle
+report-rank-down = { $places } places down in the county since the last cycle
+report-history = { $cycle }: { $score }, rank { $rank } of { $size }
+report-section-summary = Score and ranks, how they came about, how sure they are
+report-section-dimensions = Dimensions beside similar schools
+report-legend-dimensions = Thick bar: this school’s share. Grey band: middle half of similar schools; thick line: their median; thin line: the county’s median. The track runs from 0 to 100%.
+report-section-gaps = What would add most, and whom to learn from
+report-note-gaps = “Adds” is what full points would add to the score
+report-nothing-lacking = Every indicator has full points; nothing could be added.
+report-peer = { $name } ({ $share })
+report-section-way = The way to the next tier
+report-note-way = Fewest indicators; proven by scoring the changed answers again
+report-way-result = After it: score { $before } → { $after }, rank in county { $rank_before } → { $rank_after }, tier “{ $tier }”.
+report-step = { $name } ({ $gained } points): { $answers }
+report-section-indicators = All { $count } indicators
+report-count-missing = no answer: { $count }
+report-count-not-applicable = not applicable: { $count }
+report-legend-indicators = Dashed box: no answer, counts as 0 points. “0.00” on black: answered, no points. Italics: not applicable, does not count. The last column gives the essentials; the whole calculation is on the page “School” or in duibiao explain.
+
+report-column-dimension = Dimension
+report-column-share-drawn = Share of points
+report-column-points-of = Points / of
+report-column-share = School
+report-column-peer-median = Peers’ median
+report-column-county-median = County median
+report-column-indicator = Indicator
+report-column-would-add = Adds
+report-column-lacks = What is lacking
+report-column-peers = Schools to learn from (share)
+report-column-code = Code
+report-column-points = Points
+report-column-max = Of
+report-column-why = In short
+
+# ---- the county’s bulletin
+report-county-title = Assessment bulletin { $cycle }
+report-county-subtitle = By “{ $edition }” · { $basis }
+report-county-running = Assessment bulletin { $cycle } · { $basis }
+report-handed-in = Handed in
+report-late = { $count } of them late
+report-average = County average
+report-median = County median
+report-reached-any = Reach a tier
+report-unsure = { $count } of them unsure
+report-verified = Verified
+report-verified-note = of the answers asked
+report-red-lines = Red lines
+report-section-overall = Overall
+report-nobody-scored = No school has a score yet: ranking and tiers come with the first accepted workbook and a build.
+report-said-reporting = { $expected } schools are to hand in; { $handed_in } have ({ $late } late), { $must_correct } must correct, { $not_handed_in } have not
+report-said-scores = { $scored } schools have a score: average { $average }, median { $median }, lowest { $lowest }, highest { $highest }
+report-said-change = Of the { $count } with a score in both cycles the average changed by { $change }
+report-said-count = { $name } { $count }
+report-said-ratings = Ratings: { $ratings }
+report-said-weak = Lowest shares: { $names }; { $count } indicators without an answer at { $schools } schools count as 0
+report-said-tiers = Highest tier reached: { $tiers }; { $count } of these might miss it under slightly other weights
+report-section-ranking = Ranking
+report-note-ranking-self = By the schools’ own answers; equal scores share a rank
+report-note-ranking-verified = By the county’s value where there is one, else the school’s; equal scores share a rank
+report-legend-ranking = Interval: the weights moved a little a thousand times, nine in ten ranks lie in it. Drawn: band = interval, line = rank, left end = first. Schools whose intervals overlap cannot be told apart by rank alone. ▼ after a rating: lowered by a red line. * after a tier: unsure.
+report-mark-lowered = {" "}▼
+report-mark-unsure = *
+report-section-townships = Townships
+report-note-townships = By average score
+report-legend-townships = Thick bar: average; grey band: lowest to highest; thin line: county average. The track runs from 0 to 100.
+report-section-weaknesses = Common weaknesses
+report-note-weaknesses = The { $count } lowest shares; share = points won ÷ applicable points
+report-section-kinds = Hardware and software, norms and features
+report-section-tiers = Candidates for demonstration schools
+report-note-tiers = What the score allows at most; not an appointment
+report-legend-tiers = Sureness: share of weightings that reach at least this tier, minima of dimensions counted in. Schools below a tier that are too close to call are listed as well.
+report-said-tier = Asks for score { $score } and { $share } in every dimension; quota { $quota }, candidates { $count }
+report-no-quota = none
+report-said-close-inside = Inside, but hard to tell from those outside: { $names }
+report-said-close-outside = Outside, but hard to tell from those inside: { $names }
+report-said-close-even = Same score, not places enough: { $names }
+report-judged-sure = Reaches it
+report-judged-unsure = Reaches it, unsure
+report-judged-near = Just below
+report-lacks-score = { $short } points short
+report-lacks-dimensions = { $names } too low
+report-lacks-red-line = red line
+report-section-reporting = Reporting
+report-note-reporting = Deadline { $deadline }
+report-owing = { $name } ({ $code }, { $status })
+report-section-red-lines = Red lines
+report-no-red-lines = No red line was found in this cycle.
+
+report-column-rank = Rank
+report-column-school = School
+report-column-township = Township
+report-column-score = Score
+report-column-change = Change
+report-column-interval = Interval
+report-column-interval-drawn = Rank interval
+report-column-rating = Rating
+report-column-tier = Tier
+report-column-schools = Scored / all
+report-column-township-drawn = Average and range
+report-column-average = Average
+report-column-lowest-highest = Lowest – highest
+report-column-reached = Reach a tier
+report-column-average-share = Share
+report-column-lost = Points lost
+report-column-missing = No answer
+report-column-zero = Zero
+report-column-full = Full
+report-column-kind = Kind
+report-column-count = Indicators
+report-column-held = Holds
+report-column-sureness = Sureness
+report-column-judged = Judgement
+report-column-expected = To hand in
+report-column-handed-in = Handed in
+report-column-late = Late
+report-column-must-correct = Must correct
+report-column-not-handed-in = Not yet
+report-column-progress = Progress
+report-column-names-owing = Schools still owing
+report-column-red-line = Red line
+report-column-effects = Effects
+report-column-note = Note
+
+# ---- the Excel lists
+report-sheet-about = About
+report-sheet-ranking = Ranking
+report-sheet-indicators = Indicators × schools
+report-sheet-gaps = Gaps
+report-sheet-owing = Not handed in
+report-column-school-code = School code
+report-column-school-type = Type
+report-column-rank-low = Rank interval (best)
+report-column-rank-high = Rank interval (worst)
+report-column-applicable = Applicable points
+report-column-indicator-code = Indicator code
+report-column-status = Status
+report-column-gap = Points lost
+report-column-refused = Times refused
+report-status-scored = Scored
+report-status-missing = No answer
+report-status-not_applicable = Not applicable
+report-about-indicators = In “Indicators × schools” no answer and not applicable are words, no points are 0; all else are points.
+
+# ---- why a report was not made
+report-fonts-missing = This machine has no font that can print Chinese: a PDF would show empty boxes, so none was made. Please install one of { $fonts }: on Debian and Ubuntu apt-get install fonts-noto-cjk; or put the font files into a folder and name it in the environment variable DUIBIAO_FONTS.
+report-school-unknown = There is no school “{ $school }” in cycle { $cycle }. Near it: { $known }
+report-school-several = “{ $school }” is more than one school: { $known }. Please use the code.
+report-school-no-score = { $school } has no score in cycle { $cycle }: no workbook was accepted, so there is no report.
+report-nobody = No school has a score in cycle { $cycle }, so there are no reports of schools. Take in workbooks first (duibiao load) and run duibiao build.
+report-target = Cannot write to { $folder } ({ $reason }). Please choose another folder (--out). Nothing was written.
+report-failed = Typesetting did not succeed: { $message }
+
+# ---- names of files
+report-file-school = { $cycle }-{ $code }-{ $name }-{ $basis }
+report-file-county = { $cycle }-bulletin-{ $basis }
+report-file-lists = { $cycle }-lists-{ $basis }
+report-file-all = { $cycle }-school-reports-{ $basis }
+
+# ---- commands
+cli-report = Reports: one school, the county’s bulletin, to print and to send
+cli-report-school =
+    One school, one report: two pages A4 with score, ranks, dimensions, all indicators, gaps, way up, peers
+    Example: duibiao report school S001 --format pdf --out reports
+    Example: duibiao report school --all --format docx --out reports
+cli-report-county =
+    The county's bulletin: overall, ranking with sureness, townships, weaknesses, tiers, reporting; xlsx for lists
+    Example: duibiao report county --format pdf --out reports
+    Example: duibiao report county --format xlsx --out reports --basis self
+cli-report-schools = Codes or names of schools
+cli-report-all = One report for each school with a score
+cli-report-format-school = pdf (to print) or docx (to edit)
+cli-report-format-county = pdf (to print), docx (to edit) or xlsx (lists)
+cli-report-out = Folder to write to (made if missing)
+cli-report-cycle = Assessment cycle (default: the newest with scores)
+cli-report-basis = Scored by: verified (default) or self
+cli-report-lang = Language of the report: zh or en (default: that of the command line)
+cli-report-which = Name schools, or use --all for every school; one of the two.
+cli-report-progress-ways = Finding the ways up
+cli-report-progress = Making reports
+cli-report-written = { $count } made, in { $folder }
+cli-report-left-out = { $count } without a score and so without a report: { $schools }
