@@ -27,7 +27,7 @@ log = logging.getLogger("duibiao.dashboard")
 GROUPS = {
     "county": ("overview", "reporting", "ranking", "gaps", "tiers", "checks", "compare"),
     "school": ("school", "plan", "hand_in"),
-    "all": ("data", "guide"),
+    "all": ("reports", "data", "guide"),
 }
 PAGES = tuple(page for pages in GROUPS.values() for page in pages)
 

@@ -35,6 +35,7 @@ def application() -> App:
     from streamlit.starlette import App
 
     from dashboards import documentation, evidence_files, frame, hand_in_files, query_files, shell
+    from dashboards import documentation, evidence_files, frame, report_files, shell
     from ingest import facade
 
     async def health(request: Request) -> JSONResponse:
@@ -54,6 +55,8 @@ def application() -> App:
         Route(evidence_files.PATH, evidence_files.evidence_file),
         Route(hand_in_files.PATH, hand_in_files.hand_in_file),
         Route(query_files.PATH, query_files.query_file),
+        Route(report_files.PATH, report_files.report),
+        Route(report_files.ALL_PATH, report_files.all_reports),
         *pages,
         Route("/{name:page}", shell.missing_page),
     ]

@@ -51,5 +51,4 @@ def choose() -> Chosen:
 
 @cache
 def _fonts(folder: str) -> typst.Fonts:
-    paths: list[str | Path | bytes] = [Path(folder)] if folder else []
-    return typst.Fonts(font_paths=paths)  # type: ignore[arg-type]
+    return typst.Fonts(font_paths=[Path(folder)] if folder else [])

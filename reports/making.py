@@ -21,6 +21,23 @@ from reports.school import SchoolReports
 from reports.source import Source, open_source
 from words import Words
 
+__all__ = [
+    "FORMS",
+    "MEDIA_TYPES",
+    "Basis",
+    "File",
+    "Form",
+    "Made",
+    "content_of",
+    "county_document_of",
+    "county_file",
+    "file_name",
+    "school_document_of",
+    "write_county",
+    "write_schools",
+    "zip_folder",
+]
+
 Form = Literal["pdf", "docx", "xlsx"]
 FORMS: dict[Kind, tuple[Form, ...]] = {"school": ("pdf", "docx"), "county": get_args(Form)}
 MEDIA_TYPES: dict[Form, str] = {
@@ -38,12 +55,11 @@ Note = Callable[[Literal["way", "report"], int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A report made: its name, what it holds, its number, and of which school it is."""
+    """A file made: its name, what it holds, and the number of the report that it is."""
 
     name: str
     content: bytes
     number: str = ""
-    school_id: str | None = None
 
 
 @dataclass(slots=True)
@@ -82,48 +98,44 @@ def school_reports(
         yield source, SchoolReports(source, marts)
 
 
-def school_document(
+def school_document_of(
     settings: Settings, words: Words, school: str, cycle_id: str | None, basis: Basis
-) -> Document:
-    """The report of one school, by code or name. Raises Refused."""
+) -> tuple[str, Document]:
+    """The stem of its file's name, and the report of one school by code or name. Raises Refused."""
     with school_reports(settings, words, cycle_id, basis) as (source, reports):
-        return reports.document(source.find(school))
+        school_id = source.find(school)
+        return _school_stem(source, school_id), reports.document(school_id)
 
 
-def school_file(
-    settings: Settings, words: Words, school: str, cycle_id: str | None, basis: Basis, form: Form
-) -> File:
-    """The report of one school as a file. Raises Refused."""
-    with school_reports(settings, words, cycle_id, basis) as (source, reports):
-        return _school_file(source, reports, source.find(school), form)
-
-
-def _school_file(source: Source, reports: SchoolReports, school_id: str, form: Form) -> File:
-    document = reports.document(school_id)
+def _school_stem(source: Source, school_id: str) -> str:
     name = next(row["name_zh"] for row in source.schools() if row["school_id"] == school_id)
-    stem = source.words(
-        "report-file-school",
-        cycle=source.cycle_id,
-        code=school_id,
-        name=name,
-        basis=source.words(f"basis-{source.basis}"),
+    basis = source.words(f"basis-{source.basis}")
+    return source.words(
+        "report-file-school", cycle=source.cycle_id, code=school_id, name=name, basis=basis
     )
-    return File(file_name(stem, form), content_of(document, form), document.number, school_id)
+
+
+def county_document_of(
+    settings: Settings, words: Words, cycle_id: str | None, basis: Basis
+) -> tuple[str, Document]:
+    """The stem of its file's name, and the bulletin. Raises Refused."""
+    with open_source(settings, words, cycle_id=cycle_id, basis=basis) as source:
+        said = {"cycle": source.cycle_id, "basis": words(f"basis-{source.basis}")}
+        return words("report-file-county", **said), county_document(source)
 
 
 def county_file(
     settings: Settings, words: Words, cycle_id: str | None, basis: Basis, form: Form
 ) -> File:
     """The bulletin, or as xlsx the lists of the county. Raises Refused."""
+    if form != "xlsx":
+        stem, document = county_document_of(settings, words, cycle_id, basis)
+        return File(file_name(stem, form), content_of(document, form), document.number)
+    from reports.excel import xlsx_bytes
+
     with open_source(settings, words, cycle_id=cycle_id, basis=basis) as source:
         said = {"cycle": source.cycle_id, "basis": words(f"basis-{source.basis}")}
-        if form == "xlsx":
-            from reports.excel import xlsx_bytes
-
-            return File(file_name(words("report-file-lists", **said), form), xlsx_bytes(source))
-        document = county_document(source)
-        stem = words("report-file-county", **said)
-        return File(file_name(stem, form), content_of(document, form), document.number)
+        return File(file_name(words("report-file-lists", **said), form), xlsx_bytes(source))
 
 
 def write_schools(
@@ -165,11 +177,10 @@ def write_schools(
         with _all_or_nothing(folder) as partial:
             reports.find_ways(chosen, way_found)
             for done, school_id in enumerate(chosen, start=1):
-                file = _school_file(source, reports, school_id, form)
-                (partial / file.name).write_bytes(file.content)
-                made.files.append(
-                    {"file": file.name, "school_id": school_id, "number": file.number}
-                )
+                document = reports.document(school_id)
+                name = file_name(_school_stem(source, school_id), form)
+                (partial / name).write_bytes(content_of(document, form))
+                made.files.append({"file": name, "school_id": school_id, "number": document.number})
                 note("report", done, total)
     return made
 

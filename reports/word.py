@@ -77,14 +77,9 @@ def _set_page(word: WordDocument, document: Document) -> None:
 
 def _add_field(paragraph: WordParagraph, name: str) -> None:
     """A field with a value that stands until the program has counted."""
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), name)
-    run = OxmlElement("w:r")
-    text = OxmlElement("w:t")
-    text.text = "1"
-    run.append(text)
-    field.append(run)
-    paragraph._p.append(field)
+    element: Any = paragraph._p
+    field = _child(element, "fldSimple", instr=name)
+    _child(_child(field, "r"), "t").text = "1"
 
 
 def _set_styles(word: WordDocument) -> None:
@@ -126,7 +121,7 @@ def _set_fonts(style: ParagraphStyle, chinese: str) -> None:
 
 
 def _framed(paragraph: WordParagraph) -> None:
-    borders = OxmlElement("w:pBdr")
+    borders: Any = OxmlElement("w:pBdr")
     for side in ("top", "left", "bottom", "right"):
         border = OxmlElement(f"w:{side}")
         for name, value in (("val", "single"), ("sz", "6"), ("space", "4"), ("color", "000000")):

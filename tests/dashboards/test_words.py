@@ -32,6 +32,10 @@ from dashboards.queries.reporting import NOTES, OWING, STATUSES
 from dashboards.school_views import VIEWS as SCHOOL_VIEWS
 from dashboards.shell import BUILT_IN
 from ingest import facade
+from dashboards.panels.reports import KINDS
+from dashboards.panels.school import VIEWS
+from reports.in_bulk import PHASES
+from reports.making import FORMS
 from words import FOLDER as WORDS
 from words import LANGUAGES, Words
 
@@ -95,6 +99,12 @@ FAMILIES = {
     "data-file-": tuple(facade.Format),
     "data-chart-": (*CHART_KINDS, NO_CHART),
     "data-": ("x", "y"),
+    "reports-kind-": KINDS,
+    "reports-title-": KINDS,
+    "reports-about-": (*KINDS, "lists"),
+    "reports-form-": FORMS["county"],
+    "reports-as-": FORMS["county"],
+    "reports-making-": PHASES,
 }
 
 
