@@ -26,7 +26,7 @@ $(READY): requirements.lock requirements.bootstrap.lock pyproject.toml
 	@touch $(READY)
 
 system-packages:
-	@sh scripts/install-system-packages chromium fonts-noto-cjk libreoffice-calc
+	@sh scripts/install-system-packages chromium fonts-noto-cjk libreoffice-calc libreoffice-writer poppler-utils
 
 test: $(READY) system-packages check unit
 

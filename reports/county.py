@@ -59,6 +59,7 @@ class _Bulletin:
         edition = str(source.cycle["edition_title_zh"])
         return Document(
             kind="county",
+            subject="",
             language=say.language,
             title=say("report-county-title", cycle=source.cycle_id),
             subtitle=say("report-county-subtitle", edition=edition, basis=self._basis()),

@@ -93,6 +93,8 @@ class Document:
     """A report. `traces` tell where its figures come from; `number` is the hash of all it says."""
 
     kind: Kind
+    subject: str
+    """The school's code; empty for the county."""
     language: str
     title: str
     subtitle: str

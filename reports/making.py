@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import threading
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,11 +107,11 @@ def school_document_of(
     """The stem of its file's name, and the report of one school by code or name. Raises Refused."""
     with school_reports(settings, words, cycle_id, basis) as (source, reports):
         school_id = source.find(school)
-        return _school_stem(source, school_id), reports.document(school_id)
+        names = {row["school_id"]: row["name_zh"] for row in source.schools()}
+        return _school_stem(source, school_id, names[school_id]), reports.document(school_id)
 
 
-def _school_stem(source: Source, school_id: str) -> str:
-    name = next(row["name_zh"] for row in source.schools() if row["school_id"] == school_id)
+def _school_stem(source: Source, school_id: str, name: str) -> str:
     basis = source.words(f"basis-{source.basis}")
     return source.words(
         "report-file-school", cycle=source.cycle_id, code=school_id, name=name, basis=basis
@@ -166,23 +169,54 @@ def write_schools(
                 raise Refused("report-nobody", cycle=source.cycle_id)
         else:
             chosen = list(dict.fromkeys(source.find(school) for school in schools))
-        total = len(chosen)
         found = 0
 
         def way_found() -> None:
             nonlocal found
             found += 1
-            note("way", found, total)
+            note("way", found, len(chosen))
 
         with _all_or_nothing(folder) as partial:
             reports.find_ways(chosen, way_found)
-            for done, school_id in enumerate(chosen, start=1):
-                document = reports.document(school_id)
-                name = file_name(_school_stem(source, school_id), form)
-                (partial / name).write_bytes(content_of(document, form))
-                made.files.append({"file": name, "school_id": school_id, "number": document.number})
-                note("report", done, total)
+            for document, name in _set_all(source, reports, chosen, form, partial, note):
+                made.files.append(
+                    {"file": name, "school_id": document.subject, "number": document.number}
+                )
     return made
+
+
+def _set_all(
+    source: Source,
+    reports: SchoolReports,
+    school_ids: Sequence[str],
+    form: Form,
+    folder: Path,
+    note: Note,
+) -> list[tuple[Document, str]]:
+    """Write the reports of these schools into a folder; each with the name of its file."""
+    names = {row["school_id"]: row["name_zh"] for row in source.schools()}
+    counting, done = threading.Lock(), 0
+
+    def set_and_write(document: Document, name: str) -> tuple[Document, str]:
+        nonlocal done
+        (folder / name).write_bytes(content_of(document, form))
+        with counting:
+            done += 1
+            note("report", done, len(school_ids))
+        return document, name
+
+    # Typesetting leaves the interpreter free: while one report is set, the next is read.
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        under_way = []
+        try:
+            for school_id in school_ids:
+                document = reports.document(school_id)
+                name = file_name(_school_stem(source, school_id, names[school_id]), form)
+                under_way.append(pool.submit(set_and_write, document, name))
+            return [future.result() for future in under_way]
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def write_county(

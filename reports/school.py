@@ -102,6 +102,7 @@ class SchoolReports:
         )
         return Document(
             kind="school",
+            subject=school_id,
             language=say.language,
             title=say("report-school-title", school=walk.name_zh, cycle=source.cycle_id),
             subtitle=f"{school_id} · {attributes}",

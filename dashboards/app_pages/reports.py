@@ -1,7 +1,5 @@
 """报告: the report of a school or of the county, to look at, to print and to send."""
 
-import streamlit as st
-
 from dashboards import address, choices, frame, report_files, report_jobs
 from dashboards.panels import reports as panel
 from dashboards.queries import reports as queries
@@ -48,8 +46,9 @@ else:
 scored = sum(row["is_scored"] for row in rows.values())
 if kind == "school" and scored:
     frame.heading(say("reports-all"), say("reports-all-note", count=scored, all=len(rows)))
-    if address.get("all") is None:
-        with st.container(key="report-all"):
-            frame.show(panel.link_to_make(say("reports-make-all"), address.here(all="yes")))
-    else:
+    # What the address has made is of these choices: with others it has to be asked for again.
+    wanted = f"{key}-{basis}-{form}"
+    if address.get("all") == wanted:
         report_jobs.show(say, key, basis, form)
+    else:
+        frame.show(panel.link_to_make(say("reports-make-all"), address.here(all=wanted)))

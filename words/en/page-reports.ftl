@@ -2,8 +2,8 @@
 page-reports = Reports
 reports-lead = To print and to send: everything in them comes from the published data, and a number traces it.
 reports-kind = Kind of report
-reports-kind-school = One school
-reports-kind-county = County bulletin
+reports-kind-school = School
+reports-kind-county = County
 reports-form = Format
 reports-as-pdf = PDF
 reports-as-docx = Word

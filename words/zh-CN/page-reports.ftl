@@ -2,8 +2,8 @@
 page-reports = 报告
 reports-lead = 供打印和发送：内容都出自已发布的数据，带编号，可以追查。
 reports-kind = 哪一种报告
-reports-kind-school = 一校一报告
-reports-kind-county = 全县通报
+reports-kind-school = 一校
+reports-kind-county = 全县
 reports-form = 格式
 reports-as-pdf = PDF
 reports-as-docx = Word
