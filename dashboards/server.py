@@ -34,8 +34,15 @@ def application() -> App:
     from starlette.routing import Route
     from streamlit.starlette import App
 
-    from dashboards import documentation, evidence_files, frame, hand_in_files, query_files, shell
-    from dashboards import documentation, evidence_files, frame, report_files, shell
+    from dashboards import (
+        documentation,
+        evidence_files,
+        frame,
+        hand_in_files,
+        query_files,
+        report_files,
+        shell,
+    )
     from ingest import facade
 
     async def health(request: Request) -> JSONResponse:

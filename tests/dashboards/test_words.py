@@ -25,6 +25,7 @@ from dashboards.panels.data import FAULT_KINDS, KINDS
 from dashboards.panels.hand_in import STEPS
 from dashboards.panels.overview import TASKS, URGENCIES
 from dashboards.panels.plan import COLUMNS
+from dashboards.panels.reports import KINDS as REPORT_KINDS
 from dashboards.panels.school import VIEWS
 from dashboards.panels.tiers import VIEWS as TIER_VIEWS
 from dashboards.queries.data import READY
@@ -32,8 +33,6 @@ from dashboards.queries.reporting import NOTES, OWING, STATUSES
 from dashboards.school_views import VIEWS as SCHOOL_VIEWS
 from dashboards.shell import BUILT_IN
 from ingest import facade
-from dashboards.panels.reports import KINDS
-from dashboards.panels.school import VIEWS
 from reports.in_bulk import PHASES
 from reports.making import FORMS
 from words import FOLDER as WORDS
@@ -99,9 +98,9 @@ FAMILIES = {
     "data-file-": tuple(facade.Format),
     "data-chart-": (*CHART_KINDS, NO_CHART),
     "data-": ("x", "y"),
-    "reports-kind-": KINDS,
-    "reports-title-": KINDS,
-    "reports-about-": (*KINDS, "lists"),
+    "reports-kind-": REPORT_KINDS,
+    "reports-title-": REPORT_KINDS,
+    "reports-about-": (*REPORT_KINDS, "lists"),
     "reports-form-": FORMS["county"],
     "reports-as-": FORMS["county"],
     "reports-making-": PHASES,
