@@ -7,7 +7,7 @@ the language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -33,14 +33,33 @@ def carried(**changes: str | None) -> dict[str, str]:
 
 def link(page: str, **parameters: str | None) -> str:
     """The address of a page, relative to this one; `page` is its path ("" is the first page)."""
-    query = urlencode(carried(**parameters))
-    return f"{page or '.'}?{query}" if query else page or "."
+    return links_to(page)(**parameters)
+
+
+def links_to(page: str) -> Callable[..., str]:
+    """As `link`, for many addresses: asking Streamlit for a parameter takes half a millisecond."""
+    kept = carried()
+
+    def to(**parameters: str | None) -> str:
+        query = _query(kept | parameters)
+        return f"{page or '.'}?{query}" if query else page or "."
+
+    return to
 
 
 def here(**changes: str | None) -> str:
     """The address of this very view with some parameters changed."""
-    kept = {name: get(name) for name in st.query_params} | changes
-    return "?" + urlencode({name: value for name, value in kept.items() if value})
+    return links_here()(**changes)
+
+
+def links_here() -> Callable[..., str]:
+    """As `here`, for many addresses."""
+    kept = {name: get(name) for name in st.query_params}
+    return lambda **changes: "?" + _query(kept | changes)
+
+
+def _query(parameters: Mapping[str, str | None]) -> str:
+    return urlencode({name: value for name, value in parameters.items() if value})
 
 
 def _write(name: str, default: str | None) -> None:

@@ -119,9 +119,10 @@ def compared(comparison: Comparison, schools: list[tuple[str, str]]) -> Compared
 
 
 def _figures(side: Side, ids: list[str]) -> Figures:
+    school = frame.links_to("school")
+
     def link(school_id: str, **of: str) -> str:
-        where = {"cycle": side.cycle_id, "basis": side.basis, "school": school_id}
-        return frame.link("school", **(where | of))
+        return school(cycle=side.cycle_id, basis=side.basis, school=school_id, **of)
 
     return Figures(
         side.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -60,6 +61,11 @@ def path_of(page: str) -> str:
 def link(page: str, **parameters: str | None) -> str:
     """The address of a page by its name."""
     return address.link(path_of(page), **parameters)
+
+
+def links_to(page: str) -> Callable[..., str]:
+    """As `link`, for many addresses of one page."""
+    return address.links_to(path_of(page))
 
 
 def open_view() -> View:

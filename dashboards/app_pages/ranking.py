@@ -38,10 +38,11 @@ shown = panel.Shown(
     ties,
     dimensions,
 )
+school, compare, here = frame.links_to("school"), frame.links_to("compare"), address.links_here()
 links = panel.Links(
-    lambda school_id, **of: frame.link("school", school=school_id, **of),
-    lambda school_ids: frame.link("compare", schools=",".join(school_ids)),
-    lambda school_id: address.here(up=school_id),
+    lambda school_id, **of: school(school=school_id, **of),
+    lambda school_ids: compare(schools=",".join(school_ids)),
+    lambda school_id: here(up=school_id),
 )
 
 frame.lead(say(f"ranking-lead-{basis}"), view, cycle)

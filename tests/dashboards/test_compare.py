@@ -135,7 +135,7 @@ def test_indicators_that_differ_most_stand_first(
     compared = panel.Compared([(key, key) for key in ids], [figures(side, ids)])
     (edition,) = rows("select edition from dim_cycles where cycle_id = ?", side.cycle_id)[0]
     indicators = asked.indicators(snapshot, edition, None)
-    wanted: dict[Any, Any] = dict(
+    wanted: dict[str, Decimal] = dict(
         rows(
             f"""select indicator_id, max(points) - min(points) from fct_indicator_scores
             where cycle_id = ? and basis = 'verified'
@@ -276,7 +276,7 @@ def test_an_official_compares_schools_and_cycles(
     server: Server, look: Look, rows: Rows, cycle_id: str, ids: list[str]
 ) -> None:
     """Adds a school by name, turns to two cycles, takes one out; all stands in the address."""
-    named: dict[Any, Any] = dict(
+    named: dict[str, str] = dict(
         rows("select school_id, name_zh from dim_cycle_schools where cycle_id = ?", cycle_id)
     )
     sight = look()
@@ -286,7 +286,7 @@ def test_an_official_compares_schools_and_cycles(
     page.get_by_role("option", name=f"{named[ids[2]]}（{ids[2]}）").click()
     page.wait_for_selector("table#compare-pair")
     sight.settle()
-    scores: dict[Any, Any] = dict(
+    scores: dict[str, Decimal] = dict(
         rows(
             """select school_id, score from fct_school_scores
             where cycle_id = ? and basis = 'verified'""",

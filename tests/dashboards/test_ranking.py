@@ -192,7 +192,7 @@ def test_what_separates_two_schools_adds_up_to_their_difference(
     snapshot: Snapshot, rows: Rows, chosen: Chosen
 ) -> None:
     """For every school and the next above, though different things apply to them."""
-    scores: dict[Any, Any] = dict(
+    scores: dict[str, Decimal] = dict(
         rows(
             """select school_id, score from fct_school_scores
             where cycle_id = ? and basis = 'verified'""",
