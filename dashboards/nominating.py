@@ -173,11 +173,11 @@ def _offer_withdrawal(
         told_in_words(say),
     ):
         record = st.selectbox(
-            say("column-school"),
+            say("tiers-withdraw-which"),
             list(names),
             index=None,
             format_func=lambda key: names[key],
-            placeholder=say.attr("tiers-withdraw", "placeholder"),
+            placeholder=say.attr("tiers-withdraw-which", "placeholder"),
         )
         reason = st.text_input(say("tiers-reason"), max_chars=LONGEST_REASON).strip()
         if not st.form_submit_button(say("tiers-withdraw")):

@@ -117,6 +117,7 @@ tiers-csv-score-now = score now
 tiers-csv-at = put forward at
 tiers-csv-build = build decided on
 tiers-withdraw = Take a school off the list
+tiers-withdraw-which = Which school
     .placeholder = choose a school
 tiers-withdraw-incomplete = Choose a school and write why it is taken off.
     .mend = The record and the reason are kept.

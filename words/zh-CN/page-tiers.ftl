@@ -117,6 +117,7 @@ tiers-csv-score-now = 现在的得分
 tiers-csv-at = 推荐时间
 tiers-csv-build = 所据构建
 tiers-withdraw = 撤下一所学校
+tiers-withdraw-which = 撤下哪一所
     .placeholder = 选择学校
 tiers-withdraw-incomplete = 请选学校并写明撤下的理由。
     .mend = 原记录和理由都会留存。
