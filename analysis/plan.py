@@ -96,10 +96,9 @@ def _limits(edition: Edition, fact_id: str) -> tuple[Limit, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def normal_value(published: Published, cycle_id: str, fact_id: str, text: str) -> str | None:
+def normal_value(edition: Edition, fact_id: str, text: str) -> str | None:
     """What a typed value is taken as, in normal form; None where it is asked back."""
-    fact = published.cycle(cycle_id).edition.facts[fact_id]
-    return parse_value(text, fact).value
+    return parse_value(text, edition.facts[fact_id]).value
 
 
 @dataclass(frozen=True, slots=True)

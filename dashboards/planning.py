@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from analysis.path import COUNTY_TIME, By, Path, path
 from analysis.plan import Question, decoded, encoded, normal_value, questions
-from analysis.published import Published, published
+from analysis.published import Cycle, Published, published
 from analysis.walk import Indicator, School
 from analysis.what_if import WhatIf, what_if
 from dashboards import address, choices, frame, task_list
@@ -69,6 +69,7 @@ class Desk:
     view: View
     walk: School
     county: Published
+    cycle: Cycle
     asked: Mapping[str, Question]
     answers: Mapping[str, str | None]
 
@@ -104,7 +105,8 @@ def open_desk(view: View, walk: School) -> Desk:
     """The desk of a school, with the plan that the address holds."""
     county = _scorer(str(view.snapshot.path), str(facade.settings().home))
     asked = questions(county, walk.cycle_id, walk.school_id, cast(Basis, walk.basis))
-    return Desk(view, walk, county, asked, decoded(address.get(CHANGES) or ""))
+    cycle = county.cycle(walk.cycle_id)
+    return Desk(view, walk, county, cycle, asked, decoded(address.get(CHANGES) or ""))
 
 
 def show_way(desk: Desk) -> None:
@@ -112,9 +114,8 @@ def show_way(desk: Desk) -> None:
     say, walk = desk.say, desk.walk
     above = panel.tiers_above(walk)
     tier = choices.choose_tier(desk.view, [row.tier for row in above]) if len(above) > 1 else None
-    efforts = desk.county.cycle(walk.cycle_id).edition.indicators
     by: By = "count"
-    if all(indicator.effort is not None for indicator in efforts):
+    if all(row.effort is not None for row in desk.cycle.edition.indicators):
         ways: tuple[By, ...] = ("count", "effort")
         by = cast(
             By,
@@ -257,7 +258,7 @@ def _ask(desk: Desk, question: Question) -> None:
     """The input of a fact, of its kind; what cannot stand in it is shown as it was typed."""
     say, fact_id = desk.say, question.fact_id
     typed = desk.answers.get(fact_id, question.present)
-    value = typed and normal_value(desk.county, desk.walk.cycle_id, fact_id, typed)
+    value = typed and normal_value(desk.cycle.edition, fact_id, typed)
     label = _label(desk, question)
     key = f"plan-{desk.walk.cycle_id}-{desk.walk.school_id}-{fact_id}"
     if typed is not None and value is None:

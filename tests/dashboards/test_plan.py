@@ -284,9 +284,9 @@ def _values(question: plan.Question) -> tuple[Any, str, Any]:
             return dt.date(2024, 2, 3), "2024-02-03", dt.date.fromisoformat(present)
         case "flag":
             other = "no" if present == "yes" else "yes"
-            return [other], other, [present]
+            return other, other, present
     other = next(grade for grade in question.grades if grade != present)
-    return [other], other, [present]
+    return other, other, present
 
 
 def _input(page: AppTest, question: plan.Question) -> Any:
