@@ -70,7 +70,9 @@ BUILT_IN = (
     "previous-page",
     "next-page",
     "step-up",
+    "increment",
     "step-down",
+    "decrement",
     "chart-data",
     "chart",
 )
