@@ -19,6 +19,7 @@ import polars as pl
 
 from analysis.dbt_functions import register
 from benchmarks.county import large_county
+from benchmarks.filtering import filterings
 from benchmarks.reading import readings
 from benchmarks.scoring import scorings
 from benchmarks.sureness import surenesses
@@ -102,7 +103,9 @@ def main() -> None:
     """Print the tables asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--sizes", type=int, nargs="*", default=[60, 1_000, 10_000])
-    parser.add_argument("--only", choices=["reading", "building", "sureness", "scoring"])
+    parser.add_argument(
+        "--only", choices=["reading", "building", "sureness", "scoring", "filtering"]
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if arguments.only in (None, "reading"):
@@ -113,6 +116,8 @@ def main() -> None:
             surenesses(arguments.sizes, median_seconds)
         if arguments.only in (None, "scoring"):
             scorings(Path(folder), median_seconds)
+        if arguments.only in (None, "filtering"):
+            filterings(Path(folder), arguments.sizes)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,137 @@
+"""The change of a filter on the ranking, in a real browser, against Streamlit's own round trip."""
+
+from __future__ import annotations
+
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import cycle, islice
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.county import LargeCounty, large_county
+from ingest.build import build
+from ingest.hand_in import Door
+from ingest.settings import SEEDS, Settings
+from tests.dashboards.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, Sight, serving
+from words import Words
+
+CHANGES = 12
+START_SECONDS = 60
+FLOOR = """
+import streamlit as st
+
+chosen = st.selectbox("choice", ["one", "two", "three"])
+st.html(f"<table id='ranking'><tbody><tr><td data-heading='choice'>{chosen}</td></tr></table>")
+"""
+# Resolves once every row is of the choice, the script has ended, and the browser has painted.
+SETTLED = """([heading, wanted]) => new Promise(settled => {
+    const look = () => {
+        const column = `#ranking tbody td[data-heading="${heading}"]`;
+        const cells = [...document.querySelectorAll(column)];
+        const state = document.querySelector("[data-testid='stApp']").dataset.testScriptState;
+        if (cells.length && state === "notRunning" && cells.every(c => c.innerText === wanted))
+            requestAnimationFrame(() => requestAnimationFrame(settled));
+        else requestAnimationFrame(look);
+    };
+    look();
+})"""
+
+
+def filterings(folder: Path, sizes: list[int]) -> None:
+    """Seconds from a click on another school type until the ranking has settled, by size."""
+    say = Words("zh-CN")
+    asked = say("choose-type"), say("column-school-type")
+    print("| schools | filter | floor: a choice and a word | × floor |")
+    print("|---|---|---|---|")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        for size in sizes:
+            home = folder / f"filtering-{size}"
+            county = large_county(size)
+            _publish(Settings.resolve(home, SEEDS), county)
+            names = [row["name_zh"] for row in _types(county)]
+            with serving(home, folder / "log") as server, _floor(folder) as floor:
+                sight = Sight(browser.new_page(viewport={"width": 1440, "height": 900}))
+                page = sight.open(server.url("ranking"))
+                simple = browser.new_page(viewport={"width": 1440, "height": 900})
+                simple.goto(floor)
+                simple.wait_for_selector("#ranking")
+                # In turns, so that what else the machine does falls on both.
+                taken: tuple[list[float], list[float]] = [], []
+                for name, word in zip(
+                    islice(cycle(names), CHANGES), cycle(["two", "three", "one"]), strict=False
+                ):
+                    taken[0].append(_change(page, *asked, name))
+                    taken[1].append(_change(simple, "choice", "choice", word))
+                seconds, least = (statistics.median(own[2:]) for own in taken)
+                print(f"| {size:,} | {seconds:.2f} s | {least:.2f} s | {seconds / least:.1f} |")
+                page.close()
+                simple.close()
+        browser.close()
+
+
+def _publish(settings: Settings, county: LargeCounty) -> None:
+    door = Door.open(settings)
+    for name, content in (county.tables() | {"answers.csv": county.answers_table()}).items():
+        checked = door.check(content, name)
+        if checked.fate == "refused":
+            raise SystemExit(f"the benchmark's {name} was refused")
+        door.hand_in(checked, received_by="benchmark", channel="benchmark")
+        door = Door.open(settings)
+    build(settings)
+
+
+def _types(county: LargeCounty) -> list[dict[str, str]]:
+    present = {school.school_type for school in county.schools}
+    codes = county.guide.tables["code_lists"].iter_rows(named=True)
+    return [row for row in codes if row["list"] == "school_type" and row["code"] in present]
+
+
+@contextmanager
+def _floor(folder: Path) -> Iterator[str]:
+    """The address of an app that does nothing but answer a choice."""
+    script = folder / "floor.py"
+    script.write_text(FLOOR, encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(script), *options],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(f"{address}/_stcore/health")
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(address: str) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit(f"no answer at {address}")
+
+
+def _change(page: Page, label: str, heading: str, wanted: str) -> float:
+    page.get_by_label(label).click()
+    option = page.get_by_role("option", name=wanted, exact=True)
+    option.wait_for()
+    began = time.perf_counter()
+    option.click()
+    page.evaluate(SETTLED, [heading, wanted])
+    return time.perf_counter() - began
