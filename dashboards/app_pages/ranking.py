@@ -43,12 +43,14 @@ links = panel.Links(
     lambda school_id, **of: school(school=school_id, **of),
     lambda school_ids: compare(schools=",".join(school_ids)),
     lambda school_id: here(up=school_id),
+    lambda school_id: compare(by="cycles", schools=school_id),
 )
 
 frame.lead(say(f"ranking-lead-{basis}"), view, cycle)
 if not rows:
     frame.stop_no_match(view, scored=queries.is_anyone_scored(snapshot, key))
-frame.show(panel.key_figures(say, summary, basis, of_county=peer_group is None))
+of_county, by_score = peer_group is None, dimension is None
+frame.show(panel.key_figures(say, summary, basis, of_county=of_county, by_score=by_score))
 if up := address.get("up"):
     pair = ranked_schools.with_next_above(snapshot, chosen, up)
     found = ranked_schools.separation(snapshot, chosen, [row["school_id"] for row in pair])

@@ -14,7 +14,7 @@ HEIGHT = 380
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "triangle-down")
 DASHES = ("solid", "dash", "dot", "dashdot")
 LABEL_GAP = 17
-NAME_WIDTH = 10
+NAME_WIDTH = 8
 
 
 def slopes(

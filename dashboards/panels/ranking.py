@@ -51,11 +51,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where a row leads: to a school, to several beside each other, to the next above."""
+    """Where a row leads: to a school, to several beside each other, to the next above it, to the
+    school's two cycles beside each other.
+    """
 
     school: SchoolLink
     beside: PairLink
     above: Callable[[str], str]
+    cycles: Callable[[str], str]
 
 
 def rank(say: Words, place: int | None, ties: int, size: int | None = None) -> Markup:
@@ -127,10 +130,13 @@ def dimension_bar(
 # ---------------------------------------------------------------- how sure
 
 
-def key_figures(say: Words, summary: Row, basis: str, *, of_county: bool) -> Markup:
+def key_figures(
+    say: Words, summary: Row, basis: str, *, of_county: bool = True, by_score: bool = True
+) -> Markup:
     """How many schools are ranked, how far ranks move, and how much rests on verified answers.
 
-    `of_county`: whether the schools without a score are known for what was chosen.
+    `of_county`: whether the schools without a score are known for what was chosen; `by_score`:
+    whether ranks are those of the score, whose intervals the marts hold.
     """
     ranked, unverified = int(summary["ranked_count"]), int(summary["unverified_count"])
     without = int(summary["school_count"]) - ranked
@@ -146,7 +152,7 @@ def key_figures(say: Words, summary: Row, basis: str, *, of_county: bool) -> Mar
             say("ranking-figure-without", count=without) if of_county and without else "",
         )
     ]
-    if summary["median_reach"] is not None:
+    if by_score and summary["median_reach"] is not None:
         entries.append(
             (
                 say("ranking-figure-reach"),
@@ -383,7 +389,12 @@ def ranking_table(
             style="bars",
             wide=True,
         ),
-        Column(say("column-change"), lambda row: change_of(say, row), number=True, wide=True),
+        Column(
+            say("column-change"),
+            lambda row: _change_link(say, row, links.cycles),
+            number=True,
+            wide=True,
+        ),
     ]
     if verified:
         columns.append(Column(say("column-verified"), verified_share, number=True, wide=True))
@@ -399,6 +410,17 @@ def ranking_table(
         )
     )
     return table(shown.rows, columns, label=say("page-ranking"), key="ranking")
+
+
+def _change_link(say: Words, row: Row, cycles: Callable[[str], str]) -> Markup:
+    """The change since the cycle before, which leads to both cycles beside each other."""
+    if row["comparison"] is None:
+        return change_of(say, row)
+    return Markup('<a class="change" href="{}" aria-label="{}">{}</a>').format(
+        cycles(row["school_id"]),
+        say("ranking-cycles-of", school=row["name_zh"]),
+        change_of(say, row),
+    )
 
 
 def _rank_column(say: Words, group: str, *, wide: bool) -> Column:

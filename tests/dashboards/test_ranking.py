@@ -232,6 +232,7 @@ LINKS = panel.Links(
     lambda school_id, **of: f"school={school_id}",
     lambda school_ids: "schools=" + "+".join(school_ids),
     lambda school_id: f"up={school_id}",
+    lambda school_id: f"by=cycles&schools={school_id}",
 )
 
 

@@ -33,6 +33,7 @@ compare-beside = side by side
 ranking-column-above = Next above
 ranking-above = why
 ranking-above-of = What separates { $school } from the next above
+ranking-cycles-of = { $school } beside its cycle before
 section-separation = What separates it from the next above
     .note = in points of the score (of 100); below 0: fewer than the next above, above 0: more
 ranking-first = { $school } is first of those chosen; nobody is above it.

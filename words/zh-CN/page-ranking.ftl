@@ -33,6 +33,7 @@ compare-beside = 并排对比
 ranking-column-above = 与前一名
 ranking-above = 差在哪
 ranking-above-of = { $school }与前一名差在哪
+ranking-cycles-of = { $school }与上期并排对比
 section-separation = 与前一名差在哪
     .note = 差距折合成总分（百分制），负数是比前一名少的，正数是比前一名多的
 ranking-first = { $school }在所选范围内已是第一，前面没有学校。
