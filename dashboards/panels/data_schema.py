@@ -18,7 +18,7 @@ Link = Callable[..., str]
 
 # Pixels. Of the picture of all marts: names to the left, slanted names above the lines, keys right.
 NAMES, STEP, SLANT, KEYS = 214, 44, 40, 400
-HEAD, ROW, PART = 128, 24, 14
+HEAD, ROW, PART = 140, 24, 14
 DOT = 9
 # Of a star: boxes of the marts, and between them room for the columns that join.
 BOX, BOX_HEIGHT, GAP, REACH = 270, 48, 12, 210
@@ -56,7 +56,7 @@ def bus(say: Words, marts: Mapping[str, Mart], joins: Sequence[Join], link: Link
         middle = y + ROW // 2
         targets = [at[one] for one in reached[name]]
         drawn += _line(NAMES, middle, max(targets) - NAMES, across=True)
-        drawn += _linked(say, name, link(mart=name), f"left:0;top:{y + 1}px")
+        drawn += _linked(say, name, link(mart=name), f"left:0;top:{y + 1}px;width:{NAMES - 8}px")
         drawn += Markup("").join(
             Markup('<i class="dot" style="left:{}px;top:{}px"></i>').format(
                 target - DOT // 2, middle - DOT // 2

@@ -105,7 +105,7 @@ def test_a_query_goes_into_an_address_and_comes_back() -> None:
         assert unpacked(packed(sql)) == sql
     assert unpacked(packed(long)[:-9]) is None
     assert unpacked("~no base64!") is None
-    bomb = zlib.compress(b"x" * 100_000_000, 9)
+    bomb = zlib.compress(b"x" * 20_000_000, 9)
     assert unpacked("~" + base64.urlsafe_b64encode(bomb).decode().rstrip("=")) is None
     assert len(unpacked("x" * 2 * LONGEST_TEXT) or "") == LONGEST_TEXT
 
