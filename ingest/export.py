@@ -277,8 +277,8 @@ def disarmed(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def csv_rows(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows as a CSV takes them: a list or a map as its text, no text that is a formula."""
+def flat(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows as a CSV takes them: a list or a map as its text."""
     nested = [name for name, kind in rows.schema.items() if kind.is_nested()]
     texts = [
         pl.Series(
@@ -288,7 +288,7 @@ def csv_rows(rows: pl.DataFrame) -> pl.DataFrame:
         )
         for name in nested
     ]
-    return disarmed(rows.with_columns(texts))
+    return rows.with_columns(texts)
 
 
 def result_file(
@@ -302,7 +302,7 @@ def result_file(
     if form is Format.PARQUET:
         rows.write_parquet(target)
     elif form is Format.CSV:
-        csv_rows(rows).write_csv(target, include_bom=True)
+        disarmed(flat(rows)).write_csv(target, include_bom=True)
     else:
         titles = [_title(words, column_word(name), name) for name in rows.columns]
         editions = information.get("editions", {}).values()

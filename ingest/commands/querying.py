@@ -28,7 +28,7 @@ from ingest.commands.console import (
     told,
 )
 from ingest.confined_query import OF_COMMAND, query
-from ingest.export import csv_rows
+from ingest.export import disarmed, flat
 
 
 @app.command(help=help_of("cli-sql"))
@@ -68,7 +68,7 @@ def sql(
             shown_rows, all_rows = str(TABLE_ROWS_SHOWN), str(rows.height)
             err.print(W("cli-sql-cut", shown=shown_rows, total=all_rows))
     else:
-        text = csv_rows(rows).write_csv() if form == "csv" else _json_rows(rows)
+        text = disarmed(flat(rows)).write_csv() if form == "csv" else _json_rows(rows)
         if target is None:
             sys.stdout.write(text)
         else:
