@@ -47,5 +47,8 @@ def _watch(say: Words, bulk: Bulk) -> None:
     """The bar, drawn again and again by itself; the rest of the page stays as it is."""
     if bulk.state != "making":
         st.rerun()
-    text = say(f"reports-making-{bulk.phase}", done=bulk.done, total=bulk.total)
+    if bulk.total:
+        text = say(f"reports-making-{bulk.phase}", done=bulk.done, total=bulk.total)
+    else:
+        text = say("reports-preparing")
     st.progress(bulk.share, text=text)

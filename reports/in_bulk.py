@@ -25,7 +25,7 @@ from reports.making import Form, file_name, write_schools, zip_folder
 from words import words
 
 KEPT = 6
-BEHIND_OTHERS = 10
+BEHIND_OTHERS = 4
 FAILED = 1
 # Finding a way takes as long as making a report, so each is half of the bar.
 PHASES = {"way": 0.0, "report": 0.5}
@@ -79,7 +79,7 @@ class Bulk:
         return file_name(f"{stem}-{self.wanted.form}", "zip")
 
     def start(self, settings: Settings) -> None:
-        """Start the process and listen to it in a thread."""
+        """Start the process and listen to it in a thread; what it cannot foresee goes to our log."""
         command = [
             sys.executable,
             "-m",
@@ -96,7 +96,6 @@ class Bulk:
             env=os.environ | places | {"PYTHONUTF8": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
             encoding="utf-8",
         )
         threading.Thread(target=self._listen, daemon=True).start()

@@ -26,6 +26,7 @@ reports-choose-school = Please choose a school.
 reports-all = All schools
 reports-all-note = { $count } with a score of { $all }
 reports-make-all = Make all of them, in one zip
+reports-preparing = Preparing …
 reports-making-way = Finding the ways up: { $done } of { $total }
 reports-making-report = Making reports: { $done } of { $total }
 reports-fetch-all = Download the zip ({ $count } reports)
