@@ -79,7 +79,7 @@ class Bulk:
         return file_name(f"{stem}-{self.wanted.form}", "zip")
 
     def start(self, settings: Settings) -> None:
-        """Start the process and listen to it in a thread; what it cannot foresee goes to our log."""
+        """Start the process and listen to it; what it did not foresee goes to the server's log."""
         command = [
             sys.executable,
             "-m",

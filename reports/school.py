@@ -36,7 +36,12 @@ from words import Words
 
 GAPS_AT_MOST = 10
 PEERS_AT_MOST = 2
-REASON_WIDTHS = {"zh-CN": 64, "en": 52}
+REASON_WIDTHS = {"zh-CN": 108, "en": 88}
+# English names are longer, and the Chinese of a question is shorter.
+INDICATOR_WIDTHS = {
+    "zh-CN": (7, 5, 19, 8.5, 5, 7.5, 48),
+    "en": (8.5, 5, 27, 10.5, 4.5, 7.5, 37),
+}
 GAP_REASON_WIDTH = 88
 STEP_WIDTH = 96
 RANKS = ("county", "township", "school_type", "peer_group")
@@ -395,16 +400,15 @@ class SchoolReports:
 
     def _indicators(self, walk: School) -> Section:
         say = self.words
-        reason_width = REASON_WIDTHS[say.language]
+        reason_width, widths = REASON_WIDTHS[say.language], INDICATOR_WIDTHS[say.language]
         columns = (
-            Column(say("report-column-dimension"), 7, "center"),
-            Column(say("report-column-code"), 5),
-            # English names are longer, and the Chinese of a question is shorter.
-            Column(say("report-column-indicator"), 28 if say.language == "en" else 19),
-            Column(say("report-column-points"), 8.5, "right"),
-            Column(say("report-column-max"), 5, "right"),
-            Column(say("report-column-would-add"), 7.5, "right"),
-            Column(say("report-column-why"), 39 if say.language == "en" else 48),
+            Column(say("report-column-dimension"), widths[0], "center"),
+            Column(say("report-column-code"), widths[1]),
+            Column(say("report-column-indicator"), widths[2]),
+            Column(say("report-column-points"), widths[3], "right"),
+            Column(say("report-column-max"), widths[4], "right"),
+            Column(say("report-column-would-add"), widths[5], "right"),
+            Column(say("report-column-why"), widths[6]),
         )
         rows = tuple(
             (

@@ -28,6 +28,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+# Before a page of that name is run by itself, from a folder that would then be looked in first.
+import reports  # noqa: F401
 from dashboards import queries
 from dashboards.queries import Snapshot
 from ingest.settings import SEEDS, Settings
