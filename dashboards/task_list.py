@@ -15,6 +15,8 @@ FONT = "微软雅黑"
 WIDTHS = (6, 26, 30, 13, 13, 9, 16, 13, 18)
 FACT_COLUMN = 2
 LONGEST_LINK = 2000
+# Of the address, over the columns from the facts on.
+LINE_LETTERS, LINE_HEIGHT = 120, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,13 @@ def task_list_bytes(plan: TaskSheet) -> bytes:
     sheet.write_string(line + 1, 0, plan.note, small)
     label, target = plan.address
     sheet.write_string(line + 2, 0, label, small)
+    wrapped = workbook.add_format(base | {"font_size": 9, "text_wrap": True})
+    sheet.merge_range(line + 2, FACT_COLUMN, line + 2, len(WIDTHS) - 1, "", wrapped)
     if target.startswith("http") and len(target) <= LONGEST_LINK:
-        sheet.write_url(line + 2, FACT_COLUMN, target, string=target[:250])
+        sheet.write_url(line + 2, FACT_COLUMN, target, wrapped, target)
     else:
-        sheet.write_string(line + 2, FACT_COLUMN, target, small)
+        sheet.write_string(line + 2, FACT_COLUMN, target, wrapped)
+    sheet.set_row(line + 2, LINE_HEIGHT * (1 + len(target) // LINE_LETTERS))
     sheet.freeze_panes(heading_line + 1, 0)
     sheet.repeat_rows(heading_line)
     sheet.set_landscape()
