@@ -93,3 +93,5 @@ file-refused = Refused at
 file-evidence-expected = Evidence due
 file-evidence-missing = Evidence missing
 file-claimed = Points claimed
+column-errors = Errors
+column-warnings = Warnings

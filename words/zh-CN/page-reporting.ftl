@@ -61,3 +61,5 @@ file-refused = 退回时间
 file-evidence-expected = 应有佐证（项）
 file-evidence-missing = 缺佐证（项）
 file-claimed = 自评得分（分）
+column-errors = 错误
+column-warnings = 提醒
