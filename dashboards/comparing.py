@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
+import duckdb
 from markupsafe import Markup
 
 from analysis.figures import moment
 from dashboards import address, choices, design, frame, gathering, queries
 from dashboards.frame import View
 from dashboards.panels.compare import CHANGED, MODES, Compared, Figures, changed_table
+from dashboards.queries import Snapshot
 from dashboards.queries import compare as asked
 from dashboards.queries.compare import Side
 from ingest import facade
@@ -69,7 +72,7 @@ def choose_comparison(view: View) -> Comparison:
             )
             or default
         )
-    old = view.snapshot if as_of == in_force else queries.open_snapshot(kept[as_of].path)
+    old = view.snapshot if as_of == in_force else _open_old(view, kept[as_of].path)
     stands = view
     if mode != "published" and as_of != in_force:
         stands = replace(view, snapshot=old, cycles=queries.cycles(old))
@@ -95,6 +98,16 @@ def choose_comparison(view: View) -> Comparison:
         sides = (then, now)
     published = names[as_of] if as_of != in_force else None
     return Comparison(stands, mode, cycle, before["edition"], sides, published)
+
+
+def _open_old(view: View, path: Path) -> Snapshot:
+    """An earlier snapshot; says so and stops where it is gone, or its marts had another shape."""
+    try:
+        old = queries.open_snapshot(path)
+        asked.check_shape(old)
+    except duckdb.Error:
+        frame.stop_empty(*frame.message(view.words, "compare-not-readable"))
+    return old
 
 
 def _choose_before(view: View, cycle: dict[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,13 @@ class Side:
     is_in_force: bool = True
 
 
+def check_shape(snapshot: Snapshot) -> None:
+    """Raise duckdb.Error where a snapshot's marts cannot be asked what is asked here."""
+    side = Side(snapshot, "", "", "")
+    for ask in (standings, dimension_scores, indicator_scores):
+        ask(side, [])
+
+
 def everyone(snapshot: Snapshot) -> pl.DataFrame:
     """Every school that there is or was, with its latest name, by township and name."""
     return snapshot.frame("""

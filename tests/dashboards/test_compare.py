@@ -263,6 +263,15 @@ def test_scores_as_they_were_published_say_so_and_what_changed_since(
     assert 'id="compare-changed"' in both
 
 
+def test_a_publication_of_another_shape_says_so(
+    old_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Snapshots of closed cycles are kept for good, so that some are older than a column."""
+    with duckdb.connect(str(old_home / "warehouse" / f"{OLD_BUILD}.duckdb")) as older:
+        older.execute("drop table fct_rank_intervals")
+    assert "结构与现在不同" in drawn(old_home, monkeypatch, as_of=OLD_BUILD)
+
+
 def test_with_nothing_to_compare_with_the_page_says_what_to_do(
     demo_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
