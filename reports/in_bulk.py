@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,8 @@ from words import words
 
 KEPT = 6
 BEHIND_OTHERS = 4
+FOLDER = "duibiao-reports-"
+STALE_SECONDS = 24 * 3600
 FAILED = 1
 # Finding a way takes as long as making a report, so each is half of the bar.
 PHASES = {"way": 0.0, "report": 0.5}
@@ -144,11 +147,19 @@ def in_bulk(settings: Settings, cycle_id: str, basis: Basis, form: Form, languag
             while len(_started) >= KEPT:
                 _, oldest = _started.popitem(last=False)
                 oldest.stop()
-            bulk = Bulk(wanted, Path(tempfile.mkdtemp(prefix="duibiao-reports-")))
+            _clear_stale()
+            bulk = Bulk(wanted, Path(tempfile.mkdtemp(prefix=FOLDER)))
             bulk.start(settings)
             _started[wanted] = bulk
         _started.move_to_end(wanted)
         return _started[wanted]
+
+
+def _clear_stale() -> None:
+    """Clear away what servers left that were ended by a signal: there nothing is run at the end."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
+        if time.time() - folder.stat().st_mtime > STALE_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def already(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -144,7 +146,10 @@ def ended(bulk: Bulk) -> Bulk:
 def test_a_pile_is_made_once_for_all_who_ask_and_handed_over_as_a_zip(
     few: Settings, cycle_id: str
 ) -> None:
+    left = Path(tempfile.mkdtemp(prefix=in_bulk.FOLDER))
+    os.utime(left, (0, 0))
     bulk = in_bulk.in_bulk(few, cycle_id, "verified", "docx", "zh-CN")
+    assert not left.exists(), "what an ended server left is cleared away"
     assert in_bulk.in_bulk(few, cycle_id, "verified", "docx", "zh-CN") is bulk
     ended(bulk)
     assert (bulk.state, bulk.share, bulk.done, bulk.total) == ("ready", 1.0, 3, 3)
