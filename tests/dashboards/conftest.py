@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    Error,
     Page,
     Playwright,
     Request,
@@ -207,6 +208,20 @@ def look(profile: BrowserContext) -> Iterator[Callable[..., Sight]]:
     for sight in sights:
         sight.page.close()
     assert [wrong for sight in sights for wrong in sight.wrong] == []
+
+
+def choose(page: Page, label: str, option: str, *, typed: str | None = None) -> None:
+    """Choose from a list by typing, again while the list closes because the page still moves."""
+    box = page.get_by_label(label)
+    for _ in range(15):
+        with suppress(Error):
+            box.fill("", timeout=3_000)
+            box.press_sequentially(typed or option)
+            # Not by a click: what is scrolled to for it closes the list.
+            page.get_by_role("option", name=option).first.wait_for(timeout=2_000)
+            box.press("Enter")
+            return
+    raise AssertionError(f"{label} has nothing to choose for {option}")
 
 
 def table(page: Page, key: str) -> list[list[str]]:

@@ -24,7 +24,7 @@ from dashboards.queries.compare import Side
 from ingest import facade
 from ingest.settings import SEEDS
 from ingest.snapshot import information_path
-from tests.dashboards.conftest import Server, Sight, published, table
+from tests.dashboards.conftest import Server, Sight, choose, published, table
 from words import Words
 
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -290,9 +290,7 @@ def test_an_official_compares_schools_and_cycles(
     )
     sight = look()
     page = sight.open(server.url("compare", schools=ids[0]))
-    page.get_by_label("加一所学校").click()
-    page.keyboard.type(ids[2])
-    page.get_by_role("option", name=f"{named[ids[2]]}（{ids[2]}）").click()
+    choose(page, "加一所学校", f"{named[ids[2]]}（{ids[2]}）", typed=ids[2])
     page.wait_for_selector("table#compare-pair")
     sight.settle()
     scores: dict[str, Decimal] = dict(

@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Page, expect
 
 from ingest.records import read_record, record_paths
 from ingest.settings import SEEDS, Settings
 from tests.conftest import run_duibiao
-from tests.dashboards.conftest import Server, Sight, serving, table
+from tests.dashboards.conftest import Server, Sight, choose, serving, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -78,20 +77,6 @@ def upload(sight: Sight, path: Path) -> None:
 def proofs(page: Page) -> set[tuple[str, str]]:
     """What each file of evidence on the page proves, and its name."""
     return {(row[0].split()[0], row[1]) for row in table(page, "evidence")}
-
-
-def choose_first(page: Page, label: str, typed: str) -> None:
-    """Choose from a list by the keyboard, again while it closes because the page still moves."""
-    box = page.get_by_label(label)
-    options = page.get_by_role("option")
-    for _ in range(20):
-        box.fill("")
-        box.press_sequentially(typed)
-        with suppress(Error):
-            options.first.wait_for(timeout=1_500)
-            box.press("Enter")
-            return
-    raise AssertionError(f"{label} shows nothing to choose")
 
 
 def test_a_faulty_workbook_has_every_problem_by_its_cell(
@@ -238,7 +223,7 @@ def test_a_warning_is_confirmed_with_a_reason_that_is_kept(
     assert ["提醒" in row[0] for row in table(page, "problems")] == [True, True]
     assert [row[2] for row in table(page, "differences")] == ["空", "空"]
     page.get_by_text("情况属实？").click()
-    choose_first(page, "哪一处提醒", "未填")
+    choose(page, "哪一处提醒", "未填")
     for at, reason in enumerate(("本学期没有开展", "由镇中心校统一开展")):
         # The one that is left needs no choosing; what was typed before is gone from the field.
         field = page.get_by_label("说明（随上报留存）")
@@ -296,8 +281,7 @@ def test_evidence_is_named_by_its_file_or_by_its_sender_and_can_be_opened(
     page.set_input_files("[data-testid='stFileUploaderDropzoneInput']", [str(named), str(unnamed)])
     page.wait_for_selector("table#matched", timeout=60_000)
     assert [row[0] for row in table(page, "matched")] == [named.name]
-    page.get_by_label("看不出“扫描件甲.txt”证明什么").click()
-    page.get_by_role("option", name=second).click()
+    choose(page, "看不出“扫描件甲.txt”证明什么", second)
     page.get_by_role("button", name="交这 2 份").click(timeout=60_000)
     page.get_by_text("已收下。").wait_for(timeout=60_000)
     brought = {(first, named.name), (second, unnamed.name)}

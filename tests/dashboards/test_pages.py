@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from tests.dashboards.conftest import Server, Sight, table
+from tests.dashboards.conftest import Server, Sight, choose, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -128,8 +128,7 @@ def test_a_choice_is_written_to_the_address_and_the_address_opens_it(
     sight = look()
     page = sight.open(server.url("ranking"))
     everyone = table(page, "ranking")
-    page.get_by_label("乡镇").click()
-    page.get_by_role("option", name=township).click()
+    choose(page, "乡镇", township)
     page.wait_for_function("location.search.includes('township=')")
     page.get_by_role("radio", name="学校自报").click()
     page.wait_for_function("location.search.includes('basis=self')")

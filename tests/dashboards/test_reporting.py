@@ -23,7 +23,7 @@ from dashboards.panels.overview import WHERE
 from dashboards.queries import Snapshot, overview, reporting
 from dashboards.queries.reporting import NOTES, OWING, STATUSES, Narrowed
 from ingest import facade
-from tests.dashboards.conftest import Server, Sight, table
+from tests.dashboards.conftest import Server, Sight, choose, table
 from words import Words
 
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -325,11 +325,9 @@ def test_an_official_calls_the_schools_that_are_missing(
     assert people and not any(name in "\n".join(copied) for (name,) in people)
 
     township = owing[-1][0]
-    page.get_by_label("报送状态").click()
-    page.get_by_role("option", name="没有报到").click()
+    choose(page, "报送状态", "没有报到")
     page.wait_for_function("location.search.includes('status=owing')")
-    page.get_by_label("乡镇").click()
-    page.get_by_role("option", name=township).click()
+    choose(page, "乡镇", township)
     page.wait_for_function("location.search.includes('township=')")
     there = [name for place, name, _ in owing if place == township]
     page.wait_for_function(

@@ -28,7 +28,7 @@ from reports import fonts, in_bulk
 from reports.in_bulk import Bulk, Wanted
 from words import Words
 
-from .conftest import Server, Sight, published
+from .conftest import Server, Sight, choose, published
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 PAGE = Path(frame.__file__).parent / "app_pages" / "reports.py"
@@ -56,8 +56,7 @@ def test_an_official_looks_at_a_report_and_takes_it_along(
         cycle_id,
     )
     page = look().open(server.url("reports"))
-    page.get_by_role("combobox", name="学校").fill(name)
-    page.get_by_role("option", name=name).click()
+    choose(page, "学校", name)
     link = page.get_by_role("link", name="下载 PDF 文件")
     link.wait_for()
     assert parse_qs(urlparse(page.url).query)["school"] == [school_id]

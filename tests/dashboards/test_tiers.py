@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 from analysis.labels import Labels
 from analysis.standing import percent
@@ -24,7 +23,7 @@ from dashboards.queries import candidates as asked
 from ingest.nominations import Nomination, nominations
 from ingest.settings import SEEDS, Settings
 from tests.conftest import run_duibiao
-from tests.dashboards.conftest import Server, Sight, serving, table
+from tests.dashboards.conftest import Server, Sight, choose, serving, table
 from words import Words
 
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -199,12 +198,6 @@ def school_between_tiers(rows: Rows, cycle_id: str) -> tuple[str, str, str, str]
         cycle_id,
     )[0]
     return found
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    """Choose an option of a list by typing its words."""
-    page.get_by_role("combobox", name=label).fill(option)
-    page.get_by_role("option", name=option).click()
 
 
 def test_the_official_finds_a_school_sees_its_way_and_puts_it_forward(
