@@ -14,7 +14,7 @@ from dashboards.nominating import frame_link
 from dashboards.panels import checks as panel
 from dashboards.panels import hand_in
 from dashboards.queries import checks as asked
-from dashboards.upload import MOOD, RECEIVED_BY, WORKBOOK, told_in_words
+from dashboards.upload import MOOD, RECEIVED_BY, SUFFIXES, WORKBOOK, told_in_words
 from ingest import facade
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def offer_workbooks(view: View, cycle: Mapping[str, Any], school_id: str | None)
     with told_in_words(say):
         sent = st.file_uploader(
             say("checks-book-choose-file"),
-            type=["xlsx", "xls", "ods", "et", "xlsm"],
+            type=SUFFIXES,
             key="review-file",
             label_visibility="collapsed",
         )
