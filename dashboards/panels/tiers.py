@@ -495,13 +495,7 @@ def way_panel(
         say("tiers-way-count", tier=tier, count=len(way.steps))
     )
     proven = Markup('<div class="told" id="tier-proof"><p>{}</p></div>').format(proof)
-    return (
-        count
-        + Markup('<div class="cards">{}</div>').format(steps)
-        + proven
-        + also
-        + _unanswered(say, way, questions)
-    )
+    return count + cards(steps) + proven + also + _unanswered(say, way, questions)
 
 
 def answers_text(
