@@ -1,12 +1,16 @@
-"""差距: which indicators the county is weakest at, of what kind, and where, school by school."""
+"""差距: what the county lacks, by indicator, school and kind; what changed; where help pays."""
 
-import streamlit as st
-
-from dashboards import charts, choices, frame, queries
+from dashboards import address, choices, frame, gap_views, queries
 from dashboards.panels import gaps as panel
+from dashboards.queries import gaps as fetch
 
-COLUMNS = 60
-WEAKEST = 12
+VIEWS = {
+    "map": ("gaps-view-map", gap_views.show_map),
+    "weak": ("gaps-view-weak", gap_views.show_weak),
+    "kinds": ("gaps-view-kinds", gap_views.show_kinds),
+    "change": ("gaps-view-change", gap_views.show_change),
+    "help": ("gaps-view-help", gap_views.show_help),
+}
 
 frame.title(frame.speak()("page-gaps"))
 view = frame.open_view()
@@ -18,50 +22,43 @@ with choices.filters():
     schools = queries.schools(snapshot, key)
     township = choices.choose_township(view, schools)
     school_type = choices.choose_school_type(view, schools)
-
-narrowed = {"township": township, "school_type": school_type}
-gaps = queries.indicator_gaps(snapshot, key, basis, **narrowed).to_dicts()
-kinds = queries.quadrants(snapshot, key, basis, **narrowed).to_dicts()
-ranked = queries.ranking(snapshot, key, basis, **narrowed)
-
-frame.lead(say("gaps-lead"), view, cycle)
-if not gaps:
-    frame.stop_no_match(view, scored=queries.is_anyone_scored(snapshot, key))
-left, right = st.columns([9, 4], gap="small")
-with left:
-    frame.heading(say("section-weakest"), say.attr("section-weakest", "note"))
-    frame.show(panel.weakest_table(say, gaps[:WEAKEST], labels))
-    if len(gaps) > WEAKEST:
-        with st.expander(say("all-indicators", count=len(gaps))):
-            frame.show(panel.weakest_table(say, gaps[WEAKEST:], labels, key="weakest-rest"))
-with right:
-    frame.heading(say("section-kinds"), say.attr("section-kinds", "note"))
-    frame.show(panel.quadrant_panels(say, kinds, labels))
-
-page, pages = choices.page_of(ranked.height, COLUMNS)
-shown = ranked.slice((page - 1) * COLUMNS, COLUMNS)
-cells = queries.indicator_cells(snapshot, key, basis, shown["school_id"].to_list())
-in_order = sorted(gaps, key=lambda row: int(row["place"]))
-first = (page - 1) * COLUMNS + 1
-frame.heading(say("section-heatmap"), say.attr("section-heatmap", "note"))
-frame.pager(
-    say,
-    page,
-    pages,
-    say("shown-schools", first=first, last=first + shown.height - 1, total=ranked.height),
-)
-frame.show(panel.heatmap_legend(say))
-with st.container(key="heatmap"):
-    frame.chart(
-        charts.gap_heatmap(
-            cells,
-            [
-                (row["indicator_id"], f"{row['indicator_id']} {labels.name(row)}")
-                for row in in_order
-            ],
-            list(zip(shown["school_id"].to_list(), shown["name_zh"].to_list(), strict=True)),
-            charts.said(say),
-        ),
-        key="gap-heatmap",
-        description=say("section-heatmap"),
+    dimensions = queries.dimensions(snapshot, cycle["edition"]).to_dicts()
+    dimension = choices.choose_dimension(view, dimensions)
+    narrowed = {"township": township, "school_type": school_type}
+    rows = fetch.weaknesses(snapshot, key, basis, **narrowed).to_dicts()
+    by_id = {row["indicator_id"]: row for row in rows}
+    indicator_id = address.choose(
+        "indicator",
+        say("gaps-choose-indicator"),
+        list(by_id),
+        lambda key: f"{key} {labels.name(by_id[key])}",
+        placeholder=say.attr("gaps-choose-indicator", "all"),
+        width=240,
     )
+
+looked = gap_views.Looked(
+    view,
+    cycle,
+    basis,
+    township,
+    school_type,
+    dimension,
+    {row["dimension_id"]: labels.name(row) for row in dimensions},
+    rows,
+)
+if not rows or not looked.shown:
+    frame.lead(say("gaps-lead"), view, cycle)
+    frame.stop_no_match(view, scored=queries.is_anyone_scored(snapshot, key))
+if indicator_id is not None:
+    frame.lead(say("gaps-lead"), view, cycle)
+    gap_views.show_indicator(looked, by_id[indicator_id])
+    raise frame.NothingMore
+seen = address.switch(
+    "view", say("gaps-view"), list(VIEWS), lambda name: say(VIEWS[name][0]), default="map"
+)
+frame.lead(say("gaps-lead"), view, cycle)
+if township is not None:
+    gap_views.show_township(looked, schools["township"].unique().sort().to_list())
+to_view = {name: address.here(view=name, page=None, sort=None) for name in ("weak", "change")}
+frame.show(panel.key_figures(say, looked.shown, labels, gap_views.indicator_link, to_view))
+VIEWS[seen][1](looked)

@@ -9,10 +9,9 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboards.design import ACCENT, FONT, INK, LINE, MISSING, MUTED, NOT_APPLICABLE, PALE, SHARES
+from dashboards.design import ACCENT, FONT, INK, LINE, MUTED, PALE
 from words import Words
 
-ROW_HEIGHT = 17
 NAME_WIDTH = 22
 LEGEND_HEIGHT = 110
 CONFIGURATION = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
@@ -21,7 +20,6 @@ CONFIGURATION = {"displayModeBar": False, "scrollZoom": False, "doubleClick": Fa
 # What the charts say beside names and numbers: the words `chart-<name>`.
 NAMES = (
     "all", "middle", "average", "before", "school", "peers", "peer-median", "county-median",
-    "missing", "missing-mark", "not-applicable",
 )  # fmt: skip
 
 
@@ -67,11 +65,6 @@ def _height(lines: Sequence[str]) -> int:
     """Room for a row of each name, and for a legend that takes several lines on a telephone."""
     tallest = max((line.count("<br>") for line in lines), default=0) + 1
     return LEGEND_HEIGHT + (22 + 16 * tallest) * len(lines)
-
-
-def _name_axis(**more: Any) -> dict[str, Any]:
-    small = {"tickfont": {"size": 11}, "showgrid": False, "dtick": 1}
-    return {"fixedrange": True, "automargin": True, **small, **more}
 
 
 def dimension_spread(
@@ -219,96 +212,5 @@ def score_history(frame: pl.DataFrame, words: Mapping[str, str]) -> go.Figure:
     )
 
 
-def gap_heatmap(
-    cells: pl.DataFrame,
-    indicators: Sequence[tuple[str, str]],
-    schools: Sequence[tuple[str, str]],
-    words: Mapping[str, str],
-) -> go.Figure:
-    """Indicators × schools: how much of each indicator's points a school has.
-
-    `cells` is `queries.indicator_cells`; `indicators` and `schools` are (id, name) in the order in
-    which they stand. Missing answers, no points and what does not apply look different, and are
-    written too. `words` are those of `said`.
-    """
-    at = {(row["indicator_id"], row["school_id"]): row for row in cells.to_dicts()}
-    grid = [[at.get((key, school)) for school, _ in schools] for key, _ in indicators]
-    columns = [name for _, name in _distinct(schools)]
-    lines = [name for _, name in indicators]
-    figure = go.Figure()
-    figure.add_heatmap(
-        z=[[_share(cell) for cell in line] for line in grid],
-        x=columns,
-        y=lines,
-        zmin=0,
-        zmax=1,
-        colorscale=[list(stop) for stop in SHARES],
-        colorbar={
-            "tickformat": ".0%",
-            "thickness": 12,
-            "title": None,
-            "len": 0.5,
-            "y": 1,
-            "yanchor": "top",
-        },
-        text=[["0" if _share(cell) == 0 else "" for cell in line] for line in grid],
-        texttemplate="%{text}",
-        textfont={"size": 9, "color": "#ffffff"},
-        customdata=[[_points(cell) for cell in line] for line in grid],
-        hovertemplate="%{x}<br>%{y}<br>%{z:.1%} · %{customdata}<extra></extra>",
-        xgap=1,
-        ygap=1,
-        hoverongaps=False,
-    )
-    for status, colour, ink in (
-        ("missing", MISSING, "#ffffff"),
-        ("not_applicable", NOT_APPLICABLE, MUTED),
-    ):
-        mark = words["missing-mark"] if status == "missing" else "–"
-        figure.add_heatmap(
-            z=[
-                [1 if cell and cell["status"] == status else None for cell in line] for line in grid
-            ],
-            x=columns,
-            y=lines,
-            colorscale=[[0, colour], [1, colour]],
-            showscale=False,
-            text=[
-                [mark if cell and cell["status"] == status else "" for cell in line]
-                for line in grid
-            ],
-            texttemplate="%{text}",
-            textfont={"size": 9, "color": ink},
-            hovertemplate="%{x}<br>%{y}<br>" + words[status.replace("_", "-")] + "<extra></extra>",
-            xgap=1,
-            ygap=1,
-            hoverongaps=False,
-        )
-    return _framed(
-        figure,
-        150 + ROW_HEIGHT * len(indicators),
-        xaxis=_name_axis(side="top", tickangle=-60),
-        yaxis=_name_axis(autorange="reversed"),
-    )
-
-
-def _distinct(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The pairs with names made distinct, for an axis merges what has the same name."""
-    names = [name for _, name in pairs]
-    return [(key, name if names.count(name) == 1 else f"{name} {key}") for key, name in pairs]
-
-
 def _number(value: Any) -> float:
     return 0.0 if value is None else float(value)
-
-
-def _share(cell: Mapping[str, Any] | None) -> float | None:
-    if cell is None or cell["status"] != "scored":
-        return None
-    return float(cell["share"]) if cell["points"] else 0.0
-
-
-def _points(cell: Mapping[str, Any] | None) -> str:
-    if cell is None or cell["points"] is None:
-        return ""
-    return f"{cell['points']:.2f} / {cell['max_points']:.2f}"

@@ -89,6 +89,10 @@ def test_a_page_reads_exactly_the_marts_that_its_exposure_names(
     if page == "school":
         draw(page, **where, dimension=row["dimension_id"])
         draw(page, **where, indicator=row["indicator_id"])
+    if page == "gaps":
+        draw(page, **where, indicator=row["indicator_id"])
+        for seen in ("weak", "kinds", "change", "help"):
+            draw(page, **where, view=seen)
     if page == "hand_in":
         for step in STEPS:
             draw(page, **where, step=step)

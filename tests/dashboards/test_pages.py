@@ -218,9 +218,9 @@ def test_the_heatmap_says_how_many_schools_it_shows(
         cycle_id,
     )
     page = look().open(server.url("gaps", township=township))
-    page.wait_for_selector(".st-key-heatmap .xtick text")
+    page.wait_for_selector(".st-key-heatmap #gap-map")
     assert f"显示第 1–{count} 所，共 {count} 所" in page.locator("body").inner_text()
-    assert page.locator(".st-key-heatmap .xtick text").count() == count
+    assert page.locator(".st-key-heatmap #gap-map th.column").count() == count
 
 
 def test_the_guide_page_holds_every_indicator(server: Server, look: Look, rows: Rows) -> None:

@@ -177,43 +177,6 @@ def test_the_county_s_dimensions_keep_to_the_guide(
         assert values == sorted(values)
 
 
-def test_gaps_hold_every_indicator_and_every_school_once(
-    snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
-) -> None:
-    """Counts by status add up; what is lost is what the marts say is lacking."""
-    gaps = queries.indicator_gaps(snapshot, cycle_id, basis)
-    (schools, lost) = rows(
-        """select count(distinct school_id), sum(gap_points) from fct_indicator_scores
-        where cycle_id = ? and basis = ?""",
-        cycle_id,
-        basis,
-    )[0]
-    (indicators,) = rows(
-        "select count(*) from dim_indicators where edition = ?", gaps["edition"][0]
-    )[0]
-    assert gaps.height == indicators
-    assert set((gaps["applicable_count"] + gaps["not_applicable_count"]).to_list()) == {schools}
-    assert gaps["lost_points"].sum() == lost
-    shares = gaps["average_share"].drop_nulls().to_list()
-    assert shares == sorted(shares)
-    kinds = queries.quadrants(snapshot, cycle_id, basis)
-    assert kinds["indicator_count"].sum() == indicators
-    assert kinds["lost_points"].sum() == lost
-
-
-def test_the_heatmap_has_a_cell_for_every_indicator_and_school(
-    snapshot: Snapshot, cycle_id: str, basis: str
-) -> None:
-    """Also for those that are missing or do not apply, each with its status."""
-    ids = queries.ranking(snapshot, cycle_id, basis)["school_id"].to_list()[:7]
-    cells = queries.indicator_cells(snapshot, cycle_id, basis, ids)
-    indicators = queries.indicator_gaps(snapshot, cycle_id, basis).height
-    assert cells.height == 7 * indicators
-    assert set(cells["school_id"].to_list()) == set(ids)
-    not_applicable = cells.filter(pl.col("status") == "not_applicable")
-    assert not_applicable["share"].null_count() == not_applicable.height
-
-
 def test_a_school_s_walk_has_every_indicator_and_its_points(
     snapshot: Snapshot, cycle_id: str, basis: str
 ) -> None:

@@ -147,9 +147,6 @@ chart-all = lowest to highest
 chart-middle = middle half of the schools
 chart-average = county average
 chart-before = average of the cycle before
-chart-missing = no answer
-chart-missing-mark = ?
-chart-not-applicable = n/a
 section-tiers = Demonstration tiers and quotas
     .note = reached is the highest tier that the score allows, not a title
 column-tier = Tier
@@ -204,28 +201,13 @@ column-reason = What happened
 legend-dimension = { $name } ({ $points } points)
 
 # Gaps
-gaps-lead = Share = points of the chosen schools ÷ points that apply to them; a missing answer counts as 0, what does not apply is left out.
-section-weakest = Weakest indicators of the county
-    .note = lowest share first
-all-indicators = The other indicators ({ $count } in all)
 column-indicator = Indicator
 column-kind = Kind
 column-average-share = Share
-column-lost-points = Points lost
 column-max-points = Points
 column-missing = No answer
 column-zero = Zero
-column-full = Full
 column-not-applicable = N/a
-section-kinds = Hardware and software, norm and feature
-    .note = share of points
-lost-points = { $points } points lost
-section-heatmap = Indicators × schools
-    .note = the darker, the more is lost; schools from left to right by rank
-heatmap-scale = dark = low share, light = full points
-heatmap-missing = { $mark } no answer
-heatmap-zero = 0 zero points
-heatmap-not-applicable = – not applicable
 
 # School
 school-tier-held = holds: { $tier }

@@ -131,9 +131,6 @@ chart-all = 最低到最高
 chart-middle = 中间一半学校
 chart-average = 全县平均
 chart-before = 上期平均
-chart-missing = 未填
-chart-missing-mark = 未
-chart-not-applicable = 不适用
 section-tiers = 示范校档次与名额
     .note = 达到是得分所允许的最高档，不等于命名
 column-tier = 档次
@@ -184,28 +181,13 @@ column-reason = 情况
 legend-dimension = { $name }（{ $points } 分）
 
 # 差距
-gaps-lead = 得分率 = 所选学校得分之和 ÷ 适用分值之和；未填按 0 分计入，不适用不计入。
-section-weakest = 全县最弱的指标
-    .note = 得分率从低到高
-all-indicators = 其余指标（共 { $count } 项）
 column-indicator = 指标
 column-kind = 性质
 column-average-share = 得分率
-column-lost-points = 失分（分）
 column-max-points = 分值
 column-missing = 未填（所）
 column-zero = 零分（所）
-column-full = 满分（所）
 column-not-applicable = 不适用（所）
-section-kinds = 硬件与软件、规范与特色
-    .note = 得分率
-lost-points = 共失 { $points } 分
-section-heatmap = 指标 × 学校
-    .note = 颜色越深，失分越多；学校按名次从左到右
-heatmap-scale = 深色 = 得分率低，浅色 = 满分
-heatmap-missing = { $mark } 未填
-heatmap-zero = 0 零分
-heatmap-not-applicable = – 不适用
 
 # 学校
 school-tier-held = 现为{ $tier }
