@@ -367,7 +367,8 @@ def show_change(looked: Looked) -> None:
 
 # ---------------------------------------------------------------- where help pays
 
-_reached: dict[tuple[Path, str, str], list[Focus]] = {}
+# What was found before, by snapshot, cycle and basis.
+reached: dict[tuple[Path, str, str], list[Focus]] = {}
 
 
 def show_help(looked: Looked) -> None:
@@ -378,7 +379,7 @@ def show_help(looked: Looked) -> None:
     if looked.township or looked.school_type:
         frame.show_message(say, "gaps-help-whole", "info")
     schools = len(fetch.columns_of_schools(snapshot, key, basis))
-    known = (snapshot.path, key, basis) in _reached
+    known = (snapshot.path, key, basis) in reached
     if not known and schools > REACH_AT_ONCE and address.get("reckon") is None:
         minutes = max(1, round(schools * SECONDS_A_SCHOOL / 60))
         text = say("gaps-help-long", count=schools, minutes=minutes)
@@ -415,7 +416,7 @@ def _where_to_help(looked: Looked) -> list[Focus]:
     say = looked.view.words
     snapshot, key, basis = looked.of
     kept = snapshot.path, key, basis
-    if kept not in _reached:
+    if kept not in reached:
         progress = st.progress(0.0, text=say("gaps-help-working"))
         counted = {"of": 1, "done": 0}
 
@@ -431,10 +432,10 @@ def _where_to_help(looked: Looked) -> list[Focus]:
             note=note,
         )
         progress.empty()
-        for old in [other for other in _reached if other[0] != snapshot.path]:
-            _reached.pop(old, None)
-        _reached[kept] = found
-    return _reached[kept]
+        for old in [other for other in reached if other[0] != snapshot.path]:
+            reached.pop(old, None)
+        reached[kept] = found
+    return reached[kept]
 
 
 # ---------------------------------------------------------------- one indicator

@@ -215,6 +215,6 @@ def whole_percent(share: Number | None) -> str:
     """A share in whole hundredths, rounded down: it never says more than its colour does."""
     if share is None:
         return "–"
-    # A double of 0.29 is a little less than 0.29; a true share is never that near below.
-    hundredths = math.floor(float(share) * 100 + 1e-7)
+    # A double of 0.29 is a little less than 0.29; shares have nine places at most.
+    hundredths = math.floor(float(share) * 100 + 1e-9)
     return str(max(hundredths, 1 if share > 0 else 0))
