@@ -30,6 +30,8 @@ SCHOOLS_LISTED = 30
 STEPS_SHOWN = 8
 CELLS_SHOWN = 10
 EXAMPLES_SHOWN = 8
+# Of more townships than this the weakest are listed; the map has all of them.
+GROUPS_SHOWN = 20
 # Ways to the next tier are sought school by school: with more, not before somebody asks for it.
 REACH_AT_ONCE = 200
 SECONDS_A_SCHOOL = 0.03
@@ -283,10 +285,13 @@ def show_kinds(looked: Looked) -> None:
     say, labels = looked.view.words, looked.view.labels
     dimension_id = looked.dimension["dimension_id"] if looked.dimension else None
     found = fetch.kinds(*looked.of, **looked.narrowed, dimension_id=dimension_id).to_dicts()
-    frame.show(Markup("<p class='lead'>{}</p>").format(say("gaps-kinds-note")))
+    frame.heading(say("gaps-view-kinds"), say("gaps-kinds-note"))
     frame.show(panel.quadrants(say, looked.shown, found, labels, indicator_link))
     if looked.township is None:
-        frame.heading(say("gaps-kinds-by-township"), say.attr("gaps-kinds-by-township", "note"))
+        frame.heading(
+            say("gaps-kinds-by-township"),
+            say.attr("gaps-kinds-by-township", "note", count=GROUPS_SHOWN),
+        )
         frame.show(
             panel.kinds_by_township(
                 say,
@@ -294,6 +299,7 @@ def show_kinds(looked: Looked) -> None:
                 labels,
                 lambda name: address.here(township=name, page=None),
                 say("gaps-all-chosen"),
+                GROUPS_SHOWN,
             )
         )
 
@@ -504,11 +510,15 @@ def _show_groups(looked: Looked, indicator_id: str) -> None:
 
         rows = fetch.indicator_groups(*looked.of, indicator_id, group, **looked.narrowed).to_dicts()
         frame.show(
-            gap_indicator.groups_table(say, rows, column, name, link, key=f"groups-{parameter}")
+            gap_indicator.groups_table(
+                say, rows[:GROUPS_SHOWN], column, name, link, key=f"groups-{parameter}"
+            )
         )
 
     if looked.township is None:
-        frame.heading(say("gaps-by-townships"))
+        frame.heading(
+            say("gaps-by-townships"), say.attr("gaps-by-townships", "note", count=GROUPS_SHOWN)
+        )
         show("township", "township", say("column-township"), str)
     if looked.school_type is None:
         frame.heading(say("gaps-by-types"))

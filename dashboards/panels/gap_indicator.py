@@ -97,7 +97,7 @@ def key_figures(say: Words, row: Row, labels: Labels, checked: Row | None) -> Ma
 
 def distribution_table(say: Words, counts: Mapping[str, int]) -> Markup:
     """How many schools have how much of the points, from full to none; bars with their numbers."""
-    lines = [("full", say("gaps-full"), "h5")]
+    lines = [("full", say("gaps-full"), look(1))]
     lines += [
         (f"tenth-{tenth}", f"{tenth * 10}% – {tenth * 10 + 10}%", look((tenth + 0.5) / 10))
         for tenth in TENTHS

@@ -14,9 +14,9 @@ from analysis.labels import Labels
 from dashboards.tables import Row
 from words import Words
 
-# The bands of a share: below each bound, darker the less; then full points. Below the last bound
-# an indicator is weak (`queries.gaps.WEAK_SHARE`).
-BANDS = (0.4, 0.6, 0.8, 1.0)
+# The bands of a share: below each bound, darker the less; then full points. One of the bounds is
+# that below which an indicator is weak (`queries.gaps.WEAK_SHARE`).
+BANDS = (0.4, 0.6, 0.8, 0.9, 1.0)
 # With at most so many columns there is room for the number in each cell.
 ROOM_FOR_NUMBERS = 24
 
@@ -35,7 +35,7 @@ class Links:
 
 
 def look(share: Number | None) -> str:
-    """The class of a share's colour: `none`, `h0` for zero, `h1` (least) to `h5` (full points)."""
+    """The class of a share's colour: `none`, `h0` for zero, `h1` (least) to `h6` (full points)."""
     if share is None:
         return "none"
     if share <= 0:
@@ -45,14 +45,12 @@ def look(share: Number | None) -> str:
 
 def legend(say: Words, *, townships: bool) -> Markup:
     """What the colours and marks of the cells mean, each with a word or figure of its own."""
-    weak, middle, fair, full = (percentage(bound, 0) for bound in BANDS)
+    bounds = [percentage(bound, 0) for bound in BANDS]
     spans = [
         ("h0", "0", say("gaps-map-zero")),
-        ("h1", "", f"< {weak}"),
-        ("h2", "", f"{weak}–{middle}"),
-        ("h3", "", f"{middle}–{fair}"),
-        ("h4", "", f"{fair}–{full}"),
-        ("h5", "", say("gaps-full")),
+        ("h1", "", f"< {bounds[0]}"),
+        *((f"h{at + 2}", "", "–".join(bounds[at : at + 2])) for at in range(len(bounds) - 1)),
+        (f"h{len(bounds) + 1}", "", say("gaps-full")),
         ("unanswered", say("gaps-map-missing-mark"), say("missing")),
         ("none", "–", say("not-applicable")),
     ]

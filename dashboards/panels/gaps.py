@@ -247,9 +247,12 @@ def _tile(say: Words, row: Row, labels: Labels, link: Link, most: float) -> Mark
 
 
 def kinds_by_township(
-    say: Words, found: Sequence[Row], labels: Labels, link: Link, everyone: str
+    say: Words, found: Sequence[Row], labels: Labels, link: Link, everyone: str, most: int
 ) -> Markup:
-    """Townships × kinds of indicators: the share of points, the whole first; weakest below it."""
+    """Townships × kinds of indicators: the share of points, the whole first, the weakest below it.
+
+    At most so many townships (`most`).
+    """
     kinds = [
         (nature, character)
         for nature in labels.options("nature")
@@ -260,7 +263,9 @@ def kinds_by_township(
     for row in found:
         cells.setdefault(row["township"], {})[row["nature"], row["character"]] = row
     townships = sorted((name for name in cells if name), key=lambda name: _lowest(cells[name]))
-    lines: list[Row] = [{"township": name, "cells": cells[name]} for name in (None, *townships)]
+    lines: list[Row] = [
+        {"township": name, "cells": cells[name]} for name in (None, *townships[:most])
+    ]
 
     def cell(of: tuple[str, str]) -> Callable[[Row], Markup]:
         def shown(line: Row) -> Markup:

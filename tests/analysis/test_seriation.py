@@ -34,7 +34,7 @@ def test_every_row_has_one_place(count: int) -> None:
     assert sorted(similar_order(made_up(count, 1))) == list(range(count))
 
 
-def test_alike_rows_come_together_and_the_better_end_first() -> None:
+def test_alike_rows_come_together_and_the_better_first() -> None:
     """Two families in turns are taken apart; what is not there counts for nothing."""
     matrix = np.array(
         [
@@ -45,7 +45,7 @@ def test_alike_rows_come_together_and_the_better_end_first() -> None:
         ]
     )
     order = similar_order(matrix)
-    assert (set(order[:2]), set(order[2:])) == ({1, 3}, {0, 2})
+    assert order == [1, 3, 2, 0]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

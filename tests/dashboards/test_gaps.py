@@ -271,8 +271,8 @@ def test_a_share_has_one_look_and_its_number_never_says_more() -> None:
         ("h3", "60"),
         ("h3", "79"),
         ("h4", "80"),
-        ("h4", "99"),
-        ("h5", "100"),
+        ("h5", "99"),
+        ("h6", "100"),
     ]
     assert gap_map.whole_percent(0.29) == "29"
     assert (gap_map.look(None), gap_map.whole_percent(None)) == ("none", "–")

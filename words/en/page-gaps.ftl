@@ -59,7 +59,7 @@ gaps-kinds-note = A tile is an indicator, the weakest first: the darker, the low
 gaps-tile = share { $share }%, costs the average { $points } points
 gaps-kind-lost = costs the average { $points } points, { $share } of all that is lost
 gaps-kinds-by-township = By township
-    .note = share of points; the township with the weakest kind first
+    .note = share of points; the township with the weakest kind first, at most { $count }
 gaps-all-chosen = All together
 
 gaps-nothing-compared = No indicator can be compared with the last cycle.
@@ -108,6 +108,7 @@ gaps-distribution = Spread
 gaps-column-schools = Schools
 gaps-full = Full points
 gaps-by-townships = By township
+    .note = the weakest first, at most { $count }
 gaps-by-types = By school type
 gaps-weak-schools = School by school, the weakest first
     .note = a school's name leads to its answers, where they come from, and how they count

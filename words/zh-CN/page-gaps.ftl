@@ -59,7 +59,7 @@ gaps-kinds-note = 每块一项指标，最弱的在前：颜色越深得分率�
 gaps-tile = 得分率 { $share }%，平均少 { $points } 分
 gaps-kind-lost = 使平均分少 { $points } 分，占失分的 { $share }
 gaps-kinds-by-township = 各乡镇
-    .note = 得分率；有最弱一类的乡镇在上
+    .note = 得分率；有最弱一类的乡镇在上，最多列 { $count } 个
 gaps-all-chosen = 合计
 
 gaps-nothing-compared = 没有可以和上期相比的指标。
@@ -108,6 +108,7 @@ gaps-distribution = 分布
 gaps-column-schools = 学校（所）
 gaps-full = 满分
 gaps-by-townships = 各乡镇
+    .note = 最弱的在上，最多列 { $count } 个
 gaps-by-types = 各类型
 gaps-weak-schools = 各校，最弱的在前
     .note = 点学校名，看这一项的答案、出处和算法
