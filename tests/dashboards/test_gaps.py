@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import polars as pl
 import pytest
 import yaml
 from markupsafe import Markup
@@ -401,6 +402,26 @@ def test_a_first_cycle_has_nothing_to_compare_with(drawn: Callable[..., str], ro
     html = drawn(view="change", cycle=first)
     assert SAY("gaps-nothing-compared") in html
     assert SAY("gaps-figure-change-nothing") in html
+
+
+def test_across_editions_it_is_said_what_can_be_compared(
+    drawn: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How many indicators the crosswalk leads to, and how many it leaves out."""
+    within = fetch.weaknesses
+
+    def across(*where: Any, **narrowed: Any) -> pl.DataFrame:
+        unknown = pl.when(pl.col("place") > 3).then(pl.col("share_change"))
+        return within(*where, **narrowed).with_columns(
+            unknown.alias("share_change"), pl.lit("crosswalk").alias("comparison")
+        )
+
+    assert SAY("gaps-across-editions") not in drawn(view="change")
+    monkeypatch.setattr(fetch, "weaknesses", across)
+    html = drawn(view="change")
+    assert SAY("gaps-across-editions") in html
+    listed = len(re.findall(r"<tr>", html.split('id="all-changes"')[1].split("</table>")[0])) - 1
+    assert SAY("gaps-across-editions-count", compared=listed, without=3) in html
 
 
 def test_what_takes_minutes_is_not_begun_before_it_is_asked_for(
