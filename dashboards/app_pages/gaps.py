@@ -19,9 +19,9 @@ with choices.filters():
     cycle = choices.choose_cycle(view)
     basis = choices.choose_basis(view)
     key = cycle["cycle_id"]
-    schools = queries.schools(snapshot, key)
-    township = choices.choose_township(view, schools)
-    school_type = choices.choose_school_type(view, schools)
+    groups = fetch.groups(snapshot, key)
+    township = choices.choose_township(view, groups)
+    school_type = choices.choose_school_type(view, groups)
     dimensions = queries.dimensions(snapshot, cycle["edition"]).to_dicts()
     dimension = choices.choose_dimension(view, dimensions)
     narrowed = {"township": township, "school_type": school_type}
@@ -58,7 +58,7 @@ seen = address.switch(
 )
 frame.lead(say("gaps-lead"), view, cycle)
 if township is not None:
-    gap_views.show_township(looked, schools["township"].unique().sort().to_list())
+    gap_views.show_township(looked, groups["township"].unique().sort().to_list())
 to_view = {name: address.here(view=name, page=None, sort=None) for name in ("weak", "change")}
 frame.show(panel.key_figures(say, looked.shown, labels, gap_views.indicator_link, to_view))
 VIEWS[seen][1](looked)

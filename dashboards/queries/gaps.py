@@ -42,6 +42,14 @@ COUNTED = """
                 sum(score.gap_score) as lost_scores"""
 
 
+def groups(snapshot: Snapshot, cycle_id: str) -> pl.DataFrame:
+    """The pairs of township and school_type that a cycle's schools have: what to narrow to."""
+    return snapshot.frame(
+        "select distinct township, school_type from dim_cycle_schools where cycle_id = $cycle_id",
+        cycle_id=cycle_id,
+    )
+
+
 def weaknesses(
     snapshot: Snapshot,
     cycle_id: str,
