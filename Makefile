@@ -28,7 +28,9 @@ $(READY): requirements.lock requirements.bootstrap.lock pyproject.toml
 system-packages:
 	@sh scripts/install-system-packages chromium fonts-noto-cjk libreoffice-calc
 
-test: $(READY) system-packages check unit
+# The checks run beside the first tests, which wait for the demo county to be made.
+test: $(READY) system-packages
+	@$(MAKE) --no-print-directory --jobs 2 check unit
 
 check: $(READY)
 	$(BIN)/ruff check
@@ -37,7 +39,7 @@ check: $(READY)
 	$(BIN)/sqlfluff lint --processes 2 dbt
 
 unit: $(READY)
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup --durations 40
 
 benchmarks: $(READY)
 	$(BIN)/python -m benchmarks
