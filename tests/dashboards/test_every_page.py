@@ -68,7 +68,8 @@ def test_a_page_opens_fits_every_screen_and_is_for_everyone(
     assert page.locator(".notice.error").count() == 0
     if lang == "zh-CN":
         assert ENGLISH.findall(standing_words(page)) == []
-    for width in WIDTHS:
+    # English words are the longer ones, which tells at the narrowest and at the usual width.
+    for width in WIDTHS if lang == LANGUAGES[0] else WIDTHS[:2]:
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(350)  # charts are drawn anew
         main = page.locator("[data-testid='stMain']")
