@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from markupsafe import Markup
@@ -18,8 +19,6 @@ MUTED = "#5a6672"
 LINE = "#d5dbe1"
 PALE = "#eef2f5"
 ACCENT = "#1f5f8b"
-MISSING = "#6b3fa0"
-NOT_APPLICABLE = "#e6e9ec"
 
 # Okabe and Ito's colours, told apart by the common colour-blindnesses; neighbours differ in
 # lightness too, so that a black-and-white print still shows where one part ends.
@@ -35,18 +34,11 @@ CATEGORIES = (
 )
 # Steps of one scale, best first: dark to light, so that the order is seen without colour too.
 STEPS = ("#174a73", "#4f86b0", "#a5c4dc", "#dbe6ee", "#f0f3f5")
-# One hue from weak (dark) to full (nearly white): the eye goes to what is lacking.
-SHARES = (
-    (0.0, "#7f2704"),
-    (0.35, "#d9642a"),
-    (0.6, "#fdae6b"),
-    (0.85, "#fee6ce"),
-    (1.0, "#f7fbff"),
-)
 
 
+@cache
 def css() -> str:
-    """The rules of all pages: what they share, then what single pages add."""
+    """The rules of all pages: what they share, then what single pages add; read once."""
     paths = [STYLES / "base.css", *sorted(STYLES.glob("page-*.css"))]
     return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 

@@ -27,6 +27,7 @@ from ingest.commands.console import (
     told,
     who,
 )
+from ingest.commands.template import chosen_cycle_id
 from ingest.editions import guide_in_force
 from ingest.evidence.matching import check_evidence, keep_evidence, kept_bytes
 from ingest.model import Problem, Refused
@@ -36,7 +37,6 @@ from ingest.take_back import take_back
 
 SHOWN_DIGITS = 12
 BYTES_OF_KILOBYTE = 1000
-SIGNED_FORM = "signed_form"
 
 evidence_app = typer.Typer(help=W("cli-evidence"), no_args_is_help=True)
 app.add_typer(evidence_app, name="evidence")
@@ -65,7 +65,7 @@ def evidence_add(
     """Hand in evidence of a school."""
     settings = remember_places(home, guide)
     register = Register.open(settings)
-    cycle_id = _cycle(register, cycle)
+    cycle_id = chosen_cycle_id(register, cycle)
     edition = guide_in_force(settings).editions[register.cycles[cycle_id].edition]
     uploads = ((path.read_bytes(), path.name) for path in files)
     reading = check_evidence(register, edition, cycle_id, school, uploads, proves=indicators or ())
@@ -120,7 +120,7 @@ def evidence_list(
 ) -> None:
     """List the evidence in force."""
     register = Register.open(remember_places(home, guide))
-    cycle_id = _cycle(register, cycle)
+    cycle_id = chosen_cycle_id(register, cycle)
     schools = sorted(register.schools_by_cycle(cycle_id)) if school is None else [school]
     found = [(name, kept) for name in schools for kept in register.evidence(cycle_id, name)]
     if as_json:
@@ -233,17 +233,6 @@ def _pairs(register: Register) -> Iterator[tuple[str, str]]:
     for cycle_id in register.cycles:
         for school_id in register.schools_by_cycle(cycle_id):
             yield cycle_id, school_id
-
-
-def _cycle(register: Register, cycle: str | None) -> str:
-    """The cycle that was named, else the newest that is open."""
-    open_cycles = [known for known in register.cycles.values() if not known.is_closed]
-    newest = max(open_cycles, key=lambda known: known.ends_on, default=None)
-    cycle_id = cycle or (newest.cycle_id if newest else None)
-    if cycle_id is None or cycle_id not in register.cycles:
-        known = "、".join(sorted(register.cycles)) or W("cli-none")
-        refuse(W("cli-cycle-unknown", cycle=cycle_id or W("cli-none"), known=known))
-    return cycle_id
 
 
 @app.command("take-back", help=help_of("cli-take-back"))

@@ -28,6 +28,7 @@ from ingest.forms.signing_form import signing_form_bytes
 from ingest.hand_in import Door
 from ingest.model import Cycle, School
 from ingest.records import write_durably
+from ingest.register import Register
 
 SchoolCode = Annotated[str | None, typer.Argument(help=W("cli-template-school"))]
 CycleCode = Annotated[str | None, typer.Option("--cycle", help=W("cli-option-cycle"))]
@@ -83,18 +84,24 @@ def signing_form(
     write_all(target, every, chosen_cycle, schools, make, W("signing-sheet"))
 
 
+def chosen_cycle_id(register: Register, cycle: str | None) -> str:
+    """The cycle that was named, else the newest that is open."""
+    open_cycles = [known for known in register.cycles.values() if not known.is_closed]
+    newest = max(open_cycles, key=lambda known: known.ends_on, default=None)
+    cycle_id = cycle or (newest.cycle_id if newest else None)
+    if cycle_id is None or cycle_id not in register.cycles:
+        known = "、".join(sorted(register.cycles)) or W("cli-none")
+        refuse(W("cli-cycle-unknown", cycle=cycle_id or W("cli-none"), known=known))
+    return cycle_id
+
+
 def chosen(
     door: Door, cycle: str | None, school: str | None, every: bool
 ) -> tuple[Cycle, list[School]]:
-    """The cycle, the newest open one unless named, and the school named or every school of it."""
+    """The cycle (as `chosen_cycle_id` has it), and the school named or every school of it."""
     if every == (school is not None):
         refuse(W("cli-template-which"), WRONG_USE)
-    open_cycles = [known for known in door.register.cycles.values() if not known.is_closed]
-    newest = max(open_cycles, key=lambda known: known.ends_on, default=None)
-    cycle_id = cycle or (newest.cycle_id if newest else None)
-    if cycle_id is None or cycle_id not in door.register.cycles:
-        known = "、".join(sorted(door.register.cycles)) or W("cli-none")
-        refuse(W("cli-cycle-unknown", cycle=cycle_id or W("cli-none"), known=known))
+    cycle_id = chosen_cycle_id(door.register, cycle)
     schools = door.register.schools_by_cycle(cycle_id)
     if school is not None and school not in schools:
         refuse(W("cli-school-unknown", school=school, cycle=cycle_id))
