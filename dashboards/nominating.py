@@ -140,7 +140,9 @@ def offer_list(
             st.html(str(paper), width="content")
             st.download_button(
                 say("tiers-csv"),
-                data=lambda: panel.list_csv(say, standing, schools, labels, cycle_id),
+                data=lambda: facade.csv_bytes(
+                    panel.list_rows(say, standing, schools, labels, cycle_id)
+                ),
                 file_name=say("tiers-csv-name", cycle=cycle_id),
                 mime="text/csv",
                 on_click="ignore",

@@ -48,8 +48,9 @@ class TaskSheet:
 def task_list_bytes(plan: TaskSheet) -> bytes:
     """The sheet as the bytes of an .xlsx file: the responsible post and the progress left open."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    workbook = Workbook(out, options)
+    workbook = Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     base = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
     boxed = base | {"border": 1, "border_color": "#C5CDD6", "text_wrap": True}
     title = workbook.add_format(base | {"font_size": 15, "bold": True})

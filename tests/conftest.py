@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from filelock import FileLock
 
 from ingest.settings import SEEDS, Settings
+from tests.forked import run_module
 
 Duibiao = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -26,13 +26,8 @@ def run_duibiao(
 ) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own; `expect` is the exit code it must have."""
     places = {"DUIBIAO_HOME": str(home), "DUIBIAO_GUIDE": str(guide), "DUIBIAO_LANG": lang}
-    result = subprocess.run(
-        [sys.executable, "-m", "ingest.cli", *map(str, arguments)],
-        env=os.environ | places,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = os.environ | places
+    result = run_module("ingest.cli", [str(argument) for argument in arguments], environment)
     if expect is not None:
         assert result.returncode == expect, result.stdout + result.stderr
     return result

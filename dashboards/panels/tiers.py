@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
+import polars as pl
 from markupsafe import Markup, escape
 
 from analysis.figures import brief_percentage, moment, percentage, plain, rounded, signed
@@ -670,50 +669,40 @@ def state_mark(say: Words, entry: Entry) -> Markup:
     return Markup('<span class="tag {}">{}</span>').format(look, say(name))
 
 
-def list_csv(
+def list_rows(
     say: Words,
     entries: Sequence[Entry],
     schools: Mapping[str, Mapping[str, Any]],
     labels: Labels,
     cycle_id: str,
-) -> bytes:
-    """The list as CSV that Excel opens in Chinese (with a byte order mark)."""
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    headings = (
-        "choose-cycle", "column-tier", "tiers-csv-code", "column-school", "column-township",
-        "choose-basis", "tiers-column-decided-score", "column-rank-county", "tiers-csv-score-now",
-        "tiers-column-met", "tiers-column-reason", "tiers-column-by", "tiers-csv-at",
-        "column-status", "tiers-csv-build",
-    )  # fmt: skip
-    writer.writerow([say(heading) for heading in headings])
+) -> pl.DataFrame:
+    """The list as a table of texts under headings, to be saved: a row per school put forward."""
+    lines = []
     for entry in entries:
         known, now = schools.get(entry.school_id, {}), now_of(entry, schools)
-        writer.writerow(
-            [
-                cycle_id,
-                labels.code("tier", entry.tier),
-                entry.school_id,
-                _harmless(str(known.get("name_zh", ""))),
-                _harmless(str(known.get("township", ""))),
-                say(f"basis-{entry.basis}"),
-                "" if entry.score is None else rounded(entry.score),
-                entry.rank_county,
-                "" if now is None or now["score"] is None else rounded(now["score"]),
-                not_reached(say, entry, schools, labels) or say("tiers-met"),
-                _harmless(entry.reason),
-                _harmless(entry.received_by),
-                moment(entry.received_at),
-                say("tiers-state-published" if entry.is_published else "tiers-state-waiting"),
-                entry.build_id,
-            ]
+        state = "tiers-state-published" if entry.is_published else "tiers-state-waiting"
+        lines.append(
+            {
+                "choose-cycle": cycle_id,
+                "column-tier": labels.code("tier", entry.tier),
+                "tiers-csv-code": entry.school_id,
+                "column-school": known.get("name_zh"),
+                "column-township": known.get("township"),
+                "choose-basis": say(f"basis-{entry.basis}"),
+                "tiers-column-decided-score": None if entry.score is None else rounded(entry.score),
+                "column-rank-county": entry.rank_county,
+                "tiers-csv-score-now": (
+                    None if now is None or now["score"] is None else rounded(now["score"])
+                ),
+                "tiers-column-met": not_reached(say, entry, schools, labels) or say("tiers-met"),
+                "tiers-column-reason": entry.reason,
+                "tiers-column-by": entry.received_by,
+                "tiers-csv-at": moment(entry.received_at),
+                "column-status": say(state),
+                "tiers-csv-build": entry.build_id,
+            }
         )
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return pl.DataFrame(lines, strict=False).rename(say)
 
 
 def paper_head(say: Words, cycle_id: str, edition: str, standing: Markup, at: str) -> Markup:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
-import pytest
 
 from ingest.facade import score_of
 from ingest.hand_in import Door
-from ingest.query import QueryRefused, run_query
 from ingest.settings import SEEDS, Settings
 from ingest.snapshot import connect, snapshot_path
 
@@ -56,20 +54,3 @@ def test_the_score_at_the_door_is_the_published_one(demo_home: Path) -> None:
                     [cycle_id, school_id],
                 ).pl()
                 assert comparable(rows).equals(comparable(published)), (mart, school_id)
-
-
-def test_only_one_select_is_run(demo_home: Path) -> None:
-    settings = Settings.resolve(demo_home, SEEDS)
-    assert run_query(settings, "select count(*) as n from dim_cycles").rows() == [(3,)]
-    for statement in (
-        "delete from dim_cycles",
-        "select 1; select 2",
-        "copy dim_cycles to 'out.csv'",
-        "attach 'other.duckdb'",
-        "",
-    ):
-        with pytest.raises(QueryRefused) as refused:
-            run_query(settings, statement)
-        assert refused.value.code in ("query-not-one-select", "query-failed")
-    with pytest.raises(QueryRefused, match="query-failed"):
-        run_query(settings, "select * from read_csv('/etc/passwd')")
