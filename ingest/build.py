@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 from filelock import FileLock, Timeout
@@ -25,6 +25,9 @@ from ingest.landing import remove_landing, take_in
 from ingest.records import make_folder, sync_folder, write_durably
 from ingest.settings import DBT_PROJECT, Settings
 from ingest.snapshot import connect, information_path, snapshot_path, statements_path
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
 
 KEPT_SNAPSHOTS = 10
 LOCK_LIMIT_SECONDS = 600.0
@@ -169,8 +172,8 @@ def _check_cycles(settings: Settings, guide: Guide) -> list[str]:
 
 def run_dbt(
     settings: Settings, guide: Guide, snapshot: Path, seconds: dict[str, float]
-) -> dict[str, Any]:
-    """Run the dbt project and its data tests into a new snapshot; returns dbt's manifest.
+) -> Manifest:
+    """Run the dbt project and its data tests into a new snapshot; returns what dbt compiled.
 
     Adds to `seconds`: `dbt_start` (import and parse), `sql` (models and tests).
     Raises BuildRefused with the names and messages of what failed.
@@ -194,6 +197,8 @@ def run_dbt(
     paths = {"--project-dir": DBT_PROJECT, "--profiles-dir": DBT_PROJECT, "--target-path": target}
     options = [str(part) for pair in paths.items() for part in pair]
     options += ["--log-path", str(settings.dbt_work / "logs"), "--log-level", "none", "--no-print"]
+    # What dbt would write down of itself, twice in a build, we take from its memory.
+    options.append("--no-write-json")
     starts: list[float] = []
 
     def note_start(event: Any) -> None:
@@ -201,7 +206,11 @@ def run_dbt(
             starts.append(time.perf_counter())
 
     try:
-        result = dbtRunner(callbacks=[note_start]).invoke(
+        parsed = dbtRunner().invoke(["parse", *options])
+        if not parsed.success:
+            raise BuildRefused("dbt-failed", messages=str(parsed.exception))
+        manifest: Manifest = parsed.result
+        result = dbtRunner(manifest, [note_start]).invoke(
             ["build", "--exclude-resource-type", "unit_test", *options]
         )
     finally:
@@ -211,7 +220,6 @@ def run_dbt(
     seconds["dbt_start"], seconds["sql"] = started - began, ended - started
     if not result.success:
         raise BuildRefused("dbt-failed", messages=_dbt_messages(result))
-    manifest: dict[str, Any] = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     return manifest
 
 
@@ -222,57 +230,57 @@ def _dbt_messages(result: Any) -> str:
     return "\n".join(f"{node.node.name}: {node.message}" for node in failed)
 
 
-def statements_of(manifest: dict[str, Any]) -> dict[str, Any]:
+def statements_of(manifest: Manifest) -> dict[str, Any]:
     """The compiled SQL of every model, in an order in which it can run, and the seeds' types."""
     nodes = {
         name: node
-        for name, node in manifest["nodes"].items()
-        if node["resource_type"] in ("model", "seed")
+        for name, node in manifest.nodes.items()
+        if node.resource_type in ("model", "seed")
     }
     ordered: list[str] = []
 
     def visit(name: str) -> None:
         if name in nodes and name not in ordered:
-            for parent in nodes[name]["depends_on"].get("nodes", ()):
+            for parent in nodes[name].depends_on_nodes:
                 visit(parent)
             ordered.append(name)
 
     for name in sorted(nodes):
         visit(name)
-    models = [nodes[name] for name in ordered if nodes[name]["resource_type"] == "model"]
+    models = [nodes[name] for name in ordered if nodes[name].resource_type == "model"]
     return {
         "models": [
             {
-                "name": node["name"],
-                "relation": node["relation_name"],
-                "materialized": node["config"]["materialized"],
-                "is_mart": node["database"] == "snapshot",
+                "name": node.name,
+                "relation": node.relation_name,
+                "materialized": node.config.materialized,
+                "is_mart": node.database == "snapshot",
                 "parents": _model_parents(node, nodes),
-                "sql": node["compiled_code"],
+                "sql": node.compiled_code,
             }
             for node in models
-            if node["config"]["materialized"] != "ephemeral"
+            if node.config.materialized != "ephemeral"
         ],
         "seeds": {
-            node["name"]: {
-                "relation": node["relation_name"],
-                "column_types": node["config"]["column_types"],
+            node.name: {
+                "relation": node.relation_name,
+                "column_types": node.config.column_types,
             }
             for node in nodes.values()
-            if node["resource_type"] == "seed"
+            if node.resource_type == "seed"
         },
     }
 
 
-def _model_parents(node: dict[str, Any], nodes: dict[str, Any]) -> list[str]:
+def _model_parents(node: Any, nodes: dict[str, Any]) -> list[str]:
     """The models that a model reads from; what an ephemeral one stands for, in its place."""
     parents: list[str] = []
-    for name in node["depends_on"].get("nodes", ()):
+    for name in node.depends_on_nodes:
         parent = nodes.get(name)
-        if parent is None or parent["resource_type"] != "model":
+        if parent is None or parent.resource_type != "model":
             continue
-        is_ephemeral = parent["config"]["materialized"] == "ephemeral"
-        parents += _model_parents(parent, nodes) if is_ephemeral else [parent["name"]]
+        is_ephemeral = parent.config.materialized == "ephemeral"
+        parents += _model_parents(parent, nodes) if is_ephemeral else [parent.name]
     return sorted(set(parents))
 
 

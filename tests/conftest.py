@@ -38,7 +38,11 @@ Place = Callable[[str], Path]
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share what their module makes once go to one worker, so that it is made once."""
+    """Tests that share what their module makes once go to one worker, so that it is made once.
+
+    Those of whole builds come first: they are the longest, and nobody should wait for them alone.
+    """
+    items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
     for item in items:
         assert isinstance(item, pytest.Function)
         used = item._fixtureinfo.name2fixturedefs.values()

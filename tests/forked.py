@@ -14,6 +14,8 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
+from unittest.mock import patch
 
 # Importing any of these starts no thread and reads no setting of ours.
 LIBRARIES = (
@@ -45,7 +47,9 @@ def run_module(
         process = _context.Process(
             target=_run, args=(module, list(arguments), dict(environment), str(output), str(errors))
         )
-        process.start()
+        # A page tested before may pose as the main module here: it is not that of the new process.
+        with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+            process.start()
         process.join()
         assert process.exitcode is not None
         printed = [path.read_text(encoding="utf-8") for path in (output, errors)]

@@ -21,6 +21,7 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    ConsoleMessage,
     Error,
     Page,
     Playwright,
@@ -153,6 +154,41 @@ class Sight:
     page: Page
     wrong: list[str] = field(default_factory=list)
 
+    def listen(self) -> None:
+        """Note what goes wrong from now on."""
+        for event, note in self._notes():
+            self.page.on(event, note)
+
+    def leave(self) -> None:
+        """Empty the tab for the next one who looks."""
+        for event, note in self._notes():
+            self.page.remove_listener(event, note)
+        self.page.goto("about:blank")
+
+    def _notes(self) -> list[tuple[Any, Callable[..., None]]]:
+        return [
+            ("console", self._said),
+            ("request", self._asked),
+            ("response", self._answered),
+            ("pageerror", self._failed),
+        ]
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.wrong.append(message.text)
+
+    def _asked(self, request: Request) -> None:
+        # Nothing that a county's officials look at may call home to anybody.
+        if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            self.wrong.append(f"asked for {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self.wrong.append(f"{response.status} {response.url}")
+
+    def _failed(self, error: Error) -> None:
+        self.wrong.append(str(error))
+
     def open(self, address: str) -> Page:
         """Open an address and wait until its page is drawn to the footer."""
         self.page.goto(address)
@@ -175,38 +211,29 @@ def profile(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+@pytest.fixture(scope="session")
+def tabs() -> list[Page]:
+    """Tabs that no test looks at now: a new one is a new window, which costs more than a page."""
+    return []
+
+
 @pytest.fixture
-def look(profile: BrowserContext) -> Iterator[Callable[..., Sight]]:
+def look(profile: BrowserContext, tabs: list[Page]) -> Iterator[Callable[..., Sight]]:
     """Opens pages of a given width; nothing may go wrong on any of them in console or network."""
     sights: list[Sight] = []
 
     def new(width: int = 1440, height: int = 900) -> Sight:
-        sight = Sight(profile.new_page())
+        sight = Sight(tabs.pop() if tabs else profile.new_page())
         sight.page.set_viewport_size({"width": width, "height": height})
-
-        def answered(response: Response) -> None:
-            if response.status >= 400:
-                sight.wrong.append(f"{response.status} {response.url}")
-
-        sight.page.on(
-            "console",
-            lambda message: sight.wrong.append(message.text) if message.type == "error" else None,
-        )
-
-        def asked(request: Request) -> None:
-            # Nothing that a county's officials look at may call home to anybody.
-            if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
-                sight.wrong.append(f"asked for {request.url}")
-
-        sight.page.on("request", asked)
-        sight.page.on("pageerror", lambda error: sight.wrong.append(str(error)))
-        sight.page.on("response", answered)
+        sight.listen()
         sights.append(sight)
         return sight
 
     yield new
     for sight in sights:
-        sight.page.close()
+        if not sight.page.is_closed():
+            sight.leave()
+            tabs.append(sight.page)
     assert [wrong for sight in sights for wrong in sight.wrong] == []
 
 
