@@ -26,57 +26,8 @@ TELL_ADDRESS = (
 )
 PRELOADED_FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*?as=\"font\"[^>]*?/>")
 
-BUILT_IN = (
-    "skip",
-    "upload",
-    "browse",
-    "uploader",
-    "file-upload",
-    "clear",
-    "clear-all",
-    "clear-selection",
-    "select-all",
-    "no-results",
-    "no-options",
-    "no-options-left",
-    "no-options-left-at-all",
-    "choose-option",
-    "choose-options",
-    "suggestions",
-    "options",
-    "options-many",
-    "selected",
-    "open",
-    "remove",
-    "delete",
-    "copy",
-    "copied",
-    "fullscreen",
-    "fullscreen-open",
-    "fullscreen-close",
-    "close",
-    "press-enter",
-    "press-enter-form",
-    "press-ctrl-enter",
-    "press-ctrl-enter-form",
-    "loading",
-    "running",
-    "stop",
-    "required",
-    "upload-failed",
-    "network-error",
-    "connecting",
-    "connection-error",
-    "previous-page",
-    "next-page",
-    "step-up",
-    "increment",
-    "step-down",
-    "decrement",
-    "chart-data",
-    "chart",
-)
-"""The words of Streamlit that we say in our own: `built-in-<name>`, in English its own text."""
+BUILT_IN = "built-in-"
+"""What the words of Streamlit begin with that we say in our own; in English they are its text."""
 SCRIPT = Path(__file__).with_name("built_in_words.js")
 NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 
@@ -96,7 +47,7 @@ def html(code: str) -> str:
 def _built_in_words(code: str) -> str:
     """A script that says Streamlit's own words in a language; nothing for English."""
     theirs, ours = words("en"), words(code)
-    said = {theirs(name): ours(name) for name in (f"built-in-{end}" for end in BUILT_IN)}
+    said = {theirs(name): ours(name) for name in theirs.ids(BUILT_IN)}
     if all(before == after for before, after in said.items()):
         return ""
     dictionary = json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")

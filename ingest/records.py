@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -166,12 +166,6 @@ def read_record(path: Path) -> dict[str, Any]:
     if not isinstance(record, dict) or record.get("record_id") != path.stem:
         raise ValueError(f"{path} is not the record that its name says")
     return record
-
-
-def read_records(paths: Mapping[str, Path]) -> Iterator[dict[str, Any]]:
-    """The records at these paths, in their order."""
-    for path in paths.values():
-        yield read_record(path)
 
 
 def remove_partial_files(settings: Settings) -> None:

@@ -41,6 +41,7 @@ class Words:
         for path in sorted((FOLDER / language).glob("*.ftl")):
             text = path.read_text(encoding="utf-8")
             self._unread.update(dict.fromkeys(MESSAGE.findall(text), text))
+        self._ids = tuple(self._unread)
 
     def __call__(self, message_id: str, **values: str | int) -> str:
         return self._format(message_id, None, values)
@@ -53,6 +54,10 @@ class Words:
         """Whether there is a message of this id."""
         self._read(message_id)
         return bool(self._bundle.has_message(message_id))
+
+    def ids(self, beginning: str) -> list[str]:
+        """The messages whose ids begin so, in the order of their file."""
+        return [name for name in self._ids if name.startswith(beginning)]
 
     def _read(self, message_id: str) -> None:
         """Parse the file that holds a message, unless that was done."""

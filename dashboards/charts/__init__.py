@@ -28,7 +28,7 @@ def said(words: Words) -> dict[str, str]:
     return {name: words(f"chart-{name}") for name in NAMES}
 
 
-def _framed(figure: go.Figure, height: int, **layout: Any) -> go.Figure:
+def framed(figure: go.Figure, height: int, **layout: Any) -> go.Figure:
     figure.update_layout(
         height=height,
         margin={"l": 8, "r": 12, "t": 8, "b": 26},
@@ -56,7 +56,7 @@ def _share_axis(**more: Any) -> dict[str, Any]:
     }
 
 
-def _wrapped(names: Sequence[str]) -> list[str]:
+def wrapped(names: Sequence[str]) -> list[str]:
     """Names on several lines where they are long, so that they leave room for the drawing."""
     return ["<br>".join(textwrap.wrap(name, NAME_WIDTH)) for name in names]
 
@@ -67,7 +67,7 @@ def _height(lines: Sequence[str]) -> int:
     return LEGEND_HEIGHT + (22 + 16 * tallest) * len(lines)
 
 
-def _name_axis(**more: Any) -> dict[str, Any]:
+def name_axis(**more: Any) -> dict[str, Any]:
     small = {"tickfont": {"size": 11}, "showgrid": False, "dtick": 1}
     return {"fixedrange": True, "automargin": True, **small, **more}
 
@@ -80,7 +80,7 @@ def dimension_spread(
     `frame` is `queries.county_dimensions`; `names` the dimensions' names in its order; `words`
     are those of `said`.
     """
-    rows, lines = frame.to_dicts(), _wrapped(names)
+    rows, lines = frame.to_dicts(), wrapped(names)
     figure = go.Figure()
     for name, low, high, colour, width in (
         ("all", "lowest_share", "highest_share", "#d7e3ec", 7),
@@ -122,7 +122,7 @@ def dimension_spread(
                 x=1, y=name, xref="paper", yref="y", text=f"<b>{row['average_share']:.1%}</b>",
                 showarrow=False, xanchor="left", xshift=6,
             )  # fmt: skip
-    figure = _framed(
+    figure = framed(
         figure,
         _height(lines),
         barmode="overlay",
@@ -139,7 +139,7 @@ def dimensions_against_peers(
 
     `frame` is `queries.school_dimensions`; `words` are those of `said`.
     """
-    rows, lines = frame.to_dicts(), _wrapped(names)
+    rows, lines = frame.to_dicts(), wrapped(names)
     figure = go.Figure()
     figure.add_bar(
         y=lines,
@@ -174,7 +174,7 @@ def dimensions_against_peers(
             marker={"symbol": symbol, "size": size, "color": colour, "line": {"width": 2}},
             hovertemplate="%{y}<br>%{x:.1%}<extra>" + words[name] + "</extra>",
         )
-    return _framed(
+    return framed(
         figure,
         _height(lines),
         xaxis=_share_axis(),
@@ -204,7 +204,7 @@ def score_history(frame: pl.DataFrame, words: Mapping[str, str]) -> go.Figure:
             marker={"size": 8 if name == "school" else 5},
             hovertemplate="%{x}<br>%{y:.2f}<extra>" + words[name] + "</extra>",
         )
-    return _framed(
+    return framed(
         figure,
         260,
         xaxis={"type": "category", "fixedrange": True, "range": [-0.4, frame.height - 0.6]},

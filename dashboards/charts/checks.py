@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboards.charts import _framed, _name_axis, _wrapped
+from dashboards.charts import framed, name_axis, wrapped
 from dashboards.design import ACCENT, MUTED, PALE
 
 UNSURE = "#b45f06"
@@ -41,7 +41,7 @@ def verified_by_rank(frame: pl.DataFrame, words: Mapping[str, str]) -> go.Figure
         hovertemplate=words["ranks"] + " %{x}<br>%{y:.1%} · %{customdata[0]}/%{customdata[1]}"
         "<extra></extra>",
     )
-    figure = _framed(
+    figure = framed(
         figure,
         210,
         showlegend=False,
@@ -71,7 +71,7 @@ def self_and_verified(
     Points of groups differ in size, so both are shown as shares of the group's self points: 100%
     is what the schools gave themselves.
     """
-    lines = _wrapped(names)
+    lines = wrapped(names)
     ratios = [
         float(row["verified_points"] / row["self_points"]) if row["self_points"] else 1.0
         for row in rows
@@ -101,7 +101,7 @@ def self_and_verified(
             hovertemplate="%{y}<br>%{x:.1%} · %{customdata:.2f}<extra>" + words[name] + "</extra>",
         )
     low = min([*ratios, 0.95])
-    figure = _framed(
+    figure = framed(
         figure,
         80 + 26 * len(lines),
         xaxis={
@@ -111,7 +111,7 @@ def self_and_verified(
             "fixedrange": True,
             "range": [low - 0.01, max([*ratios, 1.0]) + 0.01],
         },
-        yaxis=_name_axis(autorange="reversed"),
+        yaxis=name_axis(autorange="reversed"),
     )
     figure.update_layout(margin={"t": 34})
     return figure

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dashboards.charts import _framed
+from dashboards.charts import framed
 from dashboards.design import PALE, category_colours
 
 HEIGHT = 380
@@ -57,7 +57,7 @@ def slopes(
                 align=anchor,
                 text=f"{value:.{places}f}" if side == 0 else f"<b>{value:.{places}f}</b> {name}",
             )  # fmt: skip
-    figure = _framed(
+    figure = framed(
         figure,
         HEIGHT,
         xaxis={

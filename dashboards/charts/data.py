@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboards.charts import _framed
+from dashboards.charts import framed
 from dashboards.design import PALE, category_colours
 
 KINDS = ("bar", "line", "scatter", "histogram")
@@ -125,7 +125,7 @@ def figure(rows: pl.DataFrame, chart: Chart, titles: dict[str, str]) -> go.Figur
     by_category = chart.kind == "bar" or not is_measured
     barmode = "relative" if is_stacked(rows, chart) else "group"
     axis = {"gridcolor": PALE, "automargin": True, "fixedrange": True, "zeroline": False}
-    _framed(
+    framed(
         shown,
         HEIGHT,
         barmode="overlay" if chart.kind == "histogram" else barmode,

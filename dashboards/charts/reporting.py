@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboards.charts import _framed
+from dashboards.charts import framed
 from dashboards.design import ACCENT, INK, MUTED, PALE
 
 NAMES = ("this", "before", "deadline", "today")
@@ -65,7 +65,7 @@ def progress(
             x=at, y=0, text=text, showarrow=False, xanchor="right", yanchor="bottom", xshift=-3,
             font={"color": colour},
         )  # fmt: skip
-    figure = _framed(
+    figure = framed(
         figure,
         HEIGHT,
         xaxis={

@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboards.charts import _framed
+from dashboards.charts import framed
 from dashboards.design import ACCENT, INK, MUTED, PALE
 
 ROW = 62
@@ -61,7 +61,7 @@ def around_lines(
             xanchor="left", yanchor="bottom", xshift=2, yshift=LINE * level,
             font={"size": 11, "color": INK},
         )  # fmt: skip
-    figure = _framed(
+    figure = framed(
         figure,
         70 + LINE * len(tiers) + ROW * (len(tiers) + 1),
         xaxis={"gridcolor": PALE, "zeroline": False, "fixedrange": True, "ticks": "outside"},

@@ -33,15 +33,17 @@ TALLEST = 1800
 REDUCED, SHOWN, ROOM = 3, 1200, 12
 
 
-def take(browser: Browser, server: Server, out: Path, school_id: str) -> None:
-    """One picture per page, language and width."""
+def take(browser: Browser, server: Server, out: Path, school_ids: tuple[str, str]) -> None:
+    """One picture per page, language and width: of the first school, compared with the second."""
+    school = {"school": school_ids[0]}
+    chosen = {name: {} if name in frame.GROUPS["county"] else school for name in PAGES}
+    chosen["compare"] = {"schools": ",".join(school_ids)}
     for language in LANGUAGES:
         for width in WIDTHS:
             for name in PAGES:
                 sight = Sight(browser.new_page(viewport={"width": width, "height": 900}))
                 path = "" if name == PAGES[0] else name
-                chosen = {} if name in frame.GROUPS["county"] else {"school": school_id}
-                page = sight.open(server.url(path, lang=language, **chosen))
+                page = sight.open(server.url(path, lang=language, **chosen[name]))
                 tall = page.locator("[data-testid='stMainBlockContainer']").evaluate(
                     "box => box.scrollHeight"
                 )
@@ -89,10 +91,10 @@ def main() -> None:
         snapshot = queries.open_snapshot(published(home))
         cycle = queries.cycles(snapshot).row(0, named=True)["cycle_id"]
         ranking = queries.ranking(snapshot, cycle, "verified")
-        school_id = str(ranking["school_id"][ranking.height // 2])
+        middle = ranking["school_id"][ranking.height // 2 :].head(2)
         with serving(home, Path(folder) / "log") as server, sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
-            take(browser, server, chosen.out, school_id)
+            take(browser, server, chosen.out, (middle[0], middle[1]))
             browser.close()
     if chosen.sheet is not None:
         sheet(chosen.out, chosen.sheet)

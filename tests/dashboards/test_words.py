@@ -62,7 +62,7 @@ FAMILIES = {
     "step-": STEPS,
     "about-": STEPS,
     "chart-": NAMES,
-    "built-in-": BUILT_IN,
+    BUILT_IN: [name.removeprefix(BUILT_IN) for name in Words(LANGUAGES[0]).ids(BUILT_IN)],
     "progress-": PROGRESS,
     "note-": NOTES,
     "urgency-": URGENCIES,
