@@ -57,7 +57,7 @@ def test_what_is_handed_in_while_serving_is_published_by_itself(home: Path, tmp_
     first, second, _ = county.schools
     run_duibiao(home, "load", *county.tables, county.workbook(first, county.answers(first)))
     port = free_port()
-    command = [sys.executable, "-m", "ingest.cli", "serve", "--port", str(port)]
+    command = [str(Path(sys.executable).with_name("duibiao")), "serve", "--port", str(port)]
     places = {"DUIBIAO_HOME": str(home), "DUIBIAO_GUIDE": str(SEEDS)}
     with subprocess.Popen(
         command, env=os.environ | places, stdout=subprocess.PIPE, stderr=subprocess.STDOUT

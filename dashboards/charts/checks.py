@@ -43,10 +43,16 @@ def verified_by_rank(frame: pl.DataFrame, words: Mapping[str, str]) -> go.Figure
     )
     figure = framed(
         figure,
-        210,
+        230,
         showlegend=False,
         bargap=0.25,
-        xaxis={"type": "category", "fixedrange": True, "title": words["ranks"]},
+        xaxis={
+            "type": "category",
+            "fixedrange": True,
+            # Where the ranks stand upright for want of room, their title makes way.
+            "title": {"text": words["ranks"], "standoff": 8},
+            "automargin": True,
+        },
         yaxis={
             "tickformat": ".0%",
             "gridcolor": PALE,

@@ -8,16 +8,15 @@ SEED DIRECTORY` (in tests/) writes that county out to look at.
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import run_duibiao
+
 from .compare import differences
 from .random_county import LoadFile, RandomCounty, make_county
 
-DUIBIAO = Path(sys.executable).with_name("duibiao")
 SHOWN = 40
 DEFAULT_SEED_COUNT = 4
 
@@ -31,13 +30,7 @@ def seeds() -> range:
 
 def duibiao(home: Path, guide: Path, *arguments: str, may_refuse: bool = False) -> None:
     """Runs the command line in a process of its own; a failed test shows what it printed."""
-    done = subprocess.run(
-        [str(DUIBIAO), arguments[0], "--home", str(home), "--guide", str(guide), *arguments[1:]],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    done = run_duibiao(home, *arguments, guide=guide, expect=None)
     print(done.stdout, done.stderr)
     allowed = (0, 1) if may_refuse else (0,)
     assert done.returncode in allowed, f"duibiao {arguments[0]} ended with {done.returncode}"
