@@ -1,4 +1,4 @@
-"""The change of a filter on the ranking, in a real browser, against Streamlit's own round trip."""
+"""Pages in a real browser: a first look, and a filter against Streamlit's own round trip."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.county import LargeCounty, large_county
 from ingest.build import build
@@ -23,6 +23,8 @@ from tests.dashboards.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, Sight, servi
 from words import Words
 
 CHANGES = 12
+LOOKS = 5
+OPENED = ("overview", "ranking", "gaps", "school")
 START_SECONDS = 60
 FLOOR = """
 import streamlit as st
@@ -45,11 +47,16 @@ SETTLED = """([heading, wanted]) => new Promise(settled => {
 
 
 def filterings(folder: Path, sizes: list[int]) -> None:
-    """Seconds from a click on another school type until the ranking has settled, by size."""
+    """Seconds until a page or a change has settled, by size.
+
+    A first look is one of a browser that has never been there, at a server that has answered
+    before; the filter is a click on another school type of the ranking.
+    """
     say = Words("zh-CN")
     asked = say("choose-type"), say("column-school-type")
-    print("| schools | filter | floor: a choice and a word | × floor |")
-    print("|---|---|---|---|")
+    looks = " | ".join(f"first look: {name}" for name in OPENED)
+    print(f"| schools | {looks} | filter | floor: a choice and a word | × floor |")
+    print("|---|" + "---|" * (len(OPENED) + 3))
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         for size in sizes:
@@ -71,7 +78,16 @@ def filterings(folder: Path, sizes: list[int]) -> None:
                     taken[0].append(_change(page, *asked, name))
                     taken[1].append(_change(simple, "choice", "choice", word))
                 seconds, least = (statistics.median(own[2:]) for own in taken)
-                print(f"| {size:,} | {seconds:.2f} s | {least:.2f} s | {seconds / least:.1f} |")
+                school_id = county.schools[0].school_id
+                first = [
+                    statistics.median(
+                        _first_look(browser, server.url(path, school=school_id))
+                        for _ in range(LOOKS)
+                    )
+                    for path in ("", *OPENED[1:])
+                ]
+                columns = [f"{taken:.2f} s" for taken in (*first, seconds, least)]
+                print(f"| {size:,} | {' | '.join(columns)} | {seconds / least:.1f} |")
                 page.close()
                 simple.close()
         browser.close()
@@ -125,6 +141,17 @@ def _wait(address: str) -> None:
         except OSError:
             time.sleep(0.2)
     raise SystemExit(f"no answer at {address}")
+
+
+def _first_look(browser: Browser, address: str) -> float:
+    """Of a browser that has nothing of the page kept."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    sight = Sight(context.new_page())
+    began = time.perf_counter()
+    sight.open(address)
+    taken = time.perf_counter() - began
+    context.close()
+    return taken
 
 
 def _change(page: Page, label: str, heading: str, wanted: str) -> float:
