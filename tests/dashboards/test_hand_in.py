@@ -279,7 +279,8 @@ def test_evidence_is_named_by_its_file_or_by_its_sender_and_can_be_opened(
     named.write_text("会议记录：第一次", encoding="utf-8")
     unnamed.write_text("会议记录：第二次", encoding="utf-8")
     where = {"step": "evidence", "school": school_id, "cycle": cycle_id}
-    page = look().open(open_server.url("hand_in", **where))
+    sight = look()
+    page = sight.open(open_server.url("hand_in", **where))
     before = proofs(page)
     page.set_input_files("[data-testid='stFileUploaderDropzoneInput']", [str(named), str(unnamed)])
     page.wait_for_selector("table#matched", timeout=60_000)
@@ -287,6 +288,7 @@ def test_evidence_is_named_by_its_file_or_by_its_sender_and_can_be_opened(
     choose(page, "看不出“扫描件甲.txt”证明什么", second)
     page.get_by_role("button", name="交这 2 份").click(timeout=60_000)
     page.get_by_text("已收下。").wait_for(timeout=60_000)
+    sight.settle()
     brought = {(first, named.name), (second, unnamed.name)}
     assert proofs(page) - before == brought
     link = page.locator("table#evidence a", has_text=named.name).get_attribute("href")
