@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import polars as pl
 from markupsafe import Markup, escape
 
+from analysis.explanation import share_below
 from analysis.figures import brief_percentage, moment, percentage, plain, rounded, signed
 from analysis.labels import Labels
 from analysis.path import Obstacle, Path
@@ -533,7 +534,7 @@ def obstacle_text(say: Words, obstacle: Obstacle, names: Mapping[str, str]) -> s
             "tiers-obstacle-dimension",
             dimension=names.get(obstacle.dimension_id or "", ""),
             needed=brief_percentage(obstacle.needed),
-            best=brief_percentage(obstacle.best),
+            best=share_below(obstacle.best, obstacle.needed),
         )
     if obstacle.kind == "together":
         return say("tiers-obstacle-together")

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from analysis.labels import Labels
+from analysis.path import Obstacle
 from analysis.standing import percent
 from dashboards import queries
 from dashboards.panels import tiers as panel
@@ -173,6 +174,15 @@ def test_the_csv_opens_in_excel_and_runs_nothing(labels: Labels) -> None:
     said = dict(zip(heading, row, strict=True))
     assert said["推荐理由"] == '\'=HYPERLINK("http://x")'
     assert said["推荐时得分"] == "80.01" and said["状态"] == "已存，待发布"
+
+
+def test_what_is_out_of_reach_by_a_little_is_not_rounded_to_what_is_asked() -> None:
+    """A best of 79.98% does not read as the 80% that it falls short of."""
+    obstacle = Obstacle(
+        "dimension", dimension_id="d", needed=Decimal("0.8"), best=Decimal("0.7998")
+    )
+    said = panel.obstacle_text(SAY, obstacle, {"d": "维度"})
+    assert "80%" in said and "79.98%" in said
 
 
 def test_places_beyond_the_quota_are_said_in_red_words() -> None:
