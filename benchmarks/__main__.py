@@ -17,17 +17,17 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from analysis.dbt_functions import register
 from benchmarks.county import large_county
 from benchmarks.filtering import filterings
 from benchmarks.reading import readings
 from benchmarks.scoring import scorings
 from benchmarks.sureness import surenesses
-from ingest.build import build
-from ingest.guide import Guide
-from ingest.hand_in import Door
-from ingest.settings import SEEDS, Settings
-from ingest.snapshot import statements_path
+from duibiao.guide.editions import Guide
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.build import build
+from duibiao.warehouse.dbt_functions import register
+from duibiao.warehouse.snapshot import statements_path
+from ingest.door import Door
 
 ROUNDS = 5
 

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass, field
 
 import polars as pl
 
-from ingest.demo_answers import AnswerMaker
-from ingest.guide import Edition, Guide
-from ingest.model import Cycle, School
-from ingest.settings import SEEDS
+from duibiao.demo.answers import AnswerMaker
+from duibiao.guide.editions import Edition, Guide
+from duibiao.records.model import Cycle, School
+from duibiao.records.settings import SEEDS
 
 # Answers are drawn for so many schools and given to the others in turn: drawing is not measured.
 DRAWN = 200

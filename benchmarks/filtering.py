@@ -16,11 +16,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.county import LargeCounty, large_county
-from ingest.build import build
-from ingest.hand_in import Door
-from ingest.settings import SEEDS, Settings
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.build import build
+from duibiao.words import Words
+from ingest.door import Door
 from tests.dashboards.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, Sight, serving
-from words import Words
 
 CHANGES = 12
 LOOKS = 5

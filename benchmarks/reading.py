@@ -12,15 +12,15 @@ from pathlib import Path
 import fastexcel
 
 from benchmarks.county import large_county
-from ingest.forms.template import template_bytes
-from ingest.hand_in import Door
-from ingest.reading.confined import Confined
-from ingest.reading.extraction import given, open_confined, open_many
-from ingest.reading.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
-from ingest.reading.workbook import read_workbook
-from ingest.settings import SEEDS, Settings
-from tests.ingest.hostile import PeakMemory
-from tests.ingest.hostile_files import HOSTILE
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.spreadsheets.confined import Confined
+from duibiao.spreadsheets.extraction import given, open_confined, open_many
+from duibiao.spreadsheets.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
+from ingest.door import Door
+from ingest.workbook.reading import read_workbook
+from ingest.workbook.template import template_bytes
+from tests.spreadsheets.hostile import PeakMemory
+from tests.spreadsheets.hostile_files import HOSTILE
 
 WORKBOOKS = 300
 MedianSeconds = Callable[..., list[float]]

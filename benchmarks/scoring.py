@@ -7,15 +7,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis.help import where_to_help
-from analysis.path import path
-from analysis.published import published
 from benchmarks.county import large_county
-from ingest.build import build
-from ingest.forms.template import template_bytes
-from ingest.hand_in import Door
-from ingest.scoring import Case
-from ingest.settings import SEEDS, Settings
+from duibiao.analysis.focus import where_to_help
+from duibiao.analysis.tier_path import path
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.build import build
+from duibiao.warehouse.published import published
+from duibiao.warehouse.scoring import Case
+from ingest.door import Door
+from ingest.workbook.template import template_bytes
 
 SCHOOLS = 1_000
 VARIANTS = (10, 100, 1_000)

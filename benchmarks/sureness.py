@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from analysis.sureness import (
+from duibiao.guide.editions import Guide
+from duibiao.records.settings import SEEDS
+from duibiao.warehouse.draws import (
     BILLION,
     NOT_APPLICABLE,
     Ranking,
@@ -16,8 +18,6 @@ from analysis.sureness import (
     draw_weights,
     sureness,
 )
-from ingest.guide import Guide
-from ingest.settings import SEEDS
 
 DRAWS, CONCENTRATION, SEED, CERTAIN = 1000, 783, 20240101, 95
 COUNTED_STEPS = 2**16

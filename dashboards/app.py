@@ -7,15 +7,15 @@ from pathlib import Path
 import streamlit as st
 from markupsafe import Markup
 
-from dashboards import address, frame
-from words import LANGUAGES
+from dashboards.parts import address, frame
+from duibiao.words import LANGUAGES
 
 FOLDER = Path(__file__).with_name("app_pages")
 
 say = frame.speak()
 pages = {
     name: st.Page(
-        FOLDER / f"{name}.py",
+        FOLDER / name / "page.py",
         title=f"{say(f'page-{name}')} · {say('product')}",
         url_path=frame.path_of(name),
         default=name == frame.PAGES[0],

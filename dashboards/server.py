@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from words import language, words
+from duibiao.words import language, words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -21,7 +21,7 @@ HEALTH = "/health"
 
 def _no_traceback(error: Exception) -> bool:
     """What fails outside a page (a callback) is logged in full and shown in words."""
-    from dashboards import frame
+    from dashboards.parts import frame
 
     frame.show_failure(frame.speak(), error)
     return True
@@ -34,19 +34,16 @@ def application() -> App:
     from starlette.routing import Route
     from streamlit.starlette import App
 
-    from dashboards import (
-        documentation,
-        evidence_files,
-        frame,
-        hand_in_files,
-        query_files,
-        report_files,
-        shell,
-    )
-    from ingest import facade
+    from dashboards.app_pages.data import documentation
+    from dashboards.app_pages.data import files as query_files
+    from dashboards.app_pages.hand_in import evidence_files
+    from dashboards.app_pages.hand_in import files as hand_in_files
+    from dashboards.app_pages.reports import files as report_files
+    from dashboards.parts import frame, shell
+    from ingest import desk
 
     async def health(request: Request) -> JSONResponse:
-        path = facade.snapshot_path()
+        path = desk.snapshot_path()
         return JSONResponse({"status": "ok", "snapshot": path.stem if path else None})
 
     class PageName(StringConvertor):
@@ -73,7 +70,7 @@ def application() -> App:
 def serve(host: str, port: int, home: Path, guide: Path) -> None:
     """Serve the dashboard of a data home until the process is told to stop.
 
-    The façade finds home and guide by the environment, which is set here for this process and what
+    The desk finds home and guide by the environment, which is set here for this process and what
     it starts. Raises OSError where the port is taken; it is looked at before anything is started.
     """
     import socket
@@ -91,13 +88,13 @@ def main() -> None:
     """`python -m dashboards.server --host H --port P`: home and guide come by the environment."""
     from argparse import ArgumentParser
 
-    from ingest import facade
+    from ingest import desk
 
     parser = ArgumentParser(prog="python -m dashboards.server", description=main.__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8501)
     chosen = parser.parse_args()
-    settings = facade.settings()
+    settings = desk.settings()
     say = words(language())
     try:
         with contextlib.suppress(KeyboardInterrupt):

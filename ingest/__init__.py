@@ -1,1 +1,1 @@
-"""The write side: workbooks become problems or rows, rows become a published snapshot."""
+"""The write side: people's files become problems or records."""

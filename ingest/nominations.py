@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ingest.model import Basis, Refused
-from ingest.records import read_record, record_paths, write_record
-from ingest.settings import Settings
-from ingest.snapshot import connect, snapshot_path
+from duibiao.records.model import Basis, Refused
+from duibiao.records.settings import Settings
+from duibiao.records.store import read_record, record_paths, write_record
+from duibiao.warehouse.snapshot import connect, snapshot_path
 
 KIND = "nomination"
 KINDS = (KIND, "withdrawal")

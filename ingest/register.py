@@ -16,11 +16,11 @@ from typing import Any, Literal
 import duckdb
 import polars as pl
 
-from ingest.landing import TABLE_KINDS, long_form_submission_id
-from ingest.model import Cycle, School
-from ingest.records import original_path, read_record, record_paths
-from ingest.settings import Settings
-from ingest.snapshot import connect, snapshot_path
+from duibiao.records.model import Cycle, School
+from duibiao.records.settings import Settings
+from duibiao.records.store import original_path, read_record, record_paths
+from duibiao.warehouse.landing import TABLE_KINDS, long_form_submission_id
+from duibiao.warehouse.snapshot import connect, snapshot_path
 
 LARGE_KINDS = ("workbook", "claims", "evidence")
 """What a snapshot tells of them is enough; they are too many to be read each time."""

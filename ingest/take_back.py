@@ -6,11 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from ingest.guide import Guide
-from ingest.model import Refused
-from ingest.records import read_record, record_paths, write_record
+from duibiao.guide.editions import Guide
+from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
+from duibiao.records.store import read_record, record_paths, write_record
 from ingest.register import Register
-from ingest.settings import Settings
 
 
 def take_back(

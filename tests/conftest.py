@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from ingest.settings import SEEDS, Settings
+from duibiao.records.settings import SEEDS, Settings
 from tests.forked import run_module
 
 Duibiao = Callable[..., subprocess.CompletedProcess[str]]
@@ -27,7 +27,7 @@ def run_duibiao(
     """Run the command line in a process of its own; `expect` is the exit code it must have."""
     places = {"DUIBIAO_HOME": str(home), "DUIBIAO_GUIDE": str(guide), "DUIBIAO_LANG": lang}
     environment = os.environ | places
-    result = run_module("ingest.cli", [str(argument) for argument in arguments], environment)
+    result = run_module("duibiao", [str(argument) for argument in arguments], environment)
     if expect is not None:
         assert result.returncode == expect, result.stdout + result.stderr
     return result

@@ -13,11 +13,11 @@ import duckdb
 import polars as pl
 import pytest
 
-from ingest.build import KEPT_SNAPSHOTS
-from ingest.export import Format
-from ingest.query import run_query
-from ingest.settings import SEEDS, Settings
-from ingest.snapshot import connect, snapshot_path
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.build import KEPT_SNAPSHOTS
+from duibiao.warehouse.export import Format
+from duibiao.warehouse.query import run_query
+from duibiao.warehouse.snapshot import connect, snapshot_path
 from tests.conftest import run_duibiao
 
 DOCS = Path(__file__).parents[1] / "docs"

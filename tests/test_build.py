@@ -15,13 +15,18 @@ import duckdb
 import pytest
 from filelock import FileLock
 
-from ingest.build import KEPT_SNAPSHOTS, BuildRefused, build, snapshots
-from ingest.guide import GuideFaults
-from ingest.records import record_paths, write_record
-from ingest.settings import SEEDS, Settings
-from ingest.snapshot import build_failure, build_information, information_path, snapshot_path
+from duibiao.guide.editions import GuideFaults
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.records.store import record_paths, write_record
+from duibiao.warehouse.build import KEPT_SNAPSHOTS, BuildRefused, build, snapshots
+from duibiao.warehouse.snapshot import (
+    build_failure,
+    build_information,
+    information_path,
+    snapshot_path,
+)
 from tests.conftest import run_duibiao
-from tests.small_county import SmallCounty, small_county
+from tests.counties.small_county import SmallCounty, small_county
 
 
 def tables_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -169,7 +174,15 @@ def test_what_was_killed_while_loading_keeps_every_receipt(home: Path, county: S
         for seed in range(30)
         for school in county.schools
     ]
-    command = [sys.executable, "-m", "ingest.cli", "--home", str(home), "load", *map(str, books)]
+    command = [
+        sys.executable,
+        "-m",
+        "duibiao",
+        "--home",
+        str(home),
+        "load",
+        *map(str, books),
+    ]
     receipts: set[str] = set()
     for wait in (0, 10, 25):
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as loading:
@@ -224,7 +237,7 @@ def test_readers_see_the_old_or_the_new_snapshot_whole_however_a_build_is_killed
     reader.start()
     books = [county.workbook(school, county.answers(school)) for school in others]
     run_duibiao(home, "load", *books)
-    command = [sys.executable, "-m", "ingest.cli", "--home", str(home), "build"]
+    command = [sys.executable, "-m", "duibiao", "--home", str(home), "build"]
     began = time.perf_counter()
     # One whole build tells how long it takes here; the others are killed at points all along it.
     subprocess.run(command, check=True, capture_output=True)

@@ -9,12 +9,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.build import build
-from ingest.hand_in import Checked, Door
-from ingest.records import record_paths, write_record
-from ingest.settings import Settings
-from ingest.snapshot import build_information, snapshot_path
-from tests.small_county import SmallCounty, small_county
+from duibiao.records.settings import Settings
+from duibiao.records.store import record_paths, write_record
+from duibiao.warehouse.build import build
+from duibiao.warehouse.snapshot import build_information, snapshot_path
+from ingest.door import Checked, Door
+from tests.counties.small_county import SmallCounty, small_county
 
 
 class Office:

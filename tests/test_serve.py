@@ -15,10 +15,10 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.settings import SEEDS, Settings
-from ingest.snapshot import snapshot_path
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.snapshot import snapshot_path
 from tests.conftest import run_duibiao
-from tests.small_county import small_county
+from tests.counties.small_county import small_county
 
 
 def free_port() -> int:

@@ -11,18 +11,20 @@ from typing import Any
 import duckdb
 import pytest
 
-from analysis.labels import Labels
-from dashboards.panels import overview, ranking, school
-from dashboards.queries import Snapshot, county_dimensions, county_summary, school_score
-from dashboards.queries import ranking as ranking_rows
-from ingest.build import build
-from ingest.guide import Guide
-from ingest.hand_in import Door
-from ingest.settings import SEEDS, Settings
-from ingest.snapshot import snapshot_path
-from tests.ingest.workbook_county import OTHER_GUIDE
-from tests.small_county import SmallCounty, small_county
-from words import Words
+from dashboards.app_pages.overview import html as overview
+from dashboards.app_pages.ranking import html as ranking
+from dashboards.app_pages.school import html as school
+from dashboards.parts.queries import Snapshot, county_dimensions, county_summary, school_score
+from dashboards.parts.queries import ranking as ranking_rows
+from duibiao.guide.editions import Guide
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.build import build
+from duibiao.warehouse.snapshot import snapshot_path
+from duibiao.words import Words
+from duibiao.words.labels import Labels
+from ingest.door import Door
+from tests.counties.small_county import SmallCounty, small_county
+from tests.counties.workbook_county import OTHER_GUIDE
 
 NEW = "trial-7"
 # By the crosswalk two checklists of the first edition became one of the other.

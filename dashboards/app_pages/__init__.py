@@ -1,1 +1,1 @@
-"""The pages, one file each: title, filters, fetch, draw. Streamlit runs them as scripts."""
+"""The pages, a folder each: all of a page in one place."""

@@ -18,12 +18,12 @@ from pathlib import Path
 
 import duckdb
 
-from analysis.asking import codes, find_indicator, find_school
-from analysis.labels import Labels
-from analysis.walk_printed import indicator_lines
-from ingest.settings import SEEDS, Settings
-from ingest.snapshot import connect, snapshot_path
-from words import words
+from duibiao.analysis.asking import codes, find_indicator, find_school
+from duibiao.analysis.walk_printed import indicator_lines
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.snapshot import connect, snapshot_path
+from duibiao.words import words
+from duibiao.words.labels import Labels
 
 FOLDER = Path(__file__).parent
 LATEST = "(select cycle_id from dim_cycles where is_latest)"
@@ -194,7 +194,7 @@ def main() -> None:
         home = chosen.home or Path(folder) / "home"
         if chosen.home is None:
             places = {"DUIBIAO_HOME": str(home), "DUIBIAO_GUIDE": str(SEEDS)}
-            command = [sys.executable, "-m", "ingest.cli", "demo", "--no-serve"]
+            command = [sys.executable, "-m", "duibiao", "demo", "--no-serve"]
             subprocess.run(command, env=os.environ | places, check=True)
         for name, text in pages(home).items():
             (FOLDER / name).write_text(text, encoding="utf-8")

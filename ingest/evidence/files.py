@@ -1,7 +1,7 @@
 """Opens what is handed in as evidence: single files and zips of them, each known by its content.
 
 Nothing here is run, shown or written: a file is looked at, hashed, and told of where it is not what
-may be handed in. To be called in a child process (`ingest.reading.confined`).
+may be handed in. To be called in a child process (`duibiao.spreadsheets.confined`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import PurePosixPath
 
 import puremagic
 
-from ingest.model import Problem
+from duibiao.records.model import Problem
 
 MB = 1_000_000
 

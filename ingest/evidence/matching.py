@@ -10,15 +10,15 @@ from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
+from duibiao.guide.editions import Edition, Indicator
+from duibiao.records.model import Problem, Refused, School, WorkbookReading
+from duibiao.records.settings import Settings
+from duibiao.records.store import Original, original_path, store_original, write_record
+from duibiao.spreadsheets.confined import Allowance, confined
+from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
 from ingest.evidence.files import EvidenceFile, EvidenceLimits, content_of, open_evidence
-from ingest.forms.signing_form import CHECK_DIGITS, check_code
-from ingest.guide import Edition, Indicator
-from ingest.model import Problem, Refused, School, WorkbookReading
-from ingest.reading.confined import Allowance, confined
-from ingest.reading.spreadsheet import SpreadsheetFault
-from ingest.records import Original, original_path, store_original, write_record
 from ingest.register import HandIn, KeptFile, Register, Role
-from ingest.settings import Settings
+from ingest.workbook.signing_form import CHECK_DIGITS, check_code
 
 __all__ = [
     "EvidenceFile",

@@ -6,7 +6,17 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from ingest.answering import problem_text
+from duibiao.records.model import Problem, Severity, Understood
+from duibiao.spreadsheets.spreadsheet import (
+    LARGEST_FILE,
+    ZIP_SIGNATURE,
+    Cell,
+    Spreadsheet,
+    SpreadsheetFault,
+    ZipParts,
+    open_spreadsheet,
+)
+from duibiao.words import Words, words
 from ingest.marking.office_package import WORKBOOK, Package, Sheet, cannot_be_marked, is_hidden
 from ingest.marking.office_styles import Styles
 from ingest.marking.plain_copy import as_xlsx
@@ -22,17 +32,7 @@ from ingest.marking.sheet_marks import (
     read_contents,
 )
 from ingest.marking.unmarked import show_sheet, unmark
-from ingest.model import Problem, Severity, Understood
-from ingest.reading.spreadsheet import (
-    LARGEST_FILE,
-    ZIP_SIGNATURE,
-    Cell,
-    Spreadsheet,
-    SpreadsheetFault,
-    ZipParts,
-    open_spreadsheet,
-)
-from words import Words, words
+from ingest.telling import problem_text
 
 MOST_LISTED = 2_000
 MACRO_TYPE = b"macroEnabled"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from ingest.reading.spreadsheet import SpreadsheetFault, ZipParts
+from duibiao.spreadsheets.spreadsheet import SpreadsheetFault, ZipParts
 
 Element = etree._Element
 

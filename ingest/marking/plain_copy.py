@@ -10,10 +10,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ingest.marking.problem_list import is_problem_list
+from duibiao.spreadsheets.spreadsheet import Grid, Spreadsheet, SpreadsheetFault
+from duibiao.words import Words
 from ingest.marking.problem_sheet import text_lines, text_width
-from ingest.reading.spreadsheet import Grid, Spreadsheet, SpreadsheetFault
-from words import Words
+from ingest.workbook.problem_list import is_problem_list
 
 LONGEST_SHEET_NAME = 31
 NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from ingest.answering import problem_text
+from duibiao.records.model import Problem, Severity, Understood
+from duibiao.spreadsheets.spreadsheet import column_name
+from duibiao.words import Words
 from ingest.marking.office_package import WORKBOOK, Element, Package, place_after
 from ingest.marking.office_styles import Styles
-from ingest.marking.problem_list import COLUMNS, LONGEST_REASON, SUBJECT_HEADER, subject_text
-from ingest.model import Problem, Severity, Understood
-from ingest.reading.spreadsheet import column_name
-from words import Words
+from ingest.telling import problem_text
+from ingest.workbook.problem_list import COLUMNS, LONGEST_REASON, SUBJECT_HEADER, subject_text
 
 KEPT_NAME, REASONS_NAME = "duibiao_kept", "duibiao_reasons"
 """Hidden names of the cells in which the values found are kept, and the reasons written."""

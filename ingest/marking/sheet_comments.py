@@ -8,6 +8,8 @@ from functools import cache
 
 from lxml import etree
 
+from duibiao.spreadsheets.spreadsheet import Cell
+from duibiao.words import LANGUAGES, Words, words
 from ingest.marking.office_package import (
     LARGEST_TREE,
     Element,
@@ -25,8 +27,6 @@ from ingest.marking.sheet_marks import (
     SheetXml,
     cell_of,
 )
-from ingest.reading.spreadsheet import Cell
-from words import LANGUAGES, Words, words
 
 MOST_COMMENTS = 900
 """New comments on a sheet: its drawing numbers a thousand."""

@@ -10,6 +10,8 @@ from functools import cached_property
 
 from lxml import etree
 
+from duibiao.records.model import Severity
+from duibiao.spreadsheets.spreadsheet import Cell, column_name, column_number
 from ingest.marking.office_package import (
     WORKBOOK,
     Element,
@@ -31,8 +33,6 @@ from ingest.marking.problem_sheet import (
     Kept,
     is_as_kept,
 )
-from ingest.model import Severity
-from ingest.reading.spreadsheet import Cell, column_name, column_number
 
 ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384

@@ -15,10 +15,10 @@ from ingest.marking.office_package import (
     is_hidden,
     relations_part,
 )
-from ingest.marking.problem_list import SEARCHED_ROWS, SUBJECT_HEADER, is_problem_list
 from ingest.marking.problem_sheet import KEPT_NAME, REASONS_NAME
 from ingest.marking.sheet_comments import may_have_our_comments, remove_comments
 from ingest.marking.sheet_marks import SheetXml, read_contents, remove_colours
+from ingest.workbook.problem_list import SEARCHED_ROWS, SUBJECT_HEADER, is_problem_list
 
 SEARCHED_COLUMNS = 30
 OWN_TO_A_SHEET = ("printerSettings", "comments", "vmlDrawing", "drawing")

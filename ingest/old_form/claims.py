@@ -11,16 +11,16 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import PurePath
 from typing import Any
 
-from ingest.guide import Edition, Indicator
-from ingest.model import Cycle, Problem, School, Severity
+from duibiao.guide.editions import Edition, Indicator
+from duibiao.records.model import Cycle, Problem, School, Severity
+from duibiao.records.settings import Settings
+from duibiao.records.store import read_record, record_paths, store_original, write_record
+from duibiao.spreadsheets.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
+from duibiao.words.text import PLACES, plain_decimal, shortened
 from ingest.old_form.mapping import FormMapping, MappedItem
 from ingest.old_form.reading import POINTS, Form, Item, item_name, read_form
-from ingest.reading.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
-from ingest.reading.values import found_text, parse_value, says_nothing_due
-from ingest.reading.workbook_table import label_key
-from ingest.records import read_record, record_paths, store_original, write_record
-from ingest.settings import Settings
-from ingest.text import PLACES, plain_decimal, shortened
+from ingest.values.reading import found_text, parse_value, says_nothing_due
+from ingest.workbook.table import label_key
 
 KIND = "claims"
 """The kind of the records that are written."""

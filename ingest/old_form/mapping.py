@@ -18,9 +18,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ingest.guide import Edition, Fact
-from ingest.guide_workbook import FAINT, FONT, HEADER_FILL, HELPER_FILL, INK, LINE
-from ingest.model import Problem
+from duibiao.guide.editions import Edition, Fact
+from duibiao.guide.workbook import FAINT, FONT, HEADER_FILL, HELPER_FILL, INK, LINE
+from duibiao.records.model import Problem
+from duibiao.spreadsheets.spreadsheet import Grid, Spreadsheet, column_name
+from duibiao.words import LANGUAGES, Words, words
+from duibiao.words.text import plain_decimal, shortened
 from ingest.old_form.reading import (
     FIELDS,
     IN_BRACKETS,
@@ -30,11 +33,8 @@ from ingest.old_form.reading import (
     item_key,
     read_points,
 )
-from ingest.reading.spreadsheet import Grid, Spreadsheet, column_name
-from ingest.reading.values import parse_value
-from ingest.reading.workbook_table import label_key
-from ingest.text import plain_decimal, shortened
-from words import LANGUAGES, Words, words
+from ingest.values.reading import parse_value
+from ingest.workbook.table import label_key
 
 COLUMNS = ("number", *LEVELS, "criterion", "points", "indicator", "share", "full", "note")
 """The columns of the items' sheet; `old-form-column-<name>` or `old-form-field-<name>`."""

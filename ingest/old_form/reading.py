@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ingest.guide import Fact
-from ingest.reading.spreadsheet import BehindBlank, Grid, Spreadsheet
-from ingest.reading.values import parse_value
-from ingest.reading.workbook_table import label_key
+from duibiao.guide.editions import Fact
+from duibiao.spreadsheets.spreadsheet import BehindBlank, Grid, Spreadsheet
+from ingest.values.reading import parse_value
+from ingest.workbook.table import label_key
 
 LEVELS = ("level-1", "level-2", "level-3")
 FIELDS = (*LEVELS, "criterion", "points", "claim", "evidence")

@@ -12,15 +12,11 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from ingest.guide import Edition, Fact, Guide
-from ingest.model import Problem, School, Severity, WorkbookReading
-from ingest.reading import workbook
-from ingest.reading.checks import Given, check_answers, value_problem
-from ingest.reading.long_form_tables import LONGEST_TEXT, ROWS, TableReading, no_rows
-from ingest.reading.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
-from ingest.reading.values import found_text, parse_value
-from ingest.reading.workbook import HeadReader, Told, code_key
-from ingest.reading.workbook_table import Table, label_key
+from duibiao.guide.editions import Edition, Fact, Guide
+from duibiao.records.model import Problem, School, Severity, WorkbookReading
+from duibiao.spreadsheets.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
+from duibiao.words import LANGUAGES, words
+from ingest.long_form.tables import LONGEST_TEXT, ROWS, TableReading, no_rows
 from ingest.review.table import (
     NEEDED_COLUMNS,
     REVIEW_HEADERS,
@@ -28,7 +24,11 @@ from ingest.review.table import (
     header_message,
     is_review,
 )
-from words import LANGUAGES, words
+from ingest.values.checks import Given, check_answers, value_problem
+from ingest.values.reading import found_text, parse_value
+from ingest.workbook import reading as workbook
+from ingest.workbook.reading import HeadReader, Told, code_key
+from ingest.workbook.table import Table, label_key
 
 __all__ = ["REVIEW_HEADERS", "counts", "is_review", "read_review"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ingest.model import Problem
-from ingest.reading.spreadsheet import Grid, Spreadsheet
-from ingest.reading.workbook_table import LONGEST_LABEL, MOST_SHEETS, Table, label_key
-from words import LANGUAGES, words
+from duibiao.records.model import Problem
+from duibiao.spreadsheets.spreadsheet import Grid, Spreadsheet
+from duibiao.words import LANGUAGES, words
+from ingest.workbook.table import LONGEST_LABEL, MOST_SHEETS, Table, label_key
 
 COLUMNS = (
     "code",

@@ -8,8 +8,12 @@ from typing import Any
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from ingest.forms.handed_in import HandedIn
-from ingest.forms.workbook_sheet import (
+from duibiao.guide.editions import Edition, Fact, Indicator
+from duibiao.records.model import Cycle, School
+from duibiao.words import DEFAULT_LANGUAGE
+from ingest.review.table import COLUMNS, header_message
+from ingest.workbook.handed_in import HandedIn
+from ingest.workbook.sheet import (
     HEAD_ROWS,
     LARGE_LINE,
     LONGEST_HELP,
@@ -24,10 +28,6 @@ from ingest.forms.workbook_sheet import (
     validate,
     write_text,
 )
-from ingest.guide import Edition, Fact, Indicator
-from ingest.model import Cycle, School
-from ingest.review.table import COLUMNS, header_message
-from words import DEFAULT_LANGUAGE
 
 CODE, DIMENSION, INDICATOR, REQUIREMENT, QUESTION, UNIT = range(6)
 SELF, VERIFIED, REASON, EVIDENCE, NOTE = range(6, len(COLUMNS))

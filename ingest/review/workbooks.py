@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ingest.forms.handed_in import HandIns
-from ingest.hand_in import Door
+from duibiao.records.settings import Settings
+from duibiao.warehouse.snapshot import connect, snapshot_path
+from ingest.door import Door
 from ingest.review.template import review_template_bytes
-from ingest.settings import Settings
-from ingest.snapshot import connect, snapshot_path
+from ingest.workbook.handed_in import HandIns
 
 
 class ReviewWorkbooks:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from analysis.explanation import beside_points, explain, said_in_words
-from analysis.labels import Labels
-from analysis.walk import Band, Exemption, Item, Part, School
+from duibiao.analysis.explanation import beside_points, explain, said_in_words
+from duibiao.analysis.walk import Band, Exemption, Item, Part, School
+from duibiao.words import Words
+from duibiao.words.labels import Labels
 from tests.analysis.walks import (
     LINE,
     SAID,
@@ -24,7 +25,6 @@ from tests.analysis.walks import (
     school,
     tier,
 )
-from words import Words
 
 CODES = [
     {"list": name, "code": code, "name_zh": chinese, "name_en": english}

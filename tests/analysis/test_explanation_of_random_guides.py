@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from analysis.asking import codes
-from analysis.explanation import Subject, explain
-from analysis.labels import Labels
-from analysis.walk import read_school
-from ingest.snapshot import connect
-from tests.oracle.random_county import make_county
+from duibiao.analysis.asking import codes
+from duibiao.analysis.explanation import Subject, explain
+from duibiao.analysis.walk import read_school
+from duibiao.warehouse.snapshot import connect
+from duibiao.words import LANGUAGES, words
+from duibiao.words.labels import Labels
+from tests.counties.random_county import make_county
 from tests.oracle.test_random_counties import publish, seeds
-from words import LANGUAGES, words
 
 
 @pytest.mark.parametrize("seed", seeds()[:1])

@@ -10,22 +10,22 @@ from typing import Any
 import duckdb
 import pytest
 
-from analysis.guide_difference import (
+from duibiao.analysis.guide_difference import (
     COMPARED,
     GuideDifference,
     change_text,
     guide_difference,
     named_guide,
 )
-from ingest.build import build
-from ingest.guide import Guide
-from ingest.guide_workbook import workbook_of
-from ingest.model import Refused
-from ingest.settings import SEEDS, Settings
-from ingest.snapshot import snapshot_path
+from duibiao.guide.editions import Guide
+from duibiao.guide.workbook import workbook_of
+from duibiao.records.model import Refused
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.build import build
+from duibiao.warehouse.snapshot import snapshot_path
+from duibiao.words import Words
 from tests.conftest import run_duibiao
-from tests.ingest.guide_folders import GuideFolder
-from words import Words
+from tests.counties.guide_folders import GuideFolder
 
 SAY = Words("zh-CN")
 

@@ -16,12 +16,12 @@ from pathlib import Path as FilePath
 
 import pytest
 
-from analysis.measures import Wish
-from analysis.path import By, Finder, Path, path
-from analysis.published import Published, published
-from ingest.model import Basis, Refused
-from ingest.scoring import Case
-from tests.analysis.many_editions import GRADES, ManyEditions, guide_rows
+from duibiao.analysis.measures import Wish
+from duibiao.analysis.tier_path import By, Finder, Path, path
+from duibiao.records.model import Basis, Refused
+from duibiao.warehouse.published import Published, published
+from duibiao.warehouse.scoring import Case
+from tests.counties.many_editions import GRADES, ManyEditions, guide_rows
 
 SEED = int(os.environ.get("DUIBIAO_PATH_SEED", "1"))
 EDITIONS, SCHOOLS = 25, 8

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from analysis import seriation
-from analysis.seriation import similar_order
+from duibiao.analysis import seriation
+from duibiao.analysis.seriation import similar_order
 
 NOTHING = np.nan
 

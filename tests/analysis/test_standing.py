@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from analysis.standing import Standing, TierReach, TierTie, percent, sentences
-from ingest.cli import app
-from words import Words
+from duibiao.analysis.standing import Standing, TierReach, TierTie, percent, sentences
+from duibiao.commands.cli import app
+from duibiao.words import Words
 
 
 @pytest.mark.parametrize(

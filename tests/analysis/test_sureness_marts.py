@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.settings import SEEDS, Settings
-from ingest.snapshot import connect, snapshot_path
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.snapshot import connect, snapshot_path
 
 
 @pytest.fixture

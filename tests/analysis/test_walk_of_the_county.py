@@ -16,13 +16,13 @@ import duckdb
 import openpyxl
 import pytest
 
-from analysis.asking import codes
-from analysis.explanation import beside_points, explain
-from analysis.labels import Labels
-from analysis.walk import Indicator, Part, Said, School, read_school
-from ingest.settings import SEEDS, Settings
-from ingest.snapshot import connect, snapshot_path
-from words import LANGUAGES, Words
+from duibiao.analysis.asking import codes
+from duibiao.analysis.explanation import beside_points, explain
+from duibiao.analysis.walk import Indicator, Part, Said, School, read_school
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.snapshot import connect, snapshot_path
+from duibiao.words import LANGUAGES, Words
+from duibiao.words.labels import Labels
 
 BASES = ("self", "verified")
 NUMBER = r"(-?[\d.]+)"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from analysis.help import where_to_help
-from analysis.path import Finder
-from analysis.published import Published, published
-from analysis.what_if import what_if
-from ingest.model import Refused
-from ingest.settings import SEEDS, Settings
+from duibiao.analysis.focus import where_to_help
+from duibiao.analysis.tier_path import Finder
+from duibiao.analysis.what_if import what_if
+from duibiao.records.model import Refused
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.published import Published, published
 from tests.conftest import run_duibiao
 
 

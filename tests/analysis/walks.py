@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from analysis.walk import (
+from duibiao.analysis.walk import (
     ATTRIBUTES,
     Answer,
     Dimension,

@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.corpus.programs import PROGRAMS, with_macros
 from tests.corpus.scenes import MARKUP, SCENES, SHEETLESS, Scene, played
-from tests.ingest.office import Office
+from tests.office import Office
 
 SUFFIXES = {
     "office-xls": "xls",

@@ -18,13 +18,22 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingest.forms.template import ANSWER, CHECK, CLAIM, CODE, FIRST_ROW, HEADER_ROW, NOTE, QUESTION
-from ingest.guide import Fact, Guide
-from ingest.marking.problem_list import SUBJECT_HEADER
-from ingest.model import School
-from ingest.settings import SEEDS
-from tests.ingest.office import Clerk
-from tests.ingest.workbook_county import KINDERGARTEN, SCHOOL, SENIOR, County, other_guide
+from duibiao.guide.editions import Fact, Guide
+from duibiao.records.model import School
+from duibiao.records.settings import SEEDS
+from ingest.workbook.problem_list import SUBJECT_HEADER
+from ingest.workbook.template import (
+    ANSWER,
+    CHECK,
+    CLAIM,
+    CODE,
+    FIRST_ROW,
+    HEADER_ROW,
+    NOTE,
+    QUESTION,
+)
+from tests.counties.workbook_county import KINDERGARTEN, SCHOOL, SENIOR, County, other_guide
+from tests.office import Clerk
 
 # The ways in which a file is made; a scene goes out in some of them.
 BY_HAND = ("openpyxl", "xlsxwriter", "wps", "wps-bare")

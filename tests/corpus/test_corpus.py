@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from duibiao.records.model import WorkbookReading
+from duibiao.spreadsheets.extraction import open_confined
+from duibiao.spreadsheets.spreadsheet import Spreadsheet, open_spreadsheet
+from duibiao.words import words
 from ingest.marking.marked import marked_workbook
-from ingest.model import WorkbookReading
-from ingest.reading.extraction import open_confined
-from ingest.reading.spreadsheet import Spreadsheet, open_spreadsheet
-from ingest.reading.workbook import read_workbook
+from ingest.workbook.reading import read_workbook
 from tests.corpus.make import Specimen, cases, corpus, has_office
 from tests.corpus.scenes import SCENES, county
-from words import words
 
 pytestmark = pytest.mark.timeout(600)
 CASES = cases(with_office=has_office())

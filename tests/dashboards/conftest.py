@@ -30,12 +30,10 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-# Before a page of that name is run by itself, from a folder that would then be looked in first.
-import reports  # noqa: F401
-from dashboards import queries
-from dashboards.queries import Snapshot
-from ingest.settings import SEEDS, Settings
-from ingest.snapshot import snapshot_path
+from dashboards.parts import queries
+from dashboards.parts.queries import Snapshot
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.snapshot import snapshot_path
 
 CHROMIUM = os.environ.get("DUIBIAO_CHROMIUM") or shutil.which("chromium") or "chromium"
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]

@@ -14,8 +14,9 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, sync_playwright
 
-from dashboards import frame, queries
-from dashboards.frame import PAGES
+from dashboards.parts import frame, queries
+from dashboards.parts.frame import PAGES
+from duibiao.words import LANGUAGES
 from tests.conftest import run_duibiao
 from tests.dashboards.conftest import (
     CHROMIUM,
@@ -25,7 +26,6 @@ from tests.dashboards.conftest import (
     published,
     serving,
 )
-from words import LANGUAGES
 
 WIDTHS = (1440, 390)
 TALLEST = 1800

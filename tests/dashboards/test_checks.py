@@ -14,24 +14,24 @@ from markupsafe import Markup
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from analysis.labels import Labels
-from analysis.peers import site_checks, site_sample
-from dashboards import frame
-from dashboards.panels import checks as panel
-from dashboards.queries import Snapshot
-from dashboards.queries import checks as asked
-from ingest import facade
+import dashboards
+from dashboards.app_pages.checks import html as panel
+from dashboards.app_pages.checks import queries as asked
+from dashboards.parts.queries import Snapshot
+from duibiao.analysis.peers import site_checks, site_sample
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.snapshot import connect
+from duibiao.words import Words
+from duibiao.words.labels import Labels
+from ingest import desk
 from ingest.review.template import FIRST_ROW, REASON, SELF, VERIFIED
-from ingest.settings import SEEDS, Settings
-from ingest.snapshot import connect
 from tests.dashboards.conftest import Server, Sight, published, table
-from words import Words
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
 SAY = Words("zh-CN")
 TAKE = 40
-PAGE = Path(frame.__file__).parent / "app_pages" / "checks.py"
+PAGE = Path(dashboards.__file__).parent / "app_pages" / "checks" / "page.py"
 
 
 def test_the_answers_are_those_of_the_command_line_and_the_doubtful(
@@ -166,7 +166,7 @@ def test_self_and_verified_are_the_marts_with_names(
 def test_a_filled_workbook_is_checked_by_cell_and_loaded_once(
     demo_copy: Path, rows: Rows, cycle_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Downloaded from the façade, filled with a fault, refused with its cell; mended, loaded."""
+    """Downloaded from the desk, filled with a fault, refused with its cell; mended, loaded."""
     monkeypatch.setenv("DUIBIAO_HOME", str(demo_copy))
     monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
     school_id = rows(
@@ -174,7 +174,7 @@ def test_a_filled_workbook_is_checked_by_cell_and_loaded_once(
         where cycle_id = ? and basis = 'verified' and verified_fact_count = 0""",
         cycle_id,
     )[0][0]
-    book = load_workbook(io.BytesIO(facade.review_workbook(cycle_id, school_id, SAY)))
+    book = load_workbook(io.BytesIO(desk.review_workbook(cycle_id, school_id, SAY)))
     sheet = book.active
     assert sheet is not None
     row = next(
@@ -208,7 +208,7 @@ def test_a_filled_workbook_is_checked_by_cell_and_loaded_once(
     assert f"学校 {school_id}：核实 1 项，其中相符 0 项、确实没有 1 项。" in said()
     drawn.button(key="load-review").click().run()
     assert "已载入，核实值已留存" in said()
-    again = facade.check_review(mended.getvalue(), "review.xlsx")
+    again = desk.check_review(mended.getvalue(), "review.xlsx")
     assert again.checked.fate == "already_here"
     assert Settings.resolve(demo_copy, SEEDS).records.is_dir()
 

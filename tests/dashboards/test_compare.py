@@ -14,18 +14,19 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis.labels import Labels
-from dashboards import frame, queries
-from dashboards.charts import compare as drawing
-from dashboards.panels import compare as panel
-from dashboards.queries import Snapshot
-from dashboards.queries import compare as asked
-from dashboards.queries.compare import Side
-from ingest import facade
-from ingest.settings import SEEDS
-from ingest.snapshot import information_path
+import dashboards
+from dashboards.app_pages.compare import charts as drawing
+from dashboards.app_pages.compare import html as panel
+from dashboards.app_pages.compare import queries as asked
+from dashboards.app_pages.compare.queries import Side
+from dashboards.parts import queries
+from dashboards.parts.queries import Snapshot
+from duibiao.records.settings import SEEDS
+from duibiao.warehouse.snapshot import information_path
+from duibiao.words import Words
+from duibiao.words.labels import Labels
+from ingest import desk
 from tests.dashboards.conftest import Server, Sight, choose, published, table
-from words import Words
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -101,8 +102,8 @@ def test_publications_are_listed_newest_first(
     """With when they were built; what lies there without its account is none."""
     monkeypatch.setenv("DUIBIAO_HOME", str(old_home))
     (old_home / "warehouse" / "20190101T000000Z-half.duckdb").touch()
-    newest, oldest = facade.published_snapshots()
-    assert newest.path == facade.snapshot_path()
+    newest, oldest = desk.published_snapshots()
+    assert newest.path == desk.snapshot_path()
     assert (oldest.build_id, oldest.built_at) == (OLD_BUILD, "2020-01-02T03:04:05+00:00")
 
 
@@ -229,7 +230,7 @@ def drawn(home: Path, monkeypatch: pytest.MonkeyPatch, **parameters: str) -> str
     """The page as the address asks for it, as text."""
     monkeypatch.setenv("DUIBIAO_HOME", str(home))
     monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
-    path = Path(frame.__file__).parent / "app_pages" / "compare.py"
+    path = Path(dashboards.__file__).parent / "app_pages" / "compare" / "page.py"
     page = AppTest.from_file(str(path), default_timeout=120)
     for name, value in parameters.items():
         page.query_params[name] = value

@@ -17,15 +17,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import polars as pl
 import pytest
 
-from dashboards.charts import data as charts
-from dashboards.panels import data as panel
-from dashboards.panels import data_schema as schema
-from dashboards.queries import Snapshot
-from dashboards.queries import data as queries
-from dashboards.shared_query import LONGEST_PLAIN, LONGEST_TEXT, packed, unpacked
-from ingest.query import QueryRefused, run_query
-from ingest.settings import SEEDS, Settings
-from words import LANGUAGES, Words
+from dashboards.app_pages.data import charts, queries
+from dashboards.app_pages.data import html as panel
+from dashboards.app_pages.data import schema_html as schema
+from dashboards.app_pages.data.shared_query import LONGEST_PLAIN, LONGEST_TEXT, packed, unpacked
+from dashboards.parts.queries import Snapshot
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.query import QueryRefused, run_query
+from duibiao.words import LANGUAGES, Words
 
 from .conftest import Server, Sight, table
 

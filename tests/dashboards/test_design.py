@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from markupsafe import Markup
 
-from dashboards import design
-from words import Words
+from dashboards.parts import design
+from duibiao.words import Words
 
 
 def test_missing_zero_and_not_applicable_look_different() -> None:

@@ -12,11 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.documentation import waiting
-from ingest import documentation
-from ingest.documentation import documentation_path, documentation_state, make_documentation
-from ingest.settings import SEEDS, Settings
-from words import words
+from dashboards.app_pages.data.documentation import waiting
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse import documentation
+from duibiao.warehouse.documentation import (
+    documentation_path,
+    documentation_state,
+    make_documentation,
+)
+from duibiao.words import words
 
 from .conftest import Server, Sight
 
@@ -76,7 +80,9 @@ def test_two_that_make_it_at_once_make_one(tmp_path: Path) -> None:
     settings = Settings.resolve(tmp_path / "home", SEEDS)
     places = {"DUIBIAO_HOME": str(settings.home), "DUIBIAO_GUIDE": str(settings.guide)}
     makers = [
-        subprocess.Popen([sys.executable, "-m", "ingest.documentation"], env=os.environ | places)
+        subprocess.Popen(
+            [sys.executable, "-m", "duibiao.warehouse.documentation"], env=os.environ | places
+        )
         for _ in range(2)
     ]
     assert [maker.wait(MAKING_SECONDS) for maker in makers] == [0, 0]

@@ -10,9 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from dashboards.frame import PAGES
+from dashboards.parts.frame import PAGES
+from duibiao.words import LANGUAGES, Words
 from tests.dashboards.conftest import Server, Sight
-from words import LANGUAGES, Words
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]

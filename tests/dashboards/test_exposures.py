@@ -11,17 +11,19 @@ import streamlit as st
 import yaml
 from streamlit.testing.v1 import AppTest
 
-from dashboards import frame, gap_views, queries
-from dashboards.panels.checks import PARTS
-from dashboards.panels.hand_in import STEPS
-from dashboards.queries import Snapshot
-from dashboards.school_views import VIEWS
-from ingest.settings import DBT_PROJECT, SEEDS
+import dashboards
+from dashboards.app_pages.checks.html import PARTS
+from dashboards.app_pages.gaps import views as gap_views
+from dashboards.app_pages.hand_in.html import STEPS
+from dashboards.app_pages.school.views import VIEWS
+from dashboards.parts import frame, queries
+from dashboards.parts.queries import Snapshot
+from duibiao.records.settings import DBT_PROJECT, SEEDS
 
 from .conftest import published
 
 EXPOSURES = sorted((DBT_PROJECT / "models" / "exposures").glob("*.yml"))
-PAGES = Path(frame.__file__).parent / "app_pages"
+PAGES = Path(dashboards.__file__).parent / "app_pages"
 MART = re.compile(r"\b(?:dim|fct)_\w+")
 DRAW_SECONDS = 120
 
@@ -57,7 +59,7 @@ def recorded(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
 
 def draw(page: str, **parameters: str) -> None:
     """Draw a page as its address asks, in this process."""
-    drawn = AppTest.from_file(str(PAGES / f"{page}.py"), default_timeout=DRAW_SECONDS)
+    drawn = AppTest.from_file(str(PAGES / page / "page.py"), default_timeout=DRAW_SECONDS)
     for name, value in parameters.items():
         drawn.query_params[name] = value
     drawn.run()
@@ -79,7 +81,7 @@ def test_a_page_reads_exactly_the_marts_that_its_exposure_names(
     page: str, recorded: Snapshot
 ) -> None:
     where: dict[str, str] = {}
-    if "school" in (PAGES / f"{page}.py").read_text(encoding="utf-8"):
+    if "school" in (PAGES / page / "page.py").read_text(encoding="utf-8"):
         row = recorded.frame(
             "select score.cycle_id, score.school_id, score.indicator_id, score.dimension_id"
             " from fct_indicator_scores as score inner join fct_findings as finding"

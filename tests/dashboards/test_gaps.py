@@ -16,14 +16,15 @@ import yaml
 from markupsafe import Markup
 from streamlit.testing.v1 import AppTest
 
-from dashboards import design, gap_views
-from dashboards.app_pages import __file__ as pages
-from dashboards.panels import gap_indicator, gap_map
-from dashboards.panels import gaps as panel
-from dashboards.queries import Snapshot
-from dashboards.queries import gaps as fetch
-from ingest.settings import DBT_PROJECT, SEEDS
-from words import Words
+from dashboards.app_pages.gaps import html as panel
+from dashboards.app_pages.gaps import indicator_html as gap_indicator
+from dashboards.app_pages.gaps import map_html as gap_map
+from dashboards.app_pages.gaps import queries as fetch
+from dashboards.app_pages.gaps import views as gap_views
+from dashboards.parts import design
+from dashboards.parts.queries import Snapshot
+from duibiao.records.settings import DBT_PROJECT, SEEDS
+from duibiao.words import Words
 
 from .conftest import Server, Sight, table
 
@@ -32,7 +33,7 @@ Look = Callable[..., Sight]
 
 SAY = Words("zh-CN")
 BASIS = "verified"
-PAGE = Path(pages).with_name("gaps.py")
+PAGE = Path(gap_views.__file__).with_name("page.py")
 
 
 @pytest.fixture(scope="module")

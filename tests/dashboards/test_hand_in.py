@@ -14,8 +14,8 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Error, Page
 
-from ingest.records import read_record, record_paths
-from ingest.settings import SEEDS, Settings
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.records.store import read_record, record_paths
 from tests.conftest import run_duibiao
 from tests.dashboards.conftest import Server, Sight, choose, serving, table
 

@@ -13,14 +13,15 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analysis.labels import Labels
-from dashboards import days, frame
-from dashboards.panels import overview as panel
-from dashboards.queries import Snapshot, overview
-from ingest import facade
-from ingest.settings import SEEDS
+from dashboards.app_pages.overview import html as panel
+from dashboards.app_pages.overview import queries as overview
+from dashboards.parts import days, frame
+from dashboards.parts.queries import Snapshot
+from duibiao.records.settings import SEEDS
+from duibiao.words import LANGUAGES, Words
+from duibiao.words.labels import Labels
+from ingest import desk
 from tests.dashboards.conftest import Server, Sight, published, table
-from words import LANGUAGES, Words
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -231,15 +232,15 @@ def test_what_came_in_after_the_build_is_counted(
     """Records beyond those that the build took in: how many, and the first of them."""
     monkeypatch.setenv("DUIBIAO_HOME", str(demo_copy))
     monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
-    assert facade.waiting_records() == (0, [])
+    assert desk.waiting_records() == (0, [])
     path = published(demo_copy).with_suffix(".json")
     information = json.loads(path.read_text(encoding="utf-8"))
     information["record_count"] = 3
     path.write_text(json.dumps(information), encoding="utf-8")
     records = sorted(json_of(demo_copy), key=lambda record: record["record_id"])
-    count, first = facade.waiting_records()
+    count, first = desk.waiting_records()
     assert count == len(records) - 3
-    assert len(first) == min(count, facade.WAITING_READ)
+    assert len(first) == min(count, desk.WAITING_READ)
     for record, waiting in zip(records[3:], first, strict=False):
         assert waiting == {name: record.get(name) for name in waiting}
 

@@ -7,9 +7,11 @@ from typing import Any
 
 import polars as pl
 
-from analysis.labels import Labels
-from dashboards.panels import overview, ranking, school
-from words import Words
+from dashboards.app_pages.overview import html as overview
+from dashboards.app_pages.ranking import html as ranking
+from dashboards.app_pages.school import html as school
+from duibiao.words import Words
+from duibiao.words.labels import Labels
 
 SAY = Words("zh-CN")
 CODES = pl.DataFrame(

@@ -16,25 +16,26 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from analysis import plan
-from analysis.labels import Labels
-from analysis.path import path
-from analysis.published import Published, published
-from analysis.what_if import what_if
-from dashboards import frame, queries
-from dashboards.panels import plan as panel
-from dashboards.queries import Snapshot
-from ingest import facade
-from ingest.scoring import Case
-from ingest.settings import SEEDS, Settings
+import dashboards
+from dashboards.app_pages.plan import html as panel
+from dashboards.parts import queries
+from dashboards.parts.queries import Snapshot
+from duibiao.analysis import plan
+from duibiao.analysis.tier_path import path
+from duibiao.analysis.what_if import what_if
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.published import Published, published
+from duibiao.warehouse.scoring import Case
+from duibiao.words import Words
+from duibiao.words.labels import Labels
+from ingest import desk
 from tests.conftest import run_duibiao
 from tests.dashboards.conftest import Server, Sight, table
-from words import Words
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
 SAY = Words("zh-CN")
-PAGE = Path(frame.__file__).parent / "app_pages" / "plan.py"
+PAGE = Path(dashboards.__file__).parent / "app_pages" / "plan" / "page.py"
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +113,7 @@ def test_what_cannot_be_is_told_in_words_and_nothing_is_scored(
     asked = plan.questions(county, county.cycle().cycle_id, climber, "verified")
     bounded = next(row for row in asked.values() if row.limits and row.limits[0].fact_id in asked)
     found = what_if(county, climber, {bounded.fact_id: "999999"})
-    html = panel.problems(SAY, found, facade.said_problems(found.problems, SAY), asked)
+    html = panel.problems(SAY, found, desk.said_problems(found.problems, SAY), asked)
     assert "没有试算" in html and bounded.label_zh in html and "999999" in html
     figures = panel.result(SAY, found, {}, Labels(SAY, []))
     assert "有误，未试算" in figures and "→" not in figures

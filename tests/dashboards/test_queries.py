@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboards import queries
-from dashboards.queries import Snapshot
+from dashboards.parts import queries
+from dashboards.parts.queries import Snapshot
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 BASES = ("self", "verified")

@@ -12,13 +12,14 @@ from typing import Any
 import duckdb
 import pytest
 
-from analysis.labels import Labels
-from dashboards import queries
-from dashboards.panels import ranking as panel
-from dashboards.queries import Snapshot, ranked_schools
-from dashboards.queries.ranked_schools import Chosen
+from dashboards.app_pages.ranking import html as panel
+from dashboards.app_pages.ranking import queries as ranked_schools
+from dashboards.app_pages.ranking.queries import Chosen
+from dashboards.parts import queries
+from dashboards.parts.queries import Snapshot
+from duibiao.words import Words
+from duibiao.words.labels import Labels
 from tests.dashboards.conftest import Server, Sight, table
-from words import Words
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]

@@ -14,17 +14,19 @@ import duckdb
 import polars as pl
 import pytest
 
-from analysis.figures import LOCAL_TIME, moment
-from analysis.labels import Labels
-from dashboards import days, frame
-from dashboards.charts import reporting as chart
-from dashboards.panels import reporting as panel
-from dashboards.panels.overview import WHERE
-from dashboards.queries import Snapshot, overview, reporting
-from dashboards.queries.reporting import NOTES, OWING, STATUSES, Narrowed
-from ingest import facade
+from dashboards.app_pages.overview import queries as overview
+from dashboards.app_pages.overview.html import WHERE
+from dashboards.app_pages.reporting import charts as chart
+from dashboards.app_pages.reporting import html as panel
+from dashboards.app_pages.reporting import queries as reporting
+from dashboards.app_pages.reporting.queries import NOTES, OWING, STATUSES, Narrowed
+from dashboards.parts import days, frame
+from dashboards.parts.queries import Snapshot
+from duibiao.words import Words
+from duibiao.words.figures import LOCAL_TIME, moment
+from duibiao.words.labels import Labels
+from ingest import desk
 from tests.dashboards.conftest import Server, Sight, choose, table
-from words import Words
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -233,9 +235,9 @@ def school(**more: Any) -> dict[str, Any]:
     } | more  # fmt: skip
 
 
-def problem(severity: str, what: str, confirmation: str = "") -> facade.ProblemText:
+def problem(severity: str, what: str, confirmation: str = "") -> desk.ProblemText:
     """A problem in words."""
-    return facade.ProblemText("code", severity, "B1", what, "", "", "", confirmation)
+    return desk.ProblemText("code", severity, "B1", what, "", "", "", confirmation)
 
 
 def cells(rows: list[dict[str, Any]], **problems: Any) -> str:
@@ -283,7 +285,7 @@ def test_the_file_is_read_by_excel_and_runs_nothing(
     listed = reporting.listed_schools(snapshot, cycle_id, Narrowed(status=OWING))
     labels = Labels(SAY, [])
     hostile = listed.with_columns(pl.lit("=1+1").alias("name_zh"))
-    content = facade.csv_bytes(panel.as_file(SAY, hostile, labels))
+    content = desk.csv_bytes(panel.as_file(SAY, hostile, labels))
     assert content.startswith(b"\xef\xbb\xbf")
     lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert {line["学校"] for line in lines} == {"'=1+1"}

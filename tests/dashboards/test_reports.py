@@ -20,18 +20,19 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analysis.figures import rounded
-from dashboards import frame, report_jobs
-from dashboards.panels import reports as panel
-from ingest.settings import SEEDS, Settings
-from reports import fonts, in_bulk
-from reports.in_bulk import Bulk, Wanted
-from words import Words
+import dashboards
+from dashboards.app_pages.reports import html as panel
+from dashboards.app_pages.reports import jobs as report_jobs
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.reports import fonts, in_bulk
+from duibiao.reports.in_bulk import Bulk, Wanted
+from duibiao.words import Words
+from duibiao.words.figures import rounded
 
 from .conftest import Server, Sight, choose, published
 
 Rows = Callable[..., list[tuple[Any, ...]]]
-PAGE = Path(frame.__file__).parent / "app_pages" / "reports.py"
+PAGE = Path(dashboards.__file__).parent / "app_pages" / "reports" / "page.py"
 SAY = Words("zh-CN")
 PILE_SECONDS = 120
 

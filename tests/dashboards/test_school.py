@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from analysis.figures import brief_percentage, moment, rounded
-from dashboards.queries import Snapshot, one_school
-from ingest import facade
-from ingest.settings import SEEDS
+from dashboards.app_pages.school import queries as one_school
+from dashboards.parts.queries import Snapshot
+from duibiao.records.settings import SEEDS
+from duibiao.words import Words
+from duibiao.words.figures import brief_percentage, moment, rounded
+from ingest import desk
 from tests.dashboards.conftest import Server, Sight, table
-from words import Words
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -210,7 +211,7 @@ def test_the_marked_file_is_that_which_was_told_then(
         inner join dim_cycles using (cycle_id)
         where is_closed and source = 'workbook' and error_count > 0 order by all limit 1"""
     )[0]
-    content, name = facade.marked_again(receipt, Words("zh-CN"))
+    content, name = desk.marked_again(receipt, Words("zh-CN"))
     sheet = load_workbook(io.BytesIO(content))["问题清单"]
     listed = [row for row in sheet.iter_rows(values_only=True) if str(row[0]).isdigit()]
     assert len(listed) == errors + warnings

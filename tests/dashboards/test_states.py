@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.frame import PAGES
-from ingest.settings import SEEDS, Settings
+from dashboards.parts.frame import PAGES
+from duibiao.records.settings import SEEDS, Settings
 from tests.dashboards.conftest import Server, Sight, published, serving
 
 Look = Callable[..., Sight]

@@ -14,19 +14,19 @@ from typing import Any
 
 import pytest
 
-from analysis.labels import Labels
-from analysis.path import Obstacle
-from analysis.standing import percent
-from dashboards import queries
-from dashboards.panels import tiers as panel
-from dashboards.queries import Snapshot
-from dashboards.queries import candidates as asked
-from ingest import facade
+from dashboards.app_pages.tiers import html as panel
+from dashboards.app_pages.tiers import queries as asked
+from dashboards.parts import queries
+from dashboards.parts.queries import Snapshot
+from duibiao.analysis.standing import percent
+from duibiao.analysis.tier_path import Obstacle
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.words import Words
+from duibiao.words.labels import Labels
+from ingest import desk
 from ingest.nominations import Nomination, nominations
-from ingest.settings import SEEDS, Settings
 from tests.conftest import run_duibiao
 from tests.dashboards.conftest import Server, Sight, choose, serving, table
-from words import Words
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -168,7 +168,7 @@ def test_red_words_follow_what_was_reached_and_what_is_now(labels: Labels) -> No
 def test_the_csv_opens_in_excel_and_runs_nothing(labels: Labels) -> None:
     """A byte order mark for the Chinese; a reason that looks like a formula stays a text."""
     entry = nomination(reason='=HYPERLINK("http://x")', is_published=False)
-    content = facade.csv_bytes(panel.list_rows(SAY, [entry], {}, labels, "2025"))
+    content = desk.csv_bytes(panel.list_rows(SAY, [entry], {}, labels, "2025"))
     assert content.startswith(b"\xef\xbb\xbf")
     heading, row = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     said = dict(zip(heading, row, strict=True))

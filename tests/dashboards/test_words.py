@@ -12,31 +12,31 @@ from fluent.syntax import FluentParser
 from fluent.syntax.ast import Message
 
 import dashboards
-from analysis.path import By
-from dashboards import frame
-from dashboards.charts import NAMES
-from dashboards.charts.data import KINDS as CHART_KINDS
-from dashboards.charts.data import NONE as NO_CHART
-from dashboards.charts.reporting import NAMES as PROGRESS
-from dashboards.hand_in_files import KINDS as FILE_KINDS
-from dashboards.panels.checks import PARTS, SUMMED_BY
-from dashboards.panels.compare import MODES
-from dashboards.panels.data import FAULT_KINDS, KINDS
-from dashboards.panels.hand_in import STEPS
-from dashboards.panels.overview import TASKS, URGENCIES
-from dashboards.panels.plan import COLUMNS
-from dashboards.panels.reports import KINDS as REPORT_KINDS
-from dashboards.panels.school import VIEWS
-from dashboards.panels.tiers import VIEWS as TIER_VIEWS
-from dashboards.queries.data import READY
-from dashboards.queries.reporting import NOTES, OWING, STATUSES
-from dashboards.school_views import VIEWS as SCHOOL_VIEWS
-from dashboards.shell import BUILT_IN
-from ingest import facade
-from reports.in_bulk import PHASES
-from reports.making import FORMS
-from words import FOLDER as WORDS
-from words import LANGUAGES, Words
+from dashboards.app_pages.checks.html import PARTS, SUMMED_BY
+from dashboards.app_pages.compare.html import MODES
+from dashboards.app_pages.data.charts import KINDS as CHART_KINDS
+from dashboards.app_pages.data.charts import NONE as NO_CHART
+from dashboards.app_pages.data.html import FAULT_KINDS, KINDS
+from dashboards.app_pages.data.queries import READY
+from dashboards.app_pages.hand_in.files import KINDS as FILE_KINDS
+from dashboards.app_pages.hand_in.html import STEPS
+from dashboards.app_pages.overview.html import TASKS, URGENCIES
+from dashboards.app_pages.plan.html import COLUMNS
+from dashboards.app_pages.reporting.charts import NAMES as PROGRESS
+from dashboards.app_pages.reporting.queries import NOTES, OWING, STATUSES
+from dashboards.app_pages.reports.html import KINDS as REPORT_KINDS
+from dashboards.app_pages.school.html import VIEWS
+from dashboards.app_pages.school.views import VIEWS as SCHOOL_VIEWS
+from dashboards.app_pages.tiers.html import VIEWS as TIER_VIEWS
+from dashboards.parts import frame
+from dashboards.parts.charts import NAMES
+from dashboards.parts.shell import BUILT_IN
+from duibiao.analysis.tier_path import By
+from duibiao.reports.in_bulk import PHASES
+from duibiao.reports.making import FORMS
+from duibiao.words import FOLDER as WORDS
+from duibiao.words import LANGUAGES, Words
+from ingest import desk
 
 FOLDER = Path(dashboards.__file__).parent
 # What a message's id ends in where code or marts supply the end of it.
@@ -95,7 +95,7 @@ FAMILIES = {
     "data-type-": (*(kind for kind, _ in KINDS), "other"),
     "data-fault-": (*FAULT_KINDS, "other"),
     "data-ready-": tuple(READY),
-    "data-file-": tuple(facade.Format),
+    "data-file-": tuple(desk.Format),
     "data-chart-": (*CHART_KINDS, NO_CHART),
     "data-": ("x", "y"),
     "reports-kind-": REPORT_KINDS,

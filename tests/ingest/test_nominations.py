@@ -11,15 +11,15 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest.build import build
-from ingest.hand_in import Door
-from ingest.model import Refused
+from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
+from duibiao.records.store import record_paths
+from duibiao.warehouse.build import build
+from duibiao.warehouse.snapshot import snapshot_path
+from ingest.door import Door
 from ingest.nominations import LONGEST_REASON, nominate, nominations, withdraw_nomination
-from ingest.records import record_paths
-from ingest.settings import Settings
-from ingest.snapshot import snapshot_path
 from tests.conftest import Duibiao
-from tests.small_county import SmallCounty, small_county
+from tests.counties.small_county import SmallCounty, small_county
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 

@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from ingest.build import build
-from ingest.commands.console import app
-from ingest.hand_in import Door
-from ingest.model import Refused
-from ingest.records import write_record
+from duibiao.commands.console import app
+from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
+from duibiao.records.store import write_record
+from duibiao.warehouse.build import build
+from ingest.door import Door
 from ingest.register import Register
-from ingest.settings import Settings
 from ingest.take_back import take_back
-from tests.small_county import SmallCounty, small_county
+from tests.counties.small_county import SmallCounty, small_county
 
-from ingest.commands import evidence as cli_evidence  # noqa: F401  isort: skip  adds the commands
+from duibiao.commands import evidence as cli_evidence  # noqa: F401  isort: skip  adds the commands
 
 
 class Desk:

@@ -1,8 +1,8 @@
 """The product against the oracle: random guides and counties, loaded and built by its command line.
 
 Each seed is one county in a home of its own. `DUIBIAO_ORACLE_SEEDS` asks for more of them: a count
-("200") or a range ("1000-1200"). A difference prints the seed, and `python -m oracle.random_county
-SEED DIRECTORY` (in tests/) writes that county out to look at.
+("200") or a range ("1000-1200"). A difference prints the seed, and `python -m
+tests.counties.random_county SEED DIRECTORY` writes that county out to look at.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import run_duibiao
+from tests.counties.random_county import LoadFile, RandomCounty, make_county
 
 from .compare import differences
-from .random_county import LoadFile, RandomCounty, make_county
 
 SHOWN = 40
 DEFAULT_SEED_COUNT = 4

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.counties.random_county import make_county
+
 from . import score as oracle
-from .random_county import make_county
 
 SEEDS = range(25)
 

@@ -12,8 +12,8 @@ from fractions import Fraction
 
 import pytest
 
+from tests.counties.composites import Ask, Composite, Measure, asking, publish
 from tests.oracle.score import half_up
-from tests.published.composites import Ask, Composite, Measure, asking, publish
 
 SEEDS = (1, 2, 3)
 UNITS = 30

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from tests.published.composites import Ask, Composite, Measure, asking, publish
+from tests.counties.composites import Ask, Composite, Measure, asking, publish
 
 FOLDER = Path(__file__).parent
 TENTH = Decimal("0.1")

@@ -13,8 +13,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest.settings import SEEDS, Settings
-from ingest.snapshot import snapshot_path
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.snapshot import snapshot_path
 from tests.conftest import run_duibiao
 
 Rows = Callable[..., list[tuple[Any, ...]]]

@@ -14,19 +14,19 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from analysis.figures import rounded
-from analysis.path import path as way_up
-from analysis.published import published
-from analysis.standing import percent
-from ingest.cli import app
-from ingest.model import Refused
-from ingest.settings import SEEDS, Settings
-from ingest.snapshot import snapshot_path
-from reports import fonts, making
-from reports.document import shortened
-from reports.school import SchoolReports
-from reports.source import open_source
-from words import words
+from duibiao.analysis.standing import percent
+from duibiao.analysis.tier_path import path as way_up
+from duibiao.commands.cli import app
+from duibiao.records.model import Refused
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.reports import fonts, making
+from duibiao.reports.document import shortened
+from duibiao.reports.school import SchoolReports
+from duibiao.reports.source import open_source
+from duibiao.warehouse.published import published
+from duibiao.warehouse.snapshot import snapshot_path
+from duibiao.words import words
+from duibiao.words.figures import rounded
 
 from .conftest import Rows, office_pdfs, pdf_text
 

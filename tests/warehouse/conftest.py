@@ -18,8 +18,8 @@ import duckdb
 import pytest
 from filelock import FileLock
 
-from analysis.dbt_functions import register
-from ingest.settings import SEEDS
+from duibiao.records.settings import SEEDS
+from duibiao.warehouse.dbt_functions import register
 
 from .landing import Landing, some_county
 

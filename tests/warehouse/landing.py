@@ -13,9 +13,9 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from ingest.settings import SEEDS
+from duibiao.records.settings import SEEDS
+from duibiao.warehouse.landing import LAYOUT
 
-DEFINITIONS = Path(__file__).parents[2] / "ingest" / "landing.sql"
 Row = dict[str, Any]
 
 SCHOOL = {
@@ -158,7 +158,7 @@ class Landing:
 
     def fill(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Makes the tables in the current database of a connection and puts the rows in."""
-        connection.execute(DEFINITIONS.read_text(encoding="utf-8"))
+        connection.execute(LAYOUT.read_text(encoding="utf-8"))
         for table, rows in self.rows.items():
             columns = sorted({column for row in rows for column in row})
             texts = {

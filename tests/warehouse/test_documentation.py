@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.export import column_word, mart_word
-from ingest.query import run_query
-from ingest.settings import SEEDS, Settings
-from words import LANGUAGES, Words
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.export import column_word, mart_word
+from duibiao.warehouse.query import run_query
+from duibiao.words import LANGUAGES, Words
 
 from .conftest import PROJECT
 

@@ -1,0 +1,1 @@
+"""The page checks: what to check on site, and what was verified."""

@@ -1,0 +1,1 @@
+"""The page compare: schools, cycles, bases and publications beside each other."""

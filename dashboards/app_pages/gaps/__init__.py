@@ -1,0 +1,1 @@
+"""The page gaps: where the county is weak."""

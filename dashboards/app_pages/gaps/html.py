@@ -1,0 +1,529 @@
+"""The gaps: what costs the county most, of what kind, what rose and fell, where help pays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboards.app_pages.gaps.map_html import look, whole_percent
+from dashboards.parts.design import bar, figures
+from dashboards.parts.tables import Column, Row, table
+from duibiao.words import Words
+from duibiao.words.figures import Number, brief_percentage, percentage, plain, rounded, signed
+from duibiao.words.labels import Labels
+
+Link = Callable[[str], str]
+
+# How a list of weaknesses may be sorted: by what is lost of the county's score, by the share of
+# schools that are weak, by the average share, by what has fallen since the last cycle.
+SORTS: Mapping[str, Callable[[Row], Any]] = {
+    "lost": lambda row: -float(row["lost_score"] or 0),
+    "weak": lambda row: -float(row["weak_part"] or 0),
+    "share": lambda row: 2.0 if row["average_share"] is None else float(row["average_share"]),
+    "fallen": lambda row: 2.0 if row["share_change"] is None else float(row["share_change"]),
+}
+NAMES_SHOWN = 5
+HEAVIEST = 5
+
+
+def sorted_by(rows: Sequence[Row], sort: str) -> list[Row]:
+    """Weaknesses in one of the orders of `SORTS`; what is equal stays in the guide's order."""
+    return sorted(rows, key=SORTS[sort])
+
+
+def kind(labels: Labels, row: Row) -> str:
+    """Hardware or software, norm or feature."""
+    return f"{labels.code('nature', row['nature'])} · {labels.code('character', row['character'])}"
+
+
+def named(row: Row, labels: Labels, link: Link) -> Markup:
+    """An indicator by code and name, leading to its own view."""
+    return Markup('<a href="{}"><span class="code">{}</span> {}</a>').format(
+        link(row["indicator_id"]), row["indicator_id"], labels.name(row)
+    )
+
+
+def moved(say: Words, change: Number | None) -> Markup:
+    """A change of a share in percentage points, with sign and direction."""
+    if change is None:
+        return Markup('<span class="quiet">{}</span>').format(say("gaps-not-compared"))
+    direction = "up" if change > 0 else "down" if change < 0 else "quiet"
+    return Markup('<span class="{}">{}</span>').format(direction, signed(change * 100, 1))
+
+
+def key_figures(
+    say: Words, rows: Sequence[Row], labels: Labels, link: Link, links: Mapping[str, str]
+) -> Markup:
+    """What is lost, where most of it is lost, what is not answered, and which way it goes.
+
+    `links`: the addresses of the views `weak` and `change`.
+    """
+    heavy = sorted_by(rows, "lost")
+    lost = sum(float(row["lost_score"] or 0) for row in rows)
+    top = sum(float(row["lost_score"] or 0) for row in heavy[:HEAVIEST])
+    compared = [row for row in rows if row["share_change"] is not None]
+    risen = sum(row["share_change"] > 0 for row in compared)
+    fallen = sum(row["share_change"] < 0 for row in compared)
+    first = heavy[0]
+    unit = Markup("<small>{}</small>")
+    return figures(
+        [
+            (
+                say("gaps-figure-lost"),
+                Markup("{}{}").format(rounded(lost), unit.format(say("unit-points"))),
+                Markup('<a class="plain" href="{}">{}</a>').format(
+                    links["weak"],
+                    say(
+                        "gaps-figure-lost-note",
+                        count=min(HEAVIEST, len(rows)),
+                        share=percentage(top / lost if lost else 0, 0),
+                    ),
+                ),
+            ),
+            (
+                say("gaps-figure-heaviest"),
+                Markup('<a class="plain" href="{}">{}</a>').format(
+                    link(first["indicator_id"]), first["indicator_id"]
+                ),
+                say(
+                    "gaps-figure-heaviest-note",
+                    name=labels.name(first),
+                    points=rounded(first["lost_score"] or 0),
+                ),
+            ),
+            (
+                say("gaps-figure-missing"),
+                Markup("{}{}").format(
+                    sum(row["missing_count"] for row in rows), unit.format(say("unit-items"))
+                ),
+                say("figure-missing-note"),
+            ),
+            (
+                say("gaps-figure-zero"),
+                Markup("{}{}").format(
+                    sum(row["zero_count"] for row in rows), unit.format(say("unit-items"))
+                ),
+                say("gaps-figure-zero-note"),
+            ),
+            (
+                say("gaps-figure-change"),
+                Markup('<span class="up">{}</span> <span class="down">{}</span>').format(
+                    risen, fallen
+                )
+                if compared
+                else "—",
+                Markup('<a class="plain" href="{}">{}</a>').format(
+                    links["change"],
+                    say("gaps-figure-change-note")
+                    if compared
+                    else say("gaps-figure-change-nothing"),
+                ),
+            ),
+        ]
+    )
+
+
+def weakness_table(say: Words, rows: Sequence[Row], labels: Labels, link: Link) -> Markup:
+    """Common weaknesses: what each indicator costs the county, how many schools are weak in it."""
+    heaviest = max((float(row["lost_score"] or 0) for row in rows), default=0) or 1
+    return table(
+        rows,
+        [
+            Column(say("column-indicator"), lambda row: named(row, labels, link), style="name"),
+            Column(say("column-kind"), lambda row: kind(labels, row), wide=True, style="short"),
+            Column(
+                say("gaps-column-lost-score"),
+                lambda row: "—" if row["lost_score"] is None else rounded(row["lost_score"]),
+                number=True,
+            ),
+            Column(
+                "",
+                lambda row: bar(float(row["lost_score"] or 0) / heaviest, colour="#b0400e"),
+                style="thin-bar",
+                wide=True,
+            ),
+            Column(say("gaps-column-weak"), lambda row: _weak(say, row), number=True),
+            Column("", lambda row: bar(row["weak_part"]), style="thin-bar", wide=True),
+            Column(say("column-average-share"), lambda row: _share(say, row), number=True),
+            Column(
+                say("gaps-column-change"),
+                lambda row: moved(say, row["share_change"]),
+                number=True,
+            ),
+            Column(
+                say("column-missing"),
+                lambda row: _count(row["missing_count"], "missing"),
+                number=True,
+                wide=True,
+            ),
+            Column(
+                say("column-zero"),
+                lambda row: _count(row["zero_count"], "zero"),
+                number=True,
+                wide=True,
+            ),
+            Column(
+                say("column-not-applicable"),
+                lambda row: _count(row["not_applicable_count"], "not-applicable"),
+                number=True,
+                wide=True,
+            ),
+        ],
+        label=say("gaps-view-weak"),
+        key="weakest",
+    )
+
+
+# ---------------------------------------------------------------- kinds
+
+
+def quadrants(
+    say: Words, rows: Sequence[Row], found: Sequence[Row], labels: Labels, link: Link
+) -> Markup:
+    """Nature × character as four fields of tiles, one tile an indicator.
+
+    A tile is as dark as the share is low; the bar at its foot is as long as what it costs the
+    average score. `found` are the rows of `queries.gaps.kinds` over all chosen schools.
+    """
+    of_kind = {(row["nature"], row["character"]): row for row in found if row["township"] is None}
+    losses = [float(row["lost_score"] or 0) for row in rows]
+    all_lost, most = sum(losses), max(losses, default=0)
+    fields = Markup("")
+    # The kind with more indicators stands left, so that an empty field does not come first.
+    characters = sorted(
+        labels.options("character"), key=lambda code: -sum(row["character"] == code for row in rows)
+    )
+    for nature in labels.options("nature"):
+        for character in characters:
+            name = f"{labels.code('nature', nature)} · {labels.code('character', character)}"
+            told = of_kind.get((nature, character))
+            if told is None or told["average_share"] is None:
+                fields += Markup('<div><h3>{}</h3><p class="quiet">{}</p></div>').format(
+                    name, say("no-such-indicators")
+                )
+                continue
+            own = [row for row in rows if (row["nature"], row["character"]) == (nature, character)]
+            tiles = Markup("").join(
+                _tile(say, row, labels, link, most) for row in sorted_by(own, "share")
+            )
+            lost = sum(float(row["lost_score"] or 0) for row in own)
+            fields += Markup(
+                '<div><h3>{} <small class="quiet">{}</small></h3>'
+                '<p class="kind"><b>{}</b> <span>{}</span></p>{}<div class="tiles">{}</div></div>'
+            ).format(
+                name,
+                say("indicators-count", count=told["indicator_count"]),
+                percentage(told["average_share"]),
+                say(
+                    "gaps-kind-lost",
+                    points=rounded(lost),
+                    share=percentage(lost / all_lost if all_lost else 0, 0),
+                ),
+                bar(told["average_share"]),
+                tiles,
+            )
+    return Markup('<div class="quadrants" id="quadrants">{}</div>').format(fields)
+
+
+def _tile(say: Words, row: Row, labels: Labels, link: Link, most: float) -> Markup:
+    name, lost = labels.name(row), float(row["lost_score"] or 0)
+    told = say("gaps-tile", share=whole_percent(row["average_share"]), points=rounded(lost))
+    return Markup(
+        '<a class="tile {}" href="{}" title="{}"><span>{}</span><b>{}</b><small>{}</small>'
+        '<i style="width:{:.0f}%"></i></a>'
+    ).format(
+        look(row["average_share"]),
+        link(row["indicator_id"]),
+        f"{row['indicator_id']} {name} · {told}",
+        row["indicator_id"],
+        whole_percent(row["average_share"]),
+        name,
+        lost / most * 100 if most else 0,
+    )
+
+
+def kinds_by_township(
+    say: Words, found: Sequence[Row], labels: Labels, link: Link, everyone: str, most: int
+) -> Markup:
+    """Townships × kinds of indicators: the share of points, the whole first, the weakest below it.
+
+    At most so many townships (`most`).
+    """
+    kinds = [
+        (nature, character)
+        for nature in labels.options("nature")
+        for character in labels.options("character")
+        if any((row["nature"], row["character"]) == (nature, character) for row in found)
+    ]
+    cells: dict[str | None, dict[tuple[str, str], Row]] = {}
+    for row in found:
+        cells.setdefault(row["township"], {})[row["nature"], row["character"]] = row
+    townships = sorted((name for name in cells if name), key=lambda name: _lowest(cells[name]))
+    lines: list[Row] = [
+        {"township": name, "cells": cells[name]} for name in (None, *townships[:most])
+    ]
+
+    def cell(of: tuple[str, str]) -> Callable[[Row], Markup]:
+        def shown(line: Row) -> Markup:
+            row = line["cells"].get(of)
+            share = None if row is None else row["average_share"]
+            return Markup('<span class="heat-share {}">{}</span>').format(
+                look(share), "–" if share is None else percentage(share)
+            )
+
+        return shown
+
+    def name(line: Row) -> str | Markup:
+        if line["township"] is None:
+            return Markup("<b>{}</b>").format(everyone)
+        return Markup('<a href="{}">{}</a>').format(link(line["township"]), line["township"])
+
+    return table(
+        lines,
+        [
+            Column(say("column-township"), name, style="name"),
+            *(
+                Column(
+                    f"{labels.code('nature', nature)} · {labels.code('character', character)}",
+                    cell((nature, character)),
+                    number=True,
+                )
+                for nature, character in kinds
+            ),
+        ],
+        label=say("gaps-kinds-by-township"),
+        key="kinds-by-township",
+    )
+
+
+def _lowest(cells: Mapping[tuple[str, str], Row]) -> Any:
+    shares = [row["average_share"] for row in cells.values() if row["average_share"] is not None]
+    return min(shares, default=1)
+
+
+# ---------------------------------------------------------------- since the last cycle
+
+
+def change_table(
+    say: Words,
+    rows: Sequence[Row],
+    labels: Labels,
+    link: Link,
+    lowest: float,
+    *,
+    key: str,
+    label: str,
+) -> Markup:
+    """Indicators with the average share of the last cycle and of this one, drawn as a step.
+
+    The track of the steps goes from the share `lowest` to 1.
+    """
+    return table(
+        rows,
+        [
+            Column(say("column-indicator"), lambda row: named(row, labels, link), style="name"),
+            Column(
+                say("gaps-column-before"),
+                lambda row: percentage(row["previous_share"]),
+                number=True,
+                wide=True,
+            ),
+            Column(
+                f"{percentage(lowest, 0)} – 100%",
+                lambda row: step(row["previous_share"], row["compared_share"], lowest),
+                style="step-cell",
+            ),
+            Column(
+                say("gaps-column-now"),
+                lambda row: percentage(row["compared_share"]),
+                number=True,
+                wide=True,
+            ),
+            Column(
+                say("gaps-column-change"),
+                lambda row: moved(say, row["share_change"]),
+                number=True,
+            ),
+            Column(
+                say("gaps-column-risen-fallen"),
+                lambda row: Markup(
+                    '<span class="up">{}</span> <span class="down">{}</span>'
+                ).format(row["risen_count"], row["fallen_count"]),
+                number=True,
+            ),
+        ],
+        label=label,
+        key=key,
+    )
+
+
+def lowest_tenth(rows: Sequence[Row]) -> float:
+    """The tenth below the lowest share of what is compared: where the track of steps begins."""
+    shares = [float(row[name]) for row in rows for name in ("previous_share", "compared_share")]
+    return min(math.floor(min(shares, default=0) * 10) / 10, 0.9)
+
+
+def step(before: Number, now: Number, lowest: float) -> Markup:
+    """A step from one share to another on a track up to 1: hollow before, full now."""
+    start, end = (max(float(at) - lowest, 0) / (1 - lowest) * 100 for at in (before, now))
+    return Markup(
+        '<span class="step {}" aria-hidden="true"><i style="left:{:.1f}%;width:{:.1f}%"></i>'
+        '<u style="left:{:.1f}%"></u><b style="left:{:.1f}%"></b></span>'
+    ).format("rise" if end >= start else "fall", min(start, end), abs(end - start), start, end)
+
+
+def moved_table(
+    say: Words, rows: Sequence[Row], labels: Labels, link: Callable[[str, str], str], *,
+    key: str, label: str,
+) -> Markup:  # fmt: skip
+    """Single indicators of single schools that moved most, each leading to its explanation."""
+    return table(
+        rows,
+        [
+            Column(
+                say("column-school"),
+                lambda row: Markup('<a href="{}">{}</a>').format(
+                    link(row["school_id"], row["indicator_id"]), row["school_name_zh"]
+                ),
+                style="name",
+            ),
+            Column(
+                say("column-indicator"),
+                lambda row: Markup('<span class="code">{}</span> {}').format(
+                    row["indicator_id"], labels.name(row)
+                ),
+                style="name",
+            ),
+            Column(
+                say("gaps-column-before-now"),
+                lambda row: Markup("{} → {}").format(
+                    _status(say, row["previous_status"], row["previous_share"]),
+                    _status(say, row["status"], row["share"]),
+                ),
+                number=True,
+            ),
+            Column(
+                say("gaps-column-moved"),
+                lambda row: Markup('<span class="{}">{}</span>').format(
+                    "up" if row["moved"] > 0 else "down", signed(row["moved"])
+                ),
+                number=True,
+            ),
+        ],
+        label=label,
+        key=key,
+    )
+
+
+def _status(say: Words, status: str, share: Number) -> Markup:
+    if status == "missing":
+        return Markup('<span class="missing">{}</span>').format(say("missing"))
+    return Markup("{}").format(brief_percentage(share, 0))
+
+
+# ---------------------------------------------------------------- where help pays
+
+
+def help_table(
+    say: Words,
+    found: Sequence[Any],
+    names: Mapping[str, str],
+    schools: Mapping[str, str],
+    link: Link,
+    school_link: Callable[[str, str], str],
+) -> Markup:
+    """Indicators by what help with them moves (`duibiao.analysis.focus.Focus`), most first.
+
+    `names` of indicators and `schools` by their codes; hours only where the county reckons them.
+    """
+
+    def listed(focus: Any, school_ids: Sequence[str]) -> Markup:
+        if not school_ids:
+            return Markup('<span class="quiet">—</span>')
+        shown = (
+            Markup("{}")
+            .format(say("separator-items"))
+            .join(
+                Markup('<a href="{}">{}</a>').format(
+                    school_link(school_id, focus.indicator_id), schools.get(school_id, school_id)
+                )
+                for school_id in school_ids[:NAMES_SHOWN]
+            )
+        )
+        rest = len(school_ids) - NAMES_SHOWN
+        more = say("and-more", count=rest) if rest > 0 else ""
+        return Markup("<b>{}</b> <span class='quiet'>{}{}</span>").format(
+            say("count-schools", count=len(school_ids)), shown, more
+        )
+
+    columns = [
+        Column(
+            say("column-indicator"),
+            lambda row: Markup('<a href="{}"><span class="code">{}</span> {}</a>').format(
+                link(row["focus"].indicator_id),
+                row["focus"].indicator_id,
+                names[row["focus"].indicator_id],
+            ),
+            style="name",
+        ),
+        Column(
+            say("gaps-column-alone"),
+            lambda row: listed(row["focus"], row["focus"].alone),
+            style="text labelled",
+        ),
+        Column(
+            say("gaps-column-on-way"),
+            lambda row: listed(row["focus"], row["focus"].on_way),
+            style="text labelled",
+        ),
+        Column(
+            say("gaps-column-helped"),
+            lambda row: say("count-schools", count=row["focus"].helped),
+            number=True,
+        ),
+        Column(say("gaps-column-gained"), lambda row: rounded(row["focus"].points), number=True),
+    ]
+    if found and found[0].effort is not None:
+        columns.append(
+            Column(say("gaps-column-hours"), lambda row: _hours(row["focus"]), number=True)
+        )
+    return Markup('<div class="cards">{}</div>').format(
+        table(
+            [{"focus": focus} for focus in found],
+            columns,
+            label=say("gaps-view-help"),
+            key="where-to-help",
+        )
+    )
+
+
+def _hours(focus: Any) -> str:
+    each: Decimal | None = focus.effort
+    return "—" if each is None else f"{plain(each)} × {focus.helped} = {plain(focus.hours)}"
+
+
+# ---------------------------------------------------------------- shared
+
+
+def _share(say: Words, row: Row) -> Markup:
+    if row["average_share"] is None:
+        return Markup('<span class="not-applicable">{}</span>').format(say("not-applicable"))
+    return Markup("{}").format(percentage(row["average_share"]))
+
+
+def _weak(say: Words, row: Row) -> Markup:
+    if row["weak_part"] is None:
+        return Markup('<span class="quiet">—</span>')
+    return Markup('{} <span class="quiet">/ {} · {}</span>').format(
+        row["weak_count"], row["applicable_count"], percentage(row["weak_part"], 0)
+    )
+
+
+def _count(count: int, style: str) -> Markup:
+    if not count:
+        return Markup('<span class="quiet">0</span>')
+    return Markup('<span class="{}">{}</span>').format(style, count)

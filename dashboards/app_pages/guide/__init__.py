@@ -1,0 +1,1 @@
+"""The page guide: what is asked and how it is scored."""

@@ -1,0 +1,1 @@
+"""The page hand_in: a school checks and hands in."""

@@ -1,0 +1,75 @@
+"""Taking a school's own workbook from the page, and the choice of cycle and school it needs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards.app_pages.hand_in.upload import WORKBOOK
+from dashboards.parts import address, choices, frame
+from duibiao.words import Words
+from ingest import desk
+
+# The register is every record that was ever written: not read again for each click.
+REGISTER_SECONDS = 20
+
+
+@st.cache_data(ttl=REGISTER_SECONDS, show_spinner=False)
+def _cycles(home: str) -> dict[str, bool]:
+    """Every cycle, newest first, and whether it can be handed in for; `home` keeps homes apart."""
+    return {cycle.cycle_id: not cycle.is_closed for cycle in desk.cycles()}
+
+
+def _open_cycles() -> list[str]:
+    cycles = _cycles(str(desk.settings().home))
+    return [cycle_id for cycle_id, is_open in cycles.items() if is_open]
+
+
+def stop_without_open_cycle(say: Words) -> None:
+    """Say that there is nothing to hand in for, and draw no more of the page."""
+    if not _open_cycles():
+        has_cycles = bool(_cycles(str(desk.settings().home)))
+        _cycles.clear()  # what the county loads or opens now is seen at once
+        name = "empty-no-open-cycle" if has_cycles else "empty-no-cycle"
+        frame.stop_empty(*frame.message(say, name))
+
+
+@st.cache_data(ttl=REGISTER_SECONDS, show_spinner=False)
+def _school_names(home: str, cycle_id: str) -> dict[str, str]:
+    """The names of the schools that are to hand in for a cycle, by identifier."""
+    return {school.school_id: school.name_zh for school in desk.schools(cycle_id)}
+
+
+def choose_cycle_and_school(say: Words) -> tuple[str, str | None, str]:
+    """An open cycle, of which there is one, a school of it (None: not chosen yet), its name."""
+    home = str(desk.settings().home)
+    cycles = _open_cycles()
+    with choices.filters():
+        cycle_id = address.choose(
+            "cycle", say("choose-cycle"), cycles, lambda key: key, default=cycles[0]
+        )
+        assert cycle_id is not None
+        names = _school_names(home, cycle_id)
+        school_id = address.choose(
+            "school",
+            say("choose-school"),
+            list(names),
+            lambda key: say("school-with-code", name=names[key], code=key),
+            placeholder=say.attr("choose-school", "all"),
+            width=340,
+        )
+    frame.show_unknown(say)
+    return cycle_id, school_id, names.get(school_id or "", "")
+
+
+def offer_template(say: Words) -> None:
+    """A school's own workbook for a cycle that is open, to download."""
+    cycle_id, school_id, name = choose_cycle_and_school(say)
+    st.download_button(
+        say("download-template"),
+        data=lambda: desk.template_bytes(cycle_id, school_id or ""),
+        file_name=f"{cycle_id}-{school_id}-{name}.xlsx",
+        mime=WORKBOOK,
+        disabled=school_id is None,
+        on_click="ignore",
+        key="template",
+    )

@@ -1,0 +1,26 @@
+"""Taking a hand-in back, by the number of its receipt, until the county has looked at it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards.app_pages.hand_in.upload import RECEIVED_BY
+from dashboards.parts import design, frame
+from duibiao.words import Words
+from ingest import desk
+
+
+def offer_taking_back(say: Words) -> None:
+    """The receipt's number and a reason; what was taken back stays on record."""
+    with st.form("take-back", border=False):
+        receipt = st.text_input(say("take-back-receipt"), max_chars=80).strip()
+        reason = st.text_input(say("take-back-reason"), max_chars=200).strip()
+        if not st.form_submit_button(say("take-back")):
+            return
+    if not (receipt and reason):
+        frame.show_message(say, "take-back-incomplete", "warning")
+        return
+    desk.take_back(receipt, reason, RECEIVED_BY)
+    frame.show(
+        design.notice(say("taken-back", receipt=receipt), "info", say.attr("taken-back", "mend"))
+    )

@@ -1,0 +1,583 @@
+"""The overview: what needs the county today, what changed, how it stands by dimension and tier."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from dashboards.parts.days import NEAR_DAYS, days_after
+from dashboards.parts.design import bar, figures, legend, notice, stacked_bar, step_colours
+from dashboards.parts.tables import Column, Row, table
+from duibiao.words import Words
+from duibiao.words.figures import brief_percentage, moment, percentage, plain, rounded, signed
+from duibiao.words.labels import Labels
+
+Link = Callable[..., str]
+"""Gives the address of a page by its name and parameters, as `frame.link` does."""
+
+URGENCIES = ("urgent", "due", "note")
+"""How soon something wants doing, the soonest first: schools wait for it, the county has to decide,
+or it is to be kept in mind."""
+TASKS = (
+    "must_correct", "correction_refused", "red_line", "warnings", "evidence_missing",
+    "scan_unmatched", "unsigned",
+)  # fmt: skip
+"""The kinds of `queries.overview.matters` that are said by their number alone."""
+# What a task about schools opens: the list of reporting, narrowed to those schools.
+WHERE = {
+    "not_handed_in": {"status": "not_handed_in"},
+    "must_correct": {"status": "must_correct"},
+    "correction_refused": {"note": "corrections"},
+    "warnings": {"note": "warnings"},
+    "evidence_missing": {"note": "evidence"},
+    "scan_unmatched": {"note": "scans"},
+    "unsigned": {"note": "unsigned"},
+}
+SOON = {"must_correct": "urgent", "correction_refused": "urgent", "red_line": "due"}
+
+
+NOBODY = Markup("")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits for the county: how soon, in a sentence, where it is done.
+
+    `about` names the first schools or tiers that it is about.
+    """
+
+    urgency: str
+    kind: str
+    text: str
+    target: str
+    about: Markup = NOBODY
+
+
+def tasks(
+    say: Words,
+    cycle: Row,
+    day: dt.date,
+    matters: Sequence[Row],
+    tied: Sequence[Row],
+    checks: Sequence[Row],
+    waiting: tuple[int, Sequence[Row]],
+    labels: Labels,
+    link: Link,
+) -> list[Task]:
+    """Everything that waits for the county in a cycle, most urgent first.
+
+    `matters`, `tied` and `checks` are the rows of the queries of those names, `waiting` that of the
+    façade; `link` gives the address of a page. A closed cycle leaves nothing to be done in it.
+    """
+    found = [*_waiting(say, waiting, link)]
+    if not cycle["is_closed"]:
+        found += _reporting(say, cycle, day, matters, link)
+        found += _schools(say, matters, link)
+        found += _deciding(say, matters, tied, checks, labels, link)
+    return sorted(found, key=lambda task: URGENCIES.index(task.urgency))
+
+
+def _of_kind(matters: Sequence[Row], kind: str) -> list[Row]:
+    return [row for row in matters if row["kind"] == kind]
+
+
+def _listed(say: Words, names: Sequence[Markup], count: int) -> Markup:
+    """Names one after the other, and how many there are beyond them of `count` in all."""
+    more = count - len(names)
+    listed = escape(say("separator-items")).join(names)
+    return listed + escape(say("names-more", count=more)) if more > 0 else listed
+
+
+def _names(say: Words, rows: Sequence[Row], link: Link) -> Markup:
+    """The first schools of a kind, each a link, with how much is open there."""
+    shown = [
+        Markup('<a class="plain" href="{}">{}</a>{}').format(
+            link("school", school=row["school_id"]),
+            row["name_zh"],
+            say("task-open", count=row["detail"]) if row["detail"] > 1 else "",
+        )
+        for row in rows
+    ]
+    return _listed(say, shown, rows[0]["schools"])
+
+
+def _reporting(
+    say: Words, cycle: Row, day: dt.date, matters: Sequence[Row], link: Link
+) -> list[Task]:
+    """Schools that have not handed in: too late, soon too late, or with time to go."""
+    rows = _of_kind(matters, "not_handed_in")
+    if not rows:
+        return []
+    days = days_after(cycle["deadline"], day)
+    name = "late" if days > 0 else "near" if days >= -NEAR_DAYS else "open"
+    urgency = dict(zip(("late", "near", "open"), URGENCIES, strict=True))[name]
+    text = say(f"task-reporting-{name}", count=rows[0]["schools"], days=abs(days))
+    about = _names(say, rows, link) if name != "open" else NOBODY
+    target = link("reporting", **WHERE["not_handed_in"])
+    return [Task(urgency, "not_handed_in", text, target, about)]
+
+
+def _schools(say: Words, matters: Sequence[Row], link: Link) -> list[Task]:
+    """What is open at schools that have handed something in."""
+    found = []
+    for kind in TASKS:
+        rows = _of_kind(matters, kind)
+        if rows:
+            text = say(f"task-{kind}", count=rows[0]["schools"], things=rows[0]["things"])
+            target = link("reporting", **WHERE[kind]) if kind in WHERE else "#findings"
+            found.append(Task(SOON.get(kind, "note"), kind, text, target, _names(say, rows, link)))
+    return found
+
+
+def _waiting(say: Words, waiting: tuple[int, Sequence[Row]], link: Link) -> list[Task]:
+    """What came in since the figures on the screen were made."""
+    count, records = waiting
+    if not count:
+        return []
+    schools = {row["school_id"] for row in records if row["kind"] == "workbook"}
+    text = say("task-waiting", count=count, schools=len(schools))
+    return [Task("due", "waiting", text, link("reporting"))]
+
+
+def _deciding(
+    say: Words,
+    matters: Sequence[Row],
+    tied: Sequence[Row],
+    checks: Sequence[Row],
+    labels: Labels,
+    link: Link,
+) -> list[Task]:
+    """Tiers at whose line schools cannot be told apart, and the answers to check on site."""
+    found = []
+    if tied:
+        schools = _of_kind(matters, "borderline")[0]["schools"]
+        tiers = [
+            escape(say("task-tier", tier=labels.code("tier", row["tier"]), count=row["schools"]))
+            for row in tied
+        ]
+        text = say("task-borderline", count=schools)
+        about = _listed(say, tiers, len(tiers))
+        found.append(Task("due", "borderline", text, link("tiers"), about))
+    if checks:
+        answers = [
+            Markup('<a class="plain" href="{}">{}</a>{}').format(
+                link("school", school=row["school_id"], indicator=row["indicator_id"]),
+                row["name_zh"],
+                say("task-question", question=row["label_zh"]),
+            )
+            for row in checks
+        ]
+        text = say("task-site_checks", count=checks[0]["answers"])
+        about = _listed(say, answers, len(answers))
+        found.append(Task("due", "site_checks", text, link("checks"), about))
+    return found
+
+
+def tasks_list(say: Words, cycle: Row, found: Sequence[Task]) -> Markup:
+    """The tasks one below the other, or that there is none."""
+    if not found:
+        name = "tasks-closed" if cycle["is_closed"] else "tasks-none"
+        return notice(say(name), "info", say.attr(name, "mend"))
+    lines = Markup("").join(
+        Markup(
+            '<li class="{}" id="task-{}"><span class="tag{}">{}</span><div>'
+            '<a href="{}">{}</a>{}</div></li>'
+        ).format(
+            task.urgency,
+            task.kind,
+            " bad" if task.urgency == URGENCIES[0] else "",
+            say(f"urgency-{task.urgency}"),
+            task.target,
+            task.text,
+            Markup('<p class="quiet">{}</p>').format(task.about) if task.about else "",
+        )
+        for task in found
+    )
+    return Markup('<ol class="tasks">{}</ol>').format(lines)
+
+
+def changes(
+    say: Words,
+    county: Mapping[str, Any],
+    scores: Mapping[str, int],
+    tiers: Sequence[Row],
+    labels: Labels,
+    link: Link,
+) -> Markup:
+    """Since the cycle before: schools up and down in score, and by name in tier."""
+    lines = []
+    if sum(scores.values()):
+        lines.append((say("changes-scores"), escape(say("changes-scores-told", **scores))))
+    for direction in ("up", "down"):
+        rows = [row for row in tiers if row["direction"] == direction]
+        told = [
+            Markup('<a class="plain" href="{}">{}</a>{}').format(
+                link("school", school=row["school_id"]),
+                row["name_zh"],
+                say(
+                    "changes-step",
+                    before=labels.code("tier", row["tier_before"]),
+                    now=labels.code("tier", row["tier_now"]),
+                ),
+            )
+            for row in rows
+        ]
+        count = rows[0]["schools"] if rows else 0
+        mark = Markup('<span class="{}">{}</span>').format(
+            direction if count else "quiet", say("count-schools", count=count)
+        )
+        names = _listed(say, told, count)
+        lines.append((say(f"changes-tier-{direction}"), Markup("{} {}").format(mark, names)))
+    if county["schools_across_editions"]:
+        lines.append((say("across-editions-tag"), escape(say.attr("across-editions", "note"))))
+    return Markup('<dl id="changes" class="told-pairs">{}</dl>').format(
+        Markup("").join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*line) for line in lines)
+    )
+
+
+def dimension_changes(say: Words, rows: Sequence[Row], labels: Labels, link: Link) -> Markup:
+    """Per dimension the county's average share, and how much it changed."""
+
+    def change(row: Row) -> Markup:
+        now, before = row["average_share"], row["previous_average_share"]
+        if now is None or before is None:
+            return Markup('<span class="quiet">—</span>')
+        value = 100 * (now - before)
+        text = signed(value, 1)
+        direction = "up" if text.startswith("+") else "down" if text.startswith("−") else ""
+        return Markup('<span class="{}">{}</span>').format(direction, text)
+
+    return table(
+        rows,
+        [
+            Column(
+                say("column-dimension"),
+                lambda row: Markup('<a href="{}">{}</a>').format(
+                    link("gaps", dimension=row["dimension_id"]), labels.name(row)
+                ),
+                style="name",
+            ),
+            Column(
+                say("column-average-share"),
+                lambda row: (
+                    "—" if row["average_share"] is None else percentage(row["average_share"])
+                ),
+                number=True,
+            ),
+            Column(
+                say("column-now-and-before"),
+                lambda row: _now_and_before(row["average_share"], row["previous_average_share"]),
+                wide=True,
+                style="thin-bar",
+            ),
+            Column(say("column-share-change"), change, number=True),
+        ],
+        label=say("section-changes"),
+        key="dimension-changes",
+    )
+
+
+def unit(value: str, name: str) -> Markup:
+    """A figure with its unit in small."""
+    return Markup("{}<small>{}</small>").format(value, name)
+
+
+def _average_change(say: Words, county: Mapping[str, Any]) -> str:
+    """The mean change since the cycle before; across editions of the shares of what both ask."""
+    if county["schools_across_editions"]:
+        change = county["average_share_change"]
+        if change is None:
+            return say("across-editions")
+        return say("figure-average-share-change", change=signed(100 * change, 1))
+    change = county["average_change"]
+    return "" if change is None else say("figure-average-change", change=signed(change))
+
+
+def key_figures(
+    say: Words,
+    reporting: Mapping[str, int],
+    county: Mapping[str, Any],
+    link: Link | None = None,
+) -> Markup:
+    """Schools in, schools owing, the county's average, missing answers, and what is verified.
+
+    With `link` each figure's name leads to the page that explains it.
+    """
+    expected = sum(reporting.values())
+    late = reporting.get("handed_in_late", 0)
+    handed_in = reporting.get("handed_in", 0) + late
+    schools = say("unit-schools")
+
+    def name(message: str, page: str, **where: str) -> str | Markup:
+        if link is None:
+            return say(message)
+        return Markup('<a class="plain" href="{}">{}</a>').format(link(page, **where), say(message))
+
+    entries: list[tuple[str | Markup, str | Markup, str | Markup]] = [
+        (
+            name("figure-handed-in", "reporting"),
+            unit(rounded(handed_in, 0), say("of-schools", count=expected)),
+            say("figure-late", count=late),
+        ),
+    ]
+    entries += [
+        (
+            name(f"status-{status}", "reporting", status=status),
+            unit(rounded(reporting.get(status, 0), 0), schools),
+            "",
+        )
+        for status in ("must_correct", "not_handed_in")
+    ]
+    if county["scored_schools"]:
+        spread = say(
+            "figure-median-range",
+            lowest=rounded(county["lowest_score"]),
+            highest=rounded(county["highest_score"]),
+        )
+        entries += [
+            (
+                name("figure-average", "ranking"),
+                unit(rounded(county["average_score"]), say("unit-points")),
+                _average_change(say, county),
+            ),
+            (
+                name("figure-median", "ranking"),
+                unit(rounded(county["median_score"]), say("unit-points")),
+                spread,
+            ),
+            (
+                name("figure-missing", "gaps"),
+                unit(rounded(county["missing_indicators"], 0), say("unit-items")),
+                say("figure-missing-schools", count=int(county["schools_with_missing"])),
+            ),
+            (
+                name("figure-verified", "checks"),
+                percentage(county["verified_facts"] / county["asked_facts"])
+                if county["asked_facts"]
+                else "—",
+                say("figure-verified-note"),
+            ),
+        ]
+    return figures(entries)
+
+
+def tiers_table(
+    say: Words, tiers: Sequence[Row], reaching: Sequence[Row], labels: Labels, link: Link
+) -> Markup:
+    """Each tier against its quota, and by name the schools whose score allows it at most."""
+
+    def candidates(tier: Row) -> Markup:
+        names = [row for row in reaching if row["tier_reached"] == tier["tier"]]
+        shown = [
+            Markup('<a href="{}">{}</a> <span class="code">{}</span>').format(
+                link("school", school=row["school_id"]), row["name_zh"], rounded(row["score"])
+            )
+            for row in names[:6]
+        ]
+        if len(names) > len(shown):
+            shown.append(escape(say("and-more", count=len(names) - len(shown))))
+        return (
+            escape(say("separator-items")).join(shown)
+            if shown
+            else Markup('<span class="quiet">—</span>')
+        )
+
+    return table(
+        tiers,
+        [
+            Column(say("column-tier"), lambda row: labels.code("tier", row["tier"]), style="short"),
+            Column(
+                say("column-quota"),
+                lambda row: "—" if row["quota"] is None else str(row["quota"]),
+                number=True,
+            ),
+            Column(say("column-held"), lambda row: str(row["held_count"]), number=True),
+            Column(
+                say("column-reached-or-above"),
+                lambda row: str(row["reached_or_above_count"]),
+                number=True,
+            ),
+            Column(
+                say("column-thresholds"),
+                lambda row: say(
+                    "tier-thresholds",
+                    score=plain(row["min_score"]),
+                    share=brief_percentage(row["min_dimension_share"]),
+                ),
+                wide=True,
+                style="limits",
+            ),
+            Column(say("column-reaching"), candidates, style="text"),
+        ],
+        label=say("section-tiers"),
+        key="tiers",
+    )
+
+
+def ratings_bar(say: Words, ratings: Sequence[Row]) -> Markup:
+    """How many schools have each rating, as one bar with its numbers beside."""
+    total = sum(row["schools"] for row in ratings)
+    if not total:
+        return Markup("")
+    colours = step_colours(len(ratings))
+    bar_of_all = stacked_bar(
+        [
+            (row["name_zh"], row["schools"], colour)
+            for row, colour in zip(ratings, colours, strict=True)
+        ],
+        total,
+        places=0,
+    )
+    names = [
+        (say("rating-count", name=row["name_zh"], count=row["schools"]), colour)
+        for row, colour in zip(ratings, colours, strict=True)
+    ]
+    return Markup('<div id="ratings">{}{}</div>').format(bar_of_all, legend(names))
+
+
+def slowest(say: Words, townships: Sequence[Row], shown: int) -> str:
+    """That only the slowest townships are shown, where there are more."""
+    count = len(townships)
+    return say("townships-slowest", shown=shown, count=count) if count > shown else ""
+
+
+def townships_table(say: Words, townships: Sequence[Row], link: Link) -> Markup:
+    """How far each township is with handing in, those that lag first."""
+    return table(
+        townships,
+        [
+            Column(
+                say("column-township"),
+                lambda row: Markup('<a href="{}">{}</a>').format(
+                    link("reporting", township=row["township"]), row["township"]
+                ),
+                style="short",
+            ),
+            Column(
+                say("column-progress"),
+                lambda row: bar(row["handed_in"] / row["schools"]),
+                style="thin-bar",
+            ),
+            Column(
+                say("figure-handed-in"),
+                lambda row: f"{row['handed_in']} / {row['schools']}",
+                number=True,
+            ),
+            Column(say("column-late"), lambda row: _count(row["handed_in_late"]), number=True),
+            Column(
+                say("status-must_correct"), lambda row: _count(row["must_correct"]), number=True
+            ),
+            Column(
+                say("status-not_handed_in"), lambda row: _count(row["not_handed_in"]), number=True
+            ),
+        ],
+        label=say("section-townships"),
+        key="townships",
+    )
+
+
+def owing_table(
+    say: Words,
+    owing: Sequence[Row],
+    labels: Labels,
+    link: Link,
+    *,
+    key: str = "owing",
+) -> Markup:
+    """The schools without an accepted hand-in, those with a refused file first."""
+
+    def what(row: Row) -> str:
+        if row["status"] == "must_correct" and row["refused_at"] is not None:
+            return say(
+                "owing-refused", at=moment(row["refused_at"]), count=int(row["error_count"] or 0)
+            )
+        return say("owing-nothing")
+
+    return table(
+        owing,
+        [
+            Column(
+                say("column-school"),
+                lambda row: Markup('<a href="{}">{}</a>').format(
+                    link("school", school=row["school_id"]), row["name_zh"]
+                ),
+                style="name",
+            ),
+            Column(say("column-township"), lambda row: row["township"], wide=True, style="short"),
+            Column(
+                say("column-school-type"),
+                lambda row: labels.code("school_type", row["school_type"]),
+                wide=True,
+                style="short",
+            ),
+            Column(
+                say("column-status"),
+                lambda row: Markup('<span class="tag{}">{}</span>').format(
+                    " bad" if row["status"] == "must_correct" else "",
+                    say(f"status-{row['status']}"),
+                ),
+                style="short",
+            ),
+            Column(say("column-reason"), what),
+        ],
+        label=say("section-owing"),
+        key=key,
+    )
+
+
+def all_reporting(say: Words, link: Link) -> Markup:
+    """The way to the page of reporting, where all schools are listed."""
+    return Markup('<p><a class="plain" href="{}">{}</a></p>').format(
+        link("reporting"), say("all-reporting")
+    )
+
+
+def findings_table(
+    say: Words, findings: Sequence[Row], ratings: Mapping[str, str], link: Link
+) -> Markup:
+    """The red lines that were found, and what each does to the score."""
+    return table(
+        findings,
+        [
+            Column(
+                say("column-school"),
+                lambda row: Markup('<a href="{}">{}</a>').format(
+                    link("school", school=row["school_id"]), row["name_zh"]
+                ),
+                style="name",
+            ),
+            Column(say("column-red-line"), lambda row: row["label_zh"]),
+            Column(say("column-effect"), lambda row: effects(say, row, ratings)),
+            Column(say("column-note"), lambda row: row["note"] or "", wide=True),
+        ],
+        label=say("section-red-lines"),
+        key="findings",
+    )
+
+
+def effects(say: Words, line: Row, ratings: Mapping[str, str]) -> str:
+    """What a red line does, in words; `effects` holds effect, indicator_id and value of each."""
+    return say("separator-clauses").join(
+        say(
+            f"effect-{effect['effect']}",
+            indicator=str(effect["indicator_id"]),
+            rating=ratings.get(effect["value"] or "", ""),
+        )
+        for effect in line["effects"]
+    )
+
+
+def _now_and_before(now: float | None, before: float | None) -> Markup:
+    """A bar of a share of one with a stroke where it was before."""
+    stroke = Markup("")
+    if before is not None:
+        stroke = Markup('<i style="left:{:.1f}%"></i>').format(100 * before)
+    return Markup('<span class="then" aria-hidden="true">{}{}</span>').format(bar(now), stroke)
+
+
+def _count(count: int) -> str | Markup:
+    return str(count) if count else Markup('<span class="quiet">0</span>')

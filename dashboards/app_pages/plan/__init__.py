@@ -1,0 +1,1 @@
+"""The page plan: what other answers would bring."""

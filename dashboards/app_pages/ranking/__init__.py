@@ -1,0 +1,1 @@
+"""The page ranking: who stands where, and how sure that is."""

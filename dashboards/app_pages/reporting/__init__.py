@@ -1,0 +1,1 @@
+"""The page reporting: who has handed in."""

@@ -1,0 +1,1 @@
+"""The page reports: documents to print and send."""

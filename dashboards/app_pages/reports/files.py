@@ -1,0 +1,115 @@
+"""/report/…: a report by its address, made when it is asked for; a picture of its first page."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast, get_args
+from urllib.parse import quote
+
+from dashboards.parts import address
+from duibiao.reports import making
+from duibiao.reports.document import Document, Kind
+from duibiao.reports.making import FORMS, MEDIA_TYPES, Basis, Form
+from duibiao.words import LANGUAGES, language, words
+from ingest import desk
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+PATH = "/report/{cycle_id}/{basis}/{kind}/{name}"
+PICTURE = "png"
+COUNTY = "county"
+KEPT = 24
+PIXELS_PER_INCH = 96.0
+
+
+def link(cycle_id: str, basis: str, kind: str, school_id: str | None, form: str) -> str:
+    """The address of a report; `form` `png` is the picture of its first page."""
+    name = f"{school_id if kind == 'school' else COUNTY}.{form}"
+    parts = "/".join(quote(part, safe="") for part in (cycle_id, basis, kind, name))
+    return address.link(f"report/{parts}", cycle=None, basis=None)
+
+
+async def report(request: Request) -> Response:
+    """A report as a file; 404 where there is none such, with the words why."""
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import PlainTextResponse, Response
+
+    said = request.query_params.get("lang")
+    lang = said if said in LANGUAGES else language()
+    parts = request.path_params
+    school_id, _, form = parts["name"].rpartition(".")
+    known = parts["kind"] in FORMS and parts["basis"] in get_args(Basis)
+    if not known or form not in (*FORMS[parts["kind"]], PICTURE):
+        return PlainTextResponse(words(lang)("reports-unknown"), status_code=404)
+    chosen = (parts["cycle_id"], parts["basis"], parts["kind"], school_id)
+    try:
+        name, content = await run_in_threadpool(_made, lang, *chosen, form)
+    except desk.Refused as refused:
+        text = words(lang)(refused.code, **refused.parameters)
+        return PlainTextResponse(text, status_code=404)
+    if form == PICTURE:
+        headers = {"Cache-Control": "private, no-cache"}
+        return Response(content, media_type="image/png", headers=headers)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-cache",
+    }
+    return Response(content, media_type=MEDIA_TYPES[cast(Form, form)], headers=headers)
+
+
+def _made(
+    lang: str, cycle_id: str, basis: Basis, kind: Kind, school_id: str, form: str
+) -> tuple[str, bytes]:
+    settings, say = desk.settings(), words(lang)
+    if form == "xlsx":
+        file = making.county_file(settings, say, cycle_id, basis, "xlsx")
+        return file.name, file.content
+    snapshot = str(desk.snapshot_path())
+    name, document = _document(snapshot, lang, cycle_id, basis, kind, school_id)
+    if form == PICTURE:
+        from duibiao.reports.pdf import page_pictures
+
+        return name, page_pictures(document, PIXELS_PER_INCH)[0]
+    return making.file_name(name, form), making.content_of(document, cast(Form, form))
+
+
+@lru_cache(maxsize=KEPT)
+def _document(
+    snapshot: str, lang: str, cycle_id: str, basis: Basis, kind: Kind, school_id: str
+) -> tuple[str, Document]:
+    """A report and the stem of its name: picture and file of one page are of the same report."""
+    settings, say = desk.settings(), words(lang)
+    if kind == COUNTY:
+        return making.county_document_of(settings, say, cycle_id, basis)
+    return making.school_document_of(settings, say, school_id, cycle_id, basis)
+
+
+async def all_reports(request: Request) -> Response:
+    """The zip of all schools' reports once it is ready; 404 before."""
+    from starlette.responses import FileResponse, PlainTextResponse
+
+    from duibiao.reports.in_bulk import already
+
+    said = request.query_params.get("lang")
+    lang = said if said in LANGUAGES else language()
+    parts = request.path_params
+    bulk = already(desk.settings(), parts["cycle_id"], parts["basis"], parts["form"], lang)
+    if bulk is not None and bulk.state == "ready":
+        headers = {
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(bulk.name)}",
+            "Cache-Control": "private, no-cache",
+        }
+        return FileResponse(bulk.archive, media_type="application/zip", headers=headers)
+    return PlainTextResponse(words(lang)("reports-not-ready"), status_code=404)
+
+
+ALL_PATH = "/reports-of-all/{cycle_id}/{basis}/{form}"
+
+
+def link_of_all(cycle_id: str, basis: str, form: str) -> str:
+    """The address of the zip of all schools' reports."""
+    parts = "/".join(quote(part, safe="") for part in (cycle_id, basis, form))
+    return address.link(f"reports-of-all/{parts}", cycle=None, basis=None)

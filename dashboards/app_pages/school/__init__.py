@@ -1,0 +1,1 @@
+"""The page school: one school's score and why."""

@@ -1,0 +1,1 @@
+"""The page tiers: who reaches which tier, and who is put forward."""

@@ -1,0 +1,238 @@
+"""The short-list on the page: putting a school forward, taking it back, the list to print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from dashboards.app_pages.hand_in.upload import RECEIVED_BY, told_in_words
+from dashboards.app_pages.tiers import html as panel
+from dashboards.app_pages.tiers import queries as asked
+from dashboards.parts import address, design, frame, queries
+from dashboards.parts.frame import View
+from duibiao.analysis.tier_path import Path, path
+from duibiao.warehouse.published import published
+from duibiao.words.figures import moment
+from ingest import desk
+
+DONE = "nomination-done"
+LONGEST_REASON = 500
+
+
+def choices_of_candidates() -> Any:
+    """The row that the choices over the list of candidates stand in."""
+    return st.container(key="candidate-filters", horizontal=True, vertical_alignment="bottom")
+
+
+def on_the_list(entries: Sequence[desk.Nomination]) -> dict[str, str]:
+    """The schools on the list, by identifier, with the tier of each."""
+    return {entry.school_id: entry.tier for entry in entries if entry.is_in_force}
+
+
+def in_order(
+    entries: Sequence[desk.Nomination], tiers: Sequence[Mapping[str, Any]]
+) -> list[desk.Nomination]:
+    """The entries by tier, highest first, and within it by the rank that they were decided on."""
+    places = {row["tier"]: number for number, row in enumerate(tiers)}
+    last = len(places)
+    return sorted(
+        entries,
+        key=lambda entry: (
+            places.get(entry.tier, last),
+            entry.rank_county is None,
+            entry.rank_county,
+            entry.record_id,
+        ),
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _way(snapshot: str, cycle_id: str, basis: Any, school_id: str, tier: str | None) -> Path:
+    """The way of a school; `snapshot` keeps builds apart. Raises Refused."""
+    marts = published(desk.settings())
+    return path(marts, school_id, cycle_id=cycle_id, basis=basis, tier=tier)
+
+
+def show_way(view: View, cycle: Mapping[str, Any], basis: str, school_id: str) -> None:
+    """The way to the next tier of the school that is opened, proven by scoring it again."""
+    say, snapshot = view.words, view.snapshot
+    frame.heading(say("section-tiers-way"), say.attr("section-tiers-way", "note"))
+    with told_in_words(say), st.spinner(say("tiers-way-seeking")):
+        way = _way(snapshot.path.stem, cycle["cycle_id"], basis, school_id, None)
+        rows = asked.guide_names(snapshot, cycle["edition"]).iter_rows(named=True)
+        names = {row["code"]: view.labels.name(row) for row in rows}
+        wanted = [*way.changes, *way.unanswered]
+        questions = asked.facts(snapshot, cycle["edition"], wanted)
+        link = frame_link
+        frame.show(panel.way_panel(say, way, names, questions, view.labels, link))
+
+
+def frame_link(school_id: str, **of: str) -> str:
+    """The address of a school, or of one of its dimensions or indicators."""
+    return frame.link("school", school=school_id, **of)
+
+
+def offer_nomination(
+    view: View, cycle_id: str, basis: Any, school_id: str, conditions: Sequence[Mapping[str, Any]]
+) -> None:
+    """Putting the school forward for a tier with a reason; a tier not reached is said in red."""
+    say, labels = view.words, view.labels
+    frame.heading(say("section-tiers-nominate"), say.attr("section-tiers-nominate", "note"))
+    show_done(view)
+    reached = [row["tier"] for row in conditions if row["is_met"]]
+    lacking = [row["tier"] for row in conditions if not row["is_met"]]
+    if lacking:
+        names = say("separator-items").join(labels.code("tier", tier) for tier in lacking)
+        frame.show(panel.red_notice(say, names))
+    with st.form("nominate", border=False), told_in_words(say):
+        tier = st.selectbox(
+            say("column-tier"),
+            [*reached, *reversed(lacking)],
+            format_func=lambda code: say(
+                "tiers-option-reached" if code in reached else "tiers-option-not-reached",
+                tier=labels.code("tier", code),
+            ),
+            width=320,
+        )
+        reason = st.text_input(
+            say("tiers-reason"),
+            max_chars=LONGEST_REASON,
+            placeholder=say.attr("tiers-reason", "placeholder"),
+        ).strip()
+        if not st.form_submit_button(say("tiers-nominate"), type="primary"):
+            return
+        if not reason or tier is None:
+            frame.show_message(say, "tiers-no-reason", "warning")
+            return
+        done = desk.nominate(cycle_id, school_id, tier, reason, basis, RECEIVED_BY)
+        name = "tiers-nominated" if done.is_tier_reached else "tiers-nominated-not-reached"
+        st.session_state[DONE] = name, labels.code("tier", tier), done.record_id
+        st.rerun()
+
+
+def show_done(view: View) -> None:
+    """That a nomination was kept or taken back, said once."""
+    if DONE in st.session_state:
+        name, tier, record = st.session_state.pop(DONE)
+        detail = view.words("tiers-receipt", record=record)
+        frame.show(design.notice(view.words(name, tier=tier), "info", detail))
+
+
+def offer_list(
+    view: View, cycle_id: str, entries: Sequence[desk.Nomination], tiers: Sequence[Any]
+) -> None:
+    """The list as it stands with printing, CSV, and taking a school off; its history below."""
+    say, labels = view.words, view.labels
+    standing = in_order([entry for entry in entries if entry.is_in_force], tiers)
+    past = [entry for entry in reversed(entries) if not entry.is_in_force]
+    schools = asked.listed(view.snapshot, cycle_id, [entry.school_id for entry in entries])
+    frame.heading(say("section-tiers-list"), say("count-schools", count=len(standing)))
+    show_done(view)
+    if not standing:
+        frame.show_message(say, "tiers-list-empty", "empty")
+    else:
+        frame.show(panel.cards(panel.list_table(say, standing, schools, labels, address.here)))
+        with st.container(key="tier-list-actions", horizontal=True):
+            paper = panel.print_link(say, address.here(view="print", school=None))
+            st.html(str(paper), width="content")
+            st.download_button(
+                say("tiers-csv"),
+                data=lambda: desk.csv_bytes(
+                    panel.list_rows(say, standing, schools, labels, cycle_id)
+                ),
+                file_name=say("tiers-csv-name", cycle=cycle_id),
+                mime="text/csv",
+                on_click="ignore",
+                key="nominations-csv",
+            )
+        _offer_withdrawal(view, standing, schools)
+    if past:
+        with st.expander(say("tiers-past", count=len(past))):
+            table = panel.list_table(
+                say, past, schools, labels, address.here, key="nominations-past"
+            )
+            frame.show(panel.cards(table))
+
+
+def _offer_withdrawal(
+    view: View, standing: Sequence[desk.Nomination], schools: Mapping[str, Mapping[str, Any]]
+) -> None:
+    say, labels = view.words, view.labels
+    names = {
+        entry.record_id: say(
+            "tiers-entry",
+            school=schools.get(entry.school_id, {}).get("name_zh", entry.school_id),
+            tier=labels.code("tier", entry.tier),
+        )
+        for entry in standing
+    }
+    with (
+        st.expander(say("tiers-withdraw")),
+        st.form("withdraw-nomination", border=False),
+        told_in_words(say),
+    ):
+        record = st.selectbox(
+            say("tiers-withdraw-which"),
+            list(names),
+            index=None,
+            format_func=lambda key: names[key],
+            placeholder=say.attr("tiers-withdraw-which", "placeholder"),
+        )
+        reason = st.text_input(say("tiers-reason"), max_chars=LONGEST_REASON).strip()
+        if not st.form_submit_button(say("tiers-withdraw")):
+            return
+        if record is None or not reason:
+            frame.show_message(say, "tiers-withdraw-incomplete", "warning")
+            return
+        gone = desk.withdraw_nomination(record, reason, RECEIVED_BY)
+        st.session_state[DONE] = "tiers-withdrawn", labels.code("tier", gone.tier), gone.record_id
+        st.rerun()
+
+
+def show_paper(
+    view: View,
+    cycle: Mapping[str, Any],
+    entries: Sequence[desk.Nomination],
+    tiers: Sequence[Any],
+) -> None:
+    """The list as it is printed: nothing else on the page."""
+    say = view.words
+    standing = in_order([entry for entry in entries if entry.is_in_force], tiers)
+    schools = asked.listed(view.snapshot, cycle["cycle_id"], [one.school_id for one in standing])
+    frame.show(panel.back_and_print(say, address.here(view=None)))
+    mark = frame.standing(say, cycle["edition_status"])
+    at = moment(datetime.now(UTC))
+    frame.show(panel.paper_head(say, cycle["cycle_id"], cycle["edition_title_zh"] or "", mark, at))
+    if standing:
+        frame.show(panel.list_table(say, standing, schools, view.labels, address.here))
+        frame.show(panel.paper_foot(say))
+    else:
+        frame.show_message(say, "tiers-list-empty", "empty")
+
+
+def show_school(view: View, cycle: Mapping[str, Any], basis: str, school_id: str) -> None:
+    """One school: what it meets of every tier, how surely, its way up, and putting it forward."""
+    say, snapshot, labels = view.words, view.snapshot, view.labels
+    key = cycle["cycle_id"]
+    school = queries.school(snapshot, key, school_id)
+    score = queries.school_score(snapshot, key, basis, school_id)
+    frame.show(panel.back(say, address.here(school=None)))
+    if school is None or score is None:
+        frame.stop_empty(*frame.message(say, "tiers-school-without-score"))
+    frame.heading(school["name_zh"], panel.school_line(say, school, score, labels))
+    standing = asked.standing_of(snapshot, key, basis, school_id)
+    if standing is not None:
+        frame.show(panel.sentences_panel(say, standing, labels))
+    conditions = asked.conditions(snapshot, key, basis, school_id).to_dicts()
+    lacking = asked.shortfalls(snapshot, key, basis, [school_id]).to_dicts()
+    red_lines = asked.red_lines_at(snapshot, key, [school_id]).to_dicts()
+    frame.heading(say("section-tiers-conditions"))
+    table = panel.conditions_table(
+        say, school_id, conditions, score, lacking, red_lines, labels, frame_link
+    )
+    frame.show(panel.cards(table))
+    show_way(view, cycle, basis, school_id)
+    offer_nomination(view, key, basis, school_id, conditions)

@@ -1,0 +1,1 @@
+"""What pages share: frame, address, choices, tables, looks."""

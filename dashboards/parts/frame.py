@@ -1,0 +1,241 @@
+"""What every page stands in: the snapshot in force, words and labels, filters, empty and failed."""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import duckdb
+import polars as pl
+import streamlit as st
+from markupsafe import Markup
+
+from dashboards.app_pages.hand_in import html as hand_in
+from dashboards.parts import address, charts, design, queries
+from dashboards.parts.queries import Snapshot
+from duibiao.words import LANGUAGES, Words, language, words
+from duibiao.words.figures import moment
+from duibiao.words.labels import Labels
+from ingest import desk
+
+log = logging.getLogger("duibiao.dashboard")
+
+# The pages by who comes to them; the first is the one that opens at the bare address of the server.
+GROUPS = {
+    "county": ("overview", "reporting", "ranking", "gaps", "tiers", "checks", "compare"),
+    "school": ("school", "plan", "hand_in"),
+    "all": ("reports", "data", "guide"),
+}
+PAGES = tuple(page for pages in GROUPS.values() for page in pages)
+
+
+class NothingMore(Exception):
+    """A page has said all that it can say; the frame around it goes on (st.stop would end both)."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a page draws from: one snapshot, from the first query of a run to its last."""
+
+    words: Words
+    labels: Labels
+    snapshot: Snapshot
+    cycles: pl.DataFrame
+
+
+def speak() -> Words:
+    """The words of the language that the address asks for, else that of the process."""
+    said = address.get("lang")
+    return words(said if said in LANGUAGES else language())
+
+
+def path_of(page: str) -> str:
+    """The path of a page in the address."""
+    return "" if page == PAGES[0] else page
+
+
+def link(page: str, **parameters: str | None) -> str:
+    """The address of a page by its name."""
+    return address.link(path_of(page), **parameters)
+
+
+def links_to(page: str) -> Callable[..., str]:
+    """As `link`, for many addresses of one page."""
+    return address.links_to(path_of(page))
+
+
+def open_view() -> View:
+    """The snapshot in force, ready to be drawn from; says so and stops where there is none yet."""
+    say = speak()
+    path = desk.snapshot_path()
+    if path is None:
+        show_build_failure(say)
+        stop_empty(*message(say, "empty-no-snapshot"))
+    snapshot = queries.open_snapshot(path)
+    cycles = queries.cycles(snapshot)
+    if cycles.is_empty():
+        stop_empty(*message(say, "empty-no-cycle"))
+    return View(say, Labels(say, queries.codes(snapshot).iter_rows(named=True)), snapshot, cycles)
+
+
+def show(html: Markup) -> None:
+    """Put HTML on the page; what came from data has been escaped when it was put in."""
+    st.html(str(html))
+
+
+def title(text: str, lead: str | Markup = "") -> None:
+    """The heading of a page with the one sentence below it."""
+    show(Markup("<h1>{}</h1><p class='lead'>{}</p>").format(text, lead))
+
+
+def heading(text: str, note: str | Markup = "") -> None:
+    """The heading of a section, with a quiet note beside it."""
+    show(Markup("<h2>{} <small class='quiet'>{}</small></h2>").format(text, note))
+
+
+def message(say: Words, name: str) -> tuple[str, str]:
+    """A message with what to do about it (its attribute `mend`)."""
+    return say(name), say.attr(name, "mend")
+
+
+def show_message(say: Words, name: str, kind: str, *, detail: str | None = None) -> None:
+    """Show a message with what to do about it, or with another detail."""
+    shown = say.attr(name, "mend") if detail is None else detail
+    show(design.notice(say(name), kind, shown))
+
+
+def lead(text: str, view: View, cycle: dict[str, Any]) -> None:
+    """The sentence under the filters: what is looked at, and by which edition it is scored."""
+    show_unknown(view.words)
+    show(
+        Markup("<p class='lead'>{} {}</p>").format(
+            text, standing(view.words, cycle["edition_status"])
+        )
+    )
+
+
+def stop_no_match(view: View, *, scored: bool) -> NoReturn:
+    """Say that nothing fits the filters, or that nobody has a score yet."""
+    stop_empty(*message(view.words, "empty-no-match" if scored else "empty-nobody-scored"))
+
+
+def show_reporting(view: View, school: dict[str, Any]) -> None:
+    """Where a school stands with handing in, if that is not settled."""
+    status = school["status"]
+    if status in ("must_correct", "not_handed_in"):
+        show_message(view.words, f"reporting-{status}", "warning")
+
+
+def stored_problems(say: Words, rows: list[dict[str, Any]]) -> Markup:
+    """The problems that the snapshot holds, in words."""
+    return hand_in.problems_table(say, [desk.stored_problem_text(row, say) for row in rows])
+
+
+def show_style(say: Words) -> None:
+    """The look of the pages, and our words over those that Streamlit fixes in English."""
+    rules = {
+        '[data-testid="stFileUploaderDropzoneInstructions"] span::after': say("uploader-note"),
+        '.st-key-evidence-files [data-testid="stFileUploaderDropzoneInstructions"] span::after': (
+            say("uploader-note-evidence")
+        ),
+        '[data-testid="stCode"] button::after': say("copy"),
+    }
+    css = "".join(
+        f"{selector}{{content:{json.dumps(text, ensure_ascii=False)}}}"
+        for selector, text in rules.items()
+    )
+    st.html(f"<style>{design.css()}{css}</style>")
+
+
+def show_missing_page(say: Words) -> None:
+    """Say that the address named a page that there is not, where the server had to turn it away."""
+    name = address.get(address.MISSING_PAGE)
+    if name is not None:
+        detail = say.attr("page-missing", "mend", name=name)
+        show_message(say, "page-missing", "warning", detail=detail)
+
+
+def show_unknown(say: Words) -> None:
+    """Say what the address asks for and is not there: a school of another cycle, a slip."""
+    unknown = address.take_unknown()
+    if unknown:
+        values = say("separator-items").join(unknown)
+        show_message(say, "address-unknown", "warning", detail=say("address-value", values=values))
+
+
+def stop_empty(text: str, detail: str = "") -> NoReturn:
+    """Say that there is nothing to show and why, and draw no more of the page."""
+    show(design.notice(text, "empty", detail))
+    raise NothingMore
+
+
+def pager(say: Words, page: int, pages: int, shown: str) -> None:
+    """How much of a list is on the screen, with links to the rest of it."""
+    parts = [Markup("<span>{}</span>").format(shown)]
+    for step, word in ((-1, "page-before"), (1, "page-after")):
+        if 1 <= page + step <= pages:
+            target = address.here(page=str(page + step) if page + step > 1 else None)
+            parts.append(Markup('<a class="plain" href="{}">{}</a>').format(target, say(word)))
+    show(Markup('<p class="legend">{}</p>').format(Markup("").join(parts)))
+
+
+def chart(figure: Any, *, key: str, description: str) -> None:
+    """Draw a Plotly figure in its own look, described for a screen reader."""
+    st.plotly_chart(figure, theme=None, key=key, config=charts.CONFIGURATION, alt=description)
+
+
+def standing(say: Words, status: str | None) -> Markup:
+    """The mark of an edition that is not the official text; nothing for one that is."""
+    if status == "official":
+        return Markup("")
+    return Markup('<span class="standing">{}</span>').format(say("standing-working"))
+
+
+def show_build_failure(say: Words) -> None:
+    """Say that the newest build failed, why, and that the last good one is still in force."""
+    failure = desk.build_failure()
+    if failure is not None:
+        reason = say(f"build-{failure['code']}", **failure["parameters"])
+        heading_line = say("build-failed", at=moment(failure["failed_at"]))
+        show(design.notice(heading_line, "warning", reason))
+
+
+def footer(say: Words) -> None:
+    """Under every page: how old its figures are, by which edition, from which build."""
+    items: list[str | Markup] = []
+    path = desk.snapshot_path()
+    information = desk.build_information() if path is not None else None
+    if path is not None and information:
+        items.append(say("footer-built", at=moment(information["built_at"])))
+        try:
+            editions = queries.editions(queries.open_snapshot(path))
+        except duckdb.Error:
+            log.exception("the footer could not read the editions")
+        else:
+            items += [
+                Markup("{} {}").format(row["title_zh"], standing(say, row["status"]))
+                for row in editions.iter_rows(named=True)
+            ]
+        items.append(say("footer-build", build=str(information["build_id"])))
+    else:
+        items.append(say("footer-no-build"))
+    items.append(
+        Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(
+            address.link("docs"), say("documentation")
+        )
+    )
+    spans = Markup("").join(Markup("<span>{}</span>").format(item) for item in items)
+    show(Markup('<footer class="foot">{}</footer>').format(spans))
+
+
+def show_failure(say: Words, error: Exception) -> None:
+    """Say in words that a page could not be drawn; the why goes to the server's log."""
+    reference = uuid.uuid4().hex[:8]
+    log.error("page failed, reference %s", reference, exc_info=error)
+    busy = isinstance(error, duckdb.IOException)
+    name = "page-failed-snapshot" if busy else "page-failed"
+    show(design.notice(say(name), "error", say.attr(name, "mend", reference=reference)))

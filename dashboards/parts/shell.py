@@ -1,0 +1,71 @@
+"""The HTML that every page opens with: Streamlit's own, told its language, name and address."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from markupsafe import escape
+
+from dashboards.parts.address import MISSING_PAGE
+from duibiao.words import LANGUAGES, language, words
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import HTMLResponse, RedirectResponse
+
+# Every page lies directly under the root of the server, so its folder is where the server answers.
+# Untold, the browser tries below the page first and reports each miss as an error.
+TELL_ADDRESS = (
+    "<script>window.__streamlit={BACKEND_BASE_URL:new URL('.',window.location.href).href}</script>"
+)
+PRELOADED_FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*?as=\"font\"[^>]*?/>")
+
+BUILT_IN = "built-in-"
+"""What the words of Streamlit begin with that we say in our own; in English they are its text."""
+SCRIPT = Path(__file__).with_name("built_in_words.js")
+NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+
+
+@cache
+def html(code: str) -> str:
+    """The shell in a language."""
+    say = words(code)
+    text = files("streamlit").joinpath("static", "index.html").read_text(encoding="utf-8")
+    text = PRELOADED_FONT.sub("", text)
+    text = text.replace('<html lang="en">', f'<html lang="{code}">', 1)
+    text = text.replace("<title>Streamlit</title>", f"<title>{escape(say('product'))}</title>", 1)
+    text = NO_SCRIPT.sub(f"<noscript><p>{escape(say('no-javascript'))}</p></noscript>", text, 1)
+    return text.replace("<head>", f"<head>{TELL_ADDRESS}{_built_in_words(code)}", 1)
+
+
+def _built_in_words(code: str) -> str:
+    """A script that says Streamlit's own words in a language; nothing for English."""
+    theirs, ours = words("en"), words(code)
+    said = {theirs(name): ours(name) for name in theirs.ids(BUILT_IN)}
+    if all(before == after for before, after in said.items()):
+        return ""
+    dictionary = json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
+    return f"<script>const WORDS = {dictionary};\n{SCRIPT.read_text(encoding='utf-8')}</script>"
+
+
+async def missing_page(request: Request) -> RedirectResponse:
+    """Answers an address that is no page: the first page opens and says so, in words of ours."""
+    from starlette.responses import RedirectResponse
+
+    query = urlencode(dict(request.query_params) | {MISSING_PAGE: request.path_params["name"]})
+    return RedirectResponse(f"./?{query}", status_code=307)
+
+
+async def page(request: Request) -> HTMLResponse:
+    """Answers the address of any page."""
+    from starlette.responses import HTMLResponse
+
+    said = request.query_params.get("lang")
+    content = html(said if said in LANGUAGES else language())
+    return HTMLResponse(content, headers={"Cache-Control": "no-cache"})

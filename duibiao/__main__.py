@@ -1,0 +1,5 @@
+"""`python -m duibiao` is the command line."""
+
+from duibiao.commands.cli import app
+
+app()

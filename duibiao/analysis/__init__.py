@@ -1,0 +1,1 @@
+"""Why, how sure, what next: what is read out of scores."""

@@ -1,0 +1,678 @@
+"""Why a score is what it is, in sentences: the one place where figures of the marts become words.
+
+`explain` puts into words a school's score, one of its ranks, a dimension, an indicator or an answer
+of `duibiao.analysis.walk`. Every figure said is a figure of the marts, rounded for reading;
+nothing is scored here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+
+from duibiao.analysis.walk import (
+    Answer,
+    Band,
+    Dimension,
+    Exemption,
+    Finding,
+    Indicator,
+    Item,
+    Part,
+    Rank,
+    Said,
+    School,
+)
+from duibiao.words import Words
+from duibiao.words.figures import brief_percentage, moment, plain, rounded
+from duibiao.words.labels import Labels
+
+Subject = School | Rank | Dimension | Indicator | Finding | Answer
+NAMED_AT_MOST = 3
+FINEST = 6
+# What a question says of itself in brackets at its end is not repeated in a sentence.
+IN_BRACKETS = re.compile(r"[(（].*[)）]$")
+# A question cut before these would break off within a word: 总次数, 事项数.
+UNFINISHED = ("总", "事")
+CHANNELS = ("command_line", "dashboard", "demo")
+
+
+def explain(words: Words, labels: Labels, school: School, subject: Subject) -> list[str]:
+    """The sentences that say why something of a school is as it is.
+
+    Of the school itself: its score, its rating, its tier and why not the next. Of an indicator: the
+    way from its answers to its points. Of an answer: where it was said, by whom and when.
+    """
+    return _Explanation(words, labels, school).of(subject)
+
+
+def said_in_words(words: Words, said: Said) -> list[str]:
+    """Where a value stands, as typed; who handed it in, when; record, file and reasons."""
+    sentences = [_place(words, said)]
+    sentences += handed_in(words, said)
+    for name in ("reason", "evidence", "note"):
+        text = getattr(said, name)
+        if text:
+            sentences.append(words(f"explain-{name}", **{name: text}))
+    return sentences
+
+
+def handed_in(words: Words, source: Said | Finding) -> list[str]:
+    """By whom, when and by which door something was said; its record and the hash of its file."""
+    channel = source.channel if source.channel in CHANNELS else "other"
+    by = words(
+        "explain-by",
+        who=source.received_by or words("explain-somebody"),
+        at=moment(source.received_at),
+        channel=words(f"explain-channel-{channel}"),
+    )
+    if source.original_sha256 is None:
+        return [by, words("explain-record-alone", record=source.record_id)]
+    return [by, words("explain-record", record=source.record_id, sha=source.original_sha256)]
+
+
+def file_place(words: Words, file: str | None, line: int | None) -> str:
+    """A line of a file, or the file where there is no line."""
+    if file is None:
+        return words("explain-no-file")
+    if line is None:
+        return words("explain-file", file=file)
+    return words("explain-line", file=file, line=str(line))
+
+
+def _place(words: Words, said: Said) -> str:
+    """The cell or the line, with what stands there."""
+    if said.file_name is not None and said.cell is not None:
+        place = words("explain-cell", file=said.file_name, sheet=said.sheet or "", cell=said.cell)
+    else:
+        place = file_place(words, said.file_name, said.line)
+    if said.raw is None:
+        return words("explain-empty-cell", place=place)
+    return words("explain-raw", place=place, raw=said.raw)
+
+
+def without_unit(label: str, unit: str | None) -> str:
+    """A question less the unit that its number brings along: 应开次数 is said as 应开24次."""
+    for ending in (f"{unit}数", unit) if unit else ():
+        stem = label.removesuffix(ending)
+        if stem not in ("", label) and not stem.endswith(UNFINISHED):
+            return stem
+    return label
+
+
+def amount_short(value: Decimal) -> str:
+    """What is lacking, with as many decimals as show that it is not nothing."""
+    places = 2
+    while places < FINEST and value and not Decimal(rounded(value, places).replace(",", "")):
+        places += 1
+    return rounded(value, places)
+
+
+def share_below(share: Decimal, minimum: Decimal) -> str:
+    """A share that is below a minimum, with as many decimals as show it."""
+    places = 1
+    while places < FINEST and brief_percentage(share, places) == brief_percentage(minimum, places):
+        places += 1
+    return brief_percentage(share, places)
+
+
+class _Explanation:
+    """The sentences of one school in one language."""
+
+    def __init__(self, words: Words, labels: Labels, school: School) -> None:
+        self.words = words
+        self.labels = labels
+        self.school = school
+
+    def of(self, subject: Subject) -> list[str]:
+        """The sentences of a subject."""
+        match subject:
+            case School():
+                return [*self._score(), *self._rating(), *self._tier()]
+            case Rank():
+                return [self._rank(subject)]
+            case Dimension():
+                return self._dimension(subject)
+            case Indicator():
+                return _IndicatorExplanation(self, subject).sentences()
+            case Finding():
+                return self._finding(subject)
+            case Answer():
+                return self._answer(subject)
+
+    # ------------------------------------------------------------ score, rating, tier, rank
+
+    def _score(self) -> list[str]:
+        school, words = self.school, self.words
+        if school.score is None:
+            return [words("explain-score-none")]
+        indicators = school.indicators
+        sentences = [
+            words(
+                "explain-score",
+                count=len(indicators),
+                applicable=sum(row.status != "not_applicable" for row in indicators),
+                points=rounded(school.points),
+                maximum=plain(school.applicable_points),
+                score=rounded(school.score),
+            )
+        ]
+        if school.basis == "verified":
+            asked, verified = school.asked_fact_count, school.verified_fact_count
+            sentences.append(words("explain-verified", asked=asked, verified=verified))
+        return sentences
+
+    def _rating(self) -> list[str]:
+        school, words = self.school, self.words
+        if school.score is None or school.rating_before_red_lines is None:
+            return []
+        places = {step.rating: number for number, step in enumerate(school.ratings)}
+        place = places[school.rating_before_red_lines]
+        step = school.ratings[place]
+        # Where two decimals would put the score at the next step that it does not reach.
+        score = rounded(school.score)
+        said = {"rating": step.name_zh, "minimum": plain(step.min_score)}
+        if place == 0:
+            sentences = [words("explain-rating-best", score=score, **said)]
+        else:
+            above = school.ratings[place - 1]
+            if Decimal(score.replace(",", "")) >= above.min_score:
+                score = rounded(school.score, FINEST)
+            sentences = [
+                words(
+                    "explain-rating",
+                    score=score,
+                    next=above.name_zh,
+                    next_minimum=plain(above.min_score),
+                    **said,
+                )
+            ]
+        if school.rating not in (None, school.rating_before_red_lines):
+            lowered = next(row for row in school.ratings if row.rating == school.rating)
+            sentences.append(
+                words(
+                    "explain-rating-capped",
+                    labels=self._red_lines(
+                        finding
+                        for finding in school.findings
+                        for effect, _, value in finding.effects
+                        if (effect, value) == ("cap_rating", school.rating)
+                    ),
+                    before=step.name_zh,
+                    rating=lowered.name_zh,
+                )
+            )
+        return sentences
+
+    def _tier(self) -> list[str]:
+        """The tier reached, and what keeps the school from the one above it."""
+        school, words = self.school, self.words
+        if school.score is None or not school.tiers:
+            return []
+        places = [number for number, tier in enumerate(school.tiers) if tier.is_met]
+        place = places[0] if places else len(school.tiers)
+        if place == len(school.tiers):
+            sentences = [words("explain-tier-none")]
+        else:
+            tier = school.tiers[place]
+            sentences = [
+                words(
+                    "explain-tier",
+                    tier=tier.name_zh,
+                    score=plain(tier.min_score),
+                    share=brief_percentage(tier.min_dimension_share),
+                )
+            ]
+        if place:
+            tier = school.tiers[place - 1]
+            reasons = []
+            if not tier.is_score_met and tier.score_short is not None:
+                reasons.append(
+                    words(
+                        "explain-tier-score",
+                        minimum=plain(tier.min_score),
+                        short=amount_short(tier.score_short),
+                    )
+                )
+            for dimension in school.dimensions:
+                failed = dimension.dimension_id in tier.failed_dimension_ids
+                if failed and dimension.share is not None:
+                    reasons.append(
+                        words(
+                            "explain-tier-dimension",
+                            name=self.labels.named(dimension),
+                            share=share_below(dimension.share, tier.min_dimension_share),
+                            minimum=brief_percentage(tier.min_dimension_share),
+                        )
+                    )
+            if tier.barring_red_lines:
+                barring = (
+                    finding
+                    for finding in school.findings
+                    if finding.red_line in tier.barring_red_lines
+                )
+                reasons.append(words("explain-tier-red-line", labels=self._red_lines(barring)))
+            clauses = words("separator-clauses").join(reasons)
+            sentences.append(words("explain-tier-not", tier=tier.name_zh, reasons=clauses))
+        return sentences
+
+    def _rank(self, rank: Rank) -> str:
+        words = self.words
+        if rank.group == "peer_group":
+            name = self.labels.peer_group(rank.name, rank.kind)
+        elif rank.group == "school_type":
+            name = self.labels.code("school_type", rank.name)
+        else:
+            name = rank.name
+        said: dict[str, str | int] = {"rank": rank.rank, "size": rank.size}
+        if rank.group != "county":
+            said["name"] = name
+        sentence = words(f"explain-rank-{rank.group}", **said)
+        if not rank.tied_with:
+            return sentence
+        names = self._items(rank.tied_with[:NAMED_AT_MOST])
+        if len(rank.tied_with) <= NAMED_AT_MOST:
+            return words("explain-tied", rank=sentence, names=names)
+        return words("explain-tied-many", rank=sentence, names=names, count=len(rank.tied_with))
+
+    def _red_lines(self, findings: Iterable[Finding]) -> str:
+        return self._items(dict.fromkeys(finding.label_zh for finding in findings))
+
+    def _items(self, texts: Iterable[str]) -> str:
+        return self.words("separator-items").join(texts)
+
+    # ------------------------------------------------------------ a red line, a dimension
+
+    def _finding(self, finding: Finding) -> list[str]:
+        ratings = {step.rating: step.name_zh for step in self.school.ratings}
+        effects = []
+        for effect, indicator_id, value in finding.effects:
+            said: dict[str, str] = {}
+            if effect == "zero_indicator":
+                said["indicator"] = indicator_id or ""
+            elif effect == "cap_rating":
+                said["rating"] = ratings.get(value or "", value or "")
+            effects.append(self.words(f"explain-effect-{effect}", **said))
+        clauses = self.words("separator-clauses").join(effects)
+        sentences = [self.words("explain-finding", label=finding.label_zh, effects=clauses)]
+        if finding.note:
+            sentences.append(self.words("explain-note", note=finding.note))
+        return [
+            *sentences,
+            file_place(self.words, finding.file_name, finding.line),
+            *handed_in(self.words, finding),
+        ]
+
+    def _dimension(self, dimension: Dimension) -> list[str]:
+        words = self.words
+        name = self.labels.named(dimension)
+        if dimension.share is None:
+            return [words("explain-dimension-none", name=name)]
+        sentences = [
+            words(
+                "explain-dimension",
+                name=name,
+                points=rounded(dimension.points),
+                maximum=plain(dimension.max_points),
+                share=brief_percentage(dimension.share),
+            )
+        ]
+        lost = sorted(
+            (row for row in dimension.indicators if row.gap_points),
+            key=lambda row: -(row.gap_points or 0),
+        )
+        if not lost:
+            return [*sentences, words("explain-dimension-full")]
+        items = self._items(
+            words(
+                "explain-lost",
+                code=row.indicator_id,
+                name=self.labels.named(row),
+                points=amount_short(row.gap_points or Decimal(0)),
+            )
+            for row in lost[:NAMED_AT_MOST]
+        )
+        return [*sentences, words("explain-dimension-lost", items=items)]
+
+    # ------------------------------------------------------------ an answer
+
+    def _answer(self, answer: Answer) -> list[str]:
+        """The value in force first; then what the school said, and what the county said."""
+        words = self.words
+        label = answer.label_zh
+        value = self.value(answer, answer.value)
+        if answer.state == "not_asked":
+            if answer.exemption is None:
+                sentences = [words("explain-answer-not-asked", label=label)]
+            else:
+                excuse = self.excuse(answer.exemption)
+                sentences = [words("explain-answer-excused", label=label, **excuse)]
+        elif answer.value is None and answer.is_verified:
+            sentences = [words("explain-answer-none", label=label)]
+        elif answer.value is None:
+            sentences = [words("explain-answer-blank", label=label)]
+        elif answer.is_verified:
+            sentences = [words("explain-answer-verified", label=label, value=value)]
+        elif answer.answered_by == "county":
+            sentences = [words("explain-answer-county", label=label, value=value)]
+        else:
+            sentences = [words("explain-answer", label=label, value=value)]
+        for who, said in (("own", answer.own), ("county", answer.county)):
+            if said is not None:
+                place, *beside = said_in_words(words, said)
+                sentences += [self._saying(who, answer, said, place), *beside]
+        if answer.state == "not_asked":
+            return sentences
+        if answer.answered_by == "county" and answer.county is None:
+            sentences.append(words("explain-county-nothing"))
+        elif answer.answered_by == "school" and answer.own is None:
+            sentences.append(words("explain-own-nothing"))
+        return sentences
+
+    def _saying(self, who: str, answer: Answer, said: Said, place: str) -> str:
+        words = self.words
+        if said.value is None and who == "own":
+            return words("explain-own-blank", place=place)
+        value = words("explain-no-value") if said.value is None else self.value(answer, said.value)
+        if who == "county" and answer.answered_by == "school":
+            return words("explain-county-verified", value=value, place=place)
+        return words(f"explain-{who}", value=value, place=place)
+
+    def value(self, answer: Answer, value: str | None) -> str:
+        """A value as it is said: 是 or 否, a number with its unit, a date, a grade."""
+        if value is None:
+            return ""
+        if answer.kind == "flag":
+            return self.words(f"flag-{value}")
+        return self.amount(value, answer) if answer.kind in ("count", "number") else value
+
+    def amount(self, value: str, answer: Answer | None) -> str:
+        """A number with the unit of its fact, where it has one."""
+        unit = answer.unit_zh if answer is not None else None
+        return self.words("explain-amount", value=value, unit=unit) if unit else value
+
+    def excuse(self, exemption: Exemption) -> Mapping[str, str]:
+        """The attribute by which something is not asked, and the school's value of it."""
+        attribute = exemption.attribute
+        return {
+            "attribute": self.words(f"explain-attribute-{attribute}"),
+            "value": self.labels.attribute(attribute, exemption.value),
+        }
+
+
+class _IndicatorExplanation:
+    """The sentences from an indicator's answers to its points."""
+
+    def __init__(self, whole: _Explanation, indicator: Indicator) -> None:
+        self.whole = whole
+        self.words = whole.words
+        self.indicator = indicator
+
+    def sentences(self) -> list[str]:
+        """By status; each branch says all that led to it."""
+        indicator = self.indicator
+        if indicator.zeroed_by is not None:
+            return self._zeroed(indicator.zeroed_by)
+        if indicator.status == "missing":
+            return [self._missing("explain-missing", maximum=plain(indicator.max_points))]
+        if indicator.status == "not_applicable":
+            return self._not_applicable()
+        return self._scored()
+
+    def _missing(self, message: str, **beside: str) -> str:
+        labels = (self.indicator.answer(name).label_zh for name in self.indicator.missing_fact_ids)
+        facts = self.words("separator-items").join(labels)
+        return self.words(message, facts=facts, **beside)
+
+    def _zeroed(self, finding: Finding) -> list[str]:
+        """What the rule would have given goes before the red line that takes it."""
+        sentences = []
+        if self.indicator.missing_fact_ids:
+            sentences.append(self._missing("explain-missing-beside"))
+        elif self.indicator.share_before_caps is not None:
+            sentences = self._parts()
+        maximum = plain(self.indicator.max_points)
+        label = finding.label_zh
+        return [*sentences, self.words("explain-red-line", label=label, maximum=maximum)]
+
+    def _not_applicable(self) -> list[str]:
+        indicator, words = self.indicator, self.words
+        if indicator.exemptions:
+            return [words("explain-exempt", **self.whole.excuse(indicator.exemptions[0]))]
+        excusing = [part for part in indicator.parts if part.outcome == "makes_not_applicable"]
+        if excusing:
+            return [words("explain-base-excuses", base=self._base(part)) for part in excusing]
+        return [*self._parts(), words("explain-nothing-left")]
+
+    def _scored(self) -> list[str]:
+        indicator, words = self.indicator, self.words
+        share = brief_percentage(indicator.share or Decimal(0), 2)
+        given = words(
+            "explain-points",
+            points=rounded(indicator.points or Decimal(0)),
+            maximum=plain(indicator.max_points),
+        )
+        if indicator.capped_by_fact_id is not None:
+            fact = indicator.answer(indicator.capped_by_fact_id)
+            cap = words(
+                "explain-cap",
+                fact=self._fact(fact, indicator.cap_when_equal),
+                before=brief_percentage(indicator.share_before_caps or Decimal(0), 2),
+                share=brief_percentage(indicator.cap_max_share or Decimal(0), 2),
+                points=given,
+            )
+            return [*self._parts(), cap]
+        if len(indicator.parts) == 1:
+            compared = self._compared(indicator.parts[0])
+            return [words("explain-alone", compared=compared, points=given)]
+        counted = sum(part.outcome == "counted" for part in indicator.parts)
+        total = "explain-total" if counted == len(indicator.parts) else "explain-total-counted"
+        return [*self._parts(), words(total, share=share, points=given)]
+
+    # ------------------------------------------------------------ parts
+
+    def _parts(self) -> list[str]:
+        return [self._part(part) for part in self.indicator.parts if part.outcome != "not_reached"]
+
+    def _part(self, part: Part) -> str:
+        """A part among several says its weight, so that the shares can be added up by hand."""
+        words = self.words
+        said: dict[str, str | int] = {
+            "part": part.part,
+            "weight": brief_percentage(part.part_share),
+        }
+        if part.outcome != "counted":
+            if part.method == "ratio" and part.base_value == 0:
+                return words("explain-part-base-zero", base=self._base(part), **said)
+            return words("explain-part-not-asked", **said)
+        share = brief_percentage(part.result or Decimal(0), 2)
+        compared = self._compared(part)
+        if len(self.indicator.parts) == 1:
+            return words("explain-result", compared=compared, share=share)
+        return words("explain-part", compared=compared, share=share, **said)
+
+    def _compared(self, part: Part) -> str:
+        """What was held against what, by the method of the part."""
+        ways = {
+            "ratio": self._ratio,
+            "count": self._count,
+            "steps": self._steps,
+            "checklist": self._checklist,
+            "grade": self._grade,
+            "late": self._late,
+            "deduct": self._deduct,
+        }
+        return ways[part.method](part)
+
+    def _fact(self, answer: Answer, value: Decimal | str | None) -> str:
+        """A fact with its value, as the middle of a sentence says it: 应开24次."""
+        label = IN_BRACKETS.sub("", answer.label_zh) or answer.label_zh
+        if self.words.language != "en":
+            label = without_unit(label, answer.unit_zh)
+        # A number or a letter right before a number would be read as one with it.
+        reads_on = not label[-1].isascii() or self.words.language == "en"
+        text = plain(value) if isinstance(value, Decimal) else str(value or 0)
+        return self.words(
+            "explain-fact",
+            label=label,
+            gap="" if reads_on else " ",
+            amount=self.whole.amount(text, answer),
+        )
+
+    def _of_part(self, fact_id: str | None) -> Answer:
+        assert fact_id is not None, "the guide's check holds that a part has its fact"
+        return self.indicator.answer(fact_id)
+
+    def _base(self, part: Part) -> str:
+        """The base of a ratio: a fact, or the constant that the rule names."""
+        value = part.base_value or Decimal(0)
+        if part.base_fact_id is None:
+            unit = self._of_part(part.fact_id)
+            return self.words("explain-standard", amount=self.whole.amount(plain(value), unit))
+        return self._fact(self._of_part(part.base_fact_id), value)
+
+    def _ratio(self, part: Part) -> str:
+        words = self.words
+        if part.ratio_value is None or part.target is None or part.floor is None:
+            return words("explain-base-zero", base=self._base(part))
+        less_is_better = part.target < part.floor
+        is_completion = part.target == 1 and not less_is_better
+        amounts = [self._base(part), self._fact(self._of_part(part.fact_id), part.fact_value)]
+        # What is due goes before what was done; a standard goes after what it is a standard of.
+        first, second = amounts if part.base_fact_id is not None else reversed(amounts)
+        return words(
+            "explain-ratio-less" if less_is_better else "explain-ratio",
+            base=first,
+            fact=second,
+            measure=words("explain-completion" if is_completion else "explain-proportion"),
+            value=brief_percentage(part.ratio_value),
+            floor=brief_percentage(part.floor),
+            target=brief_percentage(part.target),
+        )
+
+    def _count(self, part: Part) -> str:
+        answer = self._of_part(part.fact_id)
+        target = self.whole.amount(plain(part.target or Decimal(0)), answer)
+        fact = self._fact(answer, part.fact_value)
+        if part.target_attribute is None:
+            return self.words("explain-count", fact=fact, target=target)
+        value = self.whole.school.attributes.get(part.target_attribute)
+        who = self.whole.labels.attribute(part.target_attribute, value or "")
+        return self.words("explain-count-for", fact=fact, target=target, who=who)
+
+    def _steps(self, part: Part) -> str:
+        words = self.words
+        fact = self._fact(self._of_part(part.fact_id), part.fact_value)
+        if part.band_key is None:
+            lowest = min(part.bands, key=lambda band: Decimal(band.key or 0))
+            band = words("explain-step", key=plain(Decimal(lowest.key or 0)))
+            return words("explain-steps-below", fact=fact, band=band)
+        band = words("explain-step", key=plain(Decimal(part.band_key)))
+        return self._better(
+            part,
+            words("explain-steps", fact=fact, band=band),
+            lambda better: words("explain-step", key=plain(Decimal(better.key or 0))),
+        )
+
+    def _grade(self, part: Part) -> str:
+        label = self._of_part(part.fact_id).label_zh
+        compared = self.words("explain-grade", label=label, band=str(part.band_key))
+        return self._better(part, compared, lambda better: str(better.key))
+
+    def _late(self, part: Part) -> str:
+        words = self.words
+        due = self._fact(self._of_part(part.base_fact_id), str(part.due_on))
+        if part.done_on is None:
+            done = words("explain-not-done", on=str(part.ends_on))
+        else:
+            done = self._fact(self._of_part(part.fact_id), str(part.done_on))
+        days = part.days_late or 0
+        said: dict[str, str | int] = {"due": due, "done": done}
+        compared = (
+            words("explain-late", days=days, **said) if days else words("explain-on-time", **said)
+        )
+        compared = words(
+            "explain-late-band", compared=compared, band=self._late_band(part.band_key)
+        )
+        return self._better(part, compared, lambda better: self._late_band(better.key))
+
+    def _late_band(self, key: str | None) -> str:
+        if key is None:
+            return self.words("explain-band-rest")
+        days = plain(Decimal(key))
+        return (
+            self.words("explain-band-late", days=days)
+            if Decimal(key)
+            else self.words("explain-band-on-time")
+        )
+
+    def _better(self, part: Part, compared: str, name: Callable[[Band], str]) -> str:
+        """What the next band up would give, or that there is none."""
+        words = self.words
+        better = [band for band in part.bands if band.share > (part.result or 0)]
+        if not better:
+            return words("explain-best-band", compared=compared)
+        nearest = min(better, key=lambda band: band.share)
+        share = brief_percentage(nearest.share)
+        return words("explain-better-band", compared=compared, band=name(nearest), share=share)
+
+    def _checklist(self, part: Part) -> str:
+        words = self.words
+        met, asked = part.items_met or 0, part.items_asked or 0
+        compared = words("explain-checklist", met=met, asked=asked)
+        answers = [self.indicator.answer(item.fact_id) for item in part.items]
+        lacking = [
+            row.label_zh for row in answers if row.state != "not_asked" and row.value != "yes"
+        ]
+        if not lacking:
+            return compared
+        items = words("separator-items").join(lacking)
+        return words("explain-checklist-lacking", compared=compared, items=items)
+
+    def _deduct(self, part: Part) -> str:
+        """The items that cost points, each with what one of it costs."""
+        words = self.words
+        said = [text for text in map(self._deducted, part.items) if text is not None]
+        if not said:
+            return words("explain-deduct-none")
+        return words(
+            "explain-deduct" if part.result else "explain-deduct-all",
+            items=words("separator-items").join(said),
+            points=rounded(part.points_deducted or Decimal(0)),
+        )
+
+    def _deducted(self, item: Item) -> str | None:
+        answer = self.indicator.answer(item.fact_id)
+        if answer.state == "not_asked":
+            return None
+        value = Decimal(answer.value or 0)
+        fact = self._fact(answer, value)
+        said = {
+            "fact": fact,
+            "unit": answer.unit_zh or self.words("explain-one"),
+            "points": plain(item.points or Decimal(0)),
+        }
+        if item.kind == "each":
+            return self.words("explain-deduct-each", **said) if value else None
+        needed = item.needed or Decimal(0)
+        if value >= needed:
+            return None
+        amount = self.whole.amount(plain(needed), answer)
+        return self.words("explain-deduct-shortfall", needed=amount, **said)
+
+
+def beside_points(words: Words, indicator: Indicator) -> list[str]:
+    """What goes with an indicator's points: what full points would add, what the school claims."""
+    sentences = []
+    if indicator.gap_points and indicator.gap_score is not None:
+        sentences.append(
+            words(
+                "explain-gap",
+                gap=amount_short(indicator.gap_points),
+                score=amount_short(indicator.gap_score),
+            )
+        )
+    if indicator.claimed_points is not None:
+        sentences.append(words("explain-claimed", points=rounded(indicator.claimed_points)))
+    return sentences

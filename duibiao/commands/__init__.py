@@ -1,0 +1,1 @@
+"""The terminal: parse, ask, print; one module a subject."""

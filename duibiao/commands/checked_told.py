@@ -1,0 +1,71 @@
+"""What became of a file, told in the terminal: its fate, its problems, its receipt."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from duibiao.commands.console import W, out
+from duibiao.records.model import Problem
+from ingest.door import Checked
+from ingest.telling import problem_text
+
+
+def checked_data(path: Path, checked: Checked) -> dict[str, Any]:
+    """A checked file for programs."""
+    reading, table, receipt = checked.workbook, checked.table, checked.receipt
+    data: dict[str, Any] = {
+        "file": str(path),
+        "kind": checked.kind,
+        "fate": checked.fate,
+        "problems": [problem_data(problem) for problem in checked.problems],
+        "receipt": None,
+    }
+    if reading is not None:
+        data |= {"cycle_id": reading.cycle_id, "school_id": reading.school_id}
+        data["answers"] = {answer.fact_id: answer.value for answer in reading.answers}
+        data["claims"] = {claim.indicator_id: str(claim.points) for claim in reading.claims}
+        data["understood"] = [asdict(cell) for cell in reading.understood]
+    if table is not None:
+        data |= {"rows": table.rows.height, "refused": sorted(map(list, table.refused))}
+    if receipt is not None:
+        data["receipt"] = {
+            "record_id": receipt.record_id,
+            "received_at": receipt.received_at.isoformat(),
+            "sha256": receipt.sha256,
+        }
+    return data
+
+
+def problem_data(problem: Problem) -> dict[str, Any]:
+    """A problem with its words, for programs."""
+    text = problem_text(problem, W)
+    place = {name: getattr(problem, name) for name in ("code", "severity", "sheet", "cell", "line")}
+    said = {"what": text.what, "found": text.found, "expected": text.expected, "mend": text.mend}
+    own = {"fact_id": problem.fact_id, "school_id": problem.school_id}
+    return place | own | {"confirmation": problem.confirmation} | said
+
+
+def print_checked(path: Path, checked: Checked) -> None:
+    """A checked file for people."""
+    fate = W(f"cli-fate-{checked.fate.replace('_', '-')}")
+    receipt = checked.receipt
+    tail = W("cli-receipt", receipt=receipt.record_id) if receipt else ""
+    out.print(f"{path.name}  {fate}  {tail}".rstrip(), markup=False)
+    for problem in checked.problems:
+        text = problem_text(problem, W)
+        severity = W(f"cli-severity-{text.severity}")
+        out.print(f"  [{severity}] {text.where}  {text.what}", markup=False)
+        if text.found:
+            out.print("      " + W("cli-found", found=text.found), markup=False)
+        out.print("      " + W("cli-expected", expected=text.expected), markup=False)
+        if text.confirmation:
+            out.print("      " + W("cli-confirmed", reason=text.confirmation), markup=False)
+        else:
+            out.print("      " + W("cli-mend", mend=text.mend), markup=False)
+    for cell in checked.workbook.understood if checked.workbook else ():
+        where = "!".join(part for part in (cell.sheet, cell.cell) if part)
+        note = W(f"value-note-{cell.note}")
+        said = W("cli-understood", found=cell.found, value=cell.value, note=note)
+        out.print(f"  {where}  {said}", markup=False)

@@ -1,0 +1,130 @@
+"""What all commands share: the application, options, words, refusals told in words, the bar."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, ParamSpec
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from duibiao.guide.editions import GuideFaults
+from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
+from duibiao.warehouse.build import BuildRefused
+from duibiao.words import language, words
+from ingest.telling import fault_text
+
+W = words(language())
+REFUSED, WRONG_USE = 1, 2
+TABLE_ROWS_SHOWN = 200
+CHANNEL = "command_line"
+P = ParamSpec("P")
+
+# What schools wrote is told as it stands: [abc] is a text, and no word of a markup.
+out = Console(highlight=False, markup=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+
+def help_of(message_id: str) -> str:
+    """A command's help: what it does, then its examples, each on a line of its own."""
+    what, *examples = W(message_id).splitlines()
+    return "\n".join([what, "", "\b", *examples])
+
+
+app = typer.Typer(
+    help=W("cli-about"),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+cycle_app = typer.Typer(help=W("cli-cycle"), no_args_is_help=True)
+guide_app = typer.Typer(help=W("cli-guide"), no_args_is_help=True)
+app.add_typer(cycle_app, name="cycle")
+app.add_typer(guide_app, name="guide")
+
+Home = Annotated[Path | None, typer.Option("--home", help=W("cli-option-home"), metavar="DIR")]
+GuideFolder = Annotated[
+    Path | None, typer.Option("--guide", help=W("cli-option-guide"), metavar="DIR")
+]
+AsJson = Annotated[bool, typer.Option("--json", help=W("cli-option-json"))]
+By = Annotated[str | None, typer.Option("--by", help=W("cli-option-by"))]
+
+
+@app.callback()
+def main(home: Home = None, guide: GuideFolder = None) -> None:
+    """Places said before the command hold for it, and for the processes it starts."""
+    remember_places(home, guide)
+
+
+def remember_places(home: Path | None, guide: Path | None) -> Settings:
+    if home is not None:
+        os.environ["DUIBIAO_HOME"] = str(home.absolute())
+    if guide is not None:
+        os.environ["DUIBIAO_GUIDE"] = str(guide.absolute())
+    return Settings.resolve()
+
+
+def refuse(message: str, code: int = REFUSED) -> NoReturn:
+    err.print(message, markup=False)
+    raise typer.Exit(code)
+
+
+def told(command: Callable[P, None]) -> Callable[P, None]:
+    """What a command refuses is told in words, with a way out; never a traceback."""
+
+    @wraps(command)
+    def run(*arguments: P.args, **options: P.kwargs) -> None:
+        try:
+            command(*arguments, **options)
+        except GuideFaults as faults:
+            for fault in faults.faults:
+                err.print(fault_text(fault, W), markup=False)
+            refuse(W("cli-guide-faulty", count=str(len(faults.faults))))
+        except BuildRefused as refused:
+            refuse(W(f"build-{refused.code}", **refused.parameters))
+        except Refused as refused:
+            refuse(W(refused.code, **refused.parameters))
+        except OSError as error:
+            refuse(W("cli-disk", message=str(error)))
+        except typer.Exit:
+            raise
+        except Exception as error:
+            if os.environ.get("DUIBIAO_DEBUG"):
+                raise
+            refuse(W("cli-unforeseen", message=f"{type(error).__name__}: {error}"))
+
+    return run
+
+
+def who(by: str | None) -> str:
+    return by or getpass.getuser()
+
+
+@contextmanager
+def progress_bar(quiet: bool) -> Iterator[Progress]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    # Where results scroll by on a terminal, the bar must share their console.
+    console = out if out.is_terminal else err
+    is_off = quiet or not console.is_terminal
+    with Progress(*columns, console=console, disable=is_off, transient=True) as progress:
+        yield progress
+
+
+def print_json(data: Any) -> None:
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n")

@@ -1,0 +1,258 @@
+"""The commands about the guide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from duibiao.analysis.guide_difference import (
+    COMPARED,
+    Effect,
+    GuideDifference,
+    change_text,
+    difference_data,
+    guide_difference,
+    named_guide,
+)
+from duibiao.commands.console import (
+    REFUSED,
+    TABLE_ROWS_SHOWN,
+    AsJson,
+    GuideFolder,
+    Home,
+    W,
+    guide_app,
+    help_of,
+    out,
+    print_json,
+    progress_bar,
+    remember_places,
+    told,
+)
+from duibiao.guide.editions import Fault, Guide, GuideFaults
+from duibiao.guide.tables import TABLES
+from duibiao.guide.workbook import guide_of_workbook, workbook_of, write_folder
+from duibiao.records.model import Refused
+from duibiao.records.store import write_durably
+from ingest.telling import fault_words
+
+
+@guide_app.command("check", help=help_of("cli-guide-check"))
+@told
+def guide_check(
+    folder: Annotated[Path | None, typer.Argument(help=W("cli-guide-folder"))] = None,
+    as_json: AsJson = False,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """List every fault of a guide."""
+    settings = remember_places(home, guide)
+    with faults_as_json(as_json):
+        checked = Guide.load(folder or settings.guide)
+    if as_json:
+        print_json({"editions": editions_data(checked), "faults": []})
+        return
+    print_editions(checked)
+
+
+@guide_app.command("export", help=help_of("cli-guide-export"))
+@told
+def guide_export(
+    folder: Annotated[Path | None, typer.Argument(help=W("cli-guide-folder"))] = None,
+    to: Annotated[
+        Path | None, typer.Option("--out", help=W("cli-guide-export-out"), metavar="FILE")
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help=W("cli-guide-replace"))] = False,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Write the guide as a workbook."""
+    settings = remember_places(home, guide)
+    exported = Guide.load(folder or settings.guide)
+    path = to or Path(f"{next(iter(exported.editions))}.xlsx")
+    if path.exists() and not replace:
+        raise Refused("guide-file-exists", path=str(path))
+    write_durably(path, workbook_of(exported, W))
+    out.print(W("cli-guide-exported", path=str(path)))
+
+
+@guide_app.command("import", help=help_of("cli-guide-import"))
+@told
+def guide_import(
+    file: Annotated[Path, typer.Argument(help=W("cli-guide-import-file"))],
+    to: Annotated[
+        Path | None, typer.Option("--out", help=W("cli-guide-import-out"), metavar="DIR")
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help=W("cli-guide-replace"))] = False,
+    as_json: AsJson = False,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Read a workbook into a guide folder."""
+    remember_places(home, guide)
+    folder = to or Path(file.stem)
+    with faults_as_json(as_json):
+        imported = guide_of_workbook(file.read_bytes())
+    write_folder(imported, folder, replace_files=replace)
+    if as_json:
+        written = {"folder": str(folder.absolute()), "faults": []}
+        print_json({"editions": editions_data(imported)} | written)
+        return
+    print_editions(imported)
+    out.print(W("cli-guide-imported", folder=str(folder), count=str(len(TABLES))))
+
+
+@guide_app.command("diff", help=help_of("cli-guide-diff"))
+@told
+def guide_diff(
+    before: Annotated[str, typer.Argument(help=W("cli-guide-diff-before"), metavar="A")],
+    after: Annotated[str, typer.Argument(help=W("cli-guide-diff-after"), metavar="B")],
+    cycle: Annotated[str | None, typer.Option("--cycle", help=W("cli-guide-diff-cycle"))] = None,
+    as_json: AsJson = False,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Say what a change of the guide changes, and for whom."""
+    settings = remember_places(home, guide)
+    with faults_as_json(as_json):
+        old, new = named_guide(settings, before), named_guide(settings, after)
+    with progress_bar(quiet=as_json) as progress:
+        task = progress.add_task(W("cli-guide-diff-progress"), total=2)
+        difference = guide_difference(
+            settings, old, new, cycle, tell=lambda: progress.advance(task)
+        )
+    if as_json:
+        print_json(difference_data(difference, W))
+        return
+    print_difference(difference, old, new)
+
+
+def print_difference(difference: GuideDifference, before: Guide, after: Guide) -> None:
+    """A difference in words, and the schools that it moves as tables."""
+    if difference.is_none:
+        out.print(W("guide-diff-none"))
+    for kind, editions in (
+        ("added", difference.added_editions),
+        ("removed", difference.removed_editions),
+    ):
+        for edition in editions:
+            out.print(W(f"guide-diff-edition-{kind}", edition=edition), markup=False)
+    if difference.changes:
+        first, second = difference.editions
+        out.print(W("guide-diff-compared", before=first, after=second), markup=False)
+    for change in difference.changes:
+        out.print(f"  {change_text(change, W)}", markup=False)
+    if difference.cycle_id is None:
+        out.print(W("guide-diff-unpublished"))
+        return
+    out.print(W("guide-diff-cycle", cycle=difference.cycle_id), markup=False)
+    if {difference.cycle_edition} != set(difference.editions):
+        first, second = difference.editions
+        named = str(difference.cycle_edition)
+        out.print(W("guide-diff-as-if", named=named, before=first, after=second), markup=False)
+    if difference.unanswered:
+        out.print(W("guide-diff-unanswered", count=str(len(difference.unanswered))))
+        for fact_id, count in difference.unanswered.items():
+            label = after.editions[difference.editions[1]].facts[fact_id].label_zh
+            told = W("guide-diff-fact", fact=fact_id, label=label, count=str(count))
+            out.print(f"  {told}", markup=False)
+    names = [
+        code_names(guide, edition)
+        for guide, edition in zip((before, after), difference.editions, strict=True)
+    ]
+    for effect in difference.effects:
+        print_effect(effect, names)
+
+
+def code_names(guide: Guide, edition: str) -> dict[str, str]:
+    """What the ratings of an edition and the tiers are called."""
+    names = {code: tier.name_zh for code, tier in guide.codes.get("tier", {}).items()}
+    ratings = guide.tables["ratings"].select("edition", "rating", "name_zh")
+    return names | {code: name for own, code, name in ratings.iter_rows() if own == edition}
+
+
+def print_effect(effect: Effect, names: Sequence[Mapping[str, str]]) -> None:
+    """How many schools are moved on one basis, and which, best first."""
+    counts = {f"{column.partition('_')[0]}s": str(effect.count(column)) for column in COMPARED}
+    basis = W(f"basis-{effect.basis}")
+    out.print(W("guide-diff-effect", basis=basis, schools=str(effect.school_count), **counts))
+    if not effect.moved:
+        return
+    shown = Table(show_edge=False)
+    for column in ("school_id", "name_zh", *COMPARED):
+        shown.add_column(W(f"guide-diff-column-{column}"), overflow="fold")
+    for one in effect.moved[:TABLE_ROWS_SHOWN]:
+        cells = [
+            _from_to(
+                *(
+                    _shown(row[column], own)
+                    for row, own in zip((one.before, one.after), names, strict=True)
+                )
+            )
+            for column in COMPARED
+        ]
+        shown.add_row(one.school_id, one.name_zh, *cells)
+    out.print(shown)
+    if len(effect.moved) > TABLE_ROWS_SHOWN:
+        out.print(W("guide-diff-more", count=str(len(effect.moved) - TABLE_ROWS_SHOWN)))
+
+
+def _from_to(before: str, after: str) -> str:
+    return before if before == after else f"{before} → {after}"
+
+
+def _shown(value: object, names: Mapping[str, str]) -> str:
+    """A figure to two places, a code by its name."""
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return "—" if value is None else names.get(str(value), str(value))
+
+
+@contextmanager
+def faults_as_json(as_json: bool) -> Iterator[None]:
+    """Faults of a guide as data where a program asks for them; else they are told in words."""
+    try:
+        yield
+    except GuideFaults as faults:
+        if not as_json:
+            raise
+        print_json({"editions": [], "faults": [fault_data(fault) for fault in faults.faults]})
+        raise typer.Exit(REFUSED) from None
+
+
+def editions_data(guide: Guide) -> list[dict[str, Any]]:
+    """The editions of a guide and what is in them."""
+    return [
+        {
+            "edition": edition.edition_id,
+            "title": edition.title_zh,
+            "dimensions": len(edition.dimensions),
+            "indicators": len(edition.indicators),
+            "facts": len(edition.facts),
+        }
+        for edition in guide.editions.values()
+    ]
+
+
+def print_editions(guide: Guide) -> None:
+    """One line an edition that is right."""
+    for counted in editions_data(guide):
+        out.print(W("cli-guide-right", **{name: str(value) for name, value in counted.items()}))
+
+
+def fault_data(fault: Fault) -> dict[str, Any]:
+    """A fault for a program: its place apart, its words in the language of the process."""
+    place = {
+        "file": fault.file,
+        "line": fault.line,
+        "column": fault.column,
+        "cell": fault.cell,
+    }
+    return asdict(fault_words(fault, W)) | place

@@ -1,0 +1,323 @@
+"""The commands on what could be: other answers, the way to the next tier, where to help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated, Any, cast, get_args
+
+import typer
+
+from duibiao.analysis.focus import where_to_help
+from duibiao.analysis.tier_path import NO_TIER, By, Obstacle, Path, path
+from duibiao.analysis.what_if import AnswerChange, IndicatorChange, what_if
+from duibiao.commands.console import (
+    REFUSED,
+    WRONG_USE,
+    AsJson,
+    GuideFolder,
+    Home,
+    W,
+    app,
+    err,
+    help_of,
+    out,
+    print_json,
+    progress_bar,
+    refuse,
+    remember_places,
+    told,
+)
+from duibiao.guide.editions import Edition
+from duibiao.records.model import Basis
+from duibiao.warehouse.published import Published, Standing, published
+from ingest.telling import problem_text
+
+SchoolArgument = Annotated[str, typer.Argument(help=W("cli-path-school"), metavar="SCHOOL")]
+CycleOption = Annotated[str | None, typer.Option("--cycle", help=W("cli-path-cycle"))]
+BasisOption = Annotated[str, typer.Option("--basis", help=W("cli-path-basis"))]
+
+
+@app.command("what-if", help=help_of("cli-what-if"))
+@told
+def what_if_command(
+    school: SchoolArgument,
+    answers: Annotated[
+        list[str], typer.Argument(help=W("cli-what-if-answers"), metavar="FACT=VALUE...")
+    ],
+    cycle: CycleOption = None,
+    basis: BasisOption = "verified",
+    as_json: AsJson = False,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Say what other answers would bring."""
+    marts = published(remember_places(home, guide))
+    changed = {}
+    for text in answers:
+        fact_id, sign, value = text.partition("=")
+        if not sign:
+            refuse(W("what-if-not-a-pair", text=text), WRONG_USE)
+        changed[fact_id.strip()] = value
+    found = what_if(marts, school, changed, cycle_id=cycle, basis=_basis(basis))
+    texts = [problem_text(problem, W) for problem in found.problems]
+    errors = sum(problem.severity == "error" for problem in found.problems)
+    if as_json:
+        print_json(asdict(found) | {"problems": [asdict(text) for text in texts]})
+    else:
+        for problem, told_text in zip(found.problems, texts, strict=True):
+            severity = W(f"cli-severity-{told_text.severity}")
+            what = f"{severity} {problem.fact_id}  {told_text.what}"
+            err.print(f"{what}\n    {W('cli-mend', mend=told_text.mend)}", markup=False)
+        edition = marts.cycle(found.cycle_id).edition
+        _print_heading(marts, found.cycle_id, found.school_id, found.basis)
+        _print_answers(edition, found.changes)
+        if found.after is not None:
+            if not found.changes:
+                out.print(W("what-if-nothing-changes"))
+            _print_standing(marts, edition, found.before, found.after)
+            _print_indicators(edition, found.indicators)
+    if errors:
+        refuse(W("what-if-refused", count=str(errors)))
+
+
+@app.command("path", help=help_of("cli-path"))
+@told
+def path_command(
+    school: SchoolArgument,
+    cycle: CycleOption = None,
+    basis: BasisOption = "verified",
+    tier: Annotated[str | None, typer.Option("--tier", help=W("cli-path-tier"))] = None,
+    by: Annotated[str, typer.Option("--by", help=W("cli-path-by"))] = "count",
+    as_json: AsJson = False,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Say which indicators to improve to reach the next tier."""
+    marts = published(remember_places(home, guide))
+    if by not in get_args(By):
+        refuse(W("path-by-unknown", by=by), WRONG_USE)
+    way = path(marts, school, cycle_id=cycle, basis=_basis(basis), tier=tier, by=cast(By, by))
+    if as_json:
+        print_json(asdict(way))
+    else:
+        _print_way(marts, way, tier)
+    if way.ending == "unreachable":
+        raise typer.Exit(REFUSED)
+
+
+@app.command("focus", help=help_of("cli-focus"))
+@told
+def focus_command(
+    cycle: CycleOption = None,
+    basis: BasisOption = "verified",
+    top: Annotated[int, typer.Option("--top", help=W("cli-focus-top"))] = 10,
+    as_json: AsJson = False,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Say where an hour of help moves most schools."""
+    marts = published(remember_places(home, guide))
+    chosen = marts.cycle(cycle)
+    with progress_bar(quiet=as_json) as progress:
+        task = progress.add_task(W("cli-focus-progress"), total=None)
+
+        def note(count: int) -> None:
+            progress.update(task, total=count or None, advance=0 if count else 1)
+
+        found = where_to_help(marts, cycle_id=chosen.cycle_id, basis=_basis(basis), note=note)
+    if as_json:
+        print_json([asdict(focus) | {"hours": focus.hours} for focus in found])
+        return
+    out.print(W("focus-heading", cycle=chosen.cycle_id, basis=W(f"basis-{basis}")))
+    if not found:
+        out.print(W("focus-none"))
+        return
+    names = _indicator_names(chosen.edition)
+    has_efforts = found[0].effort is not None
+    out.print(W("focus-how-effort" if has_efforts else "focus-how-count"))
+    for place, focus in enumerate(found[:top], start=1):
+        line = W(
+            "focus-line",
+            place=str(place),
+            indicator=focus.indicator_id,
+            name=names[focus.indicator_id],
+            alone=str(len(focus.alone)),
+            **{"on-way": str(len(focus.on_way))},
+            helped=str(focus.helped),
+            points=_shown(focus.points),
+        )
+        if focus.effort is not None and focus.hours is not None:
+            line += W("focus-hours", effort=_shown(focus.effort), hours=_shown(focus.hours))
+        out.print(line, markup=False)
+
+
+def _basis(basis: str) -> Basis:
+    if basis not in get_args(Basis):
+        refuse(W("path-basis-unknown", basis=basis), WRONG_USE)
+    return cast(Basis, basis)
+
+
+def _print_way(marts: Published, way: Path, asked: str | None) -> None:
+    edition = marts.cycle(way.cycle_id).edition
+    _print_heading(marts, way.cycle_id, way.school_id, way.basis)
+    if way.tier is None:
+        if asked is None:
+            out.print(W("path-highest", tier=_tier(marts, way.before.tier_reached)))
+        else:
+            out.print(W("path-already", tier=_tier(marts, asked)))
+        return
+    tier = _tier(marts, way.tier)
+    if way.after is None:
+        out.print(W("path-unreachable", tier=tier))
+        for obstacle in way.obstacles:
+            out.print(f"  {_obstacle_text(edition, obstacle)}", markup=False)
+    else:
+        hours = "" if way.effort is None else _shown(way.effort)
+        count = str(len(way.steps))
+        if way.by == "effort":
+            out.print(W("path-found-effort", tier=tier, count=count, hours=hours))
+        else:
+            out.print(W("path-found-count", tier=tier, count=count))
+        for step in way.steps:
+            _print_indicators(edition, [step.indicator])
+            _print_answers(edition, step.answers)
+            if step.effort is not None:
+                out.print(f"    {W('path-effort', hours=_shown(step.effort))}", markup=False)
+        if way.also_changed:
+            out.print(W("path-also", count=str(len(way.also_changed))))
+            _print_indicators(edition, way.also_changed)
+        _print_standing(marts, edition, way.before, way.after)
+        out.print(W("path-proven", tier=_tier(marts, way.after.tier_reached)))
+    if way.unanswered:
+        facts = "、".join(way.unanswered)
+        out.print(W("path-unanswered", count=str(len(way.unanswered)), facts=facts), markup=False)
+
+
+def _obstacle_text(edition: Edition, obstacle: Obstacle) -> str:
+    message = f"path-obstacle-{obstacle.kind}"
+    if obstacle.kind == "red_line":
+        labels = "、".join(edition.red_lines[red_line] for red_line in obstacle.red_lines)
+        return W(message, **{"red-lines": labels})
+    if obstacle.needed is None or obstacle.best is None:
+        return W(message)
+    if obstacle.dimension_id is None:
+        return W(message, needed=_shown(obstacle.needed), best=_shown(obstacle.best))
+    names = {each.dimension_id: _name(each.name_zh, each.name_en) for each in edition.dimensions}
+    return W(
+        message,
+        dimension=names[obstacle.dimension_id],
+        needed=_shown(100 * obstacle.needed, places=4),
+        best=_shown(100 * obstacle.best, places=4),
+    )
+
+
+def _print_heading(marts: Published, cycle_id: str, school_id: str, basis: str) -> None:
+    name = marts.school(cycle_id, school_id)["name_zh"]
+    basis_name = W(f"basis-{basis}")
+    out.print(
+        W("path-heading", school=name, id=school_id, cycle=cycle_id, basis=basis_name),
+        markup=False,
+    )
+
+
+def _print_standing(marts: Published, edition: Edition, before: Standing, after: Standing) -> None:
+    ratings = {
+        row["rating"]: row["name_zh"]
+        for row in marts.guide.tables["ratings"].iter_rows(named=True)
+        if row["edition"] == edition.edition_id
+    }
+    none = W("path-rank-none")
+    lines = [
+        W("path-score", before=_shown(before.score), after=_shown(after.score)),
+        W(
+            "path-rating",
+            before=ratings.get(before.rating, none),
+            after=ratings.get(after.rating, none),
+        ),
+        W(
+            "path-tier",
+            before=_tier(marts, before.tier_reached),
+            after=_tier(marts, after.tier_reached),
+        ),
+    ]
+    groups = (
+        ("county", before.rank_county, after.rank_county, after.county_size),
+        ("peer", before.rank_peer_group, after.rank_peer_group, after.peer_group_size),
+    )
+    for group, old, new, size in groups:
+        lines.append(
+            W(
+                "path-rank",
+                group=W(f"path-group-{group}"),
+                before=str(old or none),
+                after=str(new or none),
+                size=str(size),
+            )
+        )
+    for line in lines:
+        out.print(line, markup=False)
+
+
+def _print_indicators(edition: Edition, changes: Iterable[IndicatorChange]) -> None:
+    names = _indicator_names(edition)
+    for change in changes:
+        common = {"indicator": change.indicator_id, "name": names[change.indicator_id]}
+        if change.points_before is None or change.points_after is None:
+            old, new = (
+                W(f"path-status-{status}") for status in (change.status_before, change.status_after)
+            )
+            line = W("path-indicator-status", before=old, after=new, **common)
+        else:
+            figures = {
+                "before": _shown(change.points_before),
+                "after": _shown(change.points_after),
+                "most": _shown(change.max_points),
+            }
+            if change.gained < 0:
+                line = W("path-indicator-lost", lost=_shown(-change.gained), **figures, **common)
+            else:
+                line = W("path-indicator", gained=_shown(change.gained), **figures, **common)
+        out.print(f"  {line}", markup=False)
+
+
+def _print_answers(edition: Edition, changes: Iterable[AnswerChange]) -> None:
+    for change in changes:
+        line = W(
+            "path-answer",
+            label=edition.facts[change.fact_id].label_zh,
+            fact=change.fact_id,
+            before=_answer(change.before),
+            after=_answer(change.after),
+        )
+        out.print(f"    {line}", markup=False)
+
+
+def _answer(value: str | None) -> str:
+    if value is None:
+        return W("path-no-value")
+    return W(f"flag-{value}") if value in ("yes", "no") else value
+
+
+def _indicator_names(edition: Edition) -> dict[str, str]:
+    return {each.indicator_id: _name(each.name_zh, each.name_en) for each in edition.indicators}
+
+
+def _name(name_zh: str, name_en: str | None) -> str:
+    return name_en if W.language == "en" and name_en else name_zh
+
+
+def _tier(marts: Published, tier: str) -> str:
+    code = marts.guide.codes["tier"].get(tier or NO_TIER)
+    return tier if code is None else _name(code.name_zh, code.name_en)
+
+
+def _shown(value: Any, places: int = 2) -> str:
+    """A figure for the eye: two decimals, or those of more that it needs."""
+    if value is None:
+        return W("path-rank-none")
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    if places == 2:
+        return format(rounded, "f")
+    return format(rounded.normalize(), "f")

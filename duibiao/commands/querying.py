@@ -1,0 +1,84 @@
+"""The command that runs a query on the snapshot in force."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from polars import DataFrame
+from rich.console import Console
+from rich.table import Table
+
+from duibiao.commands.console import (
+    TABLE_ROWS_SHOWN,
+    WRONG_USE,
+    GuideFolder,
+    Home,
+    W,
+    app,
+    err,
+    help_of,
+    refuse,
+    remember_places,
+    told,
+)
+from duibiao.warehouse.confined_query import OF_COMMAND, query
+from duibiao.warehouse.export import disarmed, flat
+
+
+@app.command(help=help_of("cli-sql"))
+@told
+def sql(
+    statement: Annotated[str, typer.Argument(help=W("cli-sql-statement"))],
+    form: Annotated[str, typer.Option("--format", help=W("cli-sql-format"))] = "table",
+    target: Annotated[Path | None, typer.Option("--out", "-o", help=W("cli-sql-out"))] = None,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Run one read-only query on the snapshot in force."""
+    settings = remember_places(home, guide)
+    if form not in ("table", "csv", "json", "parquet"):
+        refuse(W("cli-sql-format-unknown", form=form), WRONG_USE)
+    if form == "parquet" and target is None:
+        refuse(W("cli-sql-parquet-needs-out"), WRONG_USE)
+    result = query(settings, statement, OF_COMMAND)
+    if result.is_cut:
+        refuse(W("query-too-many-rows", most=str(OF_COMMAND.rows)))
+    rows = result.rows
+    if form == "parquet":
+        assert target is not None
+        rows.write_parquet(target)
+    elif form == "table":
+        shown = Table(show_edge=False)
+        for column in rows.columns:
+            is_number = rows.schema[column].is_numeric()
+            shown.add_column(column, justify="right" if is_number else "left", no_wrap=True)
+        for row in rows.head(TABLE_ROWS_SHOWN).iter_rows():
+            shown.add_row(*("NULL" if value is None else str(value) for value in row))
+        with target.open("w", encoding="utf-8") if target else _stdout() as stream:
+            # As wide as it needs: a terminal wraps, a figure that is cut off misleads.
+            # A text in brackets is a text, and no word of a markup.
+            Console(file=stream, width=10_000, highlight=False, markup=False).print(shown)
+        if rows.height > TABLE_ROWS_SHOWN:
+            shown_rows, all_rows = str(TABLE_ROWS_SHOWN), str(rows.height)
+            err.print(W("cli-sql-cut", shown=shown_rows, total=all_rows))
+    else:
+        text = disarmed(flat(rows)).write_csv() if form == "csv" else _json_rows(rows)
+        if target is None:
+            sys.stdout.write(text)
+        else:
+            target.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def _stdout() -> Iterator[Any]:
+    yield sys.stdout
+
+
+def _json_rows(rows: DataFrame) -> str:
+    return json.dumps(rows.to_dicts(), ensure_ascii=False, default=str, indent=1) + "\n"

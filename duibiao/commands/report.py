@@ -1,0 +1,128 @@
+"""The commands that make reports to print and to send."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from duibiao.commands.console import (
+    WRONG_USE,
+    AsJson,
+    GuideFolder,
+    Home,
+    W,
+    app,
+    help_of,
+    out,
+    print_json,
+    progress_bar,
+    refuse,
+    remember_places,
+    told,
+)
+from duibiao.words import words
+
+if TYPE_CHECKING:
+    from duibiao.reports.making import Made
+
+report_app = typer.Typer(help=W("cli-report"), no_args_is_help=True)
+app.add_typer(report_app, name="report")
+
+Out = Annotated[Path, typer.Option("--out", "-o", help=W("cli-report-out"), metavar="DIR")]
+CycleOption = Annotated[str | None, typer.Option("--cycle", help=W("cli-report-cycle"))]
+BasisOption = Annotated[
+    Literal["self", "verified"], typer.Option("--basis", help=W("cli-report-basis"))
+]
+LanguageOption = Annotated[
+    Literal["zh", "en"] | None, typer.Option("--lang", help=W("cli-report-lang"))
+]
+LANGUAGES = {None: W.language, "zh": "zh-CN", "en": "en"}
+LEFT_OUT_NAMED = 12
+
+
+@report_app.command("school", help=help_of("cli-report-school"))
+@told
+def report_school(
+    schools: Annotated[
+        list[str] | None, typer.Argument(help=W("cli-report-schools"), metavar="SCHOOL...")
+    ] = None,
+    all_schools: Annotated[bool, typer.Option("--all", help=W("cli-report-all"))] = False,
+    form: Annotated[
+        Literal["pdf", "docx"], typer.Option("--format", help=W("cli-report-format-school"))
+    ] = "pdf",
+    folder: Out = Path(),
+    cycle: CycleOption = None,
+    basis: BasisOption = "verified",
+    language: LanguageOption = None,
+    as_json: AsJson = False,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Write the reports of schools."""
+    settings = remember_places(home, guide)
+    if bool(schools) == all_schools:
+        refuse(W("cli-report-which"), WRONG_USE)
+    from duibiao.reports.making import write_schools
+
+    with progress_bar(quiet=as_json) as progress:
+        tasks = {
+            "way": progress.add_task(W("cli-report-progress-ways"), total=None),
+            "report": progress.add_task(W("cli-report-progress"), total=None),
+        }
+
+        def note(what: Literal["way", "report"], done: int, total: int) -> None:
+            progress.update(tasks[what], completed=done, total=total)
+
+        made = write_schools(
+            settings,
+            words(LANGUAGES[language]),
+            folder.absolute(),
+            schools or None,
+            form,
+            cycle_id=cycle,
+            basis=basis,
+            note=note,
+        )
+    _tell(made, as_json)
+
+
+@report_app.command("county", help=help_of("cli-report-county"))
+@told
+def report_county(
+    form: Annotated[
+        Literal["pdf", "docx", "xlsx"], typer.Option("--format", help=W("cli-report-format-county"))
+    ] = "pdf",
+    folder: Out = Path(),
+    cycle: CycleOption = None,
+    basis: BasisOption = "verified",
+    language: LanguageOption = None,
+    as_json: AsJson = False,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Write the bulletin or the lists of the county."""
+    settings = remember_places(home, guide)
+    from duibiao.reports.making import write_county
+
+    say = words(LANGUAGES[language])
+    made = write_county(settings, say, folder.absolute(), form, cycle_id=cycle, basis=basis)
+    _tell(made, as_json)
+
+
+def _tell(made: Made, as_json: bool) -> None:
+    if as_json:
+        left_out = [{"school_id": code, "name_zh": name} for code, name in made.left_out]
+        print_json({"folder": str(made.folder), "files": made.files, "left_out": left_out})
+        return
+    count = len(made.files)
+    out.print(W("cli-report-written", count=count, folder=str(made.folder)), markup=False)
+    for file in made.files[:1] if count == 1 else []:
+        out.print(str(made.folder / str(file["file"])), markup=False)
+    if made.left_out:
+        named = [f"{code} {name}" for code, name in made.left_out[:LEFT_OUT_NAMED]]
+        schools = W("separator-items").join(named)
+        if len(made.left_out) > LEFT_OUT_NAMED:
+            schools += "…"
+        out.print(W("cli-report-left-out", count=len(made.left_out), schools=schools), markup=False)

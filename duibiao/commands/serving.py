@@ -1,0 +1,86 @@
+"""The commands that serve the dashboard and make the demo county."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from typing import Annotated, Any
+
+import typer
+
+from duibiao.commands.building import print_built
+from duibiao.commands.console import (
+    REFUSED,
+    GuideFolder,
+    Home,
+    W,
+    app,
+    help_of,
+    out,
+    progress_bar,
+    refuse,
+    remember_places,
+    told,
+)
+from duibiao.demo.county import make_demo_county
+from duibiao.warehouse.build import build
+from duibiao.warehouse.snapshot import snapshot_path
+from duibiao.warehouse.watch import BuildWatcher, build_in_own_process
+
+
+@app.command(help=help_of("cli-serve"))
+@told
+def serve(
+    port: Annotated[int, typer.Option("--port", help=W("cli-serve-port"))] = 8501,
+    host: Annotated[str, typer.Option("--host", help=W("cli-serve-host"))] = "127.0.0.1",
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Serve the dashboard, and build soon after something was handed in."""
+    settings = remember_places(home, guide)
+    os.environ.update({"DUIBIAO_HOME": str(settings.home), "DUIBIAO_GUIDE": str(settings.guide)})
+    watcher = BuildWatcher(settings, build_in_own_process)
+    command = [sys.executable, "-m", "dashboards.server", "--host", host, "--port", str(port)]
+    server = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    threading.Thread(target=watcher.run, daemon=True).start()
+
+    def stop(*_: Any) -> None:
+        watcher.stopping.set()
+        server.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    out.print(W("cli-serving", address=f"http://{host}:{port}"))
+    try:
+        code = server.wait()
+    except KeyboardInterrupt:
+        stop()
+        code = 0 if server.wait(timeout=20) is not None else REFUSED
+    if code not in (0, -signal.SIGTERM):
+        refuse(W("cli-serve-ended", code=str(code)))
+
+
+@app.command(help=help_of("cli-demo"))
+@told
+def demo(
+    no_serve: Annotated[bool, typer.Option("--no-serve", help=W("cli-demo-no-serve"))] = False,
+    port: Annotated[int, typer.Option("--port", help=W("cli-serve-port"))] = 8501,
+    host: Annotated[str, typer.Option("--host", help=W("cli-serve-host"))] = "127.0.0.1",
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Make a made-up county, load it through the same door as everyone, build, and serve."""
+    settings = remember_places(home, guide)
+    with progress_bar(quiet=False) as progress:
+        made = make_demo_county(settings, progress)
+    if made is not None:
+        counts = {name: str(count) for name, count in made.counts.items()}
+        out.print(W("cli-demo-made", folder=str(made.folder), **counts))
+    else:
+        out.print(W("cli-demo-here", home=str(settings.home)))
+    if made is not None or snapshot_path(settings) is None:
+        print_built(build(settings), as_json=False)
+    if not no_serve:
+        serve(port=port, host=host)

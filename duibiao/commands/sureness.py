@@ -1,0 +1,139 @@
+"""The command that tells how sure ranks and tiers are."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Literal
+
+import duckdb
+import typer
+from rich.table import Table
+
+from duibiao.analysis.standing import Standing, sentences, standings
+from duibiao.commands.console import (
+    AsJson,
+    GuideFolder,
+    Home,
+    W,
+    app,
+    help_of,
+    out,
+    print_json,
+    remember_places,
+    told,
+)
+from duibiao.records.model import Refused
+from duibiao.warehouse.snapshot import connect, snapshot_path
+from duibiao.words.labels import Labels
+
+
+@app.command("sureness", help=help_of("cli-sureness"))
+@told
+def sureness_command(
+    school: Annotated[str | None, typer.Argument(help=W("cli-sureness-school"))] = None,
+    cycle: Annotated[str | None, typer.Option("--cycle", help=W("cli-sureness-cycle"))] = None,
+    basis: Annotated[
+        Literal["self", "verified"], typer.Option("--basis", help=W("cli-sureness-basis"))
+    ] = "verified",
+    tier: Annotated[str | None, typer.Option("--tier", help=W("cli-sureness-tier"))] = None,
+    as_json: AsJson = False,
+    home: Home = None,
+    guide: GuideFolder = None,
+) -> None:
+    """Ranks with their intervals, tiers with the share of draws, and who is too close to call."""
+    path = snapshot_path(remember_places(home, guide))
+    if path is None:
+        raise Refused("query-no-snapshot")
+    with connect(path) as connection:
+        cycle_id = _cycle(connection, cycle)
+        found = standings(connection, cycle_id, basis)
+        codes = connection.execute("select * from dim_codes").pl().to_dicts()
+    labels = Labels(W, codes)
+    if school is not None and school not in found:
+        raise Refused("sureness-school-unknown", school=school, cycle=cycle_id)
+    tiers = [reach.tier for reach in next(iter(found.values())).tiers] if found else []
+    if tier is not None and tier not in tiers:
+        raise Refused("sureness-tier-unknown", tier=tier, known="、".join(tiers) or W("cli-none"))
+    chosen = [
+        standing
+        for standing in found.values()
+        if school in (None, standing.school_id) and (tier is None or _is_near(standing, tier))
+    ]
+    if as_json:
+        print_json([asdict(standing) for standing in chosen])
+    elif school is not None:
+        for standing in chosen:
+            out.print(f"{standing.name_zh}（{standing.school_id}）", markup=False)
+            for sentence in sentences(standing, W, lambda code: labels.code("tier", code)):
+                out.print(sentence, markup=False)
+    else:
+        shown = [tier] if tier else tiers
+        out.print(_table(chosen, shown, labels))
+        lines = _tie_lines(chosen, shown, labels)
+        if lines:
+            out.print(W("sureness-ties"), markup=False)
+        for line in lines:
+            out.print(f"  {line}", markup=False)
+        out.print(W("sureness-legend"), markup=False)
+
+
+def _cycle(connection: duckdb.DuckDBPyConnection, asked: str | None) -> str:
+    """The cycle asked for, or the newest that has a ranking."""
+    known = [
+        cycle_id
+        for (cycle_id,) in connection.execute(
+            "select cycle_id from dim_cycles"
+            " where cycle_id in (select cycle_id from fct_rank_intervals)"
+            " order by ends_on desc, cycle_id desc"
+        ).fetchall()
+    ]
+    if asked in known or (asked is None and known):
+        return asked or known[0]
+    names = "、".join(sorted(known)) or W("cli-none")
+    raise Refused("sureness-cycle-unknown", cycle=asked or W("cli-none"), known=names)
+
+
+def _is_near(standing: Standing, tier: str) -> bool:
+    """Whether a school reaches a tier, might reach it, or stands at its line."""
+    return any(
+        reach.tier == tier and (reach.is_reached or reach.draws_reached) for reach in standing.tiers
+    ) or any(tie.tier == tier for tie in standing.ties)
+
+
+def _table(chosen: list[Standing], tiers: list[str], labels: Labels) -> Table:
+    table = Table(show_edge=False)
+    # Figures are never cut short; a long name is, and long headings take two lines.
+    table.add_column(W("sureness-column-rank"), justify="right", min_width=4, overflow="fold")
+    table.add_column(W("sureness-column-interval"), justify="right", min_width=7, no_wrap=True)
+    table.add_column(W("sureness-column-school"), no_wrap=True)
+    for tier in tiers:
+        table.add_column(labels.code("tier", tier), justify="right", min_width=7, overflow="fold")
+    for standing in chosen:
+        table.add_row(
+            str(standing.rank),
+            f"{standing.low}–{standing.high}",
+            f"{standing.school_id} {standing.name_zh}",
+            *(
+                f"{reach.percent}{'*' if reach.is_borderline else ''}"
+                f" {W('sureness-reached') if reach.is_reached else W('sureness-not-reached')}"
+                for reach in standing.tiers
+                if reach.tier in tiers
+            ),
+        )
+    return table
+
+
+def _tie_lines(chosen: list[Standing], tiers: list[str], labels: Labels) -> list[str]:
+    """Who is too close to call at the line of each tier, the highest tier first."""
+    return [
+        W(
+            f"sureness-tie-{tie.side}-short",
+            tier=labels.code("tier", tier),
+            school=standing.name_zh,
+            other=tie.name_zh,
+        )
+        for tier in tiers
+        for standing in chosen
+        for tie in standing.ties
+        if tie.tier == tier
+    ]

@@ -1,0 +1,784 @@
+"""What makes a guide edition wrong: each check looks at the typed tables and tells every fault.
+
+A check tells a fault where its author has to mend it, and keeps quiet about what only follows
+from a fault that another one tells: a cell that could not be read, a table that is not there.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from duibiao.guide.tables import (
+    EDITION_TABLES,
+    SCHOOL_ATTRIBUTES,
+    TABLES,
+    Column,
+    Fault,
+    Row,
+    Tables,
+    typed_cell,
+)
+from duibiao.words.text import plain_decimal
+
+Part = tuple[str, int]
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "editions": ("edition",),
+    "dimensions": ("edition", "dimension"),
+    "indicators": ("edition", "indicator"),
+    "facts": ("edition", "fact"),
+    "rules": ("edition", "indicator", "part"),
+    "rule_items": ("edition", "indicator", "part", "fact"),
+    "rule_targets": ("edition", "indicator", "part", "attribute", "value"),
+    "rule_caps": ("edition", "indicator", "fact", "when_equal"),
+    "not_applicable": ("edition", "indicator", "fact", "attribute", "value"),
+    "red_lines": ("edition", "red_line", "effect", "indicator"),
+    "ratings": ("edition", "rating"),
+    "tiers": ("edition", "tier"),
+    "code_lists": ("list", "code"),
+    "indicator_efforts": ("edition", "indicator"),
+    "fixed_facts": ("edition", "fact"),
+    "crosswalk": ("from_edition", "from_indicator", "to_edition", "to_indicator"),
+}
+"""What names a row. The bands' keys are compared as numbers, by a check of their own."""
+
+NEEDED_LISTS = ("school_type", "organisation", "leadership", "tier", "area", "nature", "character")
+CODED_COLUMNS = {
+    ("indicators", "nature"): "nature",
+    ("indicators", "character"): "character",
+    ("tiers", "tier"): "tier",
+}
+"""The code lists of columns that take their codes from one."""
+NO_TIER = "none"
+
+NUMERIC = ("count", "number")
+FACT_KINDS: dict[str, tuple[str, ...]] = {
+    "ratio": NUMERIC,
+    "count": NUMERIC,
+    "steps": NUMERIC,
+    "grade": ("grade",),
+    "late": ("date",),
+}
+"""The kinds of fact that a method's own fact (and base fact) may have."""
+
+BASED = ("ratio", "late")
+ITEM_METHODS: dict[str, tuple[str, ...]] = {"checklist": ("item",), "deduct": ("each", "shortfall")}
+# The columns of a rule that a method looks at, besides its facts; a ratio looks at all of them.
+METHOD_CELLS = {"count": ("target",), "ratio": ("base_value", "target", "floor", "when_base_zero")}
+ITEM_CELLS = {"item": (), "each": ("points",), "shortfall": ("points", "needed")}
+ITEM_KINDS: dict[str, tuple[str, ...]] = {"item": ("flag",), "each": NUMERIC, "shortfall": NUMERIC}
+BAND_BOUNDS = {"steps": "at_least", "late": "days_late_at_most", "grade": "grade"}
+
+AT_LEAST = Column("key", "decimal")
+DAYS_LATE = Column("key", "whole", least=0)
+
+
+@dataclass(frozen=True)
+class EditionTables:
+    """The rows of one edition, found by what names them; of rows named twice the first."""
+
+    row: Row | None
+    rows: Tables
+    unread: Collection[str]
+    codes: Mapping[str, Mapping[str, Row]]
+    dimensions: Mapping[str, Row]
+    indicators: Mapping[str, Row]
+    facts: Mapping[str, Row]
+    rules: Mapping[Part, Row]
+    bands: Mapping[Part, list[Row]]
+    items: Mapping[Part, list[Row]]
+    targets: Mapping[Part, list[Row]]
+    ratings: Mapping[str, Row]
+
+    def certain(self, table: str, *columns: str) -> bool:
+        """Whether a table was read, and these columns of it in every row."""
+        return table not in self.unread and not any(
+            row.broken.intersection(columns) for row in self.rows[table]
+        )
+
+    def parts_of(self, method: Callable[[str], bool]) -> Iterator[tuple[Part, Row]]:
+        """The parts whose method is known and fits."""
+        for part, rule in self.rules.items():
+            if rule.text("method") is not None and method(rule.code("method")):
+                yield part, rule
+
+
+Check = Callable[[EditionTables], Iterator[Fault]]
+
+
+def check_tables(rows: Tables, unread: Collection[str] = ()) -> Iterator[Fault]:
+    """Every fault of the tables together; `unread`: tables of which nothing is known."""
+    yield from _named_twice(rows)
+    yield from _code_lists(rows, unread)
+    if "editions" not in unread:
+        if not rows["editions"]:
+            yield Fault("no-edition", "editions.csv")
+        yield from _unknown_editions(rows)
+    yield from _crosswalk(rows, unread)
+    for view in _editions(rows, unread):
+        for check in EDITION_CHECKS:
+            yield from check(view)
+
+
+def grades_of(rules: Sequence[Row], bands: Sequence[Row]) -> dict[str, tuple[str, ...]]:
+    """The grades that the facts of one edition's grade rules may take, best first."""
+    parts = {_part(row): row.code("fact") for row in rules if row.code("method") == "grade"}
+    found: dict[str, dict[str, Decimal]] = {}
+    for band in bands:
+        fact_id = parts.get(_part(band))
+        if fact_id and band.text("key"):
+            shares = found.setdefault(fact_id, {})
+            shares.setdefault(band.code("key"), band.decimal("share") or Decimal(0))
+    return {
+        fact_id: tuple(sorted(shares, key=lambda grade: (-shares[grade], grade)))
+        for fact_id, shares in found.items()
+    }
+
+
+def _part(row: Row) -> Part:
+    return row.code("indicator"), row.whole("part") or 0
+
+
+def _editions(rows: Tables, unread: Collection[str]) -> Iterator[EditionTables]:
+    names: dict[str, Row | None] = dict(_first_by(rows["editions"], "edition"))
+    if "editions" in unread:
+        names = {row.code("edition"): None for name in EDITION_TABLES for row in rows[name]}
+    for name, row in names.items():
+        if name:
+            yield _edition_tables(name, row, rows, unread)
+
+
+def _edition_tables(
+    edition: str, row: Row | None, rows: Tables, unread: Collection[str]
+) -> EditionTables:
+    own = {
+        name: [row for row in rows[name] if row.code("edition") == edition]
+        for name in EDITION_TABLES
+    }
+    codes: dict[str, dict[str, Row]] = {}
+    for code in rows["code_lists"]:
+        codes.setdefault(code.code("list"), {}).setdefault(code.code("code"), code)
+    return EditionTables(
+        row=row,
+        rows={**own, "code_lists": rows["code_lists"]},
+        unread=unread,
+        codes=codes,
+        dimensions=_first_by(own["dimensions"], "dimension"),
+        indicators=_first_by(own["indicators"], "indicator"),
+        facts=_first_by(own["facts"], "fact"),
+        rules={part: rules[0] for part, rules in _by_part(own["rules"]).items()},
+        bands=_by_part(own["rule_bands"]),
+        items=_by_part(own["rule_items"]),
+        targets=_by_part(own["rule_targets"]),
+        ratings=_first_by(own["ratings"], "rating"),
+    )
+
+
+def _first_by(rows: Sequence[Row], column: str) -> dict[str, Row]:
+    first: dict[str, Row] = {}
+    for row in rows:
+        if row.text(column) is not None:
+            first.setdefault(row.code(column), row)
+    return first
+
+
+def _by_part(rows: Sequence[Row]) -> dict[Part, list[Row]]:
+    found: dict[Part, list[Row]] = defaultdict(list)
+    for row in rows:
+        if all(_part(row)):
+            found[_part(row)].append(row)
+    return found
+
+
+# ------------------------------------------------------------------ keys, codes and references
+
+
+def _named_twice(rows: Tables) -> Iterator[Fault]:
+    for name, columns in KEYS.items():
+        first: dict[tuple[object, ...], Row] = {}
+        for row in rows[name]:
+            if row.broken.intersection(columns):
+                continue
+            key = tuple(row.values[column] for column in columns)
+            if key in first:
+                yield row.fault("row-twice", columns[-1], line=str(first[key].line))
+            else:
+                first[key] = row
+
+
+def _code_lists(rows: Tables, unread: Collection[str]) -> Iterator[Fault]:
+    if "code_lists" in unread or any("list" in row.broken for row in rows["code_lists"]):
+        return
+    lists = {row.code("list") for row in rows["code_lists"]}
+    for name in NEEDED_LISTS:
+        if name not in lists:
+            yield Fault("list-missing", "code_lists.csv", None, "list", None, {"list": name})
+    tiers = [row for row in rows["code_lists"] if row.code("list") == "tier"]
+    if tiers and all(row.text("code") != NO_TIER and not row.broken for row in tiers):
+        yield Fault("tier-none-missing", "code_lists.csv", None, "code", None, {"code": NO_TIER})
+
+
+def _unknown_editions(rows: Tables) -> Iterator[Fault]:
+    if any("edition" in row.broken for row in rows["editions"]):
+        return
+    known = {row.code("edition") for row in rows["editions"]}
+    for name, columns in TABLES.items():
+        for column in columns:
+            if name != "editions" and column.name in ("edition", "from_edition", "to_edition"):
+                yield from _unknown(rows[name], column.name, known, "unknown-edition")
+
+
+def _references(view: EditionTables) -> Iterator[Fault]:
+    """Dimensions, indicators, facts and parts that a row names and no table has."""
+    named = (
+        ("dimension", view.dimensions, "unknown-dimension"),
+        ("indicator", view.indicators, "unknown-indicator"),
+        ("fact", view.facts, "unknown-fact"),
+    )
+    for column, known, code in named:
+        home = f"{column}s"
+        if not view.certain(home, column):
+            continue
+        for name in EDITION_TABLES:
+            if name in (home, "editions"):
+                continue
+            for used in TABLES[name]:
+                if used.name in (column, f"base_{column}"):
+                    yield from _unknown(view.rows[name], used.name, known, code)
+
+
+def _unknown(
+    rows: Sequence[Row], column: str, known: Collection[str], code: str
+) -> Iterator[Fault]:
+    for row in rows:
+        if row.text(column) is not None and row.code(column) not in known:
+            yield row.fault(code, column)
+
+
+def _crosswalk(rows: Tables, unread: Collection[str]) -> Iterator[Fault]:
+    """A crosswalk leads from an indicator of one edition to one of another."""
+    known: dict[str, set[str]] = defaultdict(set)
+    for row in rows["indicators"]:
+        known[row.code("edition")].add(row.code("indicator"))
+    indicators_known = "indicators" not in unread and not any(
+        row.broken.intersection(("edition", "indicator")) for row in rows["indicators"]
+    )
+    editions = {row.code("edition") for row in rows["editions"]}
+    for row in rows["crosswalk"]:
+        if row.text("from_edition") and row.text("from_edition") == row.text("to_edition"):
+            yield row.fault("crosswalk-same-edition", "to_edition")
+        for end in ("from", "to"):
+            edition, indicator = row.code(f"{end}_edition"), row.text(f"{end}_indicator")
+            if indicators_known and edition in editions and indicator is not None:
+                yield from _unknown([row], f"{end}_indicator", known[edition], "unknown-indicator")
+
+
+def _details_without_part(view: EditionTables) -> Iterator[Fault]:
+    """Bands, items and targets of a part that is not there or whose method has none."""
+    if not view.certain("rules", "indicator", "part"):
+        return
+    ruled = {indicator for indicator, _ in view.rules}
+    for name, methods in (
+        ("rule_bands", tuple(BAND_BOUNDS)),
+        ("rule_items", tuple(ITEM_METHODS)),
+        ("rule_targets", ("count",)),
+    ):
+        for row in view.rows[name]:
+            if not all(_part(row)) or row.code("indicator") not in view.indicators:
+                continue
+            rule = view.rules.get(_part(row))
+            if rule is None:
+                if row.code("indicator") in ruled:
+                    yield row.fault("unknown-part", "part")
+            elif rule.text("method") is not None and rule.code("method") not in methods:
+                yield row.fault("detail-not-used", "part", method=rule.code("method"))
+
+
+def _codes(view: EditionTables) -> Iterator[Fault]:
+    """nature and character of an indicator, and the tiers, are codes of their lists."""
+    if not view.certain("code_lists", "list", "code"):
+        return
+    for (table, column), code_list in CODED_COLUMNS.items():
+        known = view.codes.get(code_list, {})
+        if known:
+            for row in view.rows[table]:
+                if row.text(column) is not None and row.code(column) not in known:
+                    yield row.fault(
+                        "unknown-code", column, list=code_list, codes=", ".join(sorted(known))
+                    )
+
+
+def _attributes(view: EditionTables) -> Iterator[Fault]:
+    """School attributes, and their values where a code list holds them."""
+    for name in ("rule_targets", "not_applicable"):
+        for row in view.rows[name]:
+            if row.text("attribute") is None:
+                continue
+            if row.code("attribute") not in SCHOOL_ATTRIBUTES:
+                attributes = ", ".join(SCHOOL_ATTRIBUTES)
+                yield row.fault("unknown-attribute", "attribute", attributes=attributes)
+                continue
+            code_list = SCHOOL_ATTRIBUTES[row.code("attribute")]
+            known = view.codes.get(code_list, {})
+            if not known or not view.certain("code_lists", "list", "code"):
+                continue
+            if row.text("value") is not None and row.code("value") not in known:
+                codes = ", ".join(known)
+                yield row.fault("unknown-code", "value", list=code_list, codes=codes)
+
+
+# ------------------------------------------------------------------ sums and counts
+
+
+def _counts(view: EditionTables) -> Iterator[Fault]:
+    """What the edition says of itself: how many dimensions, indicators and points."""
+    if view.row is None:
+        return
+    for column, table, key, code in (
+        ("dimension_count", "dimensions", "dimension", "dimension-count-differs"),
+        ("indicator_count", "indicators", "indicator", "indicator-count-differs"),
+    ):
+        stated = view.row.whole(column)
+        counted = len({row.code(key) for row in view.rows[table]})
+        if stated is not None and view.certain(table, key) and stated != counted:
+            yield view.row.fault(code, column, counted=str(counted))
+    stated_points = view.row.decimal("total_points")
+    if stated_points is None or not view.certain("indicators", "indicator", "max_points"):
+        return
+    points = sum(
+        (row.decimal("max_points") or Decimal(0) for row in view.indicators.values()), Decimal(0)
+    )
+    if points != stated_points:
+        yield view.row.fault("points-differ", "total_points", counted=plain_decimal(points))
+
+
+def _empty_dimensions(view: EditionTables) -> Iterator[Fault]:
+    """A dimension without an indicator asks for nothing and is passed by every school."""
+    if not view.certain("indicators", "dimension"):
+        return
+    filled = {row.code("dimension") for row in view.rows["indicators"]}
+    for dimension, row in view.dimensions.items():
+        if dimension not in filled:
+            yield row.fault("dimension-without-indicator", "dimension")
+
+
+def _shares(view: EditionTables) -> Iterator[Fault]:
+    """The parts of an indicator add up to one; an indicator without any has no score."""
+    if not view.certain("rules", "indicator", "part"):
+        return
+    parts: dict[str, list[Row]] = defaultdict(list)
+    for (indicator, _), rule in sorted(view.rules.items()):
+        parts[indicator].append(rule)
+    for indicator, row in view.indicators.items():
+        if indicator not in parts:
+            yield row.fault("indicator-without-rule", "indicator")
+    for rules in parts.values():
+        if any("share" in rule.broken for rule in rules):
+            continue
+        total = sum((rule.decimal("share") or Decimal(0) for rule in rules), Decimal(0))
+        if total != 1:
+            yield rules[0].fault("shares-not-one", "share", total=plain_decimal(total))
+
+
+# ------------------------------------------------------------------ rules and their facts
+
+
+def _rule_facts(view: EditionTables) -> Iterator[Fault]:
+    """A method has the facts that it works with, of a kind that it can work with, and no others."""
+    for _, rule in view.parts_of(lambda method: True):
+        method = rule.code("method")
+        kinds = FACT_KINDS.get(method)
+        for column, used in (("fact", kinds is not None), ("base_fact", method in BASED)):
+            if not used:
+                if rule.text(column) is not None:
+                    yield rule.fault("fact-not-used-by-method", column, method=method)
+                continue
+            needed = column == "fact" or method == "late"
+            if needed and rule.blank(column):
+                yield rule.fault("fact-needed", column, method=method)
+            yield from _wrong_kind(view, rule, column, kinds or ())
+        if method in BASED and rule.text("fact") and rule.text("fact") == rule.text("base_fact"):
+            yield rule.fault("base-is-fact", "base_fact")
+
+
+def _cells_not_used(view: EditionTables) -> Iterator[Fault]:
+    """A cell that is filled in and not looked at: its author takes it for a part of the rule."""
+    for _, rule in view.parts_of(lambda method: True):
+        method = rule.code("method")
+        for column in METHOD_CELLS["ratio"]:
+            if column not in METHOD_CELLS.get(method, ()) and rule.values[column] is not None:
+                yield rule.fault("cell-not-used-by-method", column, method=method)
+    for item in view.rows["rule_items"]:
+        kind = item.text("kind")
+        for column in ITEM_CELLS["shortfall"]:
+            is_used = kind is None or column in ITEM_CELLS[kind]
+            if not is_used and item.values[column] is not None:
+                yield item.fault("cell-not-used-by-item", column, kind=str(kind))
+
+
+def _wrong_kind(
+    view: EditionTables, row: Row, column: str, kinds: Collection[str]
+) -> Iterator[Fault]:
+    fact = view.facts.get(row.code(column))
+    kind = fact.text("kind") if fact else None
+    if kind is not None and kind not in kinds:
+        yield row.fault("wrong-kind", column, kind=kind, kinds=", ".join(kinds))
+
+
+def _ratios(view: EditionTables) -> Iterator[Fault]:
+    """A ratio has one base, a target and a floor that differ, and a word for a base of 0."""
+    for _, rule in view.parts_of(lambda method: method == "ratio"):
+        if rule.blank("base_fact") and rule.blank("base_value"):
+            yield rule.fault("base-needed", "base_fact")
+        if rule.text("base_fact") is not None and rule.decimal("base_value") is not None:
+            yield rule.fault("base-twice", "base_value")
+        if rule.text("base_fact") is not None and rule.blank("when_base_zero"):
+            yield rule.fault("when-base-zero-needed", "when_base_zero")
+        for column in ("target", "floor"):
+            if rule.blank(column):
+                yield rule.fault("cell-needed-by-method", column, method="ratio")
+        target, floor = rule.decimal("target"), rule.decimal("floor")
+        if target is not None and target == floor:
+            yield rule.fault("target-equals-floor", "floor")
+
+
+def _targets(view: EditionTables) -> Iterator[Fault]:
+    """A count has its target in the rule, or one for every code of one school attribute."""
+    for part, rule in view.parts_of(lambda method: method == "count"):
+        rows = view.targets.get(part, [])
+        target = rule.decimal("target")
+        if target is not None and target <= 0:
+            yield rule.fault("not-above", "target", bound="0")
+        if rows and not rule.blank("target"):
+            yield rule.fault("target-twice", "target")
+        if not rows and rule.blank("target") and "rule_targets" not in view.unread:
+            yield rule.fault("target-needed", "target")
+        yield from _targets_of_codes(view, part, rule, rows)
+
+
+def _targets_of_codes(
+    view: EditionTables, part: Part, rule: Row, rows: Sequence[Row]
+) -> Iterator[Fault]:
+    attributes = [row.code("attribute") for row in rows if row.text("attribute") is not None]
+    if not attributes or attributes[0] not in SCHOOL_ATTRIBUTES:
+        return
+    for row in rows:
+        if row.text("attribute") is not None and row.code("attribute") != attributes[0]:
+            yield row.fault("attributes-mixed", "attribute", by=attributes[0])
+    if set(attributes) != {attributes[0]} or not view.certain("code_lists", "list", "code"):
+        return
+    code_list = SCHOOL_ATTRIBUTES[attributes[0]]
+    codes = view.codes.get(code_list, {})
+    if not codes:
+        # Without a list nobody can tell whether a school would find no target.
+        if code_list not in NEEDED_LISTS:
+            yield rows[0].fault("attribute-without-list", "attribute", list=code_list)
+        return
+    if any(row.broken.intersection(("attribute", "value")) for row in rows):
+        return
+    given = {row.code("value") for row in rows}
+    spared = _spared(view, part[0], rule.code("fact"), attributes[0])
+    lacking = [code for code in codes if code not in given and code not in spared]
+    if lacking:
+        yield rows[0].fault(
+            "target-of-code-missing", "value", by=attributes[0], lacking=", ".join(lacking)
+        )
+
+
+def _spared(view: EditionTables, indicator: str, fact: str, attribute: str) -> set[str]:
+    """The codes of an attribute for which an indicator or its fact is not applicable anyway."""
+    return {
+        row.code("value")
+        for row in view.rows["not_applicable"]
+        if row.code("attribute") == attribute
+        and (row.code("fact") == fact or (row.code("indicator") == indicator and row.blank("fact")))
+    }
+
+
+def _bands(view: EditionTables) -> Iterator[Fault]:
+    """Steps, late and grade have bands of their own bound, each key once."""
+    for part, rule in view.parts_of(lambda method: method in BAND_BOUNDS):
+        method = rule.code("method")
+        bands = view.bands.get(part, [])
+        if not bands:
+            if view.certain("rule_bands", "indicator", "part"):
+                yield rule.fault("bands-missing", "method", method=method)
+            continue
+        bound = BAND_BOUNDS[method]
+        for band in bands:
+            if band.text("bound") is not None and band.code("bound") != bound:
+                yield band.fault("bound-differs", "bound", method=method, bound=bound)
+        if all(band.code("bound") == bound for band in bands):
+            yield from _band_keys(method, rule, bands)
+
+
+def _band_keys(method: str, rule: Row, bands: Sequence[Row]) -> Iterator[Fault]:
+    first: dict[object, Row] = {}
+    for band in bands:
+        if "key" in band.broken:
+            continue
+        key: object = band.text("key")
+        if key is None:
+            if method != "late":
+                yield band.fault("band-key-needed", "key", method=method)
+                continue
+        elif method != "grade":
+            column = DAYS_LATE if method == "late" else AT_LEAST
+            key, code, parameters = typed_cell(column, band.code("key"))
+            if code is not None:
+                yield band.fault(code, "key", **parameters)
+                continue
+        if key in first:
+            yield band.fault("band-twice", "key", line=str(first[key].line))
+        first.setdefault(key, band)
+    if method == "late" and None not in first and not any("key" in band.broken for band in bands):
+        yield rule.fault("rest-band-missing", "method")
+
+
+def _grades(view: EditionTables) -> Iterator[Fault]:
+    """A fact that two grade rules use has the same grades in both."""
+    grades: dict[str, tuple[Row, frozenset[str]]] = {}
+    for part, rule in view.parts_of(lambda method: method == "grade"):
+        own = frozenset(band.code("key") for band in view.bands.get(part, []))
+        fact_id = rule.code("fact")
+        if not fact_id or not own:
+            continue
+        first, others = grades.setdefault(fact_id, (rule, own))
+        if others != own:
+            yield rule.fault("grades-differ", "fact", line=str(first.line))
+
+
+def _items(view: EditionTables) -> Iterator[Fault]:
+    """A checklist and a deduct have items of their own kind, with what each needs."""
+    for part, rule in view.parts_of(lambda method: method in ITEM_METHODS):
+        method = rule.code("method")
+        items = view.items.get(part, [])
+        if not items and view.certain("rule_items", "indicator", "part"):
+            yield rule.fault("items-missing", "method", method=method)
+        for item in items:
+            kind = item.text("kind")
+            if kind is None:
+                continue
+            if kind not in ITEM_METHODS[method]:
+                kinds = ", ".join(ITEM_METHODS[method])
+                yield item.fault("item-kind-differs", "kind", method=method, kinds=kinds)
+                continue
+            yield from _wrong_kind(view, item, "fact", ITEM_KINDS[kind])
+            if kind != "item" and item.blank("points"):
+                yield item.fault("cell-needed-by-item", "points", kind=kind)
+            if kind == "shortfall" and item.blank("needed"):
+                yield item.fault("cell-needed-by-item", "needed", kind=kind)
+
+
+def _caps(view: EditionTables) -> Iterator[Fault]:
+    """A cap looks at a count or a number."""
+    for cap in view.rows["rule_caps"]:
+        yield from _wrong_kind(view, cap, "fact", NUMERIC)
+
+
+# ------------------------------------------------------------------ facts
+
+
+def _required_facts(view: EditionTables) -> Iterator[Fault]:
+    """All facts that a rule uses are required, but the day on which something late was done."""
+    used = [
+        rule.code(column)
+        for rule in view.rules.values()
+        for column in ("fact", "base_fact")
+        if not (rule.code("method") == "late" and column == "fact")
+    ]
+    used += [item.code("fact") for item in view.rows["rule_items"]]
+    for fact_id in dict.fromkeys(used):
+        fact = view.facts.get(fact_id)
+        if fact is not None and fact.values["required"] is False:
+            yield fact.fault("fact-not-required", "required")
+
+
+def _unused_facts(view: EditionTables) -> Iterator[Fault]:
+    """A fact that nothing uses is a question asked for nothing."""
+    if any(table in view.unread for table in ("rules", "rule_items", "rule_caps")):
+        return
+    used = {
+        row.code(column)
+        for name, columns in (
+            ("rules", ("fact", "base_fact")),
+            ("rule_items", ("fact",)),
+            ("rule_caps", ("fact",)),
+        )
+        for row in view.rows[name]
+        for column in columns
+    }
+    suspect = _indicators_with_faulty_rules(view)
+    for fact_id, row in view.facts.items():
+        if fact_id not in used and row.code("indicator") not in suspect:
+            yield row.fault("fact-unused", "fact")
+
+
+def _indicators_with_faulty_rules(view: EditionTables) -> set[str]:
+    """Indicators of which a fault of a rule is told already, so that its facts may lack a user."""
+    suspect = set(view.indicators) - {indicator for indicator, _ in view.rules}
+    for rule in view.rows["rules"]:
+        method = rule.code("method")
+        if rule.broken or (method in ITEM_METHODS and not view.items.get(_part(rule))):
+            suspect.add(rule.code("indicator"))
+        if method in FACT_KINDS and rule.blank("fact"):
+            suspect.add(rule.code("indicator"))
+        if method in BASED and rule.blank("base_fact") and rule.blank("base_value"):
+            suspect.add(rule.code("indicator"))
+    for name, column in (
+        ("rules", "fact"),
+        ("rules", "base_fact"),
+        ("rule_items", "fact"),
+        ("rule_caps", "fact"),
+    ):
+        for row in view.rows[name]:
+            if column in row.broken or (row.text(column) and row.code(column) not in view.facts):
+                suspect.add(row.code("indicator"))
+    return suspect
+
+
+def _exceptions(view: EditionTables) -> Iterator[Fault]:
+    """A fact that is not applicable belongs to the indicator of its row, or is used by it."""
+    users: dict[str, set[str]] = defaultdict(set)
+    for name, column in (
+        ("facts", "fact"),
+        ("rules", "fact"),
+        ("rules", "base_fact"),
+        ("rule_items", "fact"),
+        ("rule_caps", "fact"),
+    ):
+        for row in view.rows[name]:
+            users[row.code(column)].add(row.code("indicator"))
+    for row in view.rows["not_applicable"]:
+        fact_id, indicator = row.code("fact"), row.code("indicator")
+        is_known = fact_id in view.facts and indicator in view.indicators
+        if is_known and indicator not in users[fact_id]:
+            yield row.fault("fact-of-other-indicator", "fact", indicator=indicator)
+
+
+def _efforts(view: EditionTables) -> Iterator[Fault]:
+    """Efforts are compared with each other: all indicators of an edition have one, or none."""
+    rows = view.rows["indicator_efforts"]
+    if not rows or any("indicator" in row.broken for row in rows):
+        return
+    given = {row.code("indicator") for row in rows}
+    lacking = [indicator for indicator in view.indicators if indicator not in given]
+    if lacking and view.certain("indicators", "indicator"):
+        yield rows[0].fault("efforts-incomplete", "indicator", indicators=", ".join(lacking))
+
+
+# ------------------------------------------------------------------ red lines, ratings, tiers
+
+
+def _red_lines(view: EditionTables) -> Iterator[Fault]:
+    """A red line that takes an indicator's points names it; one that caps the rating names that."""
+    for row in view.rows["red_lines"]:
+        effect = row.text("effect")
+        if effect == "zero_indicator" and row.blank("indicator"):
+            yield row.fault("red-line-indicator-needed", "indicator")
+        if effect == "cap_rating":
+            if row.blank("value"):
+                yield row.fault("red-line-value-needed", "value")
+            elif row.text("value") is not None and view.certain("ratings", "rating"):
+                yield from _unknown([row], "value", view.ratings, "unknown-rating")
+                yield from _cap_without_effect(view, row)
+        elif effect is not None and row.text("value") is not None:
+            yield row.fault("red-line-value-not-used", "value", effect=effect)
+
+
+def _cap_without_effect(view: EditionTables, row: Row) -> Iterator[Fault]:
+    """A red line that leaves the best rating takes nothing away."""
+    if view.certain("ratings", "min_score") and row.code("value") in view.ratings:
+        capped = view.ratings[row.code("value")].decimal("min_score")
+        if capped == max(_number(rating.decimal("min_score")) for rating in view.ratings.values()):
+            yield row.fault("cap-without-effect", "value")
+
+
+def _ratings(view: EditionTables) -> Iterator[Fault]:
+    """Ratings begin at 0, so that every score has one, and none begins where another does."""
+    rows = list(view.ratings.values())
+    if not rows or any("min_score" in row.broken for row in rows):
+        return
+    first: dict[Decimal, Row] = {}
+    for row in rows:
+        score = row.decimal("min_score") or Decimal(0)
+        if score in first:
+            yield row.fault("min-score-twice", "min_score", line=str(first[score].line))
+        first.setdefault(score, row)
+    if Decimal(0) not in first:
+        lowest = first[min(first)]
+        yield lowest.fault("ratings-not-from-zero", "min_score")
+    yield from _out_of_order(rows)
+
+
+def _out_of_order(rows: Sequence[Row]) -> Iterator[Fault]:
+    """What stands higher asks for no lower score than what stands below it."""
+    if any(row.broken.intersection(("sort", "min_score")) for row in rows):
+        return
+    in_order = sorted(rows, key=lambda row: row.whole("sort") or 0)
+    for higher, lower in itertools.pairwise(in_order):
+        scores = higher.decimal("min_score"), lower.decimal("min_score")
+        if higher.whole("sort") != lower.whole("sort") and _number(scores[0]) < _number(scores[1]):
+            yield lower.fault("order-differs", "min_score", line=str(higher.line))
+
+
+def _number(value: Decimal | None) -> Decimal:
+    return Decimal(0) if value is None else value
+
+
+def _tiers(view: EditionTables) -> Iterator[Fault]:
+    """Each tier can be reached without reaching a higher one; 'none' is what lies below all."""
+    rows = list(_first_by(view.rows["tiers"], "tier").values())
+    for row in view.rows["tiers"]:
+        if row.text("tier") == NO_TIER:
+            yield row.fault("tier-is-none", "tier")
+    needed = ("sort", "min_score", "min_dimension_share", "tier")
+    if any(row.broken.intersection(needed) for row in rows):
+        return
+    # The order in which a school's tier is looked for: the highest score asked for comes first.
+    rows.sort(key=lambda row: (-_number(row.decimal("min_score")), row.whole("sort") or 0))
+    unreachable = False
+    for position, row in enumerate(rows):
+        share = _number(row.decimal("min_dimension_share"))
+        # A school that reaches this share in every dimension has at least this score.
+        least_score = max(_number(row.decimal("min_score")), 100 * share)
+        for higher in rows[:position]:
+            if (
+                _number(higher.decimal("min_score")) <= least_score
+                and _number(higher.decimal("min_dimension_share")) <= share
+            ):
+                unreachable = True
+                yield row.fault("tier-unreachable", "min_score", line=str(higher.line))
+                break
+    if not unreachable:
+        yield from _out_of_order(rows)
+
+
+EDITION_CHECKS: tuple[Check, ...] = (
+    _references,
+    _details_without_part,
+    _codes,
+    _attributes,
+    _counts,
+    _empty_dimensions,
+    _shares,
+    _rule_facts,
+    _cells_not_used,
+    _ratios,
+    _targets,
+    _bands,
+    _grades,
+    _items,
+    _caps,
+    _required_facts,
+    _unused_facts,
+    _exceptions,
+    _efforts,
+    _red_lines,
+    _ratings,
+    _tiers,
+)

@@ -1,0 +1,470 @@
+"""The guide as data: editions with their dimensions, indicators and facts, read and checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, NamedTuple, Self, cast
+
+import polars as pl
+
+from duibiao.guide.checks import check_tables, grades_of
+from duibiao.guide.tables import (
+    EDITION_TABLES,
+    OPTIONAL_TABLES,
+    SCHOOL_ATTRIBUTES,
+    TABLES,
+    Fault,
+    GuideFaults,
+    Row,
+    Tables,
+    column_names,
+    csv_text,
+    frame,
+    read_table,
+    read_tables,
+    text_rows,
+)
+
+__all__ = [
+    "BaseCheck",
+    "Code",
+    "Dimension",
+    "Edition",
+    "Fact",
+    "Fault",
+    "Guide",
+    "GuideFaults",
+    "Indicator",
+]
+
+FactKind = Literal["count", "number", "flag", "date", "grade"]
+AnsweredBy = Literal["school", "county"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of a list, with its labels."""
+
+    code: str
+    name_zh: str
+    name_en: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A dimension of an edition."""
+
+    dimension_id: str
+    sort: int
+    name_zh: str
+    name_en: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One question of an edition.
+
+    `grades`: the grades it may take, best first (kind grade). `fixed_reason_zh`: why a school
+    cannot change it within a cycle, where the guide says that it cannot.
+    """
+
+    fact_id: str
+    indicator_id: str
+    sort: int
+    label_zh: str
+    kind: FactKind
+    unit_zh: str | None
+    answered_by: AnsweredBy
+    is_required: bool
+    grades: tuple[str, ...] = ()
+    fixed_reason_zh: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An indicator of an edition, with its own facts in their order.
+
+    `effort`: the working hours that bring it to full points, where the county has filled them in.
+    """
+
+    indicator_id: str
+    dimension_id: str
+    sort: int
+    name_zh: str
+    name_en: str | None
+    requirement_zh: str | None
+    rule_zh: str | None
+    max_points: Decimal
+    nature: str
+    character: str
+    period_zh: str | None
+    evidence_zh: str | None
+    basis_zh: str | None
+    facts: tuple[Fact, ...] = ()
+    effort: Decimal | None = None
+
+
+class BaseCheck(NamedTuple):
+    """A fact and the base it is divided by: another fact or a fixed value."""
+
+    fact_id: str
+    base_fact_id: str | None
+    base_value: Decimal | None
+    may_exceed: bool
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of the guide; everything in the order in which it is shown."""
+
+    edition_id: str
+    title_zh: str
+    status: Literal["official", "working"]
+    valid_from: dt.date
+    note_zh: str | None
+    dimensions: list[Dimension]
+    indicators: list[Indicator]
+    facts: dict[str, Fact]
+    base_checks: list[BaseCheck]
+    red_lines: dict[str, str]
+    """红线 and its label."""
+    _users: Mapping[str, frozenset[str]] = field(repr=False, default_factory=dict)
+    _indicator_exceptions: Mapping[str, frozenset[tuple[str, str]]] = field(
+        repr=False, default_factory=dict
+    )
+    _fact_exceptions: Mapping[str, frozenset[tuple[str, str]]] = field(
+        repr=False, default_factory=dict
+    )
+    _asked: dict[tuple[str | None, ...], frozenset[str]] = field(
+        repr=False, compare=False, default_factory=dict
+    )
+
+    def indicator_applies(self, indicator_id: str, attributes: Mapping[str, str]) -> bool:
+        """Whether an indicator applies to a school with these attributes."""
+        return not _excepted(self._indicator_exceptions, indicator_id, attributes)
+
+    def is_asked(self, fact_id: str, attributes: Mapping[str, str]) -> bool:
+        """Whether a fact is asked of a school with these attributes.
+
+        Not if it is itself not applicable, nor if none of the indicators that use it applies.
+        """
+        if _excepted(self._fact_exceptions, fact_id, attributes):
+            return False
+        users = self._users.get(fact_id) or {self.facts[fact_id].indicator_id}
+        return any(self.indicator_applies(indicator_id, attributes) for indicator_id in users)
+
+    def asked_facts(self, attributes: Mapping[str, str]) -> frozenset[str]:
+        """All facts that are asked of a school with these attributes."""
+        kind_of_school = tuple(attributes.get(name) for name in SCHOOL_ATTRIBUTES)
+        if kind_of_school not in self._asked:
+            self._asked[kind_of_school] = frozenset(
+                fact_id for fact_id in self.facts if self.is_asked(fact_id, attributes)
+            )
+        return self._asked[kind_of_school]
+
+    @cached_property
+    def required_of_schools(self) -> frozenset[str]:
+        """The facts that a school itself must answer, where they are asked of it."""
+        return frozenset(
+            fact_id
+            for fact_id, fact in self.facts.items()
+            if fact.is_required and fact.answered_by == "school"
+        )
+
+    @cached_property
+    def bounded_facts(self) -> list[BaseCheck]:
+        """The facts that may not be larger than their base."""
+        return [check for check in self.base_checks if not check.may_exceed]
+
+
+def _excepted(
+    exceptions: Mapping[str, frozenset[tuple[str, str]]],
+    identifier: str,
+    attributes: Mapping[str, str],
+) -> bool:
+    return any(
+        attributes.get(attribute) == value
+        for attribute, value in exceptions.get(identifier, frozenset())
+    )
+
+
+class Guide:
+    """All editions of a set of guide tables, typed and checked."""
+
+    def __init__(self, rows: Tables) -> None:
+        """Built from checked rows; use `load` or `from_canonical`."""
+        self._rows = rows
+        self.tables: dict[str, pl.DataFrame] = {name: frame(name, rows[name]) for name in TABLES}
+        self.codes: dict[str, dict[str, Code]] = {}
+        for row in rows["code_lists"]:
+            codes = self.codes.setdefault(row.code("list"), {})
+            codes[row.code("code")] = Code(
+                row.code("code"), row.code("name_zh"), row.text("name_en")
+            )
+        self.editions: dict[str, Edition] = {
+            row.code("edition"): _edition(row, rows) for row in rows["editions"]
+        }
+
+    @classmethod
+    def load(cls, directory: Path) -> Self:
+        """The guide in a folder of CSV files.
+
+        Raises GuideFaults with every fault of every file at once.
+        """
+        return cls.of_tables(*read_tables(directory))
+
+    @classmethod
+    def of_tables(cls, rows: Tables, faults: Iterable[Fault]) -> Self:
+        """The guide of tables that were read, with the faults that reading them found.
+
+        Raises GuideFaults with these and all that the checks find.
+        """
+        found = list(faults)
+        found.extend(check_tables(rows, unread=_unread(rows, found)))
+        if found:
+            raise GuideFaults(found)
+        return cls(rows)
+
+    def rows(self, name: str) -> list[Row]:
+        """The rows of a table, edition by edition in the order of the guide."""
+        editions = {edition: at for at, edition in enumerate(self.editions)}
+        indicators = {
+            (name, indicator.indicator_id): at
+            for name, edition in self.editions.items()
+            for at, indicator in enumerate(edition.indicators)
+        }
+
+        def place(row: Row) -> tuple[int, int]:
+            edition = row.values.get("edition") or row.values.get("from_edition")
+            indicator = row.values.get("indicator") or row.values.get("from_indicator")
+            return editions.get(str(edition), -1), indicators.get(
+                (str(edition), str(indicator)), -1
+            )
+
+        return sorted(self._rows[name], key=place)
+
+    def canonical_bytes(self) -> bytes:
+        """The guide as one text, the same for the same content whatever the order of its rows.
+
+        An optional table without rows is left out, as it was before there were such tables.
+        """
+        tables = {
+            name: {"columns": column_names(name), "rows": text_rows(name, self._rows[name])}
+            for name in TABLES
+            if self._rows[name] or name not in OPTIONAL_TABLES
+        }
+        return json.dumps(
+            {"format": 1, "tables": tables},
+            ensure_ascii=False,
+            sort_keys=True,
+            separators=(",", ":"),
+        ).encode()
+
+    @classmethod
+    def from_canonical(cls, content: bytes) -> Self:
+        """The guide that `canonical_bytes` wrote.
+
+        Only types are looked at: what was once in force stays readable when checks grow stricter.
+        """
+        tables = json.loads(content)["tables"]
+        rows: Tables = {}
+        faults: list[Fault] = []
+        for name in TABLES:
+            if name not in tables and name in OPTIONAL_TABLES:
+                rows[name] = []
+                continue
+            text = csv_text(tables[name]["columns"], tables[name]["rows"])
+            rows[name], table_faults = read_table(name, text.encode())
+            faults.extend(table_faults)
+        if faults:
+            raise GuideFaults(faults)
+        return cls(rows)
+
+    def write_tables(self, directory: Path) -> None:
+        """The guide as CSV files in a folder, which is made if it is not there."""
+        directory.mkdir(parents=True, exist_ok=True)
+        for name in TABLES:
+            text = csv_text(column_names(name), text_rows(name, self._rows[name]))
+            (directory / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+
+    def merged_over(self, older: Guide) -> Guide:
+        """This guide, with the editions and codes of an older one that it lacks."""
+        lacking = older.editions.keys() - self.editions.keys()
+        rows: Tables = {}
+        for name in TABLES:
+            if name == "code_lists":
+                own = {(row.code("list"), row.code("code")) for row in self._rows[name]}
+                added = [
+                    row
+                    for row in older._rows[name]
+                    if (row.code("list"), row.code("code")) not in own
+                ]
+            elif name == "crosswalk":
+                added = [
+                    row
+                    for row in older._rows[name]
+                    if not lacking.isdisjoint((row.code("from_edition"), row.code("to_edition")))
+                ]
+            else:
+                added = [row for row in older._rows[name] if row.code("edition") in lacking]
+            rows[name] = [*self._rows[name], *added]
+        return Guide(rows)
+
+
+def _unread(rows: Tables, faults: Iterable[Fault]) -> frozenset[str]:
+    """Tables that could not be read as a whole: what they hold is not known."""
+    damaged = {fault.file.removesuffix(".csv") for fault in faults}
+    whole = {"file-missing", "file-unreadable", "file-empty", "column-missing", "column-twice"}
+    return frozenset(
+        name
+        for name in damaged
+        if any(fault.code in whole and fault.file == f"{name}.csv" for fault in faults)
+    )
+
+
+def _edition(edition: Row, rows: Tables) -> Edition:
+    edition_id = edition.code("edition")
+    own = {
+        name: [row for row in rows[name] if row.code("edition") == edition_id]
+        for name in EDITION_TABLES
+        if name != "editions"
+    }
+    dimensions = sorted(
+        (
+            Dimension(
+                row.code("dimension"),
+                row.whole("sort") or 0,
+                row.code("name_zh"),
+                row.text("name_en"),
+            )
+            for row in own["dimensions"]
+        ),
+        key=lambda dimension: (dimension.sort, dimension.dimension_id),
+    )
+    facts = _facts(own)
+    indicators = _indicators(own, dimensions, facts)
+    position = {indicator.indicator_id: at for at, indicator in enumerate(indicators)}
+    return Edition(
+        edition_id=edition_id,
+        title_zh=edition.code("title_zh"),
+        status=cast(Literal["official", "working"], edition.code("status")),
+        valid_from=edition.date("valid_from") or dt.date.min,
+        note_zh=edition.text("note_zh"),
+        dimensions=dimensions,
+        indicators=indicators,
+        facts={
+            fact.fact_id: fact
+            for fact in sorted(
+                facts, key=lambda fact: (position[fact.indicator_id], fact.sort, fact.fact_id)
+            )
+        },
+        base_checks=_base_checks(own["rules"]),
+        red_lines={row.code("red_line"): row.code("label_zh") for row in own["red_lines"]},
+        _users=_users(own),
+        _indicator_exceptions=_exceptions(
+            (row.code("indicator"), row)
+            for row in own["not_applicable"]
+            if row.text("fact") is None
+        ),
+        _fact_exceptions=_exceptions(
+            (row.code("fact"), row) for row in own["not_applicable"] if row.text("fact")
+        ),
+    )
+
+
+def _facts(own: Tables) -> list[Fact]:
+    grades = grades_of(own["rules"], own["rule_bands"])
+    fixed = {row.code("fact"): row.text("reason_zh") for row in own["fixed_facts"]}
+    return [
+        Fact(
+            fact_id=row.code("fact"),
+            indicator_id=row.code("indicator"),
+            sort=row.whole("sort") or 0,
+            label_zh=row.code("label_zh"),
+            kind=cast(FactKind, row.code("kind")),
+            unit_zh=row.text("unit_zh"),
+            answered_by=cast(AnsweredBy, row.code("answered_by")),
+            is_required=row.switch("required"),
+            grades=grades.get(row.code("fact"), ()),
+            fixed_reason_zh=fixed.get(row.code("fact")),
+        )
+        for row in own["facts"]
+    ]
+
+
+def _indicators(own: Tables, dimensions: list[Dimension], facts: Iterable[Fact]) -> list[Indicator]:
+    position = {dimension.dimension_id: at for at, dimension in enumerate(dimensions)}
+    facts_of: dict[str, list[Fact]] = {}
+    for fact in sorted(facts, key=lambda fact: (fact.sort, fact.fact_id)):
+        facts_of.setdefault(fact.indicator_id, []).append(fact)
+    efforts = {row.code("indicator"): row.decimal("effort") for row in own["indicator_efforts"]}
+    indicators = [
+        Indicator(
+            indicator_id=row.code("indicator"),
+            dimension_id=row.code("dimension"),
+            sort=row.whole("sort") or 0,
+            name_zh=row.code("name_zh"),
+            name_en=row.text("name_en"),
+            requirement_zh=row.text("requirement_zh"),
+            rule_zh=row.text("rule_zh"),
+            max_points=row.decimal("max_points") or Decimal(0),
+            nature=row.code("nature"),
+            character=row.code("character"),
+            period_zh=row.text("period_zh"),
+            evidence_zh=row.text("evidence_zh"),
+            basis_zh=row.text("basis_zh"),
+            facts=tuple(facts_of.get(row.code("indicator"), ())),
+            effort=efforts.get(row.code("indicator")),
+        )
+        for row in own["indicators"]
+    ]
+    return sorted(
+        indicators,
+        key=lambda indicator: (
+            position[indicator.dimension_id],
+            indicator.sort,
+            indicator.indicator_id,
+        ),
+    )
+
+
+def _base_checks(rules: list[Row]) -> list[BaseCheck]:
+    checks = {
+        BaseCheck(
+            row.code("fact"),
+            row.text("base_fact"),
+            row.decimal("base_value"),
+            row.switch("may_exceed"),
+        ): None
+        for row in sorted(rules, key=lambda row: (row.code("indicator"), row.whole("part") or 0))
+        if row.code("method") == "ratio"
+    }
+    return list(checks)
+
+
+def _users(own: Tables) -> dict[str, frozenset[str]]:
+    """The indicators whose rules, items or caps use a fact."""
+    users: dict[str, set[str]] = {}
+    for name, columns in (
+        ("rules", ("fact", "base_fact")),
+        ("rule_items", ("fact",)),
+        ("rule_caps", ("fact",)),
+    ):
+        for row in own[name]:
+            for column in columns:
+                if fact_id := row.text(column):
+                    users.setdefault(fact_id, set()).add(row.code("indicator"))
+    return {fact_id: frozenset(indicators) for fact_id, indicators in users.items()}
+
+
+def _exceptions(named: Iterable[tuple[str, Row]]) -> dict[str, frozenset[tuple[str, str]]]:
+    exceptions: dict[str, set[tuple[str, str]]] = {}
+    for identifier, row in named:
+        exceptions.setdefault(identifier, set()).add((row.code("attribute"), row.code("value")))
+    return {identifier: frozenset(pairs) for identifier, pairs in exceptions.items()}

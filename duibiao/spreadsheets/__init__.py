@@ -1,0 +1,1 @@
+"""Strangers' bytes become cells, in child processes with limits."""

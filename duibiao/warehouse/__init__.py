@@ -1,0 +1,1 @@
+"""Records become tables, scores and published snapshots, and snapshots are read."""

@@ -1,0 +1,373 @@
+"""The one writer: takes in new records, has dbt compute, publishes the snapshot if all is green."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import secrets
+import shutil
+import time
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from duibiao.guide.editions import Guide, GuideFaults
+from duibiao.records import seals
+from duibiao.records.settings import DBT_PROJECT, Settings
+from duibiao.records.store import make_folder, sync_folder, write_durably
+from duibiao.warehouse.kept_guides import (
+    changed_editions,
+    newest_recorded_guide,
+    record_guide,
+    recorded_guide,
+)
+from duibiao.warehouse.landing import remove_landing, take_in
+from duibiao.warehouse.snapshot import connect, information_path, snapshot_path, statements_path
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
+KEPT_SNAPSHOTS = 10
+LOCK_LIMIT_SECONDS = 600.0
+PARTIAL = ".partial"
+
+
+class BuildRefused(Exception):
+    """A build that was not begun or not published; `code` and `parameters` name the words."""
+
+    def __init__(self, code: str, **parameters: str) -> None:
+        super().__init__(f"{code} {parameters}")
+        self.code = code
+        self.parameters = parameters
+
+
+@dataclass(slots=True)
+class Built:
+    """A published build: its identifier, the head of the seals, and seconds by step."""
+
+    build_id: str
+    snapshot: Path
+    seal_head: str | None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+@contextlib.contextmanager
+def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    seconds[step] = seconds.get(step, 0.0) + time.perf_counter() - began
+
+
+def build(
+    settings: Settings, *, again: bool = False, lock_limit: float = LOCK_LIMIT_SECONDS
+) -> Built:
+    """Take in new records, compute all marts, publish them as the snapshot in force.
+
+    `again`: make landing again from nothing, and score by the guide tables that the newest build
+    kept instead of the county's present ones.
+
+    Raises BuildRefused when another build holds the lock for too long or a check fails, and
+    GuideFaults when the guide is wrong; the snapshot in force then stays as it is, and the failure
+    is written where the dashboard shows it.
+    """
+    make_folder(settings.home)
+    make_folder(settings.warehouse)
+    lock = FileLock(settings.build_lock, timeout=lock_limit)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise BuildRefused("locked", seconds=f"{lock_limit:g}") from error
+    try:
+        built = _build(settings, again=again)
+    except BaseException as error:
+        _write_failure(settings, error)
+        raise
+    else:
+        settings.build_failure.unlink(missing_ok=True)
+        return built
+    finally:
+        lock.release()
+
+
+def _build(settings: Settings, *, again: bool) -> Built:
+    seconds: dict[str, float] = {}
+    _clear_partial(settings)
+    if again:
+        remove_landing(settings)
+    guide = _choose_guide(settings, again=again)
+    missing = seals.missing_records(settings)
+    if missing:
+        raise BuildRefused(
+            "records-missing", records=", ".join(missing[:5]), count=str(len(missing))
+        )
+    with _timed(seconds, "take_in"):
+        take_in(settings)
+        closed = _check_cycles(settings, guide)
+        guide_sha256 = record_guide(settings, guide)
+        head = seals.seal(settings)
+        record_count = take_in(settings)
+    build_id = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    # Under one name each time: a new one would have dbt parse the whole project again.
+    partial = settings.warehouse / f"snapshot.duckdb{PARTIAL}"
+    manifest = run_dbt(settings, guide, partial, seconds)
+    with _timed(seconds, "publish"):
+        rows = _check_snapshot(partial)
+        snapshot = settings.warehouse / f"{build_id}.duckdb"
+        information = {
+            "build_id": build_id,
+            "built_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "guide_sha256": guide_sha256,
+            "editions": {
+                edition.edition_id: {"title_zh": edition.title_zh, "status": edition.status}
+                for edition in guide.editions.values()
+            },
+            "record_count": record_count,
+            "seal_head": head,
+            "closed_cycles": closed,
+            "rows": rows,
+            "seconds": {step: round(value, 3) for step, value in seconds.items()},
+        }
+        _publish(settings, partial, snapshot, information, statements_of(manifest))
+        _remove_old(settings)
+    return Built(build_id, snapshot, head, seconds)
+
+
+def _choose_guide(settings: Settings, *, again: bool) -> Guide:
+    recorded = newest_recorded_guide(settings)
+    if recorded is None:
+        return Guide.load(settings.guide)
+    if again:
+        return recorded_guide(settings, recorded)
+    return Guide.load(settings.guide).merged_over(recorded_guide(settings, recorded))
+
+
+def _check_cycles(settings: Settings, guide: Guide) -> list[str]:
+    """Every cycle names an edition of the guide, and a closed cycle's edition has not changed."""
+    with duckdb.connect(str(settings.landing), read_only=True) as connection:
+        editions = dict(
+            connection.execute(
+                "select cycle_id, arg_max(edition, (record_id, line)) from cycles group by all"
+            ).fetchall()
+        )
+        closed = connection.execute(
+            "select cycle_id from cycle_decisions group by all"
+            " having arg_max(decision, record_id) = 'closed' order by cycle_id"
+        ).fetchall()
+    unknown = {
+        cycle: edition for cycle, edition in editions.items() if edition not in guide.editions
+    }
+    if unknown:
+        cycle_id, edition = sorted(unknown.items())[0]
+        raise BuildRefused("edition-unknown", cycle=cycle_id, edition=edition)
+    recorded = newest_recorded_guide(settings)
+    if recorded is not None:
+        changed = changed_editions(guide, recorded_guide(settings, recorded))
+        for (cycle_id,) in closed:
+            if editions.get(cycle_id) in changed:
+                raise BuildRefused("edition-frozen", cycle=cycle_id, edition=editions[cycle_id])
+    return [cycle_id for (cycle_id,) in closed]
+
+
+def run_dbt(
+    settings: Settings, guide: Guide, snapshot: Path, seconds: dict[str, float]
+) -> Manifest:
+    """Run the dbt project and its data tests into a new snapshot; returns what dbt compiled.
+
+    Adds to `seconds`: `dbt_start` (import and parse), `sql` (models and tests).
+    Raises BuildRefused with the names and messages of what failed.
+    """
+    began = time.perf_counter()
+    tables = settings.dbt_work / "guide"
+    shutil.rmtree(tables, ignore_errors=True)
+    guide.write_tables(tables)
+    os.environ.update(
+        {
+            "DUIBIAO_GUIDE_TABLES": str(tables),
+            "DUIBIAO_LANDING": str(settings.landing),
+            "DUIBIAO_SNAPSHOT": str(snapshot),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        }
+    )
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    target = settings.dbt_work / "target"
+    paths = {"--project-dir": DBT_PROJECT, "--profiles-dir": DBT_PROJECT, "--target-path": target}
+    options = [str(part) for pair in paths.items() for part in pair]
+    options += ["--log-path", str(settings.dbt_work / "logs"), "--log-level", "none", "--no-print"]
+    # What dbt would write down of itself, twice in a build, we take from its memory.
+    options.append("--no-write-json")
+    starts: list[float] = []
+
+    def note_start(event: Any) -> None:
+        if event.info.name == "ConcurrencyLine" and not starts:
+            starts.append(time.perf_counter())
+
+    try:
+        parsed = dbtRunner().invoke(["parse", *options])
+        if not parsed.success:
+            raise BuildRefused("dbt-failed", messages=str(parsed.exception))
+        manifest: Manifest = parsed.result
+        result = dbtRunner(manifest, [note_start]).invoke(
+            ["build", "--exclude-resource-type", "unit_test", *options]
+        )
+    finally:
+        DuckDBConnectionManager.close_all_connections()
+    ended = time.perf_counter()
+    started = starts[0] if starts else ended
+    seconds["dbt_start"], seconds["sql"] = started - began, ended - started
+    if not result.success:
+        raise BuildRefused("dbt-failed", messages=_dbt_messages(result))
+    return manifest
+
+
+def _dbt_messages(result: Any) -> str:
+    if result.exception is not None:
+        return str(result.exception)
+    failed = [node for node in result.result.results if node.status in ("error", "fail")]
+    return "\n".join(f"{node.node.name}: {node.message}" for node in failed)
+
+
+def statements_of(manifest: Manifest) -> dict[str, Any]:
+    """The compiled SQL of every model, in an order in which it can run, and the seeds' types."""
+    nodes = {
+        name: node
+        for name, node in manifest.nodes.items()
+        if node.resource_type in ("model", "seed")
+    }
+    ordered: list[str] = []
+
+    def visit(name: str) -> None:
+        if name in nodes and name not in ordered:
+            for parent in nodes[name].depends_on_nodes:
+                visit(parent)
+            ordered.append(name)
+
+    for name in sorted(nodes):
+        visit(name)
+    models = [nodes[name] for name in ordered if nodes[name].resource_type == "model"]
+    return {
+        "models": [
+            {
+                "name": node.name,
+                "relation": node.relation_name,
+                "materialized": node.config.materialized,
+                "is_mart": node.database == "snapshot",
+                "parents": _model_parents(node, nodes),
+                "sql": node.compiled_code,
+            }
+            for node in models
+            if node.config.materialized != "ephemeral"
+        ],
+        "seeds": {
+            node.name: {
+                "relation": node.relation_name,
+                "column_types": node.config.column_types,
+            }
+            for node in nodes.values()
+            if node.resource_type == "seed"
+        },
+    }
+
+
+def _model_parents(node: Any, nodes: dict[str, Any]) -> list[str]:
+    """The models that a model reads from; what an ephemeral one stands for, in its place."""
+    parents: list[str] = []
+    for name in node.depends_on_nodes:
+        parent = nodes.get(name)
+        if parent is None or parent.resource_type != "model":
+            continue
+        is_ephemeral = parent.config.materialized == "ephemeral"
+        parents += _model_parents(parent, nodes) if is_ephemeral else [parent.name]
+    return sorted(set(parents))
+
+
+def _check_snapshot(path: Path) -> dict[str, int]:
+    with connect(path) as connection:
+        tables = connection.execute(
+            "select table_name from duckdb_tables() order by table_name"
+        ).fetchall()
+        return {
+            name: connection.execute(f'select count(*) from "{name}"').fetchall()[0][0]
+            for (name,) in tables
+        }
+
+
+def _publish(
+    settings: Settings,
+    partial: Path,
+    snapshot: Path,
+    information: dict[str, Any],
+    statements: dict[str, Any],
+) -> None:
+    """Put a finished snapshot in force: all beside it first, the pointer last."""
+    with partial.open("rb") as stream:
+        os.fsync(stream.fileno())
+    write_durably(statements_path(snapshot), json.dumps(statements).encode())
+    write_durably(
+        information_path(snapshot), json.dumps(information, ensure_ascii=False, indent=1).encode()
+    )
+    partial.replace(snapshot)
+    sync_folder(settings.warehouse)
+    write_durably(settings.latest, f"{snapshot.name}\n".encode())
+
+
+def _clear_partial(settings: Settings) -> None:
+    for leftover in settings.warehouse.glob(f"*{PARTIAL}*"):
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
+
+
+def snapshots(settings: Settings) -> list[Path]:
+    """Every published snapshot still kept, oldest first."""
+    return sorted(
+        path for path in settings.warehouse.glob("*.duckdb") if information_path(path).is_file()
+    )
+
+
+def _remove_old(settings: Settings) -> None:
+    """Keep the newest snapshots, and for good the first one that holds each closed cycle."""
+    in_force = snapshot_path(settings)
+    kept = set(snapshots(settings)[-KEPT_SNAPSHOTS:])
+    seen: set[str] = set()
+    for path in snapshots(settings):
+        information = json.loads(information_path(path).read_text(encoding="utf-8"))
+        closed = set(information["closed_cycles"])
+        if closed - seen or path == in_force:
+            kept.add(path)
+        seen = closed
+    for path in snapshots(settings):
+        if path not in kept:
+            for part in (path, statements_path(path), information_path(path)):
+                # Where open files cannot be deleted, a reader keeps it until the next build.
+                with contextlib.suppress(PermissionError):
+                    part.unlink(missing_ok=True)
+
+
+def _write_failure(settings: Settings, error: BaseException) -> None:
+    code, parameters = "unforeseen", {"message": str(error) or type(error).__name__}
+    if isinstance(error, BuildRefused):
+        code, parameters = error.code, error.parameters
+    elif isinstance(error, GuideFaults):
+        code, parameters = "guide-faulty", {"count": str(len(error.faults))}
+    elif isinstance(error, KeyboardInterrupt):
+        return
+    failure = {
+        "failed_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "code": code,
+        "parameters": parameters,
+        "trace": "".join(traceback.format_exception(error)) if code == "unforeseen" else None,
+    }
+    with contextlib.suppress(OSError):
+        write_durably(
+            settings.build_failure, json.dumps(failure, ensure_ascii=False, indent=1).encode()
+        )

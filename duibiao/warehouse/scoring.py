@@ -1,0 +1,455 @@
+"""Scores in memory: the build's own compiled SQL, for a hand-in at the door or for changed answers.
+
+Nothing is computed here. The statements are those that dbt compiled for the snapshot in force, and
+they see the guide and the rows of the schools asked for; so the figures equal those that a build
+publishes. Ranks are of these rows alone: `Scorer.ranked` places a score among the published ones.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from duibiao.guide.editions import Guide
+from duibiao.records.model import Basis, WorkbookReading
+from duibiao.records.store import original_path
+from duibiao.warehouse.landing import Rows, create_tables, insert_rows
+from duibiao.warehouse.snapshot import statements_path
+from ingest.register import Register
+
+# Sorts behind every identifier of a record, so that the hand-in looked at is the latest.
+CANDIDATE = "ffffffff-ffff-7fff-bfff-ffffffffffff"
+TELLING_MARTS = (
+    "fct_school_scores",
+    "fct_dimension_scores",
+    "fct_indicator_scores",
+    "fct_rule_part_scores",
+    "fct_answers",
+)
+SCORE_MARTS = TELLING_MARTS[:3]
+
+# What ranks read and what ranks them.
+TOTALS_MODEL, RANKS_MODEL = "int_schools_totalled", "int_schools_ranked"
+
+# Planning all statements takes longer than running them for a few schools: below so many, plans are
+# made once and kept. DuckDB's optimizer folds what it knows of the rows (their least and greatest
+# values, that there are none) into a plan, which is wrong for the next school's; so the plans that
+# are kept are made by those steps of it alone that look at nothing but the statement.
+PLANNED_AGAIN_FROM = 50
+BLIND_OPTIMIZERS = ("filter_pushdown", "unused_columns")
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolScore:
+    """The rows of the marts that tell one school's score for one cycle, by mart."""
+
+    cycle_id: str
+    school_id: str
+    marts: Mapping[str, pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A school's published answers on a basis, with some of them changed.
+
+    `changes`: by fact the value in normal form, None for no value. On the basis `verified`, and for
+    what the county answers, a change is the county's word; else it is the school's own answer.
+    """
+
+    cycle_id: str
+    school_id: str
+    basis: Basis
+    changes: Mapping[str, str | None] = field(default_factory=dict)
+
+
+class Scorer:
+    """Scores schools by the compiled SQL of a build. Safe to share among threads."""
+
+    def __init__(
+        self, statements: Mapping[str, Any], guide: Guide, snapshot: Path | None = None
+    ) -> None:
+        """`snapshot`: the published marts that `score_cases` and `ranked` start from."""
+        self._models = {model["name"]: model for model in statements["models"]}
+        self._lock = threading.Lock()
+        self._connection = duckdb.connect(":memory:", config={"threads": 1})
+        self._connection.execute("set enable_progress_bar = false")
+        self._connection.execute("attach ':memory:' as landing; attach ':memory:' as snapshot")
+        self._has_published = snapshot is not None
+        if snapshot is not None:
+            place = str(snapshot).replace("'", "''")
+            self._connection.execute(f"attach '{place}' as published (read_only)")
+        create_tables(self._connection)
+        self._landing = [name for (name,) in self._tables_of("landing")]
+        self._home = "memory"
+        self._connection.execute(f"use {self._home}")
+        self._connection.execute(CASE_TABLES)
+        self._load_guide(statements["seeds"], guide)
+        self._seeing = ",".join(
+            name
+            for (name,) in self._connection.execute("from duckdb_optimizers()").fetchall()
+            if name not in BLIND_OPTIMIZERS
+        )
+        self._made: set[str] = set()
+        self._planned: set[str] = set()
+
+    @classmethod
+    def of_snapshot(cls, snapshot: Path, guide: Guide) -> Scorer:
+        """The scorer that runs what made a published snapshot."""
+        content = statements_path(snapshot).read_text(encoding="utf-8")
+        return cls(json.loads(content), guide, snapshot)
+
+    def _tables_of(self, database: str) -> list[tuple[Any, ...]]:
+        return self._connection.execute(
+            "select table_name from duckdb_tables() where database_name = ? order by table_name",
+            [database],
+        ).fetchall()
+
+    def _load_guide(self, seeds: Mapping[str, Any], guide: Guide) -> None:
+        for name, seed in seeds.items():
+            types: Mapping[str, str] = seed["column_types"]
+            frame = guide.tables[name].with_columns(pl.all().cast(pl.String))
+            self._connection.register("incoming", frame.to_arrow())
+            casts = ", ".join(
+                f'cast("{column}" as {types.get(column, "varchar")}) as "{column}"'
+                for column in frame.columns
+            )
+            self._connection.execute(
+                f"create table {seed['relation']} as select {casts} from incoming"
+            )
+            self._connection.unregister("incoming")
+
+    def score(self, reading: WorkbookReading, register: Register) -> SchoolScore | None:
+        """The score that a checked hand-in without errors would have; None if it is not scored.
+
+        The county's verified values, answers and findings for the school count as they stand.
+        """
+        if reading.has_errors or reading.cycle_id is None or reading.school_id is None:
+            return None
+        rows = _rows_for(reading, register)
+        with self._emptied() as connection:
+            connection.execute("use landing")
+            insert_rows(connection, rows)
+            connection.execute(f"use {self._home}")
+            self._run(TELLING_MARTS, school_count=1)
+            marts = {
+                mart: connection.execute(f"select * from {self._relation(mart)}").pl()
+                for mart in TELLING_MARTS
+            }
+        if marts["fct_school_scores"].is_empty():
+            return None
+        return SchoolScore(reading.cycle_id, reading.school_id, marts)
+
+    def score_cases(
+        self, cases: Sequence[Case], marts: Collection[str] = SCORE_MARTS
+    ) -> dict[str, pl.DataFrame]:
+        """The rows of `marts` for all cases at once, on each case's own basis.
+
+        Each mart has `case_number` (the place in `cases`) before its own columns. A school that has
+        not handed in has no rows. What compares schools or cycles (ranks, sizes of groups, changes)
+        is about nothing here.
+        """
+        with self._emptied() as connection:
+            self._take_cases(cases)
+            self._run(marts, school_count=len(cases))
+            return {mart: self._rows_of_cases(connection, mart) for mart in marts}
+
+    def ranked(
+        self, cycle_id: str, school_id: str, basis: Basis, score: Decimal | None
+    ) -> dict[str, Any]:
+        """Where a school would stand with this score, all others having their published ones.
+
+        The columns of fct_school_scores on ranks and groups, by the same SQL.
+        """
+        totals = self._relation(TOTALS_MODEL)
+        with self._emptied() as connection:
+            if TOTALS_MODEL not in self._made:
+                self._run([TOTALS_MODEL], school_count=0)
+            connection.execute(
+                f"insert into {totals} by name {OTHERS_AND_ONE}",
+                {"cycle": cycle_id, "basis": basis, "school": school_id, "score": score},
+            )
+            cursor = connection.execute(
+                f"select * from ({self._models[RANKS_MODEL]['sql']}) as {RANKS_MODEL}"
+                " where school_id = $school",
+                {"school": school_id},
+            )
+            names = [column[0] for column in cursor.description or ()]
+            rows = cursor.fetchall()
+        return dict(zip(names, rows[0], strict=True)) if rows else {}
+
+    def _relation(self, model: str) -> str:
+        return str(self._models[model]["relation"])
+
+    @contextmanager
+    def _emptied(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The connection, for one thread at a time, with nothing of an earlier run in it.
+
+        Deleted rows of a database in memory stay there until a checkpoint.
+        """
+        with self._lock:
+            connection = self._connection
+            for table in self._landing:
+                connection.execute(f"truncate landing.{table}")
+            for name in self._made:
+                if self._models[name]["materialized"] != "view":
+                    connection.execute(f"truncate {self._relation(name)}")
+            connection.execute("truncate wanted; truncate changed")
+            for database in ("landing", "snapshot", self._home):
+                connection.execute(f"checkpoint {database}")
+            yield connection
+
+    def _run(self, marts: Collection[str], school_count: int) -> None:
+        """Fill the tables of all models that these marts come from, in the build's order."""
+        needed = self._ancestors(marts)
+        is_kept = school_count < PLANNED_AGAIN_FROM
+        self._connection.execute(f"set disabled_optimizers = '{self._seeing if is_kept else ''}'")
+        for name, model in self._models.items():
+            if name not in needed:
+                continue
+            relation, sql = model["relation"], model["sql"]
+            if name not in self._made:
+                kind = "view" if model["materialized"] == "view" else "table"
+                self._connection.execute(f"create {kind} {relation} as {sql}")
+                self._made.add(name)
+            elif model["materialized"] == "view":
+                continue
+            elif is_kept:
+                if name not in self._planned:
+                    self._connection.execute(
+                        f'prepare "fill_{name}" as insert into {relation} {sql}'
+                    )
+                    self._planned.add(name)
+                self._connection.execute(f'execute "fill_{name}"')
+            else:
+                self._connection.execute(f"insert into {relation} {sql}")
+        self._connection.execute("reset disabled_optimizers")
+
+    def _ancestors(self, marts: Collection[str]) -> set[str]:
+        """These marts and every model they come from; statements of old builds do not say which."""
+        if any("parents" not in model for model in self._models.values()):
+            return set(self._models)
+        found: set[str] = set()
+        waiting = list(marts)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += self._models[name]["parents"]
+        return found
+
+    def _take_cases(self, cases: Sequence[Case]) -> None:
+        if not self._has_published:
+            raise ValueError("a scorer without a snapshot has no published answers")
+        wanted = pl.DataFrame(
+            [
+                (at, str(at), case.cycle_id, case.school_id, case.basis)
+                for at, case in enumerate(cases)
+            ],
+            schema=WANTED,
+            orient="row",
+        )
+        changed = pl.DataFrame(
+            [
+                (str(at), fact_id, value)
+                for at, case in enumerate(cases)
+                for fact_id, value in case.changes.items()
+            ],
+            schema=CHANGED,
+            orient="row",
+        )
+        for table, frame in (("wanted", wanted), ("changed", changed)):
+            self._connection.register("incoming", frame.to_arrow())
+            self._connection.execute(f"insert into {table} by name select * from incoming")
+            self._connection.unregister("incoming")
+        self._connection.execute(NAME_HAND_INS)
+        for table, sql in CASE_ROWS.items():
+            self._connection.execute(f"insert into landing.{table} by name {sql}")
+
+    def _rows_of_cases(self, connection: duckdb.DuckDBPyConnection, mart: str) -> pl.DataFrame:
+        relation = self._relation(mart)
+        columns = [name for name, *_ in connection.execute(f"describe {relation}").fetchall()]
+        own = [
+            f"wanted.{name} as {name}" for name in ("school_id", "submission_id") if name in columns
+        ]
+        told = f"mart.* replace ({', '.join(own)})"
+        return connection.execute(
+            f"select wanted.case_number, {told} from {relation} as mart"
+            " inner join wanted on mart.school_id = wanted.case_key and mart.basis = wanted.basis"
+            " order by wanted.case_number"
+        ).pl()
+
+
+WANTED = {
+    "case_number": pl.Int64,
+    "case_key": pl.String,
+    "cycle_id": pl.String,
+    "school_id": pl.String,
+    "basis": pl.String,
+}
+CHANGED = {"case_key": pl.String, "fact_id": pl.String, "value": pl.String}
+CASE_TABLES = """
+create table wanted (
+    case_number bigint, case_key varchar, cycle_id varchar, school_id varchar, basis varchar,
+    submission_id varchar
+);
+create table changed (case_key varchar, fact_id varchar, value varchar);
+"""
+
+NAME_HAND_INS = """
+update wanted set submission_id = submissions.submission_id
+from published.fct_submissions as submissions
+where submissions.is_in_force
+    and wanted.cycle_id = submissions.cycle_id and wanted.school_id = submissions.school_id
+"""
+
+# The rows of landing that would lead to what was published, each case as a school of its own.
+# Findings, the county's values and hand-ins that are not in force have no effect and are left out.
+OTHERS = "'published'"
+CASE_ROWS = {
+    "cycles": f"""
+        select {OTHERS} as record_id, 0 as line, cycle_id, edition, starts_on, ends_on, deadline
+        from published.dim_cycles
+    """,
+    "schools": f"""
+        select schools.* exclude (cycle_id, school_id, edition),
+            {OTHERS} as record_id, 0 as line, wanted.case_key as school_id
+        from wanted
+        inner join published.dim_cycle_schools as schools using (cycle_id, school_id)
+    """,
+    "submissions": """
+        select wanted.case_key as submission_id, wanted.case_key as record_id, wanted.cycle_id,
+            wanted.case_key as school_id, submissions.source, submissions.outcome,
+            submissions.error_count, submissions.warning_count
+        from wanted
+        inner join published.fct_submissions as submissions using (cycle_id, school_id)
+        where submissions.is_in_force
+    """,
+    "records": f"""
+        select wanted.case_key as record_id, 'workbook' as kind, submissions.received_at
+        from wanted
+        inner join published.fct_submissions as submissions using (cycle_id, school_id)
+        where submissions.is_in_force
+        union all
+        select {OTHERS} as record_id, 'answers' as kind, timestamp '2000-01-01' as received_at
+    """,
+    "claims": """
+        select wanted.case_key as submission_id, wanted.case_key as record_id, wanted.cycle_id,
+            wanted.case_key as school_id, scores.indicator_id, scores.claimed_points
+        from wanted
+        inner join published.fct_indicator_scores as scores using (cycle_id, school_id)
+        where scores.basis = 'self' and scores.claimed_points is not null
+    """,
+    "findings": f"""
+        select {OTHERS} as record_id, findings.line, wanted.cycle_id,
+            wanted.case_key as school_id, findings.red_line
+        from wanted
+        inner join published.fct_findings as findings using (cycle_id, school_id)
+        where findings.is_in_force
+    """,
+    "answers": f"""
+        with changes as (
+            select changed.*, wanted.cycle_id,
+                wanted.basis = 'verified' or facts.answered_by = 'county' as is_countys
+            from changed
+            inner join wanted using (case_key)
+            inner join published.dim_cycles as cycles using (cycle_id)
+            inner join published.dim_facts as facts
+                on cycles.edition = facts.edition and changed.fact_id = facts.fact_id
+        ),
+        said as (
+            select wanted.case_key, wanted.cycle_id, answers.fact_id, answers.value,
+                answers.answered_by = 'county' or answers.basis = 'verified' as is_countys
+            from wanted
+            inner join published.fct_answers as answers using (cycle_id, school_id)
+            where
+                (answers.basis = 'self' and answers.answered_by = 'school'
+                    and answers.value is not null)
+                or (answers.basis = 'verified' and answers.is_verified)
+                or (answers.basis = 'verified' and answers.answered_by = 'county'
+                    and answers.value is not null)
+        ),
+        told as (
+            select case_key, cycle_id, fact_id, value, is_countys from said
+            anti join changes using (case_key, fact_id, is_countys)
+            union all
+            select case_key, cycle_id, fact_id, value, is_countys from changes
+        )
+        select case when not is_countys then case_key end as submission_id,
+            case when is_countys then {OTHERS} else case_key end as record_id,
+            cycle_id, case_key as school_id,
+            case when is_countys then 'verified' else 'self' end as basis, fact_id, value
+        from told
+    """,
+}
+OTHERS_AND_ONE = """
+    select scores.cycle_id, scores.school_id, scores.basis, schools.township, schools.school_type,
+        schools.area,
+        case when scores.school_id = $school then cast($score as decimal(18, 6))
+            else scores.score end as score
+    from published.fct_school_scores as scores
+    inner join published.dim_cycle_schools as schools using (cycle_id, school_id)
+    where scores.cycle_id = $cycle and scores.basis = $basis
+"""
+
+
+def _rows_for(reading: WorkbookReading, register: Register) -> Rows:
+    assert reading.cycle_id is not None and reading.school_id is not None
+    cycle = register.cycles[reading.cycle_id]
+    school = register.school(reading.school_id, reading.cycle_id)
+    where = {"cycle_id": reading.cycle_id, "school_id": reading.school_id}
+    own = {"record_id": CANDIDATE, "submission_id": CANDIDATE} | where
+    rows = Rows()
+    rows.add("records", _record_row(CANDIDATE, "workbook", "accepted", "2000-01-01"))
+    rows.add("submissions", own | {"source": "workbook", "outcome": "accepted"} | _NO_COUNTS)
+    cycle_row = asdict(cycle)
+    del cycle_row["is_closed"]
+    rows.add("cycles", cycle_row | {"record_id": CANDIDATE, "line": 0})
+    if school is not None:
+        rows.add("schools", asdict(school) | {"record_id": CANDIDATE, "line": 0})
+    for answer in reading.answers:
+        rows.add("answers", own | {"basis": "self"} | asdict(answer))
+    for claim in reading.claims:
+        claimed = {"indicator_id": claim.indicator_id, "claimed_points": str(claim.points)}
+        rows.add("claims", own | claimed)
+    for kind in ("answers", "findings"):
+        for record in register.tables[kind]:
+            _add_table_rows(rows, kind, record, where, register)
+    for withdrawal in register.withdrawals:
+        rows.add("withdrawals", dict(withdrawal))
+    return rows
+
+
+_NO_COUNTS = {"error_count": 0, "warning_count": 0}
+
+
+def _record_row(record_id: str, kind: str, outcome: str, received_at: str) -> dict[str, Any]:
+    row = {"record_id": record_id, "kind": kind, "outcome": outcome}
+    return row | {"received_at": received_at}
+
+
+def _add_table_rows(
+    rows: Rows, kind: str, record: Mapping[str, Any], where: Mapping[str, str], register: Register
+) -> None:
+    kept = record["reading"]
+    path = original_path(register.settings, kept["sha256"], kept["suffix"])
+    found = (
+        pl.scan_parquet(path)
+        .filter(pl.col("cycle_id") == where["cycle_id"], pl.col("school_id") == where["school_id"])
+        .collect()
+    )
+    if found.is_empty():
+        return
+    record_id = record["record_id"]
+    received_at = record["received_at"].removesuffix("+00:00")
+    rows.add("records", _record_row(record_id, kind, record["outcome"], received_at))
+    for row in found.iter_rows(named=True):
+        rows.add(kind, row | {"record_id": record_id})

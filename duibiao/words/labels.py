@@ -1,0 +1,70 @@
+"""From the codes of the marts to the names that a person reads, in the language of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from duibiao.words import Words
+
+# The attributes whose codes have a list of another name; those without a list name themselves.
+LIST_OF_ATTRIBUTE = {"tier_held": "tier"}
+
+
+class Named(Protocol):
+    """What has a Chinese name, and an English one where the guide has it."""
+
+    @property
+    def name_zh(self) -> str: ...
+    @property
+    def name_en(self) -> str | None: ...
+
+
+class Labels:
+    """The names of codes, by the guide's code lists; an unknown code stands for itself."""
+
+    def __init__(self, words: Words, codes: Iterable[Mapping[str, Any]]) -> None:
+        self._english = words.language == "en"
+        self._words = words
+        self._lists: dict[str, dict[str, str]] = {}
+        for row in codes:
+            self._lists.setdefault(row["list"], {})[row["code"]] = self.name(row)
+
+    def name(self, row: Mapping[str, Any]) -> str:
+        """A row's name in the language of the reader, where the guide has one."""
+        english = row.get("name_en") if self._english else None
+        return str(english or row["name_zh"])
+
+    def named(self, thing: Named) -> str:
+        """The same of a thing of its own kind, such as a dimension of a walk."""
+        return (thing.name_en if self._english else None) or thing.name_zh
+
+    def attribute(self, attribute: str, value: str) -> str:
+        """The name of a school attribute's value, such as 幼儿园."""
+        return self.code(LIST_OF_ATTRIBUTE.get(attribute, attribute), value)
+
+    def code(self, code_list: str, code: str | None) -> str:
+        """The name of a code of a list, such as a school type."""
+        return "" if code is None else self._lists.get(code_list, {}).get(code, code)
+
+    def options(self, code_list: str) -> list[str]:
+        """The codes of a list in the guide's order."""
+        return list(self._lists.get(code_list, {}))
+
+    def peer_group(self, group: str | None, kind: str | None) -> str:
+        """The name of a peer group: the school type and area that it is made of."""
+        if group is None:
+            return ""
+        if kind == "county":
+            return self._words("peer-group-county")
+        lists = ("school_type", "area")
+        named = (self.code(name, code) for name, code in zip(lists, group.split("/"), strict=False))
+        return " · ".join(named)
+
+    def value(self, kind: str, value: str | None, unit: str | None = None) -> str:
+        """An answer as it is said: 是 or 否, a number with its unit, a date, a grade."""
+        if value is None:
+            return ""
+        if kind == "flag":
+            return self._words(f"flag-{value}")
+        return f"{value} {unit}" if unit and kind in ("count", "number") else value

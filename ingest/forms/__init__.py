@@ -1,1 +1,0 @@
-"""Writes the workbooks that schools fill in and the forms that they sign."""

@@ -1,0 +1,1 @@
+"""What a cell says becomes a value, or a question back."""

@@ -1,0 +1,1 @@
+"""The workbook of a school, there and back: made, read, compared."""

@@ -1,0 +1,224 @@
+"""The command line: help with an example, exit codes, and words instead of tracebacks."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+import typer
+
+from duibiao.commands.cli import app
+from tests.conftest import Duibiao, run_duibiao
+from tests.counties.small_county import SmallCounty, small_county
+
+
+def every_command(command: Any, *before: str) -> Iterator[tuple[str, ...]]:
+    """The names of every command of the application, those of groups included."""
+    commands = getattr(command, "commands", None)
+    if commands is None:
+        yield before
+        return
+    for name, inner in commands.items():
+        yield from every_command(inner, *before, name)
+
+
+COMMANDS = list(every_command(typer.main.get_command(app)))
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> SmallCounty:
+    return small_county(tmp_path / "files")
+
+
+EVERY_HELP = """
+import json, sys
+from typer.testing import CliRunner
+from duibiao.commands.cli import app
+print(json.dumps([CliRunner().invoke(app, [*c, "--help"]).stdout for c in json.loads(sys.argv[1])]))
+"""
+
+
+@pytest.mark.parametrize(("lang", "example"), [("zh", "例：duibiao "), ("en", "Example: duibiao ")])
+def test_every_command_has_help_with_an_example(lang: str, example: str) -> None:
+    printed = subprocess.run(
+        [sys.executable, "-c", EVERY_HELP, json.dumps(COMMANDS)],
+        env=os.environ | {"DUIBIAO_LANG": lang},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for command, text in zip(COMMANDS, json.loads(printed.stdout), strict=True):
+        assert example + " ".join(command) in text
+        assert "--home" in text
+        assert "--guide" in text
+
+
+def test_no_command_is_without_its_line_here() -> None:
+    registered: set[tuple[str, ...]] = {
+        (command.name or command.callback.__name__,)
+        for command in app.registered_commands
+        if command.callback
+    }
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        registered |= {
+            (str(group.name), str(command.name))
+            for command in group.typer_instance.registered_commands
+        }
+    assert registered == set(COMMANDS)
+
+
+def test_wrong_use_exits_2(duibiao: Duibiao) -> None:
+    assert duibiao("load", expect=None).returncode == 2
+    assert duibiao("load", "no-such-file.xlsx", expect=None).returncode == 2
+    assert duibiao("template", expect=None).returncode == 2
+    assert duibiao("sql", "select 1", "--format", "xml", expect=None).returncode == 2
+
+
+def test_places_are_taken_before_or_after_the_command(tmp_path: Path, county: SmallCounty) -> None:
+    orders: dict[str, tuple[str | Path, ...]] = {
+        "before": ("--home", tmp_path / "before", "load"),
+        "after": ("load", "--home", tmp_path / "after"),
+    }
+    for name, arguments in orders.items():
+        run_duibiao(tmp_path / "elsewhere", *arguments, *county.tables)
+        assert len(list((tmp_path / name / "records").glob("*/*.json"))) == 2
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_templates_are_written_for_one_school_and_for_all(
+    duibiao: Duibiao, county: SmallCounty, tmp_path: Path
+) -> None:
+    duibiao("load", *county.tables)
+    duibiao("template", "S1", "--out", tmp_path / "one.xlsx")
+    assert (tmp_path / "one.xlsx").is_file()
+    duibiao("template", "--all", "--out", tmp_path / "books")
+    names = sorted(path.name for path in (tmp_path / "books").iterdir())
+    assert names == ["2024_S1_第1校.xlsx", "2024_S2_第2校.xlsx", "2024_S3_第3校.xlsx"]
+    unknown = duibiao("template", "S9", lang="en", expect=1)
+    assert unknown.stderr.strip() == (
+        'Cycle 2024 has no school "S9". Check the identifier, or load the table of schools with '
+        "duibiao load."
+    )
+
+
+def test_a_load_tells_each_files_fate_and_refuses_with_exit_1(
+    duibiao: Duibiao, county: SmallCounty
+) -> None:
+    first, second, third = county.schools
+    good, gaps, bad = (county.answers(school) for school in county.schools)
+    del gaps[sorted(gaps)[0]]
+    count = next(name for name in bad if county.edition.facts[name].kind == "count")
+    books = [
+        county.workbook(first, good),
+        county.workbook(second, gaps),
+        county.workbook(third, bad | {count: "-1"}),
+    ]
+    duibiao("load", *county.tables)
+    told = json.loads(duibiao("load", "--json", *books, expect=1).stdout)
+    assert [answer["fate"] for answer in told] == ["taken", "taken_with_warnings", "refused"]
+    assert all(answer["receipt"] for answer in told), "a refused file is kept and has a receipt too"
+    (problem,) = told[2]["problems"]
+    assert problem["fact_id"] == count
+    assert problem["found"] == "-1"
+    assert all(problem[part] for part in ("sheet", "cell", "what", "expected", "mend"))
+    again = json.loads(duibiao("load", "--json", *books[:2]).stdout)
+    assert [answer["fate"] for answer in again] == ["already_here", "already_here"]
+
+
+def test_a_folder_is_loaded_with_the_tables_first(duibiao: Duibiao, county: SmallCounty) -> None:
+    for school in county.schools:
+        county.workbook(school, county.answers(school), f"0-{school.school_id}")
+    (county.folder / "~$0-S1.xlsx").write_bytes(b"what an office program leaves beside open files")
+    told = json.loads(duibiao("load", "--json", county.folder).stdout)
+    assert [answer["kind"] for answer in told] == ["schools", "cycles", *["workbook"] * 3]
+    assert {answer["fate"] for answer in told} == {"taken"}
+
+
+def test_the_score_is_told_by_check_once_there_was_a_build(
+    duibiao: Duibiao, county: SmallCounty
+) -> None:
+    school = county.schools[0]
+    book = county.workbook(school, county.answers(school))
+    duibiao("load", *county.tables)
+    assert json.loads(duibiao("check", "--json", book).stdout)[0]["score"] is None
+    duibiao("build")
+    told = json.loads(duibiao("check", "--json", book).stdout)[0]["score"]
+    duibiao("load", book)
+    duibiao("build")
+    query = "select points, applicable_points, score, rating, tier_reached from fct_school_scores"
+    rows = list(
+        csv.DictReader(
+            io.StringIO(duibiao("sql", f"{query} where basis = 'self'", "--format", "csv").stdout)
+        )
+    )
+    assert rows == [told]
+
+
+def test_sql_prints_tables_csv_json_and_parquet(
+    duibiao: Duibiao, county: SmallCounty, tmp_path: Path
+) -> None:
+    nothing = duibiao("sql", "select 1", lang="en", expect=1)
+    assert nothing.stderr.strip() == "Nothing has been published yet. Run duibiao build first."
+    duibiao("load", *county.tables)
+    duibiao("build")
+    query = "select school_id, students from dim_schools order by school_id limit 1"
+    table = duibiao("sql", query).stdout
+    assert "school_id" in table
+    assert "NULL" in table
+    assert duibiao("sql", query, "--format", "csv").stdout == "school_id,students\nS1,\n"
+    nested = duibiao("sql", "select [1, 2] as numbers", "--format", "csv").stdout
+    assert nested == 'numbers\n"[1, 2]"\n'
+    rows = json.loads(duibiao("sql", query, "--format", "json").stdout)
+    assert rows == [{"school_id": "S1", "students": None}]
+    target = tmp_path / "rows.parquet"
+    duibiao("sql", query, "--format", "parquet", "--out", target)
+    assert pl.read_parquet(target).rows() == [("S1", None)]
+    refused = duibiao("sql", "drop table dim_schools", lang="en", expect=1)
+    assert refused.stderr.strip() == "DROP is not run here: only one SELECT statement is taken."
+
+
+def test_a_hand_in_is_withdrawn_by_its_receipt(duibiao: Duibiao, county: SmallCounty) -> None:
+    school = county.schools[0]
+    duibiao("load", *county.tables)
+    book = county.workbook(school, county.answers(school))
+    receipt = json.loads(duibiao("load", "--json", book).stdout)[0]["receipt"]["record_id"]
+    unknown = duibiao("withdraw", "no-such-receipt", "--reason", "r", lang="en", expect=1)
+    assert unknown.stderr.startswith('There is no hand-in with receipt "no-such-receipt".')
+    duibiao("withdraw", receipt, "--reason", "wrong school")
+    duibiao("build")
+    query = "select is_withdrawn, withdrawal_reason, is_in_force from fct_submissions"
+    rows = json.loads(duibiao("sql", query, "--format", "json").stdout)
+    assert rows == [
+        {"is_withdrawn": True, "withdrawal_reason": "wrong school", "is_in_force": False}
+    ]
+
+
+def test_a_closed_cycle_refuses_and_says_how_to_go_on(
+    duibiao: Duibiao, county: SmallCounty
+) -> None:
+    school = county.schools[0]
+    duibiao("load", *county.tables)
+    duibiao("cycle", "close", "2024", "--reason", "published")
+    book = county.workbook(school, county.answers(school))
+    told = json.loads(duibiao("load", "--json", book, expect=1).stdout)
+    assert [problem["code"] for problem in told[0]["problems"]] == ["cycle-closed"]
+    duibiao("cycle", "reopen", "2024", "--reason", "objection")
+    assert json.loads(duibiao("load", "--json", book).stdout)[0]["fate"] == "taken"
+    unknown = duibiao("cycle", "close", "1999", "--reason", "r", lang="en", expect=1)
+    assert unknown.stderr.startswith('There is no cycle "1999". Known: 2024.')
+
+
+def test_a_demo_never_mixes_with_a_countys_own_data(duibiao: Duibiao, county: SmallCounty) -> None:
+    duibiao("load", *county.tables)
+    refused = duibiao("demo", "--no-serve", lang="en", expect=1)
+    assert "holds data that are not a demo's" in refused.stderr

@@ -1,0 +1,56 @@
+"""The score at the door equals the published marts, to the last digit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.snapshot import connect, snapshot_path
+from ingest.desk import score_of
+from ingest.door import Door
+
+# Columns that need the other schools, the cycle before, or the record's own identifier.
+OF_THE_WHOLE_COUNTY = ("rank_", "county_size", "township_size", "school_type_size", "peer_group")
+OF_OTHER_CYCLES = (
+    "previous_",
+    "score_change",
+    "comparison",
+    "common_",
+    "is_late",
+    "rank_county_change",
+)
+OF_THE_RECORD = ("submission_id", "record_id", "line")
+
+
+def comparable(frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns that one school's answers alone decide, in a fixed order of rows."""
+    left_out = OF_THE_WHOLE_COUNTY + OF_OTHER_CYCLES + OF_THE_RECORD
+    kept = [column for column in frame.columns if not column.startswith(left_out)]
+    return frame.select(kept).sort(kept[:5])
+
+
+def test_the_score_at_the_door_is_the_published_one(demo_home: Path) -> None:
+    settings = Settings.resolve(demo_home, SEEDS)
+    door = Door.open(settings)
+    path = snapshot_path(settings)
+    assert path is not None
+    with connect(path) as connection:
+        in_force = connection.execute(
+            "select s.cycle_id, s.school_id, s.file_name from fct_submissions s"
+            " join dim_cycles c using (cycle_id) where s.is_in_force and c.is_latest"
+        ).fetchall()
+        assert len(in_force) > 40
+        for cycle_id, school_id, file_name in in_force:
+            content = (demo_home / "demo-files" / cycle_id / file_name).read_bytes()
+            checked = door.check(content, file_name)
+            assert checked.fate == "already_here"
+            score = score_of(door, checked)
+            assert score is not None
+            for mart, rows in score.marts.items():
+                published = connection.execute(
+                    f"select * from {mart} where cycle_id = ? and school_id = ?",
+                    [cycle_id, school_id],
+                ).pl()
+                assert comparable(rows).equals(comparable(published)), (mart, school_id)
