@@ -14,6 +14,7 @@ from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.build import build
 from duibiao.warehouse.published import published
 from duibiao.warehouse.scoring import Case
+from ingest.candidate import candidate_rows
 from ingest.door import Door
 from ingest.workbook.template import template_bytes
 
@@ -46,7 +47,9 @@ def scorings(folder: Path, median_seconds: MedianSeconds) -> None:
     cases = [Case(cycle, school.school_id, "self") for school in county.schools]
 
     def at_the_door() -> None:
-        if scorer.score(next(waiting), door.register) is None:
+        reading = next(waiting)
+        rows = candidate_rows(reading, door.register)
+        if scorer.score(cycle, reading.school_id or "", rows) is None:
             raise SystemExit("a workbook of the benchmark was not scored")
 
     def from_the_snapshot() -> None:

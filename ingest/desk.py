@@ -26,6 +26,7 @@ from duibiao.warehouse.export import Format, column_word, disarmed, mart_word
 from duibiao.warehouse.query import QueryResult
 from duibiao.warehouse.scoring import SchoolScore, Scorer
 from duibiao.words import Words
+from ingest.candidate import candidate_rows
 from ingest.door import Checked, Door, Receipt
 from ingest.evidence.matching import EvidenceReading
 from ingest.evidence.matching import check_evidence as look_at_evidence
@@ -575,4 +576,8 @@ def score_of(door: Door, checked: Checked) -> SchoolScore | None:
             _scorers.clear()
             _scorers[key] = Scorer.of_snapshot(path, door.guide)
         scorer = _scorers[key]
-    return scorer.score(checked.workbook, door.register)
+    reading = checked.workbook
+    if reading.has_errors or reading.cycle_id is None or reading.school_id is None:
+        return None
+    rows = candidate_rows(reading, door.register)
+    return scorer.score(reading.cycle_id, reading.school_id, rows)

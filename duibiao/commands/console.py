@@ -17,11 +17,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from duibiao.guide.editions import GuideFaults
+from duibiao.guide.telling import fault_text
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse.build import BuildRefused
 from duibiao.words import language, words
-from ingest.telling import fault_text
 
 W = words(language())
 REFUSED, WRONG_USE = 1, 2

@@ -38,10 +38,10 @@ from duibiao.commands.console import (
 )
 from duibiao.guide.editions import Fault, Guide, GuideFaults
 from duibiao.guide.tables import TABLES
+from duibiao.guide.telling import fault_words
 from duibiao.guide.workbook import guide_of_workbook, workbook_of, write_folder
 from duibiao.records.model import Refused
 from duibiao.records.store import write_durably
-from ingest.telling import fault_words
 
 
 @guide_app.command("check", help=help_of("cli-guide-check"))

@@ -27,11 +27,11 @@ from duibiao.guide.tables import (
     cell_text,
     typed_table,
 )
+from duibiao.guide.telling import HOMES, column_words
 from duibiao.records.model import Refused
 from duibiao.spreadsheets.extraction import open_confined
 from duibiao.spreadsheets.spreadsheet import Grid, SpreadsheetFault, column_name
 from duibiao.words import LANGUAGES, Words, words
-from ingest.telling import HOMES, column_words
 
 FONT = "微软雅黑"
 INK, FAINT, LINE = "#1F2933", "#7B8794", "#C5CDD6"

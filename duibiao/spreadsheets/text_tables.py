@@ -14,8 +14,7 @@ import polars as pl
 
 from duibiao.spreadsheets import confined
 from duibiao.spreadsheets.spreadsheet import OF_TABLE, Grid, SpreadsheetFault, open_spreadsheet
-from duibiao.words.text import decode_text
-from ingest.values.reading import plain_text
+from duibiao.words.text import decode_text, plain_text
 
 PARQUET_SIGNATURE = b"PAR1"
 SPREADSHEET_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")

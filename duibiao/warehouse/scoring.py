@@ -11,7 +11,7 @@ import json
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,10 @@ import duckdb
 import polars as pl
 
 from duibiao.guide.editions import Guide
-from duibiao.records.model import Basis, WorkbookReading
-from duibiao.records.store import original_path
+from duibiao.records.model import Basis
 from duibiao.warehouse.landing import Rows, create_tables, insert_rows
 from duibiao.warehouse.snapshot import statements_path
-from ingest.register import Register
 
-# Sorts behind every identifier of a record, so that the hand-in looked at is the latest.
-CANDIDATE = "ffffffff-ffff-7fff-bfff-ffffffffffff"
 TELLING_MARTS = (
     "fct_school_scores",
     "fct_dimension_scores",
@@ -40,12 +36,8 @@ SCORE_MARTS = TELLING_MARTS[:3]
 # What ranks read and what ranks them.
 TOTALS_MODEL, RANKS_MODEL = "int_schools_totalled", "int_schools_ranked"
 
-# Planning all statements takes longer than running them for a few schools: below so many, plans are
-# made once and kept. DuckDB's optimizer folds what it knows of the rows (their least and greatest
-# values, that there are none) into a plan, which is wrong for the next school's; so the plans that
-# are kept are made by those steps of it alone that look at nothing but the statement.
-PLANNED_AGAIN_FROM = 50
-BLIND_OPTIMIZERS = ("filter_pushdown", "unused_columns")
+# Improving the plans of all statements takes longer than running them as written for a few schools.
+OPTIMIZED_FROM = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +85,7 @@ class Scorer:
         self._connection.execute(f"use {self._home}")
         self._connection.execute(CASE_TABLES)
         self._load_guide(statements["seeds"], guide)
-        self._seeing = ",".join(
-            name
-            for (name,) in self._connection.execute("from duckdb_optimizers()").fetchall()
-            if name not in BLIND_OPTIMIZERS
-        )
         self._made: set[str] = set()
-        self._planned: set[str] = set()
 
     @classmethod
     def of_snapshot(cls, snapshot: Path, guide: Guide) -> Scorer:
@@ -127,14 +113,8 @@ class Scorer:
             )
             self._connection.unregister("incoming")
 
-    def score(self, reading: WorkbookReading, register: Register) -> SchoolScore | None:
-        """The score that a checked hand-in without errors would have; None if it is not scored.
-
-        The county's verified values, answers and findings for the school count as they stand.
-        """
-        if reading.has_errors or reading.cycle_id is None or reading.school_id is None:
-            return None
-        rows = _rows_for(reading, register)
+    def score(self, cycle_id: str, school_id: str, rows: Rows) -> SchoolScore | None:
+        """The score of a school for a cycle by these rows of landing; None if it has none."""
         with self._emptied() as connection:
             connection.execute("use landing")
             insert_rows(connection, rows)
@@ -146,7 +126,7 @@ class Scorer:
             }
         if marts["fct_school_scores"].is_empty():
             return None
-        return SchoolScore(reading.cycle_id, reading.school_id, marts)
+        return SchoolScore(cycle_id, school_id, marts)
 
     def score_cases(
         self, cases: Sequence[Case], marts: Collection[str] = SCORE_MARTS
@@ -210,8 +190,8 @@ class Scorer:
     def _run(self, marts: Collection[str], school_count: int) -> None:
         """Fill the tables of all models that these marts come from, in the build's order."""
         needed = self._ancestors(marts)
-        is_kept = school_count < PLANNED_AGAIN_FROM
-        self._connection.execute(f"set disabled_optimizers = '{self._seeing if is_kept else ''}'")
+        few = school_count < OPTIMIZED_FROM
+        self._connection.execute(f"pragma {'disable' if few else 'enable'}_optimizer")
         for name, model in self._models.items():
             if name not in needed:
                 continue
@@ -222,16 +202,9 @@ class Scorer:
                 self._made.add(name)
             elif model["materialized"] == "view":
                 continue
-            elif is_kept:
-                if name not in self._planned:
-                    self._connection.execute(
-                        f'prepare "fill_{name}" as insert into {relation} {sql}'
-                    )
-                    self._planned.add(name)
-                self._connection.execute(f'execute "fill_{name}"')
             else:
                 self._connection.execute(f"insert into {relation} {sql}")
-        self._connection.execute("reset disabled_optimizers")
+        self._connection.execute("pragma enable_optimizer")
 
     def _ancestors(self, marts: Collection[str]) -> set[str]:
         """These marts and every model they come from; statements of old builds do not say which."""
@@ -399,57 +372,3 @@ OTHERS_AND_ONE = """
     inner join published.dim_cycle_schools as schools using (cycle_id, school_id)
     where scores.cycle_id = $cycle and scores.basis = $basis
 """
-
-
-def _rows_for(reading: WorkbookReading, register: Register) -> Rows:
-    assert reading.cycle_id is not None and reading.school_id is not None
-    cycle = register.cycles[reading.cycle_id]
-    school = register.school(reading.school_id, reading.cycle_id)
-    where = {"cycle_id": reading.cycle_id, "school_id": reading.school_id}
-    own = {"record_id": CANDIDATE, "submission_id": CANDIDATE} | where
-    rows = Rows()
-    rows.add("records", _record_row(CANDIDATE, "workbook", "accepted", "2000-01-01"))
-    rows.add("submissions", own | {"source": "workbook", "outcome": "accepted"} | _NO_COUNTS)
-    cycle_row = asdict(cycle)
-    del cycle_row["is_closed"]
-    rows.add("cycles", cycle_row | {"record_id": CANDIDATE, "line": 0})
-    if school is not None:
-        rows.add("schools", asdict(school) | {"record_id": CANDIDATE, "line": 0})
-    for answer in reading.answers:
-        rows.add("answers", own | {"basis": "self"} | asdict(answer))
-    for claim in reading.claims:
-        claimed = {"indicator_id": claim.indicator_id, "claimed_points": str(claim.points)}
-        rows.add("claims", own | claimed)
-    for kind in ("answers", "findings"):
-        for record in register.tables[kind]:
-            _add_table_rows(rows, kind, record, where, register)
-    for withdrawal in register.withdrawals:
-        rows.add("withdrawals", dict(withdrawal))
-    return rows
-
-
-_NO_COUNTS = {"error_count": 0, "warning_count": 0}
-
-
-def _record_row(record_id: str, kind: str, outcome: str, received_at: str) -> dict[str, Any]:
-    row = {"record_id": record_id, "kind": kind, "outcome": outcome}
-    return row | {"received_at": received_at}
-
-
-def _add_table_rows(
-    rows: Rows, kind: str, record: Mapping[str, Any], where: Mapping[str, str], register: Register
-) -> None:
-    kept = record["reading"]
-    path = original_path(register.settings, kept["sha256"], kept["suffix"])
-    found = (
-        pl.scan_parquet(path)
-        .filter(pl.col("cycle_id") == where["cycle_id"], pl.col("school_id") == where["school_id"])
-        .collect()
-    )
-    if found.is_empty():
-        return
-    record_id = record["record_id"]
-    received_at = record["received_at"].removesuffix("+00:00")
-    rows.add("records", _record_row(record_id, kind, record["outcome"], received_at))
-    for row in found.iter_rows(named=True):
-        rows.add(kind, row | {"record_id": record_id})

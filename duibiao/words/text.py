@@ -1,8 +1,10 @@
-"""How texts and decimals are read and written everywhere in ingest: one normal form."""
+"""How texts and decimals are read and written everywhere: one normal form."""
 
 from __future__ import annotations
 
 import codecs
+import datetime as dt
+import math
 from decimal import Decimal
 
 PLACES = 6
@@ -50,3 +52,26 @@ def decode_text(content: bytes) -> str | None:
         except UnicodeDecodeError:
             continue
     return None
+
+
+def plain_text(raw: object) -> str:
+    """A cell's value as text, whatever type the file gave it; empty for None."""
+    if raw is None:
+        return ""
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, int | float | Decimal):
+        return _number_text(raw)
+    return raw.isoformat(" ") if isinstance(raw, dt.datetime) else str(raw)
+
+
+def _number_text(number: float | Decimal) -> str:
+    """A number without an exponent while it is one that may be taken; nothing for not-a-number."""
+    if isinstance(number, Decimal):
+        return plain_decimal(number) if number.is_finite() else str(number)
+    if isinstance(number, float) and math.isnan(number):
+        return ""
+    if abs(number) < TOO_LARGE:
+        return plain_decimal(Decimal(repr(number)))
+    # Python refuses to write out whole numbers of more than 4,300 digits.
+    return f"{Decimal(number):.6e}"

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 import re
 import unicodedata
-from decimal import Decimal
 
-from duibiao.words.text import TOO_LARGE, plain_decimal
+from duibiao.words.text import plain_text
 
 NONE_WORDS = frozenset({"无", "没有", "暂无", "无数据", "没有数据", "未统计", "none", "nil"})
 NOT_APPLICABLE_WORDS = frozenset({"不适用", "不涉及", "不存在", "n/a", "na"}) | {
@@ -70,26 +67,3 @@ def _half_width(letter: str) -> str:
     if how == "<compat>" and unicodedata.numeric(letter, None) is not None:
         return letter
     return unicodedata.normalize("NFKC", letter)
-
-
-def plain_text(raw: object) -> str:
-    """A cell's value as text, whatever type the file gave it; empty for None."""
-    if raw is None:
-        return ""
-    if isinstance(raw, bool):
-        return "TRUE" if raw else "FALSE"
-    if isinstance(raw, int | float | Decimal):
-        return _number_text(raw)
-    return raw.isoformat(" ") if isinstance(raw, dt.datetime) else str(raw)
-
-
-def _number_text(number: float | Decimal) -> str:
-    """A number without an exponent while it is one that may be taken; nothing for not-a-number."""
-    if isinstance(number, Decimal):
-        return plain_decimal(number) if number.is_finite() else str(number)
-    if isinstance(number, float) and math.isnan(number):
-        return ""
-    if abs(number) < TOO_LARGE:
-        return plain_decimal(Decimal(repr(number)))
-    # Python refuses to write out whole numbers of more than 4,300 digits.
-    return f"{Decimal(number):.6e}"

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
-from duibiao.words.text import PLACES, TOO_LARGE, plain_decimal, shortened
+from duibiao.words.text import PLACES, TOO_LARGE, plain_decimal, plain_text, shortened
 from ingest.values.cell_dates import SERIAL_EPOCH, date_of
 from ingest.values.cell_numbers import NOT_A, NUMBER, normal_unit, number_of
 from ingest.values.cell_text import (
     NONE_WORDS,
     AskBackError,
     normal_text,
-    plain_text,
     says_not_applicable,
     says_nothing_due,
 )
@@ -30,7 +29,6 @@ __all__ = [
     "Parsed",
     "found_text",
     "parse_value",
-    "plain_text",
     "read_date",
     "says_nothing_due",
 ]

@@ -12,7 +12,7 @@ from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.build import build
 from duibiao.warehouse.kept_guides import recorded_guide
 from duibiao.warehouse.scoring import (
-    PLANNED_AGAIN_FROM,
+    OPTIMIZED_FROM,
     RANKS_MODEL,
     TELLING_MARTS,
     TOTALS_MODEL,
@@ -98,7 +98,7 @@ def test_the_demo_county_by_kept_plans(demo_home: Path) -> None:
     cases = all_cases(path)
     for case in cases[:: len(cases) // 40]:
         assert_published(path, [case], scorer.score_cases([case], TELLING_MARTS))
-    few = PLANNED_AGAIN_FROM - 1
+    few = OPTIMIZED_FROM - 1
     for first in range(0, len(cases), few):
         some = cases[first : first + few]
         assert_published(path, some, scorer.score_cases(some, TELLING_MARTS))
