@@ -26,7 +26,7 @@ from duibiao.guide.editions import Guide
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.build import build
 from duibiao.warehouse.dbt_functions import register
-from duibiao.warehouse.snapshot import statements_path
+from duibiao.warehouse.snapshot_files import statements_path
 from ingest.door import Door
 
 ROUNDS = 5

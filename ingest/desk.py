@@ -20,7 +20,8 @@ from duibiao.records.settings import Settings
 from duibiao.records.store import original_path, read_record, record_paths
 from duibiao.spreadsheets.confined import confined
 from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
-from duibiao.warehouse import confined_query, documentation, snapshot
+from duibiao.warehouse import confined_query, documentation
+from duibiao.warehouse import snapshot_files as files
 from duibiao.warehouse.build import snapshots
 from duibiao.warehouse.export import Format, column_word, disarmed, mart_word
 from duibiao.warehouse.query import QueryResult
@@ -147,12 +148,12 @@ def settings() -> Settings:
 
 def snapshot_path() -> Path | None:
     """The snapshot in force, or None before the first build."""
-    return snapshot.snapshot_path(settings())
+    return files.snapshot_path(settings())
 
 
 def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
     """A snapshot, opened read-only."""
-    return snapshot.connect(path)
+    return files.connect(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def published_snapshots() -> list[PublishedSnapshot]:
     found = []
     for path in reversed(snapshots(settings())):
         try:
-            text = snapshot.information_path(path).read_text(encoding="utf-8")
+            text = files.information_path(path).read_text(encoding="utf-8")
         except FileNotFoundError:
             # A build has just taken it away.
             continue
@@ -190,12 +191,12 @@ def query_file(sql: str, form: Format, words: Words) -> bytes:
 
 def build_information() -> dict[str, Any] | None:
     """What the build of the snapshot in force wrote down about itself."""
-    return snapshot.build_information(settings())
+    return files.build_information(settings())
 
 
 def build_failure() -> dict[str, Any] | None:
     """Why the newest build failed, or None."""
-    return snapshot.build_failure(settings())
+    return files.build_failure(settings())
 
 
 def waiting_records() -> tuple[int, list[dict[str, Any]]]:
@@ -567,7 +568,7 @@ _scorers_lock = threading.Lock()
 
 def score_of(door: Door, checked: Checked) -> SchoolScore | None:
     """The score a checked workbook has under the door's guide; None before the first build."""
-    path = snapshot.snapshot_path(door.settings)
+    path = files.snapshot_path(door.settings)
     if path is None or checked.workbook is None or checked.fate == "refused":
         return None
     key = path, door.guide.canonical_bytes()

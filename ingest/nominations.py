@@ -16,7 +16,7 @@ from typing import Any
 from duibiao.records.model import Basis, Refused
 from duibiao.records.settings import Settings
 from duibiao.records.store import read_record, record_paths, write_record
-from duibiao.warehouse.snapshot import connect, snapshot_path
+from duibiao.warehouse.snapshot_files import connect, snapshot_path
 
 KIND = "nomination"
 KINDS = (KIND, "withdrawal")

@@ -20,7 +20,7 @@ from duibiao.records.model import Cycle, School
 from duibiao.records.settings import Settings
 from duibiao.records.store import original_path, read_record, record_paths
 from duibiao.warehouse.landing import TABLE_KINDS, long_form_submission_id
-from duibiao.warehouse.snapshot import connect, snapshot_path
+from duibiao.warehouse.snapshot_files import connect, snapshot_path
 
 LARGE_KINDS = ("workbook", "claims", "evidence")
 """What a snapshot tells of them is enough; they are too many to be read each time."""

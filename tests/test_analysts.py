@@ -17,7 +17,7 @@ from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.build import KEPT_SNAPSHOTS
 from duibiao.warehouse.export import Format
 from duibiao.warehouse.query import run_query
-from duibiao.warehouse.snapshot import connect, snapshot_path
+from duibiao.warehouse.snapshot_files import connect, snapshot_path
 from tests.conftest import run_duibiao
 
 DOCS = Path(__file__).parents[1] / "docs"

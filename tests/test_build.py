@@ -19,7 +19,7 @@ from duibiao.guide.editions import GuideFaults
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.records.store import record_paths, write_record
 from duibiao.warehouse.build import KEPT_SNAPSHOTS, BuildRefused, build, snapshots
-from duibiao.warehouse.snapshot import (
+from duibiao.warehouse.snapshot_files import (
     build_failure,
     build_information,
     information_path,

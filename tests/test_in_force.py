@@ -12,7 +12,7 @@ import pytest
 from duibiao.records.settings import Settings
 from duibiao.records.store import record_paths, write_record
 from duibiao.warehouse.build import build
-from duibiao.warehouse.snapshot import build_information, snapshot_path
+from duibiao.warehouse.snapshot_files import build_information, snapshot_path
 from ingest.door import Checked, Door
 from tests.counties.small_county import SmallCounty, small_county
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.snapshot import snapshot_path
+from duibiao.warehouse.snapshot_files import snapshot_path
 from tests.conftest import run_duibiao
 from tests.counties.small_county import small_county
 

@@ -14,12 +14,13 @@ import pytest
 from dashboards.app_pages.overview import html as overview
 from dashboards.app_pages.ranking import html as ranking
 from dashboards.app_pages.school import html as school
-from dashboards.parts.queries import Snapshot, county_dimensions, county_summary, school_score
+from dashboards.parts.queries import county_dimensions, county_summary, school_score
 from dashboards.parts.queries import ranking as ranking_rows
 from duibiao.guide.editions import Guide
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.build import build
-from duibiao.warehouse.snapshot import snapshot_path
+from duibiao.warehouse.snapshot import Snapshot
+from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words import Words
 from duibiao.words.labels import Labels
 from ingest.door import Door

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from dashboards.app_pages.hand_in import html as hand_in
 from dashboards.parts import address, charts, design, queries
-from dashboards.parts.queries import Snapshot
+from duibiao.warehouse.snapshot import Snapshot, open_snapshot
 from duibiao.words import LANGUAGES, Words, language, words
 from duibiao.words.figures import moment
 from duibiao.words.labels import Labels
@@ -75,7 +75,7 @@ def open_view() -> View:
     if path is None:
         show_build_failure(say)
         stop_empty(*message(say, "empty-no-snapshot"))
-    snapshot = queries.open_snapshot(path)
+    snapshot = open_snapshot(path)
     cycles = queries.cycles(snapshot)
     if cycles.is_empty():
         stop_empty(*message(say, "empty-no-cycle"))
@@ -212,7 +212,7 @@ def footer(say: Words) -> None:
     if path is not None and information:
         items.append(say("footer-built", at=moment(information["built_at"])))
         try:
-            editions = queries.editions(queries.open_snapshot(path))
+            editions = queries.editions(open_snapshot(path))
         except duckdb.Error:
             log.exception("the footer could not read the editions")
         else:

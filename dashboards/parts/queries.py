@@ -6,60 +6,12 @@ they order and summarise what the marts hold. Points, scores and shares stay DEC
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
-import duckdb
 import polars as pl
 
 from duibiao.analysis.walk import School, read_school
-
-Arguments = ParamSpec("Arguments")
-Found = TypeVar("Found")
-
-
-class Snapshot:
-    """A published snapshot, open to be read by any number of threads.
-
-    Raises duckdb.Error where the file cannot be opened.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._connection = duckdb.connect(str(path), read_only=True)
-        self._connection.execute("set enable_progress_bar = false")
-
-    def frame(self, sql: str, **parameters: Any) -> pl.DataFrame:
-        """The rows of a query; `$name` in the SQL is bound to the parameter of that name."""
-        with self._connection.cursor() as cursor:
-            return cursor.sql(sql, params=parameters or None).pl()
-
-    def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A connection of its own to the snapshot, for `analysis`; close it."""
-        return self._connection.cursor()
-
-    def read(
-        self,
-        reader: Callable[Concatenate[duckdb.DuckDBPyConnection, Arguments], Found],
-        *arguments: Arguments.args,
-        **named: Arguments.kwargs,
-    ) -> Found:
-        """What a reader of `analysis` finds, which takes a connection first."""
-        with self._connection.cursor() as cursor:
-            return reader(cursor, *arguments, **named)
-
-    def walk(self, cycle_id: str, basis: str, school_id: str) -> School | None:
-        """The way down for a school, by `duibiao.analysis.walk`."""
-        return read_school(self._connection, self.path.stem, cycle_id, basis, school_id)
-
-
-@lru_cache(maxsize=3)
-def open_snapshot(path: Path) -> Snapshot:
-    """The snapshot of a path, opened once a process; those no longer asked for are let go."""
-    return Snapshot(path)
-
+from duibiao.warehouse.snapshot import Snapshot
 
 # ---------------------------------------------------------------- what there is to choose from
 
@@ -545,7 +497,7 @@ def school_dimensions(
 
 def walk(snapshot: Snapshot, cycle_id: str, basis: str, school_id: str) -> School | None:
     """The way from a school's ranks down to the cells of its answers; None without a score."""
-    return snapshot.walk(cycle_id, basis, school_id)
+    return snapshot.read(read_school, snapshot.build_id, cycle_id, basis, school_id)
 
 
 def school_history(snapshot: Snapshot, basis: str, school_id: str) -> pl.DataFrame:

@@ -21,7 +21,7 @@ import duckdb
 from duibiao.analysis.asking import codes, find_indicator, find_school
 from duibiao.analysis.walk_printed import indicator_lines
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.snapshot import connect, snapshot_path
+from duibiao.warehouse.snapshot_files import connect, snapshot_path
 from duibiao.words import words
 from duibiao.words.labels import Labels
 

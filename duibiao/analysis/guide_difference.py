@@ -23,7 +23,7 @@ from duibiao.guide.workbook import column_title, guide_of_workbook
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse.kept_guides import guide_in_force
-from duibiao.warehouse.snapshot import snapshot_path, statements_path
+from duibiao.warehouse.snapshot_files import snapshot_path, statements_path
 from duibiao.words import Words
 
 IN_FORCE = ("current", "现行")

@@ -23,7 +23,7 @@ from duibiao.commands.console import (
 )
 from duibiao.records import seals
 from duibiao.warehouse.build import Built, build
-from duibiao.warehouse.snapshot import build_information
+from duibiao.warehouse.snapshot_files import build_information
 
 
 @app.command("build", help=help_of("cli-build"))

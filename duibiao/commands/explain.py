@@ -37,7 +37,7 @@ def explain(
     """Print the walk from a school's rank down to the cell."""
     from duibiao.analysis.asking import BASES, codes, find_indicator, find_school
     from duibiao.analysis.walk_printed import indicator_lines, narrowed, school_data, school_lines
-    from duibiao.warehouse.snapshot import connect, snapshot_path
+    from duibiao.warehouse.snapshot_files import connect, snapshot_path
     from duibiao.words.labels import Labels
 
     if basis not in BASES:

@@ -25,7 +25,7 @@ from duibiao.commands.console import (
 )
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
-from duibiao.warehouse.snapshot import connect, snapshot_path
+from duibiao.warehouse.snapshot_files import connect, snapshot_path
 from duibiao.words.figures import brief_percentage, rounded
 
 Row = Mapping[str, Any]

@@ -27,7 +27,7 @@ from duibiao.commands.console import (
 )
 from duibiao.demo.county import make_demo_county
 from duibiao.warehouse.build import build
-from duibiao.warehouse.snapshot import snapshot_path
+from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.warehouse.watch import BuildWatcher, build_in_own_process
 
 

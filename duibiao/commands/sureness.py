@@ -23,7 +23,7 @@ from duibiao.commands.console import (
     told,
 )
 from duibiao.records.model import Refused
-from duibiao.warehouse.snapshot import connect, snapshot_path
+from duibiao.warehouse.snapshot_files import connect, snapshot_path
 from duibiao.words.labels import Labels
 
 

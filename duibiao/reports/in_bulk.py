@@ -22,7 +22,7 @@ from typing import Literal, cast
 from duibiao.records.model import Basis, Refused
 from duibiao.records.settings import Settings
 from duibiao.reports.making import Form, file_name, write_schools, zip_folder
-from duibiao.warehouse.snapshot import snapshot_path
+from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words import words
 
 KEPT = 6

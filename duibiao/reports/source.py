@@ -14,7 +14,7 @@ import duckdb
 
 from duibiao.records.model import Basis, Refused
 from duibiao.records.settings import Settings
-from duibiao.warehouse.snapshot import connect, information_path, snapshot_path
+from duibiao.warehouse.snapshot_files import connect, information_path, snapshot_path
 from duibiao.words import Words
 from duibiao.words.figures import moment
 from duibiao.words.labels import Labels

@@ -29,7 +29,12 @@ from duibiao.warehouse.kept_guides import (
     recorded_guide,
 )
 from duibiao.warehouse.landing import remove_landing, take_in
-from duibiao.warehouse.snapshot import connect, information_path, snapshot_path, statements_path
+from duibiao.warehouse.snapshot_files import (
+    connect,
+    information_path,
+    snapshot_path,
+    statements_path,
+)
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest

@@ -19,7 +19,7 @@ from duibiao.spreadsheets.confined import Allowance, Confined
 from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
 from duibiao.warehouse.export import Format, result_file
 from duibiao.warehouse.query import THREADS, QueryRefused, QueryResult, published, result_of
-from duibiao.warehouse.snapshot import build_information
+from duibiao.warehouse.snapshot_files import build_information
 from duibiao.words import words
 
 T = TypeVar("T")

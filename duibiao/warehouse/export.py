@@ -27,7 +27,7 @@ from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.records.store import sync_folder
 from duibiao.warehouse.query import QueryResult, quoted
-from duibiao.warehouse.snapshot import build_information, connect, snapshot_path
+from duibiao.warehouse.snapshot_files import build_information, connect, snapshot_path
 from duibiao.words import Words
 
 MANIFEST = "manifest.json"

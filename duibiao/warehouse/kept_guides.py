@@ -12,7 +12,7 @@ from duibiao.records.store import (
     store_original,
     write_record,
 )
-from duibiao.warehouse.snapshot import build_information
+from duibiao.warehouse.snapshot_files import build_information
 
 GUIDE_MARK = b'"kind":"guide"'
 LONGEST_HEAD = 120

@@ -17,7 +17,7 @@ from duibiao.records.model import Basis, Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse.kept_guides import recorded_guide
 from duibiao.warehouse.scoring import Case, Scorer
-from duibiao.warehouse.snapshot import build_information, connect, snapshot_path
+from duibiao.warehouse.snapshot_files import build_information, connect, snapshot_path
 
 KEPT = 2
 

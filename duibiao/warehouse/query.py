@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
-from duibiao.warehouse.snapshot import snapshot_path
+from duibiao.warehouse.snapshot_files import snapshot_path
 
 MEMORY_MEGABYTES = 2_000
 THREADS = 2

@@ -22,7 +22,7 @@ import polars as pl
 from duibiao.guide.editions import Guide
 from duibiao.records.model import Basis
 from duibiao.warehouse.landing import Rows, create_tables, insert_rows
-from duibiao.warehouse.snapshot import statements_path
+from duibiao.warehouse.snapshot_files import statements_path
 
 TELLING_MARTS = (
     "fct_school_scores",

@@ -1,56 +1,110 @@
-"""Published snapshots: which one is in force, and how it is opened to be read."""
+"""A published snapshot: the one way in which anything reads scores."""
 
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import duckdb
+import polars as pl
 
+from duibiao.guide.editions import Guide
+from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
+from duibiao.warehouse.kept_guides import recorded_guide
+from duibiao.warehouse.scoring import Scorer
+from duibiao.warehouse.snapshot_files import connect, information_path, snapshot_path
+
+KEPT_OPEN = 3
+Arguments = ParamSpec("Arguments")
+Found = TypeVar("Found")
 
 
-def snapshot_path(settings: Settings) -> Path | None:
-    """The snapshot in force, or None before the first build."""
-    try:
-        name = settings.latest.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return None
-    path = settings.warehouse / name
-    return path if name and path.is_file() else None
+class Snapshot:
+    """The marts of one build, with the guide and the scorer that made them.
+
+    It stays the same build however many follow, and may be shared among threads. Raises
+    duckdb.Error where the file cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = connect(path)
+        self._making = threading.Lock()
+
+    @property
+    def build_id(self) -> str:
+        """The build that made it."""
+        return self.path.stem
+
+    def frame(self, sql: str, **parameters: Any) -> pl.DataFrame:
+        """The rows of a query; `$name` in the SQL is bound to the parameter of that name."""
+        with self.cursor() as cursor:
+            return cursor.sql(sql, params=parameters or None).pl()
+
+    def rows(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
+        """The same as a list of rows by column name, values as Python has them."""
+        with self.cursor() as cursor:
+            result = cursor.execute(sql, parameters)
+            names = [column[0] for column in result.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own to the same file; close it."""
+        return self._connection.cursor()
+
+    def read(
+        self,
+        reader: Callable[Concatenate[duckdb.DuckDBPyConnection, Arguments], Found],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> Found:
+        """What a reader finds that takes a connection first."""
+        with self.cursor() as cursor:
+            return reader(cursor, *arguments, **named)
+
+    @cached_property
+    def information(self) -> dict[str, Any]:
+        """What the build wrote down about itself: build_id, built_at, guide_sha256, seal_head …"""
+        text = information_path(self.path).read_text(encoding="utf-8")
+        return dict(json.loads(text))
+
+    @cached_property
+    def guide(self) -> Guide:
+        """The guide that the build used, as it was kept. Raises OSError where it is gone."""
+        home = self.path.parent.parent
+        return recorded_guide(Settings.resolve(home), self.information["guide_sha256"])
+
+    @property
+    def scorer(self) -> Scorer:
+        """The build's own SQL, to score other answers by; made when it is first asked for.
+
+        Raises Refused where the build's statements cannot be run.
+        """
+        with self._making:
+            return self._scorer
+
+    @cached_property
+    def _scorer(self) -> Scorer:
+        try:
+            return Scorer.of_snapshot(self.path, self.guide)
+        except (duckdb.Error, OSError) as error:
+            raise Refused("query-failed", message=str(error)) from error
 
 
-def build_information(settings: Settings) -> dict[str, Any] | None:
-    """What the build of the snapshot in force wrote down about itself, or None."""
+@lru_cache(maxsize=KEPT_OPEN)
+def open_snapshot(path: Path) -> Snapshot:
+    """The snapshot of a path, opened once a process; those no longer asked for are let go."""
+    return Snapshot(path)
+
+
+def snapshot_in_force(settings: Settings) -> Snapshot:
+    """The newest published snapshot. Raises Refused before the first build."""
     path = snapshot_path(settings)
     if path is None:
-        return None
-    information: dict[str, Any] = json.loads(information_path(path).read_text(encoding="utf-8"))
-    return information
-
-
-def information_path(snapshot: Path) -> Path:
-    """Where the build's account of a snapshot lies."""
-    return snapshot.with_suffix(".json")
-
-
-def statements_path(snapshot: Path) -> Path:
-    """Where the compiled SQL lies that made a snapshot."""
-    return snapshot.with_suffix(".sql.json")
-
-
-def build_failure(settings: Settings) -> dict[str, Any] | None:
-    """Why the newest build failed, or None when it succeeded."""
-    try:
-        failure: dict[str, Any] = json.loads(settings.build_failure.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    return failure
-
-
-def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a snapshot read-only."""
-    connection = duckdb.connect(str(path), read_only=True)
-    connection.execute("set enable_progress_bar = false")
-    return connection
+        raise Refused("query-no-snapshot")
+    return open_snapshot(path)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from duibiao.records.settings import Settings
 from duibiao.records.store import record_paths
-from duibiao.warehouse.snapshot import build_information
+from duibiao.warehouse.snapshot_files import build_information
 
 LOOK_EVERY_SECONDS = 1.0
 QUIET_SECONDS = 3.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duibiao.records.settings import Settings
-from duibiao.warehouse.snapshot import connect, snapshot_path
+from duibiao.warehouse.snapshot_files import connect, snapshot_path
 from ingest.door import Door
 from ingest.review.template import review_template_bytes
 from ingest.workbook.handed_in import HandIns

@@ -9,7 +9,7 @@ import pytest
 from duibiao.analysis.asking import codes
 from duibiao.analysis.explanation import Subject, explain
 from duibiao.analysis.walk import read_school
-from duibiao.warehouse.snapshot import connect
+from duibiao.warehouse.snapshot_files import connect
 from duibiao.words import LANGUAGES, words
 from duibiao.words.labels import Labels
 from tests.counties.random_county import make_county

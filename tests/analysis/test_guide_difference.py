@@ -22,7 +22,7 @@ from duibiao.guide.workbook import workbook_of
 from duibiao.records.model import Refused
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.build import build
-from duibiao.warehouse.snapshot import snapshot_path
+from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words import Words
 from tests.conftest import run_duibiao
 from tests.counties.guide_folders import GuideFolder

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.snapshot import connect, snapshot_path
+from duibiao.warehouse.snapshot_files import connect, snapshot_path
 
 
 @pytest.fixture

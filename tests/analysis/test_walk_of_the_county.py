@@ -20,7 +20,7 @@ from duibiao.analysis.asking import codes
 from duibiao.analysis.explanation import beside_points, explain
 from duibiao.analysis.walk import Indicator, Part, Said, School, read_school
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.snapshot import connect, snapshot_path
+from duibiao.warehouse.snapshot_files import connect, snapshot_path
 from duibiao.words import LANGUAGES, Words
 from duibiao.words.labels import Labels
 

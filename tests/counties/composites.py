@@ -15,7 +15,7 @@ import duckdb
 
 from duibiao.guide.tables import TABLES
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.snapshot import snapshot_path
+from duibiao.warehouse.snapshot_files import snapshot_path
 from tests.conftest import run_duibiao
 
 Rows = list[dict[str, Any]]

@@ -30,10 +30,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from dashboards.parts import queries
-from dashboards.parts.queries import Snapshot
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.snapshot import snapshot_path
+from duibiao.warehouse.snapshot import Snapshot, open_snapshot
+from duibiao.warehouse.snapshot_files import snapshot_path
 
 CHROMIUM = os.environ.get("DUIBIAO_CHROMIUM") or shutil.which("chromium") or "chromium"
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
@@ -52,7 +51,7 @@ def published(home: Path) -> Path:
 @pytest.fixture(scope="session")
 def snapshot(demo_home: Path) -> Snapshot:
     """The demo county as the pages see it."""
-    return queries.open_snapshot(published(demo_home))
+    return open_snapshot(published(demo_home))
 
 
 @pytest.fixture(scope="session")

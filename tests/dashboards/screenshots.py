@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from dashboards.parts import frame, queries
 from dashboards.parts.frame import PAGES
+from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.words import LANGUAGES
 from tests.conftest import run_duibiao
 from tests.dashboards.conftest import (
@@ -88,7 +89,7 @@ def main() -> None:
         home = chosen.home or Path(folder) / "home"
         if chosen.home is None:
             run_duibiao(home, "demo", "--no-serve")
-        snapshot = queries.open_snapshot(published(home))
+        snapshot = open_snapshot(published(home))
         cycle = queries.cycles(snapshot).row(0, named=True)["cycle_id"]
         ranking = queries.ranking(snapshot, cycle, "verified")
         middle = ranking["school_id"][ranking.height // 2 :].head(2)

@@ -17,10 +17,10 @@ from streamlit.testing.v1 import AppTest
 import dashboards
 from dashboards.app_pages.checks import html as panel
 from dashboards.app_pages.checks import queries as asked
-from dashboards.parts.queries import Snapshot
 from duibiao.analysis.peers import site_checks, site_sample
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.snapshot import connect
+from duibiao.warehouse.snapshot import Snapshot
+from duibiao.warehouse.snapshot_files import connect
 from duibiao.words import Words
 from duibiao.words.labels import Labels
 from ingest import desk

@@ -20,9 +20,9 @@ from dashboards.app_pages.compare import html as panel
 from dashboards.app_pages.compare import queries as asked
 from dashboards.app_pages.compare.queries import Side
 from dashboards.parts import queries
-from dashboards.parts.queries import Snapshot
 from duibiao.records.settings import SEEDS
-from duibiao.warehouse.snapshot import information_path
+from duibiao.warehouse.snapshot import Snapshot
+from duibiao.warehouse.snapshot_files import information_path
 from duibiao.words import Words
 from duibiao.words.labels import Labels
 from ingest import desk

@@ -21,9 +21,9 @@ from dashboards.app_pages.data import charts, queries
 from dashboards.app_pages.data import html as panel
 from dashboards.app_pages.data import schema_html as schema
 from dashboards.app_pages.data.shared_query import LONGEST_PLAIN, LONGEST_TEXT, packed, unpacked
-from dashboards.parts.queries import Snapshot
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.query import QueryRefused, run_query
+from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import LANGUAGES, Words
 
 from .conftest import Server, Sight, table

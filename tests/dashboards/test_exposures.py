@@ -17,8 +17,8 @@ from dashboards.app_pages.gaps import views as gap_views
 from dashboards.app_pages.hand_in.html import STEPS
 from dashboards.app_pages.school.views import VIEWS
 from dashboards.parts import frame, queries
-from dashboards.parts.queries import Snapshot
 from duibiao.records.settings import DBT_PROJECT, SEEDS
+from duibiao.warehouse.snapshot import Snapshot
 
 from .conftest import published
 

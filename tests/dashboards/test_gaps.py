@@ -22,8 +22,8 @@ from dashboards.app_pages.gaps import map_html as gap_map
 from dashboards.app_pages.gaps import queries as fetch
 from dashboards.app_pages.gaps import views as gap_views
 from dashboards.parts import design
-from dashboards.parts.queries import Snapshot
 from duibiao.records.settings import DBT_PROJECT, SEEDS
+from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 
 from .conftest import Server, Sight, table

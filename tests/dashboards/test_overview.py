@@ -16,8 +16,8 @@ import pytest
 from dashboards.app_pages.overview import html as panel
 from dashboards.app_pages.overview import queries as overview
 from dashboards.parts import days, frame
-from dashboards.parts.queries import Snapshot
 from duibiao.records.settings import SEEDS
+from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import LANGUAGES, Words
 from duibiao.words.labels import Labels
 from ingest import desk

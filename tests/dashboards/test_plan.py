@@ -19,13 +19,13 @@ from streamlit.testing.v1 import AppTest
 import dashboards
 from dashboards.app_pages.plan import html as panel
 from dashboards.parts import queries
-from dashboards.parts.queries import Snapshot
 from duibiao.analysis import plan
 from duibiao.analysis.tier_path import path
 from duibiao.analysis.what_if import what_if
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.published import Published, published
 from duibiao.warehouse.scoring import Case
+from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from duibiao.words.labels import Labels
 from ingest import desk

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from dashboards.parts import queries
-from dashboards.parts.queries import Snapshot
+from duibiao.warehouse.snapshot import Snapshot
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 BASES = ("self", "verified")

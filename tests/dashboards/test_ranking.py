@@ -16,7 +16,7 @@ from dashboards.app_pages.ranking import html as panel
 from dashboards.app_pages.ranking import queries as ranked_schools
 from dashboards.app_pages.ranking.queries import Chosen
 from dashboards.parts import queries
-from dashboards.parts.queries import Snapshot
+from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from duibiao.words.labels import Labels
 from tests.dashboards.conftest import Server, Sight, table

@@ -21,7 +21,7 @@ from dashboards.app_pages.reporting import html as panel
 from dashboards.app_pages.reporting import queries as reporting
 from dashboards.app_pages.reporting.queries import NOTES, OWING, STATUSES, Narrowed
 from dashboards.parts import days, frame
-from dashboards.parts.queries import Snapshot
+from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from duibiao.words.figures import LOCAL_TIME, moment
 from duibiao.words.labels import Labels

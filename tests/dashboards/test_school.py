@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from dashboards.app_pages.school import queries as one_school
-from dashboards.parts.queries import Snapshot
 from duibiao.records.settings import SEEDS
+from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from duibiao.words.figures import brief_percentage, moment, rounded
 from ingest import desk

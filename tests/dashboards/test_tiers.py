@@ -17,10 +17,10 @@ import pytest
 from dashboards.app_pages.tiers import html as panel
 from dashboards.app_pages.tiers import queries as asked
 from dashboards.parts import queries
-from dashboards.parts.queries import Snapshot
 from duibiao.analysis.standing import percent
 from duibiao.analysis.tier_path import Obstacle
 from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from duibiao.words.labels import Labels
 from ingest import desk

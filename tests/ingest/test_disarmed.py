@@ -28,7 +28,7 @@ from duibiao.records.model import Problem
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.spreadsheets.spreadsheet import column_name, open_spreadsheet
 from duibiao.warehouse.export import WORKBOOK, Format, export
-from duibiao.warehouse.snapshot import information_path
+from duibiao.warehouse.snapshot_files import information_path
 from duibiao.words import words
 from ingest.marking.marked import marked_workbook
 from ingest.old_form.mapping import mapping_workbook

@@ -15,7 +15,7 @@ from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.records.store import record_paths
 from duibiao.warehouse.build import build
-from duibiao.warehouse.snapshot import snapshot_path
+from duibiao.warehouse.snapshot_files import snapshot_path
 from ingest.door import Door
 from ingest.nominations import LONGEST_REASON, nominate, nominations, withdraw_nomination
 from tests.conftest import Duibiao

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.snapshot import snapshot_path
+from duibiao.warehouse.snapshot_files import snapshot_path
 from tests.conftest import run_duibiao
 
 Rows = Callable[..., list[tuple[Any, ...]]]

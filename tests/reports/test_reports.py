@@ -24,7 +24,7 @@ from duibiao.reports.document import shortened
 from duibiao.reports.school import SchoolReports
 from duibiao.reports.source import open_source
 from duibiao.warehouse.published import published
-from duibiao.warehouse.snapshot import snapshot_path
+from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words import words
 from duibiao.words.figures import rounded
 

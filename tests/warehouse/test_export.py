@@ -13,7 +13,7 @@ import pytest
 
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.export import MANIFEST, WORKBOOK, ExportRefused, Format, disarmed, export
-from duibiao.warehouse.snapshot import connect, snapshot_path
+from duibiao.warehouse.snapshot_files import connect, snapshot_path
 from duibiao.words import Words
 from tests.conftest import run_duibiao
 from tests.counties.small_county import small_county

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.snapshot import connect, snapshot_path
+from duibiao.warehouse.snapshot_files import connect, snapshot_path
 from ingest.desk import score_of
 from ingest.door import Door
 

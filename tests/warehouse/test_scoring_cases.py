@@ -19,7 +19,12 @@ from duibiao.warehouse.scoring import (
     Case,
     Scorer,
 )
-from duibiao.warehouse.snapshot import build_information, connect, snapshot_path, statements_path
+from duibiao.warehouse.snapshot_files import (
+    build_information,
+    connect,
+    snapshot_path,
+    statements_path,
+)
 from ingest.door import Door
 from tests.counties.random_county import make_county
 from tests.oracle.test_random_counties import loads_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.parts.queries import Snapshot
+from duibiao.warehouse.snapshot import Snapshot
 
 # The answers to check: the first `take` by what they are expected to cost, those drawn by lot, and
 # those that a warning makes doubtful; each with everything that speaks for checking it.

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.parts.queries import Snapshot
+from duibiao.warehouse.snapshot import Snapshot
 
 Row = Mapping[str, Any]
 

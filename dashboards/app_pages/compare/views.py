@@ -15,7 +15,7 @@ from dashboards.app_pages.compare.html import CHANGED, MODES, Compared, Figures,
 from dashboards.app_pages.compare.queries import Side
 from dashboards.parts import address, choices, design, frame, queries
 from dashboards.parts.frame import View
-from dashboards.parts.queries import Snapshot
+from duibiao.warehouse.snapshot import Snapshot, open_snapshot
 from duibiao.words.figures import moment
 from ingest import desk
 
@@ -104,7 +104,7 @@ def choose_comparison(view: View) -> Comparison:
 def _open_old(view: View, path: Path) -> Snapshot:
     """An earlier snapshot; says so and stops where it is gone, or its marts had another shape."""
     try:
-        old = queries.open_snapshot(path)
+        old = open_snapshot(path)
         asked.check_shape(old)
     except duckdb.Error:
         frame.stop_empty(*frame.message(view.words, "compare-not-readable"))

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from dashboards.parts.queries import Snapshot
+from duibiao.warehouse.snapshot import Snapshot
 
 FIRST_ROWS = 10
 KEY = re.compile(r"^Key: ([^.]+)\.", re.MULTILINE)

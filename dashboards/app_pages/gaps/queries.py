@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from dashboards.parts.queries import Snapshot
 from duibiao.analysis.seriation import similar_order
+from duibiao.warehouse.snapshot import Snapshot
 
 # The same as `weak_share` of the dbt project, by which a school is shown peers to learn from.
 WEAK_SHARE = Decimal("0.8")

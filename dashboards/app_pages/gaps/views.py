@@ -83,7 +83,7 @@ class Looked:
         return {"township": self.township, "school_type": self.school_type}
 
     @property
-    def of(self) -> tuple[queries.Snapshot, str, str]:
+    def of(self) -> tuple[Snapshot, str, str]:
         """Snapshot, cycle and basis."""
         return self.view.snapshot, self.cycle["cycle_id"], self.basis
 

@@ -12,6 +12,7 @@ import streamlit as st
 from dashboards.app_pages.hand_in import html as panel
 from dashboards.app_pages.school.html import ratings_by_code
 from dashboards.parts import design, frame, queries
+from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.words import Words
 from duibiao.words.labels import Labels
 from ingest import desk
@@ -204,7 +205,7 @@ def score_figures(say: Words, score: desk.SchoolScore) -> Markup:
     path = desk.snapshot_path()
     if path is None:
         return design.notice(say("empty-no-snapshot"))
-    snapshot = queries.open_snapshot(path)
+    snapshot = open_snapshot(path)
     row = panel.own_row(score)
     ratings = queries.ratings(snapshot, row["edition"]).to_dicts() if row else []
     labels = Labels(say, queries.codes(snapshot).iter_rows(named=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboards.parts.queries import Snapshot
+from duibiao.warehouse.snapshot import Snapshot
 
 
 def matters(snapshot: Snapshot, cycle_id: str, basis: str, *, named: int) -> pl.DataFrame:

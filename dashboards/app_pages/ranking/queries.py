@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.parts.queries import Snapshot
+from duibiao.warehouse.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.parts.queries import Snapshot
+from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words.figures import LOCAL_TIME
 
 OWING = "owing"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboards.parts.queries import Snapshot
+from duibiao.warehouse.snapshot import Snapshot
 
 
 def schools_to_report(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:

@@ -6,9 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.parts.queries import Snapshot
 from duibiao.analysis.peers import peer_examples
 from duibiao.analysis.standing import Standing, standings
+from duibiao.warehouse.snapshot import Snapshot
 
 MOST_MOVED = 6
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.parts.queries import Snapshot
 from duibiao.analysis.standing import Standing, standings
+from duibiao.warehouse.snapshot import Snapshot
 
 # Where a school stands to a tier: it reaches it; it may (some draw of the weights reaches it, its
 # score alone is enough, or it cannot be told apart from the last inside); or neither.
