@@ -21,6 +21,7 @@ from dashboards.parts.frame import View
 from dashboards.parts.tables import Row
 from duibiao.analysis.focus import Focus, where_to_help
 from duibiao.warehouse.published import published
+from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words.figures import percentage
 from ingest import desk
 
