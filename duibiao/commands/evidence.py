@@ -21,7 +21,8 @@ from duibiao.commands.console import (
 from duibiao.people.acting import Acting
 from duibiao.records.store import write_durably
 from ingest.desk import evidence as desk
-from ingest.desk.handing_in import ProblemText, take_back
+from ingest.desk.handing_in import ProblemText
+from ingest.desk.taking_back import take_back
 
 SHOWN_DIGITS = 12
 BYTES_OF_KILOBYTE = 1000

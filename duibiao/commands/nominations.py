@@ -10,8 +10,8 @@ import typer
 from duibiao.commands.console import AsJson, W, app, command, out, print_json
 from duibiao.people.acting import Acting
 from duibiao.words.figures import moment, rounded
-from ingest.desk import deciding
-from ingest.desk.deciding import Nomination
+from ingest.desk import short_list
+from ingest.desk.short_list import Nomination
 
 nominate_app = typer.Typer(help=W("nominate-group"), no_args_is_help=True)
 app.add_typer(nominate_app, name="nominate")
@@ -33,7 +33,7 @@ def nominate_add(
     as_json: AsJson = False,
 ) -> None:
     """Put a school forward for a tier."""
-    done = deciding.nominate(acting, cycle, school, tier, reason, basis)
+    done = short_list.nominate(acting, cycle, school, tier, reason, basis=basis)
     if as_json:
         print_json(asdict(done))
         return
@@ -51,7 +51,7 @@ def nominate_list(
     as_json: AsJson = False,
 ) -> None:
     """Show the list as it stands, what is not published yet with it."""
-    found = [each for each in deciding.nominations(acting, cycle) if every or each.is_in_force]
+    found = [each for each in short_list.nominations(acting, cycle) if every or each.is_in_force]
     if as_json:
         print_json([asdict(each) for each in found])
         return
@@ -80,7 +80,7 @@ def nominate_withdraw(
     as_json: AsJson = False,
 ) -> None:
     """Take a school off the list; the record of it stays."""
-    known = deciding.withdraw_nomination(acting, record, reason)
+    known = short_list.withdraw_nomination(acting, record, reason)
     if as_json:
         print_json({"withdrawn": record, "school_id": known.school_id, "tier": known.tier})
     else:

@@ -1,25 +1,14 @@
-"""What the county decides: withdrawals, closing and reopening a cycle, the short-list."""
+"""What the county decides: withdrawals, closing and reopening a cycle."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from duibiao.people.acting import Acting
-from duibiao.records.model import Basis, Refused
+from duibiao.records.model import Refused
 from duibiao.records.store import read_record, record_paths, write_record
-from ingest import nominations as short_list
 from ingest.desk.listing import known_cycle
-from ingest.nominations import Nomination
 from ingest.register import Register
-
-__all__ = [
-    "Nomination",
-    "decide_cycle",
-    "nominate",
-    "nominations",
-    "withdraw",
-    "withdraw_nomination",
-]
 
 WITHDRAWN_KINDS = ("workbook", "answers", "findings", "claims", "evidence")
 Decision = Literal["closed", "reopened"]
@@ -58,37 +47,6 @@ def decide_cycle(acting: Acting, cycle_id: str, decision: Decision, reason: str)
     known_cycle(Register.open(acting.settings), cycle_id)
     body = {"cycle_id": cycle_id, "decision": decision, "reason": reason}
     return _recorded(acting, "cycle_decision", body)
-
-
-def nominations(acting: Acting, cycle_id: str | None = None) -> list[Nomination]:
-    """Every nomination (of a cycle), oldest first, those of this minute with them."""
-    return short_list.nominations(acting.settings, cycle_id)
-
-
-def nominate(
-    acting: Acting, cycle_id: str | None, school_id: str, tier: str, reason: str, basis: Basis
-) -> Nomination:
-    """Put a school forward for a tier in a cycle (None: the latest).
-
-    Raises Refused where that cannot be, and OSError.
-    """
-    return short_list.nominate(
-        acting.settings,
-        cycle_id,
-        school_id,
-        tier,
-        reason,
-        acting.name,
-        basis=basis,
-        channel=acting.channel,
-    )
-
-
-def withdraw_nomination(acting: Acting, record_id: str, reason: str) -> Nomination:
-    """Take a school off the list. Raises Refused for one that is not on it, and OSError."""
-    return short_list.withdraw_nomination(
-        acting.settings, record_id, reason, acting.name, channel=acting.channel
-    )
 
 
 def _recorded(acting: Acting, kind: str, body: dict[str, str]) -> str:

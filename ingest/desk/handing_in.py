@@ -1,4 +1,4 @@
-"""Files are checked and handed in, come back marked, and can be fetched and taken back."""
+"""Files are checked and handed in, come back marked, and can be fetched."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
 from duibiao.warehouse.scoring import SchoolScore, Scorer
 from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words import Words
-from ingest import take_back as taking_back
 from ingest.candidate import candidate_rows
 from ingest.door import Checked, Door, Receipt, find_files
 from ingest.marking.marked import marked_in_language, marked_suffix
@@ -44,7 +43,6 @@ __all__ = [
     "problem_texts",
     "said_problems",
     "stored_problem_text",
-    "take_back",
     "understood_texts",
 ]
 
@@ -131,25 +129,6 @@ def hand_in_file(acting: Acting, outcome: CheckOutcome) -> CheckOutcome:
         },
     )
     return replace(again, checked=_kept(acting, door, again.checked))
-
-
-def take_back(acting: Acting, receipt: str, reason: str) -> tuple[str, str | None]:
-    """Take a school's hand-in back; the record of it, and the receipt that stands again, if any.
-
-    Raises Refused where the county has looked at it already, and OSError.
-    """
-    door = Door.open(acting.settings)
-    record = taking_back.take_back(
-        acting.settings,
-        door.register,
-        door.guide,
-        receipt,
-        reason,
-        acting.name,
-        channel=acting.channel,
-    )
-    before = door.register.in_force(record["cycle_id"], record["school_id"])
-    return str(record["record_id"]), None if before is None else before.record_id
 
 
 def marked_file(outcome: CheckOutcome, words: Words) -> bytes:
