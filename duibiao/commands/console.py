@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import inspect
+import io
 import json
 import os
 import sys
@@ -30,9 +31,25 @@ REFUSED, WRONG_USE = 1, 2
 TABLE_ROWS_SHOWN = 200
 CHANNEL = "command_line"
 
+
+class Terminal(Console):
+    """A console whose output ends nothing: what was said to the system is said, seen or not."""
+
+    def on_broken_pipe(self) -> None:
+        """Who read along is gone: the rest is said to nobody, and the work goes on."""
+        self.quiet = True
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, self.file.fileno())
+        os.close(devnull)
+
+
+# A name may have a character that the terminal's encoding (GBK on a Chinese Windows) has not.
+for stream in (sys.stdout, sys.stderr):
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="replace")
 # What schools wrote is told as it stands: [abc] is a text, and no word of a markup.
-out = Console(highlight=False, markup=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+out = Terminal(highlight=False, markup=False, soft_wrap=True)
+err = Terminal(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
 def help_of(message_id: str) -> str:
@@ -172,4 +189,9 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
 
 
 def print_json(data: Any) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n")
+    """Data for a program; one that has stopped reading is told nothing more."""
+    try:
+        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        out.on_broken_pipe()
