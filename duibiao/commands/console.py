@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -29,6 +30,7 @@ W = words(language())
 REFUSED, WRONG_USE = 1, 2
 TABLE_ROWS_SHOWN = 200
 CHANNEL = "command_line"
+DISTRIBUTION = "duibiao"
 
 # What schools wrote is told as it stands: [abc] is a text, and no word of a markup.
 out = Console(highlight=False, markup=False, soft_wrap=True)
@@ -62,8 +64,21 @@ AsJson = Annotated[bool, typer.Option("--json", help=W("cli-option-json"))]
 By = Annotated[str | None, typer.Option("--by", help=W("cli-option-by"))]
 
 
+def print_version(asked: bool) -> None:
+    """`--version`: the name of the package and its version, and nothing else is done."""
+    if asked:
+        out.print(f"{DISTRIBUTION} {metadata.version(DISTRIBUTION)}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool,
+    typer.Option("--version", help=W("cli-option-version"), callback=print_version, is_eager=True),
+]
+
+
 @app.callback()
-def main(home: Home = None, guide: GuideFolder = None) -> None:
+def main(home: Home = None, guide: GuideFolder = None, version: Version = False) -> None:
     """Places said before the command hold for it, and for the processes it starts."""
     remember_places(home, guide)
 
