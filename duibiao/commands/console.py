@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -30,6 +31,7 @@ W = words(language())
 REFUSED, WRONG_USE = 1, 2
 TABLE_ROWS_SHOWN = 200
 CHANNEL = "command_line"
+DISTRIBUTION = "duibiao"
 
 
 class Terminal(Console):
@@ -79,8 +81,21 @@ AsJson = Annotated[bool, typer.Option("--json", help=W("cli-option-json"))]
 By = Annotated[str | None, typer.Option("--by", help=W("cli-option-by"))]
 
 
+def print_version(asked: bool) -> None:
+    """`--version`: the name of the package and its version, and nothing else is done."""
+    if asked:
+        out.print(f"{DISTRIBUTION} {metadata.version(DISTRIBUTION)}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool,
+    typer.Option("--version", help=W("cli-option-version"), callback=print_version, is_eager=True),
+]
+
+
 @app.callback()
-def main(home: Home = None, guide: GuideFolder = None) -> None:
+def main(home: Home = None, guide: GuideFolder = None, version: Version = False) -> None:
     """Places said before the command hold for it, and for the processes it starts."""
     remember_places(home, guide)
 

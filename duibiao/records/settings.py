@@ -6,7 +6,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+# Beside the packages in the repository, inside this one where it is installed (pyproject.toml).
+INSTALLED = Path(__file__).resolve().parents[1] / "_data"
+ROOT = INSTALLED if INSTALLED.is_dir() else INSTALLED.parents[1]
 SEEDS = ROOT / "seeds"
 DBT_PROJECT = ROOT / "dbt"
 

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboards.parts import address, frame
-from dashboards.app_pages.data import views as asking, documentation
+from dashboards.app_pages.data import documentation, queries
 from dashboards.app_pages.data import html as panel
 from dashboards.app_pages.data import schema_html as schema
-from dashboards.app_pages.data import queries
+from dashboards.app_pages.data import views as asking
+from dashboards.parts import address, frame
 
 VIEWS = ("tables", "query", "schema")
 

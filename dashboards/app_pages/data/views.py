@@ -11,15 +11,14 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboards.parts import address, choices, frame
+from dashboards.app_pages.data import charts, queries
 from dashboards.app_pages.data import files as query_files
-from dashboards.app_pages.data import charts
 from dashboards.app_pages.data import html as panel
-from dashboards.app_pages.data import queries
 from dashboards.app_pages.data.queries import Mart
 from dashboards.app_pages.data.shared_query import packed, unpacked
-from ingest import desk
+from dashboards.parts import address, choices, frame
 from duibiao.words import Words
+from ingest import desk
 
 KEPT_SECONDS = 600
 KEPT_RESULTS = 12

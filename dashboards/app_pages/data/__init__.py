@@ -1,0 +1,1 @@
+"""The page data: the tables and SQL."""
