@@ -73,6 +73,15 @@ def names_say_the_layer(manifest: Manifest) -> list[str]:
     return findings
 
 
+def models_lie_by_subject(manifest: Manifest) -> list[str]:
+    """In a folder of their layer: staging by what it is read from, the others by what they say."""
+    return [
+        f"{node['name']} lies in no folder of {layer(node)}"
+        for node in models(manifest)
+        if str(node["path"]).count("/") < 2
+    ]
+
+
 def only_staging_reads_sources(manifest: Manifest) -> list[str]:
     """Staging reads one source each and nothing else; no layer reads one that comes after it."""
     known = manifest["nodes"] | manifest["sources"]
@@ -178,6 +187,7 @@ def sql_is_of_no_single_engine(manifest: Manifest) -> list[str]:
 
 RULES: list[Callable[[Manifest], list[str]]] = [
     names_say_the_layer,
+    models_lie_by_subject,
     only_staging_reads_sources,
     every_model_is_described,
     marts_are_contracted,

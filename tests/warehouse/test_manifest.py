@@ -63,6 +63,11 @@ OFFENCES: list[tuple[Callable[[Manifest], list[str]], Callable[[Manifest], None]
         "int_cycles is not int_<things>_<verb>",
     ),
     (
+        rules.models_lie_by_subject,
+        _put(STEP, "path", "intermediate/int_cycles_settled.sql"),
+        "int_cycles_settled lies in no folder of intermediate",
+    ),
+    (
         rules.only_staging_reads_sources,
         _put(STEP, "depends_on", {"nodes": ["source.duibiao.landing.cycles"]}),
         "int_cycles_settled reads cycles of source",
@@ -80,7 +85,7 @@ OFFENCES: list[tuple[Callable[[Manifest], list[str]], Callable[[Manifest], None]
     (
         rules.every_model_is_described,
         _put(STEP, "patch_path", "duibiao://models/intermediate/all.yml"),
-        "int_cycles_settled has no models/intermediate/int_cycles_settled.yml",
+        "int_cycles_settled has no models/intermediate/register/int_cycles_settled.yml",
     ),
     (
         rules.every_model_is_described,
