@@ -14,9 +14,9 @@ Node = dict[str, Any]
 
 LAYERS = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fct_")}
 READABLE = {
-    "staging": {"source"},
-    "intermediate": {"staging", "intermediate", "seed"},
-    "marts": {"staging", "intermediate", "marts", "seed"},
+    "staging": {"source", "seed"},
+    "intermediate": {"staging", "intermediate"},
+    "marts": {"staging", "intermediate", "marts"},
 }
 # What one engine alone understands belongs into a dispatched macro (or is spelled differently).
 ENGINE_WORDS = re.compile(
@@ -83,7 +83,10 @@ def models_lie_by_subject(manifest: Manifest) -> list[str]:
 
 
 def only_staging_reads_sources(manifest: Manifest) -> list[str]:
-    """Staging reads one source each and nothing else; no layer reads one that comes after it."""
+    """Staging stands for one source or seed, whose name it has; no layer reads one after it.
+
+    The columns of a seed are those of the county's files: nothing but its staging knows them.
+    """
     known = manifest["nodes"] | manifest["sources"]
     findings = []
     for node in models(manifest):
@@ -93,9 +96,22 @@ def only_staging_reads_sources(manifest: Manifest) -> list[str]:
             for parent in parents
             if layer(parent) not in READABLE[layer(node)]
         ]
-        if layer(node) == "staging" and len(parents) != 1:
+        if layer(node) != "staging":
+            continue
+        if len(parents) != 1:
             findings.append(f"{node['name']} stands for {len(parents)} sources")
-    return findings
+        findings += [
+            f"{node['name']} is not stg_{parent.get('source_name', 'guide')}__{parent['name']}"
+            for parent in parents
+            if node["name"] != f"stg_{parent.get('source_name', 'guide')}__{parent['name']}"
+        ]
+    return findings + [
+        f"the test {node['name']} reads {known[parent]['name']} of seed"
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test"
+        for parent in node["depends_on"]["nodes"]
+        if layer(known[parent]) == "seed"
+    ]
 
 
 def every_model_is_described(manifest: Manifest) -> list[str]:
@@ -152,11 +168,7 @@ def every_key_is_held(manifest: Manifest) -> list[str]:
 
 def scoring_is_unit_tested(manifest: Manifest) -> list[str]:
     """Every method that a rule may name has a model, and every model of a method a unit test."""
-    [rules] = [
-        node
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "seed" and node["name"] == "rules"
-    ]
+    [rules] = [node for node in models(manifest) if node["name"] == "stg_guide__rules"]
     [methods] = [
         arguments["values"]
         for arguments in tests_of(manifest, rules, "accepted_values")

@@ -51,6 +51,15 @@ def _without_unit_tests_of(model: str) -> Callable[[Manifest], None]:
     return breaks
 
 
+def _tests_read(parent: str) -> Callable[[Manifest], None]:
+    def breaks(manifest: Manifest) -> None:
+        for node in manifest["nodes"].values():
+            if node["resource_type"] == "test":
+                node["depends_on"]["nodes"].append(parent)
+
+    return breaks
+
+
 OFFENCES: list[tuple[Callable[[Manifest], list[str]], Callable[[Manifest], None], str]] = [
     (
         rules.names_say_the_layer,
@@ -76,6 +85,21 @@ OFFENCES: list[tuple[Callable[[Manifest], list[str]], Callable[[Manifest], None]
         rules.only_staging_reads_sources,
         _put(STEP, "depends_on", {"nodes": [FACT]}),
         "int_cycles_settled reads fct_school_scores of marts",
+    ),
+    (
+        rules.only_staging_reads_sources,
+        _put(STEP, "depends_on", {"nodes": ["seed.duibiao.facts"]}),
+        "int_cycles_settled reads facts of seed",
+    ),
+    (
+        rules.only_staging_reads_sources,
+        _put(STAGING, "depends_on", {"nodes": ["seed.duibiao.facts"]}),
+        "stg_landing__cycles is not stg_guide__facts",
+    ),
+    (
+        rules.only_staging_reads_sources,
+        _tests_read("seed.duibiao.facts"),
+        "the test covers_every_indicator_fct_indicator_scores_ reads facts of seed",
     ),
     (
         rules.only_staging_reads_sources,

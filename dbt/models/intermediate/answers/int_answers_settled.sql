@@ -6,7 +6,7 @@ with scored_schools as (
 
 facts as (
 
-    select * from {{ ref('facts') }}
+    select * from {{ ref('stg_guide__facts') }}
 
 ),
 
@@ -145,11 +145,11 @@ expected as (
         scored_schools.school_id,
         bases.basis,
         scored_schools.edition,
-        facts.indicator as indicator_id,
-        facts.fact as fact_id,
+        facts.indicator_id,
+        facts.fact_id,
         facts.kind,
         facts.answered_by,
-        facts.required = 1 as is_required
+        facts.is_required
     from scored_schools
     inner join facts on scored_schools.edition = facts.edition
     cross join bases

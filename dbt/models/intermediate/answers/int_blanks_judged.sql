@@ -12,7 +12,7 @@ indicator_facts as (
 
 rules as (
 
-    select * from {{ ref('rules') }}
+    select * from {{ ref('stg_guide__rules') }}
 
 ),
 
@@ -43,16 +43,16 @@ blanks_over_bases as (
         blanks.basis,
         blanks.indicator_id,
         blanks.fact_id,
-        rules.base_fact as base_fact_id
+        rules.base_fact_id
     from blanks
     inner join rules
         on
             blanks.edition = rules.edition
-            and blanks.indicator_id = rules.indicator
-            and blanks.fact_id = rules.fact
+            and blanks.indicator_id = rules.indicator_id
+            and blanks.fact_id = rules.fact_id
     where
         rules.method = 'ratio'
-        and rules.base_fact is not null
+        and rules.base_fact_id is not null
 
 ),
 

@@ -30,7 +30,7 @@ cycle_schools as (
 
 indicators as (
 
-    select * from {{ ref('indicators') }}
+    select * from {{ ref('stg_guide__indicators') }}
 
 ),
 
@@ -117,7 +117,7 @@ settled as (
         claims_in_force.school_id,
         claims_in_force.indicator_id,
         cycle_schools.edition,
-        indicators.dimension as dimension_id,
+        indicators.dimension_id,
         claims_in_force.submission_id,
         claims_in_force.record_id,
 
@@ -141,7 +141,7 @@ settled as (
     inner join indicators
         on
             cycle_schools.edition = indicators.edition
-            and claims_in_force.indicator_id = indicators.indicator
+            and claims_in_force.indicator_id = indicators.indicator_id
 
 )
 

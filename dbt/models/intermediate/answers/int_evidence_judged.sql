@@ -24,7 +24,7 @@ cycle_schools as (
 
 indicators as (
 
-    select * from {{ ref('indicators') }}
+    select * from {{ ref('stg_guide__indicators') }}
 
 ),
 
@@ -93,7 +93,8 @@ judged as (
         latest_files.is_withdrawn,
         not latest_files.is_withdrawn
         and cycle_schools.school_id is not null
-        and (latest_files.role = 'signed_form' or indicators.indicator is not null) as is_in_force,
+        and (latest_files.role = 'signed_form' or indicators.indicator_id is not null)
+            as is_in_force,
 
         -- timestamps
         records.received_at
@@ -107,7 +108,7 @@ judged as (
     left join indicators
         on
             cycle_schools.edition = indicators.edition
-            and latest_files.indicator_id = indicators.indicator
+            and latest_files.indicator_id = indicators.indicator_id
 
 )
 

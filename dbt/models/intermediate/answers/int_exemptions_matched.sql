@@ -6,7 +6,7 @@ with scored_schools as (
 
 not_applicable as (
 
-    select * from {{ ref('not_applicable') }}
+    select * from {{ ref('stg_guide__not_applicable') }}
 
 ),
 
@@ -16,8 +16,8 @@ matched as (
         scored_schools.cycle_id,
         scored_schools.school_id,
         scored_schools.edition,
-        not_applicable.indicator as indicator_id,
-        not_applicable.fact as fact_id
+        not_applicable.indicator_id,
+        not_applicable.fact_id
     from scored_schools
     inner join not_applicable on scored_schools.edition = not_applicable.edition
     where

@@ -12,7 +12,7 @@ scored_schools as (
 
 red_lines as (
 
-    select * from {{ ref('red_lines') }}
+    select * from {{ ref('stg_guide__red_lines') }}
 
 ),
 
@@ -24,7 +24,7 @@ found as (
         scored_schools.school_id,
         scored_schools.edition,
         red_lines.red_line,
-        red_lines.indicator as indicator_id,
+        red_lines.indicator_id,
         red_lines.effect,
         red_lines.value
     from findings

@@ -30,7 +30,7 @@ cycles as (
 
 facts as (
 
-    select * from {{ ref('facts') }}
+    select * from {{ ref('stg_guide__facts') }}
 
 ),
 
@@ -45,7 +45,7 @@ county_facts as (
 
     select
         cycles.cycle_id,
-        facts.fact as fact_id
+        facts.fact_id
     from cycles
     inner join facts on cycles.edition = facts.edition
     where facts.answered_by = 'county'
@@ -127,7 +127,7 @@ weighed as (
     left join facts
         on
             cycles.edition = facts.edition
-            and reviews.fact_id = facts.fact
+            and reviews.fact_id = facts.fact_id
     left join withdrawn_reviews
         on
             reviews.record_id = withdrawn_reviews.record_id

@@ -1,24 +1,24 @@
 with facts as (
 
-    select * from {{ ref('facts') }}
+    select * from {{ ref('stg_guide__facts') }}
 
 ),
 
 rules as (
 
-    select * from {{ ref('rules') }}
+    select * from {{ ref('stg_guide__rules') }}
 
 ),
 
 rule_items as (
 
-    select * from {{ ref('rule_items') }}
+    select * from {{ ref('stg_guide__rule_items') }}
 
 ),
 
 rule_caps as (
 
-    select * from {{ ref('rule_caps') }}
+    select * from {{ ref('stg_guide__rule_caps') }}
 
 ),
 
@@ -27,42 +27,42 @@ uses as (
 
     select
         edition,
-        indicator,
-        fact
+        indicator_id,
+        fact_id
     from facts
 
     union
 
     select
         edition,
-        indicator,
-        fact
+        indicator_id,
+        fact_id
     from rules
-    where fact is not null
+    where fact_id is not null
 
     union
 
     select
         edition,
-        indicator,
-        base_fact as fact
+        indicator_id,
+        base_fact_id as fact_id
     from rules
-    where base_fact is not null
+    where base_fact_id is not null
 
     union
 
     select
         edition,
-        indicator,
-        fact
+        indicator_id,
+        fact_id
     from rule_items
 
     union
 
     select
         edition,
-        indicator,
-        fact
+        indicator_id,
+        fact_id
     from rule_caps
 
 ),
@@ -71,14 +71,14 @@ listed as (
 
     select
         uses.edition,
-        uses.indicator as indicator_id,
-        uses.fact as fact_id,
-        facts.required = 1 as is_required
+        uses.indicator_id,
+        uses.fact_id,
+        facts.is_required
     from uses
     inner join facts
         on
             uses.edition = facts.edition
-            and uses.fact = facts.fact
+            and uses.fact_id = facts.fact_id
 
 )
 

@@ -6,13 +6,13 @@ with cycles as (
 
 indicators as (
 
-    select * from {{ ref('indicators') }}
+    select * from {{ ref('stg_guide__indicators') }}
 
 ),
 
 crosswalk as (
 
-    select * from {{ ref('crosswalk') }}
+    select * from {{ ref('stg_guide__crosswalk') }}
 
 ),
 
@@ -21,16 +21,16 @@ directed as (
 
     select
         from_edition as previous_edition,
-        from_indicator as previous_indicator_id,
+        from_indicator_id as previous_indicator_id,
         to_edition as edition,
-        to_indicator as indicator_id
+        to_indicator_id as indicator_id
     from crosswalk
     union
     select
         to_edition,
-        to_indicator,
+        to_indicator_id,
         from_edition,
-        from_indicator
+        from_indicator_id
     from crosswalk
 
 ),
@@ -53,11 +53,11 @@ matched as (
     select
         -- ids
         followed.cycle_id,
-        indicators.indicator as indicator_id,
+        indicators.indicator_id,
         followed.previous_cycle_id,
         followed.previous_edition,
         case
-            when followed.edition = followed.previous_edition then indicators.indicator
+            when followed.edition = followed.previous_edition then indicators.indicator_id
             else directed.previous_indicator_id
         end as previous_indicator_id,
 
@@ -74,7 +74,7 @@ matched as (
         on
             followed.edition = directed.edition
             and followed.previous_edition = directed.previous_edition
-            and indicators.indicator = directed.indicator_id
+            and indicators.indicator_id = directed.indicator_id
 
 )
 

@@ -9,7 +9,7 @@ rule_caps as (
     select
         *,
         {{ as_millionths('when_equal') }} as when_equal_millionths
-    from {{ ref('rule_caps') }}
+    from {{ ref('stg_guide__rule_caps') }}
 
 ),
 
@@ -40,26 +40,26 @@ met as (
         indicators.school_id,
         indicators.basis,
         indicators.indicator_id,
-        rule_caps.fact as fact_id,
+        rule_caps.fact_id,
         rule_caps.max_share
     from indicators
     inner join rule_caps
         on
             indicators.edition = rule_caps.edition
-            and indicators.indicator_id = rule_caps.indicator
+            and indicators.indicator_id = rule_caps.indicator_id
     inner join answers
         on
             indicators.cycle_id = answers.cycle_id
             and indicators.school_id = answers.school_id
             and indicators.basis = answers.basis
-            and rule_caps.fact = answers.fact_id
+            and rule_caps.fact_id = answers.fact_id
     left join zero_blanks
         on
             indicators.cycle_id = zero_blanks.cycle_id
             and indicators.school_id = zero_blanks.school_id
             and indicators.basis = zero_blanks.basis
             and indicators.indicator_id = zero_blanks.indicator_id
-            and rule_caps.fact = zero_blanks.fact_id
+            and rule_caps.fact_id = zero_blanks.fact_id
     where
         indicators.gate = 'reached'
         and answers.state <> 'not_asked'
@@ -71,7 +71,7 @@ met as (
             indicators.school_id,
             indicators.basis,
             indicators.indicator_id
-        order by rule_caps.max_share, rule_caps.fact
+        order by rule_caps.max_share, rule_caps.fact_id
     ) = 1
 
 )

@@ -9,7 +9,7 @@ indicators as (
     select
         *,
         {{ as_millionths('max_points') }} as max_point_millionths
-    from {{ ref('indicators') }}
+    from {{ ref('stg_guide__indicators') }}
 
 ),
 
@@ -71,8 +71,8 @@ gated as (
         scored_schools.school_id,
         bases.basis,
         scored_schools.edition,
-        indicators.dimension as dimension_id,
-        indicators.indicator as indicator_id,
+        indicators.dimension_id,
+        indicators.indicator_id,
 
         -- texts
         case
@@ -105,13 +105,13 @@ gated as (
         on
             scored_schools.cycle_id = exempt_indicators.cycle_id
             and scored_schools.school_id = exempt_indicators.school_id
-            and indicators.indicator = exempt_indicators.indicator_id
+            and indicators.indicator_id = exempt_indicators.indicator_id
     left join missing_facts
         on
             scored_schools.cycle_id = missing_facts.cycle_id
             and scored_schools.school_id = missing_facts.school_id
             and bases.basis = missing_facts.basis
-            and indicators.indicator = missing_facts.indicator_id
+            and indicators.indicator_id = missing_facts.indicator_id
 
 )
 

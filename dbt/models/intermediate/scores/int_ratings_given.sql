@@ -6,7 +6,7 @@ with schools as (
 
 ratings as (
 
-    select * from {{ ref('ratings') }}
+    select * from {{ ref('stg_guide__ratings') }}
 
 ),
 

@@ -12,7 +12,7 @@ rules as (
         {{ as_millionths('base_value') }} as base_millionths,
         {{ as_millionths('target') }} as target_millionths,
         {{ as_millionths('floor') }} as floor_millionths
-    from {{ ref('rules') }}
+    from {{ ref('stg_guide__rules') }}
 
 ),
 
@@ -21,7 +21,7 @@ rule_targets as (
     select
         *,
         {{ as_millionths('target') }} as target_millionths
-    from {{ ref('rule_targets') }}
+    from {{ ref('stg_guide__rule_targets') }}
 
 ),
 
@@ -56,7 +56,7 @@ school_targets as (
     select
         scored_schools.cycle_id,
         scored_schools.school_id,
-        rule_targets.indicator as indicator_id,
+        rule_targets.indicator_id,
         rule_targets.part,
         rule_targets.target_millionths
     from scored_schools
@@ -66,7 +66,7 @@ school_targets as (
         partition by
             scored_schools.cycle_id,
             scored_schools.school_id,
-            rule_targets.indicator,
+            rule_targets.indicator_id,
             rule_targets.part
         order by rule_targets.attribute, rule_targets.value
     ) = 1
@@ -118,38 +118,38 @@ prepared as (
     inner join rules
         on
             indicators.edition = rules.edition
-            and indicators.indicator_id = rules.indicator
+            and indicators.indicator_id = rules.indicator_id
     left join answers as fact_answers
         on
             indicators.cycle_id = fact_answers.cycle_id
             and indicators.school_id = fact_answers.school_id
             and indicators.basis = fact_answers.basis
-            and rules.fact = fact_answers.fact_id
+            and rules.fact_id = fact_answers.fact_id
     left join answers as base_answers
         on
             indicators.cycle_id = base_answers.cycle_id
             and indicators.school_id = base_answers.school_id
             and indicators.basis = base_answers.basis
-            and rules.base_fact = base_answers.fact_id
+            and rules.base_fact_id = base_answers.fact_id
     left join zero_blanks as zero_facts
         on
             indicators.cycle_id = zero_facts.cycle_id
             and indicators.school_id = zero_facts.school_id
             and indicators.basis = zero_facts.basis
             and indicators.indicator_id = zero_facts.indicator_id
-            and rules.fact = zero_facts.fact_id
+            and rules.fact_id = zero_facts.fact_id
     left join zero_blanks as zero_bases
         on
             indicators.cycle_id = zero_bases.cycle_id
             and indicators.school_id = zero_bases.school_id
             and indicators.basis = zero_bases.basis
             and indicators.indicator_id = zero_bases.indicator_id
-            and rules.base_fact = zero_bases.fact_id
+            and rules.base_fact_id = zero_bases.fact_id
     left join school_targets
         on
             indicators.cycle_id = school_targets.cycle_id
             and indicators.school_id = school_targets.school_id
-            and rules.indicator = school_targets.indicator_id
+            and rules.indicator_id = school_targets.indicator_id
             and rules.part = school_targets.part
 
 )

@@ -15,7 +15,7 @@ tiers as (
     select
         *,
         {{ as_millionths('min_dimension_share') }} as min_dimension_millionths
-    from {{ ref('tiers') }}
+    from {{ ref('stg_guide__tiers') }}
 
 ),
 

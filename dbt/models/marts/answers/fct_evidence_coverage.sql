@@ -6,7 +6,7 @@ with scored_schools as (
 
 indicators as (
 
-    select * from {{ ref('indicators') }}
+    select * from {{ ref('stg_guide__indicators') }}
 
 ),
 
@@ -68,8 +68,8 @@ joined as (
         scored_schools.cycle_id,
         scored_schools.school_id,
         scored_schools.edition,
-        indicators.indicator as indicator_id,
-        indicators.dimension as dimension_id,
+        indicators.indicator_id,
+        indicators.dimension_id,
         exemptions.indicator_id is null
         and coalesce(answer_counts.provable_count, 0) > 0 as is_expected,
         coalesce(answer_counts.named_count, 0) > 0 as is_named,
@@ -80,18 +80,18 @@ joined as (
         on
             scored_schools.cycle_id = exemptions.cycle_id
             and scored_schools.school_id = exemptions.school_id
-            and indicators.indicator = exemptions.indicator_id
+            and indicators.indicator_id = exemptions.indicator_id
             and exemptions.fact_id is null
     left join answer_counts
         on
             scored_schools.cycle_id = answer_counts.cycle_id
             and scored_schools.school_id = answer_counts.school_id
-            and indicators.indicator = answer_counts.indicator_id
+            and indicators.indicator_id = answer_counts.indicator_id
     left join file_counts
         on
             scored_schools.cycle_id = file_counts.cycle_id
             and scored_schools.school_id = file_counts.school_id
-            and indicators.indicator = file_counts.indicator_id
+            and indicators.indicator_id = file_counts.indicator_id
     where trim(indicators.evidence_zh) <> ''
 
 ),

@@ -12,7 +12,7 @@ reviews as (
 
 facts as (
 
-    select * from {{ ref('facts') }}
+    select * from {{ ref('stg_guide__facts') }}
 
 ),
 
@@ -29,14 +29,14 @@ reviewed as (
     select distinct
         reviews.cycle_id,
         reviews.school_id,
-        facts.indicator as indicator_id,
+        facts.indicator_id,
         reviews.received_by
     from reviews
     inner join cycles on reviews.cycle_id = cycles.cycle_id
     inner join facts
         on
             cycles.edition = facts.edition
-            and reviews.fact_id = facts.fact
+            and reviews.fact_id = facts.fact_id
     where
         reviews.is_in_force
         and reviews.answered_by = 'school'

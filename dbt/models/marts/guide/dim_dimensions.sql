@@ -1,12 +1,12 @@
 with dimensions as (
 
-    select * from {{ ref('dimensions') }}
+    select * from {{ ref('stg_guide__dimensions') }}
 
 ),
 
 indicators as (
 
-    select * from {{ ref('indicators') }}
+    select * from {{ ref('stg_guide__indicators') }}
 
 ),
 
@@ -14,7 +14,7 @@ indicator_sums as (
 
     select
         edition,
-        dimension,
+        dimension_id,
         cast(sum(max_points) as decimal(18, 6)) as max_points,
         cast(count(*) as integer) as indicator_count
     from indicators
@@ -27,7 +27,7 @@ final as (
     select
         -- ids
         dimensions.edition,
-        dimensions.dimension as dimension_id,
+        dimensions.dimension_id,
 
         -- texts
         dimensions.name_zh,
@@ -42,7 +42,7 @@ final as (
     left join indicator_sums
         on
             dimensions.edition = indicator_sums.edition
-            and dimensions.dimension = indicator_sums.dimension
+            and dimensions.dimension_id = indicator_sums.dimension_id
 
 )
 

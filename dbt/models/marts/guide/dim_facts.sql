@@ -1,12 +1,12 @@
 with facts as (
 
-    select * from {{ ref('facts') }}
+    select * from {{ ref('stg_guide__facts') }}
 
 ),
 
 fixed_facts as (
 
-    select * from {{ ref('fixed_facts') }}
+    select * from {{ ref('stg_guide__fixed_facts') }}
 
 ),
 
@@ -15,28 +15,28 @@ final as (
     select
         -- ids
         facts.edition,
-        facts.fact as fact_id,
-        facts.indicator as indicator_id,
+        facts.fact_id,
+        facts.indicator_id,
 
         -- texts
         facts.label_zh,
         facts.kind,
         facts.unit_zh,
         facts.answered_by,
-        fixed_facts.reason_zh as fixed_reason_zh,
+        fixed_facts.fixed_reason_zh,
 
         -- numerics
         facts.sort,
 
         -- booleans
-        facts.required = 1 as is_required,
-        fixed_facts.fact is not null as is_fixed
+        facts.is_required,
+        fixed_facts.fact_id is not null as is_fixed
 
     from facts
     left join fixed_facts
         on
             facts.edition = fixed_facts.edition
-            and facts.fact = fixed_facts.fact
+            and facts.fact_id = fixed_facts.fact_id
 
 )
 

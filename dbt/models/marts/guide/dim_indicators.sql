@@ -1,12 +1,12 @@
 with indicators as (
 
-    select * from {{ ref('indicators') }}
+    select * from {{ ref('stg_guide__indicators') }}
 
 ),
 
 efforts as (
 
-    select * from {{ ref('indicator_efforts') }}
+    select * from {{ ref('stg_guide__indicator_efforts') }}
 
 ),
 
@@ -15,8 +15,8 @@ final as (
     select
         -- ids
         indicators.edition,
-        indicators.indicator as indicator_id,
-        indicators.dimension as dimension_id,
+        indicators.indicator_id,
+        indicators.dimension_id,
 
         -- texts
         indicators.name_zh,
@@ -32,13 +32,13 @@ final as (
         -- numerics
         indicators.sort,
         indicators.max_points,
-        efforts.effort as effort_hours
+        efforts.effort_hours
 
     from indicators
     left join efforts
         on
             indicators.edition = efforts.edition
-            and indicators.indicator = efforts.indicator
+            and indicators.indicator_id = efforts.indicator_id
 
 )
 

@@ -1,29 +1,21 @@
 with not_applicable as (
 
-    select * from {{ ref('not_applicable') }}
+    select * from {{ ref('stg_guide__not_applicable') }}
 
 ),
 
-final as (
+numbered as (
 
     select
-        -- ids
-        edition,
-        indicator as indicator_id,
+        *,
         cast(
             row_number() over (
-                partition by edition, indicator
-                order by fact, attribute, value
+                partition by edition, indicator_id
+                order by fact_id asc nulls last, attribute asc nulls last, value asc nulls last
             ) as integer
-        ) as case_number,
-        fact as fact_id,
-
-        -- texts
-        attribute,
-        value
-
+        ) as case_number
     from not_applicable
 
 )
 
-select * from final
+select * from numbered

@@ -1,30 +1,21 @@
 with red_lines as (
 
-    select * from {{ ref('red_lines') }}
+    select * from {{ ref('stg_guide__red_lines') }}
 
 ),
 
-final as (
+numbered as (
 
     select
-        -- ids
-        edition,
-        red_line,
+        *,
         cast(
             row_number() over (
                 partition by edition, red_line
-                order by effect asc, indicator asc, value asc
+                order by effect asc nulls last, indicator_id asc nulls last, value asc nulls last
             ) as integer
-        ) as effect_number,
-        indicator as indicator_id,
-        effect,
-
-        -- texts
-        label_zh,
-        value
-
+        ) as effect_number
     from red_lines
 
 )
 
-select * from final
+select * from numbered

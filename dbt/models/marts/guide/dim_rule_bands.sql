@@ -1,32 +1,21 @@
 with rule_bands as (
 
-    select * from {{ ref('rule_bands') }}
+    select * from {{ ref('stg_guide__rule_bands') }}
 
 ),
 
-final as (
+numbered as (
 
     select
-        -- ids
-        edition,
-        indicator as indicator_id,
-        part,
+        *,
         cast(
             row_number() over (
-                partition by edition, indicator, part
-                order by share desc, key asc
+                partition by edition, indicator_id, part
+                order by share desc, key asc nulls last
             ) as integer
-        ) as band_number,
-
-        -- texts
-        bound,
-        key,
-
-        -- numerics
-        share
-
+        ) as band_number
     from rule_bands
 
 )
 
-select * from final
+select * from numbered

@@ -16,7 +16,7 @@ tiers as (
         *,
         {{ as_millionths('min_score') }} as min_score_millionths,
         {{ as_millionths('min_dimension_share') }} as min_dimension_millionths
-    from {{ ref('tiers') }}
+    from {{ ref('stg_guide__tiers') }}
 
 ),
 

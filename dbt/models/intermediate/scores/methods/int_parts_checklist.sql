@@ -6,7 +6,7 @@ with parts as (
 
 rule_items as (
 
-    select * from {{ ref('rule_items') }}
+    select * from {{ ref('stg_guide__rule_items') }}
 
 ),
 
@@ -30,14 +30,14 @@ item_counts as (
     inner join rule_items
         on
             parts.edition = rule_items.edition
-            and parts.indicator_id = rule_items.indicator
+            and parts.indicator_id = rule_items.indicator_id
             and parts.part = rule_items.part
     inner join answers
         on
             parts.cycle_id = answers.cycle_id
             and parts.school_id = answers.school_id
             and parts.basis = answers.basis
-            and rule_items.fact = answers.fact_id
+            and rule_items.fact_id = answers.fact_id
     where
         rule_items.kind = 'item'
         and answers.state <> 'not_asked'

@@ -10,7 +10,7 @@ rule_items as (
         *,
         {{ as_millionths('points') }} as item_millionths,
         {{ as_millionths('needed') }} as needed_millionths
-    from {{ ref('rule_items') }}
+    from {{ ref('stg_guide__rule_items') }}
 
 ),
 
@@ -37,14 +37,14 @@ item_answers as (
     inner join rule_items
         on
             parts.edition = rule_items.edition
-            and parts.indicator_id = rule_items.indicator
+            and parts.indicator_id = rule_items.indicator_id
             and parts.part = rule_items.part
     inner join answers
         on
             parts.cycle_id = answers.cycle_id
             and parts.school_id = answers.school_id
             and parts.basis = answers.basis
-            and rule_items.fact = answers.fact_id
+            and rule_items.fact_id = answers.fact_id
     where answers.state <> 'not_asked'
 
 ),

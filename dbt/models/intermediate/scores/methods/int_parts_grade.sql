@@ -6,7 +6,7 @@ with parts as (
 
 rule_bands as (
 
-    select * from {{ ref('rule_bands') }}
+    select * from {{ ref('stg_guide__rule_bands') }}
 
 ),
 
@@ -31,7 +31,7 @@ results as (
     left join bands
         on
             parts.edition = bands.edition
-            and parts.indicator_id = bands.indicator
+            and parts.indicator_id = bands.indicator_id
             and parts.part = bands.part
             and parts.fact_grade = bands.key
 

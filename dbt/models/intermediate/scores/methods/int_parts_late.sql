@@ -6,7 +6,7 @@ with parts as (
 
 rule_bands as (
 
-    select * from {{ ref('rule_bands') }}
+    select * from {{ ref('stg_guide__rule_bands') }}
 
 ),
 
@@ -56,7 +56,7 @@ reached_bands as (
     inner join bands
         on
             counted.edition = bands.edition
-            and counted.indicator_id = bands.indicator
+            and counted.indicator_id = bands.indicator_id
             and counted.part = bands.part
     where
         counted.days_after_due_or_none <= bands.days_late_at_most

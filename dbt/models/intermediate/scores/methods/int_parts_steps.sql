@@ -6,7 +6,7 @@ with parts as (
 
 rule_bands as (
 
-    select * from {{ ref('rule_bands') }}
+    select * from {{ ref('stg_guide__rule_bands') }}
 
 ),
 
@@ -35,7 +35,7 @@ reached_bands as (
     inner join bands
         on
             parts.edition = bands.edition
-            and parts.indicator_id = bands.indicator
+            and parts.indicator_id = bands.indicator_id
             and parts.part = bands.part
             and parts.fact_millionths >= bands.at_least_millionths
     group by all
