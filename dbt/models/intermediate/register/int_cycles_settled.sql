@@ -16,36 +16,12 @@ records as (
 
 ),
 
-withdrawals as (
-
-    select * from {{ ref('stg_landing__withdrawals') }}
-
-),
-
-withdrawn_cycles as (
-
-    {{ withdrawn_rows('cycles', ['record_id', 'line'], ['cycle_id']) }}
-
-),
-
-withdrawn_decisions as (
-
-    {{ withdrawn_rows('cycle_decisions', ['record_id'], ['cycle_id']) }}
-
-),
-
 standing_cycles as (
 
     select cycles.*
     from cycles
     inner join records on cycles.record_id = records.record_id
-    left join withdrawn_cycles
-        on
-            cycles.record_id = withdrawn_cycles.record_id
-            and cycles.line = withdrawn_cycles.line
-    where
-        not records.is_refused
-        and withdrawn_cycles.record_id is null
+    where not records.is_refused
     qualify row_number() over (
         partition by cycles.cycle_id
         order by cycles.record_id desc, cycles.line desc
@@ -60,10 +36,7 @@ standing_decisions as (
         max_by(cycle_decisions.decision, cycle_decisions.record_id) as decision
     from cycle_decisions
     inner join records on cycle_decisions.record_id = records.record_id
-    left join withdrawn_decisions on cycle_decisions.record_id = withdrawn_decisions.record_id
-    where
-        not records.is_refused
-        and withdrawn_decisions.record_id is null
+    where not records.is_refused
     group by all
 
 ),
