@@ -19,11 +19,7 @@ answers as (
 item_counts as (
 
     select
-        parts.cycle_id,
-        parts.school_id,
-        parts.basis,
-        parts.indicator_id,
-        parts.part,
+        {{ part_key('parts') }},
         count(*) as items_asked,
         count(*) filter (where answers.value_flag) as items_met
     from parts
@@ -52,13 +48,7 @@ counted as (
         coalesce(item_counts.items_asked, 0) as asked_count,
         coalesce(item_counts.items_met, 0) as met_count
     from parts
-    left join item_counts
-        on
-            parts.cycle_id = item_counts.cycle_id
-            and parts.school_id = item_counts.school_id
-            and parts.basis = item_counts.basis
-            and parts.indicator_id = item_counts.indicator_id
-            and parts.part = item_counts.part
+    left join item_counts on {{ is_same_part('parts', 'item_counts') }}
 
 ),
 

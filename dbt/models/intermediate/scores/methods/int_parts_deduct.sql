@@ -24,11 +24,7 @@ answers as (
 item_answers as (
 
     select
-        parts.cycle_id,
-        parts.school_id,
-        parts.basis,
-        parts.indicator_id,
-        parts.part,
+        {{ part_key('parts') }},
         rule_items.kind,
         {{ wide('rule_items.item_millionths') }} as item_millionths,
         rule_items.needed_millionths,
@@ -53,11 +49,7 @@ item_answers as (
 deductions as (
 
     select
-        cycle_id,
-        school_id,
-        basis,
-        indicator_id,
-        part,
+        {{ part_key('item_answers') }},
         count(*) as items_asked,
         sum(
             case
@@ -82,13 +74,7 @@ fractions as (
         {{ wide('parts.max_point_millionths') }} * 1000000 as denominator,
         case when deductions.items_asked is null then 'skipped' else 'counted' end as outcome
     from parts
-    left join deductions
-        on
-            parts.cycle_id = deductions.cycle_id
-            and parts.school_id = deductions.school_id
-            and parts.basis = deductions.basis
-            and parts.indicator_id = deductions.indicator_id
-            and parts.part = deductions.part
+    left join deductions on {{ is_same_part('parts', 'deductions') }}
 
 ),
 

@@ -45,11 +45,7 @@ counted as (
 reached_bands as (
 
     select
-        counted.cycle_id,
-        counted.school_id,
-        counted.basis,
-        counted.indicator_id,
-        counted.part,
+        {{ part_key('counted') }},
         bands.key as band_key,
         bands.share_billionths
     from counted
@@ -62,15 +58,11 @@ reached_bands as (
         counted.days_after_due_or_none <= bands.days_late_at_most
         or bands.days_late_at_most is null
     qualify row_number() over (
-        partition by
-            counted.cycle_id,
-            counted.school_id,
-            counted.basis,
-            counted.indicator_id,
-            counted.part
+        partition by {{ part_key('counted') }}
         order by
-            case when bands.days_late_at_most is null then 1 else 0 end,
-            bands.days_late_at_most
+            -- By the next line alone DuckDB 1.5 takes a wrong band where one of them is null.
+            case when bands.days_late_at_most is null then 1 else 0 end asc nulls last,
+            bands.days_late_at_most asc nulls last
     ) = 1
 
 ),
@@ -82,13 +74,7 @@ results as (
         reached_bands.band_key as reached_key,
         coalesce(reached_bands.share_billionths, 0) as result_billionths
     from counted
-    left join reached_bands
-        on
-            counted.cycle_id = reached_bands.cycle_id
-            and counted.school_id = reached_bands.school_id
-            and counted.basis = reached_bands.basis
-            and counted.indicator_id = reached_bands.indicator_id
-            and counted.part = reached_bands.part
+    left join reached_bands on {{ is_same_part('counted', 'reached_bands') }}
 
 ),
 

@@ -24,11 +24,7 @@ bands as (
 reached_bands as (
 
     select
-        parts.cycle_id,
-        parts.school_id,
-        parts.basis,
-        parts.indicator_id,
-        parts.part,
+        {{ part_key('parts') }},
         max_by(bands.key, bands.at_least_millionths) as band_key,
         max_by(bands.share_billionths, bands.at_least_millionths) as band_share_billionths
     from parts
@@ -51,13 +47,7 @@ results as (
         -- Below the lowest band there is nothing.
         coalesce(reached_bands.band_share_billionths, 0) as result_billionths
     from parts
-    left join reached_bands
-        on
-            parts.cycle_id = reached_bands.cycle_id
-            and parts.school_id = reached_bands.school_id
-            and parts.basis = reached_bands.basis
-            and parts.indicator_id = reached_bands.indicator_id
-            and parts.part = reached_bands.part
+    left join reached_bands on {{ is_same_part('parts', 'reached_bands') }}
 
 ),
 
