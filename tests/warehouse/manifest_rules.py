@@ -23,6 +23,7 @@ ENGINE_WORDS = re.compile(
     r"\b(hugeint|varchar|string_agg|list\s*\(|unnest|exclude|quantile_cont|date_diff|datediff)\b|//",
     re.IGNORECASE,
 )
+STRING = re.compile(r"'[^']*'")
 COMMENT = re.compile(r"--[^\n]*|\{#.*?#\}", re.DOTALL)
 
 
@@ -197,6 +198,34 @@ def sql_is_of_no_single_engine(manifest: Manifest) -> list[str]:
     return findings
 
 
+def orders_say_where_nulls_go(manifest: Manifest) -> list[str]:
+    """Where an order ascends, engines differ on whether nulls come first: the SQL says it.
+
+    Where it descends, the engines that the SQL is for (sql_is_of_no_single_engine) have them last.
+    """
+    return [
+        f"{node['name']} orders by {term!r}, nulls wherever the engine has them"
+        for node in models(manifest)
+        for term in _ordered_by(STRING.sub("''", COMMENT.sub("", node["compiled_code"])))
+        if not re.search(r"\b(desc|nulls (first|last))$", term)
+    ]
+
+
+def _ordered_by(sql: str) -> Iterator[str]:
+    """Every term of every ORDER BY, in small letters."""
+    for match in re.finditer(r"\border\s+by\s+", sql, re.IGNORECASE):
+        depth, term = 0, ""
+        for sign in sql[match.end() :] + ")":
+            depth += (sign in "([") - (sign in ")]")
+            if depth < 0 or (depth == 0 and sign == ","):
+                yield " ".join(term.lower().split())
+                term = ""
+            else:
+                term += sign
+            if depth < 0:
+                break
+
+
 RULES: list[Callable[[Manifest], list[str]]] = [
     names_say_the_layer,
     models_lie_by_subject,
@@ -206,4 +235,5 @@ RULES: list[Callable[[Manifest], list[str]]] = [
     every_key_is_held,
     scoring_is_unit_tested,
     sql_is_of_no_single_engine,
+    orders_say_where_nulls_go,
 ]

@@ -167,6 +167,16 @@ OFFENCES: list[tuple[Callable[[Manifest], list[str]], Callable[[Manifest], None]
         _put(STEP, "raw_code", "select 7 // 2 as three"),
         "int_cycles_settled says '//'",
     ),
+    (
+        rules.orders_say_where_nulls_go,
+        _put(STEP, "compiled_code", "select list(a order by coalesce(b, 0) desc, c asc) from d"),
+        "int_cycles_settled orders by 'c asc', nulls wherever the engine has them",
+    ),
+    (
+        rules.orders_say_where_nulls_go,
+        _put(STEP, "compiled_code", "select a from b order by c desc, d"),
+        "int_cycles_settled orders by 'd', nulls wherever the engine has them",
+    ),
 ]
 
 

@@ -58,7 +58,7 @@ latest_files as (
             evidence_files.indicator_id,
             evidence_files.original_sha256
         order by
-            withdrawn_files.record_id is not null,
+            withdrawn_files.record_id is not null asc nulls last,
             evidence_files.record_id desc,
             evidence_files.file_number desc
     ) = 1

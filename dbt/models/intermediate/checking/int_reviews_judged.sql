@@ -77,7 +77,7 @@ reviews as (
     qualify row_number() over (
         partition by record_id, cycle_id, school_id, fact_id
         order by
-            case when basis = 'verified' then 0 else 1 end,
+            case when basis = 'verified' then 0 else 1 end asc nulls last,
             line desc nulls last
     ) = 1
 

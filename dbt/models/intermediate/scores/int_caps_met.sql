@@ -71,7 +71,7 @@ met as (
             indicators.school_id,
             indicators.basis,
             indicators.indicator_id
-        order by rule_caps.max_share, rule_caps.fact_id
+        order by rule_caps.max_share asc nulls last, rule_caps.fact_id asc nulls last
     ) = 1
 
 )

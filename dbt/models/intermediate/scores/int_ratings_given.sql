@@ -31,7 +31,7 @@ reached as (
             and schools.score >= ratings.min_score
     qualify row_number() over (
         partition by schools.cycle_id, schools.school_id, schools.basis
-        order by ratings.min_score desc, ratings.sort asc
+        order by ratings.min_score desc, ratings.sort asc nulls last
     ) = 1
 
 ),
@@ -52,7 +52,7 @@ capping as (
     where red_lines.effect = 'cap_rating'
     qualify row_number() over (
         partition by red_lines.cycle_id, red_lines.school_id
-        order by ratings.min_score asc, ratings.sort desc
+        order by ratings.min_score asc nulls last, ratings.sort desc
     ) = 1
 
 ),

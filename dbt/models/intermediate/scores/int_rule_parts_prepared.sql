@@ -68,7 +68,7 @@ school_targets as (
             scored_schools.school_id,
             rule_targets.indicator_id,
             rule_targets.part
-        order by rule_targets.attribute, rule_targets.value
+        order by rule_targets.attribute asc nulls last, rule_targets.value asc nulls last
     ) = 1
 
 ),

@@ -167,12 +167,12 @@ ordered as (
                 stake_score desc,
                 is_borderline desc,
                 has_warning desc,
-                school_id asc,
-                fact_id asc
+                school_id asc nulls last,
+                fact_id asc nulls last
         ) as priority_rank,
         row_number() over (
             partition by cycle_id
-            order by lot asc, school_id asc, fact_id asc
+            order by lot asc nulls last, school_id asc nulls last, fact_id asc nulls last
         ) as sample_rank
     from weighed
 

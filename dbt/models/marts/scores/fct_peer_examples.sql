@@ -125,7 +125,7 @@ candidates as (
             and placed.example_group = peer_groups.peer_group
     qualify row_number() over (
         partition by placed.cycle_id, placed.basis, placed.example_group, placed.indicator_id
-        order by placed.share desc, placed.is_raised desc, placed.school_id asc
+        order by placed.share desc, placed.is_raised desc, placed.school_id asc nulls last
     ) <= {{ var('example_candidates') }}
 
 ),
@@ -169,7 +169,11 @@ nearest as (
         *,
         row_number() over (
             partition by cycle_id, school_id, basis, indicator_id
-            order by is_high desc, size_ratio asc nulls last, peer_share desc, peer_school_id asc
+            order by
+                is_high desc,
+                size_ratio asc nulls last,
+                peer_share desc,
+                peer_school_id asc nulls last
         ) as place
     from paired
     qualify place <= {{ var('examples_shown') }}
