@@ -4,18 +4,29 @@ with rule_bands as (
 
 ),
 
-numbered as (
+final as (
 
     select
-        *,
+        -- ids
+        edition,
+        indicator_id,
+        part,
         cast(
             row_number() over (
                 partition by edition, indicator_id, part
                 order by share desc, key asc nulls last
             ) as integer
-        ) as band_number
+        ) as band_number,
+
+        -- texts
+        bound,
+        key,
+
+        -- numerics
+        share
+
     from rule_bands
 
 )
 
-select * from numbered
+select * from final
