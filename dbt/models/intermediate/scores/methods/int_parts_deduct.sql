@@ -49,7 +49,11 @@ item_answers as (
 deductions as (
 
     select
-        {{ part_key('item_answers') }},
+        cycle_id,
+        school_id,
+        basis,
+        indicator_id,
+        part,
         count(*) as items_asked,
         sum(
             case
