@@ -41,7 +41,7 @@ from duibiao.commands.meant import (
 from duibiao.guide.editions import Edition
 from duibiao.warehouse import asked
 from duibiao.warehouse.snapshot import Snapshot, snapshot_in_force
-from ingest.telling import problem_text
+from ingest.desk.handing_in import said_problems
 
 
 @app.command("what-if", help=help_of("cli-what-if"))
@@ -68,7 +68,7 @@ def what_if_command(
         changed[fact_id.strip()] = value
     cycle_id = cycle_meant(snapshot, cycle).cycle_id
     found = what_if(snapshot, school, changed, cycle_id=cycle_id, basis=chosen_basis)
-    texts = [problem_text(problem, W) for problem in found.problems]
+    texts = said_problems(found.problems, W)
     errors = sum(problem.severity == "error" for problem in found.problems)
     if as_json:
         print_json(asdict(found) | {"problems": [asdict(text) for text in texts]})
