@@ -78,7 +78,6 @@ __all__ = [
     "cycles",
     "difference_texts",
     "documentation_path",
-    "documentation_state",
     "evidence_file",
     "evidence_names",
     "evidence_of",
@@ -86,7 +85,6 @@ __all__ = [
     "hand_in_file",
     "keep_evidence",
     "load_review",
-    "make_documentation",
     "marked_again",
     "marked_file",
     "marked_name",
@@ -223,19 +221,9 @@ def csv_bytes(rows: pl.DataFrame) -> bytes:
     return target.getvalue()
 
 
-def documentation_state() -> str:
-    """Whether the documentation of the warehouse is `ready`, `making`, `failed` or `none`."""
-    return documentation.documentation_state(settings())
-
-
 def documentation_path() -> Path:
-    """Where the documentation of the warehouse lies once it is ready."""
+    """Where the documentation of the warehouse lies; made now where it is not. RuntimeError."""
     return documentation.documentation_path(settings())
-
-
-def make_documentation() -> None:
-    """Have the documentation made, in a process of its own; returns at once."""
-    documentation.start_making(settings())
 
 
 def check_file(content: bytes, file_name: str) -> CheckOutcome:

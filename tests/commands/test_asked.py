@@ -11,8 +11,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from duibiao.commands.cli import app
 from duibiao.records.settings import SEEDS, Settings

@@ -39,7 +39,5 @@ export-read-me-csv = csv/　UTF-8（带标记，Excel 可直接打开）；以 =
 export-read-me-xlsx = duibiao.xlsx　第一张工作表是数据字典，其后每张表一张工作表。
 export-read-me-manifest = manifest.json　各文件的 sha256、列的类型、发布编号和指南版本。
 documentation = 数据表文档
-documentation-making = 正在生成数据表文档……
-    .mend = 第一次打开约需十秒，做好后本页会自动显示。
 documentation-failed = 数据表文档没有生成成功
-    .mend = 请稍后再打开；仍不成功时，请管理员查看数据目录里 documentation/FAILURE 写的原因。评分和其他页面不受影响。
+    .mend = 请稍后再打开；仍不成功时，请管理员查看服务程序打印的原因。评分和其他页面不受影响。
