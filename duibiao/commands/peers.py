@@ -88,7 +88,7 @@ def _example(row: Row) -> str:
     return said
 
 
-@command("cli-site-check")
+@command("cli-site-check", "site-check")
 def site_check(
     settings: Settings,
     cycle: CycleOption = None,

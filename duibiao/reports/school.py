@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from duibiao.analysis import published
-from duibiao.analysis.explanation import amount_short, explain
+from duibiao.analysis.explanation import amount_short, explain, explain_briefly
 from duibiao.analysis.peers import peer_examples
 from duibiao.analysis.standing import Standing, sentences, standings
 from duibiao.analysis.tier_path import Finder, Obstacle, Step, TierPath
@@ -29,7 +29,6 @@ from duibiao.reports.document import (
     prose,
     shortened,
 )
-from duibiao.reports.reasons import short_reason
 from duibiao.reports.source import Row, Source
 from duibiao.words import Words
 from duibiao.words.figures import LOCAL_TIME, brief_percentage, percentage, plain, rounded, signed
@@ -308,7 +307,7 @@ class SchoolReports:
         return say("separator-items").join(named) if named else say("report-none")
 
     def _reason(self, walk: School, indicator: Indicator) -> str:
-        return short_reason(self.words, self.labels, walk, indicator)
+        return explain_briefly(self.words, self.labels, walk, indicator)
 
     # ------------------------------------------------ the way up
 

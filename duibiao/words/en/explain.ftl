@@ -145,3 +145,27 @@ cli-explain =
     Say why a score is what it is: from the rank to score, dimension, indicator, and the very cell
     Example: duibiao explain S001
     Example: duibiao explain 云岭镇第一小学 L01 --cycle 2024 --basis self
+
+# One line of a printed table: why an indicator has its points
+explain-brief-red-line = Red line “{ $label }”: 0 points
+explain-brief-missing = No answer: { $facts }
+explain-brief-exempt = Not applicable to { $value }
+explain-brief-base-zero = { $base } is 0: not applicable
+explain-brief-nothing-left = Nothing left to count: not applicable
+explain-brief-base-none = Base is 0
+explain-brief-ratio = { $fact }/{ $base } = { $value }, full at { $target }
+explain-brief-ratio-less = { $fact }/{ $base } = { $value }, full down at { $target }
+explain-brief-ratio-full = { $fact }/{ $base } = { $value }
+explain-brief-count = { $fact } { $unit }, target { $target }
+explain-brief-count-full = { $fact } { $unit }
+explain-brief-steps = { $fact } { $unit }, next step at { $target }
+explain-brief-grade = Grade { $band }, next { $better }
+explain-brief-grade-best = Grade { $band }
+explain-brief-on-time = On time
+explain-brief-late = { $days } days late
+explain-brief-not-done = Not done, { $days } days late
+explain-brief-checklist = { $met }/{ $asked } items, lacking: { $items }
+explain-brief-checklist-full = { $met }/{ $asked } items
+explain-brief-deduct = −{ $points } points: { $items }
+explain-brief-deduct-none = Nothing deducted
+explain-brief-cap = { $fact } is { $value }: at most { $share }

@@ -31,30 +31,6 @@ report-lead-reporting = Reporting
 report-lead-weak = Weak points
 report-lead-tiers = Tiers
 
-# ---- why an indicator has its points (within a line)
-report-why-red-line = Red line “{ $label }”: 0 points
-report-why-missing = No answer: { $facts }
-report-why-exempt = Not applicable to { $value }
-report-why-base-zero = { $base } is 0: not applicable
-report-why-nothing-left = Nothing left to count: not applicable
-report-why-base-none = Base is 0
-report-why-ratio = { $fact }/{ $base } = { $value }, full at { $target }
-report-why-ratio-less = { $fact }/{ $base } = { $value }, full down at { $target }
-report-why-ratio-full = { $fact }/{ $base } = { $value }
-report-why-count = { $fact } { $unit }, target { $target }
-report-why-count-full = { $fact } { $unit }
-report-why-steps = { $fact } { $unit }, next step at { $target }
-report-why-grade = Grade { $band }, next { $better }
-report-why-grade-best = Grade { $band }
-report-why-on-time = On time
-report-why-late = { $days } days late
-report-why-not-done = Not done, { $days } days late
-report-why-checklist = { $met }/{ $asked } items, lacking: { $items }
-report-why-checklist-full = { $met }/{ $asked } items
-report-why-deduct = −{ $points } points: { $items }
-report-why-deduct-none = Nothing deducted
-report-why-cap = { $fact } is { $value }: at most { $share }
-
 # ---- one school
 report-school-named = { $name } ({ $code })
 report-school-title = { $school } · Assessment report { $cycle }

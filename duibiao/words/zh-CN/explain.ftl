@@ -142,3 +142,27 @@ cli-explain =
     说明一个得分：从名次到得分、维度、指标，一直到填报的单元格
     例：duibiao explain S001
     例：duibiao explain 云岭镇第一小学 L01 --cycle 2024 --basis self
+
+# 报告表格里的一行：为什么得这些分
+explain-brief-red-line = 触及红线“{ $label }”，记 0 分
+explain-brief-missing = 未填：{ $facts }
+explain-brief-exempt = { $value }不适用，不计分值
+explain-brief-base-zero = { $base }为 0，不适用
+explain-brief-nothing-left = 没有可计的部分，不适用
+explain-brief-base-none = 基数为 0
+explain-brief-ratio = { $fact }/{ $base } = { $value }，满分须 { $target }
+explain-brief-ratio-less = { $fact }/{ $base } = { $value }，须降到 { $target }
+explain-brief-ratio-full = { $fact }/{ $base } = { $value }
+explain-brief-count = { $fact } { $unit }，目标 { $target }
+explain-brief-count-full = { $fact } { $unit }
+explain-brief-steps = { $fact } { $unit }，高一档须 { $target }
+explain-brief-grade = 等级 { $band }，高一档 { $better }
+explain-brief-grade-best = 等级 { $band }
+explain-brief-on-time = 按期
+explain-brief-late = 逾期 { $days } 天
+explain-brief-not-done = 未完成，已逾期 { $days } 天
+explain-brief-checklist = { $met }/{ $asked } 项，缺：{ $items }
+explain-brief-checklist-full = { $met }/{ $asked } 项
+explain-brief-deduct = 扣 { $points } 分：{ $items }
+explain-brief-deduct-none = 没有扣分
+explain-brief-cap = { $fact }为 { $value }，封顶 { $share }

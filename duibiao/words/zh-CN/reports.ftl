@@ -31,30 +31,6 @@ report-lead-reporting = 报送
 report-lead-weak = 短板
 report-lead-tiers = 档次
 
-# ---- 指标为什么得这些分（一行以内）
-report-why-red-line = 触及红线“{ $label }”，记 0 分
-report-why-missing = 未填：{ $facts }
-report-why-exempt = { $value }不适用，不计分值
-report-why-base-zero = { $base }为 0，不适用
-report-why-nothing-left = 没有可计的部分，不适用
-report-why-base-none = 基数为 0
-report-why-ratio = { $fact }/{ $base } = { $value }，满分须 { $target }
-report-why-ratio-less = { $fact }/{ $base } = { $value }，须降到 { $target }
-report-why-ratio-full = { $fact }/{ $base } = { $value }
-report-why-count = { $fact } { $unit }，目标 { $target }
-report-why-count-full = { $fact } { $unit }
-report-why-steps = { $fact } { $unit }，高一档须 { $target }
-report-why-grade = 等级 { $band }，高一档 { $better }
-report-why-grade-best = 等级 { $band }
-report-why-on-time = 按期
-report-why-late = 逾期 { $days } 天
-report-why-not-done = 未完成，已逾期 { $days } 天
-report-why-checklist = { $met }/{ $asked } 项，缺：{ $items }
-report-why-checklist-full = { $met }/{ $asked } 项
-report-why-deduct = 扣 { $points } 分：{ $items }
-report-why-deduct-none = 没有扣分
-report-why-cap = { $fact }为 { $value }，封顶 { $share }
-
 # ---- 一校一报告
 report-school-named = { $name }（{ $code }）
 report-school-title = { $school } { $cycle } 周期考核报告
