@@ -34,6 +34,7 @@ class Snapshot:
         self.path = path
         self._connection = connect(path)
         self._making = threading.Lock()
+        self._newer: tuple[bytes, Scorer] | None = None
 
     @property
     def build_id(self) -> str:
@@ -82,10 +83,30 @@ class Snapshot:
         with self._making:
             return self._scorer
 
+    def scorer_under(self, guide: Guide) -> Scorer:
+        """The same by a county's own guide, which may be newer than the build's; one is kept.
+
+        Raises Refused where the build's statements cannot be run.
+        """
+        tables = guide.canonical_bytes()
+        if tables == self._tables:
+            return self.scorer
+        with self._making:
+            if self._newer is None or self._newer[0] != tables:
+                self._newer = tables, self._make_scorer(guide)
+            return self._newer[1]
+
+    @cached_property
+    def _tables(self) -> bytes:
+        return self.guide.canonical_bytes()
+
     @cached_property
     def _scorer(self) -> Scorer:
+        return self._make_scorer(self.guide)
+
+    def _make_scorer(self, guide: Guide) -> Scorer:
         try:
-            return Scorer.of_snapshot(self.path, self.guide)
+            return Scorer.of_snapshot(self.path, guide)
         except (duckdb.Error, OSError) as error:
             raise Refused("query-failed", message=str(error)) from error
 
