@@ -5,6 +5,7 @@ asked-cycle = Assessment cycle (default: the newest with scores)
 asked-basis = Scored by: verified (default), or self (as the school answered)
 
 asked-no-cycle = There is no assessment cycle yet. Load the table of cycles with duibiao load, then run duibiao build.
+asked-no-open-cycle = No assessment cycle is open. Known: { $known }. Say which with --cycle, or load the table of a new cycle with duibiao load.
 asked-cycle-unknown = There is no assessment cycle "{ $cycle }". Known: { $known }. Mend the identifier; a new cycle needs duibiao load of the table of cycles, then duibiao build.
 asked-cycle-older = Nobody has a score in cycle { $latest } yet: this is cycle { $cycle }.
 asked-nobody-scored = Nobody has a score in cycle { $cycle } yet. Cycles with scores: { $known }.

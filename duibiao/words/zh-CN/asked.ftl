@@ -5,6 +5,7 @@ asked-cycle = 考核周期（默认：最近一个有得分的）
 asked-basis = 计分依据：verified（核实后，默认）或 self（学校自报）
 
 asked-no-cycle = 还没有考核周期。请先用 duibiao load 载入周期表（cycles），再运行 duibiao build。
+asked-no-open-cycle = 没有未关闭的考核周期。已有：{ $known }。请用 --cycle 指明一个，或先用 duibiao load 载入新的周期表（cycles）。
 asked-cycle-unknown = 没有考核周期“{ $cycle }”。已有：{ $known }。请改正周期编号；新的周期先用 duibiao load 载入周期表（cycles），再运行 duibiao build。
 asked-cycle-older = { $latest } 周期还没有得分，下面是 { $cycle } 周期的。
 asked-nobody-scored = { $cycle } 周期还没有学校有得分。有得分的周期：{ $known }。
