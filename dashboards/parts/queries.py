@@ -497,7 +497,7 @@ def school_dimensions(
 
 def walk(snapshot: Snapshot, cycle_id: str, basis: str, school_id: str) -> School | None:
     """The way from a school's ranks down to the cells of its answers; None without a score."""
-    return snapshot.read(read_school, snapshot.build_id, cycle_id, basis, school_id)
+    return read_school(snapshot, cycle_id, basis, school_id)
 
 
 def school_history(snapshot: Snapshot, basis: str, school_id: str) -> pl.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -11,7 +10,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import polars as pl
 
 from duibiao.guide.editions import GuideFaults
@@ -26,7 +24,8 @@ from duibiao.warehouse import snapshot_files as files
 from duibiao.warehouse.build import snapshots
 from duibiao.warehouse.export import Format, column_word, disarmed, mart_word
 from duibiao.warehouse.query import QueryResult
-from duibiao.warehouse.scoring import SchoolScore, Scorer
+from duibiao.warehouse.scoring import SchoolScore
+from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.words import Words
 from ingest.candidate import candidate_rows
 from ingest.desk.short_list import Nomination
@@ -78,7 +77,6 @@ __all__ = [
     "cycles",
     "difference_texts",
     "documentation_path",
-    "documentation_state",
     "evidence_file",
     "evidence_names",
     "evidence_of",
@@ -86,14 +84,12 @@ __all__ = [
     "hand_in_file",
     "keep_evidence",
     "load_review",
-    "make_documentation",
     "marked_again",
     "marked_file",
     "marked_name",
     "mart_word",
     "nominate",
     "nominations",
-    "open_snapshot",
     "original_file",
     "problem_texts",
     "published_snapshots",
@@ -150,11 +146,6 @@ def settings() -> Settings:
 def snapshot_path() -> Path | None:
     """The snapshot in force, or None before the first build."""
     return files.snapshot_path(settings())
-
-
-def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
-    """A snapshot, opened read-only."""
-    return files.connect(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,19 +214,9 @@ def csv_bytes(rows: pl.DataFrame) -> bytes:
     return target.getvalue()
 
 
-def documentation_state() -> str:
-    """Whether the documentation of the warehouse is `ready`, `making`, `failed` or `none`."""
-    return documentation.documentation_state(settings())
-
-
 def documentation_path() -> Path:
-    """Where the documentation of the warehouse lies once it is ready."""
+    """Where the documentation of the warehouse lies; made now where it is not. RuntimeError."""
     return documentation.documentation_path(settings())
-
-
-def make_documentation() -> None:
-    """Have the documentation made, in a process of its own; returns at once."""
-    documentation.start_making(settings())
 
 
 def check_file(content: bytes, file_name: str) -> CheckOutcome:
@@ -546,21 +527,12 @@ def stored_problem_text(row: Mapping[str, Any], words: Words) -> ProblemText:
     return problem_text(Problem(**place, parameters=json.loads(row["parameters"] or "{}")), words)
 
 
-_scorers: dict[tuple[Path, bytes], Scorer] = {}
-_scorers_lock = threading.Lock()
-
-
 def score_of(door: Door, checked: Checked) -> SchoolScore | None:
     """The score a checked workbook has under the door's guide; None before the first build."""
     path = files.snapshot_path(door.settings)
     if path is None or checked.workbook is None or checked.fate == "refused":
         return None
-    key = path, door.guide.canonical_bytes()
-    with _scorers_lock:
-        if key not in _scorers:
-            _scorers.clear()
-            _scorers[key] = Scorer.of_snapshot(path, door.guide)
-        scorer = _scorers[key]
+    scorer = open_snapshot(path).scorer_under(door.guide)
     reading = checked.workbook
     if reading.has_errors or reading.cycle_id is None or reading.school_id is None:
         return None

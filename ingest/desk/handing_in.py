@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +13,8 @@ from duibiao.records.model import Problem, Refused
 from duibiao.records.store import original_path, read_record, record_paths
 from duibiao.spreadsheets.confined import confined
 from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
-from duibiao.warehouse.scoring import SchoolScore, Scorer
+from duibiao.warehouse.scoring import SchoolScore
+from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words import Words
 from ingest.candidate import candidate_rows
@@ -227,10 +227,6 @@ def _workbook_record(acting: Acting, receipt: str) -> dict[str, Any]:
     return record
 
 
-_scorers: dict[tuple[Path, bytes], Scorer] = {}
-_scorers_lock = threading.Lock()
-
-
 def _score_of(door: Door, checked: Checked) -> SchoolScore | None:
     """The score a checked workbook has under the door's guide; None before the first build."""
     path, reading = snapshot_path(door.settings), checked.workbook
@@ -238,11 +234,6 @@ def _score_of(door: Door, checked: Checked) -> SchoolScore | None:
         return None
     if reading.cycle_id is None or reading.school_id is None:
         return None
-    key = path, door.guide.canonical_bytes()
-    with _scorers_lock:
-        if key not in _scorers:
-            _scorers.clear()
-            _scorers[key] = Scorer.of_snapshot(path, door.guide)
-        scorer = _scorers[key]
+    scorer = open_snapshot(path).scorer_under(door.guide)
     rows = candidate_rows(reading, door.register)
     return scorer.score(reading.cycle_id, reading.school_id, rows)

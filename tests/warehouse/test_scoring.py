@@ -6,10 +6,13 @@ from pathlib import Path
 
 import polars as pl
 
+from duibiao.guide.editions import Guide
 from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.warehouse.snapshot_files import connect, snapshot_path
 from ingest.desk import score_of
 from ingest.door import Door
+from tests.counties.guide_folders import GuideFolder
 
 # Columns that need the other schools, the cycle before, or the record's own identifier.
 OF_THE_WHOLE_COUNTY = ("rank_", "county_size", "township_size", "school_type_size", "peer_group")
@@ -54,3 +57,18 @@ def test_the_score_at_the_door_is_the_published_one(demo_home: Path) -> None:
                     [cycle_id, school_id],
                 ).pl()
                 assert comparable(rows).equals(comparable(published)), (mart, school_id)
+
+
+def test_a_snapshot_has_one_scorer_and_one_more_by_a_newer_guide(
+    demo_home: Path, tmp_path: Path
+) -> None:
+    """The door's guide is the build's until the county changes it; the same tables are the same."""
+    snapshot = snapshot_in_force(Settings.resolve(demo_home, SEEDS))
+    assert snapshot_in_force(Settings.resolve(demo_home, SEEDS)) is snapshot
+    assert snapshot.scorer_under(Guide.load(SEEDS)) is snapshot.scorer
+    folder = GuideFolder.copy()
+    folder.tables["ratings"][0]["min_score"] = "91.5"
+    newer = Guide.load(folder.write(tmp_path / "guide"))
+    scorer = snapshot.scorer_under(newer)
+    assert scorer is not snapshot.scorer
+    assert snapshot.scorer_under(Guide.load(tmp_path / "guide")) is scorer

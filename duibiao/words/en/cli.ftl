@@ -18,8 +18,6 @@ cli-template-which = Name one school, or say --all for every school's workbook; 
 cli-template-progress = Making workbooks
 cli-template-written = Written: { $path }
 cli-template-written-all = Written: { $count } workbooks, in { $folder }
-cli-cycle-unknown = There is no cycle "{ $cycle }". Known: { $known }. Load the table of cycles with duibiao load, or mend the identifier.
-cli-school-unknown = Cycle { $cycle } has no school "{ $school }". Check the identifier, or load the table of schools with duibiao load.
 
 cli-check =
     Check files: every problem at once, and the score a workbook would have; nothing is kept

@@ -18,8 +18,6 @@ cli-template-which = 请给出一个学校编号，或用 --all 生成全部学�
 cli-template-progress = 生成工作簿
 cli-template-written = 已生成：{ $path }
 cli-template-written-all = 已生成 { $count } 份工作簿，放在 { $folder }
-cli-cycle-unknown = 没有考核周期“{ $cycle }”。已有：{ $known }。请先用 duibiao load 载入周期表（cycles），或改正周期编号。
-cli-school-unknown = 周期 { $cycle } 里没有学校“{ $school }”。请核对编号，或先用 duibiao load 载入学校表（schools）。
 
 cli-check =
     检查文件：一次列出全部问题，并给出工作簿将得的分；不留存
