@@ -15,7 +15,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboards.app_pages.hand_in import html as hand_in
-from dashboards.parts import address, charts, design, queries
+from dashboards.parts import address, design, drawing, marts
 from duibiao.warehouse.snapshot import Snapshot, open_snapshot
 from duibiao.words import LANGUAGES, Words, language, words
 from duibiao.words.figures import moment
@@ -76,10 +76,10 @@ def open_view() -> View:
         show_build_failure(say)
         stop_empty(*message(say, "empty-no-snapshot"))
     snapshot = open_snapshot(path)
-    cycles = queries.cycles(snapshot)
+    cycles = marts.cycles(snapshot)
     if cycles.is_empty():
         stop_empty(*message(say, "empty-no-cycle"))
-    return View(say, Labels(say, queries.codes(snapshot).iter_rows(named=True)), snapshot, cycles)
+    return View(say, Labels(say, marts.codes(snapshot).iter_rows(named=True)), snapshot, cycles)
 
 
 def show(html: Markup) -> None:
@@ -185,7 +185,7 @@ def pager(say: Words, page: int, pages: int, shown: str) -> None:
 
 def chart(figure: Any, *, key: str, description: str) -> None:
     """Draw a Plotly figure in its own look, described for a screen reader."""
-    st.plotly_chart(figure, theme=None, key=key, config=charts.CONFIGURATION, alt=description)
+    st.plotly_chart(figure, theme=None, key=key, config=drawing.CONFIGURATION, alt=description)
 
 
 def standing(say: Words, status: str | None) -> Markup:
@@ -212,7 +212,7 @@ def footer(say: Words) -> None:
     if path is not None and information:
         items.append(say("footer-built", at=moment(information["built_at"])))
         try:
-            editions = queries.editions(open_snapshot(path))
+            editions = marts.editions(open_snapshot(path))
         except duckdb.Error:
             log.exception("the footer could not read the editions")
         else:

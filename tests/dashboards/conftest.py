@@ -71,6 +71,12 @@ def cycle_id(rows: Callable[..., list[tuple[Any, ...]]]) -> str:
     return str(rows("select cycle_id from dim_cycles where is_latest")[0][0])
 
 
+@pytest.fixture(params=("self", "verified"))
+def basis(request: pytest.FixtureRequest) -> str:
+    """Both bases."""
+    return str(request.param)
+
+
 @dataclass(frozen=True)
 class Server:
     """A dashboard that is up: where it answers, which home it serves, and what it logs."""

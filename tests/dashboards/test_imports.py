@@ -16,7 +16,7 @@ FOLDER = Path(dashboards.__file__).parent
 MODULES = sorted(FOLDER.rglob("*.py"))
 # What fetches and draws knows no Streamlit, so that it can be used and tested without a page.
 WITHOUT_STREAMLIT = [
-    *(FOLDER / "parts" / f"{name}.py" for name in ("charts", "days", "design", "tables")),
+    *(FOLDER / "parts" / f"{name}.py" for name in ("days", "design", "drawing", "marts", "tables")),
     *(
         path
         for name in ("*queries", "*charts", "*html")

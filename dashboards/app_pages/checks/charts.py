@@ -8,8 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboards.parts.charts import framed, name_axis, wrapped
 from dashboards.parts.design import ACCENT, MUTED, PALE
+from dashboards.parts.drawing import framed, name_axis, wrapped
 
 UNSURE = "#b45f06"
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from dashboards.parts import address, design
-from ingest import desk
 from duibiao.words import LANGUAGES, Words, language, words
+from ingest import desk
 
 if TYPE_CHECKING:
     from starlette.requests import Request

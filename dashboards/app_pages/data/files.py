@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from dashboards.parts import address, design
 from dashboards.app_pages.data.shared_query import packed, unpacked
-from ingest import desk
+from dashboards.parts import address, design
 from duibiao.words import LANGUAGES, Words, language, words
+from ingest import desk
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -11,11 +11,11 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup
 
-from dashboards.parts.design import figures, notice
 from dashboards.app_pages.data.queries import Join, Mart
+from dashboards.parts.design import figures, notice
 from dashboards.parts.tables import Column, Row, table
-from ingest import desk
 from duibiao.words import Words
+from ingest import desk
 
 # A text of more characters is broken into lines, one of far more cut.
 LONG_CELL, LONGEST_CELL = 48, 300

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboards.app_pages.hand_in import html as panel
+from dashboards.app_pages.hand_in import html
 from dashboards.app_pages.school.html import ratings_by_code
-from dashboards.parts import design, frame, queries
+from dashboards.parts import design, frame, marts
 from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.words import Words
 from duibiao.words.labels import Labels
@@ -187,7 +187,7 @@ def show_differences(say: Words, outcome: desk.CheckOutcome) -> None:
         say.attr("section-differences", "note", receipt=outcome.compared_with),
     )
     if rows:
-        frame.show(panel.differences_table(say, rows))
+        frame.show(html.differences_table(say, rows))
     else:
         frame.show_message(say, "differences-none", "info")
 
@@ -197,7 +197,7 @@ def show_understood(say: Words, outcome: desk.CheckOutcome) -> None:
     rows = desk.understood_texts(outcome, say)
     if rows:
         frame.heading(say("section-understood"), say.attr("section-understood", "note"))
-        frame.show(panel.understood_table(say, rows))
+        frame.show(html.understood_table(say, rows))
 
 
 def score_figures(say: Words, score: desk.SchoolScore) -> Markup:
@@ -206,10 +206,10 @@ def score_figures(say: Words, score: desk.SchoolScore) -> Markup:
     if path is None:
         return design.notice(say("empty-no-snapshot"))
     snapshot = open_snapshot(path)
-    row = panel.own_row(score)
-    ratings = queries.ratings(snapshot, row["edition"]).to_dicts() if row else []
-    labels = Labels(say, queries.codes(snapshot).iter_rows(named=True))
-    return panel.score_figures(say, score, ratings_by_code(ratings), labels)
+    row = html.own_row(score)
+    ratings = marts.ratings(snapshot, row["edition"]).to_dicts() if row else []
+    labels = Labels(say, marts.codes(snapshot).iter_rows(named=True))
+    return html.score_figures(say, score, ratings_by_code(ratings), labels)
 
 
 def show_outcome(say: Words, sent: UploadedFile) -> None:
@@ -219,7 +219,7 @@ def show_outcome(say: Words, sent: UploadedFile) -> None:
     frame.heading(say("section-outcome"), sent.name)
     frame.show_message(say, message_of(outcome), MOOD[fate])
     if outcome.receipt is not None:
-        frame.show(panel.receipt_panel(say, outcome.receipt, sent.name))
+        frame.show(html.receipt_panel(say, outcome.receipt, sent.name))
     if outcome.score is not None:
         frame.show(score_figures(say, outcome.score))
     with st.container(key="actions", horizontal=True):
@@ -238,6 +238,6 @@ def show_outcome(say: Words, sent: UploadedFile) -> None:
             ),
         )
         offer_confirming(say, sent, outcome)
-        frame.show(panel.problems_table(say, desk.problem_texts(outcome, say)))
+        frame.show(html.problems_table(say, desk.problem_texts(outcome, say)))
     show_differences(say, outcome)
     show_understood(say, outcome)

@@ -14,8 +14,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboards.app_pages.hand_in.upload import WORKBOOK
-from dashboards.app_pages.plan import html as panel
-from dashboards.app_pages.plan import task_list
+from dashboards.app_pages.plan import html, task_list
 from dashboards.parts import address, choices, frame
 from dashboards.parts.frame import View
 from duibiao.analysis.plan import Question, decoded, encoded, normal_value, questions
@@ -113,7 +112,7 @@ def open_desk(view: View, walk: School) -> Desk:
 def show_way(desk: Desk) -> None:
     """The way to the next tier, or why there is none; taken over with one click."""
     say, walk = desk.say, desk.walk
-    above = panel.tiers_above(walk)
+    above = html.tiers_above(walk)
     tier = choices.choose_tier(desk.view, [row.tier for row in above]) if len(above) > 1 else None
     by: By = "count"
     if all(row.effort is not None for row in desk.cycle.edition.indicators):
@@ -127,7 +126,7 @@ def show_way(desk: Desk) -> None:
     way = desk.way(tier, by)
     is_taken = bool(way.changes) and {**desk.answers, **way.changes} == desk.answers
     frame.show(
-        panel.way(
+        html.way(
             say,
             way,
             walk,
@@ -152,7 +151,7 @@ def show_plan(desk: Desk) -> None:
     say, found = desk.say, desk.found
     if desk.answers:
         frame.show(
-            panel.changes(say, found, desk.asked, desk.walk, desk.view.labels, _without(desk))
+            html.changes(say, found, desk.asked, desk.walk, desk.view.labels, _without(desk))
         )
         with st.container(key="plan-keep", horizontal=True, vertical_alignment="center"):
             if found.after is not None and found.changes:
@@ -165,22 +164,22 @@ def show_plan(desk: Desk) -> None:
                     key="plan-download",
                     help=say.attr("plan-download", "help"),
                 )
-                frame.show(panel.print_link(say, address.here(view="print")))
+                frame.show(html.print_link(say, address.here(view="print")))
             st.button(say("plan-clear"), key="plan-clear", on_click=_write, args=({},))
-        frame.show(panel.keep_note(say))
+        frame.show(html.keep_note(say))
     else:
         frame.show_message(say, "plan-nothing-yet", "empty")
 
 
 def paper(desk: Desk) -> Markup:
     """The plan as a page to print."""
-    return panel.paper(desk.say, _sheet(desk), address.here(view=None))
+    return html.paper(desk.say, _sheet(desk), address.here(view=None))
 
 
 def _sheet(desk: Desk) -> task_list.TaskSheet:
-    query = panel.query_of(desk.walk, desk.answers, desk.say)
+    query = html.query_of(desk.walk, desk.answers, desk.say)
     target = f"{(st.context.url or '').partition('?')[0]}?{query}"
-    return panel.task_sheet(
+    return html.task_sheet(
         desk.say, desk.found, desk.asked, desk.walk, desk.view.labels, _deadline(desk), target
     )
 
@@ -197,14 +196,14 @@ def show_questions(desk: Desk) -> None:
     say, view, walk = desk.say, desk.view, desk.walk
     changed = {desk.asked[fact].indicator_id for fact in desk.answers if fact in desk.asked}
     opened = address.named("indicator", [row.indicator_id for row in walk.indicators])
-    lists = panel.lists(walk, changed)
+    lists = html.lists(walk, changed)
     with st.container(key="plan-filters", horizontal=True, vertical_alignment="bottom"):
         shown = address.switch(
             "show",
             say("plan-show"),
             list(lists),
             lambda name: say(f"plan-show-{name}", count=len(lists[name])),
-            default=panel.WEAK,
+            default=html.WEAK,
         )
         rows = [
             {"dimension_id": row.dimension_id, "name_zh": row.name_zh, "name_en": row.name_en}
@@ -223,7 +222,7 @@ def show_questions(desk: Desk) -> None:
     for indicator in listed[first : first + SHOWN_INDICATORS]:
         _show_indicator(desk, indicator)
     if opened is not None:
-        frame.show(panel.all_link(say, address.here(indicator=None)))
+        frame.show(html.all_link(say, address.here(indicator=None)))
     elif listed:
         last = min(first + SHOWN_INDICATORS, len(listed))
         text = say("plan-shown", first=first + 1, last=last, total=len(listed))
@@ -237,7 +236,7 @@ def _show_indicator(desk: Desk, indicator: Indicator) -> None:
     with st.container(border=True, key=f"plan-indicator-{indicator.indicator_id}"):
         points = {change.indicator_id: change for change in desk.found.indicators}
         frame.show(
-            panel.indicator(
+            html.indicator(
                 desk.say,
                 indicator,
                 points.get(indicator.indicator_id),
@@ -249,8 +248,8 @@ def _show_indicator(desk: Desk, indicator: Indicator) -> None:
             with st.container(horizontal=True, vertical_alignment="bottom"):
                 for question in own:
                     _ask(desk, question)
-        below = panel.faults(desk.say, desk.found, desk.texts, {row.fact_id for row in own})
-        below += panel.fixed_notes(desk.say, own)
+        below = html.faults(desk.say, desk.found, desk.texts, {row.fact_id for row in own})
+        below += html.fixed_notes(desk.say, own)
         if below:
             frame.show(below)
 
@@ -307,7 +306,7 @@ def _widget_value(question: Question, value: str | None) -> Any:
 
 def _label(desk: Desk, question: Question) -> str:
     """The question, and small: what counts now and what it may not exceed."""
-    beside = panel.beside_question(desk.say, question, desk.asked, desk.answers, desk.view.labels)
+    beside = html.beside_question(desk.say, question, desk.asked, desk.answers, desk.view.labels)
     name, small = (MARKDOWN.sub(r"\\\1", text) for text in (question.label_zh, beside))
     return f"{name} :small[{small}]"
 

@@ -8,8 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboards.parts.charts import framed
 from dashboards.parts.design import ACCENT, INK, MUTED, PALE
+from dashboards.parts.drawing import framed
 
 ROW = 62
 SPREAD = 0.17
