@@ -14,8 +14,7 @@ import polars as pl
 import streamlit as st
 from markupsafe import Markup
 
-from dashboards.app_pages.hand_in import html as hand_in
-from dashboards.parts import address, design, drawing, marts
+from dashboards.parts import address, design, drawing, handed_in, marts
 from duibiao.warehouse.snapshot import Snapshot, open_snapshot
 from duibiao.words import LANGUAGES, Words, language, words
 from duibiao.words.figures import moment
@@ -66,6 +65,11 @@ def link(page: str, **parameters: str | None) -> str:
 def links_to(page: str) -> Callable[..., str]:
     """As `link`, for many addresses of one page."""
     return address.links_to(path_of(page))
+
+
+def to_school(school_id: str, **of: str) -> str:
+    """The address of a school, or of one of its dimensions or indicators."""
+    return link("school", school=school_id, **of)
 
 
 def open_view() -> View:
@@ -132,7 +136,7 @@ def show_reporting(view: View, school: dict[str, Any]) -> None:
 
 def stored_problems(say: Words, rows: list[dict[str, Any]]) -> Markup:
     """The problems that the snapshot holds, in words."""
-    return hand_in.problems_table(say, [desk.stored_problem_text(row, say) for row in rows])
+    return handed_in.problems_table(say, [desk.stored_problem_text(row, say) for row in rows])
 
 
 def show_style(say: Words) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 Row = Mapping[str, Any]
+Link = Callable[..., str]
+"""Gives an address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,19 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from dashboards.app_pages.school import queries
+from dashboards.app_pages.school import html, queries
 from dashboards.parts import marts
 from duibiao.records.settings import SEEDS
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from duibiao.words.figures import brief_percentage, moment, rounded
+from duibiao.words.labels import Labels
 from ingest import desk
 from tests.dashboards.conftest import Server, Sight, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
+SAY = Words("zh-CN")
 
 
 def test_sureness_is_that_of_the_school_alone(
@@ -289,3 +291,11 @@ def test_values_are_bound(snapshot: Snapshot, cycle_id: str) -> None:
     """What stands in an address never becomes SQL."""
     hostile = "x' or '1'='1"
     assert marts.school(snapshot, cycle_id, hostile) is None
+
+
+def test_a_school_to_which_nothing_applies_has_no_figures_and_is_told_why() -> None:
+    """Score, rating and ranks are null in the marts then; the page does not make up a zero."""
+    score: dict[str, Any] = {"score": None, "rating": None, "rating_before_red_lines": None}
+    shown = html.key_figures(SAY, score, {}, Labels(SAY, []))
+    assert "没有一项适用于这所学校" in shown
+    assert "<dl" not in shown

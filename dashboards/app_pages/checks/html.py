@@ -9,15 +9,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboards.app_pages.overview.html import unit
-from dashboards.app_pages.tiers.html import verified
 from dashboards.parts.design import bar, figures
+from dashboards.parts.scores import DASH, unit, verified_share
 from dashboards.parts.tables import Column, Row, table
 from duibiao.words import Words
 from duibiao.words.figures import percentage, rounded, signed
 from duibiao.words.labels import Labels
 
-DASH = Markup('<span class="quiet">—</span>')
 PARTS = ("plan", "book", "found")
 TAKES = ("50", "100", "200", "500")
 SUMMED_BY = ("school", "dimension", "indicator", "reviewer")
@@ -174,7 +172,7 @@ def plan_table(say: Words, rows: Sequence[Row], labels: Labels, here: Address) -
                 number=True,
                 wide=True,
             ),
-            Column(say("column-verified"), of_school(verified), number=True, wide=True),
+            Column(say("column-verified"), of_school(verified_share), number=True, wide=True),
             Column(
                 say("checks-column-sheet"),
                 of_school(

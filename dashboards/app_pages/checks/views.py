@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboards.app_pages.checks import charts, html, queries
-from dashboards.app_pages.hand_in import html as hand_in
-from dashboards.app_pages.hand_in.upload import MOOD, RECEIVED_BY, SUFFIXES, WORKBOOK, told_in_words
-from dashboards.app_pages.tiers.views import frame_link
-from dashboards.parts import address, choices, frame, marts
+from dashboards.parts import address, choices, frame, handed_in, marts, uploads
 from dashboards.parts.frame import View
 from ingest import desk
 
@@ -47,7 +44,7 @@ def show_plan(view: View, cycle_id: str, *, take: int, township: str | None) -> 
     ).to_dicts()
     frame.heading(say("section-checks-answers"), say("checks-answers-note", count=len(answers)))
     frame.show(
-        html.answers_table(say, answers, labels, address.here, frame_link, key="check-answers")
+        html.answers_table(say, answers, labels, address.here, frame.to_school, key="check-answers")
     )
 
 
@@ -80,17 +77,19 @@ def show_school(view: View, cycle_id: str, school_id: str, *, take: int) -> None
         school["name_zh"], say("checks-school-note", place=school["township"], count=len(answers))
     )
     sheet = address.here(view="print")
-    frame.show(html.school_actions(say, sheet, frame_link(school_id)))
+    frame.show(html.school_actions(say, sheet, frame.to_school(school_id)))
     if answers:
         frame.show(
-            html.answers_table(say, answers, labels, address.here, frame_link, key="check-answers")
+            html.answers_table(
+                say, answers, labels, address.here, frame.to_school, key="check-answers"
+            )
         )
     else:
         frame.show_message(say, "checks-school-nothing", "empty")
     found = queries.corrections(snapshot, cycle_id, school_id).to_dicts()
     frame.heading(say("section-checks-school-found"), say("indicators-count", count=len(found)))
     if found:
-        frame.show(html.corrections_table(say, found, labels, frame_link))
+        frame.show(html.corrections_table(say, found, labels, frame.to_school))
     else:
         frame.show_message(say, "checks-school-unverified", "empty")
 
@@ -170,15 +169,15 @@ def offer_workbooks(view: View, cycle: Mapping[str, Any], school_id: str | None)
             say("checks-book-download"),
             data=lambda: desk.review_workbook(key, school_id, say),
             file_name=say("checks-book-name", cycle=key, school=school_id),
-            mime=WORKBOOK,
+            mime=uploads.WORKBOOK,
             on_click="ignore",
             key="review-workbook",
         )
     frame.heading(say("section-checks-book-in"), say.attr("section-checks-book-in", "note"))
-    with told_in_words(say):
+    with uploads.told_in_words(say):
         sent = st.file_uploader(
             say("checks-book-choose-file"),
-            type=SUFFIXES,
+            type=uploads.SUFFIXES,
             key="review-file",
             label_visibility="collapsed",
         )
@@ -198,7 +197,7 @@ def _show_review(view: View, sent: UploadedFile) -> None:
     fate = outcome.checked.fate
     is_kept = outcome.receipt is not None
     frame.heading(say("section-outcome"), sent.name)
-    frame.show_message(say, f"checks-fate-{'received' if is_kept else fate}", MOOD[fate])
+    frame.show_message(say, f"checks-fate-{'received' if is_kept else fate}", uploads.MOOD[fate])
     school, counted = desk.review_counts(outcome)
     if school is not None:
         frame.show_message(
@@ -208,13 +207,13 @@ def _show_review(view: View, sent: UploadedFile) -> None:
             detail=html.loaded_line(say, school, counted),
         )
     if outcome.receipt is not None:
-        frame.show(hand_in.receipt_panel(say, outcome.receipt, sent.name))
+        frame.show(handed_in.receipt_panel(say, outcome.receipt, sent.name))
     elif fate in ("taken", "taken_with_warnings") and st.button(
         say("checks-book-load"), type="primary", key="load-review"
     ):
         with st.spinner(say("handing-in")):
-            st.session_state[OUTCOME] = sent.file_id, desk.load_review(outcome, RECEIVED_BY)
+            st.session_state[OUTCOME] = sent.file_id, desk.load_review(outcome, uploads.RECEIVED_BY)
         st.rerun()
     if outcome.checked.problems:
         frame.heading(say("section-problems"))
-        frame.show(hand_in.problems_table(say, desk.problem_texts(outcome, say)))
+        frame.show(handed_in.problems_table(say, desk.problem_texts(outcome, say)))

@@ -9,8 +9,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from dashboards.app_pages.ranking.html import change, ends, verified_share
 from dashboards.parts.design import bar, points
+from dashboards.parts.scores import DASH, change, ends, verified_share
 from dashboards.parts.tables import Column, Row, table
 from duibiao.words import Words
 from duibiao.words.figures import percentage, plain, rounded
@@ -181,7 +181,7 @@ def _rank(row: Row) -> Markup:
 
 def _tier(labels: Labels, row: Row) -> Markup:
     if row["tier_reached"] in (None, "none"):
-        return Markup('<span class="quiet">—</span>')
+        return DASH
     return escape(labels.code("tier", row["tier_reached"]))
 
 
@@ -233,7 +233,7 @@ def dimension_multiples(
 def _nothing(say: Words, cell: Row | None) -> Markup:
     """Why there is no share: nothing was scored, or nothing applies."""
     if cell is None:
-        return Markup('<span class="quiet">—</span>')
+        return DASH
     return Markup('<span class="not-applicable">{}</span>').format(say("not-applicable"))
 
 
@@ -464,7 +464,7 @@ def _school_column(say: Words, compared: Compared, school_id: str) -> Column:
         for figures in compared.sides:
             found = figures.indicators.get((school_id, indicator_id))
             if found is None:
-                shown.append(Markup('<span class="quiet">—</span>'))
+                shown.append(DASH)
                 continue
             text = points(found["points"], say, found["status"])
             shown.append(_to(figures, school_id, text, indicator=indicator_id))

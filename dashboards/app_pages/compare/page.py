@@ -22,11 +22,6 @@ edition = comparison.cycle["edition"]
 shown = [dimension] if dimension else dimensions
 
 
-def to_school(school_id: str, **of: str) -> str:
-    """The address of a school's page."""
-    return frame.link("school", school=school_id, **of)
-
-
 def without(school_id: str) -> str:
     """This view without one of the schools."""
     return address.here(schools=gathering.address_of([own for own in ids if own != school_id]))
@@ -35,7 +30,7 @@ def without(school_id: str) -> str:
 frame.lead(say(f"compare-lead-{mode}"), comparison.view, comparison.cycle)
 views.say_as_of(current, comparison)
 if ids:
-    frame.show(html.chosen_schools(say, found.schools, to_school, without))
+    frame.show(html.chosen_schools(say, found.schools, frame.to_school, without))
 else:
     frame.show_message(say, "compare-choose", "empty")
     lines = marts.tier_lines(now.snapshot, now.cycle_id, now.basis).to_dicts()
@@ -72,7 +67,7 @@ if ids:
     cycles = comparison.view.cycles.reverse().to_dicts()
     history = queries.history(now.snapshot, now.basis, ids)
     versions = queries.versions(now.snapshot, ids)
-    link = to_school if now.is_in_force else None
+    link = frame.to_school if now.is_in_force else None
     frame.show(html.history_table(say, versions, cycles, history, labels, link))
 if mode == "published":
     views.show_changed(current, comparison)

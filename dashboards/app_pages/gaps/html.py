@@ -11,6 +11,8 @@ from markupsafe import Markup
 
 from dashboards.app_pages.gaps.map_html import look, whole_percent
 from dashboards.parts.design import bar, figures
+from dashboards.parts.guide import kind
+from dashboards.parts.scores import DASH
 from dashboards.parts.tables import Column, Row, table
 from duibiao.words import Words
 from duibiao.words.figures import Number, brief_percentage, percentage, plain, rounded, signed
@@ -33,11 +35,6 @@ HEAVIEST = 5
 def sorted_by(rows: Sequence[Row], sort: str) -> list[Row]:
     """Weaknesses in one of the orders of `SORTS`; what is equal stays in the guide's order."""
     return sorted(rows, key=SORTS[sort])
-
-
-def kind(labels: Labels, row: Row) -> str:
-    """Hardware or software, norm or feature."""
-    return f"{labels.code('nature', row['nature'])} · {labels.code('character', row['character'])}"
 
 
 def named(row: Row, labels: Labels, link: Link) -> Markup:
@@ -443,7 +440,7 @@ def help_table(
 
     def listed(focus: Any, school_ids: Sequence[str]) -> Markup:
         if not school_ids:
-            return Markup('<span class="quiet">—</span>')
+            return DASH
         shown = (
             Markup("{}")
             .format(say("separator-items"))
@@ -517,7 +514,7 @@ def _share(say: Words, row: Row) -> Markup:
 
 def _weak(say: Words, row: Row) -> Markup:
     if row["weak_part"] is None:
-        return Markup('<span class="quiet">—</span>')
+        return DASH
     return Markup('{} <span class="quiet">/ {} · {}</span>').format(
         row["weak_count"], row["applicable_count"], percentage(row["weak_part"], 0)
     )

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from markupsafe import Markup
 
-from dashboards.app_pages.gaps.html import Link, kind, moved
+from dashboards.app_pages.gaps.html import Link, moved
 from dashboards.app_pages.gaps.map_html import look
 from dashboards.parts.design import bar, figures, points
+from dashboards.parts.guide import kind
+from dashboards.parts.scores import DASH
 from dashboards.parts.tables import Column, Row, table
 from duibiao.words import Words
 from duibiao.words.figures import Number, percentage, plain, rounded
@@ -196,7 +198,7 @@ def schools_table(
 
     def to_learn_from(row: Row) -> str | Markup:
         if row["peer_school_id"] is None:
-            return Markup('<span class="quiet">—</span>')
+            return DASH
         return Markup('<a href="{}">{}</a> <span class="quiet">{}</span>').format(
             link(row["peer_school_id"], row["indicator_id"]),
             row["peer_name_zh"],
@@ -317,7 +319,7 @@ def examples_table(say: Words, rows: Sequence[Row], labels: Labels, link: Link) 
             Column(say("gaps-column-learners"), lambda row: str(row["learners"]), number=True),
             Column(
                 say("gaps-evidence"),
-                lambda row: row["evidence"] or Markup('<span class="quiet">—</span>'),
+                lambda row: row["evidence"] or DASH,
                 style="name",
                 wide=True,
             ),

@@ -12,8 +12,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboards.app_pages.gaps import html, indicator_html, map_html, queries
-from dashboards.app_pages.guide.html import Rules
-from dashboards.parts import address, choices, frame, marts
+from dashboards.parts import address, choices, frame, guide, marts
 from dashboards.parts.frame import View
 from dashboards.parts.tables import Row
 from duibiao.analysis.focus import Focus, where_to_help
@@ -480,7 +479,7 @@ def show_indicator(looked: Looked, chosen: Row) -> None:
     left, right = st.columns([5, 6], gap="medium")
     with left:
         frame.heading(say("column-scoring"))
-        rules = Rules(say, marts.guide_detail(snapshot, looked.cycle["edition"]), labels)
+        rules = guide.Rules(say, marts.guide_detail(snapshot, looked.cycle["edition"]), labels)
         frame.show(indicator_html.rule_block(say, chosen, rules.of(one)))
         if lacking := queries.missing_facts(*looked.of, one, **looked.narrowed).to_dicts():
             frame.heading(say("gaps-missing-facts"), say.attr("gaps-missing-facts", "note"))

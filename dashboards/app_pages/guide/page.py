@@ -3,8 +3,7 @@
 import streamlit as st
 
 from dashboards.app_pages.guide import html, queries
-from dashboards.app_pages.school.html import ratings_by_code
-from dashboards.parts import address, choices, frame, marts
+from dashboards.parts import address, choices, frame, guide, marts
 
 frame.title(frame.speak()("page-guide"))
 view = frame.open_view()
@@ -22,8 +21,8 @@ indicators = queries.guide_indicators(
     dimension_id=dimension["dimension_id"] if dimension else None,
     sought=sought or None,
 ).to_dicts()
-ratings = ratings_by_code(detail["ratings"].to_dicts())
-rules = html.Rules(say, detail, labels)
+ratings = guide.ratings_by_code(detail["ratings"].to_dicts())
+rules = guide.Rules(say, detail, labels)
 
 frame.show_unknown(say)
 frame.heading(edition["title_zh"], frame.standing(say, edition["status"]))

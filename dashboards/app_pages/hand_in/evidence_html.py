@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from dashboards.app_pages.hand_in.html import severity
+from dashboards.parts.handed_in import severity
 from dashboards.parts.tables import Column, table
 from duibiao.words import Words
 from duibiao.words.figures import size

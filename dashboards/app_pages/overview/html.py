@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,12 @@ from markupsafe import Markup, escape
 
 from dashboards.parts.days import NEAR_DAYS, days_after
 from dashboards.parts.design import bar, figures, legend, notice, stacked_bar, step_colours
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.guide import effects
+from dashboards.parts.scores import DASH, unit
+from dashboards.parts.tables import Column, Link, Row, table
 from duibiao.words import Words
 from duibiao.words.figures import brief_percentage, moment, percentage, plain, rounded, signed
 from duibiao.words.labels import Labels
-
-Link = Callable[..., str]
-"""Gives the address of a page by its name and parameters, as `frame.link` does."""
 
 URGENCIES = ("urgent", "due", "note")
 """How soon something wants doing, the soonest first: schools wait for it, the county has to decide,
@@ -245,7 +244,7 @@ def dimension_changes(say: Words, rows: Sequence[Row], labels: Labels, link: Lin
     def change(row: Row) -> Markup:
         now, before = row["average_share"], row["previous_average_share"]
         if now is None or before is None:
-            return Markup('<span class="quiet">—</span>')
+            return DASH
         value = 100 * (now - before)
         text = signed(value, 1)
         direction = "up" if text.startswith("+") else "down" if text.startswith("−") else ""
@@ -279,11 +278,6 @@ def dimension_changes(say: Words, rows: Sequence[Row], labels: Labels, link: Lin
         label=say("section-changes"),
         key="dimension-changes",
     )
-
-
-def unit(value: str, name: str) -> Markup:
-    """A figure with its unit in small."""
-    return Markup("{}<small>{}</small>").format(value, name)
 
 
 def _average_change(say: Words, county: Mapping[str, Any]) -> str:
@@ -380,11 +374,7 @@ def tiers_table(
         ]
         if len(names) > len(shown):
             shown.append(escape(say("and-more", count=len(names) - len(shown))))
-        return (
-            escape(say("separator-items")).join(shown)
-            if shown
-            else Markup('<span class="quiet">—</span>')
-        )
+        return escape(say("separator-items")).join(shown) if shown else DASH
 
     return table(
         tiers,
@@ -556,18 +546,6 @@ def findings_table(
         ],
         label=say("section-red-lines"),
         key="findings",
-    )
-
-
-def effects(say: Words, line: Row, ratings: Mapping[str, str]) -> str:
-    """What a red line does, in words; `effects` holds effect, indicator_id and value of each."""
-    return say("separator-clauses").join(
-        say(
-            f"effect-{effect['effect']}",
-            indicator=str(effect["indicator_id"]),
-            rating=ratings.get(effect["value"] or "", ""),
-        )
-        for effect in line["effects"]
     )
 
 

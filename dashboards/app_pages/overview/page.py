@@ -3,8 +3,7 @@
 import streamlit as st
 
 from dashboards.app_pages.overview import charts, html, queries
-from dashboards.app_pages.school.html import ratings_by_code
-from dashboards.parts import choices, days, design, drawing, frame, marts
+from dashboards.parts import choices, days, design, drawing, frame, guide, marts
 from ingest import desk
 
 SHOWN = 15
@@ -84,4 +83,4 @@ with right:
     frame.show(html.all_reporting(say, frame.link))
 if findings:
     frame.heading(say("section-red-lines"))
-    frame.show(html.findings_table(say, findings, ratings_by_code(ratings), frame.link))
+    frame.show(html.findings_table(say, findings, guide.ratings_by_code(ratings), frame.link))

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from dashboards.app_pages.plan.task_list import TaskRow, TaskSheet
-from dashboards.app_pages.school.html import listed, points_of
-from dashboards.parts.design import ACCENT, notice
+from dashboards.parts.design import ACCENT, listed, notice
+from dashboards.parts.scores import points_of
 from dashboards.parts.tables import Column, Row, table
 from duibiao.analysis.plan import Question, Task, also_changed, encoded, tasks
 from duibiao.analysis.tier_path import Obstacle, Path

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from dashboards.app_pages.plan import html, views
-from dashboards.app_pages.school.html import ratings_by_code
-from dashboards.parts import address, choices, frame, marts
+from dashboards.parts import address, choices, frame, guide, marts
 
 frame.title(frame.speak()("page-plan"))
 view = frame.open_view()
@@ -29,7 +28,7 @@ found = desk.found
 if address.get("view") == "print" and found.after is not None:
     frame.show(views.paper(desk))
     raise frame.NothingMore
-ratings = ratings_by_code(marts.ratings(snapshot, cycle["edition"]).to_dicts())
+ratings = guide.ratings_by_code(marts.ratings(snapshot, cycle["edition"]).to_dicts())
 frame.lead(say("plan-lead"), view, cycle)
 frame.show_reporting(view, school)
 with st.container(key="plan-result"):

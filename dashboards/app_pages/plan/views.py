@@ -13,9 +13,8 @@ from typing import Any, Literal, cast
 import streamlit as st
 from markupsafe import Markup
 
-from dashboards.app_pages.hand_in.upload import WORKBOOK
 from dashboards.app_pages.plan import html, task_list
-from dashboards.parts import address, choices, frame
+from dashboards.parts import address, choices, frame, uploads
 from dashboards.parts.frame import View
 from duibiao.analysis.plan import Question, decoded, encoded, normal_value, questions
 from duibiao.analysis.tier_path import COUNTY_TIME, By, Path, path
@@ -159,7 +158,7 @@ def show_plan(desk: Desk) -> None:
                     say("plan-download"),
                     data=partial(task_list.task_list_bytes, _sheet(desk)),
                     file_name=say("plan-file", cycle=desk.walk.cycle_id, school=desk.walk.name_zh),
-                    mime=WORKBOOK,
+                    mime=uploads.WORKBOOK,
                     on_click="ignore",
                     key="plan-download",
                     help=say.attr("plan-download", "help"),

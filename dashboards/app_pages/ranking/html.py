@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from markupsafe import Markup, escape
 
 from dashboards.parts.design import category_colours, figures, legend, points, stacked_bar
+from dashboards.parts.scores import DASH, change, ends, rank, verified_share
 from dashboards.parts.tables import Column, Row, table
 from duibiao.analysis.standing import percent
 from duibiao.words import Words
@@ -59,24 +59,6 @@ class Links:
     beside: PairLink
     above: Callable[[str], str]
     cycles: Callable[[str], str]
-
-
-def rank(say: Words, place: int | None, ties: int, size: int | None = None) -> Markup:
-    """A rank; one that several schools share says so."""
-    if place is None:
-        return Markup('<span class="quiet">—</span>')
-    text = Markup("{}").format(place)
-    if size is not None:
-        text += Markup('<span class="quiet"> / {}</span>').format(size)
-    return text + Markup(' <span class="tag">{}</span>').format(say("tied")) if ties > 1 else text
-
-
-def change(say: Words, value: Any, *, places: int = 2) -> Markup:
-    """A change with its direction as sign, arrow and colour; nothing to compare with is a dash."""
-    if value is None:
-        return Markup('<span class="quiet">—</span>')
-    direction = "up" if value > 0 else "down" if value < 0 else ""
-    return Markup('<span class="{}">{}</span>').format(direction, signed(value, places))
 
 
 def change_of(say: Words, row: Row) -> Markup:
@@ -180,7 +162,7 @@ def key_figures(
 def interval_bar(row: Row, axis: tuple[int, int]) -> Markup:
     """A rank's interval on an axis of ranks (from, to), the rank itself marked; and in figures."""
     if row["low"] is None:
-        return Markup('<span class="quiet">—</span>')
+        return DASH
     first, last = axis
     step = 100 / (last - first + 1)
     return Markup(
@@ -192,12 +174,6 @@ def interval_bar(row: Row, axis: tuple[int, int]) -> Markup:
         (row["place"] - first + 0.5) * step,
         ends(row),
     )
-
-
-def ends(row: Row) -> str:
-    """The two ends of a rank interval, or the one place that it is."""
-    low, high = row["low"], row["high"]
-    return str(low) if low == high else f"{low}–{high}"
 
 
 def axis_of(rows: Sequence[Row]) -> tuple[int, int] | None:
@@ -251,7 +227,7 @@ def tier_cell(
                 tier=labels.code("tier", tie["tier"]),
             ),
         )
-    return found or Markup('<span class="quiet">—</span>')
+    return found or DASH
 
 
 def lines_table(
@@ -449,12 +425,6 @@ def _dimension_column(say: Words, dimension: Row, link: SchoolLink) -> Column:
         )
 
     return Column(say("column-dimension-points"), cell, number=True)
-
-
-def verified_share(row: Row) -> str:
-    """How much of a school's asked answers the county has verified."""
-    asked = row["asked_fact_count"]
-    return percentage(Decimal(row["verified_fact_count"]) / asked, 0) if asked else "—"
 
 
 def _score(say: Words, row: Row) -> Markup:

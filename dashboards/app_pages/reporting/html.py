@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from markupsafe import Markup, escape
 
-from dashboards.app_pages.overview.html import Link, unit
 from dashboards.parts.days import distance
 from dashboards.parts.design import figures
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.scores import unit
+from dashboards.parts.tables import Column, Link, Row, table
 from duibiao.words import Words
 from duibiao.words.figures import moment, percentage, plain, rounded
 from duibiao.words.labels import Labels

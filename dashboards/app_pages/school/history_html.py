@@ -7,7 +7,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from dashboards.app_pages.ranking.html import rank
+from dashboards.parts.scores import rank
 from dashboards.parts.tables import Column, Row, table
 from duibiao.words import Words
 from duibiao.words.figures import percentage, rounded, signed

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
-from dashboards.app_pages.overview.html import effects, unit
-from dashboards.app_pages.ranking.html import rank
-from dashboards.parts.design import figures, notice, points
+from dashboards.parts.design import figures, listed, notice
+from dashboards.parts.guide import effects
+from dashboards.parts.scores import DASH, points_of, rank, unit
 from dashboards.parts.tables import Column, Row, table
 from duibiao.analysis.explanation import amount_short, explain
 from duibiao.analysis.standing import Standing, sentences
@@ -294,7 +294,7 @@ def indicators_table(
 
     def claimed(row: Row) -> str | Markup:
         value = row["indicator"].claimed_points
-        return Markup('<span class="quiet">—</span>') if value is None else rounded(value)
+        return DASH if value is None else rounded(value)
 
     columns = [
         Column(say("column-indicator"), name, style="name"),
@@ -326,13 +326,6 @@ def indicators_by_dimension(
                 indicators_table(say, school, own, labels, link, key=key),
             )
     return html
-
-
-def points_of(say: Words, indicator: Indicator) -> Markup:
-    """Points beside the full points, in the look of the indicator's status."""
-    return Markup("{} <span class='quiet'>/ {}</span>").format(
-        points(indicator.points, say, indicator.status), plain(indicator.max_points)
-    )
 
 
 def value_of(say: Words, answer: Answer, labels: Labels) -> Markup:
@@ -399,19 +392,7 @@ def evidence_table(
     )
 
 
-def ratings_by_code(rows: Sequence[Row]) -> dict[str, str]:
-    """The names of the ratings."""
-    return {row["rating"]: row["name_zh"] for row in rows}
-
-
 def _share(say: Words, share: Any) -> Markup:
     if share is None:
         return Markup('<span class="not-applicable">{}</span>').format(say("not-applicable"))
     return Markup("{}").format(percentage(share))
-
-
-def listed(lines: Iterable[str | Markup]) -> Markup:
-    """Lines one under the other."""
-    return Markup("<ul>{}</ul>").format(
-        Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
-    )

@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboards.app_pages.school.html import listed
+from dashboards.parts.design import listed
 from dashboards.parts.tables import Column, Row, table
 from duibiao.words import Words
 from duibiao.words.figures import brief_percentage

@@ -7,8 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards.app_pages.hand_in import evidence_files
-from dashboards.app_pages.hand_in import files as hand_in_files
 from dashboards.app_pages.school import (
     charts,
     handed_in_html,
@@ -17,7 +15,7 @@ from dashboards.app_pages.school import (
     learning_html,
     queries,
 )
-from dashboards.parts import address, choices, design, drawing, frame, marts
+from dashboards.parts import address, choices, design, downloads, drawing, frame, guide, marts
 from dashboards.parts.frame import View
 from duibiao.analysis.walk import School
 
@@ -44,7 +42,7 @@ def show_score(view: View, cycle: dict[str, Any], walk: School) -> None:
     score = marts.school_score(snapshot, *where)
     if score is None:
         return
-    ratings = html.ratings_by_code(marts.ratings(snapshot, cycle["edition"]).to_dicts())
+    ratings = guide.ratings_by_code(marts.ratings(snapshot, cycle["edition"]).to_dicts())
     plan = partial(frame.link, "plan", school=walk.school_id)
     frame.show(html.key_figures(say, score, ratings, labels))
     if findings := marts.findings(snapshot, walk.cycle_id, walk.school_id).to_dicts():
@@ -167,7 +165,7 @@ def show_files(view: View, cycle_id: str, school_id: str) -> None:
     if submissions:
         frame.show(
             handed_in_html.submissions_table(
-                say, submissions, hand_in_files.link, lambda key: address.here(receipt=key)
+                say, submissions, downloads.handed_in_link, lambda key: address.here(receipt=key)
             )
         )
     else:
@@ -175,7 +173,7 @@ def show_files(view: View, cycle_id: str, school_id: str) -> None:
     _show_problems(view, cycle_id, school_id, opened)
     if files := queries.school_evidence(snapshot, cycle_id, school_id).to_dicts():
         frame.heading(say("section-evidence"), say("count-files", count=len(files)))
-        link = partial(evidence_files.link, cycle_id, school_id)
+        link = partial(downloads.evidence_link, cycle_id, school_id)
         frame.show(html.evidence_table(say, files, view.labels, link))
 
 

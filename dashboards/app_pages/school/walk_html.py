@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dashboards.app_pages.ranking.html import rank
-from dashboards.app_pages.school.html import Link, indicators_table, points_of, value_of
+from dashboards.app_pages.school.html import Link, indicators_table, value_of
+from dashboards.parts.scores import points_of, rank
 from dashboards.parts.tables import Column, Row, table
 from duibiao.analysis.explanation import beside_points, explain, said_in_words
 from duibiao.analysis.walk import Answer, Dimension, Finding, Indicator, Said, School

@@ -10,6 +10,7 @@ import polars as pl
 from markupsafe import Markup, escape
 
 from dashboards.parts.design import bar, notice
+from dashboards.parts.scores import DASH, verified_share
 from dashboards.parts.tables import Column, Row, table
 from duibiao.analysis.explanation import share_below
 from duibiao.analysis.standing import Standing, percent, sentences
@@ -19,7 +20,6 @@ from duibiao.words.figures import brief_percentage, moment, percentage, plain, r
 from duibiao.words.labels import Labels
 
 NO_TIER = "none"
-DASH = Markup('<span class="quiet">—</span>')
 # Which schools stand in the list of a tier, by their place to it.
 VIEWS = {"within": ("reached", "near"), "reached": ("reached",), "near": ("near",)}
 Link = Callable[..., str]
@@ -238,7 +238,7 @@ def candidates_table(
                 lambda row: count_of(row["missing_indicator_count"], "missing"),
                 number=True,
             ),
-            Column(say("column-verified"), verified, number=True, style="verified"),
+            Column(say("column-verified"), verified_share, number=True, style="verified"),
             Column(
                 say("tiers-column-held"),
                 lambda row: tier_name(labels, row["tier_held"]),
@@ -344,13 +344,6 @@ def count_of(count: int, look: str) -> str | Markup:
     if not count:
         return Markup('<span class="quiet">0</span>')
     return Markup('<span class="{}">{}</span>').format(look, count)
-
-
-def verified(row: Row) -> str:
-    """The share of a school's answers that the county has verified."""
-    if not row["asked_fact_count"]:
-        return "—"
-    return percentage(Decimal(row["verified_fact_count"]) / row["asked_fact_count"], 0)
 
 
 def tier_name(labels: Labels, tier: str | None) -> str | Markup:
@@ -761,7 +754,7 @@ def school_line(say: Words, school: Row, score: Row, labels: Labels) -> str:
             f"{school['township']} · {labels.code('school_type', school['school_type'])}",
             say("tiers-line-held", tier=say("tiers-none") if held is DASH else str(held)),
             say("tiers-line-missing", count=score["missing_indicator_count"]),
-            say("tiers-line-verified", share=verified(score)),
+            say("tiers-line-verified", share=verified_share(score)),
         )
     )
 

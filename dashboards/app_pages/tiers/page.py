@@ -1,7 +1,6 @@
 """示范创建: tiers against quotas, candidates with sureness and what they lack, the short-list."""
 
 from dashboards.app_pages.tiers import charts, html, queries, views
-from dashboards.app_pages.tiers.views import frame_link
 from dashboards.parts import address, choices, frame, marts
 from ingest import desk
 
@@ -75,7 +74,7 @@ if rows:
     red_lines = html.by_school(queries.red_lines_at(snapshot, key, ids).to_dicts())
     frame.show(
         html.candidates_table(
-            say, rows, lacking, red_lines, listed, labels, address.here, frame_link
+            say, rows, lacking, red_lines, listed, labels, address.here, frame.to_school
         )
     )
 else:

@@ -8,9 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards.app_pages.hand_in.upload import RECEIVED_BY, told_in_words
 from dashboards.app_pages.tiers import html, queries
-from dashboards.parts import address, design, frame, marts
+from dashboards.parts import address, design, frame, marts, uploads
 from dashboards.parts.frame import View
 from duibiao.analysis.tier_path import Path, path
 from duibiao.warehouse.published import published
@@ -59,19 +58,13 @@ def show_way(view: View, cycle: Mapping[str, Any], basis: str, school_id: str) -
     """The way to the next tier of the school that is opened, proven by scoring it again."""
     say, snapshot = view.words, view.snapshot
     frame.heading(say("section-tiers-way"), say.attr("section-tiers-way", "note"))
-    with told_in_words(say), st.spinner(say("tiers-way-seeking")):
+    with uploads.told_in_words(say), st.spinner(say("tiers-way-seeking")):
         way = _way(snapshot.path.stem, cycle["cycle_id"], basis, school_id, None)
         rows = queries.guide_names(snapshot, cycle["edition"]).iter_rows(named=True)
         names = {row["code"]: view.labels.name(row) for row in rows}
         wanted = [*way.changes, *way.unanswered]
         questions = queries.facts(snapshot, cycle["edition"], wanted)
-        link = frame_link
-        frame.show(html.way_panel(say, way, names, questions, view.labels, link))
-
-
-def frame_link(school_id: str, **of: str) -> str:
-    """The address of a school, or of one of its dimensions or indicators."""
-    return frame.link("school", school=school_id, **of)
+        frame.show(html.way_panel(say, way, names, questions, view.labels, frame.to_school))
 
 
 def offer_nomination(
@@ -86,7 +79,7 @@ def offer_nomination(
     if lacking:
         names = say("separator-items").join(labels.code("tier", tier) for tier in lacking)
         frame.show(html.red_notice(say, names))
-    with st.form("nominate", border=False), told_in_words(say):
+    with st.form("nominate", border=False), uploads.told_in_words(say):
         tier = st.selectbox(
             say("column-tier"),
             [*reached, *reversed(lacking)],
@@ -106,7 +99,7 @@ def offer_nomination(
         if not reason or tier is None:
             frame.show_message(say, "tiers-no-reason", "warning")
             return
-        done = desk.nominate(cycle_id, school_id, tier, reason, basis, RECEIVED_BY)
+        done = desk.nominate(cycle_id, school_id, tier, reason, basis, uploads.RECEIVED_BY)
         name = "tiers-nominated" if done.is_tier_reached else "tiers-nominated-not-reached"
         st.session_state[DONE] = name, labels.code("tier", tier), done.record_id
         st.rerun()
@@ -171,7 +164,7 @@ def _offer_withdrawal(
     with (
         st.expander(say("tiers-withdraw")),
         st.form("withdraw-nomination", border=False),
-        told_in_words(say),
+        uploads.told_in_words(say),
     ):
         record = st.selectbox(
             say("tiers-withdraw-which"),
@@ -186,7 +179,7 @@ def _offer_withdrawal(
         if record is None or not reason:
             frame.show_message(say, "tiers-withdraw-incomplete", "warning")
             return
-        gone = desk.withdraw_nomination(record, reason, RECEIVED_BY)
+        gone = desk.withdraw_nomination(record, reason, uploads.RECEIVED_BY)
         st.session_state[DONE] = "tiers-withdrawn", labels.code("tier", gone.tier), gone.record_id
         st.rerun()
 
@@ -230,7 +223,7 @@ def show_school(view: View, cycle: Mapping[str, Any], basis: str, school_id: str
     red_lines = queries.red_lines_at(snapshot, key, [school_id]).to_dicts()
     frame.heading(say("section-tiers-conditions"))
     table = html.conditions_table(
-        say, school_id, conditions, score, lacking, red_lines, labels, frame_link
+        say, school_id, conditions, score, lacking, red_lines, labels, frame.to_school
     )
     frame.show(html.cards(table))
     show_way(view, cycle, basis, school_id)
