@@ -163,7 +163,7 @@ def school_score(
 
 def walk(snapshot: Snapshot, cycle_id: str, basis: str, school_id: str) -> School | None:
     """The way from a school's ranks down to the cells of its answers; None without a score."""
-    return snapshot.read(read_school, snapshot.build_id, cycle_id, basis, school_id)
+    return read_school(snapshot, cycle_id, basis, school_id)
 
 
 def guide_detail(snapshot: Snapshot, edition: str) -> dict[str, pl.DataFrame]:

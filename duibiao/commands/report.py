@@ -22,6 +22,8 @@ from duibiao.commands.console import (
     remember_places,
     told,
 )
+from duibiao.commands.meant import BasisOption, CycleOption, basis_meant, cycle_meant
+from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.words import words
 
 if TYPE_CHECKING:
@@ -31,10 +33,6 @@ report_app = typer.Typer(help=W("cli-report"), no_args_is_help=True)
 app.add_typer(report_app, name="report")
 
 Out = Annotated[Path, typer.Option("--out", "-o", help=W("cli-report-out"), metavar="DIR")]
-CycleOption = Annotated[str | None, typer.Option("--cycle", help=W("cli-report-cycle"))]
-BasisOption = Annotated[
-    Literal["self", "verified"], typer.Option("--basis", help=W("cli-report-basis"))
-]
 LanguageOption = Annotated[
     Literal["zh", "en"] | None, typer.Option("--lang", help=W("cli-report-lang"))
 ]
@@ -61,11 +59,12 @@ def report_school(
     guide: GuideFolder = None,
 ) -> None:
     """Write the reports of schools."""
-    settings = remember_places(home, guide)
+    settings, chosen_basis = remember_places(home, guide), basis_meant(basis)
     if bool(schools) == all_schools:
         refuse(W("cli-report-which"), WRONG_USE)
     from duibiao.reports.making import write_schools
 
+    cycle_id = cycle_meant(snapshot_in_force(settings), cycle).cycle_id
     with progress_bar(quiet=as_json) as progress:
         tasks = {
             "way": progress.add_task(W("cli-report-progress-ways"), total=None),
@@ -81,8 +80,8 @@ def report_school(
             folder.absolute(),
             schools or None,
             form,
-            cycle_id=cycle,
-            basis=basis,
+            cycle_id=cycle_id,
+            basis=chosen_basis,
             note=note,
         )
     _tell(made, as_json)
@@ -103,11 +102,14 @@ def report_county(
     guide: GuideFolder = None,
 ) -> None:
     """Write the bulletin or the lists of the county."""
-    settings = remember_places(home, guide)
+    settings, chosen_basis = remember_places(home, guide), basis_meant(basis)
     from duibiao.reports.making import write_county
 
+    cycle_id = cycle_meant(snapshot_in_force(settings), cycle).cycle_id
     say = words(LANGUAGES[language])
-    made = write_county(settings, say, folder.absolute(), form, cycle_id=cycle, basis=basis)
+    made = write_county(
+        settings, say, folder.absolute(), form, cycle_id=cycle_id, basis=chosen_basis
+    )
     _tell(made, as_json)
 
 

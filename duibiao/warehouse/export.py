@@ -26,6 +26,7 @@ import xlsxwriter
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.records.store import sync_folder
+from duibiao.warehouse import asked
 from duibiao.warehouse.query import QueryResult, quoted
 from duibiao.warehouse.snapshot_files import build_information, connect, snapshot_path
 from duibiao.words import Words
@@ -114,7 +115,8 @@ def export(
     _check_target(target)
     with connect(path) as connection:
         if cycle_id is not None:
-            _check_cycle(connection, cycle_id)
+            rows = connection.execute("select cycle_id from dim_cycles").fetchall()
+            cycle_id = asked.one_cycle([name for (name,) in rows], cycle_id)
         marts = _chosen(dictionary(connection, words, cycle_id), list(names))
         partial = target.parent / f".{target.name}.partial"
         shutil.rmtree(partial, ignore_errors=True)
@@ -189,17 +191,6 @@ def _chosen(marts: list[Mart], names: list[str]) -> list[Mart]:
             "export-mart-unknown", marts="、".join(unknown), known="、".join(sorted(known))
         )
     return [known[name] for name in sorted(set(names))] if names else marts
-
-
-def _check_cycle(connection: duckdb.DuckDBPyConnection, cycle_id: str) -> None:
-    cycles = [
-        name
-        for (name,) in connection.execute(
-            "select cycle_id from dim_cycles order by cycle_id"
-        ).fetchall()
-    ]
-    if cycle_id not in cycles:
-        raise ExportRefused("export-cycle-unknown", cycle=cycle_id, known="、".join(cycles))
 
 
 def _check_target(target: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -20,8 +21,6 @@ from duibiao.warehouse.scoring import Scorer
 from duibiao.warehouse.snapshot_files import connect, information_path, snapshot_path
 
 KEPT_OPEN = 3
-Arguments = ParamSpec("Arguments")
-Found = TypeVar("Found")
 
 
 class Snapshot:
@@ -57,15 +56,10 @@ class Snapshot:
         """A connection of its own to the same file; close it."""
         return self._connection.cursor()
 
-    def read(
-        self,
-        reader: Callable[Concatenate[duckdb.DuckDBPyConnection, Arguments], Found],
-        *arguments: Arguments.args,
-        **named: Arguments.kwargs,
-    ) -> Found:
-        """What a reader finds that takes a connection first."""
-        with self.cursor() as cursor:
-            return reader(cursor, *arguments, **named)
+    @cached_property
+    def codes(self) -> list[dict[str, Any]]:
+        """The code lists with their names, in the guide's order."""
+        return self.rows("select * from dim_codes order by rowid")
 
     @cached_property
     def information(self) -> dict[str, Any]:
@@ -94,6 +88,11 @@ class Snapshot:
             return Scorer.of_snapshot(self.path, self.guide)
         except (duckdb.Error, OSError) as error:
             raise Refused("query-failed", message=str(error)) from error
+
+
+def named_in(sql: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what is known the values that a query names: DuckDB takes no others."""
+    return {name: value for name, value in known.items() if re.search(rf"\${name}\b", sql)}
 
 
 @lru_cache(maxsize=KEPT_OPEN)

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 import polars as pl
 
 from duibiao.guide.editions import Guide
-from duibiao.guide.tables import SCHOOL_ATTRIBUTES
 from duibiao.records.model import Cycle, Problem
 from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
 from duibiao.spreadsheets.text_tables import (
@@ -21,6 +20,7 @@ from duibiao.spreadsheets.text_tables import (
     read_header_confined,
     read_text_table_confined,
 )
+from duibiao.words.labels import SCHOOL_ATTRIBUTES
 from ingest.long_form.answers import AnswersReader
 from ingest.long_form.tables import (
     Register,

@@ -19,12 +19,11 @@ from dashboards.app_pages.checks import html, queries
 from duibiao.analysis.peers import site_checks, site_sample
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.snapshot import Snapshot
-from duibiao.warehouse.snapshot_files import connect
 from duibiao.words import Words
 from duibiao.words.labels import Labels
 from ingest import desk
 from ingest.review.template import FIRST_ROW, REASON, SELF, VERIFIED
-from tests.dashboards.conftest import Server, Sight, published, table
+from tests.dashboards.conftest import Server, Sight, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -34,13 +33,12 @@ PAGE = Path(dashboards.__file__).parent / "app_pages" / "checks" / "page.py"
 
 
 def test_the_answers_are_those_of_the_command_line_and_the_doubtful(
-    snapshot: Snapshot, rows: Rows, cycle_id: str, demo_home: Path
+    snapshot: Snapshot, rows: Rows, cycle_id: str
 ) -> None:
     """First what `site-check` puts first, in its order; the sample and every open warning too."""
     told = queries.answers(snapshot, cycle_id, take=TAKE, first=0, count=10_000).to_dicts()
-    with connect(published(demo_home)) as connection:
-        first = site_checks(connection, cycle_id, TAKE)
-        sample = site_sample(connection, cycle_id, 10_000)
+    first = site_checks(snapshot, cycle_id, TAKE)
+    sample = site_sample(snapshot, cycle_id, 10_000)
 
     def pairs(of: list[dict[str, Any]]) -> list[tuple[str, str]]:
         return [(row["school_id"], row["fact_id"]) for row in of]

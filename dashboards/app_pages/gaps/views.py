@@ -16,7 +16,6 @@ from dashboards.parts import address, choices, frame, guide, marts
 from dashboards.parts.frame import View
 from dashboards.parts.tables import Row
 from duibiao.analysis.focus import Focus, where_to_help
-from duibiao.warehouse.published import published
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words.figures import percentage
 from ingest import desk
@@ -430,7 +429,7 @@ def _where_to_help(looked: Looked) -> list[Focus]:
             progress.progress(min(counted["done"] / counted["of"], 1.0))
 
         found = where_to_help(
-            published(desk.settings()),
+            snapshot,
             cycle_id=key,
             basis="self" if basis == "self" else "verified",
             note=note,

@@ -14,10 +14,10 @@ from dashboards.parts.design import ACCENT, listed, notice
 from dashboards.parts.scores import points_of
 from dashboards.parts.tables import Column, Row, table
 from duibiao.analysis.plan import Question, Task, also_changed, encoded, tasks
-from duibiao.analysis.tier_path import Obstacle, Path
+from duibiao.analysis.published import Standing
+from duibiao.analysis.tier_path import Obstacle, TierPath
 from duibiao.analysis.walk import Indicator, School, Tier
 from duibiao.analysis.what_if import AnswerChange, DimensionChange, IndicatorChange, WhatIf
-from duibiao.warehouse.published import Standing
 from duibiao.words import Words
 from duibiao.words.figures import brief_percentage, percentage, plain, rounded, signed
 from duibiao.words.labels import Labels
@@ -247,7 +247,7 @@ def problems(say: Words, found: WhatIf, texts: Sequence[ProblemText], asked: Ask
 
 def way(
     say: Words,
-    found: Path,
+    found: TierPath,
     school: School,
     asked: Asked,
     labels: Labels,
@@ -283,14 +283,14 @@ def way(
     return html
 
 
-def _sentence(say: Words, found: Path, tier: str) -> str:
+def _sentence(say: Words, found: TierPath, tier: str) -> str:
     count = str(len(found.steps))
     if found.by == "effort" and found.effort is not None:
         return say("path-found-effort", tier=tier, count=count, hours=plain(found.effort))
     return say("path-found-count", tier=tier, count=count)
 
 
-def _proof(say: Words, found: Path, labels: Labels) -> Markup:
+def _proof(say: Words, found: TierPath, labels: Labels) -> Markup:
     """What the scoring of all its answers together came to; the title to the last digit."""
     assert found.after is not None
     proof = say(
@@ -304,7 +304,7 @@ def _proof(say: Words, found: Path, labels: Labels) -> Markup:
 
 def _steps(
     say: Words,
-    found: Path,
+    found: TierPath,
     school: School,
     asked: Asked,
     labels: Labels,

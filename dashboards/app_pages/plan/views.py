@@ -14,13 +14,15 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboards.app_pages.plan import html, task_list
-from dashboards.parts import address, choices, frame, uploads
+from dashboards.parts import address, choices, days, frame, uploads
 from dashboards.parts.frame import View
+from duibiao.analysis import published
 from duibiao.analysis.plan import Question, decoded, encoded, normal_value, questions
-from duibiao.analysis.tier_path import COUNTY_TIME, By, Path, path
+from duibiao.analysis.published import Cycle
+from duibiao.analysis.tier_path import By, TierPath, path
 from duibiao.analysis.walk import Indicator, School
 from duibiao.analysis.what_if import WhatIf, what_if
-from duibiao.warehouse.published import Cycle, Published, published
+from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from ingest import desk
 
@@ -31,31 +33,25 @@ MARKDOWN = re.compile(r"([\\`*_\[\]()#+\-!:$~|<>])")
 Basis = Literal["self", "verified"]
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _scorer(snapshot: str, home: str) -> Published:
-    """The published county with its scorer, kept as long as its snapshot is in force."""
-    return published(desk.settings())
-
-
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _tried(
-    _county: Published, snapshot: str, cycle_id: str, school_id: str, basis: Basis, plan: str
+    _snapshot: Snapshot, build: str, cycle_id: str, school_id: str, basis: Basis, plan: str
 ) -> WhatIf:
-    return what_if(_county, school_id, decoded(plan), cycle_id=cycle_id, basis=basis)
+    return what_if(_snapshot, school_id, decoded(plan), cycle_id=cycle_id, basis=basis)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _found_way(
-    _county: Published,
-    snapshot: str,
+    _snapshot: Snapshot,
+    build: str,
     cycle_id: str,
     school_id: str,
     basis: Basis,
     tier: str | None,
     by: By,
     today: dt.date,
-) -> Path:
-    return path(_county, school_id, cycle_id=cycle_id, basis=basis, tier=tier, by=by, today=today)
+) -> TierPath:
+    return path(_snapshot, school_id, cycle_id=cycle_id, basis=basis, tier=tier, by=by, today=today)
 
 
 @dataclass(frozen=True)
@@ -67,7 +63,6 @@ class Desk:
 
     view: View
     walk: School
-    county: Published
     cycle: Cycle
     asked: Mapping[str, Question]
     answers: Mapping[str, str | None]
@@ -80,32 +75,32 @@ class Desk:
     @property
     def _where(self) -> tuple[str, str, str, Basis]:
         walk = self.walk
-        return str(self.county.snapshot), walk.cycle_id, walk.school_id, cast(Basis, walk.basis)
+        return self.view.snapshot.build_id, walk.cycle_id, walk.school_id, cast(Basis, walk.basis)
 
     @cached_property
     def found(self) -> WhatIf:
         """What the changed answers lead to, by the published scoring."""
         with st.spinner(self.say("plan-scoring")):
-            return _tried(self.county, *self._where, encoded(self.answers))
+            return _tried(self.view.snapshot, *self._where, encoded(self.answers))
 
     @cached_property
     def texts(self) -> list[desk.ProblemText]:
         """The problems of the changed answers, in the language of the page."""
         return desk.said_problems(self.found.problems, self.say)
 
-    def way(self, tier: str | None, by: By) -> Path:
+    def way(self, tier: str | None, by: By) -> TierPath:
         """The cheapest way to a tier from what counts now."""
         with st.spinner(self.say("plan-searching")):
-            today = dt.datetime.now(COUNTY_TIME).date()
-            return _found_way(self.county, *self._where, tier, by, today)
+            today = days.today()
+            return _found_way(self.view.snapshot, *self._where, tier, by, today)
 
 
 def open_desk(view: View, walk: School) -> Desk:
     """The desk of a school, with the plan that the address holds."""
-    county = _scorer(str(view.snapshot.path), str(desk.settings().home))
-    asked = questions(county, walk.cycle_id, walk.school_id, cast(Basis, walk.basis))
-    cycle = county.cycle(walk.cycle_id)
-    return Desk(view, walk, county, cycle, asked, decoded(address.get(CHANGES) or ""))
+    snapshot = view.snapshot
+    asked = questions(snapshot, walk.cycle_id, walk.school_id, cast(Basis, walk.basis))
+    cycle = published.cycle(snapshot, walk.cycle_id)
+    return Desk(view, walk, cycle, asked, decoded(address.get(CHANGES) or ""))
 
 
 def show_way(desk: Desk) -> None:

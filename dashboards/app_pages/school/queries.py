@@ -15,12 +15,12 @@ MOST_MOVED = 6
 
 def standing(snapshot: Snapshot, cycle_id: str, basis: str, school_id: str) -> Standing | None:
     """How sure a school's rank and tiers are; None without a rank."""
-    return snapshot.read(standings, cycle_id, basis, school_id).get(school_id)
+    return standings(snapshot, cycle_id, basis, school_id).get(school_id)
 
 
 def examples(snapshot: Snapshot, cycle_id: str, basis: str, school_id: str) -> list[dict[str, Any]]:
     """A school's weak indicators, each with similar schools to learn from, by place."""
-    return snapshot.read(peer_examples, cycle_id, basis, school_id)
+    return peer_examples(snapshot, cycle_id, basis, school_id)
 
 
 def cycles_of_school(snapshot: Snapshot, basis: str, school_id: str) -> pl.DataFrame:

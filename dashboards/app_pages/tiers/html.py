@@ -14,7 +14,7 @@ from dashboards.parts.scores import DASH, verified_share
 from dashboards.parts.tables import Column, Row, table
 from duibiao.analysis.explanation import share_below
 from duibiao.analysis.standing import Standing, percent, sentences
-from duibiao.analysis.tier_path import Obstacle, Path
+from duibiao.analysis.tier_path import Obstacle, TierPath
 from duibiao.words import Words
 from duibiao.words.figures import brief_percentage, moment, percentage, plain, rounded, signed
 from duibiao.words.labels import Labels
@@ -413,7 +413,7 @@ def conditions_table(
 
 def way_panel(
     say: Words,
-    way: Path,
+    way: TierPath,
     names: Mapping[str, str],
     questions: Mapping[str, Row],
     labels: Labels,
@@ -534,7 +534,7 @@ def obstacle_text(say: Words, obstacle: Obstacle, names: Mapping[str, str]) -> s
     return say("tiers-obstacle-nothing_applies")
 
 
-def _unanswered(say: Words, way: Path, questions: Mapping[str, Row]) -> Markup:
+def _unanswered(say: Words, way: TierPath, questions: Mapping[str, Row]) -> Markup:
     if not way.unanswered:
         return Markup("")
     facts = say("separator-items").join(questions[fact]["label_zh"] for fact in way.unanswered)

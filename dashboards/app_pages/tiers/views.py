@@ -11,8 +11,8 @@ import streamlit as st
 from dashboards.app_pages.tiers import html, queries
 from dashboards.parts import address, design, frame, marts, uploads
 from dashboards.parts.frame import View
-from duibiao.analysis.tier_path import Path, path
-from duibiao.warehouse.published import published
+from duibiao.analysis.tier_path import TierPath, path
+from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words.figures import moment
 from ingest import desk
 
@@ -48,10 +48,11 @@ def in_order(
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _way(snapshot: str, cycle_id: str, basis: Any, school_id: str, tier: str | None) -> Path:
-    """The way of a school; `snapshot` keeps builds apart. Raises Refused."""
-    marts = published(desk.settings())
-    return path(marts, school_id, cycle_id=cycle_id, basis=basis, tier=tier)
+def _way(
+    _snapshot: Snapshot, build: str, cycle_id: str, basis: Any, school_id: str, tier: str | None
+) -> TierPath:
+    """The way of a school; `build` keeps builds apart. Raises Refused."""
+    return path(_snapshot, school_id, cycle_id=cycle_id, basis=basis, tier=tier)
 
 
 def show_way(view: View, cycle: Mapping[str, Any], basis: str, school_id: str) -> None:
@@ -59,7 +60,7 @@ def show_way(view: View, cycle: Mapping[str, Any], basis: str, school_id: str) -
     say, snapshot = view.words, view.snapshot
     frame.heading(say("section-tiers-way"), say.attr("section-tiers-way", "note"))
     with uploads.told_in_words(say), st.spinner(say("tiers-way-seeking")):
-        way = _way(snapshot.path.stem, cycle["cycle_id"], basis, school_id, None)
+        way = _way(snapshot, snapshot.build_id, cycle["cycle_id"], basis, school_id, None)
         rows = queries.guide_names(snapshot, cycle["edition"]).iter_rows(named=True)
         names = {row["code"]: view.labels.name(row) for row in rows}
         wanted = [*way.changes, *way.unanswered]

@@ -12,7 +12,6 @@ cli-exported = Exported { $marts } tables, { $rows } rows in all, in { $files } 
 cli-export-left-out = { $mart } has { $rows } rows, more than a sheet can hold: it is not in the Excel file; take Parquet or CSV.
 export-no-snapshot = Nothing has been published yet. Run duibiao load and duibiao build first.
 export-mart-unknown = There are no such tables: { $marts }. There are: { $known }.
-export-cycle-unknown = There is no assessment cycle "{ $cycle }". There are: { $known }.
 export-not-a-folder = { $folder } is not a folder. Choose the name of a folder.
 export-not-empty = { $folder } holds other files; nothing was exported, so that none of them is lost. Choose a new folder, or empty this one.
 export-dictionary = Data dictionary

@@ -12,7 +12,6 @@ cli-exported = 已导出 { $marts } 张表、共 { $rows } 行，{ $files } 个�
 cli-export-left-out = { $mart } 有 { $rows } 行，超过一张工作表的上限，没有放进 Excel 文件；请用 Parquet 或 CSV。
 export-no-snapshot = 还没有发布过数据。请先运行 duibiao load 和 duibiao build。
 export-mart-unknown = 没有这些表：{ $marts }。已有：{ $known }。
-export-cycle-unknown = 没有考核周期“{ $cycle }”。已有：{ $known }。
 export-not-a-folder = { $folder } 不是文件夹。请换一个文件夹名。
 export-not-empty = { $folder } 里有别的文件，为免误删，没有导出。请换一个新的文件夹名，或先清空它。
 export-dictionary = 数据字典

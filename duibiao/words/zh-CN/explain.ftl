@@ -136,24 +136,9 @@ explain-indicator-line = { $code } { $name }：{ $sentence }
 explain-deeper = 看到单元格：duibiao explain { $school } { $indicator }
 
 # ---- 问得不对时
-explain-no-snapshot = 还没有已发布的数据。请先运行 duibiao build。
-explain-no-school = 没有学校“{ $school }”。有：{ $known }
-explain-several-schools = “{ $school }”不止一所：{ $known }。请用学校代码。
-explain-no-cycle = 没有周期“{ $cycle }”。有：{ $known }
-explain-no-basis = 计分依据没有“{ $basis }”。有：self（学校自报）、verified（核实后）
-explain-no-indicator = 这一版指南没有指标“{ $indicator }”。有：{ $known }
-explain-several-indicators = “{ $indicator }”不止一个指标：{ $known }。请用指标代码。
-explain-no-score = { $school }在{ $cycle }周期没有得分：没有已接收的填报表。有得分的周期：{ $known }
-explain-never-scored = { $school }还没有任何一个周期的得分：没有已接收的填报表。
-explain-and-more = …（共{ $count }个）
-explain-nothing-known = 无
 
 # ---- 命令
 cli-explain =
     说明一个得分：从名次到得分、维度、指标，一直到填报的单元格
     例：duibiao explain S001
     例：duibiao explain 云岭镇第一小学 L01 --cycle 2024 --basis self
-cli-explain-school = 学校代码，或能确定是哪一所的校名
-cli-explain-indicator = 指标代码，或能确定是哪一项的名称；不写则看全校
-cli-explain-cycle = 考核周期；不写则取有得分的最近一期
-cli-explain-basis = 计分依据：verified（核实后）或 self（学校自报）

@@ -216,9 +216,6 @@ report-about-indicators = “指标×学校”里，未填、不适用写成文�
 
 # ---- 不能做报告的缘故
 report-fonts-missing = 这台机器上没有能印中文的字体，PDF 会印成空框，所以没有做。请安装 { $fonts } 之一：Debian、Ubuntu 用 apt-get install fonts-noto-cjk；或把字体文件放进一个文件夹，用环境变量 DUIBIAO_FONTS 指给本程序。
-report-school-unknown = 周期 { $cycle } 里没有学校“{ $school }”。相近的有：{ $known }
-report-school-several = “{ $school }”不止一所：{ $known }。请用学校编号。
-report-school-no-score = { $school }在周期 { $cycle } 没有得分：没有已接收的填报表，做不出报告。
 report-nobody = 周期 { $cycle } 还没有学校得分，做不出学校的报告。请先接收填报表（duibiao load）并运行 duibiao build。
 report-target = 不能写到 { $folder }（{ $reason }）。请换一个文件夹（--out）。什么都没有写。
 report-failed = 排版没有成功：{ $message }
@@ -239,13 +236,11 @@ cli-report-county =
     全县通报：总体、排名与把握、乡镇、短板、示范校候选、报送、红线；xlsx 为清单
     例：duibiao report county --format pdf --out 报告
     例：duibiao report county --format xlsx --out 报告 --basis self
-cli-report-schools = 学校编号或校名，可写多所
+cli-report-schools = 学校编号、校名或校名的一部分，可写多所
 cli-report-all = 有得分的学校各做一份
 cli-report-format-school = pdf（打印）或 docx（可编辑）
 cli-report-format-county = pdf（打印）、docx（可编辑）或 xlsx（清单）
 cli-report-out = 写到哪个文件夹（没有就建）
-cli-report-cycle = 考核周期（默认：最近一个有得分的）
-cli-report-basis = 计分依据：verified（核实后，默认）或 self（学校自报）
 cli-report-lang = 报告用哪种语言：zh 或 en（默认同命令行）
 cli-report-which = 请给出学校，或用 --all 做全部学校的，二者选一。
 cli-report-progress-ways = 推算升档的路
