@@ -94,7 +94,7 @@ def _run() -> None:
     # In one go, so that the back button goes back to the question before.
     st.query_params.from_dict({key: value for key, value in kept.items() if value})
     # Pressed again it is asked again: what took too long may not do so now.
-    _ask.clear(str(desk.snapshot_path()), sql)
+    _ask.clear(str(frame.snapshot_path()), sql)
 
 
 @st.cache_data(ttl=KEPT_SECONDS, max_entries=KEPT_RESULTS, show_spinner=False)
@@ -114,7 +114,7 @@ def outcome_of(say: Words, sql: str) -> Outcome:
     """What became of a query, with a word to the waiting."""
     with st.spinner(say("data-running", seconds=f"{desk.QUERY_SECONDS:g}")):
         try:
-            return _ask(str(desk.snapshot_path()), sql)
+            return _ask(str(frame.snapshot_path()), sql)
         except desk.Refused as refused:
             return Outcome(None, 0.0, refused.code, refused.parameters)
 

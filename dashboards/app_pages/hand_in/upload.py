@@ -171,7 +171,7 @@ def show_understood(say: Words, outcome: desk.CheckOutcome) -> None:
 
 def score_figures(say: Words, score: desk.SchoolScore) -> Markup:
     """The score of a file, with the names that the snapshot has for its codes."""
-    path = desk.snapshot_path()
+    path = frame.snapshot_path()
     if path is None:
         return design.notice(say("empty-no-snapshot"))
     snapshot = open_snapshot(path)

@@ -14,12 +14,12 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboards.app_pages.plan import html, task_list
-from dashboards.parts import address, choices, days, frame, uploads
-from dashboards.parts.frame import View
+from dashboards.parts import address, choices, frame, uploads, ways
+from dashboards.parts.frame import BY_BUILD, View
 from duibiao.analysis import published
 from duibiao.analysis.plan import Question, decoded, encoded, normal_value, questions
 from duibiao.analysis.published import Cycle
-from duibiao.analysis.tier_path import By, TierPath, path
+from duibiao.analysis.tier_path import By, TierPath
 from duibiao.analysis.walk import Indicator, School
 from duibiao.analysis.what_if import WhatIf, what_if
 from duibiao.warehouse.snapshot import Snapshot
@@ -33,25 +33,9 @@ MARKDOWN = re.compile(r"([\\`*_\[\]()#+\-!:$~|<>])")
 Basis = Literal["self", "verified"]
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _tried(
-    _snapshot: Snapshot, build: str, cycle_id: str, school_id: str, basis: Basis, plan: str
-) -> WhatIf:
-    return what_if(_snapshot, school_id, decoded(plan), cycle_id=cycle_id, basis=basis)
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _found_way(
-    _snapshot: Snapshot,
-    build: str,
-    cycle_id: str,
-    school_id: str,
-    basis: Basis,
-    tier: str | None,
-    by: By,
-    today: dt.date,
-) -> TierPath:
-    return path(_snapshot, school_id, cycle_id=cycle_id, basis=basis, tier=tier, by=by, today=today)
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=BY_BUILD)
+def _tried(snapshot: Snapshot, cycle_id: str, school_id: str, basis: Basis, plan: str) -> WhatIf:
+    return what_if(snapshot, school_id, decoded(plan), cycle_id=cycle_id, basis=basis)
 
 
 @dataclass(frozen=True)
@@ -72,16 +56,13 @@ class Desk:
         """The words of the page."""
         return self.view.words
 
-    @property
-    def _where(self) -> tuple[str, str, str, Basis]:
-        walk = self.walk
-        return self.view.snapshot.build_id, walk.cycle_id, walk.school_id, cast(Basis, walk.basis)
-
     @cached_property
     def found(self) -> WhatIf:
         """What the changed answers lead to, by the published scoring."""
+        walk = self.walk
         with st.spinner(self.say("plan-scoring")):
-            return _tried(self.view.snapshot, *self._where, encoded(self.answers))
+            where = walk.cycle_id, walk.school_id, cast(Basis, walk.basis)
+            return _tried(self.view.snapshot, *where, encoded(self.answers))
 
     @cached_property
     def texts(self) -> list[desk.ProblemText]:
@@ -90,9 +71,10 @@ class Desk:
 
     def way(self, tier: str | None, by: By) -> TierPath:
         """The cheapest way to a tier from what counts now."""
+        walk = self.walk
         with st.spinner(self.say("plan-searching")):
-            today = days.today()
-            return _found_way(self.view.snapshot, *self._where, tier, by, today)
+            where = walk.cycle_id, walk.basis, walk.school_id
+            return ways.way(self.view.snapshot, *where, tier=tier, by=by)
 
 
 def open_desk(view: View, walk: School) -> Desk:

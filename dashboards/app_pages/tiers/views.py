@@ -9,10 +9,8 @@ from typing import Any
 import streamlit as st
 
 from dashboards.app_pages.tiers import html, queries
-from dashboards.parts import address, design, frame, marts, uploads
+from dashboards.parts import address, design, frame, marts, uploads, ways
 from dashboards.parts.frame import View
-from duibiao.analysis.tier_path import TierPath, path
-from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words.figures import moment
 from ingest import desk
 
@@ -47,20 +45,12 @@ def in_order(
     )
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _way(
-    _snapshot: Snapshot, build: str, cycle_id: str, basis: Any, school_id: str, tier: str | None
-) -> TierPath:
-    """The way of a school; `build` keeps builds apart. Raises Refused."""
-    return path(_snapshot, school_id, cycle_id=cycle_id, basis=basis, tier=tier)
-
-
 def show_way(view: View, cycle: Mapping[str, Any], basis: str, school_id: str) -> None:
     """The way to the next tier of the school that is opened, proven by scoring it again."""
     say, snapshot = view.words, view.snapshot
     frame.heading(say("section-tiers-way"), say.attr("section-tiers-way", "note"))
     with uploads.told_in_words(say), st.spinner(say("tiers-way-seeking")):
-        way = _way(snapshot, snapshot.build_id, cycle["cycle_id"], basis, school_id, None)
+        way = ways.way(snapshot, cycle["cycle_id"], basis, school_id)
         rows = queries.guide_names(snapshot, cycle["edition"]).iter_rows(named=True)
         names = {row["code"]: view.labels.name(row) for row in rows}
         wanted = [*way.changes, *way.unanswered]
