@@ -11,13 +11,11 @@ import polars as pl
 from dashboards.parts.design import ACCENT, MUTED, PALE
 from dashboards.parts.drawing import framed, name_axis, wrapped
 
-UNSURE = "#b45f06"
-
 
 def verified_by_rank(frame: pl.DataFrame, words: Mapping[str, str]) -> go.Figure:
     """A bar per band of the ranking: the share of its answers that the county has verified.
 
-    `frame` is `queries.checks.verified_by_rank`; `words` are `panels.checks.chart_words`.
+    `frame` is `queries.verified_by_rank`; `words` are `html.chart_words`.
     """
     rows = frame.to_dicts()
     names = [

@@ -184,7 +184,7 @@ def quadrants(
     """Nature × character as four fields of tiles, one tile an indicator.
 
     A tile is as dark as the share is low; the bar at its foot is as long as what it costs the
-    average score. `found` are the rows of `queries.gaps.kinds` over all chosen schools.
+    average score. `found` are the rows of `queries.kinds` over all chosen schools.
     """
     of_kind = {(row["nature"], row["character"]): row for row in found if row["township"] is None}
     losses = [float(row["lost_score"] or 0) for row in rows]

@@ -25,7 +25,7 @@ TASKS = (
     "must_correct", "correction_refused", "red_line", "warnings", "evidence_missing",
     "scan_unmatched", "unsigned",
 )  # fmt: skip
-"""The kinds of `queries.overview.matters` that are said by their number alone."""
+"""The kinds of `queries.matters` that are said by their number alone."""
 # What a task about schools opens: the list of reporting, narrowed to those schools.
 WHERE = {
     "not_handed_in": {"status": "not_handed_in"},
@@ -70,7 +70,7 @@ def tasks(
     """Everything that waits for the county in a cycle, most urgent first.
 
     `matters`, `tied` and `checks` are the rows of the queries of those names, `waiting` that of the
-    façade; `link` gives the address of a page. A closed cycle leaves nothing to be done in it.
+    desk; `link` gives the address of a page. A closed cycle leaves nothing to be done in it.
     """
     found = [*_waiting(say, waiting, link)]
     if not cycle["is_closed"]:

@@ -103,7 +103,7 @@ def key_figures(
 def had_handed_in(rows: pl.DataFrame, cycle_id: str, after: int) -> int | None:
     """How many per cent of the schools had handed in so many days after the other deadline.
 
-    `rows` is `queries.reporting.progress`; None where there is no cycle before.
+    `rows` is `queries.progress`; None where there is no cycle before.
     """
     other = rows.filter(pl.col("cycle_id") != cycle_id)
     if other.is_empty():

@@ -17,7 +17,7 @@ PANEL_HEIGHT = 150
 def dimension_history(frame: pl.DataFrame, names: Mapping[str, str]) -> go.Figure:
     """A small line for each dimension on one scale: its share cycle by cycle.
 
-    `frame` is `queries.school.dimension_history`; `names` are the dimensions' by code, in order.
+    `frame` is `queries.dimension_history`; `names` are the dimensions' by code, in order.
     """
     titles: Sequence[str] = [names[key] for key in names]
     figure = make_subplots(

@@ -24,8 +24,8 @@ def around_lines(
 ) -> go.Figure:
     """Scores of schools by the tier reached; a hollow mark is unsure, a line is a tier's score.
 
-    `frame` is `queries.candidates.around_the_lines`; `tiers` highest first, each with `tier`,
-    `name` and `min_score`; `words` are `panels.tiers.strip_words`.
+    `frame` is `queries.around_the_lines`; `tiers` highest first, each with `tier`,
+    `name` and `min_score`; `words` are `html.strip_words`.
     """
     places = {row["tier"]: len(tiers) - number for number, row in enumerate(tiers)}
     figure = go.Figure()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from markupsafe import Markup, escape
@@ -19,44 +19,14 @@ from duibiao.words import Words
 from duibiao.words.figures import brief_percentage, moment, percentage, plain, rounded, signed
 from duibiao.words.labels import Labels
 
+if TYPE_CHECKING:
+    from ingest.desk import Nomination
+
 NO_TIER = "none"
 # Which schools stand in the list of a tier, by their place to it.
 VIEWS = {"within": ("reached", "near"), "reached": ("reached",), "near": ("near",)}
 Link = Callable[..., str]
 """The address of a school on a page."""
-
-
-class Entry(Protocol):
-    """A nomination, as the list shows it."""
-
-    @property
-    def record_id(self) -> str: ...
-    @property
-    def tier(self) -> str: ...
-    @property
-    def school_id(self) -> str: ...
-    @property
-    def reason(self) -> str: ...
-    @property
-    def basis(self) -> Any: ...
-    @property
-    def score(self) -> Decimal | None: ...
-    @property
-    def rank_county(self) -> int | None: ...
-    @property
-    def is_tier_reached(self) -> bool: ...
-    @property
-    def build_id(self) -> str: ...
-    @property
-    def received_by(self) -> str: ...
-    @property
-    def received_at(self) -> Any: ...
-    @property
-    def is_published(self) -> bool: ...
-    @property
-    def is_in_force(self) -> bool: ...
-    @property
-    def withdrawal_reason(self) -> str | None: ...
 
 
 def strip_words(say: Words) -> dict[str, str]:
@@ -550,7 +520,7 @@ def _points(value: Decimal | None) -> str:
 
 def list_table(
     say: Words,
-    entries: Sequence[Entry],
+    entries: Sequence[Nomination],
     schools: Mapping[str, Mapping[str, Any]],
     labels: Labels,
     here: Callable[..., str],
@@ -570,7 +540,7 @@ def list_table(
         return told
 
     def figures(row: Row) -> Markup:
-        entry: Entry = row["entry"]
+        entry: Nomination = row["entry"]
         now = now_of(entry, schools)
         told = Markup("<b>{}</b>").format(_points(entry.score))
         if now is not None and now["score"] != entry.score:
@@ -614,14 +584,14 @@ def list_table(
     )
 
 
-def now_of(entry: Entry, schools: Mapping[str, Mapping[str, Any]]) -> Row | None:
+def now_of(entry: Nomination, schools: Mapping[str, Mapping[str, Any]]) -> Row | None:
     """What is published now of a school put forward, on the same basis and for the same tier."""
     known = schools.get(entry.school_id)
     return None if known is None else known["now"].get((entry.basis, entry.tier))
 
 
 def reason_text(
-    say: Words, entry: Entry, schools: Mapping[str, Mapping[str, Any]], labels: Labels
+    say: Words, entry: Nomination, schools: Mapping[str, Mapping[str, Any]], labels: Labels
 ) -> Markup:
     """The reason, in red that the tier is (was) not reached, and the basis and build."""
     told = Markup("{}").format(entry.reason)
@@ -637,7 +607,7 @@ def reason_text(
 
 
 def not_reached(
-    say: Words, entry: Entry, schools: Mapping[str, Mapping[str, Any]], labels: Labels
+    say: Words, entry: Nomination, schools: Mapping[str, Mapping[str, Any]], labels: Labels
 ) -> str:
     """That a school put forward does not reach its tier: when it was decided, or any more."""
     tier = labels.code("tier", entry.tier)
@@ -650,7 +620,7 @@ def not_reached(
     return ""
 
 
-def state_mark(say: Words, entry: Entry) -> Markup:
+def state_mark(say: Words, entry: Nomination) -> Markup:
     """Whether an entry is published, waits for the next build, was withdrawn or replaced."""
     if entry.withdrawal_reason is not None:
         look, name = "bad", "tiers-state-withdrawn"
@@ -665,7 +635,7 @@ def state_mark(say: Words, entry: Entry) -> Markup:
 
 def list_rows(
     say: Words,
-    entries: Sequence[Entry],
+    entries: Sequence[Nomination],
     schools: Mapping[str, Mapping[str, Any]],
     labels: Labels,
     cycle_id: str,
