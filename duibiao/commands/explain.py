@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from duibiao.commands.console import (
     AsJson,
-    GuideFolder,
-    Home,
     W,
-    app,
-    help_of,
+    command,
     out,
     print_json,
-    remember_places,
-    told,
 )
 from duibiao.commands.meant import (
     BasisOption,
@@ -22,28 +17,26 @@ from duibiao.commands.meant import (
     basis_meant,
     cycle_meant,
 )
+from duibiao.records.settings import Settings
 from duibiao.warehouse import asked
 from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.words.labels import Labels
 
 
-@app.command("explain", help=help_of("cli-explain"))
-@told
+@command("cli-explain")
 def explain(
+    settings: Settings,
     school: SchoolArgument,
     indicator: IndicatorArgument = None,
     cycle: CycleOption = None,
     basis: BasisOption = "verified",
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Print the walk from a school's rank down to the cell."""
     from duibiao.analysis.walk import read_school
     from duibiao.analysis.walk_printed import indicator_lines, narrowed, school_data, school_lines
 
-    settings, chosen_basis = remember_places(home, guide), basis_meant(basis)
-    snapshot = snapshot_in_force(settings)
+    chosen_basis, snapshot = basis_meant(basis), snapshot_in_force(settings)
     meant = cycle_meant(snapshot, cycle)
     school_id, _ = asked.scored_school(snapshot, meant.cycle_id, school, chosen_basis)
     walk = read_school(snapshot, meant.cycle_id, chosen_basis, school_id)

@@ -18,18 +18,13 @@ from duibiao.commands.console import (
     REFUSED,
     WRONG_USE,
     AsJson,
-    GuideFolder,
-    Home,
     W,
-    app,
+    command,
     err,
-    help_of,
     out,
     print_json,
     progress_bar,
     refuse,
-    remember_places,
-    told,
 )
 from duibiao.commands.meant import (
     BasisOption,
@@ -39,14 +34,15 @@ from duibiao.commands.meant import (
     cycle_meant,
 )
 from duibiao.guide.editions import Edition
+from duibiao.records.settings import Settings
 from duibiao.warehouse import asked
 from duibiao.warehouse.snapshot import Snapshot, snapshot_in_force
 from ingest.desk.handing_in import said_problems
 
 
-@app.command("what-if", help=help_of("cli-what-if"))
-@told
+@command("cli-what-if", "what-if")
 def what_if_command(
+    settings: Settings,
     school: SchoolArgument,
     answers: Annotated[
         list[str], typer.Argument(help=W("cli-what-if-answers"), metavar="FACT=VALUE...")
@@ -54,11 +50,9 @@ def what_if_command(
     cycle: CycleOption = None,
     basis: BasisOption = "verified",
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Say what other answers would bring."""
-    snapshot = snapshot_in_force(remember_places(home, guide))
+    snapshot = snapshot_in_force(settings)
     chosen_basis = basis_meant(basis)
     changed = {}
     for text in answers:
@@ -89,20 +83,18 @@ def what_if_command(
         refuse(W("what-if-refused", count=str(errors)))
 
 
-@app.command("path", help=help_of("cli-path"))
-@told
+@command("cli-path", "path")
 def path_command(
+    settings: Settings,
     school: SchoolArgument,
     cycle: CycleOption = None,
     basis: BasisOption = "verified",
     tier: Annotated[str | None, typer.Option("--tier", help=W("cli-path-tier"))] = None,
     by: Annotated[str, typer.Option("--by", help=W("cli-path-by"))] = "count",
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Say which indicators to improve to reach the next tier."""
-    snapshot = snapshot_in_force(remember_places(home, guide))
+    snapshot = snapshot_in_force(settings)
     if by not in get_args(By):
         refuse(W("path-by-unknown", by=by), WRONG_USE)
     chosen_basis, cycle_id = basis_meant(basis), cycle_meant(snapshot, cycle).cycle_id
@@ -115,18 +107,16 @@ def path_command(
         raise typer.Exit(REFUSED)
 
 
-@app.command("focus", help=help_of("cli-focus"))
-@told
+@command("cli-focus", "focus")
 def focus_command(
+    settings: Settings,
     cycle: CycleOption = None,
     basis: BasisOption = "verified",
     top: Annotated[int, typer.Option("--top", help=W("cli-focus-top"))] = 10,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Say where an hour of help moves most schools."""
-    snapshot = snapshot_in_force(remember_places(home, guide))
+    snapshot = snapshot_in_force(settings)
     chosen_basis = basis_meant(basis)
     chosen = published.cycle(snapshot, cycle_meant(snapshot, cycle).cycle_id)
     asked.require_scores(snapshot, chosen.cycle_id)

@@ -11,15 +11,10 @@ import typer
 from duibiao.analysis.peers import peer_examples, site_checks, site_sample
 from duibiao.commands.console import (
     AsJson,
-    GuideFolder,
-    Home,
     W,
-    app,
-    help_of,
+    command,
     out,
     print_json,
-    remember_places,
-    told,
 )
 from duibiao.commands.meant import (
     BasisOption,
@@ -30,6 +25,7 @@ from duibiao.commands.meant import (
     cycle_meant,
 )
 from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
 from duibiao.warehouse import asked
 from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.words.figures import brief_percentage, rounded
@@ -37,19 +33,17 @@ from duibiao.words.figures import brief_percentage, rounded
 Row = Mapping[str, Any]
 
 
-@app.command("peers", help=help_of("cli-peers"))
-@told
+@command("cli-peers")
 def peers(
+    settings: Settings,
     school: SchoolArgument,
     indicator: IndicatorArgument = None,
     cycle: CycleOption = None,
     basis: BasisOption = "verified",
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """For each weak indicator of a school, similar schools to learn from."""
-    snapshot, chosen_basis = snapshot_in_force(remember_places(home, guide)), basis_meant(basis)
+    chosen_basis, snapshot = basis_meant(basis), snapshot_in_force(settings)
     meant = cycle_meant(snapshot, cycle)
     school_id, name = asked.scored_school(snapshot, meant.cycle_id, school, chosen_basis)
     found = peer_examples(snapshot, meant.cycle_id, chosen_basis, school_id)
@@ -94,17 +88,15 @@ def _example(row: Row) -> str:
     return said
 
 
-@app.command("site-check", help=help_of("cli-site-check"))
-@told
+@command("cli-site-check")
 def site_check(
+    settings: Settings,
     cycle: CycleOption = None,
     count: Annotated[int, typer.Option("--count", min=1, help=W("cli-site-check-count"))] = 20,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Which answers to check on site next and why, with a random sample beside."""
-    snapshot = snapshot_in_force(remember_places(home, guide))
+    snapshot = snapshot_in_force(settings)
     cycle_id = cycle_meant(snapshot, cycle).cycle_id
     asked.require_scores(snapshot, cycle_id)
     first = site_checks(snapshot, cycle_id, count)

@@ -17,31 +17,24 @@ from rich.table import Table
 from duibiao.commands.console import (
     TABLE_ROWS_SHOWN,
     WRONG_USE,
-    GuideFolder,
-    Home,
     W,
-    app,
+    command,
     err,
-    help_of,
     refuse,
-    remember_places,
-    told,
 )
+from duibiao.records.settings import Settings
 from duibiao.warehouse.confined_query import OF_COMMAND, query
 from duibiao.warehouse.export import disarmed, flat
 
 
-@app.command(help=help_of("cli-sql"))
-@told
+@command("cli-sql")
 def sql(
+    settings: Settings,
     statement: Annotated[str, typer.Argument(help=W("cli-sql-statement"))],
     form: Annotated[str, typer.Option("--format", help=W("cli-sql-format"))] = "table",
     target: Annotated[Path | None, typer.Option("--out", "-o", help=W("cli-sql-out"))] = None,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Run one read-only query on the snapshot in force."""
-    settings = remember_places(home, guide)
     if form not in ("table", "csv", "json", "parquet"):
         refuse(W("cli-sql-format-unknown", form=form), WRONG_USE)
     if form == "parquet" and target is None:

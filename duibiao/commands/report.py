@@ -10,19 +10,16 @@ import typer
 from duibiao.commands.console import (
     WRONG_USE,
     AsJson,
-    GuideFolder,
-    Home,
     W,
     app,
-    help_of,
+    command,
     out,
     print_json,
     progress_bar,
     refuse,
-    remember_places,
-    told,
 )
 from duibiao.commands.meant import BasisOption, CycleOption, basis_meant, cycle_meant
+from duibiao.records.settings import Settings
 from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.words import words
 
@@ -40,9 +37,9 @@ LANGUAGES = {None: W.language, "zh": "zh-CN", "en": "en"}
 LEFT_OUT_NAMED = 12
 
 
-@report_app.command("school", help=help_of("cli-report-school"))
-@told
+@command("cli-report-school", "school", report_app)
 def report_school(
+    settings: Settings,
     schools: Annotated[
         list[str] | None, typer.Argument(help=W("cli-report-schools"), metavar="SCHOOL...")
     ] = None,
@@ -55,11 +52,9 @@ def report_school(
     basis: BasisOption = "verified",
     language: LanguageOption = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Write the reports of schools."""
-    settings, chosen_basis = remember_places(home, guide), basis_meant(basis)
+    chosen_basis = basis_meant(basis)
     if bool(schools) == all_schools:
         refuse(W("cli-report-which"), WRONG_USE)
     from duibiao.reports.making import write_schools
@@ -87,9 +82,9 @@ def report_school(
     _tell(made, as_json)
 
 
-@report_app.command("county", help=help_of("cli-report-county"))
-@told
+@command("cli-report-county", "county", report_app)
 def report_county(
+    settings: Settings,
     form: Annotated[
         Literal["pdf", "docx", "xlsx"], typer.Option("--format", help=W("cli-report-format-county"))
     ] = "pdf",
@@ -98,11 +93,9 @@ def report_county(
     basis: BasisOption = "verified",
     language: LanguageOption = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Write the bulletin or the lists of the county."""
-    settings, chosen_basis = remember_places(home, guide), basis_meant(basis)
+    chosen_basis = basis_meant(basis)
     from duibiao.reports.making import write_county
 
     cycle_id = cycle_meant(snapshot_in_force(settings), cycle).cycle_id

@@ -11,42 +11,37 @@ from rich.table import Table
 from duibiao.analysis.standing import Standing, sentences, standings
 from duibiao.commands.console import (
     AsJson,
-    GuideFolder,
-    Home,
     W,
-    app,
-    help_of,
+    command,
     out,
     print_json,
-    remember_places,
-    told,
 )
 from duibiao.commands.meant import BasisOption, CycleOption, basis_meant, cycle_meant
 from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
 from duibiao.warehouse import asked
 from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.words.labels import Labels
 
 
-@app.command("sureness", help=help_of("cli-sureness"))
-@told
+@command("cli-sureness", "sureness")
 def sureness_command(
+    settings: Settings,
     school: Annotated[str | None, typer.Argument(help=W("cli-sureness-school"))] = None,
     cycle: CycleOption = None,
     basis: BasisOption = "verified",
     tier: Annotated[str | None, typer.Option("--tier", help=W("cli-sureness-tier"))] = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Ranks with their intervals, tiers with the share of draws, and who is too close to call."""
-    snapshot, chosen_basis = snapshot_in_force(remember_places(home, guide)), basis_meant(basis)
+    chosen_basis, snapshot = basis_meant(basis), snapshot_in_force(settings)
     cycle_id = cycle_meant(snapshot, cycle).cycle_id
-    asked.require_scores(snapshot, cycle_id)
     found = standings(snapshot, cycle_id, chosen_basis)
     labels = Labels(W, snapshot.codes)
     only = None
-    if school is not None:
+    if school is None:
+        asked.require_scores(snapshot, cycle_id)
+    else:
         only, name = asked.scored_school(snapshot, cycle_id, school, chosen_basis)
         if only not in found:
             raise Refused("sureness-no-rank", school=f"{name}（{only}）", cycle=cycle_id)

@@ -361,7 +361,7 @@ def test_refusals_of_the_command_line(demo_home: Path, home: Path, tmp_path: Pat
 
     assert "还没有发布过数据" in told("county", "--out", tmp_path, place=home)
     near = told("school", "青石镇第一幼儿圆", "--out", tmp_path)
-    assert "没有学校“青石镇第一幼儿圆”" in near and "S001 青石镇第一幼儿园" in near
+    assert "没有“青石镇第一幼儿圆”" in near and "S001 青石镇第一幼儿园" in near
     assert "二者选一" in told("school", "S001", "--all", expect=2)
     assert "不能写到" in told("county", "--out", out / "below")
     assert out.read_text(encoding="utf-8") == "in the way"
