@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.tables import Column, Row, cards, quiet, table
 from duibiao.words import Words
 from duibiao.words.figures import moment
 
@@ -29,7 +29,7 @@ def problems_table(say: Words, problems: Sequence[ProblemText]) -> Markup:
         }
         for problem in problems
     ]
-    return Markup('<div class="cards">{}</div>').format(
+    return cards(
         table(
             rows,
             [
@@ -90,5 +90,5 @@ def receipt_panel(say: Words, receipt: Receipt, file_name: str) -> Markup:
 def found_text(say: Words, found: str) -> Markup:
     """What stood in a cell, as it was typed."""
     if not found:
-        return Markup('<span class="quiet">{}</span>').format(say("found-nothing"))
+        return quiet(say("found-nothing"))
     return Markup("<code>{}</code>").format(found)

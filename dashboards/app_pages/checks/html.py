@@ -9,9 +9,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from dashboards.parts.columns import count_column, indicator_column
 from dashboards.parts.design import bar, figures
 from dashboards.parts.scores import DASH, unit, verified_share
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.tables import Column, Row, coded, linked, table
 from duibiao.words import Words
 from duibiao.words.figures import percentage, rounded, signed
 from duibiao.words.labels import Labels
@@ -176,7 +177,7 @@ def plan_table(say: Words, rows: Sequence[Row], labels: Labels, here: Address) -
             Column(
                 say("checks-column-sheet"),
                 of_school(
-                    lambda row: Markup('<a href="{}">{}</a>').format(
+                    lambda row: linked(
                         here(view="print", school=row["school_id"]), say("checks-print")
                     )
                 ),
@@ -298,13 +299,7 @@ def sheets(
         body = table(
             own,
             [
-                Column(
-                    say("column-indicator"),
-                    lambda row: Markup('<span class="code">{}</span> {}').format(
-                        row["indicator_id"], labels.name(row)
-                    ),
-                    style="name",
-                ),
+                indicator_column(say, labels),
                 Column(say("checks-column-asked"), lambda row: _question(say, row), style="asked"),
                 Column(
                     say("checks-column-self"),
@@ -369,20 +364,16 @@ def summaries_table(
     def group(row: Row) -> Markup:
         name = labels.name(row)
         if summed_by == "school":
-            return Markup('<a href="{}">{}</a>').format(here(school=row["group_code"]), name)
+            return linked(here(school=row["group_code"]), name)
         if summed_by == "indicator":
-            return Markup('<span class="code">{}</span> {}').format(row["group_code"], name)
+            return coded(row["group_code"], name)
         return Markup("{}").format(name)
 
     return table(
         rows,
         [
             Column(say(f"checks-by-{summed_by}"), group, style="name"),
-            Column(
-                say("checks-column-checked"),
-                lambda row: str(row["verified_fact_count"]),
-                number=True,
-            ),
+            count_column(say("checks-column-checked"), "verified_fact_count"),
             Column(
                 say("checks-column-corrected"),
                 lambda row: Markup('{} <span class="quiet">{}</span>').format(

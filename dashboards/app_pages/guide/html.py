@@ -7,9 +7,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from dashboards.parts.columns import quota_column
 from dashboards.parts.design import figures
 from dashboards.parts.guide import Rules, effects, kind
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.tables import Column, Row, cards, coded, table
 from duibiao.words import Words
 from duibiao.words.figures import brief_percentage, plain
 from duibiao.words.labels import Labels
@@ -61,7 +62,7 @@ def indicators_table(
     def scoring(row: Row) -> Markup:
         return Markup("{}{}").format(row["rule_zh"], _list(rules.of(row["indicator_id"])))
 
-    return Markup('<div class="cards">{}</div>').format(
+    return cards(
         table(
             rows,
             [
@@ -99,11 +100,7 @@ def tiers_table(say: Words, rows: Sequence[Row], labels: Labels) -> Markup:
                 lambda row: brief_percentage(row["min_dimension_share"]),
                 number=True,
             ),
-            Column(
-                say("column-quota"),
-                lambda row: "—" if row["quota"] is None else str(row["quota"]),
-                number=True,
-            ),
+            quota_column(say),
         ],
         label=say("section-tiers"),
         key="guide-tiers",
@@ -133,9 +130,7 @@ def red_lines_table(say: Words, rows: Sequence[Row], ratings: Mapping[str, str])
         [
             Column(
                 say("column-red-line"),
-                lambda row: Markup('<span class="code">{}</span> {}').format(
-                    row["red_line"], row["label_zh"]
-                ),
+                lambda row: coded(row["red_line"], row["label_zh"]),
             ),
             Column(say("column-effect"), lambda row: effects(say, row, ratings)),
         ],

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from dashboards.parts.design import figures
 from dashboards.parts.handed_in import found_text
 from dashboards.parts.scores import unit
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.tables import Column, Row, cards, table
 from duibiao.words import Words
 from duibiao.words.figures import plain, rounded
 from duibiao.words.labels import Labels
@@ -62,7 +62,7 @@ def own_row(score: SchoolScore) -> Row | None:
 
 def differences_table(say: Words, rows: Sequence[DifferenceText]) -> Markup:
     """What a file changes against the version handed in last, answer by answer."""
-    return Markup('<div class="cards">{}</div>').format(
+    return cards(
         table(
             [
                 {"where": row.where, "label": row.label, "before": row.before, "now": row.now}
@@ -95,7 +95,7 @@ def differences_table(say: Words, rows: Sequence[DifferenceText]) -> Markup:
 
 def understood_table(say: Words, rows: Sequence[UnderstoodText]) -> Markup:
     """What was taken although it was not written as asked, and as what."""
-    return Markup('<div class="cards">{}</div>').format(
+    return cards(
         table(
             [
                 {"where": row.where, "found": row.found, "value": row.value, "note": row.note}

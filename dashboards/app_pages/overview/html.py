@@ -9,13 +9,23 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from dashboards.parts.columns import (
+    count_column,
+    quota_column,
+    school_column,
+    status_column,
+    thresholds_column,
+    tier_column,
+    township_column,
+    type_column,
+)
 from dashboards.parts.days import NEAR_DAYS, days_after
 from dashboards.parts.design import bar, figures, legend, notice, stacked_bar, step_colours
 from dashboards.parts.guide import effects
 from dashboards.parts.scores import DASH, unit
-from dashboards.parts.tables import Column, Link, Row, table
+from dashboards.parts.tables import Column, Link, Row, linked, table
 from duibiao.words import Words
-from duibiao.words.figures import brief_percentage, moment, percentage, plain, rounded, signed
+from duibiao.words.figures import moment, percentage, rounded, signed
 from duibiao.words.labels import Labels
 
 URGENCIES = ("urgent", "due", "note")
@@ -255,9 +265,7 @@ def dimension_changes(say: Words, rows: Sequence[Row], labels: Labels, link: Lin
         [
             Column(
                 say("column-dimension"),
-                lambda row: Markup('<a href="{}">{}</a>').format(
-                    link("gaps", dimension=row["dimension_id"]), labels.name(row)
-                ),
+                lambda row: linked(link("gaps", dimension=row["dimension_id"]), labels.name(row)),
                 style="name",
             ),
             Column(
@@ -379,28 +387,11 @@ def tiers_table(
     return table(
         tiers,
         [
-            Column(say("column-tier"), lambda row: labels.code("tier", row["tier"]), style="short"),
-            Column(
-                say("column-quota"),
-                lambda row: "—" if row["quota"] is None else str(row["quota"]),
-                number=True,
-            ),
-            Column(say("column-held"), lambda row: str(row["held_count"]), number=True),
-            Column(
-                say("column-reached-or-above"),
-                lambda row: str(row["reached_or_above_count"]),
-                number=True,
-            ),
-            Column(
-                say("column-thresholds"),
-                lambda row: say(
-                    "tier-thresholds",
-                    score=plain(row["min_score"]),
-                    share=brief_percentage(row["min_dimension_share"]),
-                ),
-                wide=True,
-                style="limits",
-            ),
+            tier_column(say, labels),
+            quota_column(say),
+            count_column(say("column-held"), "held_count"),
+            count_column(say("column-reached-or-above"), "reached_or_above_count"),
+            thresholds_column(say),
             Column(say("column-reaching"), candidates, style="text"),
         ],
         label=say("section-tiers"),
@@ -442,9 +433,7 @@ def townships_table(say: Words, townships: Sequence[Row], link: Link) -> Markup:
         [
             Column(
                 say("column-township"),
-                lambda row: Markup('<a href="{}">{}</a>').format(
-                    link("reporting", township=row["township"]), row["township"]
-                ),
+                lambda row: linked(link("reporting", township=row["township"]), row["township"]),
                 style="short",
             ),
             Column(
@@ -490,28 +479,10 @@ def owing_table(
     return table(
         owing,
         [
-            Column(
-                say("column-school"),
-                lambda row: Markup('<a href="{}">{}</a>').format(
-                    link("school", school=row["school_id"]), row["name_zh"]
-                ),
-                style="name",
-            ),
-            Column(say("column-township"), lambda row: row["township"], wide=True, style="short"),
-            Column(
-                say("column-school-type"),
-                lambda row: labels.code("school_type", row["school_type"]),
-                wide=True,
-                style="short",
-            ),
-            Column(
-                say("column-status"),
-                lambda row: Markup('<span class="tag{}">{}</span>').format(
-                    " bad" if row["status"] == "must_correct" else "",
-                    say(f"status-{row['status']}"),
-                ),
-                style="short",
-            ),
+            school_column(say, lambda row: link("school", school=row["school_id"])),
+            township_column(say),
+            type_column(say, labels),
+            status_column(say, ("must_correct",)),
             Column(say("column-reason"), what),
         ],
         label=say("section-owing"),
@@ -533,13 +504,7 @@ def findings_table(
     return table(
         findings,
         [
-            Column(
-                say("column-school"),
-                lambda row: Markup('<a href="{}">{}</a>').format(
-                    link("school", school=row["school_id"]), row["name_zh"]
-                ),
-                style="name",
-            ),
+            school_column(say, lambda row: link("school", school=row["school_id"])),
             Column(say("column-red-line"), lambda row: row["label_zh"]),
             Column(say("column-effect"), lambda row: effects(say, row, ratings)),
             Column(say("column-note"), lambda row: row["note"] or "", wide=True),

@@ -8,9 +8,18 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
+from dashboards.parts.columns import (
+    count_column,
+    indicator_column,
+    quota_column,
+    school_column,
+    tier_column,
+    township_column,
+    type_column,
+)
 from dashboards.parts.design import category_colours, figures, legend, points, stacked_bar
 from dashboards.parts.scores import DASH, change, ends, rank, verified_share
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.tables import Column, Row, linked, quiet, table
 from duibiao.analysis.standing import percent
 from duibiao.words import Words
 from duibiao.words.figures import percentage, plain, rounded, signed
@@ -237,7 +246,7 @@ def lines_table(
 
     def where(row: Row) -> Markup:
         if row["inside_name"] is None:
-            return Markup('<span class="quiet">{}</span>').format(say("ranking-line-nobody"))
+            return quiet(say("ranking-line-nobody"))
         inside = _placed(say, row["inside_name"], row["inside_rank"])
         if row["outside_name"] is None:
             return escape(say("ranking-line-all", inside=inside))
@@ -247,11 +256,9 @@ def lines_table(
     def tied(row: Row) -> Markup:
         own = [tie for tie in ties if tie["tier"] == row["tier"]]
         if not own:
-            return Markup('<span class="quiet">{}</span>').format(say("ranking-line-clear"))
+            return quiet(say("ranking-line-clear"))
         named = [
-            Markup('<a href="{}">{}</a>').format(
-                links.school(tie["school_id"]), _placed(say, tie["name_zh"], tie["rank_county"])
-            )
+            linked(links.school(tie["school_id"]), _placed(say, tie["name_zh"], tie["rank_county"]))
             for tie in own[:NAMED_AT_A_LINE]
         ]
         if len(own) > NAMED_AT_A_LINE:
@@ -264,17 +271,9 @@ def lines_table(
     html = table(
         lines,
         [
-            Column(say("column-tier"), lambda row: labels.code("tier", row["tier"]), style="short"),
-            Column(
-                say("column-quota"),
-                lambda row: "—" if row["quota"] is None else str(row["quota"]),
-                number=True,
-            ),
-            Column(
-                say("ranking-column-candidates"),
-                lambda row: str(row["candidate_count"]),
-                number=True,
-            ),
+            tier_column(say, labels),
+            quota_column(say),
+            count_column(say("ranking-column-candidates"), "candidate_count"),
             Column(say("ranking-column-line"), where, style="line-text"),
             Column(say("ranking-column-tied"), tied, style="line-text"),
         ],
@@ -321,20 +320,9 @@ def ranking_table(
         for group in columns_of_groups
     ]
     columns += [
-        Column(
-            say("column-school"),
-            lambda row: Markup('<a href="{}">{}</a>').format(
-                link(row["school_id"]), row["name_zh"]
-            ),
-            style="name",
-        ),
-        Column(say("column-township"), lambda row: row["township"], wide=True, style="short"),
-        Column(
-            say("column-school-type"),
-            lambda row: labels.code("school_type", row["school_type"]),
-            wide=True,
-            style="short",
-        ),
+        school_column(say, lambda row: link(row["school_id"])),
+        township_column(say),
+        type_column(say, labels),
     ]
     if dimension is not None:
         columns.append(_dimension_column(say, dimension, link))
@@ -532,13 +520,7 @@ def separation_by_indicator(
         )
 
     columns = [
-        Column(
-            say("column-indicator"),
-            lambda row: Markup('<span class="code">{}</span> {}').format(
-                row["indicator_id"], labels.name(row)
-            ),
-            style="name",
-        ),
+        indicator_column(say, labels),
         Column(own["name_zh"], lambda row: cell(row, own, ""), number=True),
         Column(other["name_zh"], lambda row: cell(row, other, "other_"), number=True),
         *_lead_columns(say, lambda row: row["lead"], [row["lead"] for row in rows]),

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from markupsafe import Markup, escape
 
+from dashboards.parts.columns import count_column, thresholds_column, tier_column
 from dashboards.parts.design import bar, notice
 from dashboards.parts.scores import DASH, verified_share
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.tables import Column, Row, linked, table
 from duibiao.analysis.explanation import share_below
 from duibiao.analysis.standing import Standing, percent, sentences
 from duibiao.analysis.tier_path import Obstacle, TierPath
@@ -55,9 +56,7 @@ def board_table(
         if row["last_inside_school_id"] is None and row["first_outside_school_id"] is None:
             return DASH
         inside, outside = (
-            Markup('<a href="{}">{}</a>').format(
-                here(school=row[f"{side}_school_id"]), row[f"{side}_name_zh"]
-            )
+            linked(here(school=row[f"{side}_school_id"]), row[f"{side}_name_zh"])
             if row[f"{side}_school_id"]
             else escape(say("tiers-nobody"))
             for side in ("last_inside", "first_outside")
@@ -76,21 +75,12 @@ def board_table(
         [
             Column(
                 say("column-tier"),
-                lambda row: Markup('<a href="{}">{}</a>').format(
+                lambda row: linked(
                     here(tier=row["tier"], show=None, page=None), labels.code("tier", row["tier"])
                 ),
                 style="short",
             ),
-            Column(
-                say("column-thresholds"),
-                lambda row: say(
-                    "tier-thresholds",
-                    score=plain(row["min_score"]),
-                    share=brief_percentage(row["min_dimension_share"]),
-                ),
-                style="limits",
-                wide=True,
-            ),
+            thresholds_column(say),
             Column(
                 say("column-quota"),
                 lambda row: say("tiers-no-limit") if row["quota"] is None else str(row["quota"]),
@@ -101,7 +91,7 @@ def board_table(
                 lambda row: against_quota(say, row, nominated.get(row["tier"], 0)),
                 style="quota-bars labelled",
             ),
-            Column(say("column-held"), lambda row: str(row["held_count"]), number=True),
+            count_column(say("column-held"), "held_count"),
             Column(
                 say("tiers-column-unsure"),
                 lambda row: (
@@ -167,7 +157,7 @@ def candidates_table(
     """
 
     def school(row: Row) -> Markup:
-        text = Markup('<a href="{}">{}</a>').format(here(school=row["school_id"]), row["name_zh"])
+        text = linked(here(school=row["school_id"]), row["name_zh"])
         if row["school_id"] in listed:
             text += Markup(' <span class="tag good">{}</span>').format(
                 say("tiers-listed", tier=labels.code("tier", listed[row["school_id"]]))
@@ -346,7 +336,7 @@ def conditions_table(
     return table(
         rows,
         [
-            Column(say("column-tier"), lambda row: labels.code("tier", row["tier"]), style="short"),
+            tier_column(say, labels),
             Column(say("tiers-column-met"), met, style="short"),
             Column(
                 say("tiers-column-score-needed"),
@@ -532,7 +522,7 @@ def list_table(
     def school(entry: Row) -> Markup:
         known = schools.get(entry["entry"].school_id)
         name = known["name_zh"] if known else entry["entry"].school_id
-        told = Markup('<a href="{}">{}</a>').format(here(school=entry["entry"].school_id), name)
+        told = linked(here(school=entry["entry"].school_id), name)
         if known:
             told += Markup('<br><span class="quiet">{} · {}</span>').format(
                 known["township"], labels.code("school_type", known["school_type"])
