@@ -27,6 +27,7 @@ from tests.dashboards.conftest import (
     Sight,
     published,
     serving,
+    wait_for_charts,
 )
 
 WIDTHS = (1440, 390)
@@ -51,7 +52,7 @@ def take(browser: Browser, server: Server, out: Path, school_ids: tuple[str, str
                     "box => box.scrollHeight"
                 )
                 page.set_viewport_size({"width": width, "height": min(int(tall), TALLEST)})
-                page.wait_for_timeout(1000)
+                wait_for_charts(page)
                 picture = Image.open(io.BytesIO(page.screenshot()))
                 target = out / f"{name}-{language}-{width}.png"
                 picture.convert("RGB").save(target, optimize=True)
