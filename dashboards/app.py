@@ -13,6 +13,7 @@ from duibiao.words import LANGUAGES
 FOLDER = Path(__file__).with_name("app_pages")
 
 say = frame.speak()
+frame.settle_snapshot()
 pages = {
     name: st.Page(
         FOLDER / name / "page.py",

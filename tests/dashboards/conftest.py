@@ -39,6 +39,11 @@ CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disa
 DRAWN = "footer.foot"
 START_SECONDS = 90
 DRAW_MILLISECONDS = 60_000
+CHARTS_FIT = """() => [...document.querySelectorAll("[data-testid='stPlotlyChart']")].every(box => {
+    const drawing = box.querySelector('.main-svg');
+    if (!box.clientWidth) return true;
+    return drawing && Math.abs(drawing.getBoundingClientRect().width - box.clientWidth) <= 1;
+})"""
 
 
 def published(home: Path) -> Path:
@@ -69,6 +74,12 @@ def rows(demo_home: Path) -> Callable[..., list[tuple[Any, ...]]]:
 def cycle_id(rows: Callable[..., list[tuple[Any, ...]]]) -> str:
     """The demo county's latest cycle."""
     return str(rows("select cycle_id from dim_cycles where is_latest")[0][0])
+
+
+@pytest.fixture(params=("self", "verified"))
+def basis(request: pytest.FixtureRequest) -> str:
+    """Both bases."""
+    return str(request.param)
 
 
 @dataclass(frozen=True)
@@ -232,6 +243,11 @@ def look(profile: BrowserContext, tabs: list[Page]) -> Iterator[Callable[..., Si
             sight.leave()
             tabs.append(sight.page)
     assert [wrong for sight in sights for wrong in sight.wrong] == []
+
+
+def wait_for_charts(page: Page) -> None:
+    """Wait until every chart that is to be seen is drawn as wide as its place is now."""
+    page.wait_for_function(CHARTS_FIT, timeout=DRAW_MILLISECONDS)
 
 
 def choose(page: Page, label: str, option: str, *, typed: str | None = None) -> None:

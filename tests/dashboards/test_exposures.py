@@ -13,10 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 import dashboards
 from dashboards.app_pages.checks.html import PARTS
-from dashboards.app_pages.gaps import views as gap_views
+from dashboards.app_pages.gaps import views
 from dashboards.app_pages.hand_in.html import STEPS
 from dashboards.app_pages.school.views import VIEWS
-from dashboards.parts import frame, queries
+from dashboards.parts import frame
 from duibiao.records.settings import DBT_PROJECT, SEEDS
 from duibiao.warehouse.snapshot import Snapshot
 
@@ -51,7 +51,7 @@ def recorded(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
     opened = Snapshot(published(demo_home))
     with opened._connection.cursor() as cursor:
         cursor.execute("call enable_logging('QueryLog')")
-    monkeypatch.setattr(queries, "open_snapshot", lambda path: opened)
+    monkeypatch.setattr(frame, "open_snapshot", lambda path: opened)
     # What another test had scored would not be read again.
     st.cache_resource.clear()
     return opened
@@ -100,7 +100,7 @@ def test_a_page_reads_exactly_the_marts_that_its_exposure_names(
             draw(page, **where, view=view)
     if page == "gaps":
         # What was reckoned for another test is not read again.
-        gap_views.reached.clear()
+        views.reached.clear()
         draw(page, **where, indicator=row["indicator_id"])
         for seen in ("weak", "kinds", "change", "help"):
             draw(page, **where, view=seen)

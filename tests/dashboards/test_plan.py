@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 import dashboards
-from dashboards.app_pages.plan import html as panel
-from dashboards.parts import queries
+from dashboards.app_pages.plan import html
+from dashboards.parts import marts
 from duibiao.analysis import plan, published
 from duibiao.analysis.tier_path import path
 from duibiao.analysis.what_if import what_if
@@ -102,7 +102,7 @@ def test_a_limit_is_said_beside_the_question_with_the_base_of_the_plan(
     bounded = next(row for row in asked.values() if row.limits and row.limits[0].fact_id in asked)
     base = asked[bounded.limits[0].fact_id or ""]
     labels = Labels(SAY, [])
-    text = panel.beside_question(SAY, bounded, asked, {base.fact_id: "77"}, labels)
+    text = html.beside_question(SAY, bounded, asked, {base.fact_id: "77"}, labels)
     assert text.endswith(f"不超过{base.label_zh} 77")
 
 
@@ -112,9 +112,9 @@ def test_what_cannot_be_is_told_in_words_and_nothing_is_scored(
     asked = plan.questions(county, published.cycle(county).cycle_id, climber, "verified")
     bounded = next(row for row in asked.values() if row.limits and row.limits[0].fact_id in asked)
     found = what_if(county, climber, {bounded.fact_id: "999999"})
-    html = panel.problems(SAY, found, desk.said_problems(found.problems, SAY), asked)
-    assert "没有试算" in html and bounded.label_zh in html and "999999" in html
-    figures = panel.result(SAY, found, {}, Labels(SAY, []))
+    shown = html.problems(SAY, found, desk.said_problems(found.problems, SAY), asked)
+    assert "没有试算" in shown and bounded.label_zh in shown and "999999" in shown
+    figures = html.result(SAY, found, {}, Labels(SAY, []))
     assert "有误，未试算" in figures and "→" not in figures
 
 
@@ -242,10 +242,10 @@ def test_the_lists_of_indicators_are_those_of_the_walk(
     snapshot: Snapshot, cycle_id: str, climber: str
 ) -> None:
     """The weak by what they would bring; what does not apply is in none."""
-    walk = queries.walk(snapshot, cycle_id, "verified", climber)
+    walk = marts.walk(snapshot, cycle_id, "verified", climber)
     assert walk is not None
-    lists = panel.lists(walk, set())
-    gaps = [row.gap_score for row in lists[panel.WEAK]]
+    lists = html.lists(walk, set())
+    gaps = [row.gap_score for row in lists[html.WEAK]]
     assert gaps == sorted(gaps, reverse=True) and all(gaps)  # type: ignore[type-var]
     assert {row.status for row in lists["all"]} <= {"scored", "missing"}
     assert lists["changed"] == []

@@ -29,7 +29,7 @@ from dashboards.app_pages.school.html import VIEWS
 from dashboards.app_pages.school.views import VIEWS as SCHOOL_VIEWS
 from dashboards.app_pages.tiers.html import VIEWS as TIER_VIEWS
 from dashboards.parts import frame
-from dashboards.parts.charts import NAMES
+from dashboards.parts.drawing import NAMES
 from dashboards.parts.shell import BUILT_IN
 from duibiao.analysis.tier_path import By
 from duibiao.reports.in_bulk import PHASES

@@ -1,1 +1,1 @@
-"""The page data: the tables and SQL."""
+"""数据: the marts with their documentation, and SQL on them."""

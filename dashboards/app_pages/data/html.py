@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from dashboards.app_pages.data.queries import Join, Mart
 from dashboards.parts.design import figures, notice
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.tables import Column, Row, quiet, table
 from duibiao.words import Words
 from ingest import desk
 
@@ -306,7 +306,7 @@ def dictionary(say: Words, marts: Mapping[str, Mart], link: Link) -> Markup:
 
 def links_line(entries: Sequence[tuple[str, str]], label: str = "") -> Markup:
     """A line of links (text, address) with what they are for before them."""
-    before = Markup('<span class="quiet">{}</span>').format(label) if label else Markup("")
+    before = quiet(label) if label else Markup("")
     links = Markup("").join(
         Markup('<a class="plain" href="{}">{}</a>').format(target, text) for text, target in entries
     )

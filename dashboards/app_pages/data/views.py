@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboards.app_pages.data import charts, queries
-from dashboards.app_pages.data import files as query_files
-from dashboards.app_pages.data import html as panel
+from dashboards.app_pages.data import charts, files, html, queries
 from dashboards.app_pages.data.queries import Mart
 from dashboards.app_pages.data.shared_query import packed, unpacked
 from dashboards.parts import address, choices, frame
@@ -50,7 +48,7 @@ def offer_ready(say: Words) -> None:
         (say(f"data-ready-{name}"), link(queries.ready(name), say(f"data-ready-{name}")))
         for name in queries.READY
     ]
-    frame.show(panel.links_line(entries, say("data-ready")))
+    frame.show(html.links_line(entries, say("data-ready")))
 
 
 def edit(say: Words, marts: Mapping[str, Mart]) -> str:
@@ -80,7 +78,7 @@ def edit(say: Words, marts: Mapping[str, Mart]) -> str:
                 width=320,
             )
     with right:
-        frame.show(panel.dictionary(say, marts, lambda **of: frame.link("data", **of)))
+        frame.show(html.dictionary(say, marts, lambda **of: frame.link("data", **of)))
     return sql.strip()
 
 
@@ -96,7 +94,7 @@ def _run() -> None:
     # In one go, so that the back button goes back to the question before.
     st.query_params.from_dict({key: value for key, value in kept.items() if value})
     # Pressed again it is asked again: what took too long may not do so now.
-    _ask.clear(str(desk.snapshot_path()), sql)
+    _ask.clear(str(frame.snapshot_path()), sql)
 
 
 @st.cache_data(ttl=KEPT_SECONDS, max_entries=KEPT_RESULTS, show_spinner=False)
@@ -116,7 +114,7 @@ def outcome_of(say: Words, sql: str) -> Outcome:
     """What became of a query, with a word to the waiting."""
     with st.spinner(say("data-running", seconds=f"{desk.QUERY_SECONDS:g}")):
         try:
-            return _ask(str(desk.snapshot_path()), sql)
+            return _ask(str(frame.snapshot_path()), sql)
         except desk.Refused as refused:
             return Outcome(None, 0.0, refused.code, refused.parameters)
 
@@ -126,7 +124,7 @@ def show_result(say: Words, sql: str) -> None:
     outcome = outcome_of(say, sql)
     result = outcome.result
     if result is None:
-        frame.show(panel.fault(say, outcome.code, outcome.parameters or {}))
+        frame.show(html.fault(say, outcome.code, outcome.parameters or {}))
         return
     name = address.get("name")
     rows = result.rows
@@ -136,21 +134,18 @@ def show_result(say: Words, sql: str) -> None:
     if rows.is_empty():
         frame.show_message(say, "data-result-empty", "empty")
         return
-    files = [
-        (say(f"data-file-{form}"), query_files.link(form, sql, name))
-        for form in query_files.MEDIA_TYPES
-    ]
-    frame.show(panel.links_line(files, say("data-files", most=f"{desk.LARGEST_FILE_ROWS:,}")))
+    links = [(say(f"data-file-{form}"), files.link(form, sql, name)) for form in files.MEDIA_TYPES]
+    frame.show(html.links_line(links, say("data-files", most=f"{desk.LARGEST_FILE_ROWS:,}")))
     _show_chart(say, result)
     page, pages = choices.page_of(rows.height, PAGE_SIZE)
     first = (page - 1) * PAGE_SIZE
     shown = rows.slice(first, PAGE_SIZE)
     span = {"first": f"{first + 1:,}", "last": f"{first + shown.height:,}"}
     text = say("data-shown", **span, total=f"{rows.height:,}")
-    if len(rows.columns) > panel.MOST_COLUMNS:
-        text += say("data-shown-columns", count=panel.MOST_COLUMNS)
+    if len(rows.columns) > html.MOST_COLUMNS:
+        text += say("data-shown-columns", count=html.MOST_COLUMNS)
     frame.pager(say, page, pages, text)
-    frame.show(panel.rows_table(say, shown, label=say("data-result"), key="result"))
+    frame.show(html.rows_table(say, shown, label=say("data-result"), key="result"))
 
 
 def _show_chart(say: Words, result: desk.QueryResult) -> None:
@@ -160,7 +155,7 @@ def _show_chart(say: Words, result: desk.QueryResult) -> None:
     if not measured:
         return
     fitting = charts.fitting(rows)
-    titles = {name: panel.column_title(say, name) for name in rows.columns}
+    titles = {name: html.column_title(say, name) for name in rows.columns}
     with st.container(key="chart-choices", horizontal=True, vertical_alignment="bottom"):
         kind = address.choose(
             "kind",
@@ -205,7 +200,7 @@ def _show_chart(say: Words, result: desk.QueryResult) -> None:
         else "",
     ]
     if any(notes):
-        frame.show(panel.links_line([], " ".join(notes)))
+        frame.show(html.links_line([], " ".join(notes)))
 
 
 def _choose_column(

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboards.app_pages.hand_in import evidence_files, fetching
-from dashboards.app_pages.hand_in import evidence_html as panel
-from dashboards.app_pages.hand_in.upload import RECEIVED_BY
-from dashboards.parts import design, frame
+from dashboards.app_pages.hand_in import evidence_html, fetching
+from dashboards.parts import design, downloads, frame, uploads
 from duibiao.words import Words
 from ingest import desk
 
@@ -33,8 +31,8 @@ def offer_evidence(say: Words) -> None:
     kept = desk.evidence_of(cycle_id, school_id)
     frame.heading(say("section-evidence"), say("count-files", count=len(kept)))
     if kept:
-        link = partial(evidence_files.link, cycle_id, school_id)
-        frame.show(panel.kept_table(say, kept, names, link))
+        link = partial(downloads.evidence_link, cycle_id, school_id)
+        frame.show(evidence_html.kept_table(say, kept, names, link))
     else:
         frame.show_message(say, "evidence-none", "empty")
 
@@ -54,16 +52,16 @@ def _take_files(say: Words, cycle_id: str, school_id: str, names: dict[str, str]
         return
     reading = _reading(say, cycle_id, school_id, sent, names)
     if reading.files:
-        frame.show(panel.matched_table(say, reading, names))
+        frame.show(evidence_html.matched_table(say, reading, names))
         if st.button(say("evidence-keep", count=len(reading.files)), type="primary", key="keep"):
-            desk.keep_evidence(reading, RECEIVED_BY)
+            desk.keep_evidence(reading, uploads.RECEIVED_BY)
             st.session_state[ROUND] += 1
             st.session_state["evidence-kept"] = True
             st.rerun()
     else:
         frame.show(design.notice(say("evidence-nothing-taken"), "warning"))
     if problems := desk.evidence_problem_texts(reading, say, [file.name for file in sent]):
-        frame.show(panel.problems_table(say, problems))
+        frame.show(evidence_html.problems_table(say, problems))
 
 
 def _reading(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from dashboards.parts import address
+from dashboards.parts import downloads
 from ingest import desk
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-PATH = "/evidence/{cycle_id}/{school_id}/{sha256}"
+PATH = downloads.EVIDENCE
 # What a browser shows by itself, without a program of the file's own; the rest is saved.
 SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"})
 HEADERS = {
@@ -36,9 +36,3 @@ async def evidence_file(request: Request) -> Response:
     name = quote(file_name.rpartition("/")[2])
     headers = HEADERS | {"Content-Disposition": f"{way}; filename*=UTF-8''{name}"}
     return FileResponse(path, media_type=media_type, headers=headers)
-
-
-def link(cycle_id: str, school_id: str, sha256: str) -> str:
-    """The address of a file of evidence."""
-    parts = "/".join(quote(part, safe="") for part in (cycle_id, school_id, sha256))
-    return address.link(f"evidence/{parts}")

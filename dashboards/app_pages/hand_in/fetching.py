@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards.app_pages.hand_in.upload import WORKBOOK
-from dashboards.parts import address, choices, frame
+from dashboards.parts import address, choices, frame, uploads
 from duibiao.words import Words
 from ingest import desk
 
@@ -68,7 +67,7 @@ def offer_template(say: Words) -> None:
         say("download-template"),
         data=lambda: desk.template_bytes(cycle_id, school_id or ""),
         file_name=f"{cycle_id}-{school_id}-{name}.xlsx",
-        mime=WORKBOOK,
+        mime=uploads.WORKBOOK,
         disabled=school_id is None,
         on_click="ignore",
         key="template",

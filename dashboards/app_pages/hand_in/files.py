@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from dashboards.parts import address
+from dashboards.parts import downloads, uploads
 from duibiao.words import LANGUAGES, Words, language, words
 from ingest import desk
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-PATH = "/handed-in/{receipt}/{kind}"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PATH = downloads.HANDED_IN
 ANY_FILE = "application/octet-stream"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -58,11 +57,6 @@ async def hand_in_file(request: Request) -> Response:
         reason = say(refused.code, **refused.parameters)
         page = REFUSED_PAGE.format(say.language, say("product"), say("product"), reason)
         return HTMLResponse(page, status_code=404, headers=HEADERS)
-    media_type = WORKBOOK if name.endswith(".xlsx") else ANY_FILE
+    media_type = uploads.WORKBOOK if name.endswith(".xlsx") else ANY_FILE
     saved = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return Response(content, media_type=media_type, headers=HEADERS | saved)
-
-
-def link(receipt: str, kind: str) -> str:
-    """The address of a file of a hand-in: `original`, `marked` or `signing-form`."""
-    return address.link(f"handed-in/{quote(receipt, safe='')}/{kind}")

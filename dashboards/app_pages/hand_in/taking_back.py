@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards.app_pages.hand_in.upload import RECEIVED_BY
-from dashboards.parts import design, frame
+from dashboards.parts import design, frame, uploads
 from duibiao.words import Words
 from ingest import desk
 
@@ -20,7 +19,7 @@ def offer_taking_back(say: Words) -> None:
     if not (receipt and reason):
         frame.show_message(say, "take-back-incomplete", "warning")
         return
-    desk.take_back(receipt, reason, RECEIVED_BY)
+    desk.take_back(receipt, reason, uploads.RECEIVED_BY)
     frame.show(
         design.notice(say("taken-back", receipt=receipt), "info", say.attr("taken-back", "mend"))
     )

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboards.app_pages.hand_in import html as panel
-from dashboards.app_pages.school.html import ratings_by_code
-from dashboards.parts import design, frame, queries
+from dashboards.app_pages.hand_in import html
+from dashboards.parts import design, frame, guide, handed_in, marts, uploads
 from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.words import Words
 from duibiao.words.labels import Labels
@@ -21,46 +17,19 @@ if TYPE_CHECKING:
     from markupsafe import Markup
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-log = logging.getLogger("duibiao.dashboard")
 
-# How grave each fate of a file looks.
-MOOD = {
-    "taken": "info",
-    "taken_with_warnings": "warning",
-    "refused": "error",
-    "already_here": "info",
-}
-SUFFIXES = ["xlsx", "xls", "ods", "csv", "et", "xlsm"]
 # A workbook; what the server takes at most is for evidence (.streamlit/config.toml).
 LARGEST_MEGABYTES = 20
 OUTCOME = "hand-in-outcome"
 # In place of one warning: all that are left.
 ALL = -1
-# There are no accounts yet: who sent a file is known only to be somebody at this page.
-RECEIVED_BY = "dashboard"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@contextmanager
-def told_in_words(say: Words) -> Iterator[None]:
-    """What a sender can meet besides a faulty file: a guide that is wrong, a disk that is full."""
-    try:
-        yield
-    except desk.GuideFaults:
-        log.exception("the guide is faulty")
-        frame.show_message(say, "hand-in-guide-faulty", "error")
-    except desk.Refused as refused:
-        frame.show(design.notice(say(refused.code, **refused.parameters), "error"))
-    except OSError:
-        log.exception("a file could not be kept")
-        frame.show_message(say, "hand-in-not-kept", "error")
 
 
 def choose_file(say: Words) -> UploadedFile | None:
     """The file that is to be checked."""
     return st.file_uploader(
         say("choose-file"),
-        type=SUFFIXES,
+        type=uploads.SUFFIXES,
         max_upload_size=LARGEST_MEGABYTES,
         key="file",
         label_visibility="collapsed",
@@ -93,7 +62,7 @@ def offer_hand_in(say: Words, sent: UploadedFile, outcome: desk.CheckOutcome) ->
     stopped = outcome.checked.fate == "refused" or is_final(outcome)
     if not stopped and st.button(say("hand-in"), type="primary", key="hand-in"):
         with st.spinner(say("handing-in")):
-            done = desk.hand_in_file(outcome, RECEIVED_BY)
+            done = desk.hand_in_file(outcome, uploads.RECEIVED_BY)
         st.session_state[OUTCOME] = sent.file_id, done
         st.rerun()
 
@@ -106,7 +75,7 @@ def offer_signing_form(say: Words, outcome: desk.CheckOutcome) -> None:
             say("download-signing-form"),
             data=lambda: desk.signing_form(receipt.record_id),
             file_name=say("signing-form-name", receipt=receipt.record_id),
-            mime=WORKBOOK,
+            mime=uploads.WORKBOOK,
             on_click="ignore",
             key="signing-form",
         )
@@ -123,7 +92,7 @@ def offer_marked_file(say: Words, sent: UploadedFile, outcome: desk.CheckOutcome
         say("download-marked"),
         data=marked,
         file_name=desk.marked_name(sent.name, marked, say),
-        mime=WORKBOOK,
+        mime=uploads.WORKBOOK,
         on_click="ignore",
         key="marked",
         help=say.attr("download-marked", "help"),
@@ -187,7 +156,7 @@ def show_differences(say: Words, outcome: desk.CheckOutcome) -> None:
         say.attr("section-differences", "note", receipt=outcome.compared_with),
     )
     if rows:
-        frame.show(panel.differences_table(say, rows))
+        frame.show(html.differences_table(say, rows))
     else:
         frame.show_message(say, "differences-none", "info")
 
@@ -197,19 +166,19 @@ def show_understood(say: Words, outcome: desk.CheckOutcome) -> None:
     rows = desk.understood_texts(outcome, say)
     if rows:
         frame.heading(say("section-understood"), say.attr("section-understood", "note"))
-        frame.show(panel.understood_table(say, rows))
+        frame.show(html.understood_table(say, rows))
 
 
 def score_figures(say: Words, score: desk.SchoolScore) -> Markup:
     """The score of a file, with the names that the snapshot has for its codes."""
-    path = desk.snapshot_path()
+    path = frame.snapshot_path()
     if path is None:
         return design.notice(say("empty-no-snapshot"))
     snapshot = open_snapshot(path)
-    row = panel.own_row(score)
-    ratings = queries.ratings(snapshot, row["edition"]).to_dicts() if row else []
-    labels = Labels(say, queries.codes(snapshot).iter_rows(named=True))
-    return panel.score_figures(say, score, ratings_by_code(ratings), labels)
+    row = html.own_row(score)
+    ratings = marts.ratings(snapshot, row["edition"]).to_dicts() if row else []
+    labels = Labels(say, marts.codes(snapshot).iter_rows(named=True))
+    return html.score_figures(say, score, guide.ratings_by_code(ratings), labels)
 
 
 def show_outcome(say: Words, sent: UploadedFile) -> None:
@@ -217,9 +186,9 @@ def show_outcome(say: Words, sent: UploadedFile) -> None:
     outcome = outcome_of(say, sent)
     fate = outcome.checked.fate
     frame.heading(say("section-outcome"), sent.name)
-    frame.show_message(say, message_of(outcome), MOOD[fate])
+    frame.show_message(say, message_of(outcome), uploads.MOOD[fate])
     if outcome.receipt is not None:
-        frame.show(panel.receipt_panel(say, outcome.receipt, sent.name))
+        frame.show(handed_in.receipt_panel(say, outcome.receipt, sent.name))
     if outcome.score is not None:
         frame.show(score_figures(say, outcome.score))
     with st.container(key="actions", horizontal=True):
@@ -238,6 +207,6 @@ def show_outcome(say: Words, sent: UploadedFile) -> None:
             ),
         )
         offer_confirming(say, sent, outcome)
-        frame.show(panel.problems_table(say, desk.problem_texts(outcome, say)))
+        frame.show(handed_in.problems_table(say, desk.problem_texts(outcome, say)))
     show_differences(say, outcome)
     show_understood(say, outcome)

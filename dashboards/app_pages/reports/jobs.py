@@ -6,8 +6,7 @@ from typing import cast
 
 import streamlit as st
 
-from dashboards.app_pages.reports import files as report_files
-from dashboards.app_pages.reports import html as panel
+from dashboards.app_pages.reports import files, html
 from dashboards.parts import address, frame
 from duibiao.reports import fonts
 from duibiao.reports.in_bulk import Bulk, forget, in_bulk
@@ -36,11 +35,11 @@ def show(say: Words, cycle_id: str, basis: str, form: str) -> None:
         _watch(say, bulk)
     elif bulk.state == "ready":
         text = say("reports-fetch-all", count=bulk.total)
-        frame.show(panel.link_to_fetch(text, report_files.link_of_all(cycle_id, basis, form)))
+        frame.show(html.link_to_fetch(text, files.link_of_all(cycle_id, basis, form)))
     else:
         forget(bulk)
         frame.show_message(say, "reports-failed", "error", detail=bulk.reason or None)
-        frame.show(panel.link_to_make(say("reports-again"), address.here()))
+        frame.show(html.link_to_make(say("reports-again"), address.here()))
 
 
 @st.fragment(run_every=LOOK_AGAIN_SECONDS)

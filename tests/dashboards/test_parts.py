@@ -1,15 +1,12 @@
-"""What stands on the pages, row by row: ties, nothing to compare with, nothing that applies."""
+"""What the pages share, piece by piece: ranks and ties, changes, red lines, names, answers."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import polars as pl
 
-from dashboards.app_pages.overview import html as overview
-from dashboards.app_pages.ranking import html as ranking
-from dashboards.app_pages.school import html as school
+from dashboards.parts import guide, scores
 from duibiao.words import Words
 from duibiao.words.labels import Labels
 
@@ -27,26 +24,18 @@ LABELS = Labels(SAY, CODES.to_dicts())
 
 def test_a_shared_rank_says_so_and_a_rank_of_one_s_own_does_not() -> None:
     """In words, beside the number, with the size of the group where it is asked for."""
-    assert ranking.rank(SAY, 2, 2) == '2 <span class="tag">并列</span>'
-    assert ranking.rank(SAY, 2, 1) == "2"
-    assert ranking.rank(SAY, 2, 1, 7) == '2<span class="quiet"> / 7</span>'
-    assert ranking.rank(SAY, None, 0) == '<span class="quiet">—</span>'
+    assert scores.rank(SAY, 2, 2) == '2 <span class="tag">并列</span>'
+    assert scores.rank(SAY, 2, 1) == "2"
+    assert scores.rank(SAY, 2, 1, 7) == '2<span class="quiet"> / 7</span>'
+    assert scores.rank(SAY, None, 0) == '<span class="quiet">—</span>'
 
 
 def test_a_change_has_sign_and_direction_and_none_is_a_dash() -> None:
     """Up, down, unchanged, and nothing to compare with."""
-    assert ranking.change(SAY, Decimal("1.5")) == '<span class="up">+1.50</span>'
-    assert ranking.change(SAY, Decimal("-1.5")) == '<span class="down">−1.50</span>'
-    assert ranking.change(SAY, Decimal(0)) == '<span class="">0.00</span>'
-    assert ranking.change(SAY, None) == '<span class="quiet">—</span>'
-
-
-def test_a_school_to_which_nothing_applies_has_no_figures_and_is_told_why() -> None:
-    """Score, rating and ranks are null in the marts then; the page does not make up a zero."""
-    score: dict[str, Any] = {"score": None, "rating": None, "rating_before_red_lines": None}
-    html = school.key_figures(SAY, score, {}, LABELS)
-    assert "没有一项适用于这所学校" in html
-    assert "<dl" not in html
+    assert scores.change(SAY, Decimal("1.5")) == '<span class="up">+1.50</span>'
+    assert scores.change(SAY, Decimal("-1.5")) == '<span class="down">−1.50</span>'
+    assert scores.change(SAY, Decimal(0)) == '<span class="">0.00</span>'
+    assert scores.change(SAY, None) == '<span class="quiet">—</span>'
 
 
 def test_a_red_line_says_everything_that_it_does() -> None:
@@ -58,7 +47,7 @@ def test_a_red_line_says_everything_that_it_does() -> None:
             {"effect": "zero_indicator", "indicator_id": "B2", "value": None},
         ]
     }
-    assert overview.effects(SAY, line, {"fair": "一般"}) == (
+    assert guide.effects(SAY, line, {"fair": "一般"}) == (
         "等次最高为“一般”；不得列入示范校；指标 B2 记 0 分"
     )
 
