@@ -73,11 +73,12 @@ def cycle_id(rows: Callable[..., list[tuple[Any, ...]]]) -> str:
 
 @dataclass(frozen=True)
 class Server:
-    """A dashboard that is up: where it answers, which home it serves, and what it logs."""
+    """A dashboard that is up: where it answers, its home, what it logs, and its process."""
 
     address: str
     home: Path
     log: Path
+    pid: int
 
     def url(self, page: str = "", **parameters: str) -> str:
         """The address of a view."""
@@ -85,12 +86,12 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path, log: Path) -> Iterator[Server]:
+def serving(home: Path, log: Path, *options: str) -> Iterator[Server]:
     """A real server process on a free loopback port, ended when the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "dashboards.server", "--port", str(port)]
+    command = [sys.executable, "-m", "dashboards.server", "--port", str(port), *options]
     places = {"DUIBIAO_HOME": str(home), "DUIBIAO_GUIDE": str(SEEDS), "DUIBIAO_LANG": "zh"}
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -98,7 +99,7 @@ def serving(home: Path, log: Path) -> Iterator[Server]:
         )
         try:
             _wait_until_healthy(process, f"{address}/health", log)
-            yield Server(address, home, log)
+            yield Server(address, home, log, process.pid)
         finally:
             process.terminate()
             try:

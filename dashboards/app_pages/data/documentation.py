@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from dashboards.parts import address, design
+from dashboards.parts import address, design, plain_page
 from duibiao.words import LANGUAGES, Words, language, words
 from ingest import desk
 
@@ -18,13 +18,6 @@ PATH = "/docs"
 # As dbt_project.yml names it.
 DBT_PROJECT_NAME = "duibiao"
 AGAIN_SECONDS = 2
-
-WAITING = Markup(
-    '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width, initial-scale=1">{again}'
-    "<title>{title}</title><style>{style}</style></head>"
-    '<body><main class="plain">{notice}</main></body></html>'
-)
 
 
 def mart_link(name: str) -> str:
@@ -54,7 +47,7 @@ async def documentation(request: Request) -> Response:
 
 POLICY = (
     "default-src 'self' data:; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
-    " style-src 'self' 'unsafe-inline'; connect-src 'self' data:; frame-ancestors 'self'"
+    " style-src 'self' 'unsafe-inline'; connect-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -62,12 +55,5 @@ def waiting(say: Words, *, failed: bool) -> str:
     """A page that says where the documentation is, and looks again by itself while it is made."""
     name = "documentation-failed" if failed else "documentation-making"
     again = Markup('<meta http-equiv="refresh" content="{}">').format(AGAIN_SECONDS)
-    return str(
-        WAITING.format(
-            language=say.language,
-            again="" if failed else again,
-            title=f"{say('documentation')} · {say('product')}",
-            style=Markup(design.css()),  # noqa: S704  (a file of ours)
-            notice=design.notice(say(name), "error" if failed else "empty", say.attr(name, "mend")),
-        )
-    )
+    notice = design.notice(say(name), "error" if failed else "empty", say.attr(name, "mend"))
+    return plain_page.html(say, say("documentation"), notice, "" if failed else again)

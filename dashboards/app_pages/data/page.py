@@ -30,7 +30,9 @@ frame.show_unknown(say)
 if shown == "query":
     asking.offer_ready(say)
     sql = asking.edit(say, marts)
-    if sql:
+    if sql and address.is_from_elsewhere():
+        frame.show_message(say, "data-from-elsewhere", "warning")
+    elif sql:
         asking.show_result(say, sql)
     else:
         frame.show_message(say, "data-nothing-asked", "empty")
