@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -23,6 +23,7 @@ LARGEST_BYTES = 51 * MEGABYTE
 """One request: the largest file (`maxUploadSize` in .streamlit/config.toml) and what frames it."""
 OF_SESSION = 150 * MEGABYTE
 IN_ALL = 300 * MEGABYTE
+KEPT = "made-of-files"
 
 _open: set[str] = set()
 _drawn: set[str] = set()
@@ -34,12 +35,16 @@ class NoRoom(Exception):
     """More files than are held at once, of this session or of all."""
 
 
-def choose(label: str, **settings: Any) -> Any:
-    """A place for files on the page, as `st.file_uploader`: from now on the session takes them."""
+def choose(label: str, *, kept: Sequence[str] = (), **settings: Any) -> Any:
+    """A place for files on the page, as `st.file_uploader`: from now on the session takes them.
+
+    `kept`: what of the session's state is made of the files, and goes with them.
+    """
     session = _session()
     with _lock:
         _open.add(session)
         _drawn.add(session)
+    st.session_state[KEPT] = kept
     return st.file_uploader(label, **settings)
 
 
@@ -59,7 +64,16 @@ def end_run() -> None:
         gone = {one for one in _open | _drawn if one and not _is_alive(one)}
         _open.difference_update(gone)
         _drawn.difference_update(gone)
-    if not is_drawn and session in _held():
+    if not is_drawn:
+        drop()
+
+
+def drop() -> None:
+    """Forget the files of this session, and what was made of them."""
+    for key in st.session_state.pop(KEPT, ()):
+        st.session_state.pop(key, None)
+    session = _session()
+    if session in _held():
         Runtime.instance().uploaded_file_mgr.remove_session_files(session)
         give_back_memory()
 

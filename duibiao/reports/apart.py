@@ -18,6 +18,7 @@ from duibiao.reports.document import Document, Kind
 from duibiao.reports.making import Form
 from duibiao.spreadsheets.confined import Allowance, Confined
 from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
+from duibiao.warehouse.published import published
 from duibiao.words import words
 
 PICTURE = "png"
@@ -74,7 +75,7 @@ def _made(
     if form == "xlsx":
         file = making.county_file(settings, say, cycle_id, basis, "xlsx")
         return file.name, file.content
-    snapshot = str(making.published(settings).snapshot)
+    snapshot = str(published(settings).snapshot)
     name, document = _document(snapshot, settings, language, cycle_id, basis, kind, school_id)
     if form == PICTURE:
         from duibiao.reports.pdf import page_pictures

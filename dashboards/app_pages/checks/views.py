@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -11,9 +12,9 @@ from dashboards.app_pages.checks import charts
 from dashboards.app_pages.checks import html as panel
 from dashboards.app_pages.checks import queries as asked
 from dashboards.app_pages.hand_in import html as hand_in
-from dashboards.app_pages.hand_in.upload import MOOD, RECEIVED_BY, SUFFIXES, WORKBOOK, told_in_words
+from dashboards.app_pages.hand_in.upload import MOOD, SUFFIXES, WORKBOOK, told_in_words
 from dashboards.app_pages.tiers.views import frame_link
-from dashboards.parts import address, choices, frame, queries
+from dashboards.parts import address, choices, downloads, frame, permitted, queries, uploads
 from dashboards.parts.frame import View
 from ingest import desk
 
@@ -170,18 +171,20 @@ def offer_workbooks(view: View, cycle: Mapping[str, Any], school_id: str | None)
         frame.show_message(say, "checks-book-choose", "empty")
     else:
         key = cycle["cycle_id"]
-        st.download_button(
+        downloads.offer(
             say("checks-book-download"),
-            data=lambda: desk.review_workbook(key, school_id, say),
+            partial(desk.review_workbook, key, school_id, say),
             file_name=say("checks-book-name", cycle=key, school=school_id),
-            mime=WORKBOOK,
-            on_click="ignore",
+            media_type=WORKBOOK,
             key="review-workbook",
         )
     frame.heading(say("section-checks-book-in"), say.attr("section-checks-book-in", "note"))
+    if not permitted.ask_person(say):
+        return
     with told_in_words(say):
-        sent = st.file_uploader(
+        sent = uploads.choose(
             say("checks-book-choose-file"),
+            kept=(OUTCOME,),
             type=SUFFIXES,
             key="review-file",
             label_visibility="collapsed",
@@ -217,7 +220,7 @@ def _show_review(view: View, sent: UploadedFile) -> None:
         say("checks-book-load"), type="primary", key="load-review"
     ):
         with st.spinner(say("handing-in")):
-            st.session_state[OUTCOME] = sent.file_id, desk.load_review(outcome, RECEIVED_BY)
+            st.session_state[OUTCOME] = sent.file_id, desk.load_review(outcome, permitted.person())
         st.rerun()
     if outcome.checked.problems:
         frame.heading(say("section-problems"))

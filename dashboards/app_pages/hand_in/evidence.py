@@ -9,8 +9,7 @@ import streamlit as st
 
 from dashboards.app_pages.hand_in import evidence_files, fetching
 from dashboards.app_pages.hand_in import evidence_html as panel
-from dashboards.app_pages.hand_in.upload import RECEIVED_BY
-from dashboards.parts import design, frame
+from dashboards.parts import design, frame, permitted, uploads
 from duibiao.words import Words
 from ingest import desk
 
@@ -29,7 +28,8 @@ def offer_evidence(say: Words) -> None:
         frame.show_message(say, "evidence-choose-school", "empty")
         return
     names = desk.evidence_names(cycle_id)
-    _take_files(say, cycle_id, school_id, names)
+    if permitted.ask_person(say):
+        _take_files(say, cycle_id, school_id, names)
     kept = desk.evidence_of(cycle_id, school_id)
     frame.heading(say("section-evidence"), say("count-files", count=len(kept)))
     if kept:
@@ -42,8 +42,9 @@ def offer_evidence(say: Words) -> None:
 def _take_files(say: Words, cycle_id: str, school_id: str, names: dict[str, str]) -> None:
     st.session_state.setdefault(ROUND, 0)
     with st.container(key="evidence-files"):
-        sent = st.file_uploader(
+        sent = uploads.choose(
             say("choose-evidence"),
+            kept=(READINGS,),
             accept_multiple_files=True,
             key=f"evidence-{cycle_id}-{school_id}-{st.session_state[ROUND]}",
             label_visibility="collapsed",
@@ -56,7 +57,8 @@ def _take_files(say: Words, cycle_id: str, school_id: str, names: dict[str, str]
     if reading.files:
         frame.show(panel.matched_table(say, reading, names))
         if st.button(say("evidence-keep", count=len(reading.files)), type="primary", key="keep"):
-            desk.keep_evidence(reading, RECEIVED_BY)
+            desk.keep_evidence(reading, permitted.person())
+            uploads.drop()
             st.session_state[ROUND] += 1
             st.session_state["evidence-kept"] = True
             st.rerun()

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from dashboards.app_pages.hand_in.upload import WORKBOOK
 from dashboards.app_pages.plan import html as panel
 from dashboards.app_pages.plan import task_list
-from dashboards.parts import address, choices, frame
+from dashboards.parts import address, choices, downloads, frame
 from dashboards.parts.frame import View
 from duibiao.analysis.plan import Question, decoded, encoded, normal_value, questions
 from duibiao.analysis.tier_path import COUNTY_TIME, By, Path, path
@@ -156,14 +156,13 @@ def show_plan(desk: Desk) -> None:
         )
         with st.container(key="plan-keep", horizontal=True, vertical_alignment="center"):
             if found.after is not None and found.changes:
-                st.download_button(
+                downloads.offer(
                     say("plan-download"),
-                    data=partial(task_list.task_list_bytes, _sheet(desk)),
+                    partial(task_list.task_list_bytes, _sheet(desk)),
                     file_name=say("plan-file", cycle=desk.walk.cycle_id, school=desk.walk.name_zh),
-                    mime=WORKBOOK,
-                    on_click="ignore",
+                    media_type=WORKBOOK,
                     key="plan-download",
-                    help=say.attr("plan-download", "help"),
+                    title=say.attr("plan-download", "help"),
                 )
                 frame.show(panel.print_link(say, address.here(view="print")))
             st.button(say("plan-clear"), key="plan-clear", on_click=_write, args=({},))

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboards.app_pages.reporting import charts as chart
 from dashboards.app_pages.reporting import html as panel
 from dashboards.app_pages.reporting import queries as reporting
-from dashboards.parts import address, choices, days, design, frame, queries
+from dashboards.parts import address, choices, days, design, downloads, frame, queries
 from ingest import desk
 
 PAGE_SIZE = 50
@@ -69,14 +69,13 @@ texts = panel.by_hand_in(
     for row in reporting.problems_in_short(snapshot, panel.hand_ins(rows)).iter_rows(named=True)
 )
 first = {"first": offset + 1, "last": offset + rows.height, "total": totals["listed"]}
-st.download_button(
+downloads.offer(
     say("download-list"),
-    data=lambda: desk.csv_bytes(
+    lambda: desk.csv_bytes(
         panel.as_file(say, reporting.listed_schools(snapshot, key, narrowed), labels)
     ),
     file_name=f"{say('page-reporting')}-{key}.csv",
-    mime="text/csv",
-    on_click="ignore",
+    media_type="text/csv",
     key="list",
 )
 frame.pager(say, page, pages, say("shown-schools", **first))

@@ -8,10 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards.app_pages.hand_in.upload import RECEIVED_BY, told_in_words
+from dashboards.app_pages.hand_in.upload import told_in_words
 from dashboards.app_pages.tiers import html as panel
 from dashboards.app_pages.tiers import queries as asked
-from dashboards.parts import address, design, frame, queries
+from dashboards.parts import address, design, downloads, frame, permitted, queries
 from dashboards.parts.frame import View
 from duibiao.analysis.tier_path import Path, path
 from duibiao.warehouse.published import published
@@ -82,6 +82,8 @@ def offer_nomination(
     say, labels = view.words, view.labels
     frame.heading(say("section-tiers-nominate"), say.attr("section-tiers-nominate", "note"))
     show_done(view)
+    if not permitted.ask_person(say):
+        return
     reached = [row["tier"] for row in conditions if row["is_met"]]
     lacking = [row["tier"] for row in conditions if not row["is_met"]]
     if lacking:
@@ -107,7 +109,7 @@ def offer_nomination(
         if not reason or tier is None:
             frame.show_message(say, "tiers-no-reason", "warning")
             return
-        done = desk.nominate(cycle_id, school_id, tier, reason, basis, RECEIVED_BY)
+        done = desk.nominate(cycle_id, school_id, tier, reason, basis, permitted.person())
         name = "tiers-nominated" if done.is_tier_reached else "tiers-nominated-not-reached"
         st.session_state[DONE] = name, labels.code("tier", tier), done.record_id
         st.rerun()
@@ -138,17 +140,15 @@ def offer_list(
         with st.container(key="tier-list-actions", horizontal=True):
             paper = panel.print_link(say, address.here(view="print", school=None))
             st.html(str(paper), width="content")
-            st.download_button(
+            downloads.offer(
                 say("tiers-csv"),
-                data=lambda: desk.csv_bytes(
-                    panel.list_rows(say, standing, schools, labels, cycle_id)
-                ),
+                lambda: desk.csv_bytes(panel.list_rows(say, standing, schools, labels, cycle_id)),
                 file_name=say("tiers-csv-name", cycle=cycle_id),
-                mime="text/csv",
-                on_click="ignore",
+                media_type="text/csv",
                 key="nominations-csv",
             )
-        _offer_withdrawal(view, standing, schools)
+        if permitted.may_change() is None:
+            _offer_withdrawal(view, standing, schools)
     if past:
         with st.expander(say("tiers-past", count=len(past))):
             table = panel.list_table(
@@ -169,11 +169,14 @@ def _offer_withdrawal(
         )
         for entry in standing
     }
-    with (
-        st.expander(say("tiers-withdraw")),
-        st.form("withdraw-nomination", border=False),
-        told_in_words(say),
-    ):
+    with st.expander(say("tiers-withdraw")):
+        permitted.ask_person(say)
+        _withdrawal_form(view, names)
+
+
+def _withdrawal_form(view: View, names: Mapping[str, str]) -> None:
+    say, labels = view.words, view.labels
+    with st.form("withdraw-nomination", border=False), told_in_words(say):
         record = st.selectbox(
             say("tiers-withdraw-which"),
             list(names),
@@ -187,7 +190,7 @@ def _offer_withdrawal(
         if record is None or not reason:
             frame.show_message(say, "tiers-withdraw-incomplete", "warning")
             return
-        gone = desk.withdraw_nomination(record, reason, RECEIVED_BY)
+        gone = desk.withdraw_nomination(record, reason, permitted.person())
         st.session_state[DONE] = "tiers-withdrawn", labels.code("tier", gone.tier), gone.record_id
         st.rerun()
 

@@ -19,3 +19,5 @@ change-not-here = Here the county's figures can be looked at, not changed.
 change-person = Who acts (office or name)
     .placeholder = e.g. Party affairs officer
 change-nobody = First say who acts, then do this.
+template-choose-school = Please choose the school first.
+    .mend = Each school has a workbook of its own; choose the school, then download it.

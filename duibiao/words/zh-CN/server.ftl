@@ -19,3 +19,5 @@ change-not-here = 这里只能看，不能改动全县的数据。
 change-person = 经办人（职务或姓名）
     .placeholder = 例：党建办干事
 change-nobody = 请先填写经办人，再办这件事。
+template-choose-school = 请先选学校。
+    .mend = 每所学校的填报表不同，选好学校再下载。
