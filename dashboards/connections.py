@@ -19,7 +19,7 @@ LOOK_SECONDS = 2.0
 HEAD_SECONDS = 10.0
 """From the first byte that may come to the last of the head."""
 BODY_SECONDS = 10.0
-SLOWEST_BODY = 8_000
+SLOWEST_BODY = 20_000
 """Bytes a second that a body has to bring on the average, once it has had its first seconds."""
 STUCK_SECONDS = 30.0
 """In which somebody who is sent something has to have read any of it."""

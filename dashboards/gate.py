@@ -82,6 +82,7 @@ NO_LENGTH = Refusal(HTTPStatus.LENGTH_REQUIRED, "gate-too-large")
 TOO_LARGE = Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "gate-too-large")
 TOO_OFTEN = Refusal(HTTPStatus.TOO_MANY_REQUESTS, "busy")
 BUSY = Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "busy")
+AFTER_THE_FILE = (NO_UPLOADER, TOO_OFTEN, BUSY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,8 @@ class Gate:
         headers = Headers(scope=scope)
         refusal = self._refusal(scope, headers)
         if refusal is not None:
+            if refusal in AFTER_THE_FILE and scope["type"] == "http":
+                await _leave_unread(receive)
             await _refuse(refusal, scope, receive, send)
         elif scope["type"] == "websocket":
             await self._stream(scope, receive, send)
@@ -211,16 +214,14 @@ class Gate:
             return WRONG_METHOD
         if "origin" not in headers or _is_from_elsewhere(headers):
             return FOREIGN
+        length = headers.get("content-length", "0")
+        if "transfer-encoding" in headers or not length.isdigit():
+            return NO_LENGTH
+        if int(length) > (uploads.LARGEST_BYTES if scope["method"] == "PUT" else 0):
+            return TOO_LARGE
         if not self.often.may(COSTLY, "upload", _client(scope)):
             return TOO_OFTEN
-        if scope["method"] != "PUT":
-            return TOO_LARGE if _has_body(headers) else None
-        if not uploads.is_open_for(_session_of(scope)):
-            return NO_UPLOADER
-        length = headers.get("content-length", "")
-        if not length.isdigit():
-            return NO_LENGTH
-        return TOO_LARGE if int(length) > uploads.LARGEST_BYTES else None
+        return None if uploads.is_open_for(_session_of(scope)) else NO_UPLOADER
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         client = _client(scope)
@@ -236,6 +237,7 @@ class Gate:
             with uploads.room(_session_of(scope), int(headers["content-length"])):
                 await self.app(scope, receive, send)
         except uploads.NoRoom:
+            await _leave_unread(receive)
             await _refuse(BUSY, scope, receive, send)
         except ClientDisconnect:
             pass  # whoever sends half a file is told nothing, and no log is filled with it
@@ -273,6 +275,13 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return sending
+
+
+async def _leave_unread(receive: Receive) -> None:
+    """Let a body pass by: a browser that is still sending would hear no answer."""
+    message = await receive()
+    while message["type"] == "http.request" and message.get("more_body"):
+        message = await receive()
 
 
 async def _refuse(refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:

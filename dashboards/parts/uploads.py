@@ -23,11 +23,14 @@ LARGEST_BYTES = 51 * MEGABYTE
 """One request: the largest file (`maxUploadSize` in .streamlit/config.toml) and what frames it."""
 OF_SESSION = 150 * MEGABYTE
 IN_ALL = 300 * MEGABYTE
+AT_ONCE_OF_SESSION, AT_ONCE_IN_ALL = 8, 24
+"""Files on their way. A browser sends six of a page at a time."""
 KEPT = "made-of-files"
 
 _open: set[str] = set()
 _drawn: set[str] = set()
 _coming: Counter[str] = Counter()
+_under_way: Counter[str] = Counter()
 _lock = threading.Lock()
 
 
@@ -89,16 +92,24 @@ def room(session: str, size: int) -> Iterator[None]:
     held = _held()
     with _lock:
         own = held.get(session, 0) + _coming[session]
-        if own + size > OF_SESSION or sum(held.values()) + _coming.total() + size > IN_ALL:
+        if (
+            own + size > OF_SESSION
+            or sum(held.values()) + _coming.total() + size > IN_ALL
+            or _under_way[session] >= AT_ONCE_OF_SESSION
+            or _under_way.total() >= AT_ONCE_IN_ALL
+        ):
             raise NoRoom
         _coming[session] += size
+        _under_way[session] += 1
     try:
         yield
     finally:
         with _lock:
             _coming[session] -= size
-            if not _coming[session]:
-                del _coming[session]
+            _under_way[session] -= 1
+            for counter in (_coming, _under_way):
+                if not counter[session]:
+                    del counter[session]
 
 
 def give_back_memory() -> None:

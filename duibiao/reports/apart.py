@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import threading
 from functools import cache, lru_cache
 from typing import cast
 
@@ -24,9 +25,13 @@ from duibiao.words import words
 PICTURE = "png"
 COUNTY = "county"
 AT_ONCE = 2
-OF_REPORT = Allowance(120.0, 3_000, clock=120.0, kept=600_000_000)
-"""Seconds and megabytes for one. The bytes that a child may keep are mostly addresses: of fonts,
-of the database and of polars' threads."""
+OF_REPORT = Allowance(120.0, 3_000, clock=120.0, kept=1 << 40)
+"""Seconds and megabytes for one. What a child may keep is counted in reports instead: most of its
+addresses are its threads', and how many those are differs from machine to machine."""
+REPORTS_OF_A_CHILD = 12
+"""Each leaves some 20 MB behind."""
+IDLE_SECONDS = 30.0
+"""After so long without a report the children end; the first report then takes two seconds more."""
 KEPT = 8
 PIXELS_PER_INCH = 96.0
 
@@ -44,19 +49,44 @@ def report_apart(
 
     Raises Refused where there is no such report, or where it could not be made here.
     """
+    makers = _makers(os.getpid())
     chosen = language, cycle_id, basis, kind, school_id, form
     try:
-        return _children(os.getpid()).call(_made, settings, *chosen, allowance=OF_REPORT)
+        return makers.children.call(_made, settings, *chosen, allowance=OF_REPORT)
     except SpreadsheetFault as fault:
         raise Refused("report-not-made") from fault
+    finally:
+        makers.rest()
+
+
+class _Makers:
+    """Children for reports alone: no file and no query waits for one."""
+
+    def __init__(self) -> None:
+        self.children = Confined(AT_ONCE)
+        self._made = 0
+        self._timer: threading.Timer | None = None
+        self._lock = threading.Lock()
+
+    def rest(self) -> None:
+        """End the children that have made enough, or that nobody asks for any more."""
+        with self._lock:
+            self._made += 1
+            if self._made % REPORTS_OF_A_CHILD == 0:
+                self.children.close()
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = threading.Timer(IDLE_SECONDS, self.children.close)
+            self._timer.daemon = True
+            self._timer.start()
 
 
 @cache
-def _children(_: int) -> Confined:
-    """Children for reports alone, those of one process: no file and no query waits for one."""
-    children = Confined(AT_ONCE)
-    atexit.register(children.close)
-    return children
+def _makers(_: int) -> _Makers:
+    """Those of one process."""
+    makers = _Makers()
+    atexit.register(makers.children.close)
+    return makers
 
 
 # In the child

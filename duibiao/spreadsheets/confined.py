@@ -43,7 +43,7 @@ SHARE_OF_ANSWER = 5
 """An answer takes at most the fifth part of the memory, or it is not sent."""
 KEPT_AT_MOST = 64_000_000
 """Bytes that a child may keep after a file."""
-BEHIND = 10
+BEHIND = 5
 """How far a child stands behind who answers people, where both want a processor (nice)."""
 STDERR = 2
 STAYS, GOES = 0, 1

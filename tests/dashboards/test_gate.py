@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Response
 
 from dashboards.gate import HEADERS
 from dashboards.parts.frame import PAGES
@@ -360,9 +360,13 @@ def test_a_foreign_page_in_a_real_browser_gets_nothing(
         report = f"/report/{cycle_id}/self/county/county.png"
         html = ATTACK.format(address=server.address, sql=SQL, report=report)
         answered: dict[str, int] = {}
+
+        def note(answer: Response) -> None:
+            answered.setdefault(answer.url, answer.status)
+
         with foreign_site(html) as elsewhere, browser.new_context() as context:
             page = context.new_page()
-            context.on("response", lambda one: answered.setdefault(one.url, one.status))
+            context.on("response", note)
             page.goto(elsewhere)
             page.wait_for_function("document.title !== ''", timeout=60_000)
             told = page.evaluate("JSON.parse(document.title)")

@@ -15,7 +15,8 @@ from uuid import uuid4
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 XSRF = "_streamlit_xsrf"
 PATIENCE = 60
@@ -28,6 +29,11 @@ class Visitor:
     address: str
     session: str
     token: str
+    stream: ClientConnection
+
+    def go(self, page: str, query: str = "") -> None:
+        """Go to another page in the same session, and wait until it is drawn."""
+        open_page(self.stream, page, query)
 
     def upload(self, content: bytes, name: str = "x.pdf", *, file_id: str = "") -> int:
         """Send a file as the page's uploader does; the status of the answer."""
@@ -74,25 +80,25 @@ def visiting(address: str, page: str = "", query: str = "") -> Iterator[Visitor]
     token = cookies[XSRF].value
     with connect(
         address.replace("http", "ws") + "/_stcore/stream",
-        origin=address,  # type: ignore[arg-type]
-        subprotocols=["streamlit", token],  # type: ignore[list-item]
+        origin=Origin(address),
+        subprotocols=[Subprotocol("streamlit"), Subprotocol(token)],
         additional_headers={"Cookie": f"{XSRF}={token}"},
         max_size=None,
     ) as stream:
         session = open_page(stream, page, query)
-        yield Visitor(address, session, token)
+        yield Visitor(address, session, token, stream)
 
 
-def open_page(stream: object, page: str, query: str = "") -> str:
+def open_page(stream: ClientConnection, page: str, query: str = "") -> str:
     """Go to a page in a session that is open, and wait until it is drawn; its identifier."""
     asked = BackMsg()
     asked.rerun_script.page_name = page
     asked.rerun_script.query_string = query
-    stream.send(asked.SerializeToString())  # type: ignore[attr-defined]
+    stream.send(asked.SerializeToString())
     session = ""
     while True:
         said = ForwardMsg()
-        said.ParseFromString(stream.recv(PATIENCE))  # type: ignore[attr-defined]
+        said.ParseFromString(stream.recv(PATIENCE))
         kind = said.WhichOneof("type")
         if kind == "new_session":
             session = said.new_session.initialize.session_id
