@@ -7,11 +7,12 @@ from pathlib import Path
 import streamlit as st
 from markupsafe import Markup
 
-from dashboards.parts import address, frame
+from dashboards.parts import address, frame, uploads
 from duibiao.words import LANGUAGES
 
 FOLDER = Path(__file__).with_name("app_pages")
 
+uploads.begin_run()
 say = frame.speak()
 frame.settle_snapshot()
 pages = {
@@ -50,3 +51,4 @@ try:
     frame.footer(say)
 except Exception as error:
     frame.show_failure(say, error)
+uploads.end_run()

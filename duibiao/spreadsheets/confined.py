@@ -43,6 +43,8 @@ SHARE_OF_ANSWER = 5
 """An answer takes at most the fifth part of the memory, or it is not sent."""
 KEPT_AT_MOST = 64_000_000
 """Bytes that a child may keep after a file."""
+BEHIND = 5
+"""How far a child stands behind who answers people, where both want a processor (nice)."""
 STDERR = 2
 STAYS, GOES = 0, 1
 """How a message of a child begins."""
@@ -313,6 +315,7 @@ def serve(connection: Connection) -> None:
     for name in PRELOADED:
         import_module(name)
     if sys.platform != "win32":
+        os.nice(BEHIND)
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGPROF, signal.SIG_DFL)

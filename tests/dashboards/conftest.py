@@ -84,11 +84,12 @@ def basis(request: pytest.FixtureRequest) -> str:
 
 @dataclass(frozen=True)
 class Server:
-    """A dashboard that is up: where it answers, which home it serves, and what it logs."""
+    """A dashboard that is up: where it answers, its home, what it logs, and its process."""
 
     address: str
     home: Path
     log: Path
+    pid: int
 
     def url(self, page: str = "", **parameters: str) -> str:
         """The address of a view."""
@@ -96,12 +97,12 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path, log: Path) -> Iterator[Server]:
+def serving(home: Path, log: Path, *options: str) -> Iterator[Server]:
     """A real server process on a free loopback port, ended when the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "dashboards.server", "--port", str(port)]
+    command = [sys.executable, "-m", "dashboards.server", "--port", str(port), *options]
     places = {"DUIBIAO_HOME": str(home), "DUIBIAO_GUIDE": str(SEEDS), "DUIBIAO_LANG": "zh"}
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -109,7 +110,7 @@ def serving(home: Path, log: Path) -> Iterator[Server]:
         )
         try:
             _wait_until_healthy(process, f"{address}/health", log)
-            yield Server(address, home, log)
+            yield Server(address, home, log, process.pid)
         finally:
             process.terminate()
             try:
@@ -262,6 +263,15 @@ def choose(page: Page, label: str, option: str, *, typed: str | None = None) -> 
             box.press("Enter")
             return
     raise AssertionError(f"{label} has nothing to choose for {option}")
+
+
+def act_as(sight: Sight, person: str) -> None:
+    """Say on the page who acts, as it asks for where figures change."""
+    field = sight.page.get_by_label("经办人")
+    field.fill(person)
+    field.press("Tab")
+    sight.page.wait_for_timeout(200)  # the run begins
+    sight.settle()
 
 
 def table(page: Page, key: str) -> list[list[str]]:

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboards
 from dashboards.app_pages.checks import html, queries
+from dashboards.parts import permitted
 from duibiao.analysis.peers import site_checks, site_sample
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.snapshot import Snapshot
@@ -188,11 +189,16 @@ def test_a_filled_workbook_is_checked_by_cell_and_loaded_once(
     drawn = AppTest.from_file(str(PAGE), default_timeout=120)
     drawn.query_params["part"] = "book"
     drawn.query_params["school"] = school_id
-    drawn.run()
-    drawn.file_uploader(key="review-file").set_value(("review.xlsx", faulty.getvalue(), "")).run()
 
     def said() -> str:
         return "".join(str(shown.proto.body) for shown in drawn.get("html"))
+
+    permitted.set_up("127.0.0.1", is_shared=True)
+    drawn.run()
+    assert not drawn.get("file_uploader") and SAY(permitted.REASON) in said()
+    permitted.set_up("127.0.0.1", is_shared=False)
+    drawn.run()
+    drawn.file_uploader(key="review-file").set_value(("review.xlsx", faulty.getvalue(), "")).run()
 
     assert "有错误，不能载入" in said()
     assert sheet.cell(row, REASON + 1).coordinate in said(), "the problem names its cell"
@@ -203,6 +209,9 @@ def test_a_filled_workbook_is_checked_by_cell_and_loaded_once(
     book.save(mended)
     drawn.file_uploader(key="review-file").set_value(("review.xlsx", mended.getvalue(), "")).run()
     assert f"学校 {school_id}：核实 1 项，其中相符 0 项、确实没有 1 项。" in said()
+    drawn.button(key="load-review").click().run()
+    assert SAY("change-nobody") in said(), "first she says who she is"
+    drawn.text_input(key="acting-person-field").set_value("核查一组").run()
     drawn.button(key="load-review").click().run()
     assert "已载入，核实值已留存" in said()
     again = desk.check_review(mended.getvalue(), "review.xlsx")

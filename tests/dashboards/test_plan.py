@@ -172,7 +172,7 @@ def test_a_clerk_takes_the_way_over_changes_an_answer_and_keeps_the_plan(
 
     # The plan is kept: as an address, and as a list that opens the same address again.
     with page.expect_download() as download:
-        page.get_by_role("button", name="下载任务清单").click()
+        page.get_by_role("link", name="下载任务清单").click()
     sheet = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes())).active
     assert sheet is not None
     cells = [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]

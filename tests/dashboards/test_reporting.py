@@ -347,7 +347,7 @@ def test_an_official_calls_the_schools_that_are_missing(
     assert f"{handed_in}/ {schools} 所" in figures
 
     with page.expect_download() as saved:
-        page.get_by_role("button", name="下载名单").click()
+        page.get_by_role("link", name="下载名单").click()
     lines = list(csv.DictReader(io.StringIO(saved.value.path().read_text(encoding="utf-8-sig"))))
     assert sorted(line["学校"] for line in lines) == sorted(there)
     assert {line["乡镇"] for line in lines} == {township}

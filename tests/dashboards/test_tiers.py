@@ -26,7 +26,7 @@ from duibiao.words.labels import Labels
 from ingest import desk
 from ingest.desk.short_list import Nomination, nominations
 from tests.conftest import run_duibiao
-from tests.dashboards.conftest import Server, Sight, choose, serving, table
+from tests.dashboards.conftest import Server, Sight, act_as, choose, serving, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -246,6 +246,7 @@ def test_the_official_finds_a_school_sees_its_way_and_puts_it_forward(
     ]
     assert above in page.locator("p.red-words").inner_text()
 
+    act_as(sight, "党建办干事")
     choose(page, "档次", f"{above}（未达到）")
     page.get_by_label("理由").fill("特色鲜明，三年连续进步")
     page.get_by_role("button", name="推荐", exact=True).click()
@@ -254,14 +255,16 @@ def test_the_official_finds_a_school_sees_its_way_and_puts_it_forward(
     (kept,) = nominations(Acting(settings, "office", "test"), cycle_id)
     assert (kept.school_id, kept.tier, kept.is_tier_reached) == (school_id, codes[above], False)
     assert kept.score == before and kept.reason == "特色鲜明，三年连续进步"
+    assert kept.received_by == "党建办干事"
 
     page = sight.open(own_server.url("tiers", view="print"))
     assert page.locator("table#nominations .red-words").inner_text() == f"得分未达到{above}"
     page = sight.open(own_server.url("tiers"))
     with page.expect_download() as download:
-        page.get_by_role("button", name="下载 CSV").click()
+        page.get_by_role("link", name="下载 CSV").click()
     assert name in Path(download.value.path()).read_text("utf-8-sig")
     page.get_by_text("撤下一所学校").first.click()
+    act_as(sight, "党建办主任")
     choose(page, "撤下哪一所", f"{name} · {above}")
     page.get_by_label("理由").fill("公示有异议")
     page.get_by_role("button", name="撤下一所学校").click()

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dashboards.app_pages.checks import charts, html, queries
-from dashboards.parts import address, choices, frame, handed_in, marts, uploads
+from dashboards.parts import (
+    address,
+    choices,
+    downloads,
+    frame,
+    handed_in,
+    marts,
+    permitted,
+    sending,
+    uploads,
+)
 from dashboards.parts.frame import View
 from ingest import desk
 
@@ -165,19 +176,21 @@ def offer_workbooks(view: View, cycle: Mapping[str, Any], school_id: str | None)
         frame.show_message(say, "checks-book-choose", "empty")
     else:
         key = cycle["cycle_id"]
-        st.download_button(
+        downloads.offer(
             say("checks-book-download"),
-            data=lambda: desk.review_workbook(key, school_id, say),
+            partial(desk.review_workbook, key, school_id, say),
             file_name=say("checks-book-name", cycle=key, school=school_id),
-            mime=uploads.WORKBOOK,
-            on_click="ignore",
+            media_type=sending.WORKBOOK,
             key="review-workbook",
         )
     frame.heading(say("section-checks-book-in"), say.attr("section-checks-book-in", "note"))
-    with uploads.told_in_words(say):
-        sent = st.file_uploader(
+    if not permitted.ask_person(say):
+        return
+    with sending.told_in_words(say):
+        sent = uploads.choose(
             say("checks-book-choose-file"),
-            type=uploads.SUFFIXES,
+            kept=(OUTCOME,),
+            type=sending.SUFFIXES,
             key="review-file",
             label_visibility="collapsed",
         )
@@ -197,7 +210,7 @@ def _show_review(view: View, sent: UploadedFile) -> None:
     fate = outcome.checked.fate
     is_kept = outcome.receipt is not None
     frame.heading(say("section-outcome"), sent.name)
-    frame.show_message(say, f"checks-fate-{'received' if is_kept else fate}", uploads.MOOD[fate])
+    frame.show_message(say, f"checks-fate-{'received' if is_kept else fate}", sending.MOOD[fate])
     school, counted = desk.review_counts(outcome)
     if school is not None:
         frame.show_message(
@@ -212,7 +225,7 @@ def _show_review(view: View, sent: UploadedFile) -> None:
         say("checks-book-load"), type="primary", key="load-review"
     ):
         with st.spinner(say("handing-in")):
-            st.session_state[OUTCOME] = sent.file_id, desk.load_review(outcome, uploads.RECEIVED_BY)
+            st.session_state[OUTCOME] = sent.file_id, desk.load_review(outcome, permitted.person())
         st.rerun()
     if outcome.checked.problems:
         frame.heading(say("section-problems"))

@@ -5,9 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
-from dashboards.parts import address, design
+from dashboards.parts import address, design, plain_page
 from duibiao.words import LANGUAGES, Words, language, words
 from ingest import desk
 
@@ -23,14 +21,8 @@ DBT_PROJECT_NAME = "duibiao"
 # Nothing in it is fetched from elsewhere, and nothing it says is sent anywhere.
 POLICY = (
     "default-src 'self' data:; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
-    " style-src 'self' 'unsafe-inline'; connect-src 'self' data:; frame-ancestors 'self'"
-)
-
-FAILED = Markup(
-    '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    "<title>{title}</title><style>{style}</style></head>"
-    '<body><main class="plain">{notice}</main></body></html>'
+    " style-src 'self' 'unsafe-inline'; connect-src 'self' data:;"
+    " base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -57,11 +49,5 @@ def documentation(request: Request) -> Response:
 def failed(say: Words) -> str:
     """A page that says that there is no documentation, and who can find out why."""
     name = "documentation-failed"
-    return str(
-        FAILED.format(
-            language=say.language,
-            title=f"{say('documentation')} · {say('product')}",
-            style=Markup(design.css()),  # noqa: S704  (a file of ours)
-            notice=design.notice(say(name), "error", say.attr(name, "mend")),
-        )
-    )
+    notice = design.notice(say(name), "error", say.attr(name, "mend"))
+    return plain_page.html(say, say("documentation"), notice)

@@ -6,10 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from markupsafe import Markup
-
 from dashboards.app_pages.data.shared_query import packed, unpacked
-from dashboards.parts import address, design
+from dashboards.parts import address, design, places, plain_page
 from duibiao.words import LANGUAGES, Words, language, words
 from ingest import desk
 
@@ -27,17 +25,10 @@ NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 LONGEST_NAME = 80
 # One of them passes when another query has ended; the others are the query's own.
 BUSY, FAULTY, UNKNOWN = 503, 400, 404
-PAGE = Markup(
-    '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    "<title>{title}</title><style>{style}</style></head>"
-    '<body><main class="plain">{notice}</main></body></html>'
-)
 
 
 async def query_file(request: Request) -> Response:
     """The result of the query in the address as a file; a page in words where there is none."""
-    from starlette.concurrency import run_in_threadpool
     from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
     asked = request.query_params.get("lang")
@@ -50,22 +41,21 @@ async def query_file(request: Request) -> Response:
         notice = design.notice(
             say("data-address-broken"), "error", say.attr("data-address-broken", "mend")
         )
-        return HTMLResponse(_page(say, notice), status_code=FAULTY)
+        return HTMLResponse(plain_page.html(say, say("page-data"), notice), status_code=FAULTY)
     try:
-        content = await run_in_threadpool(desk.query_file, sql, desk.Format(form), say)
+        content = await places.QUERIES.run(request, desk.query_file, sql, desk.Format(form), say)
     except desk.Refused as refused:
         notice = design.notice(
             say("data-no-file"), "error", say(refused.code, **refused.parameters)
         )
         status = BUSY if refused.code == "query-busy" else FAULTY
-        return HTMLResponse(_page(say, notice), status_code=status)
+        return HTMLResponse(plain_page.html(say, say("page-data"), notice), status_code=status)
     return Response(
         content,
         media_type=MEDIA_TYPES[desk.Format(form)],
         headers={
             "Content-Disposition": "attachment; filename*=UTF-8''"
             + quote(f"{_file_name(say, request.query_params.get('name', ''))}.{form}"),
-            "X-Content-Type-Options": "nosniff",
             "Cache-Control": "private, no-cache",
         },
     )
@@ -78,14 +68,3 @@ def link(form: desk.Format, sql: str, name: str | None) -> str:
 
 def _file_name(say: Words, name: str) -> str:
     return NO_FILE_NAME.sub(" ", name).strip(" .")[:LONGEST_NAME] or say("data-result")
-
-
-def _page(say: Words, notice: Markup) -> str:
-    return str(
-        PAGE.format(
-            language=say.language,
-            title=f"{say('page-data')} · {say('product')}",
-            style=Markup(design.css()),  # noqa: S704  (files of ours)
-            notice=notice,
-        )
-    )

@@ -27,7 +27,9 @@ frame.show_unknown(say)
 if shown == "query":
     views.offer_ready(say)
     sql = views.edit(say, marts)
-    if sql:
+    if sql and address.is_from_elsewhere():
+        frame.show_message(say, "data-from-elsewhere", "warning")
+    elif sql:
         views.show_result(say, sql)
     else:
         frame.show_message(say, "data-nothing-asked", "empty")

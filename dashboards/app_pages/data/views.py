@@ -90,7 +90,7 @@ def _run() -> None:
         # Its old name would say of another question what it is.
         name = "" if name == address.get("name") else name
         kept |= dict.fromkeys(OF_RESULT)
-    kept |= {"sql": packed(sql), "name": name}
+    kept |= {"sql": packed(sql), "name": name, address.FROM: None}
     # In one go, so that the back button goes back to the question before.
     st.query_params.from_dict({key: value for key, value in kept.items() if value})
     # Pressed again it is asked again: what took too long may not do so now.

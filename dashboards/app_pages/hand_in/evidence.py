@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboards.app_pages.hand_in import evidence_html, fetching
-from dashboards.parts import design, downloads, frame, uploads
+from dashboards.parts import design, file_links, frame, permitted, uploads
 from duibiao.words import Words
 from ingest import desk
 
@@ -27,11 +27,12 @@ def offer_evidence(say: Words) -> None:
         frame.show_message(say, "evidence-choose-school", "empty")
         return
     names = desk.evidence_names(cycle_id)
-    _take_files(say, cycle_id, school_id, names)
+    if permitted.ask_person(say):
+        _take_files(say, cycle_id, school_id, names)
     kept = desk.evidence_of(cycle_id, school_id)
     frame.heading(say("section-evidence"), say("count-files", count=len(kept)))
     if kept:
-        link = partial(downloads.evidence_link, cycle_id, school_id)
+        link = partial(file_links.evidence_link, cycle_id, school_id)
         frame.show(evidence_html.kept_table(say, kept, names, link))
     else:
         frame.show_message(say, "evidence-none", "empty")
@@ -40,8 +41,9 @@ def offer_evidence(say: Words) -> None:
 def _take_files(say: Words, cycle_id: str, school_id: str, names: dict[str, str]) -> None:
     st.session_state.setdefault(ROUND, 0)
     with st.container(key="evidence-files"):
-        sent = st.file_uploader(
+        sent = uploads.choose(
             say("choose-evidence"),
+            kept=(READINGS,),
             accept_multiple_files=True,
             key=f"evidence-{cycle_id}-{school_id}-{st.session_state[ROUND]}",
             label_visibility="collapsed",
@@ -54,7 +56,8 @@ def _take_files(say: Words, cycle_id: str, school_id: str, names: dict[str, str]
     if reading.files:
         frame.show(evidence_html.matched_table(say, reading, names))
         if st.button(say("evidence-keep", count=len(reading.files)), type="primary", key="keep"):
-            desk.keep_evidence(reading, uploads.RECEIVED_BY)
+            desk.keep_evidence(reading, permitted.person())
+            uploads.drop()
             st.session_state[ROUND] += 1
             st.session_state["evidence-kept"] = True
             st.rerun()

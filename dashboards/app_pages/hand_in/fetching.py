@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from dashboards.parts import address, choices, frame, uploads
+from dashboards.parts import address, choices, downloads, frame, sending
 from duibiao.words import Words
 from ingest import desk
 
@@ -63,12 +65,13 @@ def choose_cycle_and_school(say: Words) -> tuple[str, str | None, str]:
 def offer_template(say: Words) -> None:
     """A school's own workbook for a cycle that is open, to download."""
     cycle_id, school_id, name = choose_cycle_and_school(say)
-    st.download_button(
+    if school_id is None:
+        frame.show_message(say, "template-choose-school", "empty")
+        return
+    downloads.offer(
         say("download-template"),
-        data=lambda: desk.template_bytes(cycle_id, school_id or ""),
+        partial(desk.template_bytes, cycle_id, school_id),
         file_name=f"{cycle_id}-{school_id}-{name}.xlsx",
-        mime=uploads.WORKBOOK,
-        disabled=school_id is None,
-        on_click="ignore",
+        media_type=sending.WORKBOOK,
         key="template",
     )

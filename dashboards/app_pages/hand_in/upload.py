@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboards.app_pages.hand_in import html
-from dashboards.parts import design, frame, guide, handed_in, marts, uploads
+from dashboards.parts import (
+    design,
+    downloads,
+    frame,
+    guide,
+    handed_in,
+    marts,
+    permitted,
+    sending,
+    uploads,
+)
 from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.words import Words
 from duibiao.words.labels import Labels
@@ -20,16 +31,17 @@ if TYPE_CHECKING:
 
 # A workbook; what the server takes at most is for evidence (.streamlit/config.toml).
 LARGEST_MEGABYTES = 20
-OUTCOME = "hand-in-outcome"
+OUTCOME, MARKED = "hand-in-outcome", "marked-file"
 # In place of one warning: all that are left.
 ALL = -1
 
 
 def choose_file(say: Words) -> UploadedFile | None:
     """The file that is to be checked."""
-    return st.file_uploader(
+    return uploads.choose(  # type: ignore[no-any-return]
         say("choose-file"),
-        type=uploads.SUFFIXES,
+        kept=(OUTCOME, MARKED),
+        type=sending.SUFFIXES,
         max_upload_size=LARGEST_MEGABYTES,
         key="file",
         label_visibility="collapsed",
@@ -58,11 +70,10 @@ def is_final(outcome: desk.CheckOutcome) -> bool:
 
 
 def offer_hand_in(say: Words, sent: UploadedFile, outcome: desk.CheckOutcome) -> None:
-    """The button that hands a checked file in, where there is nothing to stop it."""
-    stopped = outcome.checked.fate == "refused" or is_final(outcome)
-    if not stopped and st.button(say("hand-in"), type="primary", key="hand-in"):
+    """The button that hands a checked file in."""
+    if st.button(say("hand-in"), type="primary", key="hand-in"):
         with st.spinner(say("handing-in")):
-            done = desk.hand_in_file(outcome, uploads.RECEIVED_BY)
+            done = desk.hand_in_file(outcome, permitted.person())
         st.session_state[OUTCOME] = sent.file_id, done
         st.rerun()
 
@@ -71,12 +82,11 @@ def offer_signing_form(say: Words, outcome: desk.CheckOutcome) -> None:
     """What was handed in, to be printed, signed and sealed."""
     receipt = outcome.receipt
     if receipt is not None:
-        st.download_button(
+        downloads.offer(
             say("download-signing-form"),
-            data=lambda: desk.signing_form(receipt.record_id),
+            partial(desk.signing_form, receipt.record_id),
             file_name=say("signing-form-name", receipt=receipt.record_id),
-            mime=uploads.WORKBOOK,
-            on_click="ignore",
+            media_type=sending.WORKBOOK,
             key="signing-form",
         )
 
@@ -88,14 +98,13 @@ def offer_marked_file(say: Words, sent: UploadedFile, outcome: desk.CheckOutcome
     except desk.SpreadsheetFault:
         frame.show_message(say, "marking-not-possible", "info")
         return
-    st.download_button(
+    downloads.offer(
         say("download-marked"),
-        data=marked,
+        lambda: marked,
         file_name=desk.marked_name(sent.name, marked, say),
-        mime=uploads.WORKBOOK,
-        on_click="ignore",
+        media_type=sending.WORKBOOK,
         key="marked",
-        help=say.attr("download-marked", "help"),
+        title=say.attr("download-marked", "help"),
     )
 
 
@@ -103,11 +112,11 @@ def _marked(outcome: desk.CheckOutcome, say: Words) -> bytes:
     """The marked file, made once for what was confirmed so far."""
     confirmed = tuple(problem.confirmation for problem in outcome.checked.problems)
     key = id(outcome.checked.content), say.language, confirmed
-    kept = st.session_state.get("marked-file")
+    kept = st.session_state.get(MARKED)
     if kept is None or kept[0] != key:
         with st.spinner(say("marking")):
             kept = key, desk.marked_file(outcome, say)
-        st.session_state["marked-file"] = kept
+        st.session_state[MARKED] = kept
     marked: bytes = kept[1]
     return marked
 
@@ -186,13 +195,16 @@ def show_outcome(say: Words, sent: UploadedFile) -> None:
     outcome = outcome_of(say, sent)
     fate = outcome.checked.fate
     frame.heading(say("section-outcome"), sent.name)
-    frame.show_message(say, message_of(outcome), uploads.MOOD[fate])
+    frame.show_message(say, message_of(outcome), sending.MOOD[fate])
     if outcome.receipt is not None:
         frame.show(handed_in.receipt_panel(say, outcome.receipt, sent.name))
     if outcome.score is not None:
         frame.show(score_figures(say, outcome.score))
+    stopped = outcome.checked.fate == "refused" or is_final(outcome)
+    may_hand_in = not stopped and permitted.ask_person(say)
     with st.container(key="actions", horizontal=True):
-        offer_hand_in(say, sent, outcome)
+        if may_hand_in:
+            offer_hand_in(say, sent, outcome)
         offer_signing_form(say, outcome)
         if outcome.checked.problems:
             offer_marked_file(say, sent, outcome)

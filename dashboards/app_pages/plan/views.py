@@ -14,7 +14,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboards.app_pages.plan import html, task_list
-from dashboards.parts import address, choices, frame, uploads, ways
+from dashboards.parts import address, choices, downloads, frame, sending, ways
 from dashboards.parts.frame import BY_BUILD, View
 from duibiao.analysis import published
 from duibiao.analysis.plan import Question, decoded, encoded, normal_value, questions
@@ -131,14 +131,13 @@ def show_plan(desk: Desk) -> None:
         )
         with st.container(key="plan-keep", horizontal=True, vertical_alignment="center"):
             if found.after is not None and found.changes:
-                st.download_button(
+                downloads.offer(
                     say("plan-download"),
-                    data=partial(task_list.task_list_bytes, _sheet(desk)),
+                    partial(task_list.task_list_bytes, _sheet(desk)),
                     file_name=say("plan-file", cycle=desk.walk.cycle_id, school=desk.walk.name_zh),
-                    mime=uploads.WORKBOOK,
-                    on_click="ignore",
+                    media_type=sending.WORKBOOK,
                     key="plan-download",
-                    help=say.attr("plan-download", "help"),
+                    title=say.attr("plan-download", "help"),
                 )
                 frame.show(html.print_link(say, address.here(view="print")))
             st.button(say("plan-clear"), key="plan-clear", on_click=_write, args=({},))

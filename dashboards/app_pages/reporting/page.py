@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards.app_pages.reporting import charts, html, queries
-from dashboards.parts import address, choices, days, design, frame, marts
+from dashboards.parts import address, choices, days, design, downloads, frame, marts
 from ingest import desk
 
 PAGE_SIZE = 50
@@ -67,14 +67,13 @@ texts = html.by_hand_in(
     for row in queries.problems_in_short(snapshot, html.hand_ins(rows)).iter_rows(named=True)
 )
 first = {"first": offset + 1, "last": offset + rows.height, "total": totals["listed"]}
-st.download_button(
+downloads.offer(
     say("download-list"),
-    data=lambda: desk.csv_bytes(
+    lambda: desk.csv_bytes(
         html.as_file(say, queries.listed_schools(snapshot, key, narrowed), labels)
     ),
     file_name=f"{say('page-reporting')}-{key}.csv",
-    mime="text/csv",
-    on_click="ignore",
+    media_type="text/csv",
     key="list",
 )
 frame.pager(say, page, pages, say("shown-schools", **first))

@@ -47,7 +47,7 @@ if kind == "school" and scored:
     frame.heading(say("reports-all"), say("reports-all-note", count=scored, all=len(rows)))
     # What the address has made is of these choices: with others it has to be asked for again.
     wanted = f"{key}-{basis}-{form}"
-    if address.get("all") == wanted:
+    if address.get("all") == wanted and not address.is_from_elsewhere():
         jobs.show(say, key, basis, form)
     else:
         frame.show(html.link_to_make(say("reports-make-all"), address.here(all=wanted)))

@@ -15,7 +15,7 @@ from dashboards.app_pages.school import (
     learning_html,
     queries,
 )
-from dashboards.parts import address, choices, design, downloads, drawing, frame, guide, marts
+from dashboards.parts import address, choices, design, drawing, file_links, frame, guide, marts
 from dashboards.parts.frame import View
 from duibiao.analysis.walk import School
 
@@ -165,7 +165,7 @@ def show_files(view: View, cycle_id: str, school_id: str) -> None:
     if submissions:
         frame.show(
             handed_in_html.submissions_table(
-                say, submissions, downloads.handed_in_link, lambda key: address.here(receipt=key)
+                say, submissions, file_links.handed_in_link, lambda key: address.here(receipt=key)
             )
         )
     else:
@@ -173,7 +173,7 @@ def show_files(view: View, cycle_id: str, school_id: str) -> None:
     _show_problems(view, cycle_id, school_id, opened)
     if files := queries.school_evidence(snapshot, cycle_id, school_id).to_dicts():
         frame.heading(say("section-evidence"), say("count-files", count=len(files)))
-        link = partial(downloads.evidence_link, cycle_id, school_id)
+        link = partial(file_links.evidence_link, cycle_id, school_id)
         frame.show(html.evidence_table(say, files, view.labels, link))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards.app_pages.tiers import html, queries
-from dashboards.parts import address, design, frame, marts, uploads, ways
+from dashboards.parts import address, design, downloads, frame, marts, permitted, sending, ways
 from dashboards.parts.frame import View
 from duibiao.words.figures import moment
 from ingest import desk
@@ -49,7 +49,7 @@ def show_way(view: View, cycle: Mapping[str, Any], basis: str, school_id: str) -
     """The way to the next tier of the school that is opened, proven by scoring it again."""
     say, snapshot = view.words, view.snapshot
     frame.heading(say("section-tiers-way"), say.attr("section-tiers-way", "note"))
-    with uploads.told_in_words(say), st.spinner(say("tiers-way-seeking")):
+    with sending.told_in_words(say), st.spinner(say("tiers-way-seeking")):
         way = ways.way(snapshot, cycle["cycle_id"], basis, school_id)
         rows = queries.guide_names(snapshot, cycle["edition"]).iter_rows(named=True)
         names = {row["code"]: view.labels.name(row) for row in rows}
@@ -65,12 +65,14 @@ def offer_nomination(
     say, labels = view.words, view.labels
     frame.heading(say("section-tiers-nominate"), say.attr("section-tiers-nominate", "note"))
     show_done(view)
+    if not permitted.ask_person(say):
+        return
     reached = [row["tier"] for row in conditions if row["is_met"]]
     lacking = [row["tier"] for row in conditions if not row["is_met"]]
     if lacking:
         names = say("separator-items").join(labels.code("tier", tier) for tier in lacking)
         frame.show(html.red_notice(say, names))
-    with st.form("nominate", border=False), uploads.told_in_words(say):
+    with st.form("nominate", border=False), sending.told_in_words(say):
         tier = st.selectbox(
             say("column-tier"),
             [*reached, *reversed(lacking)],
@@ -90,7 +92,7 @@ def offer_nomination(
         if not reason or tier is None:
             frame.show_message(say, "tiers-no-reason", "warning")
             return
-        done = desk.nominate(cycle_id, school_id, tier, reason, basis, uploads.RECEIVED_BY)
+        done = desk.nominate(cycle_id, school_id, tier, reason, basis, permitted.person())
         name = "tiers-nominated" if done.is_tier_reached else "tiers-nominated-not-reached"
         st.session_state[DONE] = name, labels.code("tier", tier), done.record_id
         st.rerun()
@@ -121,17 +123,15 @@ def offer_list(
         with st.container(key="tier-list-actions", horizontal=True):
             paper = html.print_link(say, address.here(view="print", school=None))
             st.html(str(paper), width="content")
-            st.download_button(
+            downloads.offer(
                 say("tiers-csv"),
-                data=lambda: desk.csv_bytes(
-                    html.list_rows(say, standing, schools, labels, cycle_id)
-                ),
+                lambda: desk.csv_bytes(html.list_rows(say, standing, schools, labels, cycle_id)),
                 file_name=say("tiers-csv-name", cycle=cycle_id),
-                mime="text/csv",
-                on_click="ignore",
+                media_type="text/csv",
                 key="nominations-csv",
             )
-        _offer_withdrawal(view, standing, schools)
+        if permitted.may_change() is None:
+            _offer_withdrawal(view, standing, schools)
     if past:
         with st.expander(say("tiers-past", count=len(past))):
             table = html.list_table(
@@ -152,11 +152,14 @@ def _offer_withdrawal(
         )
         for entry in standing
     }
-    with (
-        st.expander(say("tiers-withdraw")),
-        st.form("withdraw-nomination", border=False),
-        uploads.told_in_words(say),
-    ):
+    with st.expander(say("tiers-withdraw")):
+        permitted.ask_person(say)
+        _withdrawal_form(view, names)
+
+
+def _withdrawal_form(view: View, names: Mapping[str, str]) -> None:
+    say, labels = view.words, view.labels
+    with st.form("withdraw-nomination", border=False), sending.told_in_words(say):
         record = st.selectbox(
             say("tiers-withdraw-which"),
             list(names),
@@ -170,7 +173,7 @@ def _offer_withdrawal(
         if record is None or not reason:
             frame.show_message(say, "tiers-withdraw-incomplete", "warning")
             return
-        gone = desk.withdraw_nomination(record, reason, uploads.RECEIVED_BY)
+        gone = desk.withdraw_nomination(record, reason, permitted.person())
         st.session_state[DONE] = "tiers-withdrawn", labels.code("tier", gone.tier), gone.record_id
         st.rerun()
 

@@ -152,6 +152,8 @@ cli-serve =
     Example: duibiao serve --port 8501
 cli-serve-port = Port
 cli-serve-host = Address to listen on (default: this computer only)
+cli-serve-allow-host = Another host name to answer under (may be repeated; needed behind a proxy or on another address)
+cli-serve-shared = For several people: nothing is handed in, verified, taken back, put forward or brought as evidence on the pages (always so on another address)
 cli-serving = Dashboard: { $address } (Ctrl+C ends it)
 cli-serve-ended = The dashboard ended (code { $code }). See the output above; if the port is taken, choose another with --port.
 

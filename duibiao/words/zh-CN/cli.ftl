@@ -152,6 +152,8 @@ cli-serve =
     例：duibiao serve --port 8501
 cli-serve-port = 端口
 cli-serve-host = 监听地址（默认只限本机）
+cli-serve-allow-host = 另外应答的主机名（可重复；经代理访问、或监听其他地址时需要）
+cli-serve-shared = 供多人使用：页面上不能上报、核实、撤回、推荐、交佐证材料（监听其他地址时总是如此）
 cli-serving = 看板地址：{ $address } （按 Ctrl+C 结束）
 cli-serve-ended = 看板已退出（代码 { $code }）。请查看上面的输出；端口被占用时可用 --port 换一个。
 

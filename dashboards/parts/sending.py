@@ -1,0 +1,43 @@
+"""Files that come by a page: what is taken, how grave each fate looks, what goes wrong in words."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from dashboards.parts import design, frame
+from duibiao.words import Words
+from ingest import desk
+
+log = logging.getLogger("duibiao.dashboard")
+
+
+# How grave each fate of a file looks.
+MOOD = {
+    "taken": "info",
+    "taken_with_warnings": "warning",
+    "refused": "error",
+    "already_here": "info",
+}
+
+
+SUFFIXES = ["xlsx", "xls", "ods", "csv", "et", "xlsm"]
+
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@contextmanager
+def told_in_words(say: Words) -> Iterator[None]:
+    """What a sender can meet besides a faulty file: a guide that is wrong, a disk that is full."""
+    try:
+        yield
+    except desk.GuideFaults:
+        log.exception("the guide is faulty")
+        frame.show_message(say, "hand-in-guide-faulty", "error")
+    except desk.Refused as refused:
+        frame.show(design.notice(say(refused.code, **refused.parameters), "error"))
+    except OSError:
+        log.exception("a file could not be kept")
+        frame.show_message(say, "hand-in-not-kept", "error")
