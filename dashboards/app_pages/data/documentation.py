@@ -47,7 +47,8 @@ async def documentation(request: Request) -> Response:
 
 POLICY = (
     "default-src 'self' data:; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
-    " style-src 'self' 'unsafe-inline'; connect-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+    " style-src 'self' 'unsafe-inline'; connect-src 'self' data:;"
+    " base-uri 'none'; frame-ancestors 'none'"
 )
 
 
