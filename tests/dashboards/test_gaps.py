@@ -318,7 +318,7 @@ def test_missing_zero_and_not_applicable_are_told_apart_without_colour() -> None
 
 def test_the_colours_of_the_map_let_their_numbers_be_read() -> None:
     """Contrast of at least 4.5, and each step lighter than the one before."""
-    css = (design.STYLES / "page-gaps.css").read_text(encoding="utf-8")
+    css = (design.PAGES / "gaps" / "page.css").read_text(encoding="utf-8")
     pairs = re.findall(r"\.h\d { background: (#\w+); color: (#\w+); }", css)
     assert len(pairs) == len(map_html.BANDS) + 2
 

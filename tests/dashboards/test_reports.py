@@ -109,7 +109,7 @@ def test_a_report_is_had_by_its_address_or_refused_in_words(server: Server, cycl
     for wrong in ("school/S001.exe", "school/S001.xlsx", "nobody/S001.pdf"):
         assert fetched(f"{base}/{wrong}")[:2] == (404, SAY("reports-unknown").encode())
     status, content, _ = fetched(f"{base}/school/NOBODY.pdf")
-    assert status == 404 and "里没有“NOBODY”" in content.decode()
+    assert status == 404 and "所学校里没有“NOBODY”" in content.decode()
     status, content, _ = fetched(f"{server.address}/reports-of-all/{cycle_id}/self/pdf")
     assert (status, content) == (404, SAY("reports-not-ready").encode())
 
