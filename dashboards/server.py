@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duibiao.records.settings import Settings
+from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words import language, words
 
 if TYPE_CHECKING:
@@ -48,10 +50,9 @@ def application(hosts: frozenset[str]) -> Gate:
     from dashboards.app_pages.reports import files as report_files
     from dashboards.gate import Gate
     from dashboards.parts import downloads, frame, places, shell
-    from ingest import desk
 
     async def health(request: Request) -> JSONResponse:
-        path = desk.snapshot_path()
+        path = snapshot_path(Settings.resolve())
         return JSONResponse({"status": "ok", "snapshot": path.stem if path else None})
 
     class PageName(StringConvertor):
@@ -130,15 +131,13 @@ def main() -> None:
     """`python -m dashboards.server --host H --port P`: home and guide come by the environment."""
     from argparse import ArgumentParser
 
-    from ingest import desk
-
     parser = ArgumentParser(prog="python -m dashboards.server", description=main.__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8501)
     parser.add_argument("--allow-host", action="append", default=[])
     parser.add_argument("--shared", action="store_true")
     chosen = parser.parse_args()
-    settings = desk.settings()
+    settings = Settings.resolve()
     say = words(language())
     try:
         with contextlib.suppress(KeyboardInterrupt):

@@ -19,8 +19,8 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboards.parts import address, design, places, plain_page
+from duibiao.records.model import Refused
 from duibiao.words import LANGUAGES, Words, language, words
-from ingest import desk
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -84,12 +84,12 @@ async def download(request: Request) -> Response:
         return plain_page.answer(say, "download-gone", 404)
     try:
         content = await places.FILES.run(request, found.make)
-    except desk.Refused as refused:
+    except Refused as refused:
         return refused_page(say, refused)
     return saved(content, found.file_name, found.media_type)
 
 
-def refused_page(say: Words, refused: desk.Refused) -> Response:
+def refused_page(say: Words, refused: Refused) -> Response:
     """An answer that says why there is no such file."""
     from starlette.responses import HTMLResponse
 

@@ -16,12 +16,14 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboards.parts import address, design, drawing, handed_in, marts
+from duibiao.records.settings import Settings
+from duibiao.warehouse import snapshot_files
 from duibiao.warehouse.snapshot import Snapshot, open_snapshot
-from duibiao.warehouse.snapshot_files import information_path
+from duibiao.warehouse.snapshot_files import build_failure, information_path
 from duibiao.words import LANGUAGES, Words, language, words
 from duibiao.words.figures import moment
 from duibiao.words.labels import Labels
-from ingest import desk
+from ingest.desk.handing_in import stored_problem_text
 
 log = logging.getLogger("duibiao.dashboard")
 
@@ -82,12 +84,14 @@ def to_school(school_id: str, **of: str) -> str:
 
 def settle_snapshot() -> None:
     """Let this run draw from the snapshot that is in force now, to its footer, whatever follows."""
-    st.session_state[SNAPSHOT] = desk.snapshot_path()
+    st.session_state[SNAPSHOT] = snapshot_files.snapshot_path(Settings.resolve())
 
 
 def snapshot_path() -> Path | None:
     """The snapshot of this run; that in force for a page that stands in no frame."""
-    path: Path | None = st.session_state.get(SNAPSHOT) or desk.snapshot_path()
+    path: Path | None = st.session_state.get(SNAPSHOT) or snapshot_files.snapshot_path(
+        Settings.resolve()
+    )
     return path
 
 
@@ -155,7 +159,7 @@ def show_reporting(view: View, school: dict[str, Any]) -> None:
 
 def stored_problems(say: Words, rows: list[dict[str, Any]]) -> Markup:
     """The problems that the snapshot holds, in words."""
-    return handed_in.problems_table(say, [desk.stored_problem_text(row, say) for row in rows])
+    return handed_in.problems_table(say, [stored_problem_text(row, say) for row in rows])
 
 
 def show_style(say: Words) -> None:
@@ -220,7 +224,7 @@ def standing(say: Words, status: str | None) -> Markup:
 
 def show_build_failure(say: Words) -> None:
     """Say that the newest build failed, why, and that the last good one is still in force."""
-    failure = desk.build_failure()
+    failure = build_failure(Settings.resolve())
     if failure is not None:
         reason = say(f"build-{failure['code']}", **failure["parameters"])
         heading_line = say("build-failed", at=moment(failure["failed_at"]))

@@ -12,7 +12,7 @@ from duibiao.words import Words
 from duibiao.words.figures import moment
 
 if TYPE_CHECKING:
-    from ingest.desk import ProblemText, Receipt
+    from ingest.desk.handing_in import ProblemText, Receipt
 
 
 def problems_table(say: Words, problems: Sequence[ProblemText]) -> Markup:

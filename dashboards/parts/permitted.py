@@ -12,13 +12,16 @@ import ipaddress
 import streamlit as st
 
 from dashboards.parts import design, frame
+from duibiao.people.acting import Acting
+from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
 from duibiao.words import Words
-from ingest import desk
 
 REASON = "change-not-here"
 """The message of a page, or a refusal, where nothing may be changed."""
 PERSON = "acting-person"
 LONGEST_NAME = 40
+CHANNEL = "dashboard"
 
 _is_for_one_person = False
 
@@ -42,7 +45,12 @@ def may_change() -> str | None:
     return None if _is_for_one_person else REASON
 
 
-def person() -> str:
+def looking() -> Acting:
+    """Whoever looks at a page: nothing is kept of what she asks."""
+    return Acting(Settings.resolve(), "", CHANNEL)
+
+
+def acting() -> Acting:
     """Who acts, as she has said: what a record keeps as received by.
 
     Every change from a page asks for it, so none is made where none may be. Raises Refused
@@ -50,11 +58,11 @@ def person() -> str:
     """
     reason = may_change()
     if reason is not None:
-        raise desk.Refused(reason)
+        raise Refused(reason)
     said = str(st.session_state.get(PERSON) or "").strip()
     if not said:
-        raise desk.Refused("change-nobody")
-    return said
+        raise Refused("change-nobody")
+    return Acting(Settings.resolve(), said, CHANNEL)
 
 
 def ask_person(say: Words) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dashboards.parts import design, frame
+from duibiao.guide.editions import GuideFaults
+from duibiao.records.model import Refused
 from duibiao.words import Words
-from ingest import desk
 
 log = logging.getLogger("duibiao.dashboard")
 
@@ -33,10 +34,10 @@ def told_in_words(say: Words) -> Iterator[None]:
     """What a sender can meet besides a faulty file: a guide that is wrong, a disk that is full."""
     try:
         yield
-    except desk.GuideFaults:
+    except GuideFaults:
         log.exception("the guide is faulty")
         frame.show_message(say, "hand-in-guide-faulty", "error")
-    except desk.Refused as refused:
+    except Refused as refused:
         frame.show(design.notice(say(refused.code, **refused.parameters), "error"))
     except OSError:
         log.exception("a file could not be kept")

@@ -130,10 +130,11 @@ def command(
 
         @wraps(function)
         def run(**options: Any) -> None:
-            by, home, guide = (options.pop(one, None) for one in ("by", "home", "guide"))
+            filled = {one: options.pop(one, None) for one in shared}
             with telling():
-                settings = remember_places(home, guide)
-                acting = Acting(settings, by or getpass.getuser(), CHANNEL)
+                settings = remember_places(filled["home"], filled["guide"])
+                by = filled.get("by") or getpass.getuser()
+                acting = Acting(settings, by, CHANNEL)
                 function(acting if first.name == "acting" else settings, **options)
 
         kind = inspect.Parameter.KEYWORD_ONLY

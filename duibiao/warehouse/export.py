@@ -511,3 +511,10 @@ def _put_in_place(partial: Path, target: Path) -> None:
 def _sha256(file: Path) -> str:
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def csv_bytes(rows: pl.DataFrame) -> bytes:
+    """A table as CSV that Excel opens as UTF-8 and of which it runs no cell as a formula."""
+    target = io.BytesIO()
+    disarmed(rows).write_csv(target, include_bom=True)
+    return target.getvalue()

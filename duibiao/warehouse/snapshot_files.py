@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -54,3 +55,26 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(str(path), read_only=True)
     connection.execute("set enable_progress_bar = false")
     return connection
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSnapshot:
+    """A snapshot that is still kept: where it lies, its build, and when that was (UTC, ISO)."""
+
+    path: Path
+    build_id: str
+    built_at: str
+
+
+def published_snapshots(settings: Settings) -> list[PublishedSnapshot]:
+    """Every snapshot still kept, the newest first: the last ones and those of closed cycles."""
+    found = []
+    for path in sorted(settings.warehouse.glob("*.duckdb"), reverse=True):
+        try:
+            text = information_path(path).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            # A build has just taken it away.
+            continue
+        information = json.loads(text)
+        found.append(PublishedSnapshot(path, information["build_id"], information["built_at"]))
+    return found

@@ -22,7 +22,7 @@ from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from duibiao.words.labels import Labels
-from ingest import desk
+from ingest.desk import forms, reviewing
 from ingest.review.template import FIRST_ROW, REASON, SELF, VERIFIED
 from tests.dashboards.conftest import Server, Sight, table
 
@@ -172,7 +172,9 @@ def test_a_filled_workbook_is_checked_by_cell_and_loaded_once(
         where cycle_id = ? and basis = 'verified' and verified_fact_count = 0""",
         cycle_id,
     )[0][0]
-    book = load_workbook(io.BytesIO(desk.review_workbook(cycle_id, school_id, SAY)))
+    book = load_workbook(
+        io.BytesIO(forms.review_workbook(permitted.looking(), cycle_id, school_id, SAY.language))
+    )
     sheet = book.active
     assert sheet is not None
     row = next(
@@ -214,7 +216,7 @@ def test_a_filled_workbook_is_checked_by_cell_and_loaded_once(
     drawn.text_input(key="acting-person-field").set_value("核查一组").run()
     drawn.button(key="load-review").click().run()
     assert "已载入，核实值已留存" in said()
-    again = desk.check_review(mended.getvalue(), "review.xlsx")
+    again = reviewing.check_review(permitted.looking(), mended.getvalue(), "review.xlsx")
     assert again.checked.fate == "already_here"
     assert Settings.resolve(demo_copy, SEEDS).records.is_dir()
 

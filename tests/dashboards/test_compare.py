@@ -18,12 +18,11 @@ import dashboards
 from dashboards.app_pages.compare import charts, html, queries
 from dashboards.app_pages.compare.queries import Side
 from dashboards.parts import marts
-from duibiao.records.settings import SEEDS
+from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.snapshot import Snapshot
-from duibiao.warehouse.snapshot_files import information_path
+from duibiao.warehouse.snapshot_files import information_path, published_snapshots, snapshot_path
 from duibiao.words import Words
 from duibiao.words.labels import Labels
-from ingest import desk
 from tests.dashboards.conftest import Server, Sight, choose, published, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -100,8 +99,8 @@ def test_publications_are_listed_newest_first(
     """With when they were built; what lies there without its account is none."""
     monkeypatch.setenv("DUIBIAO_HOME", str(old_home))
     (old_home / "warehouse" / "20190101T000000Z-half.duckdb").touch()
-    newest, oldest = desk.published_snapshots()
-    assert newest.path == desk.snapshot_path()
+    newest, oldest = published_snapshots(Settings.resolve())
+    assert newest.path == snapshot_path(Settings.resolve())
     assert (oldest.build_id, oldest.built_at) == (OLD_BUILD, "2020-01-02T03:04:05+00:00")
 
 

@@ -15,12 +15,12 @@ import polars as pl
 import pytest
 
 from dashboards.app_pages.overview import html, queries
-from dashboards.parts import days, frame, marts
+from dashboards.parts import days, frame, marts, permitted
 from duibiao.records.settings import SEEDS
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import LANGUAGES, Words
 from duibiao.words.labels import Labels
-from ingest import desk
+from ingest.desk import listing
 from tests.dashboards.conftest import Server, Sight, published, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -232,15 +232,15 @@ def test_what_came_in_after_the_build_is_counted(
     """Records beyond those that the build took in: how many, and the first of them."""
     monkeypatch.setenv("DUIBIAO_HOME", str(demo_copy))
     monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
-    assert desk.waiting_records() == (0, [])
+    assert listing.waiting_records(permitted.looking()) == (0, [])
     path = published(demo_copy).with_suffix(".json")
     information = json.loads(path.read_text(encoding="utf-8"))
     information["record_count"] = 3
     path.write_text(json.dumps(information), encoding="utf-8")
     records = sorted(json_of(demo_copy), key=lambda record: record["record_id"])
-    count, first = desk.waiting_records()
+    count, first = listing.waiting_records(permitted.looking())
     assert count == len(records) - 3
-    assert len(first) == min(count, desk.WAITING_READ)
+    assert len(first) == min(count, listing.WAITING_READ)
     for record, waiting in zip(records[3:], first, strict=False):
         assert waiting == {name: record.get(name) for name in waiting}
 

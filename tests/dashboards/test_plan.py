@@ -27,7 +27,7 @@ from duibiao.warehouse.scoring import Case
 from duibiao.warehouse.snapshot import Snapshot, snapshot_in_force
 from duibiao.words import Words
 from duibiao.words.labels import Labels
-from ingest import desk
+from ingest.desk.handing_in import said_problems
 from tests.conftest import run_duibiao
 from tests.dashboards.conftest import Server, Sight, table
 
@@ -112,7 +112,7 @@ def test_what_cannot_be_is_told_in_words_and_nothing_is_scored(
     asked = plan.questions(county, published.cycle(county).cycle_id, climber, "verified")
     bounded = next(row for row in asked.values() if row.limits and row.limits[0].fact_id in asked)
     found = what_if(county, climber, {bounded.fact_id: "999999"})
-    shown = html.problems(SAY, found, desk.said_problems(found.problems, SAY), asked)
+    shown = html.problems(SAY, found, said_problems(found.problems, SAY), asked)
     assert "没有试算" in shown and bounded.label_zh in shown and "999999" in shown
     figures = html.result(SAY, found, {}, Labels(SAY, []))
     assert "有误，未试算" in figures and "→" not in figures

@@ -19,11 +19,12 @@ from dashboards.app_pages.overview.html import WHERE
 from dashboards.app_pages.reporting import charts, html, queries
 from dashboards.app_pages.reporting.queries import NOTES, OWING, STATUSES, Narrowed
 from dashboards.parts import days, frame
+from duibiao.warehouse.export import csv_bytes
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from duibiao.words.figures import LOCAL_TIME, moment
 from duibiao.words.labels import Labels
-from ingest import desk
+from ingest.desk.handing_in import ProblemText
 from tests.dashboards.conftest import Server, Sight, choose, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -233,9 +234,9 @@ def school(**more: Any) -> dict[str, Any]:
     } | more  # fmt: skip
 
 
-def problem(severity: str, what: str, confirmation: str = "") -> desk.ProblemText:
+def problem(severity: str, what: str, confirmation: str = "") -> ProblemText:
     """A problem in words."""
-    return desk.ProblemText("code", severity, "B1", what, "", "", "", confirmation)
+    return ProblemText("code", severity, "B1", what, "", "", "", confirmation)
 
 
 def cells(rows: list[dict[str, Any]], **problems: Any) -> str:
@@ -283,7 +284,7 @@ def test_the_file_is_read_by_excel_and_runs_nothing(
     listed = queries.listed_schools(snapshot, cycle_id, Narrowed(status=OWING))
     labels = Labels(SAY, [])
     hostile = listed.with_columns(pl.lit("=1+1").alias("name_zh"))
-    content = desk.csv_bytes(html.as_file(SAY, hostile, labels))
+    content = csv_bytes(html.as_file(SAY, hostile, labels))
     assert content.startswith(b"\xef\xbb\xbf")
     lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert {line["学校"] for line in lines} == {"'=1+1"}

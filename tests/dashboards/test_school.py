@@ -12,13 +12,13 @@ import pytest
 from openpyxl import load_workbook
 
 from dashboards.app_pages.school import html, queries
-from dashboards.parts import marts
+from dashboards.parts import marts, permitted
 from duibiao.records.settings import SEEDS
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from duibiao.words.figures import brief_percentage, moment, rounded
 from duibiao.words.labels import Labels
-from ingest import desk
+from ingest.desk import handing_in
 from tests.dashboards.conftest import Server, Sight, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -215,7 +215,7 @@ def test_the_marked_file_is_that_which_was_told_then(
         inner join dim_cycles using (cycle_id)
         where is_closed and source = 'workbook' and error_count > 0 order by all limit 1"""
     )[0]
-    content, name = desk.marked_again(receipt, Words("zh-CN"))
+    content, name = handing_in.marked_again(permitted.looking(), receipt, Words("zh-CN"))
     sheet = load_workbook(io.BytesIO(content))["问题清单"]
     listed = [row for row in sheet.iter_rows(values_only=True) if str(row[0]).isdigit()]
     assert len(listed) == errors + warnings

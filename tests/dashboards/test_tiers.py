@@ -20,10 +20,10 @@ from duibiao.analysis.standing import percent
 from duibiao.analysis.tier_path import Obstacle
 from duibiao.people.acting import Acting
 from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.export import csv_bytes
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from duibiao.words.labels import Labels
-from ingest import desk
 from ingest.desk.short_list import Nomination, nominations
 from tests.conftest import run_duibiao
 from tests.dashboards.conftest import Server, Sight, act_as, choose, serving, table
@@ -168,7 +168,7 @@ def test_red_words_follow_what_was_reached_and_what_is_now(labels: Labels) -> No
 def test_the_csv_opens_in_excel_and_runs_nothing(labels: Labels) -> None:
     """A byte order mark for the Chinese; a reason that looks like a formula stays a text."""
     entry = nomination(reason='=HYPERLINK("http://x")', is_published=False)
-    content = desk.csv_bytes(html.list_rows(SAY, [entry], {}, labels, "2025"))
+    content = csv_bytes(html.list_rows(SAY, [entry], {}, labels, "2025"))
     assert content.startswith(b"\xef\xbb\xbf")
     heading, row = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     said = dict(zip(heading, row, strict=True))

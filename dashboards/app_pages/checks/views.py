@@ -21,7 +21,9 @@ from dashboards.parts import (
     uploads,
 )
 from dashboards.parts.frame import View
-from ingest import desk
+from ingest.desk import forms, reviewing
+from ingest.desk.handing_in import CheckOutcome, problem_texts
+from ingest.desk.reviewing import review_counts
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -178,7 +180,7 @@ def offer_workbooks(view: View, cycle: Mapping[str, Any], school_id: str | None)
         key = cycle["cycle_id"]
         downloads.offer(
             say("checks-book-download"),
-            partial(desk.review_workbook, key, school_id, say),
+            partial(forms.review_workbook, permitted.looking(), key, school_id, say.language),
             file_name=say("checks-book-name", cycle=key, school=school_id),
             media_type=sending.WORKBOOK,
             key="review-workbook",
@@ -204,14 +206,17 @@ def _show_review(view: View, sent: UploadedFile) -> None:
     kept = st.session_state.get(OUTCOME)
     if kept is None or kept[0] != sent.file_id:
         with st.spinner(say("checking")):
-            kept = sent.file_id, desk.check_review(sent.getvalue(), sent.name)
+            kept = (
+                sent.file_id,
+                reviewing.check_review(permitted.looking(), sent.getvalue(), sent.name),
+            )
         st.session_state[OUTCOME] = kept
-    outcome: desk.CheckOutcome = kept[1]
+    outcome: CheckOutcome = kept[1]
     fate = outcome.checked.fate
     is_kept = outcome.receipt is not None
     frame.heading(say("section-outcome"), sent.name)
     frame.show_message(say, f"checks-fate-{'received' if is_kept else fate}", sending.MOOD[fate])
-    school, counted = desk.review_counts(outcome)
+    school, counted = review_counts(outcome)
     if school is not None:
         frame.show_message(
             say,
@@ -225,8 +230,11 @@ def _show_review(view: View, sent: UploadedFile) -> None:
         say("checks-book-load"), type="primary", key="load-review"
     ):
         with st.spinner(say("handing-in")):
-            st.session_state[OUTCOME] = sent.file_id, desk.load_review(outcome, permitted.person())
+            st.session_state[OUTCOME] = (
+                sent.file_id,
+                reviewing.load_review(permitted.acting(), outcome),
+            )
         st.rerun()
     if outcome.checked.problems:
         frame.heading(say("section-problems"))
-        frame.show(handed_in.problems_table(say, desk.problem_texts(outcome, say)))
+        frame.show(handed_in.problems_table(say, problem_texts(outcome, say)))

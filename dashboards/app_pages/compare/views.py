@@ -14,9 +14,10 @@ from dashboards.app_pages.compare.html import CHANGED, MODES, Compared, Figures,
 from dashboards.app_pages.compare.queries import Side
 from dashboards.parts import address, choices, design, frame, marts
 from dashboards.parts.frame import View
+from duibiao.records.settings import Settings
 from duibiao.warehouse.snapshot import Snapshot, open_snapshot
+from duibiao.warehouse.snapshot_files import published_snapshots
 from duibiao.words.figures import moment
-from ingest import desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def choose_comparison(view: View) -> Comparison:
         "by", say("choose-by"), MODES, lambda name: say(f"by-{name}"), default=MODES[0]
     )
     in_force = view.snapshot.path.stem
-    kept = {row.build_id: row for row in desk.published_snapshots()}
+    kept = {row.build_id: row for row in published_snapshots(Settings.resolve())}
     names = {build: moment(row.built_at) for build, row in kept.items()}
     others = [build for build in kept if build != in_force]
     options, default = [in_force, *others], in_force

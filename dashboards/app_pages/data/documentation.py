@@ -6,8 +6,9 @@ import logging
 from typing import TYPE_CHECKING
 
 from dashboards.parts import address, design, plain_page
+from duibiao.records.settings import Settings
+from duibiao.warehouse.documentation import documentation_path
 from duibiao.words import LANGUAGES, Words, language, words
-from ingest import desk
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -36,7 +37,7 @@ def documentation(request: Request) -> Response:
     from starlette.responses import FileResponse, HTMLResponse
 
     try:
-        path = desk.documentation_path()
+        path = documentation_path(Settings.resolve())
     except (RuntimeError, OSError):
         log.exception("the documentation of the warehouse was not made")
         said = request.query_params.get("lang")

@@ -8,8 +8,11 @@ from urllib.parse import quote
 
 from dashboards.app_pages.data.shared_query import packed, unpacked
 from dashboards.parts import address, design, places, plain_page
+from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
+from duibiao.warehouse import confined_query
+from duibiao.warehouse.export import Format
 from duibiao.words import LANGUAGES, Words, language, words
-from ingest import desk
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -17,9 +20,9 @@ if TYPE_CHECKING:
 
 PATH = "/data/result.{form}"
 MEDIA_TYPES = {
-    desk.Format.CSV: "text/csv; charset=utf-8",
-    desk.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    desk.Format.PARQUET: "application/vnd.apache.parquet",
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.PARQUET: "application/vnd.apache.parquet",
 }
 NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 LONGEST_NAME = 80
@@ -34,7 +37,7 @@ async def query_file(request: Request) -> Response:
     asked = request.query_params.get("lang")
     say = words(asked if asked in LANGUAGES else language())
     form = request.path_params["form"]
-    if form not in set(desk.Format):
+    if form not in set(Format):
         return PlainTextResponse("404", status_code=UNKNOWN)
     sql = unpacked(request.query_params.get("sql", ""))
     if sql is None:
@@ -43,8 +46,10 @@ async def query_file(request: Request) -> Response:
         )
         return HTMLResponse(plain_page.html(say, say("page-data"), notice), status_code=FAULTY)
     try:
-        content = await places.QUERIES.run(request, desk.query_file, sql, desk.Format(form), say)
-    except desk.Refused as refused:
+        content = await places.QUERIES.run(
+            request, confined_query.query_file, Settings.resolve(), sql, Format(form), say.language
+        )
+    except Refused as refused:
         notice = design.notice(
             say("data-no-file"), "error", say(refused.code, **refused.parameters)
         )
@@ -52,7 +57,7 @@ async def query_file(request: Request) -> Response:
         return HTMLResponse(plain_page.html(say, say("page-data"), notice), status_code=status)
     return Response(
         content,
-        media_type=MEDIA_TYPES[desk.Format(form)],
+        media_type=MEDIA_TYPES[Format(form)],
         headers={
             "Content-Disposition": "attachment; filename*=UTF-8''"
             + quote(f"{_file_name(say, request.query_params.get('name', ''))}.{form}"),
@@ -61,7 +66,7 @@ async def query_file(request: Request) -> Response:
     )
 
 
-def link(form: desk.Format, sql: str, name: str | None) -> str:
+def link(form: Format, sql: str, name: str | None) -> str:
     """The address of a query's result as a file."""
     return address.link(f"data/result.{form}", sql=packed(sql), name=name)
 

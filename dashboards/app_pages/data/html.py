@@ -14,8 +14,8 @@ from markupsafe import Markup
 from dashboards.app_pages.data.queries import Join, Mart
 from dashboards.parts.design import figures, notice
 from dashboards.parts.tables import Column, Row, quiet, table
+from duibiao.warehouse.export import column_word, mart_word
 from duibiao.words import Words
-from ingest import desk
 
 # A text of more characters is broken into lines, one of far more cut.
 LONG_CELL, LONGEST_CELL = 48, 300
@@ -43,13 +43,13 @@ Link = Callable[..., str]
 
 def title(say: Words, name: str) -> str:
     """What a mart is called; one without a title is called by its name."""
-    message = desk.mart_word(name)
+    message = mart_word(name)
     return say(message) if say.has(message) else name
 
 
 def column_title(say: Words, name: str) -> str:
     """What a column is called; one without a title is called by its name."""
-    message = desk.column_word(name)
+    message = column_word(name)
     return say(message) if say.has(message) else name
 
 

@@ -15,8 +15,11 @@ from dashboards.app_pages.data import charts, files, html, queries
 from dashboards.app_pages.data.queries import Mart
 from dashboards.app_pages.data.shared_query import packed, unpacked
 from dashboards.parts import address, choices, frame
+from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
+from duibiao.warehouse.confined_query import OF_FILE, OF_PAGE, query
+from duibiao.warehouse.query import QueryResult
 from duibiao.words import Words
-from ingest import desk
 
 KEPT_SECONDS = 600
 KEPT_RESULTS = 12
@@ -31,7 +34,7 @@ OF_RESULT = ("page", "kind", "x", "y", "colour")
 class Outcome:
     """What became of a query: its result and how long it took, or why there is none."""
 
-    result: desk.QueryResult | None
+    result: QueryResult | None
     seconds: float
     code: str = ""
     parameters: Mapping[str, str] | None = None
@@ -102,8 +105,8 @@ def _ask(snapshot: str, sql: str) -> Outcome:
     """Run a query, or give what it gave before; `snapshot` keeps builds apart."""
     begun = time.monotonic()
     try:
-        result = desk.query(sql)
-    except desk.Refused as refused:
+        result = query(Settings.resolve(), sql)
+    except Refused as refused:
         if refused.code == "query-busy":
             raise  # only what is not raised is kept
         return Outcome(None, time.monotonic() - begun, refused.code, refused.parameters)
@@ -112,10 +115,10 @@ def _ask(snapshot: str, sql: str) -> Outcome:
 
 def outcome_of(say: Words, sql: str) -> Outcome:
     """What became of a query, with a word to the waiting."""
-    with st.spinner(say("data-running", seconds=f"{desk.QUERY_SECONDS:g}")):
+    with st.spinner(say("data-running", seconds=f"{OF_PAGE.seconds:g}")):
         try:
             return _ask(str(frame.snapshot_path()), sql)
-        except desk.Refused as refused:
+        except Refused as refused:
             return Outcome(None, 0.0, refused.code, refused.parameters)
 
 
@@ -135,7 +138,7 @@ def show_result(say: Words, sql: str) -> None:
         frame.show_message(say, "data-result-empty", "empty")
         return
     links = [(say(f"data-file-{form}"), files.link(form, sql, name)) for form in files.MEDIA_TYPES]
-    frame.show(html.links_line(links, say("data-files", most=f"{desk.LARGEST_FILE_ROWS:,}")))
+    frame.show(html.links_line(links, say("data-files", most=f"{OF_FILE.rows:,}")))
     _show_chart(say, result)
     page, pages = choices.page_of(rows.height, PAGE_SIZE)
     first = (page - 1) * PAGE_SIZE
@@ -148,7 +151,7 @@ def show_result(say: Words, sql: str) -> None:
     frame.show(html.rows_table(say, shown, label=say("data-result"), key="result"))
 
 
-def _show_chart(say: Words, result: desk.QueryResult) -> None:
+def _show_chart(say: Words, result: QueryResult) -> None:
     """The choices of a chart and the chart; a sensible one stands there from the beginning."""
     rows = result.rows
     columns, measured = charts.drawable(rows), charts.numbers(rows)

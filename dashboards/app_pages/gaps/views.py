@@ -16,9 +16,9 @@ from dashboards.parts import address, choices, frame, guide, marts
 from dashboards.parts.frame import View
 from dashboards.parts.tables import Row
 from duibiao.analysis.focus import Focus, where_to_help
+from duibiao.records.model import Refused
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words.figures import percentage
-from ingest import desk
 
 WINDOW = 60
 # With more schools than this the map begins with townships, and one clicks into them.
@@ -393,7 +393,7 @@ def show_help(looked: Looked) -> None:
         return
     try:
         found = _where_to_help(looked)
-    except desk.Refused:
+    except Refused:
         frame.show_message(say, "gaps-help-refused", "warning")
         return
     wanted = {row["indicator_id"] for row in looked.shown}

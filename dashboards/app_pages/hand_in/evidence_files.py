@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from dashboards.parts import file_links, places
-from ingest import desk
+from dashboards.parts import file_links, permitted, places
+from ingest.desk import evidence
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -28,7 +28,7 @@ async def evidence_file(request: Request) -> Response:
     from starlette.responses import FileResponse, PlainTextResponse
 
     names = (request.path_params[name] for name in ("cycle_id", "school_id", "sha256"))
-    found = await places.FILES.run(request, desk.evidence_file, *names)
+    found = await places.FILES.run(request, evidence.evidence_file, permitted.looking(), *names)
     if found is None:
         return PlainTextResponse("404", status_code=404)
     path, file_name, media_type = found

@@ -13,7 +13,8 @@ from duibiao.words import Words
 from duibiao.words.figures import size
 
 if TYPE_CHECKING:
-    from ingest.desk import EvidenceReading, KeptFile, ProblemText
+    from ingest.desk.evidence import EvidenceReading, KeptFile
+from ingest.desk.handing_in import ProblemText
 
 
 def proves(say: Words, indicator_id: str | None, names: Mapping[str, str]) -> Markup:

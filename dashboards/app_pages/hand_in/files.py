@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboards.parts import downloads, file_links, places, sending
+from dashboards.parts import downloads, file_links, permitted, places, sending
+from duibiao.records.model import Refused
 from duibiao.words import LANGUAGES, Words, language, words
-from ingest import desk
+from ingest.desk import forms, handing_in
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -17,15 +18,20 @@ ANY_FILE = "application/octet-stream"
 
 
 def _original(receipt: str, say: Words) -> tuple[bytes, str]:
-    path, name = desk.original_file(receipt)
+    path, name = handing_in.original_file(permitted.looking(), receipt)
     return path.read_bytes(), name
 
 
+def _marked(receipt: str, say: Words) -> tuple[bytes, str]:
+    return handing_in.marked_again(permitted.looking(), receipt, say)
+
+
 def _signing_form(receipt: str, say: Words) -> tuple[bytes, str]:
-    return desk.signing_form(receipt), say("signing-form-name", receipt=receipt)
+    content = forms.signing_form(permitted.looking(), receipt)
+    return content, say("signing-form-name", receipt=receipt)
 
 
-KINDS = {"original": _original, "marked": desk.marked_again, "signing-form": _signing_form}
+KINDS = {"original": _original, "marked": _marked, "signing-form": _signing_form}
 
 
 async def hand_in_file(request: Request) -> Response:
@@ -35,9 +41,9 @@ async def hand_in_file(request: Request) -> Response:
     receipt, kind = request.path_params["receipt"], request.path_params["kind"]
     try:
         if kind not in KINDS:
-            raise desk.Refused("hand-in-file-unknown", receipt=receipt)
+            raise Refused("hand-in-file-unknown", receipt=receipt)
         content, name = await places.FILES.run(request, KINDS[kind], receipt, say)
-    except desk.Refused as refused:
+    except Refused as refused:
         return downloads.refused_page(say, refused)
     media_type = sending.WORKBOOK if name.endswith(".xlsx") else ANY_FILE
     return downloads.saved(content, name, media_type)

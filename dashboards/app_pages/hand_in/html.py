@@ -16,7 +16,8 @@ from duibiao.words.figures import plain, rounded
 from duibiao.words.labels import Labels
 
 if TYPE_CHECKING:
-    from ingest.desk import DifferenceText, SchoolScore, UnderstoodText
+    from duibiao.warehouse.scoring import SchoolScore
+from ingest.desk.handing_in import DifferenceText, UnderstoodText
 
 STEPS = ("hand-in", "template", "evidence", "take-back")
 """What one can come to do on the page of handing in; the first is what it opens with."""

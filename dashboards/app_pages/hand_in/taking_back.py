@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboards.parts import design, frame, permitted
 from duibiao.words import Words
-from ingest import desk
+from ingest.desk import taking_back
 
 
 def offer_taking_back(say: Words) -> None:
@@ -22,7 +22,7 @@ def offer_taking_back(say: Words) -> None:
     if not (receipt and reason):
         frame.show_message(say, "take-back-incomplete", "warning")
         return
-    desk.take_back(receipt, reason, permitted.person())
+    taking_back.take_back(permitted.acting(), receipt, reason)
     frame.show(
         design.notice(say("taken-back", receipt=receipt), "info", say.attr("taken-back", "mend"))
     )

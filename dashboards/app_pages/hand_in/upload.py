@@ -19,10 +19,20 @@ from dashboards.parts import (
     sending,
     uploads,
 )
+from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
+from duibiao.warehouse.scoring import SchoolScore
 from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.words import Words
 from duibiao.words.labels import Labels
-from ingest import desk
+from ingest.desk import forms, handing_in
+from ingest.desk.handing_in import (
+    CheckOutcome,
+    confirm,
+    difference_texts,
+    marked_file,
+    marked_name,
+    problem_texts,
+)
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -48,82 +58,85 @@ def choose_file(say: Words) -> UploadedFile | None:
     )
 
 
-def outcome_of(say: Words, sent: UploadedFile) -> desk.CheckOutcome:
+def outcome_of(say: Words, sent: UploadedFile) -> CheckOutcome:
     """What is to be said of a file: checked when it was chosen, and not again until it changes."""
     kept = st.session_state.get(OUTCOME)
     if kept is None or kept[0] != sent.file_id:
         with st.spinner(say("checking")):
-            kept = sent.file_id, desk.check_file(sent.getvalue(), sent.name)
+            kept = (
+                sent.file_id,
+                handing_in.check_file(permitted.looking(), sent.getvalue(), sent.name),
+            )
         st.session_state[OUTCOME] = kept
-    outcome: desk.CheckOutcome = kept[1]
+    outcome: CheckOutcome = kept[1]
     return outcome
 
 
-def message_of(outcome: desk.CheckOutcome) -> str:
+def message_of(outcome: CheckOutcome) -> str:
     """The message that tells what became of a file, or will."""
     return f"fate-{outcome.checked.fate}" if outcome.receipt is None else "fate-received"
 
 
-def is_final(outcome: desk.CheckOutcome) -> bool:
+def is_final(outcome: CheckOutcome) -> bool:
     """Whether nothing more can be done with this file here."""
     return outcome.checked.fate == "already_here" or outcome.receipt is not None
 
 
-def offer_hand_in(say: Words, sent: UploadedFile, outcome: desk.CheckOutcome) -> None:
+def offer_hand_in(say: Words, sent: UploadedFile, outcome: CheckOutcome) -> None:
     """The button that hands a checked file in."""
     if st.button(say("hand-in"), type="primary", key="hand-in"):
         with st.spinner(say("handing-in")):
-            done = desk.hand_in_file(outcome, permitted.person())
+            done = handing_in.hand_in_file(permitted.acting(), outcome)
         st.session_state[OUTCOME] = sent.file_id, done
         st.rerun()
 
 
-def offer_signing_form(say: Words, outcome: desk.CheckOutcome) -> None:
+def offer_signing_form(say: Words, outcome: CheckOutcome) -> None:
     """What was handed in, to be printed, signed and sealed."""
     receipt = outcome.receipt
     if receipt is not None:
         downloads.offer(
             say("download-signing-form"),
-            partial(desk.signing_form, receipt.record_id),
+            partial(forms.signing_form, permitted.looking(), receipt.record_id),
             file_name=say("signing-form-name", receipt=receipt.record_id),
             media_type=sending.WORKBOOK,
             key="signing-form",
         )
 
 
-def offer_marked_file(say: Words, sent: UploadedFile, outcome: desk.CheckOutcome) -> None:
+def offer_marked_file(say: Words, sent: UploadedFile, outcome: CheckOutcome) -> None:
     """The sender's own file, with every cell coloured of which something is said."""
     try:
         marked = _marked(outcome, say)
-    except desk.SpreadsheetFault:
+    except SpreadsheetFault:
         frame.show_message(say, "marking-not-possible", "info")
         return
     downloads.offer(
         say("download-marked"),
         lambda: marked,
-        file_name=desk.marked_name(sent.name, marked, say),
+        file_name=marked_name(sent.name, marked, say),
         media_type=sending.WORKBOOK,
         key="marked",
         title=say.attr("download-marked", "help"),
     )
 
 
-def _marked(outcome: desk.CheckOutcome, say: Words) -> bytes:
+def _marked(outcome: CheckOutcome, say: Words) -> bytes:
     """The marked file, made once for what was confirmed so far."""
     confirmed = tuple(problem.confirmation for problem in outcome.checked.problems)
     key = id(outcome.checked.content), say.language, confirmed
     kept = st.session_state.get(MARKED)
     if kept is None or kept[0] != key:
         with st.spinner(say("marking")):
-            kept = key, desk.marked_file(outcome, say)
+            kept = key, marked_file(outcome, say)
         st.session_state[MARKED] = kept
     marked: bytes = kept[1]
     return marked
 
 
-def offer_confirming(say: Words, sent: UploadedFile, outcome: desk.CheckOutcome) -> None:
+def offer_confirming(say: Words, sent: UploadedFile, outcome: CheckOutcome) -> None:
     """Letting warnings stand with a word of reason, which is kept with the hand-in."""
-    texts = desk.problem_texts(outcome, say)
+    texts = problem_texts(outcome, say)
     open_ones = [
         at for at, text in enumerate(texts) if text.severity == "warning" and not text.confirmation
     ]
@@ -149,17 +162,17 @@ def offer_confirming(say: Words, sent: UploadedFile, outcome: desk.CheckOutcome)
         if st.form_submit_button(say("confirm")):
             if chosen is not None and reason:
                 meant = open_ones if chosen == ALL else [chosen]
-                confirmed = desk.confirm(outcome, dict.fromkeys(meant, reason))
+                confirmed = confirm(outcome, dict.fromkeys(meant, reason))
                 st.session_state[OUTCOME] = sent.file_id, confirmed
                 st.rerun()
             frame.show_message(say, "confirm-incomplete", "warning")
 
 
-def show_differences(say: Words, outcome: desk.CheckOutcome) -> None:
+def show_differences(say: Words, outcome: CheckOutcome) -> None:
     """What the file changes against the version handed in last."""
     if outcome.compared_with is None or is_final(outcome):
         return
-    rows = desk.difference_texts(outcome, say)
+    rows = difference_texts(outcome, say)
     frame.heading(
         say("section-differences"),
         say.attr("section-differences", "note", receipt=outcome.compared_with),
@@ -170,15 +183,15 @@ def show_differences(say: Words, outcome: desk.CheckOutcome) -> None:
         frame.show_message(say, "differences-none", "info")
 
 
-def show_understood(say: Words, outcome: desk.CheckOutcome) -> None:
+def show_understood(say: Words, outcome: CheckOutcome) -> None:
     """What was taken although it was not written as asked."""
-    rows = desk.understood_texts(outcome, say)
+    rows = handing_in.understood_texts(permitted.looking(), outcome, say)
     if rows:
         frame.heading(say("section-understood"), say.attr("section-understood", "note"))
         frame.show(html.understood_table(say, rows))
 
 
-def score_figures(say: Words, score: desk.SchoolScore) -> Markup:
+def score_figures(say: Words, score: SchoolScore) -> Markup:
     """The score of a file, with the names that the snapshot has for its codes."""
     path = frame.snapshot_path()
     if path is None:
@@ -219,6 +232,6 @@ def show_outcome(say: Words, sent: UploadedFile) -> None:
             ),
         )
         offer_confirming(say, sent, outcome)
-        frame.show(handed_in.problems_table(say, desk.problem_texts(outcome, say)))
+        frame.show(handed_in.problems_table(say, problem_texts(outcome, say)))
     show_differences(say, outcome)
     show_understood(say, outcome)

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboards.app_pages.overview import charts, html, queries
-from dashboards.parts import choices, days, design, drawing, frame, guide, marts
-from ingest import desk
+from dashboards.parts import choices, days, design, drawing, frame, guide, marts, permitted
+from ingest.desk import listing
 
 SHOWN = 15
 NAMED = 3
@@ -30,7 +30,7 @@ tasks = html.tasks(
     queries.matters(snapshot, key, basis, named=NAMED).to_dicts(),
     queries.tied_at_tiers(snapshot, key, basis).to_dicts(),
     queries.site_checks(snapshot, key, named=NAMED).to_dicts(),
-    desk.waiting_records(),
+    listing.waiting_records(permitted.looking()),
     labels,
     frame.link,
 )

@@ -21,7 +21,7 @@ from duibiao.analysis.what_if import AnswerChange, DimensionChange, IndicatorCha
 from duibiao.words import Words
 from duibiao.words.figures import brief_percentage, percentage, plain, rounded, signed
 from duibiao.words.labels import Labels
-from ingest.desk import ProblemText
+from ingest.desk.handing_in import ProblemText
 
 WEAK = "weak"
 Asked = Mapping[str, Question]

@@ -24,7 +24,7 @@ from duibiao.analysis.walk import Indicator, School
 from duibiao.analysis.what_if import WhatIf, what_if
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
-from ingest import desk
+from ingest.desk.handing_in import ProblemText, said_problems
 
 CHANGES = "set"
 SHOWN_INDICATORS = 6
@@ -65,9 +65,9 @@ class Desk:
             return _tried(self.view.snapshot, *where, encoded(self.answers))
 
     @cached_property
-    def texts(self) -> list[desk.ProblemText]:
+    def texts(self) -> list[ProblemText]:
         """The problems of the changed answers, in the language of the page."""
-        return desk.said_problems(self.found.problems, self.say)
+        return said_problems(self.found.problems, self.say)
 
     def way(self, tier: str | None, by: By) -> TierPath:
         """The cheapest way to a tier from what counts now."""

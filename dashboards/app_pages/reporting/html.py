@@ -26,7 +26,7 @@ from duibiao.words.figures import moment, percentage, plain, rounded
 from duibiao.words.labels import Labels
 
 if TYPE_CHECKING:
-    from ingest.desk import ProblemText
+    from ingest.desk.handing_in import ProblemText
 
 BAD = ("must_correct", "not_handed_in")
 NOTHING = Markup('<span class="quiet nothing">—</span>')

@@ -4,7 +4,8 @@ import streamlit as st
 
 from dashboards.app_pages.reporting import charts, html, queries
 from dashboards.parts import address, choices, days, design, downloads, frame, marts
-from ingest import desk
+from duibiao.warehouse.export import csv_bytes
+from ingest.desk.handing_in import stored_problem_text
 
 PAGE_SIZE = 50
 CALL_HEIGHT, CALL_LINES = 340, 14
@@ -63,15 +64,13 @@ page, pages = choices.page_of(totals["listed"], PAGE_SIZE)
 offset = (page - 1) * PAGE_SIZE
 rows = queries.listed_schools(snapshot, key, narrowed, limit=PAGE_SIZE, offset=offset)
 texts = html.by_hand_in(
-    (row["submission_id"], desk.stored_problem_text(row, say), row["alike"])
+    (row["submission_id"], stored_problem_text(row, say), row["alike"])
     for row in queries.problems_in_short(snapshot, html.hand_ins(rows)).iter_rows(named=True)
 )
 first = {"first": offset + 1, "last": offset + rows.height, "total": totals["listed"]}
 downloads.offer(
     say("download-list"),
-    lambda: desk.csv_bytes(
-        html.as_file(say, queries.listed_schools(snapshot, key, narrowed), labels)
-    ),
+    lambda: csv_bytes(html.as_file(say, queries.listed_schools(snapshot, key, narrowed), labels)),
     file_name=f"{say('page-reporting')}-{key}.csv",
     media_type="text/csv",
     key="list",

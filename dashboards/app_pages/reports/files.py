@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, cast, get_args
 from urllib.parse import quote
 
 from dashboards.parts import address, places
+from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
 from duibiao.reports.apart import COUNTY, PICTURE, report_apart
 from duibiao.reports.making import FORMS, MEDIA_TYPES, Basis, Form
 from duibiao.words import LANGUAGES, language, words
-from ingest import desk
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -38,8 +39,8 @@ async def report(request: Request) -> Response:
         return PlainTextResponse(words(lang)("reports-unknown"), status_code=404)
     chosen = (lang, parts["cycle_id"], parts["basis"], parts["kind"], school_id, form)
     try:
-        name, content = await places.REPORTS.run(request, report_apart, desk.settings(), *chosen)
-    except desk.Refused as refused:
+        name, content = await places.REPORTS.run(request, report_apart, Settings.resolve(), *chosen)
+    except Refused as refused:
         text = words(lang)(refused.code, **refused.parameters)
         return PlainTextResponse(text, status_code=404)
     if form == PICTURE:
@@ -61,7 +62,7 @@ async def all_reports(request: Request) -> Response:
     said = request.query_params.get("lang")
     lang = said if said in LANGUAGES else language()
     parts = request.path_params
-    bulk = already(desk.settings(), parts["cycle_id"], parts["basis"], parts["form"], lang)
+    bulk = already(Settings.resolve(), parts["cycle_id"], parts["basis"], parts["form"], lang)
     if bulk is not None and bulk.state == "ready":
         headers = {
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(bulk.name)}",

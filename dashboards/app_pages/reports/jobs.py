@@ -8,11 +8,12 @@ import streamlit as st
 
 from dashboards.app_pages.reports import files, html
 from dashboards.parts import address, frame
+from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
 from duibiao.reports import fonts
 from duibiao.reports.in_bulk import Bulk, forget, in_bulk
 from duibiao.reports.making import Basis, Form
 from duibiao.words import Words
-from ingest import desk
 
 LOOK_AGAIN_SECONDS = 0.7
 
@@ -22,7 +23,7 @@ def stop_without_fonts(say: Words, form: str) -> None:
     if form == "pdf":
         try:
             fonts.choose()
-        except desk.Refused as refused:
+        except Refused as refused:
             text = say(refused.code, **refused.parameters)
             frame.show_message(say, "reports-no-fonts", "error", detail=text)
             raise frame.NothingMore from refused
@@ -30,7 +31,7 @@ def stop_without_fonts(say: Words, form: str) -> None:
 
 def show(say: Words, cycle_id: str, basis: str, form: str) -> None:
     """How far the making is that the address asks for; the way to the zip once it is ready."""
-    bulk = in_bulk(desk.settings(), cycle_id, cast(Basis, basis), cast(Form, form), say.language)
+    bulk = in_bulk(Settings.resolve(), cycle_id, cast(Basis, basis), cast(Form, form), say.language)
     if bulk.state == "making":
         _watch(say, bulk)
     elif bulk.state == "ready":

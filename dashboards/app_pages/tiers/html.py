@@ -21,7 +21,7 @@ from duibiao.words.figures import brief_percentage, moment, percentage, plain, r
 from duibiao.words.labels import Labels
 
 if TYPE_CHECKING:
-    from ingest.desk import Nomination
+    from ingest.desk.short_list import Nomination
 
 NO_TIER = "none"
 # Which schools stand in the list of a tier, by their place to it.

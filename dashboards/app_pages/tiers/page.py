@@ -1,8 +1,8 @@
 """示范创建: tiers against quotas, candidates with sureness and what they lack, the short-list."""
 
 from dashboards.app_pages.tiers import charts, html, queries, views
-from dashboards.parts import address, choices, frame, marts
-from ingest import desk
+from dashboards.parts import address, choices, frame, marts, permitted
+from ingest.desk import short_list
 
 PAGE_SIZE = 40
 # The picture shows the schools down to so many points below the lowest line, and no more of them.
@@ -19,7 +19,7 @@ with choices.filters():
     school_id = choices.choose_school(view, marts.schools(snapshot, key))
 
 tiers = queries.board(snapshot, key, basis).to_dicts()
-entries = desk.nominations(key)
+entries = short_list.nominations(permitted.looking(), key)
 listed = views.on_the_list(entries)
 frame.lead("", view, cycle)
 if address.get("view") == "print":

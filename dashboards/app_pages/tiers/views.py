@@ -11,8 +11,10 @@ import streamlit as st
 from dashboards.app_pages.tiers import html, queries
 from dashboards.parts import address, design, downloads, frame, marts, permitted, sending, ways
 from dashboards.parts.frame import View
+from duibiao.warehouse.export import csv_bytes
 from duibiao.words.figures import moment
-from ingest import desk
+from ingest.desk import short_list
+from ingest.desk.short_list import Nomination
 
 DONE = "nomination-done"
 LONGEST_REASON = 500
@@ -23,14 +25,12 @@ def choices_of_candidates() -> Any:
     return st.container(key="candidate-filters", horizontal=True, vertical_alignment="bottom")
 
 
-def on_the_list(entries: Sequence[desk.Nomination]) -> dict[str, str]:
+def on_the_list(entries: Sequence[Nomination]) -> dict[str, str]:
     """The schools on the list, by identifier, with the tier of each."""
     return {entry.school_id: entry.tier for entry in entries if entry.is_in_force}
 
 
-def in_order(
-    entries: Sequence[desk.Nomination], tiers: Sequence[Mapping[str, Any]]
-) -> list[desk.Nomination]:
+def in_order(entries: Sequence[Nomination], tiers: Sequence[Mapping[str, Any]]) -> list[Nomination]:
     """The entries by tier, highest first, and within it by the rank that they were decided on."""
     places = {row["tier"]: number for number, row in enumerate(tiers)}
     last = len(places)
@@ -92,7 +92,9 @@ def offer_nomination(
         if not reason or tier is None:
             frame.show_message(say, "tiers-no-reason", "warning")
             return
-        done = desk.nominate(cycle_id, school_id, tier, reason, basis, permitted.person())
+        done = short_list.nominate(
+            permitted.acting(), cycle_id, school_id, tier, reason, basis=basis
+        )
         name = "tiers-nominated" if done.is_tier_reached else "tiers-nominated-not-reached"
         st.session_state[DONE] = name, labels.code("tier", tier), done.record_id
         st.rerun()
@@ -107,7 +109,7 @@ def show_done(view: View) -> None:
 
 
 def offer_list(
-    view: View, cycle_id: str, entries: Sequence[desk.Nomination], tiers: Sequence[Any]
+    view: View, cycle_id: str, entries: Sequence[Nomination], tiers: Sequence[Any]
 ) -> None:
     """The list as it stands with printing, CSV, and taking a school off; its history below."""
     say, labels = view.words, view.labels
@@ -125,7 +127,7 @@ def offer_list(
             st.html(str(paper), width="content")
             downloads.offer(
                 say("tiers-csv"),
-                lambda: desk.csv_bytes(html.list_rows(say, standing, schools, labels, cycle_id)),
+                lambda: csv_bytes(html.list_rows(say, standing, schools, labels, cycle_id)),
                 file_name=say("tiers-csv-name", cycle=cycle_id),
                 media_type="text/csv",
                 key="nominations-csv",
@@ -141,7 +143,7 @@ def offer_list(
 
 
 def _offer_withdrawal(
-    view: View, standing: Sequence[desk.Nomination], schools: Mapping[str, Mapping[str, Any]]
+    view: View, standing: Sequence[Nomination], schools: Mapping[str, Mapping[str, Any]]
 ) -> None:
     say, labels = view.words, view.labels
     names = {
@@ -173,7 +175,7 @@ def _withdrawal_form(view: View, names: Mapping[str, str]) -> None:
         if record is None or not reason:
             frame.show_message(say, "tiers-withdraw-incomplete", "warning")
             return
-        gone = desk.withdraw_nomination(record, reason, permitted.person())
+        gone = short_list.withdraw_nomination(permitted.acting(), record, reason)
         st.session_state[DONE] = "tiers-withdrawn", labels.code("tier", gone.tier), gone.record_id
         st.rerun()
 
@@ -181,7 +183,7 @@ def _withdrawal_form(view: View, names: Mapping[str, str]) -> None:
 def show_paper(
     view: View,
     cycle: Mapping[str, Any],
-    entries: Sequence[desk.Nomination],
+    entries: Sequence[Nomination],
     tiers: Sequence[Any],
 ) -> None:
     """The list as it is printed: nothing else on the page."""
