@@ -29,7 +29,9 @@ from playwright.sync_api import (
     Response,
     sync_playwright,
 )
+from streamlit.testing.v1 import AppTest
 
+from dashboards import app_pages
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.snapshot import Snapshot, open_snapshot
 from duibiao.warehouse.snapshot_files import snapshot_path
@@ -282,3 +284,14 @@ def table(page: Page, key: str) -> list[list[str]]:
         "rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))",
     )
     return [[str(cell) for cell in row] for row in cells]
+
+
+def alone(name: str, seconds: float = 120) -> AppTest:
+    """A page to be drawn without the frame, by a script that lies in no folder of ours.
+
+    Streamlit looks for modules beside the script first, where `html` would be the page's own.
+    """
+    page = Path(app_pages.__file__).parent / name / "page.py"
+    return AppTest.from_string(
+        f"import runpy\nrunpy.run_path({str(page)!r})", default_timeout=seconds
+    )

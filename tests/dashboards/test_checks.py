@@ -12,9 +12,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 from openpyxl import load_workbook
-from streamlit.testing.v1 import AppTest
 
-import dashboards
 from dashboards.app_pages.checks import html, queries
 from dashboards.parts import permitted
 from duibiao.analysis.peers import site_checks, site_sample
@@ -24,13 +22,12 @@ from duibiao.words import Words
 from duibiao.words.labels import Labels
 from ingest.desk import forms, reviewing
 from ingest.review.template import FIRST_ROW, REASON, SELF, VERIFIED
-from tests.dashboards.conftest import Server, Sight, table
+from tests.dashboards.conftest import Server, Sight, alone, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
 SAY = Words("zh-CN")
 TAKE = 40
-PAGE = Path(dashboards.__file__).parent / "app_pages" / "checks" / "page.py"
 
 
 def test_the_answers_are_those_of_the_command_line_and_the_doubtful(
@@ -188,7 +185,7 @@ def test_a_filled_workbook_is_checked_by_cell_and_loaded_once(
     faulty = io.BytesIO()
     book.save(faulty)
 
-    drawn = AppTest.from_file(str(PAGE), default_timeout=120)
+    drawn = alone("checks")
     drawn.query_params["part"] = "book"
     drawn.query_params["school"] = school_id
 

@@ -12,9 +12,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from streamlit.testing.v1 import AppTest
 
-import dashboards
 from dashboards.app_pages.compare import charts, html, queries
 from dashboards.app_pages.compare.queries import Side
 from dashboards.parts import marts
@@ -23,7 +21,7 @@ from duibiao.warehouse.snapshot import Snapshot
 from duibiao.warehouse.snapshot_files import information_path, published_snapshots, snapshot_path
 from duibiao.words import Words
 from duibiao.words.labels import Labels
-from tests.dashboards.conftest import Server, Sight, choose, published, table
+from tests.dashboards.conftest import Server, Sight, alone, choose, published, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -227,8 +225,7 @@ def drawn(home: Path, monkeypatch: pytest.MonkeyPatch, **parameters: str) -> str
     """The page as the address asks for it, as text."""
     monkeypatch.setenv("DUIBIAO_HOME", str(home))
     monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
-    path = Path(dashboards.__file__).parent / "app_pages" / "compare" / "page.py"
-    page = AppTest.from_file(str(path), default_timeout=120)
+    page = alone("compare")
     for name, value in parameters.items():
         page.query_params[name] = value
     page.run()

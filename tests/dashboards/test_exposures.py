@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import streamlit as st
 import yaml
-from streamlit.testing.v1 import AppTest
 
 import dashboards
 from dashboards.app_pages.checks.html import PARTS
@@ -20,7 +19,7 @@ from dashboards.parts import frame
 from duibiao.records.settings import DBT_PROJECT, SEEDS
 from duibiao.warehouse.snapshot import Snapshot
 
-from .conftest import published
+from .conftest import alone, published
 
 EXPOSURES = sorted((DBT_PROJECT / "models" / "exposures").glob("*.yml"))
 PAGES = Path(dashboards.__file__).parent / "app_pages"
@@ -59,7 +58,7 @@ def recorded(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
 
 def draw(page: str, **parameters: str) -> None:
     """Draw a page as its address asks, in this process."""
-    drawn = AppTest.from_file(str(PAGES / page / "page.py"), default_timeout=DRAW_SECONDS)
+    drawn = alone(page, DRAW_SECONDS)
     for name, value in parameters.items():
         drawn.query_params[name] = value
     drawn.run()

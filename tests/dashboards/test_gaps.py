@@ -14,7 +14,6 @@ import polars as pl
 import pytest
 import yaml
 from markupsafe import Markup
-from streamlit.testing.v1 import AppTest
 
 from dashboards.app_pages.gaps import html, indicator_html, map_html, queries, views
 from dashboards.parts import design
@@ -22,14 +21,13 @@ from duibiao.records.settings import DBT_PROJECT, SEEDS
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 
-from .conftest import Server, Sight, table
+from .conftest import Server, Sight, alone, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
 
 SAY = Words("zh-CN")
 BASIS = "verified"
-PAGE = Path(views.__file__).with_name("page.py")
 
 
 @pytest.fixture(scope="module")
@@ -362,7 +360,7 @@ def drawn(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str
     monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
 
     def draw(**parameters: str) -> str:
-        page = AppTest.from_file(str(PAGE), default_timeout=120)
+        page = alone("gaps")
         for name, value in parameters.items():
             page.query_params[name] = value
         page.run()

@@ -16,7 +16,6 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-import dashboards
 from dashboards.app_pages.plan import html
 from dashboards.parts import marts
 from duibiao.analysis import plan, published
@@ -29,12 +28,11 @@ from duibiao.words import Words
 from duibiao.words.labels import Labels
 from ingest.desk.handing_in import said_problems
 from tests.conftest import run_duibiao
-from tests.dashboards.conftest import Server, Sight, table
+from tests.dashboards.conftest import Server, Sight, alone, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
 SAY = Words("zh-CN")
-PAGE = Path(dashboards.__file__).parent / "app_pages" / "plan" / "page.py"
 
 
 @pytest.fixture(scope="module")
@@ -261,7 +259,7 @@ def test_an_answer_of_each_kind_is_changed_by_an_input_of_its_kind(
     asked = plan.questions(county, published.cycle(county).cycle_id, climber, "verified")
     question = next(row for row in asked.values() if row.kind == kind and row.present)
     other, held, back = _values(question)
-    page = AppTest.from_file(str(PAGE), default_timeout=60)
+    page = alone("plan")
     page.query_params["school"] = climber
     page.query_params["indicator"] = question.indicator_id
     page.run()
