@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
 import json
 import os
 import secrets
@@ -21,18 +22,28 @@ from filelock import FileLock, Timeout
 from duibiao.guide.editions import Guide, GuideFaults
 from duibiao.records import seals
 from duibiao.records.settings import DBT_PROJECT, Settings
-from duibiao.records.store import make_folder, sync_folder, write_durably
+from duibiao.records.store import (
+    PARTIAL,
+    PRIVATE_FOLDER,
+    make_folder,
+    remove_leftovers,
+    sync_folder,
+    write_durably,
+)
 from duibiao.warehouse.kept_guides import (
     changed_editions,
     newest_recorded_guide,
     record_guide,
     recorded_guide,
 )
-from duibiao.warehouse.landing import remove_landing, take_in
+from duibiao.warehouse.landing import RecordsDamaged, is_disk_full, remove_landing, take_in
 from duibiao.warehouse.snapshot_files import (
+    SNAPSHOT_NAME,
     connect,
     information_path,
+    read_account,
     snapshot_path,
+    snapshots,
     statements_path,
 )
 
@@ -41,7 +52,6 @@ if TYPE_CHECKING:
 
 KEPT_SNAPSHOTS = 10
 LOCK_LIMIT_SECONDS = 600.0
-PARTIAL = ".partial"
 
 
 class BuildRefused(Exception):
@@ -55,19 +65,25 @@ class BuildRefused(Exception):
 
 @dataclass(slots=True)
 class Built:
-    """A published build: its identifier, the head of the seals, and seconds by step."""
+    """A published build: its identifier, the head of the seals, seconds by step.
+
+    `set_aside`: files among the records that could not be read, by their path in the home.
+    """
 
     build_id: str
     snapshot: Path
     seal_head: str | None
     seconds: dict[str, float] = field(default_factory=dict)
+    set_aside: list[str] = field(default_factory=list)
 
 
 @contextlib.contextmanager
 def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
     began = time.perf_counter()
-    yield
-    seconds[step] = seconds.get(step, 0.0) + time.perf_counter() - began
+    try:
+        yield
+    finally:
+        seconds[step] = seconds.get(step, 0.0) + time.perf_counter() - began
 
 
 def build(
@@ -82,8 +98,12 @@ def build(
     GuideFaults when the guide is wrong; the snapshot in force then stays as it is, and the failure
     is written where the dashboard shows it.
     """
-    make_folder(settings.home)
-    make_folder(settings.warehouse)
+    # What a build writes, and DuckDB for it, is for the owner of the home alone.
+    os.umask(0o077)
+    for folder in (settings.home, settings.warehouse, settings.records, settings.originals):
+        make_folder(folder, private=True)
+    for folder in (settings.records, settings.originals):
+        folder.chmod(PRIVATE_FOLDER)
     lock = FileLock(settings.build_lock, timeout=lock_limit)
     try:
         lock.acquire()
@@ -92,8 +112,11 @@ def build(
     try:
         built = _build(settings, again=again)
     except BaseException as error:
-        _write_failure(settings, error)
-        raise
+        refused = _as_refused(error)
+        write_failure(settings, refused)
+        if refused is error:
+            raise
+        raise refused from error
     else:
         settings.build_failure.unlink(missing_ok=True)
         return built
@@ -103,21 +126,22 @@ def build(
 
 def _build(settings: Settings, *, again: bool) -> Built:
     seconds: dict[str, float] = {}
-    _clear_partial(settings)
-    if again:
-        remove_landing(settings)
+    _sweep(settings)
     guide = _choose_guide(settings, again=again)
     missing = seals.missing_records(settings)
     if missing:
         raise BuildRefused(
             "records-missing", records=", ".join(missing[:5]), count=str(len(missing))
         )
+    if again:
+        remove_landing(settings)
     with _timed(seconds, "take_in"):
         take_in(settings)
         closed = _check_cycles(settings, guide)
         guide_sha256 = record_guide(settings, guide)
-        head = seals.seal(settings)
-        record_count = take_in(settings)
+        head = seals.seal(settings, published_hashes(settings))
+        taken = take_in(settings)
+    set_aside = [str(odd.path.relative_to(settings.home)) for odd in taken.set_aside]
     build_id = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     # Under one name each time: a new one would have dbt parse the whole project again.
     partial = settings.warehouse / f"snapshot.duckdb{PARTIAL}"
@@ -133,15 +157,36 @@ def _build(settings: Settings, *, again: bool) -> Built:
                 edition.edition_id: {"title_zh": edition.title_zh, "status": edition.status}
                 for edition in guide.editions.values()
             },
-            "record_count": record_count,
+            "record_count": taken.record_count,
+            "set_aside": set_aside,
             "seal_head": head,
             "closed_cycles": closed,
             "rows": rows,
             "seconds": {step: round(value, 3) for step, value in seconds.items()},
+            "snapshot_bytes": partial.stat().st_size,
+            "snapshot_sha256": file_digest(partial),
         }
         _publish(settings, partial, snapshot, information, statements_of(manifest))
-        _remove_old(settings)
-    return Built(build_id, snapshot, head, seconds)
+        # It is published: what cannot be tidied up now is left to the next build.
+        with contextlib.suppress(OSError):
+            _remove_old(settings)
+    return Built(build_id, snapshot, head, seconds, set_aside)
+
+
+def published_hashes(settings: Settings) -> dict[str, str]:
+    """The SHA-256 of each kept snapshot as its account has it, by the snapshot's name."""
+    accounts = {path.name: read_account(path) or {} for path in snapshots(settings)}
+    return {
+        name: account["snapshot_sha256"]
+        for name, account in accounts.items()
+        if "snapshot_sha256" in account
+    }
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file, however large, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _choose_guide(settings: Settings, *, again: bool) -> Guide:
@@ -315,42 +360,41 @@ def _publish(
     """Put a finished snapshot in force: all beside it first, the pointer last."""
     with partial.open("rb") as stream:
         os.fsync(stream.fileno())
-    write_durably(statements_path(snapshot), json.dumps(statements).encode())
-    write_durably(
-        information_path(snapshot), json.dumps(information, ensure_ascii=False, indent=1).encode()
-    )
+    write_durably(statements_path(snapshot), json.dumps(statements).encode(), private=True)
+    account = json.dumps(information, ensure_ascii=False, indent=1)
+    write_durably(information_path(snapshot), account.encode(), private=True)
     partial.replace(snapshot)
     sync_folder(settings.warehouse)
-    write_durably(settings.latest, f"{snapshot.name}\n".encode())
+    write_durably(settings.latest, f"{snapshot.name}\n".encode(), private=True)
 
 
-def _clear_partial(settings: Settings) -> None:
+def _sweep(settings: Settings) -> None:
+    """Clear away what an ended build left: half a snapshot, and what belongs to none."""
     for leftover in settings.warehouse.glob(f"*{PARTIAL}*"):
         if leftover.is_dir():
             shutil.rmtree(leftover)
         else:
             leftover.unlink()
-
-
-def snapshots(settings: Settings) -> list[Path]:
-    """Every published snapshot still kept, oldest first."""
-    return sorted(
-        path for path in settings.warehouse.glob("*.duckdb") if information_path(path).is_file()
-    )
+    remove_leftovers(settings.warehouse.glob(f".*{PARTIAL}"))
+    for beside in settings.warehouse.glob("*.json"):
+        snapshot = beside.name.removesuffix(".json").removesuffix(".sql") + ".duckdb"
+        is_orphan = not (settings.warehouse / snapshot).exists()
+        if is_orphan and SNAPSHOT_NAME.fullmatch(snapshot) and beside != settings.build_failure:
+            beside.unlink()
 
 
 def _remove_old(settings: Settings) -> None:
     """Keep the newest snapshots, and for good the first one that holds each closed cycle."""
     in_force = snapshot_path(settings)
-    kept = set(snapshots(settings)[-KEPT_SNAPSHOTS:])
+    there = snapshots(settings)
+    kept = set(there[-KEPT_SNAPSHOTS:])
     seen: set[str] = set()
-    for path in snapshots(settings):
-        information = json.loads(information_path(path).read_text(encoding="utf-8"))
-        closed = set(information["closed_cycles"])
+    for path in there:
+        closed = set((read_account(path) or {}).get("closed_cycles", ()))
         if closed - seen or path == in_force:
             kept.add(path)
         seen = closed
-    for path in snapshots(settings):
+    for path in there:
         if path not in kept:
             for part in (path, statements_path(path), information_path(path)):
                 # Where open files cannot be deleted, a reader keeps it until the next build.
@@ -358,7 +402,22 @@ def _remove_old(settings: Settings) -> None:
                     part.unlink(missing_ok=True)
 
 
-def _write_failure(settings: Settings, error: BaseException) -> None:
+def _as_refused(error: BaseException) -> BaseException:
+    """What the disk or damaged records did to a build, as a refusal that can be told in words."""
+    if isinstance(error, RecordsDamaged):
+        some = ", ".join(error.names[:5])
+        return BuildRefused("records-damaged", records=some, count=str(len(error.names)))
+    if is_disk_full(error) or (
+        isinstance(error, BuildRefused) and "No space left on device" in str(error.parameters)
+    ):
+        return BuildRefused("disk-full")
+    return error
+
+
+def write_failure(
+    settings: Settings, error: BaseException, next_try_at: dt.datetime | None = None
+) -> None:
+    """Write down why a build failed, where the pages look for it; and when it is tried again."""
     code, parameters = "unforeseen", {"message": str(error) or type(error).__name__}
     if isinstance(error, BuildRefused):
         code, parameters = error.code, error.parameters
@@ -370,9 +429,9 @@ def _write_failure(settings: Settings, error: BaseException) -> None:
         "failed_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "code": code,
         "parameters": parameters,
+        "next_try_at": next_try_at and next_try_at.isoformat(timespec="seconds"),
         "trace": "".join(traceback.format_exception(error)) if code == "unforeseen" else None,
     }
+    text = json.dumps(failure, ensure_ascii=False, indent=1)
     with contextlib.suppress(OSError):
-        write_durably(
-            settings.build_failure, json.dumps(failure, ensure_ascii=False, indent=1).encode()
-        )
+        write_durably(settings.build_failure, text.encode(), private=True)

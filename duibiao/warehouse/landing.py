@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import re
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,17 +14,21 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from duibiao.records import seals
 from duibiao.records.settings import Settings
 from duibiao.records.store import (
+    OddFile,
     digest,
+    list_records,
     original_path,
-    read_record,
-    record_paths,
+    readable_records,
+    record_path,
     remove_partial_files,
 )
 
 LAYOUT = Path(__file__).with_name("landing.sql")
 TABLE_KINDS = ("schools", "cycles", "answers", "findings")
+PATTERN_SIGNS = re.compile(r"[\[*?]")
 Row = dict[str, Any]
 
 
@@ -36,12 +43,30 @@ class Rows:
         """Add a row to a table; what the table has no column for is left out."""
         self.tables.setdefault(table, []).append(row)
 
+    def extend(self, other: Rows) -> None:
+        """Add all rows of another."""
+        for table, rows in other.tables.items():
+            self.tables.setdefault(table, []).extend(rows)
+        self.readings += other.readings
 
-def rows_of(settings: Settings, records: Iterable[Mapping[str, Any]]) -> Rows:
-    """What these records say, as rows of landing."""
+
+def rows_of(
+    settings: Settings, records: Iterable[Mapping[str, Any]], odd: list[OddFile] | None = None
+) -> Rows:
+    """What these records say, as rows of landing; what cannot be told is added to `odd`."""
     rows = Rows()
     for record in records:
-        _add_record(settings, record, rows)
+        own = Rows()
+        try:
+            _add_record(settings, record, own)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            if odd is None:
+                raise
+            year = int(record["received_at"][:4])
+            path = record_path(settings, record["record_id"], year)
+            odd.append(OddFile(path, "unreadable"))
+        else:
+            rows.extend(own)
     return rows
 
 
@@ -206,11 +231,27 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
             if table == "answers"
             else ""
         )
-        connection.execute(
-            f"insert into {table} by name"
-            f" select *, $record_id as record_id{extra} from read_parquet($path)",
-            {"record_id": record_id, "path": str(path)},
-        )
+        try:
+            connection.execute(
+                f"insert into {table} by name"
+                f" select *, $record_id as record_id{extra} from read_parquet($path)",
+                {"record_id": record_id, "path": literal_path(path)},
+            )
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            if is_disk_full(error):
+                raise
+            raise RecordsDamaged([record_id]) from error
+
+
+def literal_path(path: Path) -> str:
+    """A path in which the engine finds no pattern: `[`, `*` and `?` each as a class of one."""
+    return PATTERN_SIGNS.sub(r"[\g<0>]", str(path))
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether an error of the system, or of the engine, means that the disk is full."""
+    number = getattr(error, "errno", None)
+    return number in (errno.ENOSPC, errno.EDQUOT) or "No space left on device" in str(error)
 
 
 def _text(value: Any) -> str | None:
@@ -222,11 +263,29 @@ def _column_types(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str
     return {str(name): str(kind) for name, kind, *_ in rows}
 
 
-def take_in(settings: Settings) -> int:
-    """Bring landing.duckdb up to date with the records; returns how many records it now holds.
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """How many records there are, and what among them could not be read and was set aside."""
+
+    record_count: int
+    set_aside: list[OddFile]
+
+
+class RecordsDamaged(Exception):
+    """Landing cannot be made again: these sealed records, or their originals, are not whole."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
+def take_in(settings: Settings) -> TakenIn:
+    """Bring landing.duckdb up to date with the records.
 
     Only a build may call this, with the build lock held. What cannot be a projection of these
-    records (another layout, a record that is gone, a damaged file) is made again from nothing.
+    records (another layout, a record that is gone, a damaged file) is made again from nothing,
+    unless a sealed record is damaged: what landing still holds of it would be lost. Raises
+    RecordsDamaged then; nothing was deleted.
     """
     remove_partial_files(settings)
     try:
@@ -237,18 +296,29 @@ def take_in(settings: Settings) -> int:
 
 
 def remove_landing(settings: Settings) -> None:
-    """Delete landing.duckdb and what belongs to it; the next `take_in` makes it again."""
+    """Delete landing.duckdb and what belongs to it; the next `take_in` makes it again.
+
+    Raises RecordsDamaged, before anything is deleted, where it could not be made again.
+    """
+    damaged = seals.altered_records(settings) + seals.missing_records(settings)
+    if damaged:
+        raise RecordsDamaged(damaged)
     for leftover in settings.home.glob(f"{settings.landing.name}*"):
-        leftover.unlink()
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
 
 
 class _OutOfDate(Exception):
     """The file is not a projection of the records on disk."""
 
 
-def _take_in(settings: Settings) -> int:
+def _take_in(settings: Settings) -> TakenIn:
     layout = digest(LAYOUT.read_bytes())
-    on_disk = record_paths(settings)
+    listing = list_records(settings)
+    if settings.landing.is_dir():
+        raise _OutOfDate
     with duckdb.connect(str(settings.landing)) as connection:
         connection.execute("create table if not exists layout (sha256 varchar)")
         known_layout = connection.execute("select sha256 from layout").fetchall()
@@ -259,9 +329,10 @@ def _take_in(settings: Settings) -> int:
         if not known_layout:
             connection.execute("insert into layout values (?)", [layout])
         known = {row[0] for row in connection.execute("select record_id from records").fetchall()}
-        if known - on_disk.keys():
+        if known - listing.paths.keys():
             raise _OutOfDate
-        new = (read_record(path) for name, path in on_disk.items() if name not in known)
-        insert_rows(connection, rows_of(settings, new))
+        new = [path for name, path in listing.paths.items() if name not in known]
+        odd = listing.odd
+        insert_rows(connection, rows_of(settings, readable_records(new, odd), odd))
         connection.execute("commit")
-    return len(on_disk)
+    return TakenIn(len(listing.paths), sorted(odd, key=lambda one: one.path))

@@ -23,7 +23,7 @@ from duibiao.spreadsheets.confined import confined
 from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
 from duibiao.warehouse import confined_query, documentation
 from duibiao.warehouse import snapshot_files as files
-from duibiao.warehouse.build import snapshots
+from duibiao.warehouse.snapshot_files import snapshots
 from duibiao.warehouse.export import Format, column_word, disarmed, mart_word
 from duibiao.warehouse.query import QueryResult
 from duibiao.warehouse.scoring import SchoolScore, Scorer
