@@ -18,7 +18,7 @@ import polars as pl
 
 from duibiao.records.model import Cycle, School
 from duibiao.records.settings import Settings
-from duibiao.records.store import original_path, read_record, record_paths
+from duibiao.records.store import original_path, read_record, readable_records, record_paths
 from duibiao.warehouse.landing import TABLE_KINDS, long_form_submission_id
 from duibiao.warehouse.snapshot_files import connect, snapshot_path
 
@@ -100,9 +100,9 @@ class Register:
                 )
                 register._note_published_hand_ins(connection)
                 register._is_evidence_unread = "evidence" in known.values()
-        for record_id, record_file in on_disk.items():
-            if known.get(record_id) not in LARGE_KINDS:
-                register.note(read_record(record_file), published=record_id in known)
+        opened = [path for name, path in on_disk.items() if known.get(name) not in LARGE_KINDS]
+        for record in readable_records(opened):
+            register.note(record, published=record["record_id"] in known)
         return register
 
     def _note_published_hand_ins(self, connection: duckdb.DuckDBPyConnection) -> None:

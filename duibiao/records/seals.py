@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from duibiao.records.settings import Settings
 from duibiao.records.store import (
     digest,
+    file_digest,
     list_records,
     moment_of,
     original_path,
@@ -86,9 +86,19 @@ class Chain:
         return ends[-1].sha256 if ends else None
 
     @property
+    def listings(self) -> Iterator[tuple[Seal, str, str]]:
+        """Each listing of a record: the seal that lists it, its identifier, its file's hash."""
+        for seal in self.seals:
+            for record_id, sha256 in seal.records.items():
+                yield seal, record_id, sha256
+
+    @property
     def listed(self) -> dict[str, str]:
-        """Every sealed record and the hash of its file."""
-        return {name: sha256 for seal in self.seals for name, sha256 in seal.records.items()}
+        """Every sealed record and the hash of its file, as the first seal has it that lists it."""
+        found: dict[str, str] = {}
+        for _, record_id, sha256 in self.listings:
+            found.setdefault(record_id, sha256)
+        return found
 
     @property
     def snapshots(self) -> dict[str, str]:
@@ -101,36 +111,30 @@ def read_chain(paths: Mapping[str, Path]) -> Chain:
     chain = Chain()
     for record_id, path in paths.items():
         try:
-            content = path.read_bytes() if _is_seal(path) else None
-            record = None if content is None else read_record(path)
-        except (OSError, ValueError):
+            content = _seal_content(path)
+            if content is None:
+                continue
+            record = read_record(path)
+            records, snapshots = record["records"], record.get("snapshots") or {}
+            if not isinstance(records, dict) or not isinstance(snapshots, dict):
+                raise ValueError(f"{path} lists nothing")
+            previous = record["previous"]
+        except (OSError, ValueError, KeyError):
             chain.broken.append(record_id)
-            continue
-        if content is None or record is None:
-            continue
-        if isinstance(record.get("records"), dict):
-            snapshots = record.get("snapshots") or {}
-            seal = Seal(record_id, record.get("previous"), record["records"], snapshots, "")
-            chain.seals.append(_hashed(seal, content))
         else:
-            chain.broken.append(record_id)
-    known = {seal.sha256 for seal in chain.seals} | {None}
-    followed = Counter(seal.previous for seal in chain.seals)
-    seen: set[str | None] = set()
-    for seal in chain.seals:
-        if seal.previous not in known or (followed[seal.previous] > 1 and seal.previous in seen):
-            chain.broken.append(seal.record_id)
-        seen.add(seal.previous)
+            chain.seals.append(Seal(record_id, previous, records, snapshots, digest(content)))
+    known = {one.sha256 for one in chain.seals} | {None}
+    chain.broken += [one.record_id for one in chain.seals if one.previous not in known]
+    beginnings = [one for one in chain.seals if one.previous is None]
+    chain.broken += [one.record_id for one in beginnings[1:]]
     return chain
 
 
-def _is_seal(path: Path) -> bool:
+def _seal_content(path: Path) -> bytes | None:
+    """The bytes of a seal's file; None for another record."""
     with path.open("rb") as stream:
-        return SEAL_MARK in stream.read(LONGEST_HEAD)
-
-
-def _hashed(seal: Seal, content: bytes) -> Seal:
-    return Seal(seal.record_id, seal.previous, seal.records, seal.snapshots, digest(content))
+        head = stream.read(LONGEST_HEAD)
+        return head + stream.read() if SEAL_MARK in head else None
 
 
 def missing_records(settings: Settings) -> list[str]:
@@ -142,11 +146,8 @@ def missing_records(settings: Settings) -> list[str]:
 def altered_records(settings: Settings) -> list[str]:
     """The sealed records that are on disk and are not what was sealed (all are read)."""
     paths = record_paths(settings)
-    return [
-        name
-        for name, sha256 in read_chain(paths).listed.items()
-        if name in paths and digest(paths[name].read_bytes()) != sha256
-    ]
+    listed = read_chain(paths).listed
+    return [one for one in listed if one in paths and file_digest(paths[one]) != listed[one]]
 
 
 def seal(settings: Settings, snapshots: Mapping[str, str] | None = None) -> str | None:
@@ -192,67 +193,67 @@ def verify(settings: Settings, expected_heads: Iterable[str] = ()) -> Verificati
     for one in listing.odd:
         code = "doubled-record" if one.code == "doubled" else "stray-file"
         result.tell(code, [f"{one.path.parent.name}/{one.path.name}"])
-    listed, seal_ids = chain.listed, {seal.record_id for seal in chain.seals}
-    for record_id, sha256 in listed.items():
-        if record_id not in listing.paths:
+    hashes = {name: file_digest(path) for name, path in listing.paths.items()}
+    for _, record_id, sha256 in chain.listings:
+        if record_id not in hashes:
             result.tell("missing-record", [record_id])
-        elif digest(listing.paths[record_id].read_bytes()) != sha256:
+        elif hashes[record_id] != sha256:
             result.tell("altered-record", [record_id])
-        else:
-            result.sealed_records += 1
-    unlisted = listing.paths.keys() - listed.keys() - seal_ids - set(chain.broken)
+    amiss = {one.identifier for one in result.amiss}
+    listed, own = chain.listed, {one.record_id for one in chain.seals} | set(chain.broken)
+    result.sealed_records = len(listed.keys() - amiss)
+    unlisted = listing.paths.keys() - listed.keys() - own
     result.unsealed_records = len(unlisted)
-    heads = {seal.sha256 for seal in chain.seals}
+    heads = {one.sha256 for one in chain.seals}
     result.tell("head-differs", [head for head in expected_heads if head not in heads])
     _verify_times(chain, unlisted, result)
-    _verify_contents(settings, listing.paths, unlisted, result)
+    sound = {name: path for name, path in listing.paths.items() if name not in amiss}
+    _verify_contents(settings, sound, result)
     return result
 
 
 def _verify_times(chain: Chain, unlisted: Iterable[str], result: Verification) -> None:
-    """No record is older than the seal before the one that lists it."""
-    by_hash = {seal.sha256: seal for seal in chain.seals}
-    for seal in chain.seals:
-        before = by_hash.get(seal.previous or "")
-        if before is not None:
-            result.tell("back-dated-record", _older(seal.records, before))
+    """No record is older than the seal before the first that lists it."""
+    by_hash = {one.sha256: one for one in chain.seals}
+    seen: set[str] = set()
+    for one, record_id, _ in chain.listings:
+        before = by_hash.get(one.previous or "")
+        if before is not None and record_id not in seen and _is_older(record_id, before):
+            result.tell("back-dated-record", [record_id])
+        seen.add(record_id)
     newest = by_hash.get(chain.head or "")
     if newest is not None:
-        result.tell("back-dated-record", _older(sorted(unlisted), newest))
+        late = [record_id for record_id in sorted(unlisted) if _is_older(record_id, newest)]
+        result.tell("back-dated-record", late)
 
 
-def _older(records: Iterable[str], seal: Seal) -> list[str]:
-    earliest = moment_of(seal.record_id) - IN_FLIGHT
-    return [record_id for record_id in records if moment_of(record_id) < earliest]
+def _is_older(record_id: str, seal: Seal) -> bool:
+    return moment_of(record_id) < moment_of(seal.record_id) - IN_FLIGHT
 
 
-def _verify_contents(
-    settings: Settings, paths: Mapping[str, Path], unlisted: set[str], result: Verification
-) -> None:
+def _verify_contents(settings: Settings, paths: Mapping[str, Path], result: Verification) -> None:
     """Records can be read, their clock did not go back, and what they point to is there."""
-    altered = {one.identifier for one in result.amiss if one.code == "altered-record"}
     checked: set[Path] = set()
     for record_id, path in paths.items():
-        if record_id in altered:
-            continue
         try:
             record = read_record(path)
-            received_at = dt.datetime.fromisoformat(record["received_at"])
-            originals = [(kept["sha256"], kept["suffix"]) for kept in originals_of(record)]
+            leap = moment_of(record_id) - dt.datetime.fromisoformat(record["received_at"])
+            originals = {
+                original_path(settings, kept["sha256"], kept["suffix"]): kept["sha256"]
+                for kept in originals_of(record)
+            }
         except (OSError, ValueError, KeyError, TypeError):
-            if record_id in unlisted:
-                result.tell("unreadable-record", [record_id])
+            result.tell("unreadable-record", [record_id])
             continue
-        if moment_of(record_id) - received_at > IN_FLIGHT:
+        if leap > IN_FLIGHT:
             result.tell("clock-set-back", [record_id])
-        for sha256, suffix in originals:
-            original = original_path(settings, sha256, suffix)
+        for original, sha256 in originals.items():
             if original in checked:
                 continue
             checked.add(original)
             if not original.is_file():
                 result.tell("missing-original", [sha256])
-            elif digest(original.read_bytes()) != sha256:
+            elif file_digest(original) != sha256:
                 result.tell("altered-original", [sha256])
             else:
                 result.originals += 1

@@ -27,7 +27,8 @@ FORMAT = 1
 HIDDEN = "."
 PARTIAL = ".partial"
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
-IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+IDENTIFIER = re.compile(r"0[0-9a-f]{7}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+"""A UUID of version 7 whose moment lies before the year 2527: what else calls itself one is odd."""
 ENVELOPE = ("record_id", "kind", "received_at", "received_by", "channel")
 """What every record says, as a text."""
 LEFT_BEHIND_SECONDS = 86_400.0
@@ -51,6 +52,15 @@ class Original:
 def digest(content: bytes) -> str:
     """The SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def file_digest(path: Path) -> str | None:
+    """The SHA-256 of a file, however large, in hexadecimal; None where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def write_durably(path: Path, content: bytes, *, private: bool = False) -> None:
@@ -157,11 +167,16 @@ def moment_of(record_id: str) -> dt.datetime:
 
 _newest: dict[Path, tuple[int, str]] = {}
 """By a year's folder: when it was changed last (ns), and its newest record then."""
+_given: dict[Path, str] = {}
+"""By the folder of the records: the newest identifier that this process gave.
+
+A folder's own time is too coarse to tell two records of one hundredth of a second apart.
+"""
 
 
 def _next_record_id(settings: Settings) -> str:
     """An identifier behind all that there are, even where the clock was set back since."""
-    newest = ""
+    newest = _given.get(settings.records, "")
     for year in _years(settings):
         changed_at = year.stat().st_mtime_ns
         if _newest.get(year, (0, ""))[0] != changed_at:
@@ -169,9 +184,10 @@ def _next_record_id(settings: Settings) -> str:
             _newest[year] = changed_at, max(filter(IDENTIFIER.fullmatch, names), default="")
         newest = max(newest, _newest[year][1])
     identifier = new_record_id()
-    if identifier > newest:
-        return identifier
-    return _identifier_of(int(newest.replace("-", "")[:12], 16) + 1)
+    if identifier <= newest:
+        identifier = _identifier_of(int(newest.replace("-", "")[:12], 16) + 1)
+    _given[settings.records] = identifier
+    return identifier
 
 
 def original_path(settings: Settings, sha256: str, suffix: str) -> Path:
@@ -259,7 +275,7 @@ def list_records(settings: Settings) -> Listing:
             if entry.name.startswith(HIDDEN) or not entry.name.endswith(".json"):
                 continue
             name, path = entry.name.removesuffix(".json"), Path(entry.path)
-            if not IDENTIFIER.fullmatch(name):
+            if not IDENTIFIER.fullmatch(name) or not entry.is_file():
                 listing.odd.append(OddFile(path, "name"))
             elif name in found:
                 listing.odd.append(OddFile(path, "doubled"))
@@ -287,7 +303,10 @@ def record_paths(settings: Settings) -> dict[str, Path]:
 
 def read_record(path: Path) -> dict[str, Any]:
     """One record. Raises ValueError where the file is not the JSON that was written."""
-    record = json.loads(path.read_bytes())
+    try:
+        record = json.loads(path.read_bytes())
+    except RecursionError as error:
+        raise ValueError(f"{path} is nested too deeply") from error
     if not isinstance(record, dict) or record.get("record_id") != path.stem:
         raise ValueError(f"{path} is not the record that its name says")
     if not all(isinstance(record.get(name), str) for name in ENVELOPE):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
 import json
 import os
 import secrets
@@ -25,6 +24,7 @@ from duibiao.records.settings import DBT_PROJECT, Settings
 from duibiao.records.store import (
     PARTIAL,
     PRIVATE_FOLDER,
+    file_digest,
     make_folder,
     remove_leftovers,
     sync_folder,
@@ -36,9 +36,16 @@ from duibiao.warehouse.kept_guides import (
     record_guide,
     recorded_guide,
 )
-from duibiao.warehouse.landing import RecordsDamaged, is_disk_full, remove_landing, take_in
+from duibiao.warehouse.landing import (
+    RecordsDamaged,
+    is_disk_full,
+    is_held,
+    take_in,
+    take_in_again,
+)
 from duibiao.warehouse.snapshot_files import (
     SNAPSHOT_NAME,
+    build_failure,
     connect,
     information_path,
     read_account,
@@ -51,6 +58,7 @@ if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 KEPT_SNAPSHOTS = 10
+MOMENT = "%Y%m%dT%H%M%SZ"
 LOCK_LIMIT_SECONDS = 600.0
 
 
@@ -68,6 +76,7 @@ class Built:
     """A published build: its identifier, the head of the seals, seconds by step.
 
     `set_aside`: files among the records that could not be read, by their path in the home.
+    `missing_records`: sealed records that are gone, of which landing still held what they said.
     """
 
     build_id: str
@@ -75,6 +84,7 @@ class Built:
     seal_head: str | None
     seconds: dict[str, float] = field(default_factory=dict)
     set_aside: list[str] = field(default_factory=list)
+    missing_records: list[str] = field(default_factory=list)
 
 
 @contextlib.contextmanager
@@ -98,8 +108,21 @@ def build(
     GuideFaults when the guide is wrong; the snapshot in force then stays as it is, and the failure
     is written where the dashboard shows it.
     """
-    # What a build writes, and DuckDB for it, is for the owner of the home alone.
-    os.umask(0o077)
+    with _private_files():
+        return _locked_build(settings, again=again, lock_limit=lock_limit)
+
+
+@contextlib.contextmanager
+def _private_files() -> Iterator[None]:
+    """What is written meanwhile, by DuckDB too, is for the owner of the home alone."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def _locked_build(settings: Settings, *, again: bool, lock_limit: float) -> Built:
     for folder in (settings.home, settings.warehouse, settings.records, settings.originals):
         make_folder(folder, private=True)
     for folder in (settings.records, settings.originals):
@@ -118,7 +141,9 @@ def build(
             raise
         raise refused from error
     else:
-        settings.build_failure.unlink(missing_ok=True)
+        # It is published: what cannot be tidied up now is left to the next build.
+        with contextlib.suppress(OSError):
+            settings.build_failure.unlink(missing_ok=True)
         return built
     finally:
         lock.release()
@@ -127,22 +152,16 @@ def build(
 def _build(settings: Settings, *, again: bool) -> Built:
     seconds: dict[str, float] = {}
     _sweep(settings)
-    guide = _choose_guide(settings, again=again)
-    missing = seals.missing_records(settings)
-    if missing:
-        raise BuildRefused(
-            "records-missing", records=", ".join(missing[:5]), count=str(len(missing))
-        )
-    if again:
-        remove_landing(settings)
     with _timed(seconds, "take_in"):
-        take_in(settings)
+        # First of all: where records are damaged, that is told, and not what follows from it.
+        taken = take_in_again(settings) if again else take_in(settings)
+        guide = _choose_guide(settings, again=again)
         closed = _check_cycles(settings, guide)
         guide_sha256 = record_guide(settings, guide)
         head = seals.seal(settings, published_hashes(settings))
         taken = take_in(settings)
     set_aside = [str(odd.path.relative_to(settings.home)) for odd in taken.set_aside]
-    build_id = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    build_id = _next_build_id(settings)
     # Under one name each time: a new one would have dbt parse the whole project again.
     partial = settings.warehouse / f"snapshot.duckdb{PARTIAL}"
     manifest = run_dbt(settings, guide, partial, seconds)
@@ -159,6 +178,7 @@ def _build(settings: Settings, *, again: bool) -> Built:
             },
             "record_count": taken.record_count,
             "set_aside": set_aside,
+            "missing_records": taken.missing,
             "seal_head": head,
             "closed_cycles": closed,
             "rows": rows,
@@ -167,10 +187,19 @@ def _build(settings: Settings, *, again: bool) -> Built:
             "snapshot_sha256": file_digest(partial),
         }
         _publish(settings, partial, snapshot, information, statements_of(manifest))
-        # It is published: what cannot be tidied up now is left to the next build.
         with contextlib.suppress(OSError):
             _remove_old(settings)
-    return Built(build_id, snapshot, head, seconds, set_aside)
+    return Built(build_id, snapshot, head, seconds, set_aside, taken.missing)
+
+
+def _next_build_id(settings: Settings) -> str:
+    """An identifier behind those of all snapshots, even where the clock was set back since."""
+    now = dt.datetime.now(dt.UTC)
+    names = [path.name for path in snapshots(settings)]
+    with contextlib.suppress(IndexError, ValueError):
+        newest = dt.datetime.strptime(names[-1].split("-")[0], MOMENT).replace(tzinfo=dt.UTC)
+        now = max(now, newest + dt.timedelta(seconds=1))
+    return f"{now:{MOMENT}}-{secrets.token_hex(3)}"
 
 
 def published_hashes(settings: Settings) -> dict[str, str]:
@@ -181,12 +210,6 @@ def published_hashes(settings: Settings) -> dict[str, str]:
         for name, account in accounts.items()
         if "snapshot_sha256" in account
     }
-
-
-def file_digest(path: Path) -> str:
-    """The SHA-256 of a file, however large, in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _choose_guide(settings: Settings, *, again: bool) -> Guide:
@@ -370,7 +393,7 @@ def _publish(
 
 def _sweep(settings: Settings) -> None:
     """Clear away what an ended build left: half a snapshot, and what belongs to none."""
-    for leftover in settings.warehouse.glob(f"*{PARTIAL}*"):
+    for leftover in settings.warehouse.glob(f"[!.]*{PARTIAL}*"):
         if leftover.is_dir():
             shutil.rmtree(leftover)
         else:
@@ -407,9 +430,10 @@ def _as_refused(error: BaseException) -> BaseException:
     if isinstance(error, RecordsDamaged):
         some = ", ".join(error.names[:5])
         return BuildRefused("records-damaged", records=some, count=str(len(error.names)))
-    if is_disk_full(error) or (
-        isinstance(error, BuildRefused) and "No space left on device" in str(error.parameters)
-    ):
+    if is_held(error):
+        return BuildRefused("file-held", message=str(error).splitlines()[0])
+    said = str(error.parameters) if isinstance(error, BuildRefused) else ""
+    if is_disk_full(error) or "No space left on device" in said:
         return BuildRefused("disk-full")
     return error
 
@@ -432,6 +456,18 @@ def write_failure(
         "next_try_at": next_try_at and next_try_at.isoformat(timespec="seconds"),
         "trace": "".join(traceback.format_exception(error)) if code == "unforeseen" else None,
     }
+    _write_failure(settings, failure)
+
+
+def note_next_try(settings: Settings, at: dt.datetime) -> None:
+    """Add to what a failed build wrote down when it is tried again."""
+    failure = build_failure(settings)
+    if failure is not None:
+        _write_failure(settings, failure | {"next_try_at": at.isoformat(timespec="seconds")})
+
+
+def _write_failure(settings: Settings, failure: dict[str, Any]) -> None:
     text = json.dumps(failure, ensure_ascii=False, indent=1)
+    # On a full disk there is no place for it: then the one before it stays.
     with contextlib.suppress(OSError):
         write_durably(settings.build_failure, text.encode(), private=True)

@@ -17,13 +17,17 @@ import polars as pl
 from duibiao.records import seals
 from duibiao.records.settings import Settings
 from duibiao.records.store import (
+    PARTIAL,
     OddFile,
     digest,
+    file_digest,
     list_records,
     original_path,
+    read_record,
     readable_records,
-    record_path,
+    record_paths,
     remove_partial_files,
+    sync_folder,
 )
 
 LAYOUT = Path(__file__).with_name("landing.sql")
@@ -50,23 +54,13 @@ class Rows:
         self.readings += other.readings
 
 
-def rows_of(
-    settings: Settings, records: Iterable[Mapping[str, Any]], odd: list[OddFile] | None = None
-) -> Rows:
-    """What these records say, as rows of landing; what cannot be told is added to `odd`."""
+def rows_of(settings: Settings, record: Mapping[str, Any]) -> Rows:
+    """What a record says, as rows of landing. Raises ValueError where it does not say it whole."""
     rows = Rows()
-    for record in records:
-        own = Rows()
-        try:
-            _add_record(settings, record, own)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            if odd is None:
-                raise
-            year = int(record["received_at"][:4])
-            path = record_path(settings, record["record_id"], year)
-            odd.append(OddFile(path, "unreadable"))
-        else:
-            rows.extend(own)
+    try:
+        _add_record(settings, record, rows)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"record {record.get('record_id')} lacks {error}") from error
     return rows
 
 
@@ -231,16 +225,11 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
             if table == "answers"
             else ""
         )
-        try:
-            connection.execute(
-                f"insert into {table} by name"
-                f" select *, $record_id as record_id{extra} from read_parquet($path)",
-                {"record_id": record_id, "path": literal_path(path)},
-            )
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            if is_disk_full(error):
-                raise
-            raise RecordsDamaged([record_id]) from error
+        connection.execute(
+            f"insert into {table} by name"
+            f" select *, $record_id as record_id{extra} from read_parquet($path)",
+            {"record_id": record_id, "path": literal_path(path)},
+        )
 
 
 def literal_path(path: Path) -> str:
@@ -254,6 +243,11 @@ def is_disk_full(error: BaseException) -> bool:
     return number in (errno.ENOSPC, errno.EDQUOT) or "No space left on device" in str(error)
 
 
+def is_held(error: BaseException) -> bool:
+    """Whether the engine could not open a file because another program has it open for writing."""
+    return isinstance(error, duckdb.IOException) and "Could not set lock on file" in str(error)
+
+
 def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
@@ -265,10 +259,15 @@ def _column_types(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """How many records there are, and what among them could not be read and was set aside."""
+    """How many records there are, and what is amiss among them.
+
+    `set_aside`: files that could not be read. `missing`: sealed records that are no longer on disk,
+    of which landing still holds what they said.
+    """
 
     record_count: int
     set_aside: list[OddFile]
+    missing: list[str]
 
 
 class RecordsDamaged(Exception):
@@ -283,43 +282,84 @@ def take_in(settings: Settings) -> TakenIn:
     """Bring landing.duckdb up to date with the records.
 
     Only a build may call this, with the build lock held. What cannot be a projection of these
-    records (another layout, a record that is gone, a damaged file) is made again from nothing,
-    unless a sealed record is damaged: what landing still holds of it would be lost. Raises
-    RecordsDamaged then; nothing was deleted.
+    records (another layout, records of another state of the home, a damaged file) is made again
+    from nothing. Raises RecordsDamaged where landing does not hold a sealed record that cannot be
+    read, and duckdb.IOException where the disk is full or another program holds the file.
     """
     remove_partial_files(settings)
     try:
-        return _take_in(settings)
-    except (_OutOfDate, duckdb.IOException, duckdb.FatalException, duckdb.SerializationException):
-        remove_landing(settings)
-        return _take_in(settings)
+        if settings.landing.is_dir():
+            raise _OutOfDate
+        return _take_in(settings, settings.landing)
+    except (_OutOfDate, duckdb.Error) as error:
+        if is_disk_full(error) or is_held(error):
+            raise
+        return take_in_again(settings)
 
 
-def remove_landing(settings: Settings) -> None:
-    """Delete landing.duckdb and what belongs to it; the next `take_in` makes it again.
+def take_in_again(settings: Settings) -> TakenIn:
+    """Make landing.duckdb from all records, beside the one there is, and put it in its place.
 
-    Raises RecordsDamaged, before anything is deleted, where it could not be made again.
+    Raises RecordsDamaged, before anything is made, where a sealed record is not whole: what the
+    present landing still holds of it would be lost.
     """
-    damaged = seals.altered_records(settings) + seals.missing_records(settings)
+    damaged = damaged_records(settings)
     if damaged:
         raise RecordsDamaged(damaged)
-    for leftover in settings.home.glob(f"{settings.landing.name}*"):
+    beside = settings.landing.with_name(f"{settings.landing.name}{PARTIAL}")
+    _delete(settings, f"{beside.name}*")
+    taken = _take_in(settings, beside)
+    _delete(settings, f"{settings.landing.name}.wal")
+    if settings.landing.is_dir():
+        _delete(settings, settings.landing.name)
+    beside.replace(settings.landing)
+    sync_folder(settings.home)
+    return taken
+
+
+def _delete(settings: Settings, pattern: str) -> None:
+    for leftover in settings.home.glob(pattern):
         if leftover.is_dir():
             shutil.rmtree(leftover)
         else:
             leftover.unlink()
 
 
+def damaged_records(settings: Settings) -> list[str]:
+    """The sealed records that are gone or altered, or whose rows are no longer kept beside them.
+
+    Of guides the newest counts: by its tables a rebuild scores. All sealed records are read.
+    """
+    paths = record_paths(settings)
+    listed = seals.read_chain(paths).listed
+    damaged, newest_guide = [], None
+    for record_id in sorted(listed):
+        if record_id not in paths or file_digest(paths[record_id]) != listed[record_id]:
+            damaged.append(record_id)
+            continue
+        record = read_record(paths[record_id])
+        if record["kind"] == "guide":
+            newest_guide = record
+        elif record.get("reading") and not _is_kept(settings, record["reading"]):
+            damaged.append(record_id)
+    if newest_guide is not None and not _is_kept(settings, newest_guide["original"]):
+        damaged.append(newest_guide["record_id"])
+    return damaged
+
+
+def _is_kept(settings: Settings, original: Mapping[str, Any]) -> bool:
+    path = original_path(settings, original["sha256"], original["suffix"])
+    return file_digest(path) == str(original["sha256"])
+
+
 class _OutOfDate(Exception):
     """The file is not a projection of the records on disk."""
 
 
-def _take_in(settings: Settings) -> TakenIn:
+def _take_in(settings: Settings, landing: Path) -> TakenIn:
     layout = digest(LAYOUT.read_bytes())
     listing = list_records(settings)
-    if settings.landing.is_dir():
-        raise _OutOfDate
-    with duckdb.connect(str(settings.landing)) as connection:
+    with duckdb.connect(str(landing)) as connection:
         connection.execute("create table if not exists layout (sha256 varchar)")
         known_layout = connection.execute("select sha256 from layout").fetchall()
         if known_layout and known_layout != [(layout,)]:
@@ -328,11 +368,71 @@ def _take_in(settings: Settings) -> TakenIn:
         connection.execute(LAYOUT.read_text(encoding="utf-8"))
         if not known_layout:
             connection.execute("insert into layout values (?)", [layout])
-        known = {row[0] for row in connection.execute("select record_id from records").fetchall()}
-        if known - listing.paths.keys():
-            raise _OutOfDate
-        new = [path for name, path in listing.paths.items() if name not in known]
-        odd = listing.odd
-        insert_rows(connection, rows_of(settings, readable_records(new, odd), odd))
         connection.execute("commit")
-    return TakenIn(len(listing.paths), sorted(odd, key=lambda one: one.path))
+        known = dict(connection.execute("select record_id, kind from records").fetchall())
+        gone = known.keys() - listing.paths.keys()
+        sealed = seals.read_chain(listing.paths).listed
+        # A seal says nothing that a table holds; of another record that no seal lists any more
+        # nobody knows whether it was ever said.
+        if any(known[name] != "seal" and name not in sealed for name in gone):
+            raise _OutOfDate
+        new = {name: path for name, path in listing.paths.items() if name not in known}
+        odd = _insert_records(connection, settings, new)
+    lost = sorted({one.path.stem for one in odd} & sealed.keys())
+    if lost:
+        raise RecordsDamaged(lost)
+    set_aside = sorted([*listing.odd, *odd], key=lambda one: one.path)
+    return TakenIn(len(listing.paths), set_aside, sorted(gone & sealed.keys()))
+
+
+def _insert_records(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, paths: Mapping[str, Path]
+) -> list[OddFile]:
+    """Insert what these records say, all or nothing; returns those of which no rows can be made."""
+    odd: list[OddFile] = []
+    found: list[tuple[Path, Rows]] = []
+    for record in readable_records(paths.values(), odd):
+        path = paths[record["record_id"]]
+        try:
+            found.append((path, rows_of(settings, record)))
+        except ValueError:
+            odd.append(OddFile(path, "unreadable"))
+    try:
+        _insert_at_once(connection, [rows for _, rows in found])
+    except (duckdb.Error, pl.exceptions.PolarsError) as error:
+        if is_disk_full(error):
+            raise
+        # One of them has rows that no table takes, or its own are gone: which?
+        unfit = [path for path, rows in found if not _is_fit(rows)]
+        if not unfit:
+            raise
+        odd += [OddFile(path, "unreadable") for path in unfit]
+        _insert_at_once(connection, [rows for path, rows in found if path not in unfit])
+    return odd
+
+
+def _insert_at_once(connection: duckdb.DuckDBPyConnection, found: Iterable[Rows]) -> None:
+    rows = Rows()
+    for one in found:
+        rows.extend(one)
+    connection.execute("begin transaction")
+    try:
+        insert_rows(connection, rows)
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
+def _is_fit(rows: Rows) -> bool:
+    """Whether the tables of landing take what one record says."""
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as landing")
+        create_tables(connection)
+        try:
+            insert_rows(connection, rows)
+        except (duckdb.Error, pl.exceptions.PolarsError) as error:
+            if is_disk_full(error):
+                raise
+            return False
+    return True

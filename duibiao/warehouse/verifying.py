@@ -5,8 +5,7 @@ from __future__ import annotations
 from duibiao.records import seals
 from duibiao.records.seals import Verification
 from duibiao.records.settings import Settings
-from duibiao.records.store import record_paths
-from duibiao.warehouse.build import file_digest
+from duibiao.records.store import file_digest, record_paths
 from duibiao.warehouse.snapshot_files import (
     information_path,
     read_account,

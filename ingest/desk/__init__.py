@@ -18,15 +18,15 @@ from duibiao.guide.editions import GuideFaults
 from duibiao.people.acting import Acting
 from duibiao.records.model import Basis, Cycle, Problem, Refused, School
 from duibiao.records.settings import Settings
-from duibiao.records.store import original_path, read_record, record_paths
+from duibiao.records.store import original_path, read_record, readable_records, record_paths
 from duibiao.spreadsheets.confined import confined
 from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
 from duibiao.warehouse import confined_query, documentation
 from duibiao.warehouse import snapshot_files as files
-from duibiao.warehouse.snapshot_files import snapshots
 from duibiao.warehouse.export import Format, column_word, disarmed, mart_word
 from duibiao.warehouse.query import QueryResult
 from duibiao.warehouse.scoring import SchoolScore, Scorer
+from duibiao.warehouse.snapshot_files import snapshots
 from duibiao.words import Words
 from ingest.candidate import candidate_rows
 from ingest.desk.short_list import Nomination
@@ -170,12 +170,10 @@ def published_snapshots() -> list[PublishedSnapshot]:
     """Every snapshot still kept, the newest first: the last ones and those of closed cycles."""
     found = []
     for path in reversed(snapshots(settings())):
-        try:
-            text = files.information_path(path).read_text(encoding="utf-8")
-        except FileNotFoundError:
+        information = files.read_account(path)
+        if information is None:
             # A build has just taken it away.
             continue
-        information = json.loads(text)
         found.append(PublishedSnapshot(path, information["build_id"], information["built_at"]))
     return found
 
@@ -212,7 +210,7 @@ def waiting_records() -> tuple[int, list[dict[str, Any]]]:
     names = ("kind", "cycle_id", "school_id", "outcome")
     newer = islice(paths.values(), built, built + WAITING_READ)
     return max(0, len(paths) - built), [
-        {name: record.get(name) for name in names} for record in map(read_record, newer)
+        {name: record.get(name) for name in names} for record in readable_records(newer)
     ]
 
 
