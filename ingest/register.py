@@ -148,7 +148,8 @@ class Register:
     def reading(self, record: Mapping[str, Any]) -> pl.DataFrame:
         """The rows that were read out of a long-form file."""
         kept = record["reading"]
-        return pl.read_parquet(original_path(self.settings, kept["sha256"], kept["suffix"]))
+        path = original_path(self.settings, kept["sha256"], kept["suffix"])
+        return pl.read_parquet(path, glob=False)
 
     def _note_rows(self, kind: str, rows: pl.DataFrame) -> None:
         for row in rows.drop("line").iter_rows(named=True):

@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import json
 import os
+import re
 import secrets
 import shutil
 import time
@@ -13,6 +14,7 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -42,6 +44,7 @@ from duibiao.warehouse.landing import (
     is_held,
     take_in,
     take_in_again,
+    writable_path,
 )
 from duibiao.warehouse.snapshot_files import (
     SNAPSHOT_NAME,
@@ -58,6 +61,7 @@ if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 KEPT_SNAPSHOTS = 10
+SIGNS_OF_SQL = re.compile(r"['\[\]*?]")
 MOMENT = "%Y%m%dT%H%M%SZ"
 LOCK_LIMIT_SECONDS = 600.0
 
@@ -164,7 +168,8 @@ def _build(settings: Settings, *, again: bool) -> Built:
     build_id = _next_build_id(settings)
     # Under one name each time: a new one would have dbt parse the whole project again.
     partial = settings.warehouse / f"snapshot.duckdb{PARTIAL}"
-    manifest = run_dbt(settings, guide, partial, seconds)
+    with writable_path(partial) as path, _seed_folder(settings) as tables:
+        manifest = run_dbt(settings, guide, tables, path, seconds)
     with _timed(seconds, "publish"):
         rows = _check_snapshot(partial)
         snapshot = settings.warehouse / f"{build_id}.duckdb"
@@ -248,16 +253,28 @@ def _check_cycles(settings: Settings, guide: Guide) -> list[str]:
     return [cycle_id for (cycle_id,) in closed]
 
 
+@contextlib.contextmanager
+def _seed_folder(settings: Settings) -> Iterator[Path]:
+    """Where the tables of the guide are written for dbt, which quotes no path."""
+    folder = settings.dbt_work / "guide"
+    if SIGNS_OF_SQL.search(str(folder)):
+        with TemporaryDirectory() as elsewhere:
+            yield Path(elsewhere) / "guide"
+    else:
+        yield folder
+
+
 def run_dbt(
-    settings: Settings, guide: Guide, snapshot: Path, seconds: dict[str, float]
+    settings: Settings, guide: Guide, tables: Path, snapshot: Path, seconds: dict[str, float]
 ) -> Manifest:
     """Run the dbt project and its data tests into a new snapshot; returns what dbt compiled.
+
+    The guide's tables are written into the folder `tables`, which dbt reads as seeds.
 
     Adds to `seconds`: `dbt_start` (import and parse), `sql` (models and tests).
     Raises BuildRefused with the names and messages of what failed.
     """
     began = time.perf_counter()
-    tables = settings.dbt_work / "guide"
     shutil.rmtree(tables, ignore_errors=True)
     guide.write_tables(tables)
     os.environ.update(

@@ -6,9 +6,11 @@ import errno
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -20,6 +22,7 @@ from duibiao.records.store import (
     PARTIAL,
     OddFile,
     digest,
+    durable_file,
     file_digest,
     list_records,
     original_path,
@@ -237,6 +240,25 @@ def literal_path(path: Path) -> str:
     return PATTERN_SIGNS.sub(r"[\g<0>]", str(path))
 
 
+@contextmanager
+def writable_path(database: Path) -> Iterator[Path]:
+    """Where the engine can write a database of any name; what it wrote is there after the block.
+
+    It puts the name of its log before the first `?` of a path, into a folder that is not there:
+    such a database is written elsewhere.
+    """
+    if "?" not in str(database.resolve()):
+        yield database
+        return
+    with TemporaryDirectory() as folder:
+        elsewhere = Path(folder) / "database"
+        if database.exists():
+            shutil.copyfile(database, elsewhere)
+        yield elsewhere
+        with durable_file(database, private=True) as target, elsewhere.open("rb") as written:
+            shutil.copyfileobj(written, target)
+
+
 def is_disk_full(error: BaseException) -> bool:
     """Whether an error of the system, or of the engine, means that the disk is full."""
     number = getattr(error, "errno", None)
@@ -359,7 +381,7 @@ class _OutOfDate(Exception):
 def _take_in(settings: Settings, landing: Path) -> TakenIn:
     layout = digest(LAYOUT.read_bytes())
     listing = list_records(settings)
-    with duckdb.connect(str(landing)) as connection:
+    with writable_path(landing) as path, duckdb.connect(str(path)) as connection:
         connection.execute("create table if not exists layout (sha256 varchar)")
         known_layout = connection.execute("select sha256 from layout").fetchall()
         if known_layout and known_layout != [(layout,)]:
@@ -376,7 +398,7 @@ def _take_in(settings: Settings, landing: Path) -> TakenIn:
         # nobody knows whether it was ever said.
         if any(known[name] != "seal" and name not in sealed for name in gone):
             raise _OutOfDate
-        new = {name: path for name, path in listing.paths.items() if name not in known}
+        new = {name: file for name, file in listing.paths.items() if name not in known}
         odd = _insert_records(connection, settings, new)
     lost = sorted({one.path.stem for one in odd} & sealed.keys())
     if lost:
