@@ -11,7 +11,7 @@ from tests.conftest import Place, run_duibiao
 from tests.counties.small_county import small_county
 
 STRANGE = "o'brien [x] ?* {a,b} %20 县😀"
-"""Signs of SQL strings, of patterns, of addresses; a blank; hanzi; a sign beyond the first plane."""
+"""Signs of SQL strings, of patterns, of addresses; a blank; hanzi; one beyond the first plane."""
 
 
 @pytest.fixture
