@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -91,19 +92,29 @@ class Register:
         """The register as the snapshot in force and the newer records tell it."""
         register = cls(settings)
         on_disk = record_paths(settings)
-        path = register._snapshot = snapshot_path(settings)
+        path = snapshot_path(settings)
         known: dict[str, str] = {}
         if path is not None:
-            with connect(path) as connection:
-                known = dict(
-                    connection.execute("select record_id, kind from fct_records").fetchall()
-                )
-                register._note_published_hand_ins(connection)
-                register._is_evidence_unread = "evidence" in known.values()
+            try:
+                known = register._note_snapshot(path)
+            except duckdb.Error:
+                # It is damaged, or somebody writes into it: the records say the same, less quickly.
+                register = cls(settings)
         opened = [path for name, path in on_disk.items() if known.get(name) not in LARGE_KINDS]
         for record in readable_records(opened):
-            register.note(record, published=record["record_id"] in known)
+            # One that lacks what its kind says keeps nobody out: a build names it.
+            with suppress(KeyError, TypeError, AttributeError):
+                register.note(record, published=record["record_id"] in known)
         return register
+
+    def _note_snapshot(self, path: Path) -> dict[str, str]:
+        """Take a snapshot into account; returns the kind of each record that it knows."""
+        with connect(path) as connection:
+            known = dict(connection.execute("select record_id, kind from fct_records").fetchall())
+            self._note_published_hand_ins(connection)
+        self._is_evidence_unread = "evidence" in known.values()
+        self._snapshot = path
+        return known
 
     def _note_published_hand_ins(self, connection: duckdb.DuckDBPyConnection) -> None:
         rows = connection.execute(

@@ -150,16 +150,21 @@ def altered_records(settings: Settings) -> list[str]:
     return [one for one in listed if one in paths and file_digest(paths[one]) != listed[one]]
 
 
-def seal(settings: Settings, snapshots: Mapping[str, str] | None = None) -> str | None:
+def seal(
+    settings: Settings,
+    snapshots: Mapping[str, str] | None = None,
+    set_aside: Iterable[str] = (),
+) -> str | None:
     """Seal the records that no seal lists yet; returns the head of the chain (None: no records).
 
     `snapshots`: the SHA-256 of each published snapshot by its name; those that no seal lists are
-    sealed with the records. What is no record that can be read is left out. Called by a build, with
-    its lock held, so that the chain has one writer.
+    sealed with the records. What is no record that can be read is left out, and so are records
+    that were `set_aside`. Called by a build, with its lock held: the chain has one writer.
     """
     paths = record_paths(settings)
     chain = read_chain(paths)
-    known = chain.listed.keys() | {one.record_id for one in chain.seals} | set(chain.broken)
+    known = chain.listed.keys() | {one.record_id for one in chain.seals}
+    known |= {*chain.broken, *set_aside}
     unsealed = {}
     for name, path in paths.items():
         if name not in known:

@@ -167,8 +167,8 @@ def moment_of(record_id: str) -> dt.datetime:
 
 _newest: dict[Path, tuple[int, str]] = {}
 """By a year's folder: when it was changed last (ns), and its newest record then."""
-_given: dict[Path, str] = {}
-"""By the folder of the records: the newest identifier that this process gave.
+_written: dict[Path, Path] = {}
+"""By the folder of the records: the newest one that this process wrote.
 
 A folder's own time is too coarse to tell two records of one hundredth of a second apart.
 """
@@ -176,7 +176,8 @@ A folder's own time is too coarse to tell two records of one hundredth of a seco
 
 def _next_record_id(settings: Settings) -> str:
     """An identifier behind all that there are, even where the clock was set back since."""
-    newest = _given.get(settings.records, "")
+    last = _written.get(settings.records)
+    newest = last.stem if last is not None and last.exists() else ""
     for year in _years(settings):
         changed_at = year.stat().st_mtime_ns
         if _newest.get(year, (0, ""))[0] != changed_at:
@@ -185,8 +186,7 @@ def _next_record_id(settings: Settings) -> str:
         newest = max(newest, _newest[year][1])
     identifier = new_record_id()
     if identifier <= newest:
-        identifier = _identifier_of(int(newest.replace("-", "")[:12], 16) + 1)
-    _given[settings.records] = identifier
+        return _identifier_of(int(newest.replace("-", "")[:12], 16) + 1)
     return identifier
 
 
@@ -239,6 +239,8 @@ def write_record(
     path = record_path(settings, record["record_id"], at.year)
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     write_durably(path, text.encode(), private=True)
+    if received_at is None:
+        _written[settings.records] = path
     return record
 
 

@@ -162,9 +162,10 @@ def _build(settings: Settings, *, again: bool) -> Built:
         guide = _choose_guide(settings, again=again)
         closed = _check_cycles(settings, guide)
         guide_sha256 = record_guide(settings, guide)
-        head = seals.seal(settings, published_hashes(settings))
+        odd = [one.path.stem for one in taken.set_aside]
+        head = seals.seal(settings, published_hashes(settings), odd)
         taken = take_in(settings)
-    set_aside = [str(odd.path.relative_to(settings.home)) for odd in taken.set_aside]
+    set_aside = [str(one.path.relative_to(settings.home)) for one in taken.set_aside]
     build_id = _next_build_id(settings)
     # Under one name each time: a new one would have dbt parse the whole project again.
     partial = settings.warehouse / f"snapshot.duckdb{PARTIAL}"
@@ -416,6 +417,8 @@ def _sweep(settings: Settings) -> None:
         else:
             leftover.unlink()
     remove_leftovers(settings.warehouse.glob(f".*{PARTIAL}"))
+    if settings.latest.is_dir():
+        shutil.rmtree(settings.latest)
     for beside in settings.warehouse.glob("*.json"):
         snapshot = beside.name.removesuffix(".json").removesuffix(".sql") + ".duckdb"
         is_orphan = not (settings.warehouse / snapshot).exists()

@@ -59,7 +59,9 @@ def guide_in_force(settings: Settings) -> Guide:
     was begun; `guide_draft_faults` says so. Raises GuideFaults where no build kept any.
     """
     information = build_information(settings)
-    kept = None if information is None else _kept(settings, information["guide_sha256"])
+    # Where no snapshot can be shown, the records still say by which guide the newest was made.
+    sha256 = information["guide_sha256"] if information else newest_recorded_guide(settings)
+    kept = None if sha256 is None else _kept(settings, sha256)
     try:
         guide = Guide.load(settings.guide)
     except GuideFaults:

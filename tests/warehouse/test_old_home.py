@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-import tarfile
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from duibiao.records.settings import SEEDS, Settings
+from duibiao.records.settings import Settings
 from duibiao.warehouse.snapshot_files import InForce, snapshot_in_force
 from tests.conftest import run_duibiao
+from tests.warehouse.old_home import LEFT, unpacked
 
-FILES = Path(__file__).parent / "files"
-LEFT: dict[str, Any] = json.loads((FILES / "home-4c57109.json").read_text("utf-8"))
-"""What that version said of the home: its counts, scores and explanations."""
 EXPLAINED = ("cycle_id", "school_id", "points", "applicable_points", "score", "rating", "ranks")
 
 
 @pytest.fixture
 def old(home: Path) -> Settings:
-    with tarfile.open(FILES / "home-4c57109.tar.gz") as archive:
-        for member in archive:
-            member.name = member.name.partition("/")[2]
-            if member.name:
-                archive.extract(member, home, filter="data")
-    return Settings.resolve(home, SEEDS)
+    return unpacked(home)
 
 
 def scores(settings: Settings) -> list[dict[str, Any]]:
