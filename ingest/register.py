@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -18,7 +19,7 @@ import polars as pl
 
 from duibiao.records.model import Cycle, School
 from duibiao.records.settings import Settings
-from duibiao.records.store import original_path, read_record, record_paths
+from duibiao.records.store import original_path, read_record, readable_records, record_paths
 from duibiao.warehouse.landing import TABLE_KINDS, long_form_submission_id
 from duibiao.warehouse.snapshot_files import connect, snapshot_path
 
@@ -91,19 +92,29 @@ class Register:
         """The register as the snapshot in force and the newer records tell it."""
         register = cls(settings)
         on_disk = record_paths(settings)
-        path = register._snapshot = snapshot_path(settings)
+        path = snapshot_path(settings)
         known: dict[str, str] = {}
         if path is not None:
-            with connect(path) as connection:
-                known = dict(
-                    connection.execute("select record_id, kind from fct_records").fetchall()
-                )
-                register._note_published_hand_ins(connection)
-                register._is_evidence_unread = "evidence" in known.values()
-        for record_id, record_file in on_disk.items():
-            if known.get(record_id) not in LARGE_KINDS:
-                register.note(read_record(record_file), published=record_id in known)
+            try:
+                known = register._note_snapshot(path)
+            except duckdb.Error:
+                # It is damaged, or somebody writes into it: the records say the same, less quickly.
+                register = cls(settings)
+        opened = [path for name, path in on_disk.items() if known.get(name) not in LARGE_KINDS]
+        for record in readable_records(opened):
+            # One that lacks what its kind says keeps nobody out: a build names it.
+            with suppress(KeyError, TypeError, AttributeError):
+                register.note(record, published=record["record_id"] in known)
         return register
+
+    def _note_snapshot(self, path: Path) -> dict[str, str]:
+        """Take a snapshot into account; returns the kind of each record that it knows."""
+        with connect(path) as connection:
+            known = dict(connection.execute("select record_id, kind from fct_records").fetchall())
+            self._note_published_hand_ins(connection)
+        self._is_evidence_unread = "evidence" in known.values()
+        self._snapshot = path
+        return known
 
     def _note_published_hand_ins(self, connection: duckdb.DuckDBPyConnection) -> None:
         rows = connection.execute(
@@ -148,7 +159,8 @@ class Register:
     def reading(self, record: Mapping[str, Any]) -> pl.DataFrame:
         """The rows that were read out of a long-form file."""
         kept = record["reading"]
-        return pl.read_parquet(original_path(self.settings, kept["sha256"], kept["suffix"]))
+        path = original_path(self.settings, kept["sha256"], kept["suffix"])
+        return pl.read_parquet(path, glob=False)
 
     def _note_rows(self, kind: str, rows: pl.DataFrame) -> None:
         for row in rows.drop("line").iter_rows(named=True):

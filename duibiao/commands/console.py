@@ -15,6 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
+import duckdb
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -25,6 +26,7 @@ from duibiao.people.acting import Acting
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse.build import BuildRefused
+from duibiao.warehouse.landing import is_disk_full, is_held
 from duibiao.words import language, words
 
 W = words(language())
@@ -165,13 +167,29 @@ def telling() -> Iterator[None]:
     except Refused as refused:
         refuse(W(refused.code, **refused.parameters))
     except OSError as error:
-        refuse(W("cli-disk", message=str(error)))
+        refuse(W("cli-disk-full") if is_disk_full(error) else W("cli-disk", message=str(error)))
+    except duckdb.Error as error:
+        if os.environ.get("DUIBIAO_DEBUG"):
+            raise
+        refuse(_database_told(error))
     except typer.Exit:
         raise
     except Exception as error:
         if os.environ.get("DUIBIAO_DEBUG"):
             raise
         refuse(W("cli-unforeseen", message=f"{type(error).__name__}: {error}"))
+
+
+def _database_told(error: duckdb.Error) -> str:
+    """What went wrong with a snapshot, and the way out."""
+    if is_disk_full(error):
+        return W("cli-disk-full")
+    if is_held(error):
+        return W("cli-snapshot-held")
+    message = str(error).splitlines()[0]
+    if isinstance(error, (duckdb.CatalogException, duckdb.BinderException)):
+        return W("cli-snapshot-older", message=message)
+    return W("cli-snapshot-damaged", message=message)
 
 
 def told(command: Callable[..., None]) -> Callable[..., None]:

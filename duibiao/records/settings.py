@@ -63,6 +63,11 @@ class Settings:
         return self.warehouse / "FAILURE.json"
 
     @property
+    def build_request(self) -> Path:
+        """Where it lies, the server builds at once."""
+        return self.home / "build.request"
+
+    @property
     def dbt_work(self) -> Path:
         """Working files of dbt (parse cache, logs); may be deleted at any time."""
         return self.home / "dbt-work"

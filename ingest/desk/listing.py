@@ -7,7 +7,7 @@ from typing import Any
 
 from duibiao.people.acting import Acting
 from duibiao.records.model import Cycle, Refused, School
-from duibiao.records.store import read_record, record_paths
+from duibiao.records.store import readable_records, record_paths
 from duibiao.warehouse import asked
 from duibiao.warehouse.snapshot_files import build_information
 from ingest.register import Register
@@ -40,7 +40,7 @@ def waiting_records(acting: Acting) -> tuple[int, list[dict[str, Any]]]:
     names = ("kind", "cycle_id", "school_id", "outcome")
     newer = islice(paths.values(), built, built + WAITING_READ)
     return max(0, len(paths) - built), [
-        {name: record.get(name) for name in names} for record in map(read_record, newer)
+        {name: record.get(name) for name in names} for record in readable_records(newer)
     ]
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from duibiao.people.acting import Acting
 from duibiao.records.model import Basis, Refused
 from duibiao.records.settings import Settings
-from duibiao.records.store import read_record, record_paths, write_record
+from duibiao.records.store import readable_records, record_paths, write_record
 from duibiao.warehouse import asked
 from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.warehouse.snapshot_files import connect, snapshot_path
@@ -148,11 +148,11 @@ def _records(settings: Settings) -> Iterator[tuple[Mapping[str, Any], bool]]:
             published = dict(
                 connection.execute("select record_id, kind from fct_records").fetchall()
             )
-    for record_id, record_file in record_paths(settings).items():
-        if published.get(record_id, KIND) in KINDS:
-            record = read_record(record_file)
-            if record["kind"] in KINDS:
-                yield record, record_id in published
+    on_disk = record_paths(settings).items()
+    opened = [path for name, path in on_disk if published.get(name, KIND) in KINDS]
+    for record in readable_records(opened):
+        if record["kind"] in KINDS:
+            yield record, record["record_id"] in published
 
 
 def _withdrawal_reason(

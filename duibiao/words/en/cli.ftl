@@ -99,7 +99,7 @@ cli-build =
     Take in new records, score, publish
     Example: duibiao build
 cli-rebuild =
-    Delete all tables and make them again from records and originals
+    Make every table again from records and originals
     Example: duibiao rebuild
 cli-built = Published { $build } in { $seconds } s: { $snapshot }
 cli-seal-head = Seal: { $head }
@@ -109,7 +109,6 @@ build-dbt-failed =
     { $messages }
 build-edition-unknown = Cycle { $cycle } names the edition "{ $edition }", which is not in the guide tables. Put it into the guide folder, or mend the table of cycles.
 build-edition-frozen = Cycle { $cycle } is closed; the edition "{ $edition }" that scored it cannot change any more. Give the changed guide an edition code of its own.
-build-records-missing = { $count } sealed records are gone ({ $records }). Restore the records folder from a backup; duibiao verify lists them all.
 build-guide-faulty = The guide has { $count } faults; nothing was built and the last snapshot stays in force. Run duibiao guide check to see them.
 build-unforeseen = The build was broken off: { $message }. The last snapshot stays in force.
 
@@ -118,13 +117,7 @@ cli-verify =
     Example: duibiao verify
 cli-verify-head = A seal that was printed before, to compare with
 cli-verified = Checked: { $sealed } sealed records, { $unsealed } not sealed yet, { $originals } originals.
-cli-verify-missing-records = Record missing: { $identifier }
-cli-verify-altered-records = Record altered: { $identifier }
-cli-verify-broken-seals = Seal does not join on: { $identifier }
-cli-verify-missing-originals = Original missing: { $identifier }
-cli-verify-altered-originals = Original altered: { $identifier }
-cli-verify-head-differs = The chain of seals does not hold { $head }: the newest seals may have been removed or replaced.
-cli-verify-not-whole = The data are not whole. Restore the files listed, in records and originals, from a backup.
+cli-verify-not-whole = The data are not whole. Do what is said for each above, then verify again.
 
 cli-sql =
     Run one read-only query on the published data

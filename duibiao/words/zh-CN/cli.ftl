@@ -99,7 +99,7 @@ cli-build =
     接收新记录、计分、发布
     例：duibiao build
 cli-rebuild =
-    删除全部数据表，由记录与原件重新生成
+    由记录与原件重新生成全部数据表
     例：duibiao rebuild
 cli-built = 已发布 { $build }，用时 { $seconds } 秒：{ $snapshot }
 cli-seal-head = 封印：{ $head }
@@ -109,7 +109,6 @@ build-dbt-failed =
     { $messages }
 build-edition-unknown = 周期 { $cycle } 指定的指南版本“{ $edition }”不在指南表格里。请把该版本放进指南目录，或改正周期表。
 build-edition-frozen = 周期 { $cycle } 已关闭，它所用的指南版本“{ $edition }”不可再改。请给改动后的指南另起一个版本号。
-build-records-missing = 有 { $count } 条已封印的记录不见了（{ $records }）。请从备份恢复 records 目录；duibiao verify 可列出全部。
 build-guide-faulty = 指南有 { $count } 处问题，未构建，仍使用上一个版本。请运行 duibiao guide check 查看。
 build-unforeseen = 构建中断：{ $message }。仍使用上一个版本。
 
@@ -118,13 +117,7 @@ cli-verify =
     例：duibiao verify
 cli-verify-head = 以前打印过的封印，用来核对
 cli-verified = 已核对：封印记录 { $sealed } 条，尚未封印 { $unsealed } 条，原件 { $originals } 份。
-cli-verify-missing-records = 记录缺失：{ $identifier }
-cli-verify-altered-records = 记录被改动：{ $identifier }
-cli-verify-broken-seals = 封印不衔接：{ $identifier }
-cli-verify-missing-originals = 原件缺失：{ $identifier }
-cli-verify-altered-originals = 原件被改动：{ $identifier }
-cli-verify-head-differs = 封印链里没有 { $head }：最近的封印可能被删除或替换。
-cli-verify-not-whole = 数据不完整。请从备份恢复 records 与 originals 目录里列出的文件。
+cli-verify-not-whole = 数据不完整：请按上面每一条的办法处理，再核对一次。
 
 cli-sql =
     对当前发布的数据执行一条只读查询
