@@ -26,7 +26,7 @@ LIBRARIES = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/etc
 TIMES = ("/etc/localtime", "/usr/share/zoneinfo")
 LIMITS = "/sys/fs/cgroup"
 """What a container may use: the database fails where it cannot look that up."""
-ENVIRONMENT = ("LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TZ")
+ENVIRONMENT = ("LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "MALLOC_ARENA_MAX", "TZ")
 """All that a child is told of its parent's environment, which may hold secrets."""
 BUBBLEWRAP = "bwrap"
 PROBE_SECONDS = 30.0
