@@ -17,7 +17,7 @@ from duibiao.records.settings import Settings
 from duibiao.reports import making
 from duibiao.reports.document import Document, Kind
 from duibiao.reports.making import Form
-from duibiao.spreadsheets.confined import Allowance, Confined
+from duibiao.spreadsheets.confined import BEHIND, Allowance, Confined
 from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
 from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words import words
@@ -63,7 +63,7 @@ class _Makers:
     """Children for reports alone: no file and no query waits for one."""
 
     def __init__(self) -> None:
-        self.children = Confined(AT_ONCE)
+        self.children = Confined(AT_ONCE, behind=BEHIND)
         self._made = 0
         self._timer: threading.Timer | None = None
         self._lock = threading.Lock()

@@ -44,7 +44,7 @@ SHARE_OF_ANSWER = 5
 KEPT_AT_MOST = 64_000_000
 """Bytes that a child may keep after a file."""
 BEHIND = 5
-"""How far a child stands behind who answers people, where both want a processor (nice)."""
+"""How far children of long work stand behind who answers people, where both want a processor."""
 STDERR = 2
 STAYS, GOES = 0, 1
 """How a message of a child begins."""
@@ -55,7 +55,7 @@ BOOT = (
     "import sys; from multiprocessing import connection;"
     "kind = getattr(connection, 'PipeConnection', connection.Connection);"
     "to_parent = kind(int(sys.argv[1])); sys.path[:] = to_parent.recv();"
-    "from duibiao.spreadsheets.confined import serve; serve(to_parent)"
+    "from duibiao.spreadsheets.confined import serve; serve(to_parent, int(sys.argv[2]))"
 )
 
 logger = logging.getLogger(__name__)
@@ -92,7 +92,8 @@ class Answer(NamedTuple):
 class Confined:
     """Child processes, started when needed, at most `workers` at a time, used again and again."""
 
-    def __init__(self, workers: int | None = None) -> None:
+    def __init__(self, workers: int | None = None, *, behind: int = 0) -> None:
+        self.behind = behind
         self.workers = workers or min(MOST_WORKERS, os.cpu_count() or 1)
         self._places = threading.BoundedSemaphore(self.workers)
         self._idle: list[_Child] = []
@@ -176,7 +177,7 @@ class Confined:
             try:
                 child = self._idle.pop()
             except IndexError:
-                return _Child()
+                return _Child(self.behind)
             if child.is_alive():
                 return child
 
@@ -220,9 +221,9 @@ class _Job:
 class _Child:
     """One child process, as its parent sees it: one call at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, behind: int = 0) -> None:
         self.connection, theirs = Pipe()
-        self._process = _started(theirs.fileno())
+        self._process = _started(theirs.fileno(), behind)
         theirs.close()
         self._waits_until = time.monotonic() + START_SECONDS
         self._is_free = True
@@ -291,9 +292,9 @@ class _Child:
         self._process.wait()
 
 
-def _started(handle: int) -> subprocess.Popen[bytes]:
+def _started(handle: int, behind: int) -> subprocess.Popen[bytes]:
     """A child that holds one end of a pipe and nothing else of ours."""
-    command = [sys.executable, "-B", "-c", BOOT, str(handle)]
+    command = [sys.executable, "-B", "-c", BOOT, str(handle), str(behind)]
     if sys.platform == "win32":
         os.set_handle_inheritable(handle, True)
         startup = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
@@ -310,12 +311,12 @@ def _started(handle: int) -> subprocess.Popen[bytes]:
 # The child's side
 
 
-def serve(connection: Connection) -> None:
-    """Answer calls until the parent is gone."""
+def serve(connection: Connection, behind: int) -> None:
+    """Answer calls until the parent is gone, so far behind other processes (`nice`)."""
     for name in PRELOADED:
         import_module(name)
     if sys.platform != "win32":
-        os.nice(BEHIND)
+        os.nice(behind)
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGPROF, signal.SIG_DFL)

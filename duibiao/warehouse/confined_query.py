@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from duibiao.records.settings import Settings
-from duibiao.spreadsheets.confined import Allowance, Confined
+from duibiao.spreadsheets.confined import BEHIND, Allowance, Confined
 from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
 from duibiao.warehouse.export import Format, result_file
 from duibiao.warehouse.query import THREADS, QueryRefused, QueryResult, published, result_of
@@ -104,7 +104,7 @@ def _queries(_: int) -> _Queries:
     """Children for queries alone, those of one process: files do not wait for a query."""
     import atexit
 
-    children = Confined(AT_ONCE)
+    children = Confined(AT_ONCE, behind=BEHIND)
     atexit.register(children.close)
     return _Queries(children, threading.BoundedSemaphore(AT_ONCE))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from dashboards.parts import address, design, plain_page
+from dashboards.parts import address, design, places, plain_page
 from duibiao.words import LANGUAGES, Words, language, words
 from ingest import desk
 
@@ -31,12 +31,12 @@ def mart_link(name: str) -> str:
     return f"{address.link(PATH[1:])}#!/model/model.{DBT_PROJECT_NAME}.{name}"
 
 
-def documentation(request: Request) -> Response:
-    """The documentation as dbt writes it. Not async: who waits for it holds up nobody else."""
+async def documentation(request: Request) -> Response:
+    """The documentation as dbt writes it; who waits for it holds up nobody else."""
     from starlette.responses import FileResponse, HTMLResponse
 
     try:
-        path = desk.documentation_path()
+        path = await places.DOCUMENTATION.run(request, desk.documentation_path)
     except (RuntimeError, OSError):
         log.exception("the documentation of the warehouse was not made")
         said = request.query_params.get("lang")
