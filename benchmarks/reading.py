@@ -15,7 +15,8 @@ from benchmarks.county import large_county
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.spreadsheets.confined import Confined
 from duibiao.spreadsheets.extraction import given, open_confined, open_many
-from duibiao.spreadsheets.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
+from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
+from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from ingest.door import Door
 from ingest.workbook.reading import read_workbook
 from ingest.workbook.template import template_bytes

@@ -19,7 +19,7 @@ from duibiao.records.model import Basis, Cycle, Problem, Refused, School
 from duibiao.records.settings import Settings
 from duibiao.records.store import original_path, read_record, record_paths
 from duibiao.spreadsheets.confined import confined
-from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
+from duibiao.spreadsheets.grids import SpreadsheetFault
 from duibiao.warehouse import confined_query, documentation
 from duibiao.warehouse import snapshot_files as files
 from duibiao.warehouse.build import snapshots

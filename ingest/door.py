@@ -20,7 +20,8 @@ from duibiao.records.model import Problem, WorkbookReading
 from duibiao.records.settings import Settings
 from duibiao.records.store import digest, store_original, write_record
 from duibiao.spreadsheets.extraction import given, open_confined, open_many
-from duibiao.spreadsheets.spreadsheet import Spreadsheet, SpreadsheetFault, ZipParts
+from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
+from duibiao.spreadsheets.zip_parts import ZipParts
 from duibiao.warehouse.kept_guides import guide_in_force
 from ingest.evidence.matching import missing_evidence
 from ingest.long_form import reading as long_form

@@ -28,7 +28,7 @@ from duibiao.commands.console import (
     who,
 )
 from duibiao.records.store import write_durably
-from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
+from duibiao.spreadsheets.grids import SpreadsheetFault
 from ingest.desk import mark, marked_name, score_of
 from ingest.door import Checked, Door, find_files
 from ingest.workbook.difference import Difference, difference_text

@@ -34,7 +34,7 @@ from duibiao.guide.editions import Edition, Guide
 from duibiao.records.model import Cycle, Problem, Refused
 from duibiao.records.store import digest, write_durably
 from duibiao.spreadsheets.extraction import open_confined
-from duibiao.spreadsheets.spreadsheet import Spreadsheet, SpreadsheetFault
+from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
 from ingest.door import SUFFIXES, Door
 from ingest.old_form.claims import (
     ClaimsReading,

@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from duibiao.spreadsheets.confined import Confined, confined
-from duibiao.spreadsheets.spreadsheet import (
+from duibiao.spreadsheets.grids import (
     LONGEST_CELL,
     Grid,
     Hidden,
@@ -17,8 +17,8 @@ from duibiao.spreadsheets.spreadsheet import (
     SpreadsheetFault,
     Texts,
     cell_too_long,
-    open_spreadsheet,
 )
+from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 
 MOST_SHEETS = 100
 """So many are opened at once: a template has two."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from duibiao.spreadsheets.spreadsheet import (
+from duibiao.spreadsheets.grids import (
     OF_WORKBOOK,
     WIDEST,
     Grid,

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 import polars as pl
 
 from duibiao.spreadsheets import confined
-from duibiao.spreadsheets.spreadsheet import OF_TABLE, Grid, SpreadsheetFault, open_spreadsheet
+from duibiao.spreadsheets.grids import OF_TABLE, Grid, SpreadsheetFault
+from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.words.text import decode_text, plain_text
 
 PARQUET_SIGNATURE = b"PAR1"

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from duibiao.records.settings import Settings
 from duibiao.spreadsheets.confined import Allowance, Confined
-from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
+from duibiao.spreadsheets.grids import SpreadsheetFault
 from duibiao.warehouse.export import Format, result_file
 from duibiao.warehouse.query import THREADS, QueryRefused, QueryResult, published, result_of
 from duibiao.warehouse.snapshot_files import build_information

@@ -15,7 +15,7 @@ from duibiao.records.model import Problem, Refused, School, WorkbookReading
 from duibiao.records.settings import Settings
 from duibiao.records.store import Original, original_path, store_original, write_record
 from duibiao.spreadsheets.confined import Allowance, confined
-from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
+from duibiao.spreadsheets.grids import SpreadsheetFault
 from ingest.evidence.files import EvidenceFile, EvidenceLimits, content_of, open_evidence
 from ingest.register import HandIn, KeptFile, Register, Role
 from ingest.workbook.signing_form import CHECK_DIGITS, check_code

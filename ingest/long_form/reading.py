@@ -15,7 +15,7 @@ import polars as pl
 from duibiao.guide.editions import Guide
 from duibiao.guide.tables import SCHOOL_ATTRIBUTES
 from duibiao.records.model import Cycle, Problem
-from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
+from duibiao.spreadsheets.grids import SpreadsheetFault
 from duibiao.spreadsheets.text_tables import (
     TableFault,
     read_header_confined,

@@ -14,7 +14,8 @@ import polars as pl
 
 from duibiao.guide.editions import Edition, Fact, Guide
 from duibiao.records.model import Problem, School, Severity, WorkbookReading
-from duibiao.spreadsheets.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
+from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
+from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.words import LANGUAGES, words
 from ingest.long_form.tables import LONGEST_TEXT, ROWS, TableReading, no_rows
 from ingest.review.table import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duibiao.records.model import Problem
-from duibiao.spreadsheets.spreadsheet import Grid, Spreadsheet
+from duibiao.spreadsheets.grids import Grid, Spreadsheet
 from duibiao.words import LANGUAGES, words
 from ingest.workbook.table import LONGEST_LABEL, MOST_SHEETS, Table, label_key
 

@@ -23,7 +23,8 @@ from duibiao.records.model import (
     Understood,
     WorkbookReading,
 )
-from duibiao.spreadsheets.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
+from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
+from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.words import words
 from duibiao.words.text import plain_decimal
 from ingest.review.table import REVIEW_WORKBOOK, is_review

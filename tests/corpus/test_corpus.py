@@ -9,7 +9,8 @@ import pytest
 
 from duibiao.records.model import WorkbookReading
 from duibiao.spreadsheets.extraction import open_confined
-from duibiao.spreadsheets.spreadsheet import Spreadsheet, open_spreadsheet
+from duibiao.spreadsheets.grids import Spreadsheet
+from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.words import words
 from ingest.marking.marked import marked_workbook
 from ingest.workbook.reading import read_workbook

@@ -7,7 +7,7 @@ import signal
 import time
 from pathlib import Path
 
-from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
+from duibiao.spreadsheets.grids import SpreadsheetFault
 
 
 def add(first: int, second: int) -> int:

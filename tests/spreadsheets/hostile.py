@@ -17,7 +17,7 @@ from pathlib import Path
 from duibiao.records.model import WorkbookReading
 from duibiao.spreadsheets.confined import BOOT, Confined
 from duibiao.spreadsheets.extraction import open_confined
-from duibiao.spreadsheets.spreadsheet import Spreadsheet
+from duibiao.spreadsheets.grids import Spreadsheet
 from ingest.workbook.reading import read_workbook
 from tests.counties.workbook_county import SCHOOL
 from tests.spreadsheets.hostile_files import HOSTILE, READ, county

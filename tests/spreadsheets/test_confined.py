@@ -20,7 +20,8 @@ from duibiao.guide.editions import Guide
 from duibiao.records.settings import SEEDS
 from duibiao.spreadsheets.confined import AHEAD, Allowance, Confined, confined
 from duibiao.spreadsheets.extraction import open_confined, open_many
-from duibiao.spreadsheets.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
+from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
+from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.spreadsheets.text_tables import (
     TableFault,
     read_header_confined,

@@ -9,7 +9,7 @@ import pytest
 from duibiao.guide.editions import Guide
 from duibiao.records.model import WorkbookReading
 from duibiao.records.settings import SEEDS
-from duibiao.spreadsheets.spreadsheet import column_name
+from duibiao.spreadsheets.grids import column_name
 from duibiao.words import words
 from ingest.workbook.difference import Difference, difference_text, differences
 from ingest.workbook.reading import read_workbook

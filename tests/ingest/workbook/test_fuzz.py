@@ -23,7 +23,7 @@ from lxml import etree
 from duibiao.records.model import WorkbookReading
 from duibiao.spreadsheets.confined import Confined
 from duibiao.spreadsheets.extraction import open_confined
-from duibiao.spreadsheets.spreadsheet import Spreadsheet
+from duibiao.spreadsheets.grids import Spreadsheet
 from duibiao.words import LANGUAGES, words
 from ingest.workbook.reading import read_workbook
 from tests.counties.workbook_county import SCHOOL

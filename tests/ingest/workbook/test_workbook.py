@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from duibiao.guide.editions import Guide
 from duibiao.records.model import Problem, WorkbookReading
 from duibiao.records.settings import SEEDS
-from duibiao.spreadsheets.spreadsheet import column_name
+from duibiao.spreadsheets.grids import column_name
 from duibiao.words import LANGUAGES, words
 from ingest.workbook.problem_list import SUBJECT_HEADER, subject_text
 from ingest.workbook.reading import read_workbook
