@@ -18,7 +18,7 @@ from duibiao.guide.editions import GuideFaults
 from duibiao.records.model import Basis, Cycle, Problem, Refused, School
 from duibiao.records.settings import Settings
 from duibiao.records.store import original_path, read_record, record_paths
-from duibiao.spreadsheets.confined import confined
+from duibiao.spreadsheets.extraction import in_child
 from duibiao.spreadsheets.grids import SpreadsheetFault
 from duibiao.warehouse import confined_query, documentation
 from duibiao.warehouse import snapshot_files as files
@@ -300,9 +300,7 @@ def marked_name(sent_name: str, marked: bytes, words: Words) -> str:
 def mark(checked: Checked, say: Words) -> bytes:
     """The same of a checked file, made in a child process: it parses a stranger's bytes."""
     understood = checked.workbook.understood if checked.workbook else []
-    return confined().call(
-        marked_in_language, checked.content, checked.problems, say.language, understood
-    )
+    return in_child(marked_in_language, checked.content, checked.problems, say.language, understood)
 
 
 def difference_texts(outcome: CheckOutcome, words: Words) -> list[DifferenceText]:
@@ -355,9 +353,7 @@ def marked_again(receipt: str, words: Words) -> tuple[bytes, str]:
     if not problems:
         raise Refused("hand-in-file-unmarked", receipt=receipt)
     try:
-        marked = confined().call(
-            marked_in_language, path.read_bytes(), problems, words.language, []
-        )
+        marked = in_child(marked_in_language, path.read_bytes(), problems, words.language, [])
     except SpreadsheetFault as fault:
         raise Refused("hand-in-file-unmarkable", receipt=receipt) from fault
     return marked, marked_name(file_name, marked, words)

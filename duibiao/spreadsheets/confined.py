@@ -2,6 +2,7 @@
 
 On Unix a child has limits on its processor time and, on Linux, on its memory, and writes no file;
 elsewhere the clock alone limits it. It is a fresh interpreter and no fork: the server has threads.
+What it answers is data alone (`duibiao.spreadsheets.sent`): it may have become the stranger's.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ from importlib import import_module
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
-from duibiao.spreadsheets.grids import SpreadsheetFault
+from duibiao.spreadsheets.sent import crosses, received, sent
 
 if sys.platform != "win32":
     import resource
@@ -43,11 +44,13 @@ SHARE_OF_ANSWER = 5
 """An answer takes at most the fifth part of the memory, or it is not sent."""
 KEPT_AT_MOST = 64_000_000
 """Bytes that a child may keep after a file."""
+LONGEST_HEAD = 64
+"""Bytes of an answer that are not the result's."""
 STDERR = 2
 STAYS, GOES = 0, 1
 """How a message of a child begins."""
 STATM = Path("/proc/self/statm")
-PRELOADED = ("duibiao.spreadsheets.spreadsheet", "pyarrow")
+PRELOADED = ("duibiao.spreadsheets.reader", "pyarrow")
 """What nearly every file needs: loaded before the clock runs."""
 BOOT = (
     "import sys; from multiprocessing import connection;"
@@ -79,11 +82,28 @@ OF_TABLE = Allowance(60.0, 2_000)
 """For a county's table of a million rows."""
 
 
+Reason = Literal["too_long", "stopped", "too_much", "failed"]
+
+
+class ConfinedFault(Exception):
+    """A call that gave nothing.
+
+    `reason`: it took `too_long`, its child `stopped`, it gave `too_much`, or it `failed` with an
+    exception that has no code of its own.
+    """
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason: Reason = reason
+
+
+@crosses
 class Answer(NamedTuple):
     """What a call gave in the child: a result, or what it raised, with a traceback to be logged."""
 
     result: Any = None
     raised: Exception | None = None
+    reason: Reason | None = None
     traceback: str | None = None
 
 
@@ -106,9 +126,9 @@ class Confined:
     ) -> T:
         """What a function of a module gives for these arguments, computed in a child.
 
-        What it raises with a `code` of its own (SpreadsheetFault, TableFault, Refused) is raised
-        here. Raises SpreadsheetFault for a child that took too long or stopped, and for
-        any other exception, which is logged. Any number of threads may call.
+        What it raises with a `code` of its own is raised here, if its class crosses. Raises
+        ConfinedFault for a child that took too long or stopped, and for any other exception,
+        which is logged. Any number of threads may call.
         """
         with self._places:
             child = self._child()
@@ -224,6 +244,7 @@ class _Child:
         theirs.close()
         self._waits_until = time.monotonic() + START_SECONDS
         self._is_free = True
+        self._longest = 0
         self._send(pickle.dumps(sys.path))
 
     @property
@@ -246,6 +267,7 @@ class _Child:
     def begin(self, function: Callable[..., Any], arguments: Any, allowance: Allowance) -> None:
         """Send a call."""
         self._is_free = False
+        self._longest = _longest_answer(allowance) + LONGEST_HEAD
         patience = allowance.clock or PATIENCE * allowance.seconds
         self._waits_until = max(self._waits_until, time.monotonic()) + patience
         self._send(pickle.dumps((function, arguments, allowance), pickle.HIGHEST_PROTOCOL))
@@ -259,26 +281,35 @@ class _Child:
         try:
             if not self.connection.poll(max(0.0, self.seconds_left())):
                 self.stop()
-                return SpreadsheetFault("file-takes-too-long")
-            message = self.connection.recv_bytes()
+                return ConfinedFault("too_long")
+            message = self.connection.recv_bytes(self._longest)
         except (EOFError, OSError):
             return self._fault_of_the_dead()
-        answer: Answer = pickle.loads(message[1:])  # noqa: S301 from our own child
+        try:
+            answer = received(message[1:])
+            if not isinstance(answer, Answer):
+                raise ValueError("a child answered what is no answer")
+        except ValueError:
+            logger.warning("a child answered what no child of ours does, and was ended")
+            self.stop()
+            return ConfinedFault("stopped")
         self._is_free = message[0] == STAYS
         self._waits_until = 0.0
         if answer.traceback is not None:
             logger.info("a file could not be read:\n%s", answer.traceback)
+        if answer.reason is not None:
+            return ConfinedFault(answer.reason)
         return answer.result if answer.raised is None else answer.raised
 
-    def _fault_of_the_dead(self) -> SpreadsheetFault:
+    def _fault_of_the_dead(self) -> ConfinedFault:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(PATIENCE)
         code = self._process.poll()
         self.stop()
         if sys.platform != "win32" and code in (-signal.SIGPROF, -signal.SIGALRM):
-            return SpreadsheetFault("file-takes-too-long")
+            return ConfinedFault("too_long")
         logger.info("the reader of a file stopped with exit code %s", code)
-        return SpreadsheetFault("file-reader-stopped")
+        return ConfinedFault("stopped")
 
     def stop(self) -> None:
         """End it, whatever it does."""
@@ -337,24 +368,46 @@ def serve(connection: Connection) -> None:
 
 
 def _answer(function: Callable[..., Any], arguments: Any, allowance: Allowance) -> bytes:
-    """The pickled answer to a call, made within its allowance."""
-    most = allowance.megabytes * 1_000_000
-    held = _memory()
-    _limit(held.data + max(0, most - held.resident), allowance.seconds, allowance.clock or 0)
+    """The answer to a call as it is sent, made within its allowance."""
     try:
-        answer = pickle.dumps(Answer(function(*arguments)), pickle.HIGHEST_PROTOCOL)
-        if len(answer) > most // SHARE_OF_ANSWER:
-            raise SpreadsheetFault("file-too-much-text")
-        return answer
+        _allow(allowance)
+        answer = sent(Answer(function(*arguments)))
+        return answer if len(answer) <= _longest_answer(_allowed[0]) else TOO_MUCH
     except MemoryError:
-        return pickle.dumps(Answer(raised=SpreadsheetFault("file-reader-stopped")))
+        return sent(Answer(reason="stopped"))
     except BaseException as error:  # a parser in Rust panics past Exception
         if isinstance(error, Exception) and isinstance(getattr(error, "code", None), str):
-            return pickle.dumps(Answer(raised=error))
-        fault = SpreadsheetFault("file-unreadable")
-        return pickle.dumps(Answer(raised=fault, traceback=traceback.format_exc()))
+            with contextlib.suppress(TypeError):
+                return sent(Answer(raised=error))
+        return sent(Answer(reason="failed", traceback=traceback.format_exc()))
     finally:
+        _allowed.clear()
         _limit(-1, 0)
+
+
+TOO_MUCH = sent(Answer(reason="too_much"))
+_allowed: list[Allowance] = []
+"""What the call that this process answers may use; nothing in a process that answers none."""
+
+
+def _longest_answer(allowance: Allowance) -> int:
+    return allowance.megabytes * 1_000_000 // SHARE_OF_ANSWER
+
+
+def _allow(allowance: Allowance) -> None:
+    _allowed[:], held = [allowance], _memory()
+    most_bytes = held.data + max(0, allowance.megabytes * 1_000_000 - held.resident)
+    _limit(most_bytes, allowance.seconds, allowance.clock or 0)
+
+
+def go_on_within(allowance: Allowance) -> None:
+    """In a child: go on with this allowance, which is part of what the call came with.
+
+    So a file may be looked at within little, and be read within more once it is known for what it
+    is. In any other process nothing is limited.
+    """
+    if _allowed:
+        _allow(allowance)
 
 
 def _limit(most_bytes: int, seconds: float, clock: float = 0) -> None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import Literal, NamedTuple, Protocol
 
+from duibiao.spreadsheets.sent import crosses
 from duibiao.words.text import decode_text
 
 LARGEST_FILE = 20_000_000
@@ -28,6 +29,7 @@ class Limits(NamedTuple):
 
 OF_WORKBOOK = Limits(20_000, 2_000_000)
 OF_TABLE = Limits(1_048_576, 10_000_000)
+TOO_MANY_ROWS = "file-too-many-rows"
 LONGEST_CELL = 32_767
 """Characters, as Excel has it."""
 WIDEST = 16_384
@@ -50,6 +52,7 @@ class Column(Protocol):
         """The texts."""
 
 
+@crosses
 class SpreadsheetFault(Exception):
     """A file that cannot be read as a spreadsheet: `code` names the problem."""
 
@@ -72,6 +75,7 @@ class BehindBlank(NamedTuple):
     text: str = ""
 
 
+@crosses
 class Hidden(NamedTuple):
     """What stands behind the blank cells of a sheet: by column, rows and columns from 0.
 
@@ -230,7 +234,7 @@ def cell_too_long(row: int) -> SpreadsheetFault:
 
 def too_many_rows(limits: Limits, sheet: str = "") -> SpreadsheetFault:
     """That a sheet is larger than can be held in memory."""
-    return SpreadsheetFault("file-too-many-rows", sheet=sheet, most=str(limits.rows))
+    return SpreadsheetFault(TOO_MANY_ROWS, sheet=sheet, most=str(limits.rows))
 
 
 class Texts(list[str | None]):

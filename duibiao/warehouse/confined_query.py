@@ -7,6 +7,7 @@ no log.
 
 from __future__ import annotations
 
+import io
 import os
 import threading
 from collections.abc import Callable
@@ -14,9 +15,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import polars as pl
+
 from duibiao.records.settings import Settings
-from duibiao.spreadsheets.confined import Allowance, Confined
-from duibiao.spreadsheets.grids import SpreadsheetFault
+from duibiao.spreadsheets.confined import Allowance, Confined, ConfinedFault, Reason
+from duibiao.spreadsheets.sent import crosses
 from duibiao.warehouse.export import Format, result_file
 from duibiao.warehouse.query import THREADS, QueryRefused, QueryResult, published, result_of
 from duibiao.warehouse.snapshot_files import build_information
@@ -47,10 +50,11 @@ OF_COMMAND = Limits(600.0, 4_000, 10_000_000, 750)
 KEPT_AFTER_QUERY = 1_800_000_000
 """Bytes of addresses, most of them never used: the database's and polars' threads reserve them."""
 
-REFUSED_AS = {
-    "file-takes-too-long": "query-takes-too-long",
-    "file-reader-stopped": "query-too-large",
-    "file-too-much-text": "query-too-large",
+REFUSED_AS: dict[Reason, str] = {
+    "too_long": "query-takes-too-long",
+    "stopped": "query-too-large",
+    "too_much": "query-too-large",
+    "failed": "query-strange-type",
 }
 """How a child's end is told."""
 
@@ -61,7 +65,8 @@ def query(settings: Settings, sql: str, limits: Limits = OF_PAGE) -> QueryResult
     Raises QueryRefused where there is no snapshot, the text is not exactly one query, the database
     refuses it, it takes too much time or memory, or too many queries run already.
     """
-    return _confined(limits, _result, str(published(settings)), sql, limits)
+    found = _confined(limits, _sent_result, str(published(settings)), sql, limits)
+    return QueryResult(pl.read_ipc(found.rows), found.types, found.is_cut)
 
 
 def query_file(
@@ -85,11 +90,8 @@ def _confined(limits: Limits, function: Callable[..., T], *arguments: Any) -> T:
     )
     try:
         return queries.children.call(function, *arguments, allowance=allowance)
-    except SpreadsheetFault as fault:
-        code = REFUSED_AS.get(fault.code)
-        if code is None:
-            raise QueryRefused("query-strange-type") from fault
-        raise QueryRefused(code, seconds=f"{limits.seconds:g}") from None
+    except ConfinedFault as fault:
+        raise QueryRefused(REFUSED_AS[fault.reason], seconds=f"{limits.seconds:g}") from None
     finally:
         queries.places.release()
 
@@ -110,6 +112,24 @@ def _queries(_: int) -> _Queries:
 
 
 # In the child
+
+crosses(QueryRefused)
+
+
+@crosses
+class SentResult(NamedTuple):
+    """A result as it goes from a child to its parent: `rows` as Arrow IPC."""
+
+    rows: bytes
+    types: list[str]
+    is_cut: bool
+
+
+def _sent_result(path: str, sql: str, limits: Limits) -> SentResult:
+    result = _result(path, sql, limits)
+    stream = io.BytesIO()
+    result.rows.write_ipc(stream)
+    return SentResult(stream.getvalue(), list(result.types), result.is_cut)
 
 
 def _result(path: str, sql: str, limits: Limits) -> QueryResult:

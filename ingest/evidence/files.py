@@ -23,6 +23,7 @@ from pathlib import PurePosixPath
 import puremagic
 
 from duibiao.records.model import Problem
+from duibiao.spreadsheets.sent import crosses
 
 MB = 1_000_000
 
@@ -40,6 +41,10 @@ class EvidenceLimits:
     files: int = 500
 
 
+crosses(Problem)
+
+
+@crosses
 @dataclass(frozen=True, slots=True)
 class EvidenceFile:
     """A file that may be evidence.

@@ -6,21 +6,15 @@ workbook's, with line numbers for cells.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
 from duibiao.guide.editions import Guide
 from duibiao.guide.tables import SCHOOL_ATTRIBUTES
 from duibiao.records.model import Cycle, Problem
-from duibiao.spreadsheets.grids import SpreadsheetFault
-from duibiao.spreadsheets.text_tables import (
-    TableFault,
-    read_header_confined,
-    read_text_table_confined,
-)
+from duibiao.spreadsheets.text_tables import TextTable
 from ingest.long_form.answers import AnswersReader
 from ingest.long_form.tables import (
     Register,
@@ -32,58 +26,23 @@ from ingest.long_form.tables import (
     no_rows,
 )
 
-__all__ = ["Register", "TableKind", "TableReading", "read_table", "recognise"]
-
 # Digits of a number of people: what landing holds as INTEGER.
 LONGEST_HEAD_COUNT = 9
 
-logger = logging.getLogger(__name__)
-T = TypeVar("T")
 
-
-def recognise(content: bytes, file_name: str) -> TableKind | None:
-    """Which table of the long form a file holds, None if it is none or cannot be read."""
-    header = _parsed(lambda: read_header_confined(content, _is_header), file_name)
-    return None if header is None or isinstance(header, Problem) else kind_of(header)
-
-
-def read_table(content: bytes, file_name: str, guide: Guide, register: Register) -> TableReading:
+def read_table(table: TextTable, guide: Guide, register: Register) -> TableReading:
     """What a file of the long form says, with every problem of it at once, by line.
 
-    Rows may name only schools and cycles of the register. Nothing is raised, whatever the bytes
-    are; a file that is no such table is told so as answers without rows.
+    Rows may name only schools and cycles of the register.
     """
-    table = _parsed(lambda: read_text_table_confined(content, _is_header), file_name)
-    if table is None:
-        table = Problem("table-kind-unknown")
-    if isinstance(table, Problem):
-        return TableReading("answers", no_rows("answers"), [table])
     kind = kind_of(table.header)
     assert kind is not None
-    readers: Mapping[TableKind, type[TableReader]] = {
-        "schools": SchoolTableReader,
-        "cycles": CycleTableReader,
-        "answers": AnswersReader,
-        "findings": FindingsReader,
-    }
-    return readers[kind](kind, table, guide, register).read()
+    return READERS[kind](kind, table, guide, register).read()
 
 
-def _parsed(parse: Callable[[], T], file_name: str) -> T | Problem:
-    """What a parser makes of a file, or the problem that it cannot be read."""
-    try:
-        return parse()
-    except (TableFault, SpreadsheetFault) as fault:
-        return Problem(fault.code, parameters=fault.parameters)
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException:  # a parser in Rust panics past Exception
-        logger.exception("%s could not be read", file_name)
-        return Problem("table-unreadable")
-
-
-def _is_header(names: Sequence[str]) -> bool:
-    return kind_of(names) is not None
+def no_table(problem: Problem) -> TableReading:
+    """What is read out of a file that can be read as none of these tables."""
+    return TableReading("answers", no_rows("answers"), [problem])
 
 
 class SchoolTableReader(TableReader):
@@ -154,3 +113,11 @@ class FindingsReader(SchoolsReader):
             )
         self.check_twice("cycle_id", "school_id", "red_line")
         return self.sound
+
+
+READERS: Mapping[TableKind, type[TableReader]] = {
+    "schools": SchoolTableReader,
+    "cycles": CycleTableReader,
+    "answers": AnswersReader,
+    "findings": FindingsReader,
+}

@@ -12,6 +12,7 @@ import polars as pl
 from duibiao.guide.editions import Edition, Fact, Guide
 from duibiao.guide.tables import LONGEST_IDENTIFIER
 from duibiao.records.model import Cycle, Problem, School, Severity
+from duibiao.spreadsheets.headers import Columns, header_of
 from duibiao.spreadsheets.text_tables import TextTable
 from duibiao.words.text import shortened
 from ingest.values.reading import parse_value
@@ -23,20 +24,6 @@ LONGEST_TEXT = 1000
 FREE_TEXTS = ("name_zh", "value", "reason", "note")
 # What would lead out of a folder or break a line where an identifier names a file.
 UNFIT_FOR_IDENTIFIER = r"[/\\\p{Cc}]"
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of a kind of table; `telling`: one of these tells it from the other kinds."""
-
-    needed: tuple[str, ...]
-    optional: tuple[str, ...]
-    telling: frozenset[str]
-
-    @property
-    def all(self) -> tuple[str, ...]:
-        """Needed and optional ones."""
-        return self.needed + self.optional
 
 
 KINDS: dict[TableKind, Columns] = {
@@ -66,6 +53,9 @@ KINDS: dict[TableKind, Columns] = {
         frozenset({"name_zh", "township", "school_type", "organisation", "leadership"}),
     ),
 }
+
+IS_HEADER = header_of(KINDS.values())
+"""What knows the header of any of these tables."""
 
 ROWS: dict[TableKind, dict[str, pl.DataType]] = {
     "answers": {
@@ -139,13 +129,9 @@ def no_rows(kind: TableKind) -> pl.DataFrame:
 def kind_of(names: Iterable[str]) -> TableKind | None:
     """The kind with the greatest part of its needed columns among these, from a half on."""
     header = set(names)
-    best: TableKind | None = None
-    best_part = 0.0
-    for kind, columns in KINDS.items():
-        part = len(header.intersection(columns.needed)) / len(columns.needed)
-        if part > best_part and part >= 0.5 and header & columns.telling:
-            best, best_part = kind, part
-    return best
+    parts = {kind: columns.part_in(header) for kind, columns in KINDS.items()}
+    best = max(KINDS, key=lambda kind: parts[kind])
+    return best if parts[best] else None
 
 
 class TableReader(ABC):

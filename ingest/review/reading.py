@@ -6,36 +6,27 @@ and withdrawn like those.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 import polars as pl
 
 from duibiao.guide.editions import Edition, Fact, Guide
 from duibiao.records.model import Problem, School, Severity, WorkbookReading
-from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
-from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.words import LANGUAGES, words
 from ingest.long_form.tables import LONGEST_TEXT, ROWS, TableReading, no_rows
-from ingest.review.table import (
-    NEEDED_COLUMNS,
-    REVIEW_HEADERS,
-    find_review_table,
-    header_message,
-    is_review,
-)
 from ingest.values.checks import Given, check_answers, value_problem
 from ingest.values.reading import found_text, parse_value
 from ingest.workbook import reading as workbook
 from ingest.workbook.reading import HeadReader, Told, code_key
+from ingest.workbook.recognised import Recognised
+from ingest.workbook.review_table import (
+    NEEDED_COLUMNS,
+    header_message,
+)
 from ingest.workbook.table import Table, label_key
 
-__all__ = ["REVIEW_HEADERS", "counts", "is_review", "read_review"]
-
 NO_SUGGESTION = "none"
-
-logger = logging.getLogger(__name__)
 
 
 def _in_any_language(message_id: str) -> frozenset[str]:
@@ -52,45 +43,15 @@ class Register(workbook.Register, Protocol):
         """What the school itself says for a cycle, in normal form."""
 
 
-def read_review(
-    content: bytes,
-    file_name: str,
-    guide: Guide,
-    register: Register,
-    *,
-    opened: Callable[[bytes], Spreadsheet] = open_spreadsheet,
-) -> TableReading:
+def read_review(recognised: Recognised, guide: Guide, register: Register) -> TableReading:
     """What reviewers verified of a school, with every problem of the file at once.
 
     The rows are verified answers; their line is the row of the sheet. With an error there are
-    none, and no hand-in of the school is refused by it. Nothing is raised, whatever the bytes are;
-    `file_name` is only for the log.
+    none, and no hand-in of the school is refused by it. A file that is no review is told so.
+    Raises SpreadsheetFault.
     """
-    try:
-        return _read(opened(content), guide, register)
-    except SpreadsheetFault as fault:
-        problem = Problem(fault.code, parameters=fault.parameters)
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:  # a parser in Rust panics past Exception
-        logger.exception("%s could not be read", file_name)
-        problem = Problem("file-unreadable")
-    return TableReading("answers", no_rows("answers"), [problem])
-
-
-def counts(reading: TableReading) -> dict[str, int]:
-    """How many answers a review verifies, and of these, how many agree and have no value."""
-    words_said = [label_key(raw) for raw in reading.rows["raw"]]
-    return {
-        "verified": len(words_said),
-        "agreed": sum(word in AGREES for word in words_said),
-        "none": sum(word in NONE for word in words_said),
-    }
-
-
-def _read(spreadsheet: Spreadsheet, guide: Guide, register: Register) -> TableReading:
-    table = find_review_table(spreadsheet)
-    if table is None:
+    table = recognised.table
+    if table is None or recognised.kind != "review":
         return TableReading("answers", no_rows("answers"), [Problem("not-a-review")])
     told = Told(table, WorkbookReading())
     head = HeadReader(told, guide, register, None)
@@ -103,6 +64,16 @@ def _read(spreadsheet: Spreadsheet, guide: Guide, register: Register) -> TableRe
     if any(problem.severity == "error" for problem in problems):
         rows = []
     return TableReading("answers", pl.DataFrame(rows, schema=ROWS["answers"]), problems)
+
+
+def counts(reading: TableReading) -> dict[str, int]:
+    """How many answers a review verifies, and of these, how many agree and have no value."""
+    words_said = [label_key(raw) for raw in reading.rows["raw"]]
+    return {
+        "verified": len(words_said),
+        "agreed": sum(word in AGREES for word in words_said),
+        "none": sum(word in NONE for word in words_said),
+    }
 
 
 def _has_columns(table: Table, told: Told) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import unicodedata
 import weakref
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import repeat
@@ -23,20 +22,17 @@ from duibiao.records.model import (
     Understood,
     WorkbookReading,
 )
-from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
-from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.words import words
 from duibiao.words.text import plain_decimal
-from ingest.review.table import REVIEW_WORKBOOK, is_review
 from ingest.values.checks import Given, check_answers, value_problem
 from ingest.values.reading import found_text, parse_value, says_nothing_due
 from ingest.workbook.problem_list import confirmed, read_confirmations
+from ingest.workbook.recognised import Recognised
 from ingest.workbook.table import (
     IDENTIFYING_HEADS,
     Head,
     Table,
     find_heads,
-    find_table,
     header_of,
     label_key,
 )
@@ -51,8 +47,6 @@ NEEDED_COLUMNS = ("code", "answer")
 NO_SUGGESTION = "none"
 CLAIM = Fact("", "", 0, "", "number", "分", "school", False)
 """As what the points that a school claims are read."""
-
-logger = logging.getLogger(__name__)
 
 
 class Register(Protocol):
@@ -71,55 +65,31 @@ class Register(Protocol):
         """The school's values of the cycle before, in normal form."""
 
 
+REVIEW_WORKBOOK = Problem("review-workbook")
+"""What is wrong with a review that comes in by the schools' door."""
+
+
 def read_workbook(
-    content: bytes,
-    file_name: str,
+    recognised: Recognised,
     guide: Guide,
     register: Register,
     expected_school: str | None = None,
-    *,
-    opened: Callable[[bytes], Spreadsheet] = open_spreadsheet,
-    is_believed: bool = False,
 ) -> WorkbookReading:
     """What a school's workbook says, with every problem of it at once, sorted as one meets them.
 
-    What the file is, its bytes tell; `file_name` is only for the log. `expected_school`: the only
-    school whose workbook may come this way. `opened` makes a spreadsheet of the bytes, here or in
-    a process of its own. `is_believed`: what the file says of its own size is taken as true, which
-    is faster; a file made to lie about it would end the process, so this is not for what strangers
-    send to a server. Nothing is raised, whatever the bytes are.
+    A file that is none is told so. `expected_school`: the only school whose workbook may come
+    this way. Raises SpreadsheetFault.
     """
     reading = WorkbookReading()
-    try:
-        spreadsheet = opened(content)
-        spreadsheet.is_believed = is_believed
-        _read(spreadsheet, reading, guide, register, expected_school)
-    except SpreadsheetFault as fault:
-        reading.problems = [Problem(fault.code, parameters=fault.parameters)]
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:  # a parser in Rust panics past Exception
-        logger.exception("%s could not be read", file_name)
-        reading.problems = [Problem("file-unreadable")]
-    return reading
-
-
-def _read(
-    spreadsheet: Spreadsheet,
-    reading: WorkbookReading,
-    guide: Guide,
-    register: Register,
-    expected_school: str | None,
-) -> None:
-    table, problems = find_table(spreadsheet)
-    if (table is None or "answer" not in table.columns) and is_review(spreadsheet):
+    if recognised.kind == "review":
         reading.problems = [REVIEW_WORKBOOK]
-        return
-    if table is None:
+        return reading
+    if recognised.table is None:
         reading.problems = [Problem("no-answer-table")]
-        return
-    told = Told(table, reading)
-    if spreadsheet.has_macros:
+        return reading
+    told = Told(recognised.table, reading)
+    problems = list(recognised.problems)
+    if recognised.spreadsheet.has_macros:
         problems.append(Problem("macros-ignored", "warning"))
     for problem in problems:
         told.place(-1, -1, problem)
@@ -131,8 +101,9 @@ def _read(
             rows.read_answers()
             rows.check(head.previous_answers())
             rows.read_claims()
-    reading.confirmations = read_confirmations(spreadsheet)
+    reading.confirmations = read_confirmations(recognised.spreadsheet)
     reading.problems = confirmed(told.sorted(), reading.confirmations)
+    return reading
 
 
 class Told:

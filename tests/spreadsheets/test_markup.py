@@ -8,8 +8,7 @@ from duibiao.guide.editions import Guide
 from duibiao.records.settings import SEEDS
 from duibiao.spreadsheets.grids import BehindBlank, Grid, SpreadsheetFault
 from duibiao.spreadsheets.spreadsheet import open_spreadsheet
-from ingest.workbook.reading import read_workbook
-from tests.counties.workbook_county import SCHOOL, County
+from tests.counties.workbook_county import SCHOOL, County, read_workbook
 from tests.office import Office
 
 

@@ -37,9 +37,9 @@ from ingest.evidence.matching import (
     open_confined,
 )
 from ingest.register import HandIn, Register
-from ingest.workbook.reading import read_workbook
 from ingest.workbook.template import template_bytes
 from tests.counties.small_county import SmallCounty, small_county
+from tests.counties.workbook_county import read_workbook
 from tests.spreadsheets.test_spreadsheet import ENCRYPTED
 
 from . import evidence_samples as samples
