@@ -7,37 +7,29 @@ from typing import Annotated
 
 import typer
 
-from duibiao.commands.console import (
-    AsJson,
-    GuideFolder,
-    Home,
-    W,
-    app,
-    err,
-    help_of,
-    out,
-    print_json,
-    refuse,
-    remember_places,
-    told,
-)
+from duibiao.commands.console import AsJson, W, command, err, out, print_json, refuse
 from duibiao.records import seals
+from duibiao.records.settings import Settings
 from duibiao.warehouse.build import Built, build
 from duibiao.warehouse.snapshot_files import build_information
 
 
-@app.command("build", help=help_of("cli-build"))
-@told
-def build_command(as_json: AsJson = False, home: Home = None, guide: GuideFolder = None) -> None:
+@command("cli-build", "build")
+def build_command(
+    settings: Settings,
+    as_json: AsJson = False,
+) -> None:
     """Take in what is new, score, publish."""
-    print_built(build(remember_places(home, guide)), as_json)
+    print_built(build(settings), as_json)
 
 
-@app.command(help=help_of("cli-rebuild"))
-@told
-def rebuild(as_json: AsJson = False, home: Home = None, guide: GuideFolder = None) -> None:
+@command("cli-rebuild")
+def rebuild(
+    settings: Settings,
+    as_json: AsJson = False,
+) -> None:
     """Make every table again from the records and originals."""
-    print_built(build(remember_places(home, guide), again=True), as_json)
+    print_built(build(settings, again=True), as_json)
 
 
 def print_built(built: Built, as_json: bool) -> None:
@@ -51,16 +43,13 @@ def print_built(built: Built, as_json: bool) -> None:
     out.print(W("cli-seal-head", head=built.seal_head or W("cli-none")))
 
 
-@app.command(help=help_of("cli-verify"))
-@told
+@command("cli-verify")
 def verify(
+    settings: Settings,
     head: Annotated[str | None, typer.Option("--head", help=W("cli-verify-head"))] = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Find missing or altered records and originals."""
-    settings = remember_places(home, guide)
     information = build_information(settings) or {}
     expected = head or information.get("seal_head")
     found = seals.verify(settings, expected)

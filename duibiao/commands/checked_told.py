@@ -8,18 +8,18 @@ from typing import Any
 
 from duibiao.commands.console import W, out
 from duibiao.records.model import Problem
-from ingest.door import Checked
-from ingest.telling import problem_text
+from ingest.desk.handing_in import CheckOutcome, ProblemText, problem_texts
 
 
-def checked_data(path: Path, checked: Checked) -> dict[str, Any]:
+def checked_data(path: Path, outcome: CheckOutcome) -> dict[str, Any]:
     """A checked file for programs."""
+    checked, texts = outcome.checked, problem_texts(outcome, W)
     reading, table, receipt = checked.workbook, checked.table, checked.receipt
     data: dict[str, Any] = {
         "file": str(path),
         "kind": checked.kind,
         "fate": checked.fate,
-        "problems": [problem_data(problem) for problem in checked.problems],
+        "problems": [_problem_data(*both) for both in zip(checked.problems, texts, strict=True)],
         "receipt": None,
     }
     if reading is not None:
@@ -38,23 +38,21 @@ def checked_data(path: Path, checked: Checked) -> dict[str, Any]:
     return data
 
 
-def problem_data(problem: Problem) -> dict[str, Any]:
-    """A problem with its words, for programs."""
-    text = problem_text(problem, W)
+def _problem_data(problem: Problem, text: ProblemText) -> dict[str, Any]:
     place = {name: getattr(problem, name) for name in ("code", "severity", "sheet", "cell", "line")}
     said = {"what": text.what, "found": text.found, "expected": text.expected, "mend": text.mend}
     own = {"fact_id": problem.fact_id, "school_id": problem.school_id}
     return place | own | {"confirmation": problem.confirmation} | said
 
 
-def print_checked(path: Path, checked: Checked) -> None:
+def print_checked(path: Path, outcome: CheckOutcome) -> None:
     """A checked file for people."""
+    checked = outcome.checked
     fate = W(f"cli-fate-{checked.fate.replace('_', '-')}")
     receipt = checked.receipt
     tail = W("cli-receipt", receipt=receipt.record_id) if receipt else ""
     out.print(f"{path.name}  {fate}  {tail}".rstrip(), markup=False)
-    for problem in checked.problems:
-        text = problem_text(problem, W)
+    for text in problem_texts(outcome, W):
         severity = W(f"cli-severity-{text.severity}")
         out.print(f"  [{severity}] {text.where}  {text.what}", markup=False)
         if text.found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import inspect
 import json
 import os
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, ParamSpec
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -18,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from duibiao.guide.editions import GuideFaults
 from duibiao.guide.telling import fault_text
+from duibiao.people.acting import Acting
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse.build import BuildRefused
@@ -27,7 +29,6 @@ W = words(language())
 REFUSED, WRONG_USE = 1, 2
 TABLE_ROWS_SHOWN = 200
 CHANNEL = "command_line"
-P = ParamSpec("P")
 
 # What schools wrote is told as it stands: [abc] is a text, and no word of a markup.
 out = Console(highlight=False, markup=False, soft_wrap=True)
@@ -80,29 +81,73 @@ def refuse(message: str, code: int = REFUSED) -> NoReturn:
     raise typer.Exit(code)
 
 
-def told(command: Callable[P, None]) -> Callable[P, None]:
-    """What a command refuses is told in words, with a way out; never a traceback."""
+def command(
+    message_id: str, name: str | None = None, group: typer.Typer = app
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Makes a function a command, helped by this message; what it refuses is told in words.
+
+    Its first parameter is filled in here: `settings`, which --home and --guide choose, or
+    `acting`, for which --by says who acts. The others are the command's own.
+    """
+
+    def add(function: Callable[..., None]) -> Callable[..., None]:
+        first, *own = inspect.signature(function, eval_str=True).parameters.values()
+        shared: dict[str, Any] = {"home": Home, "guide": GuideFolder}
+        if first.name == "acting":
+            shared = {"by": By} | shared
+
+        @wraps(function)
+        def run(**options: Any) -> None:
+            by, home, guide = (options.pop(one, None) for one in ("by", "home", "guide"))
+            with telling():
+                settings = remember_places(home, guide)
+                acting = Acting(settings, by or getpass.getuser(), CHANNEL)
+                function(acting if first.name == "acting" else settings, **options)
+
+        kind = inspect.Parameter.KEYWORD_ONLY
+        added = [
+            inspect.Parameter(one, kind, default=None, annotation=said)
+            for one, said in shared.items()
+        ]
+        signature = inspect.Signature([*(one.replace(kind=kind) for one in own), *added])
+        run.__signature__ = signature  # type: ignore[attr-defined]
+        run.__annotations__ = {one.name: one.annotation for one in signature.parameters.values()}
+        group.command(name, help=help_of(message_id))(run)
+        return function
+
+    return add
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """What is refused is told in words, with a way out; never a traceback."""
+    try:
+        yield
+    except GuideFaults as faults:
+        for fault in faults.faults:
+            err.print(fault_text(fault, W), markup=False)
+        refuse(W("cli-guide-faulty", count=str(len(faults.faults))))
+    except BuildRefused as refused:
+        refuse(W(f"build-{refused.code}", **refused.parameters))
+    except Refused as refused:
+        refuse(W(refused.code, **refused.parameters))
+    except OSError as error:
+        refuse(W("cli-disk", message=str(error)))
+    except typer.Exit:
+        raise
+    except Exception as error:
+        if os.environ.get("DUIBIAO_DEBUG"):
+            raise
+        refuse(W("cli-unforeseen", message=f"{type(error).__name__}: {error}"))
+
+
+def told(command: Callable[..., None]) -> Callable[..., None]:
+    """The same for a function that is added as a command by itself."""
 
     @wraps(command)
-    def run(*arguments: P.args, **options: P.kwargs) -> None:
-        try:
+    def run(*arguments: Any, **options: Any) -> None:
+        with telling():
             command(*arguments, **options)
-        except GuideFaults as faults:
-            for fault in faults.faults:
-                err.print(fault_text(fault, W), markup=False)
-            refuse(W("cli-guide-faulty", count=str(len(faults.faults))))
-        except BuildRefused as refused:
-            refuse(W(f"build-{refused.code}", **refused.parameters))
-        except Refused as refused:
-            refuse(W(refused.code, **refused.parameters))
-        except OSError as error:
-            refuse(W("cli-disk", message=str(error)))
-        except typer.Exit:
-            raise
-        except Exception as error:
-            if os.environ.get("DUIBIAO_DEBUG"):
-                raise
-            refuse(W("cli-unforeseen", message=f"{type(error).__name__}: {error}"))
 
     return run
 

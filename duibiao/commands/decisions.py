@@ -6,31 +6,14 @@ from typing import Annotated
 
 import typer
 
-from duibiao.commands.console import (
-    CHANNEL,
-    By,
-    GuideFolder,
-    Home,
-    W,
-    app,
-    cycle_app,
-    help_of,
-    out,
-    refuse,
-    remember_places,
-    told,
-    who,
-)
-from duibiao.records.settings import Settings
-from duibiao.records.store import read_record, record_paths, write_record
-from ingest.door import Door
-
-WITHDRAWN_KINDS = ("workbook", "answers", "findings", "claims", "evidence")
+from duibiao.commands.console import W, command, cycle_app, out
+from duibiao.people.acting import Acting
+from ingest.desk import deciding
 
 
-@app.command(help=help_of("cli-withdraw"))
-@told
+@command("cli-withdraw")
 def withdraw(
+    acting: Acting,
     receipt: Annotated[str, typer.Argument(help=W("cli-withdraw-receipt"))],
     reason: Annotated[str, typer.Option("--reason", help=W("cli-option-reason"))],
     cycle: Annotated[str | None, typer.Option("--cycle", help=W("cli-withdraw-cycle"))] = None,
@@ -39,53 +22,30 @@ def withdraw(
     red_line: Annotated[
         str | None, typer.Option("--red-line", help=W("cli-withdraw-red-line"))
     ] = None,
-    by: By = None,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Take back a hand-in, a finding or a verified value; the record of it stays."""
-    settings = remember_places(home, guide)
-    path = record_paths(settings).get(receipt)
-    if path is None or read_record(path)["kind"] not in WITHDRAWN_KINDS:
-        refuse(W("cli-withdraw-unknown", receipt=receipt))
-    body = {"withdrawn_record_id": receipt, "reason": reason}
     parts = {"cycle_id": cycle, "school_id": school, "fact_id": fact, "red_line": red_line}
-    body |= {name: value for name, value in parts.items() if value is not None}
-    record = write_record(settings, "withdrawal", body, received_by=who(by), channel=CHANNEL)
-    out.print(W("cli-withdrawn", receipt=receipt, record=record["record_id"]))
+    record = deciding.withdraw(acting, receipt, reason, **parts)
+    out.print(W("cli-withdrawn", receipt=receipt, record=record))
 
 
-@cycle_app.command("close", help=help_of("cli-cycle-close"))
-@told
+@command("cli-cycle-close", "close", cycle_app)
 def cycle_close(
+    acting: Acting,
     cycle: Annotated[str, typer.Argument()],
     reason: Annotated[str, typer.Option("--reason", help=W("cli-option-reason"))],
-    by: By = None,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Close a cycle: nothing more is taken in for it."""
-    _decide(remember_places(home, guide), cycle, "closed", reason, by)
+    deciding.decide_cycle(acting, cycle, "closed", reason)
+    out.print(W("cli-cycle-closed", cycle=cycle))
 
 
-@cycle_app.command("reopen", help=help_of("cli-cycle-reopen"))
-@told
+@command("cli-cycle-reopen", "reopen", cycle_app)
 def cycle_reopen(
+    acting: Acting,
     cycle: Annotated[str, typer.Argument()],
     reason: Annotated[str, typer.Option("--reason", help=W("cli-option-reason"))],
-    by: By = None,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Open a closed cycle again."""
-    _decide(remember_places(home, guide), cycle, "reopened", reason, by)
-
-
-def _decide(settings: Settings, cycle: str, decision: str, reason: str, by: str | None) -> None:
-    register = Door.open(settings).register
-    if cycle not in register.cycles:
-        known = "、".join(sorted(register.cycles)) or W("cli-none")
-        refuse(W("cli-cycle-unknown", cycle=cycle, known=known))
-    body = {"cycle_id": cycle, "decision": decision, "reason": reason}
-    write_record(settings, "cycle_decision", body, received_by=who(by), channel=CHANNEL)
-    out.print(W(f"cli-cycle-{decision}", cycle=cycle))
+    deciding.decide_cycle(acting, cycle, "reopened", reason)
+    out.print(W("cli-cycle-reopened", cycle=cycle))

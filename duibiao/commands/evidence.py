@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
@@ -10,30 +9,20 @@ import typer
 from rich.table import Table
 
 from duibiao.commands.console import (
-    CHANNEL,
     REFUSED,
     AsJson,
-    By,
-    GuideFolder,
-    Home,
     W,
     app,
-    help_of,
+    command,
     out,
     print_json,
     refuse,
-    remember_places,
-    told,
-    who,
 )
-from duibiao.commands.template import chosen_cycle_id
-from duibiao.records.model import Problem, Refused
-from duibiao.records.store import write_durably, write_record
-from duibiao.warehouse.kept_guides import guide_in_force
-from ingest.evidence.matching import check_evidence, keep_evidence, kept_bytes
-from ingest.register import KeptFile, Register
-from ingest.take_back import take_back
-from ingest.telling import problem_text
+from duibiao.people.acting import Acting
+from duibiao.records.store import write_durably
+from ingest.desk import evidence as desk
+from ingest.desk.handing_in import ProblemText
+from ingest.desk.taking_back import take_back
 
 SHOWN_DIGITS = 12
 BYTES_OF_KILOBYTE = 1000
@@ -46,9 +35,9 @@ EvidenceId = Annotated[str, typer.Argument(help=W("cli-evidence-id"))]
 Reason = Annotated[str, typer.Option("--reason", help=W("cli-option-reason"))]
 
 
-@evidence_app.command("add", help=help_of("cli-evidence-add"))
-@told
+@command("cli-evidence-add", "add", evidence_app)
 def evidence_add(
+    acting: Acting,
     files: Annotated[
         list[Path], typer.Argument(help=W("cli-evidence-files"), exists=True, dir_okay=False)
     ],
@@ -57,26 +46,21 @@ def evidence_add(
     indicators: Annotated[
         list[str] | None, typer.Option("--indicator", help=W("cli-evidence-indicator"))
     ] = None,
-    by: By = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Hand in evidence of a school."""
-    settings = remember_places(home, guide)
-    register = Register.open(settings)
-    cycle_id = chosen_cycle_id(register, cycle)
-    edition = guide_in_force(settings).editions[register.cycles[cycle_id].edition]
-    uploads = ((path.read_bytes(), path.name) for path in files)
-    reading = check_evidence(register, edition, cycle_id, school, uploads, proves=indicators or ())
-    record = keep_evidence(settings, register, reading, received_by=who(by), channel=CHANNEL)
+    uploads = [(path.read_bytes(), path.name) for path in files]
+    said = {path.name: indicators or () for path in files}
+    reading = desk.check_evidence(acting, cycle, school, uploads, said)
+    record = desk.keep_evidence(acting, reading)
     taken = record["files"] if record else []
     if as_json:
         receipt = record["record_id"] if record else None
-        problems = [_problem_data(problem) for problem in reading.problems]
+        texts = desk.evidence_problem_texts(reading, W)
+        problems = [_problem_data(text) for text in texts]
         print_json({"receipt": receipt, "files": taken, "problems": problems})
     else:
-        _print_problems(reading.problems)
+        _print_problems(desk.evidence_problem_texts(reading, W))
         for file in taken:
             proves = file["indicator_id"] or W("cli-evidence-signed-form")
             out.print(W("cli-evidence-line", proves=proves, file=file["file_name"]), markup=False)
@@ -91,15 +75,13 @@ def evidence_add(
         raise typer.Exit(REFUSED)
 
 
-def _problem_data(problem: Problem) -> dict[str, Any]:
-    text = problem_text(problem, W)
+def _problem_data(text: ProblemText) -> dict[str, Any]:
     said = {"what": text.what, "expected": text.expected, "mend": text.mend}
-    return {"code": problem.code, "severity": problem.severity, "file": problem.found} | said
+    return {"code": text.code, "severity": text.severity, "file": text.found or None} | said
 
 
-def _print_problems(problems: list[Problem]) -> None:
-    for problem in problems:
-        text = problem_text(problem, W)
+def _print_problems(texts: list[ProblemText]) -> None:
+    for text in texts:
         severity = W(f"cli-severity-{text.severity}")
         told_of = {"severity": severity, "file": text.found, "what": text.what}
         out.print(W("cli-evidence-problem", **told_of), markup=False)
@@ -107,22 +89,17 @@ def _print_problems(problems: list[Problem]) -> None:
         out.print("    " + W("cli-mend", mend=text.mend), markup=False)
 
 
-@evidence_app.command("list", help=help_of("cli-evidence-list"))
-@told
+@command("cli-evidence-list", "list", evidence_app)
 def evidence_list(
+    acting: Acting,
     cycle: Cycle = None,
     school: Annotated[
         str | None, typer.Option("--school", help=W("cli-evidence-list-school"))
     ] = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """List the evidence in force."""
-    register = Register.open(remember_places(home, guide))
-    cycle_id = chosen_cycle_id(register, cycle)
-    schools = sorted(register.schools_by_cycle(cycle_id)) if school is None else [school]
-    found = [(name, kept) for name in schools for kept in register.evidence(cycle_id, name)]
+    found = desk.evidence_in_force(acting, cycle, school)
     if as_json:
         print_json(
             [
@@ -137,7 +114,7 @@ def evidence_list(
                     "sha256": kept.sha256,
                     "record_id": kept.record_id,
                 }
-                for school_id, kept in found
+                for _, school_id, kept in found
             ]
         )
         return
@@ -147,7 +124,7 @@ def evidence_list(
     table = Table(box=None, pad_edge=False)
     for name in ("id", "school", "proves", "file", "size"):
         table.add_column(W(f"cli-evidence-column-{name}"), overflow="fold")
-    for school_id, kept in found:
+    for _, school_id, kept in found:
         size = str(-(-kept.size // BYTES_OF_KILOBYTE))
         table.add_row(
             kept.sha256[:SHOWN_DIGITS],
@@ -159,100 +136,46 @@ def evidence_list(
     out.print(table)
 
 
-@evidence_app.command("get", help=help_of("cli-evidence-get"))
-@told
+@command("cli-evidence-get", "get", evidence_app)
 def evidence_get(
+    acting: Acting,
     evidence_id: EvidenceId,
     target: Annotated[Path, typer.Option("--out", "-o", help=W("cli-evidence-out"))] = Path(),
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Write a file of evidence out."""
-    settings = remember_places(home, guide)
-    kept = _chosen(Register.open(settings), evidence_id)[0][2]
+    kept, content = desk.evidence_content(acting, evidence_id)
     name = f"{PurePosixPath(kept.file_name).stem}{kept.suffix}"
     path = target / name if target.is_dir() else target
     if path.exists():
         refuse(W("evidence-target-there", path=str(path)))
-    write_durably(path, kept_bytes(settings, kept))
+    write_durably(path, content)
     out.print(W("cli-evidence-written", path=str(path)), markup=False)
 
 
-@evidence_app.command("withdraw", help=help_of("cli-evidence-withdraw"))
-@told
+@command("cli-evidence-withdraw", "withdraw", evidence_app)
 def evidence_withdraw(
+    acting: Acting,
     evidence_id: EvidenceId,
     reason: Reason,
     cycle: Annotated[str | None, typer.Option("--cycle", help=W("cli-withdraw-cycle"))] = None,
     school: Annotated[str | None, typer.Option("--school", help=W("cli-withdraw-school"))] = None,
-    by: By = None,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Withdraw a school's file of evidence, whatever it was to prove; the record of it stays."""
-    settings = remember_places(home, guide)
-    chosen = [
-        (cycle_id, school_id, kept)
-        for cycle_id, school_id, kept in _chosen(Register.open(settings), evidence_id)
-        if cycle in (None, cycle_id) and school in (None, school_id)
-    ]
-    if not chosen:
-        raise Refused("evidence-no-such-file", id=evidence_id)
-    if len({(cycle_id, school_id) for cycle_id, school_id, _ in chosen}) > 1:
-        raise Refused("evidence-of-several", id=evidence_id)
-    for record_id in dict.fromkeys(kept.record_id for _, _, kept in chosen):
-        cycle_id, school_id, kept = chosen[0]
-        body = {
-            "withdrawn_record_id": record_id,
-            "cycle_id": cycle_id,
-            "school_id": school_id,
-            "original_sha256": kept.sha256,
-            "reason": reason,
-        }
-        record = write_record(settings, "withdrawal", body, received_by=who(by), channel=CHANNEL)
-        told_of = {"file": kept.file_name, "record": record["record_id"]}
+    for kept, record in desk.withdraw_evidence(acting, evidence_id, reason, cycle, school):
+        told_of = {"file": kept.file_name, "record": record}
         out.print(W("cli-evidence-withdrawn", **told_of), markup=False)
 
 
-def _chosen(register: Register, evidence_id: str) -> list[tuple[str, str, KeptFile]]:
-    """Where one file stands as evidence, by the first digits of its SHA-256."""
-    found = [
-        (cycle_id, school_id, kept)
-        for cycle_id, school_id in _pairs(register)
-        for kept in register.evidence(cycle_id, school_id)
-        if kept.sha256.startswith(evidence_id.lower())
-    ]
-    if not found:
-        raise Refused("evidence-no-such-file", id=evidence_id)
-    if len({kept.sha256 for _, _, kept in found}) > 1:
-        raise Refused("evidence-several-files", id=evidence_id)
-    return found
-
-
-def _pairs(register: Register) -> Iterator[tuple[str, str]]:
-    for cycle_id in register.cycles:
-        for school_id in register.schools_by_cycle(cycle_id):
-            yield cycle_id, school_id
-
-
-@app.command("take-back", help=help_of("cli-take-back"))
-@told
+@command("cli-take-back", "take-back")
 def take_back_command(
+    acting: Acting,
     receipt: Annotated[str, typer.Argument(help=W("cli-take-back-receipt"))],
     reason: Reason,
-    by: By = None,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Take a school's hand-in back."""
-    settings = remember_places(home, guide)
-    register = Register.open(settings)
-    record = take_back(
-        settings, register, guide_in_force(settings), receipt, reason, who(by), channel=CHANNEL
-    )
-    out.print(W("cli-taken-back", receipt=receipt, record=record["record_id"]), markup=False)
-    before = register.in_force(record["cycle_id"], record["school_id"])
+    record, before = take_back(acting, receipt, reason)
+    out.print(W("cli-taken-back", receipt=receipt, record=record), markup=False)
     if before is None:
         out.print(W("cli-taken-back-nothing"))
     else:
-        out.print(W("cli-taken-back-before", receipt=before.record_id), markup=False)
+        out.print(W("cli-taken-back-before", receipt=before), markup=False)

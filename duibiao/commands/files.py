@@ -9,58 +9,45 @@ import typer
 
 from duibiao.commands.checked_told import checked_data, print_checked
 from duibiao.commands.console import (
-    CHANNEL,
     REFUSED,
     WRONG_USE,
     AsJson,
-    By,
-    GuideFolder,
-    Home,
     W,
-    app,
-    help_of,
+    command,
     out,
     print_json,
     progress_bar,
     refuse,
-    remember_places,
-    told,
-    who,
 )
+from duibiao.people.acting import Acting
 from duibiao.records.store import write_durably
 from duibiao.spreadsheets.grids import SpreadsheetFault
-from ingest.desk import mark, marked_name, score_of
-from ingest.door import Checked, Door, find_files
-from ingest.workbook.difference import Difference, difference_text
+from ingest.desk import handing_in as desk
+from ingest.desk.handing_in import CheckOutcome
 
 MARKED_SUFFIXES = (".xlsx", ".xlsm")
 
 
-@app.command(help=help_of("cli-check"))
-@told
+@command("cli-check")
 def check(
+    acting: Acting,
     files: Annotated[list[Path], typer.Argument(help=W("cli-files"), exists=True)],
     marked: Annotated[
         Path | None, typer.Option("--marked", help=W("cli-marked"), metavar="PATH")
     ] = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Say everything that is wrong with files, and the score a workbook would have."""
-    door = Door.open(remember_places(home, guide))
     answers = []
-    paths = _for_marking(find_files(files), marked)
-    for path, checked in door.check_all(paths):
-        score = score_of(door, checked)
-        changes = door.differences(checked)
-        data = checked_data(path, checked) | {"score": _score_figures(score)}
-        data |= _changes_data(changes)
+    paths = _for_marking(desk.files_in(files), marked)
+    for path, outcome in desk.check_files(acting, paths):
+        data = checked_data(path, outcome) | {"score": _score_figures(outcome.score)}
+        data |= _changes_data(outcome)
         if not as_json:
-            print_checked(path, checked)
-            _print_score(score)
-            _print_changes(changes)
-        data["marked"] = _write_marked(path, checked, marked, as_json)
+            print_checked(path, outcome)
+            _print_score(outcome.score)
+            _print_changes(outcome)
+        data["marked"] = _write_marked(path, outcome, marked, as_json)
         answers.append(data)
     if as_json:
         print_json(answers)
@@ -68,32 +55,27 @@ def check(
         raise typer.Exit(REFUSED)
 
 
-@app.command(help=help_of("cli-load"))
-@told
+@command("cli-load")
 def load(
+    acting: Acting,
     files: Annotated[list[Path], typer.Argument(help=W("cli-files"), exists=True)],
     marked: Annotated[
         Path | None, typer.Option("--marked", help=W("cli-marked"), metavar="PATH")
     ] = None,
-    by: By = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Take files in: workbooks and the long form, single files and folders."""
-    door = Door.open(remember_places(home, guide))
     answers: list[dict[str, Any]] = []
-    paths = _for_marking(find_files(files), marked)
+    paths = _for_marking(desk.files_in(files), marked)
     with progress_bar(quiet=as_json or len(paths) < 2) as progress:
-        files_checked = door.check_all(paths)
-        for path, checked in progress.track(
-            files_checked, total=len(paths), description=W("cli-load-progress")
+        loaded = desk.load_files(acting, paths)
+        for path, outcome in progress.track(
+            loaded, total=len(paths), description=W("cli-load-progress")
         ):
-            door.hand_in(checked, received_by=who(by), channel=CHANNEL)
-            data = checked_data(path, checked)
+            data = checked_data(path, outcome)
             if not as_json:
-                print_checked(path, checked)
-            data["marked"] = _write_marked(path, checked, marked, as_json)
+                print_checked(path, outcome)
+            data["marked"] = _write_marked(path, outcome, marked, as_json)
             answers.append(data)
     if as_json:
         print_json(answers)
@@ -117,18 +99,21 @@ def _for_marking(paths: list[Path], target: Path | None) -> list[Path]:
     return paths
 
 
-def _write_marked(path: Path, checked: Checked, target: Path | None, as_json: bool) -> str | None:
+def _write_marked(
+    path: Path, outcome: CheckOutcome, target: Path | None, as_json: bool
+) -> str | None:
     """Write a sender's own file with its problems marked, where there is one and it is wanted."""
+    checked = outcome.checked
     if target is None or not checked.problems or checked.workbook is None:
         return None
     try:
-        content = mark(checked, W)
+        content = desk.marked_file(outcome, W)
     except SpreadsheetFault:
         if not as_json:
             out.print("  " + W("marking-not-possible"))
         return None
     is_file = target.suffix.lower() in MARKED_SUFFIXES
-    out_path = target if is_file else target / marked_name(path.name, content, W)
+    out_path = target if is_file else target / desk.marked_name(path.name, content, W)
     if out_path.exists() and out_path.resolve() == path.resolve():
         refuse(W("cli-marked-same", path=str(path)), WRONG_USE)
     write_durably(out_path, content)
@@ -137,10 +122,7 @@ def _write_marked(path: Path, checked: Checked, target: Path | None, as_json: bo
     return str(out_path)
 
 
-def _changes_data(changes: tuple[str, list[Difference]] | None) -> dict[str, Any]:
-    if changes is None:
-        return {"compared_with": None, "differences": []}
-    receipt, found = changes
+def _changes_data(outcome: CheckOutcome) -> dict[str, Any]:
     rows = [
         {
             "fact_id": difference.fact.fact_id,
@@ -150,21 +132,20 @@ def _changes_data(changes: tuple[str, list[Difference]] | None) -> dict[str, Any
             "sheet": difference.sheet,
             "cell": difference.cell,
         }
-        for difference in found
+        for difference in outcome.differences
     ]
-    return {"compared_with": receipt, "differences": rows}
+    return {"compared_with": outcome.compared_with, "differences": rows}
 
 
-def _print_changes(changes: tuple[str, list[Difference]] | None) -> None:
-    if changes is None:
+def _print_changes(outcome: CheckOutcome) -> None:
+    receipt, texts = outcome.compared_with, desk.difference_texts(outcome, W)
+    if receipt is None:
         return
-    receipt, found = changes
-    if not found:
+    if not texts:
         out.print("  " + W("difference-none", receipt=receipt), markup=False)
         return
-    out.print("  " + W("difference-heading", receipt=receipt, count=str(len(found))), markup=False)
-    for difference in found:
-        text = difference_text(difference, W)
+    out.print("  " + W("difference-heading", receipt=receipt, count=str(len(texts))), markup=False)
+    for text in texts:
         out.print(f"    {text.where}  {text.what}".rstrip(), markup=False)
 
 

@@ -25,35 +25,29 @@ from duibiao.commands.console import (
     REFUSED,
     TABLE_ROWS_SHOWN,
     AsJson,
-    GuideFolder,
-    Home,
     W,
+    command,
     guide_app,
-    help_of,
     out,
     print_json,
     progress_bar,
-    remember_places,
-    told,
 )
 from duibiao.guide.editions import Fault, Guide, GuideFaults
 from duibiao.guide.tables import TABLES
 from duibiao.guide.telling import fault_words
 from duibiao.guide.workbook import guide_of_workbook, workbook_of, write_folder
 from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
 from duibiao.records.store import write_durably
 
 
-@guide_app.command("check", help=help_of("cli-guide-check"))
-@told
+@command("cli-guide-check", "check", guide_app)
 def guide_check(
+    settings: Settings,
     folder: Annotated[Path | None, typer.Argument(help=W("cli-guide-folder"))] = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """List every fault of a guide."""
-    settings = remember_places(home, guide)
     with faults_as_json(as_json):
         checked = Guide.load(folder or settings.guide)
     if as_json:
@@ -62,19 +56,16 @@ def guide_check(
     print_editions(checked)
 
 
-@guide_app.command("export", help=help_of("cli-guide-export"))
-@told
+@command("cli-guide-export", "export", guide_app)
 def guide_export(
+    settings: Settings,
     folder: Annotated[Path | None, typer.Argument(help=W("cli-guide-folder"))] = None,
     to: Annotated[
         Path | None, typer.Option("--out", help=W("cli-guide-export-out"), metavar="FILE")
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help=W("cli-guide-replace"))] = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Write the guide as a workbook."""
-    settings = remember_places(home, guide)
     exported = Guide.load(folder or settings.guide)
     path = to or Path(f"{next(iter(exported.editions))}.xlsx")
     if path.exists() and not replace:
@@ -83,20 +74,17 @@ def guide_export(
     out.print(W("cli-guide-exported", path=str(path)))
 
 
-@guide_app.command("import", help=help_of("cli-guide-import"))
-@told
+@command("cli-guide-import", "import", guide_app)
 def guide_import(
+    settings: Settings,
     file: Annotated[Path, typer.Argument(help=W("cli-guide-import-file"))],
     to: Annotated[
         Path | None, typer.Option("--out", help=W("cli-guide-import-out"), metavar="DIR")
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help=W("cli-guide-replace"))] = False,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Read a workbook into a guide folder."""
-    remember_places(home, guide)
     folder = to or Path(file.stem)
     with faults_as_json(as_json):
         imported = guide_of_workbook(file.read_bytes())
@@ -109,18 +97,15 @@ def guide_import(
     out.print(W("cli-guide-imported", folder=str(folder), count=str(len(TABLES))))
 
 
-@guide_app.command("diff", help=help_of("cli-guide-diff"))
-@told
+@command("cli-guide-diff", "diff", guide_app)
 def guide_diff(
+    settings: Settings,
     before: Annotated[str, typer.Argument(help=W("cli-guide-diff-before"), metavar="A")],
     after: Annotated[str, typer.Argument(help=W("cli-guide-diff-after"), metavar="B")],
     cycle: Annotated[str | None, typer.Option("--cycle", help=W("cli-guide-diff-cycle"))] = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Say what a change of the guide changes, and for whom."""
-    settings = remember_places(home, guide)
     with faults_as_json(as_json):
         old, new = named_guide(settings, before), named_guide(settings, after)
     with progress_bar(quiet=as_json) as progress:

@@ -7,23 +7,11 @@ from typing import Annotated, Literal
 
 import typer
 
-from duibiao.commands.console import (
-    CHANNEL,
-    AsJson,
-    By,
-    GuideFolder,
-    Home,
-    W,
-    app,
-    help_of,
-    out,
-    print_json,
-    remember_places,
-    told,
-    who,
-)
+from duibiao.commands.console import AsJson, W, app, command, out, print_json
+from duibiao.people.acting import Acting
 from duibiao.words.figures import moment, rounded
-from ingest.nominations import Nomination, nominate, nominations, withdraw_nomination
+from ingest.desk import short_list
+from ingest.desk.short_list import Nomination
 
 nominate_app = typer.Typer(help=W("nominate-group"), no_args_is_help=True)
 app.add_typer(nominate_app, name="nominate")
@@ -32,9 +20,9 @@ Reason = Annotated[str, typer.Option("--reason", help=W("cli-option-reason"))]
 CycleOption = Annotated[str | None, typer.Option("--cycle", help=W("nominate-cycle"))]
 
 
-@nominate_app.command("add", help=help_of("nominate-add-help"))
-@told
+@command("nominate-add-help", "add", nominate_app)
 def nominate_add(
+    acting: Acting,
     school: Annotated[str, typer.Argument(help=W("nominate-school"))],
     tier: Annotated[str, typer.Option("--tier", help=W("nominate-tier"))],
     reason: Reason,
@@ -42,14 +30,10 @@ def nominate_add(
     basis: Annotated[
         Literal["self", "verified"], typer.Option("--basis", help=W("nominate-basis"))
     ] = "verified",
-    by: By = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Put a school forward for a tier."""
-    settings = remember_places(home, guide)
-    done = nominate(settings, cycle, school, tier, reason, who(by), basis=basis, channel=CHANNEL)
+    done = short_list.nominate(acting, cycle, school, tier, reason, basis=basis)
     if as_json:
         print_json(asdict(done))
         return
@@ -59,18 +43,15 @@ def nominate_add(
         out.print(W("nominate-not-reached", score=_score(done), tier=tier), style="bold red")
 
 
-@nominate_app.command("list", help=help_of("nominate-list-help"))
-@told
+@command("nominate-list-help", "list", nominate_app)
 def nominate_list(
+    acting: Acting,
     cycle: CycleOption = None,
     every: Annotated[bool, typer.Option("--all", help=W("nominate-list-all"))] = False,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Show the list as it stands, what is not published yet with it."""
-    settings = remember_places(home, guide)
-    found = [each for each in nominations(settings, cycle) if every or each.is_in_force]
+    found = [each for each in short_list.nominations(acting, cycle) if every or each.is_in_force]
     if as_json:
         print_json([asdict(each) for each in found])
         return
@@ -91,19 +72,15 @@ def nominate_list(
         out.print(line + "".join(W("nominate-mark", mark=mark) for mark in _marks(each)))
 
 
-@nominate_app.command("withdraw", help=help_of("nominate-withdraw-help"))
-@told
+@command("nominate-withdraw-help", "withdraw", nominate_app)
 def nominate_withdraw(
+    acting: Acting,
     record: Annotated[str, typer.Argument(help=W("nominate-record"))],
     reason: Reason,
-    by: By = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Take a school off the list; the record of it stays."""
-    settings = remember_places(home, guide)
-    known = withdraw_nomination(settings, record, reason, who(by), channel=CHANNEL)
+    known = short_list.withdraw_nomination(acting, record, reason)
     if as_json:
         print_json({"withdrawn": record, "school_id": known.school_id, "tier": known.tier})
     else:

@@ -3,59 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
 from duibiao.commands.console import (
-    CHANNEL,
     REFUSED,
     WRONG_USE,
     AsJson,
-    By,
-    GuideFolder,
-    Home,
     W,
     app,
+    command,
     err,
-    help_of,
     out,
     print_json,
     progress_bar,
     refuse,
-    remember_places,
-    told,
-    who,
 )
-from duibiao.guide.editions import Edition, Guide
-from duibiao.records.model import Cycle, Problem, Refused
-from duibiao.records.store import digest, write_durably
-from duibiao.spreadsheets.extraction import open_confined
-from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
-from ingest.door import SUFFIXES, Door
-from ingest.old_form.claims import (
-    ClaimsReading,
-    claim_data,
-    claims_in_force,
-    keep_claims,
-    read_old_form,
-)
-from ingest.old_form.mapping import FIELD_NAMES, FormMapping, mapping_workbook, read_mapping
-from ingest.old_form.reading import FIELDS, read_form
-from ingest.telling import problem_text
-from ingest.workbook.table import label_key
-
-FATES = {
-    "accepted": "taken",
-    "accepted_with_warnings": "taken_with_warnings",
-    "refused": "refused",
-}
-OPENED: Callable[[bytes], Spreadsheet] = open_confined
-"""By what a file is opened."""
-Read = TypeVar("Read")
+from duibiao.people.acting import Acting
+from duibiao.records.model import Problem, Refused
+from duibiao.records.store import write_durably
+from ingest.desk import old_forms
+from ingest.desk.handing_in import said_problems
+from ingest.desk.old_forms import ClaimsOutcome, claim_data
 
 old_form_app = typer.Typer(help=W("cli-old-form"), no_args_is_help=True)
 app.add_typer(old_form_app, name="old-form")
@@ -68,9 +41,9 @@ CycleOption = Annotated[str, typer.Option("--cycle", help=W("cli-old-form-cycle"
 SchoolOption = Annotated[str | None, typer.Option("--school", help=W("cli-old-form-school"))]
 
 
-@old_form_app.command("mapping", help=help_of("cli-old-form-mapping"))
-@told
+@command("cli-old-form-mapping", "mapping", old_form_app)
 def mapping(
+    acting: Acting,
     file: Annotated[Path, typer.Argument(help=W("cli-old-form-file"), exists=True, dir_okay=False)],
     to: Annotated[Path, typer.Option("--out", "-o", help=W("cli-old-form-out"), metavar="FILE")],
     edition: Annotated[
@@ -82,19 +55,12 @@ def mapping(
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help=W("cli-guide-replace"))] = False,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Write the mapping sheet of an old form, with what is certain filled in."""
-    door = Door.open(remember_places(home, guide))
-    chosen = _edition(door.guide, edition)
     if to.exists() and not replace:
         raise Refused("cli-old-form-exists", path=str(to))
     said = _columns(columns or [])
-    form = _opened(file, lambda spreadsheet: read_form(spreadsheet, said))
-    if not form.items:
-        raise Refused("cli-old-form-no-table")
-    proposed = mapping_workbook(form, chosen, W)
+    chosen, proposed = old_forms.propose_mapping(acting, file, edition, said, W)
     write_durably(to, proposed.content)
     if as_json:
         counts = {"items": proposed.items, "undecided": proposed.undecided}
@@ -104,81 +70,57 @@ def mapping(
     out.print(W("cli-old-form-mapped", path=str(to), items=items, undecided=undecided))
 
 
-@old_form_app.command("check", help=help_of("cli-old-form-check"))
-@told
+@command("cli-old-form-check", "check", old_form_app)
 def check(
+    acting: Acting,
     files: Files,
     mapping: MappingFile,
     cycle: CycleOption,
     school: SchoolOption = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Say everything that is wrong with old forms; nothing is kept."""
-    door = Door.open(remember_places(home, guide))
-    _read_all(door, files, mapping, cycle, school, as_json, keep_by=None)
+    _read_all(acting, files, mapping, cycle, school, as_json, keep=False)
 
 
-@old_form_app.command("load", help=help_of("cli-old-form-load"))
-@told
+@command("cli-old-form-load", "load", old_form_app)
 def load(
+    acting: Acting,
     files: Files,
     mapping: MappingFile,
     cycle: CycleOption,
     school: SchoolOption = None,
-    by: By = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Take in the claimed points of old forms."""
-    door = Door.open(remember_places(home, guide))
-    _read_all(door, files, mapping, cycle, school, as_json, keep_by=who(by))
+    _read_all(acting, files, mapping, cycle, school, as_json, keep=True)
 
 
 def _read_all(
-    door: Door,
+    acting: Acting,
     files: Sequence[Path],
     mapping_path: Path,
     cycle_id: str,
     school: str | None,
     as_json: bool,
-    keep_by: str | None,
+    *,
+    keep: bool,
 ) -> None:
-    paths = _spreadsheets(files)
+    paths = old_forms.old_forms_in(files)
     if school is not None and len(paths) != 1:
         refuse(W("cli-old-form-one-school"), WRONG_USE)
-    cycle = _cycle(door, cycle_id)
-    schools = door.register.schools_by_cycle(cycle_id)
-    if school is not None and school not in schools:
-        raise Refused("cli-school-unknown", school=school, cycle=cycle_id)
-    edition = door.guide.editions[cycle.edition]
-    mapping_content = mapping_path.read_bytes()
-    mapping = _opened(mapping_path, lambda spreadsheet: read_mapping(spreadsheet, edition))
-    if mapping.problems:
-        _tell_mapping(mapping, mapping_path, as_json)
-    in_force = claims_in_force(door.settings)
+    forms = old_forms.old_forms_by(acting, cycle_id, mapping_path)
+    if forms.mapping.problems:
+        _tell_mapping(forms.mapping.problems, mapping_path, as_json)
     answers: list[dict[str, Any]] = []
     with progress_bar(quiet=as_json or len(paths) < 2) as progress:
-        for path in progress.track(paths, description=W("cli-old-form-progress")):
-            content = path.read_bytes()
-            reading = read_old_form(
-                content, path.name, mapping, edition, cycle, schools, school, OPENED
-            )
-            fate, record_id = FATES[reading.outcome], None
-            hashes = digest(content), digest(mapping_content)
-            if fate != "refused" and in_force.get((cycle_id, str(reading.school_id))) == hashes:
-                fate = "already_here"
-            elif keep_by is not None:
-                kept = (content, path.name, mapping_content, mapping_path.name)
-                record = keep_claims(
-                    door.settings, reading, *kept, received_by=keep_by, channel=CHANNEL
-                )
-                record_id = record["record_id"]
-            answers.append(_as_data(path, reading, fate, record_id))
+        claims = old_forms.read_claims(acting, forms, paths, school, keep=keep)
+        for path, outcome in progress.track(
+            claims, total=len(paths), description=W("cli-old-form-progress")
+        ):
+            answers.append(_as_data(path, outcome))
             if not as_json:
-                _print_reading(path, reading, fate, record_id)
+                _print_reading(path, outcome)
     _finish(answers, as_json)
 
 
@@ -194,105 +136,65 @@ def _finish(answers: list[dict[str, Any]], as_json: bool) -> None:
         raise typer.Exit(REFUSED)
 
 
-def _edition(guide: Guide, asked: str | None) -> Edition:
-    known = guide.editions
-    edition_id = next(iter(known)) if asked is None and len(known) == 1 else asked
-    if edition_id not in known:
-        names = "、".join(sorted(known))
-        raise Refused("cli-old-form-edition-unknown", edition=asked or W("cli-none"), known=names)
-    return known[edition_id]
-
-
 def _columns(said: Sequence[str]) -> dict[str, str]:
     """The headers that were said to stand over fields, by field."""
-    pairs = [one.replace("＝", "=").partition("=") for one in said]
-    for field, _, header in pairs:
-        if label_key(field) not in FIELD_NAMES or not header.strip():
-            known = "、".join(W(f"old-form-field-{name}") for name in FIELDS)
-            refuse(W("cli-old-form-column-unknown", field=field, known=known), WRONG_USE)
-    return {FIELD_NAMES[label_key(field)]: header for field, _, header in pairs}
-
-
-def _cycle(door: Door, cycle_id: str) -> Cycle:
-    cycle = door.register.cycle(cycle_id)
-    if cycle is None:
-        known = "、".join(sorted(door.register.cycles)) or W("cli-none")
-        raise Refused("cli-cycle-unknown", cycle=cycle_id, known=known)
-    if cycle.is_closed:
-        raise Refused("cli-old-form-cycle-closed", cycle=cycle_id)
-    return cycle
-
-
-def _spreadsheets(paths: Sequence[Path]) -> list[Path]:
-    """The files named, and the spreadsheets in the folders named."""
-    found: list[Path] = []
-    for path in paths:
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        found += [
-            one
-            for one in inside
-            if one == path or (one.suffix.lower() in SUFFIXES and one.name[:1] not in "~.")
-        ]
+    found = {}
+    for one in said:
+        name, _, header = one.replace("＝", "=").partition("=")
+        field = old_forms.form_field(name)
+        if field is None or not header.strip():
+            known = "、".join(W(f"old-form-field-{field}") for field in old_forms.form_fields())
+            refuse(W("cli-old-form-column-unknown", field=name, known=known), WRONG_USE)
+        found[field] = header
     return found
 
 
-def _opened(path: Path, read: Callable[[Spreadsheet], Read]) -> Read:
-    """What is read out of a file; one that is no spreadsheet is refused by name."""
-    try:
-        return read(OPENED(path.read_bytes()))
-    except SpreadsheetFault as fault:
-        raise Refused(f"problem-{fault.code}", **fault.parameters) from fault
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # a parser in Rust panics past Exception
-        raise Refused("problem-file-unreadable") from error
-
-
-def _tell_mapping(mapping: FormMapping, path: Path, as_json: bool) -> None:
+def _tell_mapping(problems: Sequence[Problem], path: Path, as_json: bool) -> None:
     """What is wrong with a mapping sheet; by such a one nothing is read."""
     if as_json:
-        print_json({"mapping": str(path), "problems": list(map(_problem_data, mapping.problems))})
+        print_json({"mapping": str(path), "problems": list(map(_problem_data, problems))})
         raise typer.Exit(REFUSED)
-    for problem in mapping.problems:
+    for problem in problems:
         _print_problem(problem)
-    err.print(W("cli-old-form-mapping-faulty", count=str(len(mapping.problems))))
+    err.print(W("cli-old-form-mapping-faulty", count=str(len(problems))))
     raise typer.Exit(REFUSED)
 
 
-def _as_data(
-    path: Path, reading: ClaimsReading, fate: str, record_id: str | None
-) -> dict[str, Any]:
+def _as_data(path: Path, outcome: ClaimsOutcome) -> dict[str, Any]:
+    reading = outcome.reading
     return {
         "file": str(path),
-        "fate": fate,
+        "fate": outcome.fate,
         "cycle_id": reading.cycle_id,
         "school_id": reading.school_id,
         "claims": [claim_data(claim) for claim in reading.claims],
         "evidence": reading.evidence,
         "problems": list(map(_problem_data, reading.problems)),
-        "record_id": record_id,
+        "record_id": outcome.record_id,
     }
 
 
 def _problem_data(problem: Problem) -> dict[str, Any]:
     place = {name: getattr(problem, name) for name in ("sheet", "cell", "school_id")}
-    return asdict(problem_text(problem, W)) | place
+    [text] = said_problems([problem], W)
+    return asdict(text) | place
 
 
-def _print_reading(path: Path, reading: ClaimsReading, fate: str, record_id: str | None) -> None:
-    parts = [path.name, W(f"cli-fate-{fate.replace('_', '-')}")]
+def _print_reading(path: Path, outcome: ClaimsOutcome) -> None:
+    reading = outcome.reading
+    parts = [path.name, W(f"cli-fate-{outcome.fate.replace('_', '-')}")]
     parts += filter(None, [reading.school_id])
     if reading.claims:
         parts.append(W("cli-old-form-claims", claims=str(len(reading.claims))))
-    if record_id is not None:
-        parts.append(W("cli-receipt", receipt=record_id))
+    if outcome.record_id is not None:
+        parts.append(W("cli-receipt", receipt=outcome.record_id))
     out.print("  ".join(parts), markup=False)
     for problem in reading.problems:
         _print_problem(problem)
 
 
 def _print_problem(problem: Problem) -> None:
-    text = problem_text(problem, W)
+    [text] = said_problems([problem], W)
     severity = W(f"cli-severity-{text.severity}")
     out.print(f"  [{severity}] {text.where}  {text.what}", markup=False)
     if text.found:

@@ -32,7 +32,7 @@ from duibiao.commands.console import (
 from duibiao.guide.editions import Edition
 from duibiao.records.model import Basis
 from duibiao.warehouse.published import Published, Standing, published
-from ingest.telling import problem_text
+from ingest.desk.handing_in import said_problems
 
 SchoolArgument = Annotated[str, typer.Argument(help=W("cli-path-school"), metavar="SCHOOL")]
 CycleOption = Annotated[str | None, typer.Option("--cycle", help=W("cli-path-cycle"))]
@@ -61,7 +61,7 @@ def what_if_command(
             refuse(W("what-if-not-a-pair", text=text), WRONG_USE)
         changed[fact_id.strip()] = value
     found = what_if(marts, school, changed, cycle_id=cycle, basis=_basis(basis))
-    texts = [problem_text(problem, W) for problem in found.problems]
+    texts = said_problems(found.problems, W)
     errors = sum(problem.severity == "error" for problem in found.problems)
     if as_json:
         print_json(asdict(found) | {"problems": [asdict(text) for text in texts]})

@@ -12,35 +12,21 @@ from typing import Annotated, Any
 import typer
 
 from duibiao.commands.building import print_built
-from duibiao.commands.console import (
-    REFUSED,
-    GuideFolder,
-    Home,
-    W,
-    app,
-    help_of,
-    out,
-    progress_bar,
-    refuse,
-    remember_places,
-    told,
-)
+from duibiao.commands.console import REFUSED, W, command, out, progress_bar, refuse
 from duibiao.demo.county import make_demo_county
+from duibiao.records.settings import Settings
 from duibiao.warehouse.build import build
 from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.warehouse.watch import BuildWatcher, build_in_own_process
 
 
-@app.command(help=help_of("cli-serve"))
-@told
+@command("cli-serve")
 def serve(
+    settings: Settings,
     port: Annotated[int, typer.Option("--port", help=W("cli-serve-port"))] = 8501,
     host: Annotated[str, typer.Option("--host", help=W("cli-serve-host"))] = "127.0.0.1",
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Serve the dashboard, and build soon after something was handed in."""
-    settings = remember_places(home, guide)
     os.environ.update({"DUIBIAO_HOME": str(settings.home), "DUIBIAO_GUIDE": str(settings.guide)})
     watcher = BuildWatcher(settings, build_in_own_process)
     command = [sys.executable, "-m", "dashboards.server", "--host", host, "--port", str(port)]
@@ -62,17 +48,14 @@ def serve(
         refuse(W("cli-serve-ended", code=str(code)))
 
 
-@app.command(help=help_of("cli-demo"))
-@told
+@command("cli-demo")
 def demo(
+    settings: Settings,
     no_serve: Annotated[bool, typer.Option("--no-serve", help=W("cli-demo-no-serve"))] = False,
     port: Annotated[int, typer.Option("--port", help=W("cli-serve-port"))] = 8501,
     host: Annotated[str, typer.Option("--host", help=W("cli-serve-host"))] = "127.0.0.1",
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Make a made-up county, load it through the same door as everyone, build, and serve."""
-    settings = remember_places(home, guide)
     with progress_bar(quiet=False) as progress:
         made = make_demo_county(settings, progress)
     if made is not None:
@@ -83,4 +66,4 @@ def demo(
     if made is not None or snapshot_path(settings) is None:
         print_built(build(settings), as_json=False)
     if not no_serve:
-        serve(port=port, host=host)
+        serve(settings, port, host)

@@ -1,0 +1,1 @@
+"""Every made-up county, guide and school that tests share."""

@@ -19,12 +19,13 @@ from dashboards.app_pages.tiers import queries as asked
 from dashboards.parts import queries
 from duibiao.analysis.standing import percent
 from duibiao.analysis.tier_path import Obstacle
+from duibiao.people.acting import Acting
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from duibiao.words.labels import Labels
 from ingest import desk
-from ingest.nominations import Nomination, nominations
+from ingest.desk.short_list import Nomination, nominations
 from tests.conftest import run_duibiao
 from tests.dashboards.conftest import Server, Sight, choose, serving, table
 
@@ -251,7 +252,7 @@ def test_the_official_finds_a_school_sees_its_way_and_puts_it_forward(
     page.get_by_role("button", name="推荐", exact=True).click()
     page.get_by_text(f"已推荐为{above}，并注明得分未达到。").wait_for()
     settings = Settings.resolve(own_server.home, SEEDS)
-    (kept,) = nominations(settings, cycle_id)
+    (kept,) = nominations(Acting(settings, "office", "test"), cycle_id)
     assert (kept.school_id, kept.tier, kept.is_tier_reached) == (school_id, codes[above], False)
     assert kept.score == before and kept.reason == "特色鲜明，三年连续进步"
 
@@ -266,7 +267,7 @@ def test_the_official_finds_a_school_sees_its_way_and_puts_it_forward(
     page.get_by_label("理由").fill("公示有异议")
     page.get_by_role("button", name="撤下一所学校").click()
     page.get_by_text("推荐名单还是空的").wait_for()
-    (gone,) = nominations(settings, cycle_id)
+    (gone,) = nominations(Acting(settings, "office", "test"), cycle_id)
     assert gone.withdrawal_reason == "公示有异议" and not gone.is_in_force
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.counties.worked_examples import EXAMPLES, POINTS_THAT_APPLY
+
 from .score import CountyScores, IndicatorScore, Load, Row, half_up, score_county
 
 GUIDE = Path(__file__).parents[2] / "seeds"
@@ -29,22 +31,6 @@ CYCLE = {
     "ends_on": "2024-12-31",
     "deadline": "2025-01-31",
 }
-
-# indicator, its answers, points to two decimals (None: not applicable)
-EXAMPLES: list[tuple[str, dict[str, str], str | None]] = [
-    ("L01", {"L01_num": "11", "L01_den": "12"}, "1.67"),
-    ("Z04", {"Z04_num": "20", "Z04_den": "24"}, "1.33"),
-    ("Z02", {"Z02_due": "2024-03-01", "Z02_done": "2024-04-11"}, "1.80"),
-    ("Z06", {"Z06_num": "11", "Z06_den": "12", "Z06_pn": "180", "Z06_pd": "216"}, "1.62"),
-    ("S04", {"S04_a": "1", "S04_b": "1", "S04_c": "0"}, "1.50"),
-    ("F04", {"F04_num": "2", "F04_den": "28"}, "1.43"),
-    ("F02", {"F02_a": "3"}, "1.50"),
-    ("F06", {"F06_g": "B"}, "1.60"),
-    ("F08", {"F08_num": "93", "F08_den": "100"}, "1.73"),
-    ("Z05", {"Z05_num": "4", "Z05_den": "4", "Z05_c": "0"}, "1.00"),
-    ("F01", {"F01_n1": "0", "F01_d1": "0", "F01_n2": "5", "F01_d2": "20"}, "2.40"),
-    ("L05", {"L05_num": "0", "L05_den": "0"}, None),
-]
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +95,7 @@ def test_worked_example(
 
 def test_points_that_apply_to_each_kind_of_school(guide: dict[str, list[Row]]) -> None:
     """The field's own sums: a kindergarten has 94 applicable points, a senior school 98."""
-    for school_type, points in (("kindergarten", 94), ("senior", 98), ("primary", 100)):
+    for school_type, points in POINTS_THAT_APPLY.items():
         scores = score(guide, {"L01_num": "1"}, school_type=school_type)
         assert [row.applicable_points for row in scores.schools] == [points, points]
 

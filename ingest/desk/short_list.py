@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from duibiao.people.acting import Acting
 from duibiao.records.model import Basis, Refused
 from duibiao.records.settings import Settings
 from duibiao.records.store import read_record, record_paths, write_record
@@ -53,12 +54,12 @@ class Nomination:
         return self.withdrawal_reason is not None
 
 
-def nominations(settings: Settings, cycle_id: str | None = None) -> list[Nomination]:
+def nominations(acting: Acting, cycle_id: str | None = None) -> list[Nomination]:
     """Every nomination (of a cycle) as the records of this moment tell, oldest first.
 
     What the snapshot in force does not hold yet is there too, with `is_published` false.
     """
-    told = list(_records(settings))
+    told = list(_records(acting.settings))
     withdrawals = [record for record, _ in told if record["kind"] == "withdrawal"]
     found = [
         (record, is_published)
@@ -78,15 +79,13 @@ def nominations(settings: Settings, cycle_id: str | None = None) -> list[Nominat
 
 
 def nominate(
-    settings: Settings,
+    acting: Acting,
     cycle_id: str | None,
     school_id: str,
     tier: str,
     reason: str,
-    by: str,
     *,
     basis: Basis = "verified",
-    channel: str = "command_line",
 ) -> Nomination:
     """Put a school forward for a tier; `cycle_id` None is the latest cycle.
 
@@ -95,28 +94,28 @@ def nominate(
     without a reason; OSError where the disk does not take the record.
     """
     reason = reason.strip()[:LONGEST_REASON]
-    decided = _decided_on(settings, cycle_id, school_id, tier, basis)
+    decided = _decided_on(acting.settings, cycle_id, school_id, tier, basis)
     if not reason:
         raise Refused("nominate-no-reason")
     cycle_id = decided["cycle_id"]
     body = decided | {"school_id": school_id, "tier": tier, "basis": basis, "reason": reason}
-    for known in nominations(settings, cycle_id):
+    for known in nominations(acting, cycle_id):
         same = (known.school_id, known.tier, known.reason, known.basis, known.build_id)
         if known.is_in_force and same == (school_id, tier, reason, basis, body["build_id"]):
             return known
-    record = write_record(settings, KIND, body, received_by=by, channel=channel)
+    record = write_record(
+        acting.settings, KIND, body, received_by=acting.name, channel=acting.channel
+    )
     return _nomination(record, is_published=False, is_newest=True, withdrawal_reason=None)
 
 
-def withdraw_nomination(
-    settings: Settings, record_id: str, reason: str, by: str, *, channel: str = "command_line"
-) -> Nomination:
+def withdraw_nomination(acting: Acting, record_id: str, reason: str) -> Nomination:
     """Take a school off the list; returns the nomination as it stood. The record of it stays.
 
     Raises Refused for one that is not in force and without a reason; OSError where the disk does
     not take the record.
     """
-    known = next((each for each in nominations(settings) if each.record_id == record_id), None)
+    known = next((each for each in nominations(acting) if each.record_id == record_id), None)
     if known is None:
         raise Refused("nominate-unknown", record=record_id)
     if not known.is_in_force:
@@ -129,7 +128,9 @@ def withdraw_nomination(
         "school_id": known.school_id,
         "reason": reason.strip()[:LONGEST_REASON],
     }
-    write_record(settings, "withdrawal", body, received_by=by, channel=channel)
+    write_record(
+        acting.settings, "withdrawal", body, received_by=acting.name, channel=acting.channel
+    )
     return known
 
 

@@ -15,6 +15,7 @@ import duckdb
 import polars as pl
 
 from duibiao.guide.editions import GuideFaults
+from duibiao.people.acting import Acting
 from duibiao.records.model import Basis, Cycle, Problem, Refused, School
 from duibiao.records.settings import Settings
 from duibiao.records.store import original_path, read_record, record_paths
@@ -28,19 +29,19 @@ from duibiao.warehouse.query import QueryResult
 from duibiao.warehouse.scoring import SchoolScore, Scorer
 from duibiao.words import Words
 from ingest.candidate import candidate_rows
+from ingest.desk.short_list import Nomination
+from ingest.desk.short_list import nominate as put_forward
+from ingest.desk.short_list import nominations as nominations_of
+from ingest.desk.short_list import withdraw_nomination as take_off_list
+from ingest.desk.taking_back import take_back as take_back_hand_in
 from ingest.door import Checked, Door, Receipt
 from ingest.evidence.matching import EvidenceReading
 from ingest.evidence.matching import check_evidence as look_at_evidence
 from ingest.evidence.matching import keep_evidence as keep_files
 from ingest.marking.marked import marked_in_language, marked_suffix
-from ingest.nominations import Nomination
-from ingest.nominations import nominate as put_forward
-from ingest.nominations import nominations as nominations_of
-from ingest.nominations import withdraw_nomination as take_off_list
 from ingest.register import KeptFile
 from ingest.review.reading import counts
 from ingest.review.workbooks import ReviewWorkbooks
-from ingest.take_back import take_back as take_back_hand_in
 from ingest.telling import ProblemText, UnderstoodText, problem_text, understood_text
 from ingest.workbook.difference import Difference, DifferenceText, difference_text
 from ingest.workbook.handed_in import HandIns
@@ -444,42 +445,25 @@ def evidence_file(cycle_id: str, school_id: str, sha256: str) -> tuple[Path, str
 
 def take_back(receipt: str, reason: str, received_by: str) -> None:
     """Take a school's hand-in back. Raises Refused where the county has looked at it already."""
-    door = Door.open(settings())
-    take_back_hand_in(
-        door.settings,
-        door.register,
-        door.guide,
-        receipt,
-        reason,
-        received_by,
-        channel="dashboard",
-    )
+    take_back_hand_in(Acting(settings(), received_by, "dashboard"), receipt, reason)
 
 
 def nominations(cycle_id: str) -> list[Nomination]:
     """Every nomination of a cycle, oldest first, those of this minute with them."""
-    return nominations_of(settings(), cycle_id)
+    return nominations_of(Acting(settings(), "", "dashboard"), cycle_id)
 
 
 def nominate(
     cycle_id: str, school_id: str, tier: str, reason: str, basis: Basis, received_by: str
 ) -> Nomination:
     """Put a school forward for a tier. Raises Refused where that cannot be, and OSError."""
-    return put_forward(
-        settings(),
-        cycle_id,
-        school_id,
-        tier,
-        reason,
-        received_by,
-        basis=basis,
-        channel="dashboard",
-    )
+    acting = Acting(settings(), received_by, "dashboard")
+    return put_forward(acting, cycle_id, school_id, tier, reason, basis=basis)
 
 
 def withdraw_nomination(record_id: str, reason: str, received_by: str) -> Nomination:
     """Take a school off the list. Raises Refused for one that is not on it, and OSError."""
-    return take_off_list(settings(), record_id, reason, received_by, channel="dashboard")
+    return take_off_list(Acting(settings(), received_by, "dashboard"), record_id, reason)
 
 
 def review_workbook(cycle_id: str, school_id: str, words: Words) -> bytes:

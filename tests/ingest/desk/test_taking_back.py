@@ -8,13 +8,14 @@ import pytest
 from typer.testing import CliRunner
 
 from duibiao.commands.console import app
+from duibiao.people.acting import Acting
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
-from duibiao.records.store import write_record
+from duibiao.records.store import read_record, record_paths, write_record
 from duibiao.warehouse.build import build
+from ingest.desk.taking_back import take_back
 from ingest.door import Door
 from ingest.register import Register
-from ingest.take_back import take_back
 from tests.counties.small_county import SmallCounty, small_county
 
 from duibiao.commands import evidence as cli_evidence  # noqa: F401  isort: skip  adds the commands
@@ -59,8 +60,10 @@ class Desk:
         self.register.note(record)
 
     def take_back(self, receipt: str, reason: str = "填错了") -> dict[str, object]:
-        guide = self.county.guide
-        return take_back(self.settings, self.register, guide, receipt, reason, "clerk")
+        record_id, _ = take_back(Acting(self.settings, "clerk", "t"), receipt, reason)
+        record = read_record(record_paths(self.settings)[record_id])
+        self.register.note(record)
+        return record
 
     def refusal(self, receipt: str, reason: str = "填错了") -> str:
         with pytest.raises(Refused) as refused:

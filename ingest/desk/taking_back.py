@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from duibiao.guide.editions import Guide
+from duibiao.people.acting import Acting
 from duibiao.records.model import Refused
-from duibiao.records.settings import Settings
 from duibiao.records.store import read_record, record_paths, write_record
+from ingest.door import Door
 from ingest.register import Register
 
 
-def take_back(
-    settings: Settings,
-    register: Register,
-    guide: Guide,
-    receipt_id: str,
-    reason: str,
-    by: str,
-    *,
-    channel: str = "command_line",
-) -> dict[str, Any]:
-    """Withdraw a school's workbook; returns the record of it. The hand-in before stands again.
+def take_back(acting: Acting, receipt_id: str, reason: str) -> tuple[str, str | None]:
+    """Withdraw a school's workbook; the record of it, and the receipt that stands again, if any.
 
     Raises Refused where there is no such workbook or it was refused, where it is taken back
     already, where its cycle is closed, and where the county has reviewed the school since; OSError
     where the disk does not take the record.
     """
+    door = Door.open(acting.settings)
+    settings, register = acting.settings, door.register
     path = record_paths(settings).get(receipt_id)
     hand_in = None if path is None else read_record(path)
     if hand_in is None or hand_in["kind"] != "workbook" or hand_in["outcome"] == "refused":
@@ -39,7 +31,7 @@ def take_back(
     cycle = register.cycle(cycle_id)
     if cycle is None or cycle.is_closed:
         raise Refused("take-back-cycle-closed", cycle=cycle_id)
-    if is_reviewed_since(register, guide, receipt_id, cycle_id, school_id):
+    if is_reviewed_since(register, door.guide, receipt_id, cycle_id, school_id):
         raise Refused("take-back-reviewed", receipt=receipt_id)
     if not reason.strip():
         raise Refused("take-back-no-reason")
@@ -49,9 +41,12 @@ def take_back(
         "school_id": school_id,
         "reason": reason.strip(),
     }
-    record = write_record(settings, "withdrawal", body, received_by=by, channel=channel)
+    record = write_record(
+        settings, "withdrawal", body, received_by=acting.name, channel=acting.channel
+    )
     register.note(record)
-    return record
+    before = register.in_force(cycle_id, school_id)
+    return str(record["record_id"]), None if before is None else before.record_id
 
 
 def is_reviewed_since(

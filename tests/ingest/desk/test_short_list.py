@@ -11,13 +11,14 @@ from typing import Any
 import duckdb
 import pytest
 
+from duibiao.people.acting import Acting
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.records.store import record_paths
 from duibiao.warehouse.build import build
 from duibiao.warehouse.snapshot_files import snapshot_path
+from ingest.desk.short_list import LONGEST_REASON, nominate, nominations, withdraw_nomination
 from ingest.door import Door
-from ingest.nominations import LONGEST_REASON, nominate, nominations, withdraw_nomination
 from tests.conftest import Duibiao
 from tests.counties.small_county import SmallCounty, small_county
 
@@ -39,6 +40,11 @@ def county(tmp_path: Path, settings: Settings) -> SmallCounty:
     return made
 
 
+def office(settings: Settings) -> Acting:
+    """The county office at work."""
+    return Acting(settings, "office", "test")
+
+
 def rows(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
     """Plain SQL on the snapshot in force."""
     path = snapshot_path(settings)
@@ -56,7 +62,7 @@ def test_nominations_are_replaced_withdrawn_and_survive_a_rebuild_row_for_row(
     county: SmallCounty, settings: Settings, duibiao: Duibiao
 ) -> None:
     low, *_, high = tiers(settings)
-    first = nominate(settings, None, "S1", low, " 进步明显 ", "office")
+    first = nominate(office(settings), None, "S1", low, " 进步明显 ")
     assert first.cycle_id == "2024" and first.reason == "进步明显"
     assert not first.is_published and first.is_in_force
     ((score, rank, reached),) = rows(
@@ -67,18 +73,18 @@ def test_nominations_are_replaced_withdrawn_and_survive_a_rebuild_row_for_row(
     )
     assert (first.score, first.rank_county, first.is_tier_reached) == (score, rank, reached)
 
-    again = nominate(settings, "2024", "S1", low, "进步明显", "office")
+    again = nominate(office(settings), "2024", "S1", low, "进步明显")
     assert again == first, "a second click puts nobody forward twice"
-    second = nominate(settings, "2024", "S1", high, "推荐更高层级", "office", basis="self")
-    weak = nominate(settings, "2024", "S2", low, "扶持薄弱学校", "office")
+    second = nominate(office(settings), "2024", "S1", high, "推荐更高层级", basis="self")
+    weak = nominate(office(settings), "2024", "S2", low, "扶持薄弱学校")
     assert not weak.is_tier_reached, "allowed, and said"
-    gone = withdraw_nomination(settings, second.record_id, "公示有异议", "office")
+    gone = withdraw_nomination(office(settings), second.record_id, "公示有异议")
     assert gone.school_id == "S1"
-    state = {each.record_id: each for each in nominations(settings)}
+    state = {each.record_id: each for each in nominations(office(settings))}
     assert [each.is_in_force for each in state.values()] == [False, False, True]
     assert state[second.record_id].withdrawal_reason == "公示有异议"
     with pytest.raises(Refused, match="nominate-not-in-force"):
-        withdraw_nomination(settings, second.record_id, "again", "office")
+        withdraw_nomination(office(settings), second.record_id, "again")
 
     build(settings)
     everything = "select * from fct_nominations order by all"
@@ -94,9 +100,9 @@ def test_nominations_are_replaced_withdrawn_and_survive_a_rebuild_row_for_row(
             each.record_id, each.tier, each.basis, each.score, each.rank_county,
             each.is_tier_reached, each.is_in_force, each.withdrawal_reason,
         )
-        for each in nominations(settings)
+        for each in nominations(office(settings))
     ]  # fmt: skip
-    assert all(each.is_published for each in nominations(settings))
+    assert all(each.is_published for each in nominations(office(settings)))
     duibiao("rebuild")
     assert rows(settings, everything) == published
     duibiao("verify")
@@ -114,15 +120,15 @@ def test_what_cannot_be_put_forward_is_refused_and_the_list_is_kept_from_the_com
         "nominate-no-reason": ("2024", "S1", low, "  "),
     }.items():
         with pytest.raises(Refused, match=refusal):
-            nominate(settings, *arguments, "office")
+            nominate(office(settings), *arguments)
     with pytest.raises(Refused, match="nominate-unknown"):
-        withdraw_nomination(settings, "nothing", "r", "office")
+        withdraw_nomination(office(settings), "nothing", "r")
     assert record_paths(settings) == before
-    long = nominate(settings, "2024", "S1", low, "长" * 2 * LONGEST_REASON, "office")
+    long = nominate(office(settings), "2024", "S1", low, "长" * 2 * LONGEST_REASON)
     assert len(long.reason) == LONGEST_REASON
     with pytest.raises(Refused, match="nominate-no-reason"):
-        withdraw_nomination(settings, long.record_id, " ", "office")
-    withdraw_nomination(settings, long.record_id, "试", "office")
+        withdraw_nomination(office(settings), long.record_id, " ")
+    withdraw_nomination(office(settings), long.record_id, "试")
 
     added = duibiao("nominate", "add", "S2", "--tier", low, "--reason", "扶持", "--by", "党建办")
     assert f"已推荐：周期 2024，学校 S2，档次 {low}" in added.stdout
@@ -140,5 +146,5 @@ def test_what_cannot_be_put_forward_is_refused_and_the_list_is_kept_from_the_com
 
 def test_before_the_first_build_nobody_can_be_put_forward(settings: Settings) -> None:
     with pytest.raises(Refused, match="query-no-snapshot"):
-        nominate(settings, None, "S1", "any", "r", "office")
-    assert nominations(settings) == []
+        nominate(office(settings), None, "S1", "any", "r")
+    assert nominations(office(settings)) == []

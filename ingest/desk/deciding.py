@@ -1,0 +1,56 @@
+"""What the county decides: withdrawals, closing and reopening a cycle."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from duibiao.people.acting import Acting
+from duibiao.records.model import Refused
+from duibiao.records.store import read_record, record_paths, write_record
+from ingest.desk.listing import known_cycle
+from ingest.register import Register
+
+WITHDRAWN_KINDS = ("workbook", "answers", "findings", "claims", "evidence")
+Decision = Literal["closed", "reopened"]
+
+
+def withdraw(
+    acting: Acting,
+    receipt: str,
+    reason: str,
+    *,
+    cycle_id: str | None = None,
+    school_id: str | None = None,
+    fact_id: str | None = None,
+    red_line: str | None = None,
+) -> str:
+    """Take back a hand-in, a finding or a verified value; the record of the withdrawal.
+
+    Raises Refused where nothing of that receipt can be withdrawn, and OSError.
+    """
+    path = record_paths(acting.settings).get(receipt)
+    if path is None or read_record(path)["kind"] not in WITHDRAWN_KINDS:
+        raise Refused("cli-withdraw-unknown", receipt=receipt)
+    parts = {
+        "cycle_id": cycle_id,
+        "school_id": school_id,
+        "fact_id": fact_id,
+        "red_line": red_line,
+    }
+    body = {"withdrawn_record_id": receipt, "reason": reason}
+    body |= {name: value for name, value in parts.items() if value is not None}
+    return _recorded(acting, "withdrawal", body)
+
+
+def decide_cycle(acting: Acting, cycle_id: str, decision: Decision, reason: str) -> str:
+    """Close a cycle, or open it again; the record of it. Raises Refused for an unknown one."""
+    known_cycle(Register.open(acting.settings), cycle_id)
+    body = {"cycle_id": cycle_id, "decision": decision, "reason": reason}
+    return _recorded(acting, "cycle_decision", body)
+
+
+def _recorded(acting: Acting, kind: str, body: dict[str, str]) -> str:
+    record = write_record(
+        acting.settings, kind, body, received_by=acting.name, channel=acting.channel
+    )
+    return str(record["record_id"])

@@ -1,0 +1,153 @@
+"""The workbooks that schools fill in, reviewers verify in, and heads sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from duibiao.people.acting import Acting
+from duibiao.records.model import Cycle, Refused, School
+from duibiao.records.store import read_record, record_paths
+from duibiao.words import DEFAULT_LANGUAGE
+from ingest.desk.listing import cycle_in_question
+from ingest.door import Door
+from ingest.review.workbooks import ReviewWorkbooks
+from ingest.workbook.handed_in import HandIns
+from ingest.workbook.many_files import ZIP, file_name, write_files
+from ingest.workbook.signing_form import signing_form_bytes
+from ingest.workbook.template import template_bytes as make_template
+
+__all__ = [
+    "ZIP",
+    "Forms",
+    "file_name",
+    "review_workbook",
+    "review_workbooks",
+    "signing_form",
+    "signing_forms",
+    "template_bytes",
+    "templates",
+    "write_files",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Forms to write, one a school: `make` gives a school's workbook as bytes.
+
+    `left_out`: how many schools get none, because they have handed nothing in.
+    """
+
+    cycle: Cycle
+    schools: list[School]
+    make: Callable[[School], bytes]
+    left_out: int = 0
+
+
+def template_bytes(acting: Acting, cycle_id: str, school_id: str) -> bytes:
+    """A school's workbook for a cycle, with last cycle's values beside.
+
+    Raises KeyError for an unknown cycle or school.
+    """
+    return _template(Door.open(acting.settings), cycle_id, school_id)
+
+
+def templates(acting: Acting, cycle_id: str | None, school_id: str | None) -> Forms:
+    """The workbooks of a cycle (None: the newest open one), of one school or of all.
+
+    Raises Refused for an unknown cycle or school.
+    """
+    door = Door.open(acting.settings)
+    cycle, schools = _chosen(door, cycle_id, school_id)
+    return Forms(cycle, schools, lambda one: _template(door, cycle.cycle_id, one.school_id))
+
+
+def signing_form(acting: Acting, receipt: str) -> bytes:
+    """The form to print, sign and seal of a hand-in in force. Raises Refused for another one."""
+    door = Door.open(acting.settings)
+    path = record_paths(door.settings).get(receipt)
+    record = None if path is None else read_record(path)
+    if record is None or record["kind"] != "workbook":
+        raise Refused("signing-form-unknown", receipt=receipt)
+    pair = record["cycle_id"], record["school_id"]
+    cycle, school = door.register.cycle(pair[0]), door.register.school(pair[1], pair[0])
+    handed_in = HandIns(door.settings, door.register).in_force(*pair)
+    if cycle is None or school is None or handed_in is None or handed_in.receipt_id != receipt:
+        raise Refused("signing-form-unknown", receipt=receipt)
+    return signing_form_bytes(door.guide.editions[cycle.edition], cycle, school, handed_in)
+
+
+def signing_forms(
+    acting: Acting,
+    cycle_id: str | None,
+    school_id: str | None,
+    language: str = DEFAULT_LANGUAGE,
+) -> Forms:
+    """The forms to sign of what was handed in, of one school or of all that have.
+
+    Raises Refused for an unknown cycle or school, and where nothing was handed in.
+    """
+    door = Door.open(acting.settings)
+    cycle, known = _chosen(door, cycle_id, school_id)
+    schools = _handed_in(door, cycle, known)
+    if not schools:
+        asked = school_id or "--all"
+        raise Refused("signing-nothing-handed-in", school=asked, cycle=cycle.cycle_id)
+    edition = door.guide.editions[cycle.edition]
+    hand_ins = HandIns(door.settings, door.register)
+
+    def make(one: School) -> bytes:
+        handed_in = hand_ins.in_force(cycle.cycle_id, one.school_id)
+        assert handed_in is not None
+        return signing_form_bytes(edition, cycle, one, handed_in, language)
+
+    return Forms(cycle, schools, make, len(known) - len(schools))
+
+
+def review_workbook(acting: Acting, cycle_id: str, school_id: str, language: str) -> bytes:
+    """The workbook in which reviewers verify what a school said.
+
+    Raises KeyError for an unknown cycle or school.
+    """
+    return ReviewWorkbooks(Door.open(acting.settings), cycle_id, language).of(school_id)
+
+
+def review_workbooks(
+    acting: Acting, cycle_id: str | None, school_id: str | None, language: str
+) -> Forms:
+    """The workbooks to review, of one school or of all that have handed in.
+
+    Raises Refused for an unknown cycle or school, and where nobody has handed in.
+    """
+    door = Door.open(acting.settings)
+    cycle, known = _chosen(door, cycle_id, school_id)
+    schools = known if school_id is not None else _handed_in(door, cycle, known)
+    if not schools:
+        raise Refused("review-template-none", cycle=cycle.cycle_id)
+    books = ReviewWorkbooks(door, cycle.cycle_id, language)
+    return Forms(cycle, schools, lambda one: books.of(one.school_id), len(known) - len(schools))
+
+
+def _template(door: Door, cycle_id: str, school_id: str) -> bytes:
+    cycle = door.register.cycles[cycle_id]
+    school = door.register.school(school_id, cycle_id)
+    if school is None:
+        raise KeyError(school_id)
+    previous = door.register.previous_answers(school_id, cycle_id)
+    return make_template(
+        door.guide.editions[cycle.edition], door.guide.codes, cycle, school, previous
+    )
+
+
+def _chosen(door: Door, cycle_id: str | None, school_id: str | None) -> tuple[Cycle, list[School]]:
+    """The cycle, and the school named or every school of it by code."""
+    cycle_id = cycle_in_question(door.register, cycle_id)
+    schools = door.register.schools_by_cycle(cycle_id)
+    if school_id is not None and school_id not in schools:
+        raise Refused("cli-school-unknown", school=school_id, cycle=cycle_id)
+    names = sorted(schools) if school_id is None else [school_id]
+    return door.register.cycles[cycle_id], [schools[name] for name in names]
+
+
+def _handed_in(door: Door, cycle: Cycle, schools: list[School]) -> list[School]:
+    return [one for one in schools if door.register.in_force(cycle.cycle_id, one.school_id)]

@@ -1,0 +1,246 @@
+"""Files are checked and handed in, come back marked, and can be fetched."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from duibiao.people.acting import Acting
+from duibiao.records.model import Problem, Refused
+from duibiao.records.store import original_path, read_record, record_paths
+from duibiao.spreadsheets.extraction import in_child
+from duibiao.spreadsheets.grids import SpreadsheetFault
+from duibiao.warehouse.scoring import SchoolScore, Scorer
+from duibiao.warehouse.snapshot_files import snapshot_path
+from duibiao.words import Words
+from ingest.candidate import candidate_rows
+from ingest.door import Checked, Door, Receipt, find_files
+from ingest.marking.marked import marked_in_language, marked_suffix
+from ingest.telling import ProblemText, UnderstoodText, problem_text, understood_text
+from ingest.workbook.difference import Difference, DifferenceText, difference_text
+
+__all__ = [
+    "CheckOutcome",
+    "DifferenceText",
+    "ProblemText",
+    "Receipt",
+    "UnderstoodText",
+    "check_file",
+    "check_files",
+    "confirm",
+    "difference_texts",
+    "files_in",
+    "hand_in_file",
+    "load_files",
+    "marked_again",
+    "marked_file",
+    "marked_name",
+    "original_file",
+    "problem_texts",
+    "said_problems",
+    "stored_problem_text",
+    "understood_texts",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOutcome:
+    """What became of a file: its fate, its problems, its receipt if it was kept, its score.
+
+    `compared_with`: the record of the hand-in that was in force, to which the differences are.
+    """
+
+    checked: Checked
+    score: SchoolScore | None = None
+    compared_with: str | None = None
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def receipt(self) -> Receipt | None:
+        """The receipt, once the file was handed in."""
+        return self.checked.receipt
+
+
+def check_file(acting: Acting, content: bytes, file_name: str) -> CheckOutcome:
+    """Check a school's workbook; nothing is kept. Raises GuideFaults where the guide is wrong."""
+    door = Door.open(acting.settings)
+    return _outcome(door, door.check_workbook(content, file_name))
+
+
+def check_files(acting: Acting, paths: Sequence[Path]) -> Iterator[tuple[Path, CheckOutcome]]:
+    """Check files of any kind that the door takes, one after another; nothing is kept.
+
+    Raises GuideFaults where the guide is wrong.
+    """
+    door = Door.open(acting.settings)
+    for path, checked in door.check_all(paths):
+        yield path, _outcome(door, checked)
+
+
+def load_files(acting: Acting, paths: Sequence[Path]) -> Iterator[tuple[Path, CheckOutcome]]:
+    """Check and keep files of any kind that the door takes, one after another.
+
+    Raises GuideFaults, and OSError where the disk does not take one: it has no receipt then.
+    """
+    door = Door.open(acting.settings)
+    for path, checked in door.check_all(paths):
+        yield path, CheckOutcome(_kept(acting, door, checked))
+
+
+def files_in(places: Sequence[Path]) -> list[Path]:
+    """The files that are named or lie in the folders named, in the order to load them in."""
+    return find_files(places)
+
+
+def confirm(outcome: CheckOutcome, reasons: Mapping[int, str]) -> CheckOutcome:
+    """A checked file of which some warnings, by their place in the list, stand for a reason."""
+    reading = outcome.checked.workbook
+    assert reading is not None
+    problems = [
+        replace(problem, confirmation=reasons.get(at, problem.confirmation))
+        for at, problem in enumerate(reading.problems)
+    ]
+    checked = replace(outcome.checked, workbook=replace(reading, problems=problems))
+    return replace(outcome, checked=checked)
+
+
+def hand_in_file(acting: Acting, outcome: CheckOutcome) -> CheckOutcome:
+    """Keep a file that was checked, with what was confirmed of it, and give the receipt.
+
+    It is checked once more: since then a cycle may have been closed or another file handed in.
+    Raises GuideFaults and OSError.
+    """
+    before = outcome.checked
+    reasons = {
+        problem.subject: problem.confirmation for problem in before.problems if problem.confirmation
+    }
+    door = Door.open(acting.settings)
+    again = _outcome(door, door.check_workbook(before.content, before.file_name))
+    again = confirm(
+        again,
+        {
+            at: reasons[problem.subject]
+            for at, problem in enumerate(again.checked.problems)
+            if problem.subject in reasons
+        },
+    )
+    return replace(again, checked=_kept(acting, door, again.checked))
+
+
+def marked_file(outcome: CheckOutcome, words: Words) -> bytes:
+    """The sender's own workbook with the cells of its problems coloured and a list of them.
+
+    It is made in a child process: it parses a stranger's bytes. Raises SpreadsheetFault for a file
+    that cannot be marked.
+    """
+    checked = outcome.checked
+    understood = checked.workbook.understood if checked.workbook else []
+    return in_child(
+        marked_in_language, checked.content, checked.problems, words.language, understood
+    )
+
+
+def marked_name(sent_name: str, marked: bytes, words: Words) -> str:
+    """The name under which a marked file goes back."""
+    name = sent_name.rpartition(".")[0] or sent_name
+    return words("marked-name", name=name) + marked_suffix(marked)
+
+
+def original_file(acting: Acting, receipt: str) -> tuple[Path, str]:
+    """Where a workbook that was handed in lies, as it came, and its name. Raises Refused."""
+    record = _workbook_record(acting, receipt)
+    original = record["original"]
+    path = original_path(acting.settings, original["sha256"], original["suffix"])
+    if not path.is_file():
+        raise Refused("hand-in-file-gone", receipt=receipt)
+    return path, str(record["file_name"])
+
+
+def marked_again(acting: Acting, receipt: str, words: Words) -> tuple[bytes, str]:
+    """A workbook that was handed in, marked with what was told of it then, and a name for it.
+
+    Raises Refused for one of which nothing was told, and for one that cannot be marked.
+    """
+    path, file_name = original_file(acting, receipt)
+    problems = [Problem(**problem) for problem in _workbook_record(acting, receipt)["problems"]]
+    if not problems:
+        raise Refused("hand-in-file-unmarked", receipt=receipt)
+    try:
+        marked = in_child(marked_in_language, path.read_bytes(), problems, words.language, [])
+    except SpreadsheetFault as fault:
+        raise Refused("hand-in-file-unmarkable", receipt=receipt) from fault
+    return marked, marked_name(file_name, marked, words)
+
+
+def difference_texts(outcome: CheckOutcome, words: Words) -> list[DifferenceText]:
+    """What a file changes against the hand-in in force, in one language."""
+    return [difference_text(difference, words) for difference in outcome.differences]
+
+
+def understood_texts(acting: Acting, outcome: CheckOutcome, words: Words) -> list[UnderstoodText]:
+    """What was taken although it was not written as asked, in one language."""
+    reading = outcome.checked.workbook
+    if reading is None:
+        return []
+    facts = Door.open(acting.settings).guide.editions[reading.edition or ""].facts
+    return [understood_text(cell, facts[cell.fact_id], words) for cell in reading.understood]
+
+
+def problem_texts(outcome: CheckOutcome, words: Words) -> list[ProblemText]:
+    """The problems of a file in one language."""
+    return [problem_text(problem, words) for problem in outcome.checked.problems]
+
+
+def said_problems(problems: Sequence[Problem], words: Words) -> list[ProblemText]:
+    """Problems of answers that stand in no file, in one language."""
+    return [problem_text(problem, words) for problem in problems]
+
+
+def stored_problem_text(row: Mapping[str, Any], words: Words) -> ProblemText:
+    """A row of fct_load_problems in one language."""
+    names = ("code", "severity", "sheet", "cell", "line", "found", "confirmation")
+    place = {name: row[name] for name in names}
+    return problem_text(Problem(**place, parameters=json.loads(row["parameters"] or "{}")), words)
+
+
+def _outcome(door: Door, checked: Checked) -> CheckOutcome:
+    compared_with, found = door.differences(checked) or (None, [])
+    return CheckOutcome(checked, _score_of(door, checked), compared_with, found)
+
+
+def _kept(acting: Acting, door: Door, checked: Checked) -> Checked:
+    return door.hand_in(checked, received_by=acting.name, channel=acting.channel)
+
+
+def _workbook_record(acting: Acting, receipt: str) -> dict[str, Any]:
+    """The record of a school's workbook; what the county handed in for many schools is none."""
+    path = record_paths(acting.settings).get(receipt)
+    record = None if path is None else read_record(path)
+    if record is None or record["kind"] != "workbook":
+        raise Refused("hand-in-file-unknown", receipt=receipt)
+    return record
+
+
+_scorers: dict[tuple[Path, bytes], Scorer] = {}
+_scorers_lock = threading.Lock()
+
+
+def _score_of(door: Door, checked: Checked) -> SchoolScore | None:
+    """The score a checked workbook has under the door's guide; None before the first build."""
+    path, reading = snapshot_path(door.settings), checked.workbook
+    if path is None or reading is None or checked.fate == "refused" or reading.has_errors:
+        return None
+    if reading.cycle_id is None or reading.school_id is None:
+        return None
+    key = path, door.guide.canonical_bytes()
+    with _scorers_lock:
+        if key not in _scorers:
+            _scorers.clear()
+            _scorers[key] = Scorer.of_snapshot(path, door.guide)
+        scorer = _scorers[key]
+    rows = candidate_rows(reading, door.register)
+    return scorer.score(reading.cycle_id, reading.school_id, rows)

@@ -1,0 +1,188 @@
+"""A county's forms of earlier years, which ask for points and no facts, become claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from duibiao.guide.editions import Edition
+from duibiao.people.acting import Acting
+from duibiao.records.model import Cycle, Refused
+from duibiao.records.store import digest
+from duibiao.spreadsheets.extraction import open_confined
+from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
+from duibiao.words import Words
+from ingest.desk.listing import known_cycle
+from ingest.door import SUFFIXES, Door
+from ingest.old_form.claims import (
+    ClaimsReading,
+    claim_data,
+    claims_in_force,
+    keep_claims,
+    read_old_form,
+)
+from ingest.old_form.mapping import (
+    FIELD_NAMES,
+    FormMapping,
+    Proposed,
+    mapping_workbook,
+    read_mapping,
+)
+from ingest.old_form.reading import FIELDS, read_form
+from ingest.workbook.table import label_key
+
+__all__ = [
+    "ClaimsOutcome",
+    "OldForms",
+    "claim_data",
+    "form_field",
+    "form_fields",
+    "old_forms_by",
+    "old_forms_in",
+    "propose_mapping",
+    "read_claims",
+]
+
+FATES = {
+    "accepted": "taken",
+    "accepted_with_warnings": "taken_with_warnings",
+    "refused": "refused",
+}
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsOutcome:
+    """What became of an old form: its fate, what was read, the record of it if it was kept."""
+
+    fate: str
+    reading: ClaimsReading
+    record_id: str | None = None
+
+
+def form_fields() -> tuple[str, ...]:
+    """What a column of an old form may hold."""
+    return tuple(FIELDS)
+
+
+def form_field(name: str) -> str | None:
+    """The field of an old form that is called so, in either language; None for none."""
+    return FIELD_NAMES.get(label_key(name))
+
+
+def propose_mapping(
+    acting: Acting,
+    path: Path,
+    edition_id: str | None,
+    headers: Mapping[str, str],
+    words: Words,
+) -> tuple[Edition, Proposed]:
+    """The mapping sheet of an old form, with what is certain filled in.
+
+    `headers`: those that were said to stand over fields, by field. Raises Refused for an unknown
+    edition, for what is no spreadsheet, and where no table is found; GuideFaults.
+    """
+    editions = Door.open(acting.settings).guide.editions
+    if edition_id is None and len(editions) == 1:
+        edition_id = next(iter(editions))
+    if edition_id not in editions:
+        names = "、".join(sorted(editions))
+        raise Refused("cli-old-form-edition-unknown", edition=edition_id or "—", known=names)
+    form = _opened(path, lambda spreadsheet: read_form(spreadsheet, headers))
+    if not form.items:
+        raise Refused("cli-old-form-no-table")
+    edition = editions[edition_id]
+    return edition, mapping_workbook(form, edition, words)
+
+
+@dataclass(frozen=True, slots=True)
+class OldForms:
+    """Old forms of a cycle, to be read by a mapping that may have problems of its own."""
+
+    door: Door
+    cycle: Cycle
+    edition: Edition
+    mapping: FormMapping
+    mapping_path: Path
+
+
+def old_forms_by(acting: Acting, cycle_id: str, mapping_path: Path) -> OldForms:
+    """Old forms of a cycle, by a mapping sheet. Raises Refused (cycle, no sheet)."""
+    door = Door.open(acting.settings)
+    cycle = known_cycle(door.register, cycle_id)
+    if cycle.is_closed:
+        raise Refused("cli-old-form-cycle-closed", cycle=cycle_id)
+    edition = door.guide.editions[cycle.edition]
+    mapping = _opened(mapping_path, lambda spreadsheet: read_mapping(spreadsheet, edition))
+    return OldForms(door, cycle, edition, mapping, mapping_path)
+
+
+def read_claims(
+    acting: Acting, forms: OldForms, paths: Sequence[Path], school_id: str | None, *, keep: bool
+) -> Iterator[tuple[Path, ClaimsOutcome]]:
+    """Read old forms one after another, and keep what is right in them if that is wanted.
+
+    `school_id`: whose form it is, where the form does not say. Raises Refused for an unknown
+    school, and OSError.
+    """
+    schools = forms.door.register.schools_by_cycle(forms.cycle.cycle_id)
+    if school_id is not None and school_id not in schools:
+        raise Refused("cli-school-unknown", school=school_id, cycle=forms.cycle.cycle_id)
+    in_force = claims_in_force(acting.settings)
+    mapping_content = forms.mapping_path.read_bytes()
+    for path in paths:
+        content = path.read_bytes()
+        reading = read_old_form(
+            content,
+            path.name,
+            forms.mapping,
+            forms.edition,
+            forms.cycle,
+            schools,
+            school_id,
+            open_confined,
+        )
+        fate, record_id = FATES[reading.outcome], None
+        pair = forms.cycle.cycle_id, str(reading.school_id)
+        if fate != "refused" and in_force.get(pair) == (digest(content), digest(mapping_content)):
+            fate = "already_here"
+        elif keep:
+            record = keep_claims(
+                acting.settings,
+                reading,
+                content,
+                path.name,
+                mapping_content,
+                forms.mapping_path.name,
+                received_by=acting.name,
+                channel=acting.channel,
+            )
+            record_id = str(record["record_id"])
+        yield path, ClaimsOutcome(fate, reading, record_id)
+
+
+def old_forms_in(places: Sequence[Path]) -> list[Path]:
+    """The files named, and the spreadsheets in the folders named."""
+    found: list[Path] = []
+    for place in places:
+        inside = sorted(place.rglob("*")) if place.is_dir() else [place]
+        found += [
+            one
+            for one in inside
+            if one == place or (one.suffix.lower() in SUFFIXES and one.name[:1] not in "~.")
+        ]
+    return found
+
+
+def _opened(path: Path, read: Callable[[Spreadsheet], Read]) -> Read:
+    """What is read out of a file; one that is no spreadsheet is refused by name."""
+    try:
+        return read(open_confined(path.read_bytes()))
+    except SpreadsheetFault as fault:
+        raise Refused(f"problem-{fault.code}", **fault.parameters) from fault
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a parser in Rust panics past Exception
+        raise Refused("problem-file-unreadable") from error
