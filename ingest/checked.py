@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from duibiao.records.model import Problem, WorkbookReading
+from duibiao.warehouse.scoring import SchoolScore
 from ingest.judging import Fate
 from ingest.long_form.tables import TableReading
+from ingest.receipts import receipt_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +21,28 @@ class Receipt:
     received_at: dt.datetime
     sha256: str
 
+    @property
+    def number(self) -> str:
+        """The receipt as it is read over the telephone."""
+        return receipt_number(self.record_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What has to be confirmed before a file is taken: `question-<code>` and its parameters."""
+
+    code: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
 
 @dataclass(slots=True)
 class Checked:
-    """A file, what was read out of it, what is wrong with it, and what became of it."""
+    """A file, what was read out of it, what is wrong with it, and what became of it.
+
+    `questions`: to be confirmed before it is taken. `late_days`: how many days after the deadline
+    it comes, 0 for in time; `deadline`: which that is. `score`: the score that it would have,
+    where that had to be known.
+    """
 
     file_name: str
     content: bytes
@@ -29,6 +50,10 @@ class Checked:
     workbook: WorkbookReading | None = None
     table: TableReading | None = None
     receipt: Receipt | None = None
+    questions: list[Question] = field(default_factory=list)
+    late_days: int = 0
+    deadline: dt.date | None = None
+    score: SchoolScore | None = None
 
     @property
     def problems(self) -> list[Problem]:

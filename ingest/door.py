@@ -6,7 +6,7 @@ Nothing is printed here, and nothing can fail after a file was kept.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,13 +19,31 @@ from duibiao.spreadsheets.grids import Spreadsheet
 from duibiao.spreadsheets.text_tables import TextTable
 from duibiao.warehouse.kept_guides import guide_in_force
 from duibiao.warehouse.snapshot_files import snapshot_path
-from ingest.checked import Checked, Receipt
+from duibiao.words.figures import LOCAL_TIME
+from ingest.asking_back import questions_of, reading_of, score_of
+from ingest.checked import Checked, Question, Receipt
 from ingest.evidence.matching import missing_evidence
-from ingest.judging import Fate, fate_of_table, fate_of_workbook, self_pairs, taken_rows
-from ingest.keeping import OUTCOME_OF_FATE, keep
+from ingest.judging import (
+    Fate,
+    fate_of_table,
+    fate_of_workbook,
+    self_pairs,
+    taken_rows,
+    tell_rivals,
+)
+from ingest.keeping import OUTCOME_OF_FATE, keep, refused_before
 from ingest.long_form.reading import no_table, read_table
 from ingest.long_form.tables import TableReading
-from ingest.opening import SUFFIXES, Sent, find_files, open_in_order, open_sent, or_problem
+from ingest.opening import (
+    SUFFIXES,
+    Sent,
+    archive_problem,
+    find_files,
+    only_file,
+    open_in_order,
+    open_sent,
+    or_problem,
+)
 from ingest.register import Register
 from ingest.review.reading import read_review
 from ingest.workbook import reading as workbook
@@ -33,7 +51,16 @@ from ingest.workbook.difference import Difference, differences
 from ingest.workbook.problem_list import confirmed
 from ingest.workbook.recognised import Recognised, recognise
 
-__all__ = ["OUTCOME_OF_FATE", "SUFFIXES", "Checked", "Door", "Fate", "Receipt", "find_files"]
+__all__ = [
+    "OUTCOME_OF_FATE",
+    "SUFFIXES",
+    "Checked",
+    "Door",
+    "Fate",
+    "Question",
+    "Receipt",
+    "find_files",
+]
 __all__ += ["self_pairs", "taken_rows", "workbook_in"]
 
 Open = Callable[[bytes], Spreadsheet]
@@ -73,14 +100,15 @@ class Door:
         if isinstance(opened, TextTable):
             table = read_table(opened, self.guide, self.register)
             return self._judged_table(sent.content, sent.file_name, table)
-        if isinstance(opened, Spreadsheet):
-            found = or_problem(lambda: recognise(opened), sent.file_name)
-            if isinstance(found, Recognised) and found.kind == "review":
-                return self._checked_review(found, sent.content, sent.file_name)
-            return self._checked_workbook(found, sent.content, sent.file_name)
-        if opened.code.startswith("table-"):
+        if isinstance(opened, Problem) and opened.code.startswith("table-"):
             return self._judged_table(sent.content, sent.file_name, no_table(opened))
-        return self._checked_workbook(opened, sent.content, sent.file_name)
+        if isinstance(opened, Recognised) and opened.kind == "review":
+            return self._checked_review(opened, sent.content, sent.file_name)
+        checked = self._checked_workbook(opened, sent.content, sent.file_name)
+        if sent.rivals and checked.workbook is not None:
+            tell_rivals(checked.workbook, sent.rivals)
+            checked.fate = "unconfirmed"
+        return checked
 
     def check_workbook(
         self, content: bytes, file_name: str, opened: Open = open_confined
@@ -88,9 +116,14 @@ class Door:
         """Read a file as one school's workbook, whatever else it may be; nothing is kept.
 
         The door for schools: the county's tables do not come in by it. `opened`: another way to
-        open a spreadsheet than in a child process.
+        open a spreadsheet than in a child process. A zip that holds one spreadsheet is that one.
         """
+        only = only_file(content, file_name)
+        if only is not None:
+            file_name, content = only
         found = or_problem(lambda: recognise(opened(content)), file_name)
+        if isinstance(found, Problem) and found.code == "file-not-a-spreadsheet":
+            found = archive_problem(content) or found
         return self._checked_workbook(found, content, file_name)
 
     def check_review(self, content: bytes, file_name: str, opened: Open = open_confined) -> Checked:
@@ -104,7 +137,31 @@ class Door:
         reading = _read_workbook(found, file_name, self.guide, self.register)
         self._tell_missing_evidence(reading)
         fate = fate_of_workbook(content, reading, self.register)
-        return Checked(file_name, content, fate, reading)
+        checked = Checked(file_name, content, fate, reading)
+        if fate in ("taken", "taken_with_warnings"):
+            self._ask_back(checked, reading)
+            self._say_late(checked, [reading.cycle_id])
+        return checked
+
+    def _ask_back(self, checked: Checked, reading: WorkbookReading) -> None:
+        """Whether a file is meant to replace the one in force, where it says so much less."""
+        cycle_id, school_id = reading.cycle_id, reading.school_id
+        assert cycle_id is not None and school_id is not None
+        before = self.register.answers_in_force(cycle_id, school_id)
+        if before:
+            checked.score = score_of(self.guide, self.register, reading)
+            in_force = reading_of(cycle_id, school_id, before)
+            score_before = score_of(self.guide, self.register, in_force)
+            checked.questions = questions_of(reading, before, checked.score, score_before)
+
+    def _say_late(self, checked: Checked, cycle_ids: Iterable[str | None]) -> None:
+        """How late a hand-in for these cycles is now, of several the latest."""
+        on = dt.datetime.now(LOCAL_TIME).date()
+        cycles = [self.register.cycle(cycle_id) for cycle_id in cycle_ids if cycle_id is not None]
+        deadlines = [cycle.deadline for cycle in cycles if cycle is not None]
+        checked.deadline = min(deadlines, default=None)
+        if checked.deadline is not None:
+            checked.late_days = max(0, (on - checked.deadline).days)
 
     def _checked_review(
         self, found: Recognised | Problem, content: bytes, file_name: str
@@ -121,7 +178,10 @@ class Door:
 
     def _judged_table(self, content: bytes, file_name: str, table: TableReading) -> Checked:
         fate = fate_of_table(content, table, self.guide, self.register)
-        return Checked(file_name, content, fate, table=table)
+        checked = Checked(file_name, content, fate, table=table)
+        pairs = self_pairs(table, self.guide, self.register)
+        self._say_late(checked, {cycle_id for cycle_id, _ in pairs})
+        return checked
 
     def _tell_missing_evidence(self, reading: WorkbookReading) -> None:
         cycle_id, school_id = reading.cycle_id, reading.school_id
@@ -158,13 +218,23 @@ class Door:
         received_by: str,
         channel: str,
         received_at: dt.datetime | None = None,
+        confirmed: bool = False,
     ) -> Checked:
         """Keep a checked file and what was read out of it; the result carries the receipt.
 
-        A file that is already here is left alone. A refused file is kept and recorded all the
-        same. Raises OSError where the disk does not take it: then nothing has a receipt.
+        A file that is already here is left alone, and so is one with questions that were not
+        `confirmed`: its fate is then `unconfirmed`. A refused file is kept and recorded all the
+        same, the same bytes refused for the same reasons once. Raises OSError where the disk does
+        not take it: then nothing has a receipt.
         """
-        if checked.fate != "already_here":
+        if checked.questions and not confirmed and checked.fate != "already_here":
+            checked.fate = "unconfirmed"
+        if checked.fate == "refused":
+            checked.receipt = refused_before(checked, self.register)
+        if checked.deadline is not None and received_at is not None:
+            on = received_at.astimezone(LOCAL_TIME).date()
+            checked.late_days = max(0, (on - checked.deadline).days)
+        if checked.receipt is None and checked.fate not in ("already_here", "unconfirmed"):
             checked.receipt = keep(
                 checked,
                 self.settings,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import polars as pl
 
 from duibiao.guide.editions import Guide
-from duibiao.records.model import WorkbookReading
+from duibiao.records.model import Problem, WorkbookReading
 from duibiao.records.store import digest
 from ingest.long_form.tables import TableReading
 from ingest.register import Register
 
-Fate = Literal["taken", "taken_with_warnings", "refused", "already_here"]
+Fate = Literal[
+    "taken", "taken_with_warnings", "taken_in_part", "refused", "already_here", "unconfirmed"
+]
+"""What becomes of a file. `taken_in_part`: a table of which faulty lines, or schools, stay out;
+`unconfirmed`: nothing of it is kept before somebody has said that it is meant."""
 KEYS = {
     "schools": ["school_id"],
     "cycles": ["cycle_id"],
@@ -33,6 +37,17 @@ def fate_of_workbook(content: bytes, reading: WorkbookReading, register: Registe
     return fate_when_taken(len(reading.problems))
 
 
+def tell_rivals(reading: WorkbookReading, rivals: Sequence[str]) -> None:
+    """Tell that other files of the same school and cycle came with this one."""
+    problem = Problem(
+        "several-files-of-school",
+        cycle_id=reading.cycle_id,
+        school_id=reading.school_id,
+        parameters={"files": "、".join(rivals)},
+    )
+    reading.problems = [problem, *reading.problems]
+
+
 def fate_of_table(content: bytes, table: TableReading, guide: Guide, register: Register) -> Fate:
     """What becomes of a table, or of a review, when it is handed in."""
     taken = taken_rows(table)
@@ -40,6 +55,8 @@ def fate_of_table(content: bytes, table: TableReading, guide: Guide, register: R
         return "refused"
     if _is_here(digest(content), table, taken, guide, register):
         return "already_here"
+    if any(problem.severity == "error" for problem in table.problems):
+        return "taken_in_part"
     return fate_when_taken(len(table.problems))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from duibiao.guide.editions import Guide
 from duibiao.records.model import Problem, WorkbookReading
 from duibiao.records.settings import Settings
-from duibiao.records.store import store_original, write_record
+from duibiao.records.store import digest, store_original, write_record
 from ingest.checked import Checked, Receipt
 from ingest.judging import fate_when_taken, self_pairs, taken_rows
 from ingest.long_form.tables import TableReading
@@ -20,6 +20,7 @@ from ingest.register import Register
 OUTCOME_OF_FATE = {
     "taken": "accepted",
     "taken_with_warnings": "accepted_with_warnings",
+    "taken_in_part": "accepted_with_warnings",
     "refused": "refused",
 }
 
@@ -45,6 +46,8 @@ def keep(
         "outcome": OUTCOME_OF_FATE[checked.fate],
         "problems": [_plain(problem) for problem in checked.problems],
     }
+    if checked.questions:
+        body["confirmed"] = [asdict(question) for question in checked.questions]
     if checked.table is not None:
         body |= _table_body(checked.table, settings, guide, register, checked.fate == "refused")
     elif checked.workbook is not None:
@@ -63,6 +66,16 @@ def keep(
         received_at=dt.datetime.fromisoformat(record["received_at"]),
         sha256=original.sha256,
     )
+
+
+def refused_before(checked: Checked, register: Register) -> Receipt | None:
+    """The receipt of the same bytes that were refused before for the same reasons."""
+    sha256 = digest(checked.content)
+    record = register.refused(sha256)
+    if record is None or record.get("problems") != [_plain(each) for each in checked.problems]:
+        return None
+    received_at = dt.datetime.fromisoformat(record["received_at"])
+    return Receipt(record["record_id"], received_at, sha256)
 
 
 def _table_body(

@@ -44,6 +44,10 @@ ANSWERS = """
     select school_id, fact_id, value from fct_answers
     where cycle_id = ? and basis = 'self' and value is not null
 """
+REFUSED = """
+    select original_sha256, max(record_id) from fct_records
+    where outcome = 'refused' and original_sha256 is not null group by original_sha256
+"""
 BEGINNING = dt.date.min
 NARROWING = ("cycle_id", "school_id", "fact_id", "red_line", "original_sha256")
 """The parts of a record that may be withdrawn alone."""
@@ -168,6 +172,10 @@ class _Published:
         return self._submissions[1]
 
     @cached_property
+    def refused(self) -> Mapping[str, str]:
+        return dict(self._rows(REFUSED))
+
+    @cached_property
     def withdrawals(self) -> Mapping[str, list[Record]]:
         return _by_withdrawn(self.records("withdrawal"))
 
@@ -204,6 +212,7 @@ class Register:
     _hand_ins: dict[Pair, list[HandIn]] = field(default_factory=lambda: defaultdict(list))
     _evidence: dict[Pair, list[KeptFile]] = field(default_factory=lambda: defaultdict(list))
     _said: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    _refused: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def open(cls, settings: Settings) -> Register:
@@ -258,6 +267,7 @@ class Register:
             _hand_ins=_copied(self._hand_ins),
             _evidence=_copied(self._evidence),
             _said=dict(self._said),
+            _refused=dict(self._refused),
         )
 
     def note(self, record: Record) -> None:
@@ -265,6 +275,8 @@ class Register:
         kind, record_id = record["kind"], record["record_id"]
         year = dt.datetime.fromisoformat(record["received_at"]).year
         self._noted[record_id] = record_path(self.settings, record_id, year)
+        if record.get("outcome") == "refused" and record.get("original"):
+            self._refused[record["original"]["sha256"]] = record_id
         if kind == "evidence":
             self._note_evidence(record)
         elif kind == "cycle_decision":
@@ -380,9 +392,17 @@ class Register:
             self._said[hand_in.submission_id] = self._recorded(hand_in, cycle_id, school_id)
         return self._said[hand_in.submission_id]
 
+    def _record(self, record_id: str) -> Record:
+        path = self._noted.get(record_id)
+        return read_record(path or record_paths(self.settings)[record_id])
+
+    def refused(self, sha256: str) -> Record | None:
+        """The newest record that refused a file of this hash."""
+        record_id = self._refused.get(sha256) or self._published.refused.get(sha256)
+        return None if record_id is None else self._record(record_id)
+
     def _recorded(self, hand_in: HandIn, cycle_id: str, school_id: str) -> dict[str, str | None]:
-        path = self._noted.get(hand_in.record_id)
-        record = read_record(path or record_paths(self.settings)[hand_in.record_id])
+        record = self._record(hand_in.record_id)
         if record["kind"] == "workbook":
             return {answer["fact_id"]: answer["value"] for answer in record["answers"]}
         own = self.reading(record).filter(

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Literal, NamedTuple, Protocol
 
 from duibiao.spreadsheets.sent import crosses
-from duibiao.words.text import decode_text
+from duibiao.words.text import INVISIBLE, decode_text, without_invisible
 
 LARGEST_FILE = 20_000_000
 
@@ -132,14 +132,14 @@ class Grid:
             for (row, at), text in self._overwritten.items():
                 if at == position:
                     texts[row] = text
-            self._made[position] = texts
+            self._made[position] = seen_texts(texts)
         return self._made[position]
 
     def rows(self, first: int, last: int) -> list[tuple[str | None, ...]]:
         """The texts of some rows, from the first to before the last."""
         if last <= len(self._top):
             return self._top[first:last]
-        columns = [column[first:last].to_pylist() for column in self._columns]
+        columns = [seen_texts(column[first:last].to_pylist()) for column in self._columns]
         rows = list(zip(*columns, strict=True))
         if first == 0:
             self._top = rows
@@ -177,6 +177,13 @@ class Grid:
             if row in wanted:
                 found[row] = BehindBlank("error", text=text)
         return found
+
+
+def seen_texts(texts: list[str | None]) -> list[str | None]:
+    """The texts without what nobody sees: here texts come in, from whatever kind of file."""
+    if INVISIBLE.search("".join(filter(None, texts))) is None:
+        return texts
+    return [text and (without_invisible(text) or None) for text in texts]
 
 
 def _disjoint(blocks: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

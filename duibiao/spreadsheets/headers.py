@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from duibiao.spreadsheets.sent import crosses
-from duibiao.words.text import decode_text
+from duibiao.words.text import decode_text, without_invisible
 
 DELIMITERS = ",\t;"
 MOST_LINES = 3_000_000
@@ -87,7 +87,7 @@ class SentTable(NamedTuple):
 
 def header_name(text: str | None) -> str:
     """A column's name in normal form: half-width, lower case, without outer spaces."""
-    return unicodedata.normalize("NFKC", text or "").strip().casefold()
+    return unicodedata.normalize("NFKC", without_invisible(text or "")).strip().casefold()
 
 
 def header_among(lines: Iterable[Line], is_header: IsHeader, delimiter: str = "") -> Header | None:

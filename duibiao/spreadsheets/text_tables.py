@@ -18,7 +18,7 @@ from duibiao.spreadsheets.headers import (
     csv_lines,
     header_name,
 )
-from duibiao.words.text import plain_text
+from duibiao.words.text import MAY_BE_INVISIBLE, plain_text, without_invisible
 
 
 @dataclass(slots=True)
@@ -101,10 +101,16 @@ def _named(names: Sequence[str]) -> Iterator[tuple[int, str]]:
 def _rows(lines: Iterable[int], columns: Mapping[str, Iterable[str | None]]) -> pl.DataFrame:
     """Rows of texts with their lines: without outer spaces, blank cells null, no blank rows."""
     series = [pl.Series("line", lines, dtype=pl.Int64)]
-    series += [pl.Series(name, texts, dtype=pl.String) for name, texts in columns.items()]
+    series += [_seen(pl.Series(name, texts, dtype=pl.String)) for name, texts in columns.items()]
     texts = pl.selectors.exclude("line")
     rows = pl.DataFrame(series).with_columns(texts.str.strip_chars().replace("", None))
     return rows.filter(pl.any_horizontal(texts.is_not_null()))
+
+
+def _seen(texts: pl.Series) -> pl.Series:
+    """The texts without what nobody sees."""
+    odd = texts.filter(texts.str.contains(MAY_BE_INVISIBLE)).unique().to_list()
+    return texts.replace(odd, [without_invisible(text) for text in odd]) if odd else texts
 
 
 # Spreadsheets

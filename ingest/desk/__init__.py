@@ -259,7 +259,11 @@ def confirm(outcome: CheckOutcome, reasons: Mapping[int, str]) -> CheckOutcome:
 
 
 def hand_in_file(
-    outcome: CheckOutcome, received_by: str, channel: str = "dashboard"
+    outcome: CheckOutcome,
+    received_by: str,
+    channel: str = "dashboard",
+    *,
+    confirmed: bool = False,
 ) -> CheckOutcome:
     """Keep a file that was checked, with what was confirmed of it, and give the receipt.
 
@@ -280,7 +284,9 @@ def hand_in_file(
         },
     )
     door = Door.open(settings())
-    done = door.hand_in(again.checked, received_by=received_by, channel=channel)
+    done = door.hand_in(
+        again.checked, received_by=received_by, channel=channel, confirmed=confirmed
+    )
     return replace(again, checked=done)
 
 

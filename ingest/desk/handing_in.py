@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,10 +13,9 @@ from duibiao.records.model import Problem, Refused
 from duibiao.records.store import original_path, read_record, record_paths
 from duibiao.spreadsheets.extraction import in_child
 from duibiao.spreadsheets.grids import SpreadsheetFault
-from duibiao.warehouse.scoring import SchoolScore, Scorer
-from duibiao.warehouse.snapshot_files import snapshot_path
+from duibiao.warehouse.scoring import SchoolScore
 from duibiao.words import Words
-from ingest.candidate import candidate_rows
+from ingest.asking_back import score_of
 from ingest.door import Checked, Door, Receipt, find_files
 from ingest.marking.marked import marked_in_language, marked_suffix
 from ingest.telling import ProblemText, UnderstoodText, problem_text, understood_text
@@ -81,14 +79,17 @@ def check_files(acting: Acting, paths: Sequence[Path]) -> Iterator[tuple[Path, C
         yield path, _outcome(door, checked)
 
 
-def load_files(acting: Acting, paths: Sequence[Path]) -> Iterator[tuple[Path, CheckOutcome]]:
+def load_files(
+    acting: Acting, paths: Sequence[Path], *, confirmed: bool = False
+) -> Iterator[tuple[Path, CheckOutcome]]:
     """Check and keep files of any kind that the door takes, one after another.
 
+    `confirmed`: every file is meant that says much less than the one it replaces.
     Raises GuideFaults, and OSError where the disk does not take one: it has no receipt then.
     """
     door = Door.open(acting.settings)
     for path, checked in door.check_all(paths):
-        yield path, CheckOutcome(_kept(acting, door, checked))
+        yield path, CheckOutcome(_kept(acting, door, checked, confirmed))
 
 
 def files_in(places: Sequence[Path]) -> list[Path]:
@@ -108,9 +109,11 @@ def confirm(outcome: CheckOutcome, reasons: Mapping[int, str]) -> CheckOutcome:
     return replace(outcome, checked=checked)
 
 
-def hand_in_file(acting: Acting, outcome: CheckOutcome) -> CheckOutcome:
+def hand_in_file(acting: Acting, outcome: CheckOutcome, *, confirmed: bool = False) -> CheckOutcome:
     """Keep a file that was checked, with what was confirmed of it, and give the receipt.
 
+    `confirmed`: what the file asks back (`outcome.checked.questions`) was answered with yes; else
+    one with questions is not kept, and its fate is `unconfirmed`. A refused one is kept too.
     It is checked once more: since then a cycle may have been closed or another file handed in.
     Raises GuideFaults and OSError.
     """
@@ -128,7 +131,7 @@ def hand_in_file(acting: Acting, outcome: CheckOutcome) -> CheckOutcome:
             if problem.subject in reasons
         },
     )
-    return replace(again, checked=_kept(acting, door, again.checked))
+    return replace(again, checked=_kept(acting, door, again.checked, confirmed))
 
 
 def marked_file(outcome: CheckOutcome, words: Words) -> bytes:
@@ -209,11 +212,16 @@ def stored_problem_text(row: Mapping[str, Any], words: Words) -> ProblemText:
 
 def _outcome(door: Door, checked: Checked) -> CheckOutcome:
     compared_with, found = door.differences(checked) or (None, [])
-    return CheckOutcome(checked, _score_of(door, checked), compared_with, found)
+    score, reading = checked.score, checked.workbook
+    if score is None and reading is not None and checked.fate != "refused":
+        score = score_of(door.guide, door.register, reading)
+    return CheckOutcome(checked, score, compared_with, found)
 
 
-def _kept(acting: Acting, door: Door, checked: Checked) -> Checked:
-    return door.hand_in(checked, received_by=acting.name, channel=acting.channel)
+def _kept(acting: Acting, door: Door, checked: Checked, confirmed: bool) -> Checked:
+    return door.hand_in(
+        checked, received_by=acting.name, channel=acting.channel, confirmed=confirmed
+    )
 
 
 def _workbook_record(acting: Acting, receipt: str) -> dict[str, Any]:
@@ -223,24 +231,3 @@ def _workbook_record(acting: Acting, receipt: str) -> dict[str, Any]:
     if record is None or record["kind"] != "workbook":
         raise Refused("hand-in-file-unknown", receipt=receipt)
     return record
-
-
-_scorers: dict[tuple[Path, bytes], Scorer] = {}
-_scorers_lock = threading.Lock()
-
-
-def _score_of(door: Door, checked: Checked) -> SchoolScore | None:
-    """The score a checked workbook has under the door's guide; None before the first build."""
-    path, reading = snapshot_path(door.settings), checked.workbook
-    if path is None or reading is None or checked.fate == "refused" or reading.has_errors:
-        return None
-    if reading.cycle_id is None or reading.school_id is None:
-        return None
-    key = path, door.guide.canonical_bytes()
-    with _scorers_lock:
-        if key not in _scorers:
-            _scorers.clear()
-            _scorers[key] = Scorer.of_snapshot(path, door.guide)
-        scorer = _scorers[key]
-    rows = candidate_rows(reading, door.register)
-    return scorer.score(reading.cycle_id, reading.school_id, rows)

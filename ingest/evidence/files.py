@@ -210,30 +210,78 @@ def _open_zip(
     content: bytes, file_name: str, limits: EvidenceLimits
 ) -> list[EvidenceFile | Problem]:
     found: list[EvidenceFile | Problem] = []
+    for entry in _entries(content, file_name, limits):
+        if isinstance(entry, Problem):
+            if entry.code in OF_WHOLE_ZIP:
+                return [entry]
+            found.append(entry)
+        else:
+            name, number, inner = entry
+            found += _inspect(inner, name, number, limits)
+    return found
+
+
+def unzipped(
+    content: bytes, file_name: str, limits: EvidenceLimits | None = None
+) -> list[tuple[str, bytes] | Problem] | None:
+    """The files of a zip by their names, and what is told of others; None for what is no zip.
+
+    An office document, which is a zip too, is none here. A fault of the whole zip is the only one
+    that is told.
+    """
+    limits = limits or EvidenceLimits()
+    if not content.startswith(ZIP_STARTS):
+        return None
+    faults = _directory_faults(content, file_name, limits)
+    if not faults and _kind_of_zip(content) != ".zip":
+        return None
+    found: list[tuple[str, bytes] | Problem] = []
+    for entry in _entries(content, file_name, limits) if not faults else ():
+        if isinstance(entry, Problem):
+            if entry.code in OF_WHOLE_ZIP:
+                return [entry]
+            found.append(entry)
+        else:
+            found.append((entry[0], entry[2]))
+    return found or [fault for fault in faults if isinstance(fault, Problem)]
+
+
+OF_WHOLE_ZIP = {"evidence-zip-too-large", "evidence-zip-broken", "evidence-zip-empty"}
+
+
+def _entries(
+    content: bytes, file_name: str, limits: EvidenceLimits
+) -> Iterator[tuple[str, int, bytes] | Problem]:
+    """The files of a zip: name, number and bytes, or why one, or all of it, is not unpacked."""
     left = limits.zip_bytes
+    is_empty = True
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for number, info in enumerate(archive.infolist()):
                 name = _name_of(info)
                 if info.is_dir() or _is_junk(name):
                     continue
+                is_empty = False
                 fault = _fault_of_entry(info, name, limits)
                 if fault is not None:
-                    found.append(fault)
+                    yield fault
                     continue
                 try:
                     inner = _bytes_of(archive, info, min(left, limits.file_bytes))
                 except BROKEN_ZIP:
-                    found.append(Problem("evidence-zip-entry-broken", found=name))
+                    yield Problem("evidence-zip-entry-broken", found=name)
                     continue
                 left -= len(inner)
                 if left <= 0:
                     most = {"limit": str(limits.zip_bytes // MB)}
-                    return [Problem("evidence-zip-too-large", found=file_name, parameters=most)]
-                found += _inspect(inner, name, number, limits)
+                    yield Problem("evidence-zip-too-large", found=file_name, parameters=most)
+                    return
+                yield name, number, inner
     except BROKEN_ZIP:
-        return [Problem("evidence-zip-broken", found=file_name)]
-    return found or [Problem("evidence-zip-empty", found=file_name)]
+        yield Problem("evidence-zip-broken", found=file_name)
+        return
+    if is_empty:
+        yield Problem("evidence-zip-empty", found=file_name)
 
 
 def _bytes_of(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:

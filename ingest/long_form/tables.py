@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -102,6 +103,13 @@ class Register(Protocol):
 
     def school(self, school_id: str, cycle_id: str) -> School | None:
         """The school as it is on the cycle's last day, if it is there that day."""
+
+    @property
+    def school_ids(self) -> Collection[str]:
+        """Every school that was ever told of."""
+
+    def versions(self, school_id: str) -> Mapping[dt.date, School]:
+        """Everything that was ever told of a school, by the day from which it is valid."""
 
     def previous_answers(self, school_id: str, cycle_id: str) -> Mapping[str, str | None]:
         """The school's values of the cycle before, in normal form."""

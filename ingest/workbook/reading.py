@@ -99,7 +99,10 @@ def read_workbook(
         rows = _RowReader(told, head.edition, guide, head.school)
         if rows.find():
             rows.read_answers()
-            rows.check(head.previous_answers())
+            if rows.says_nothing():
+                told.tell("nothing-answered", row=recognised.table.header_row)
+            else:
+                rows.check(head.previous_answers())
             rows.read_claims()
     reading.confirmations = read_confirmations(recognised.spreadsheet)
     reading.problems = confirmed(told.sorted(), reading.confirmations)
@@ -561,6 +564,14 @@ class _RowReader:
         if len(self._rows) > len(asked):
             self._read_not_asked(texts)
         self._keep_answers()
+
+    def says_nothing(self) -> bool:
+        """Whether not one answer was written: an untouched template, or an emptied one."""
+        assert self._layout is not None
+        answers = (self._given[fact_id] for fact_id in self._layout.asked)
+        return not any(
+            given.is_faulty or (given.found and not given.found.isspace()) for given in answers
+        )
 
     def _read_not_asked(self, texts: Sequence[str | None]) -> None:
         """What stands in rows that this school is not asked is checked to be nothing."""

@@ -29,6 +29,8 @@ MOOD = {
     "taken_with_warnings": "warning",
     "refused": "error",
     "already_here": "info",
+    "taken_in_part": "warning",
+    "unconfirmed": "warning",
 }
 SUFFIXES = ["xlsx", "xls", "ods", "csv", "et", "xlsm"]
 # A workbook; what the server takes at most is for evidence (.streamlit/config.toml).
