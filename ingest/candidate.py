@@ -62,7 +62,7 @@ def _add_table_rows(
     kept = record["reading"]
     path = original_path(register.settings, kept["sha256"], kept["suffix"])
     found = (
-        pl.scan_parquet(path)
+        pl.scan_parquet(path, glob=False)
         .filter(pl.col("cycle_id") == where["cycle_id"], pl.col("school_id") == where["school_id"])
         .collect()
     )

@@ -108,7 +108,9 @@ def withdrawal_of(
 def rows_read(settings: Settings, record: Record) -> pl.DataFrame:
     """The rows that were read out of a long-form file."""
     kept = record["reading"]
-    return pl.read_parquet(original_path(settings, kept["sha256"], kept["suffix"]))
+    # A path may hold what is a pattern to polars.
+    path = original_path(settings, kept["sha256"], kept["suffix"])
+    return pl.read_parquet(path, glob=False)
 
 
 class _Published:

@@ -48,6 +48,7 @@ class ExtractedFile(Spreadsheet):
     def __init__(self, extracted: Extracted, fetch: Callable[[int], SheetTexts]) -> None:
         self.sheet_names = extracted.sheet_names
         self.has_macros = extracted.has_macros
+        self.days_later = extracted.days_later
         self._sheets = extracted.sheets
         self._fetch = fetch
 

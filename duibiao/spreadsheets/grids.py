@@ -33,6 +33,8 @@ TOO_MANY_ROWS = "file-too-many-rows"
 LONGEST_CELL = 32_767
 """Characters, as Excel has it."""
 WIDEST = 16_384
+DAYS_OF_1904 = 1_462
+"""By so many days a workbook counts later whose days begin in 1904."""
 
 Cell = tuple[int, int]
 """Row and column, from 0."""
@@ -201,6 +203,9 @@ class Spreadsheet(ABC):
     sheet_names: list[str | None]
     has_macros: bool = False
     limits: Limits = OF_WORKBOOK
+    days_later: int = 0
+    """By so many days a day number of this file is later than Excel's usual: 1,462 where days
+    count from 1904."""
     is_believed: bool = False
     """Whether what an .xlsx file says of the size of its sheets is taken as true. If it is not,
     such a file can end the process; if it is believed, reading is a quarter faster."""

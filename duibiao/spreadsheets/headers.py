@@ -83,6 +83,7 @@ class SentTable(NamedTuple):
     sheet: str | None
     long_lines: list[int]
     unstored: list[tuple[int, str]]
+    days_later: int
 
 
 def header_name(text: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 
@@ -17,6 +18,8 @@ from duibiao.spreadsheets.grids import (
 from duibiao.spreadsheets.xlsx import attributes_of
 from duibiao.spreadsheets.zip_parts import ZipParts
 
+FIRST_DAY = re.compile(rb'<table:null-date\s[^>]*date-value="([0-9-]{10})')
+USUAL_FIRST_DAY = dt.date(1899, 12, 30)
 TABLE_BEGIN = re.compile(rb"<table:table\s([^>]*)>")
 TABLE_ROW = re.compile(rb"<table:table-row([^>]*?)(/?)>")
 TABLE_CELL = re.compile(rb"<table:(covered-)?table-cell([^>]*?)(/?)>")
@@ -82,6 +85,7 @@ class OdsFile(FastexcelFile):
             raise SpreadsheetFault("file-encrypted")
         self._xml = parts.read("content.xml")
         _refuse_repeated_values(self._xml)
+        self.days_later = _days_later(self._xml)
         super().__init__(content)
 
     def grid(self, position: int) -> Grid:
@@ -95,6 +99,17 @@ class OdsFile(FastexcelFile):
                 end = self._xml.find(b"</table:table>", begin.end())
                 return self._xml[begin.end() : end]
         return b""
+
+
+def _days_later(xml: bytes) -> int:
+    """How much later than usual the first day is from which day numbers count."""
+    match = FIRST_DAY.search(xml)
+    if match is None:
+        return 0
+    try:
+        return (dt.date.fromisoformat(match[1].decode()) - USUAL_FIRST_DAY).days
+    except ValueError:
+        return 0
 
 
 def _refuse_repeated_values(xml: bytes) -> None:

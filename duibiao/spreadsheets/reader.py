@@ -57,6 +57,7 @@ class Extracted(NamedTuple):
     sheet_names: list[str | None]
     has_macros: bool
     sheets: list[SheetTexts | SpreadsheetFault | None]
+    days_later: int = 0
 
 
 def extract(content: bytes, left_out: frozenset[str] = frozenset()) -> Extracted:
@@ -91,7 +92,7 @@ def extract_any(
             if isinstance(grid, Grid):
                 top = enumerate(grid.rows(0, HEADER_WITHIN_LINES), start=1)
                 if header := header_among(top, is_header):
-                    return _table("sheet_table", grid, header)
+                    return _table("sheet_table", grid, header, opened.days_later)
     return _extracted(opened, left_out, looked_at)
 
 
@@ -150,7 +151,7 @@ def _extracted(
             sheets.append(grid if isinstance(grid, SpreadsheetFault) else _texts(grid))
         except SpreadsheetFault as fault:
             sheets.append(fault)
-    return Extracted(names, opened.has_macros, sheets)
+    return Extracted(names, opened.has_macros, sheets, opened.days_later)
 
 
 def _opened(content: bytes) -> Spreadsheet:

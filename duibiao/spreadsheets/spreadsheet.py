@@ -13,6 +13,7 @@ import re
 from duibiao.spreadsheets.compound import outline
 from duibiao.spreadsheets.fastexcel_file import FastexcelFile
 from duibiao.spreadsheets.grids import (
+    DAYS_OF_1904,
     LARGEST_FILE,
     OF_WORKBOOK,
     Grid,
@@ -104,6 +105,7 @@ def _open_compound(content: bytes) -> Spreadsheet:
     if any(rows * columns > MOST_IN_XLS for rows, columns in told.sizes):
         raise too_many_rows(OF_WORKBOOK)
     opened = FastexcelFile(content, told.merged)
+    opened.days_later = DAYS_OF_1904 if told.is_of_1904 else 0
     opened.has_macros = _names_stream(content, "_VBA_PROJECT_CUR")
     return opened
 

@@ -29,6 +29,7 @@ class TextTable:
     that is not blank, a String column per name (of double names the first), blank cells null, and
     `line` (Int64), counted from 1 as an editor counts. `long_lines`: lines with more cells than
     there are names. `unstored`: line and column of formulas whose result the file does not hold.
+    `days_later`: by so many days a day number is later here than Excel's usual.
     """
 
     header: list[str]
@@ -37,13 +38,14 @@ class TextTable:
     sheet: str | None = None
     long_lines: list[int] = field(default_factory=list)
     unstored: list[tuple[int, str]] = field(default_factory=list)
+    days_later: int = 0
 
 
 def sent(table: TextTable) -> SentTable:
     """A table as it crosses from a child."""
     stream = io.BytesIO()
     table.rows.write_ipc(stream, compression="lz4")
-    others = table.header_line, table.sheet, table.long_lines, table.unstored
+    others = table.header_line, table.sheet, table.long_lines, table.unstored, table.days_later
     return SentTable(table.header, stream.getvalue(), *others)
 
 
@@ -116,11 +118,12 @@ def _seen(texts: pl.Series) -> pl.Series:
 # Spreadsheets
 
 
-def sheet_table(grid: Grid, header: Header) -> TextTable:
+def sheet_table(grid: Grid, header: Header, days_later: int = 0) -> TextTable:
     """The table under a header of a sheet."""
     lines = range(header.line + 1, grid.height + 1)
     columns = {name: grid.column(at)[header.line :] for at, name in _named(header.names)}
-    table = TextTable(header.names, _rows(lines, columns), header.line, grid.name)
+    rows = _rows(lines, columns)
+    table = TextTable(header.names, rows, header.line, grid.name, days_later=days_later)
     beyond = [
         line
         for at in range(len(header.names), grid.width)

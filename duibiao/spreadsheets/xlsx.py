@@ -11,7 +11,14 @@ from types import MappingProxyType
 from xml.parsers import expat
 
 from duibiao.spreadsheets.fastexcel_file import FastexcelFile
-from duibiao.spreadsheets.grids import Grid, Hidden, SpreadsheetFault, column_number, refuse_beyond
+from duibiao.spreadsheets.grids import (
+    DAYS_OF_1904,
+    Grid,
+    Hidden,
+    SpreadsheetFault,
+    column_number,
+    refuse_beyond,
+)
 from duibiao.spreadsheets.zip_parts import Packed, ZipParts, unpacked
 
 # A cell that is not within A1 to AZ9999, or does not say where it is as nearly all programs do.
@@ -31,6 +38,7 @@ FORMULA_WITHOUT_VALUE = re.compile(
 )
 TYPE_OF_TEXT = b't="str"'
 """Of a formula: its result is a text, so that no value is an empty one."""
+COUNTS_FROM_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\s[^>]*date1904\s*=\s*["'](?:1|true)["']""")
 SHEET_ENTRY = re.compile(r"<(?:\w+:)?sheet\s([^>]*?)/?>")
 RELATION_ENTRY = re.compile(r"<(?:\w+:)?Relationship\s([^>]*?)/?>")
 ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -79,6 +87,8 @@ class XlsxFile(FastexcelFile):
         self.has_macros = any(name.endswith("vbaProject.bin") for name in parts.names)
         self._parts = parts
         self._targets = _sheet_targets(parts)
+        is_of_1904 = COUNTS_FROM_1904.search(parts.read("xl/workbook.xml")) is not None
+        self.days_later = DAYS_OF_1904 if is_of_1904 else 0
         super().__init__(content)
 
     def grid(self, position: int) -> Grid:

@@ -131,8 +131,9 @@ class SchoolTableReader(TableReader):
             for earlier, later in pairwise(rows):
                 if earlier["valid_from"] == later["valid_from"]:
                     if _contradict(earlier, later):
-                        line = str(later["line"])
-                        self.tell("school-twice-on-a-day", "error", earlier, line=line)
+                        for row, other in ((earlier, later), (later, earlier)):
+                            line = str(other["line"])
+                            self.tell("school-twice-on-a-day", "error", row, line=line)
                 elif (earlier["valid_to"] or "") >= later["valid_from"]:
                     line = str(earlier["line"])
                     self.tell("school-twice-on-a-day", "error", later, line=line)

@@ -321,7 +321,8 @@ class TableReader(ABC):
         """Bring a column of counts or dates into normal form."""
         question = Fact(column, "", 0, column, kind, None, "county", is_required=False)
         texts = self.lines[column].unique().drop_nulls().to_list()
-        parsed = {text: parse_value(text, question) for text in texts}
+        later = self.table.days_later
+        parsed = {text: parse_value(text, question, later) for text in texts}
         for row in self.lines.filter(pl.col(column).is_not_null()).iter_rows(named=True):
             reading = parsed[row[column]]
             if reading.problem_code is not None:

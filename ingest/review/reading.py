@@ -59,7 +59,8 @@ def read_review(recognised: Recognised, guide: Guide, register: Register) -> Tab
     rows: list[dict[str, Any]] = []
     if _has_columns(table, told) and head.edition and head.school and head.cycle:
         said = register.answers_in_force(head.cycle.cycle_id, head.school.school_id)
-        rows = _RowReader(told, head.edition, head.school, said).read()
+        days_later = recognised.spreadsheet.days_later
+        rows = _RowReader(told, head.edition, head.school, said, days_later).read()
     problems = told.sorted()
     if any(problem.severity == "error" for problem in problems):
         rows = []
@@ -93,10 +94,16 @@ class _RowReader:
     """Reads the rows of a review by the codes of an edition."""
 
     def __init__(
-        self, told: Told, edition: Edition, school: School, said: Mapping[str, str | None]
+        self,
+        told: Told,
+        edition: Edition,
+        school: School,
+        said: Mapping[str, str | None],
+        days_later: int,
     ) -> None:
         """`said`: what the school says now."""
         self._told = told
+        self._days_later = days_later
         self._table = told.table
         self._edition = edition
         self._school = school
@@ -174,7 +181,7 @@ class _RowReader:
 
     def _read_shown(self, fact: Fact, row: int) -> None:
         text = self._table.text(row, "self")
-        parsed = parse_value(text, fact)
+        parsed = parse_value(text, fact, self._days_later)
         if parsed.problem_code is not None and row in self._verified:
             self._tell("review-self-unreadable", fact, row, "self", text)
         self._shown[fact.fact_id] = parsed.value
@@ -214,7 +221,7 @@ class _RowReader:
 
     def _value_of(self, fact: Fact, row: int, given: Given) -> str | None:
         """The value that was typed, None if it is asked back."""
-        parsed = parse_value(given.found, fact)
+        parsed = parse_value(given.found, fact, self._days_later)
         if parsed.problem_code is None:
             return parsed.value
         reading = self._told.reading

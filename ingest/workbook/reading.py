@@ -96,7 +96,8 @@ def read_workbook(
     head = HeadReader(told, guide, register, expected_school)
     head.read()
     if told.columns() and head.edition is not None:
-        rows = _RowReader(told, head.edition, guide, head.school)
+        days_later = recognised.spreadsheet.days_later
+        rows = _RowReader(told, head.edition, guide, head.school, days_later)
         if rows.find():
             rows.read_answers()
             if rows.says_nothing():
@@ -390,8 +391,16 @@ class _Stray:
 class _RowReader:
     """Reads the rows of a table by the codes of an edition."""
 
-    def __init__(self, told: Told, edition: Edition, guide: Guide, school: School | None) -> None:
+    def __init__(
+        self,
+        told: Told,
+        edition: Edition,
+        guide: Guide,
+        school: School | None,
+        days_later: int,
+    ) -> None:
         self._told = told
+        self._days_later = days_later
         self._table = told.table
         self._reading = told.reading
         self._edition = edition
@@ -584,7 +593,7 @@ class _RowReader:
         self._tell_answers_of_county(self._rows.keys() & self._lookup.county_facts)
 
     def _read_answer(self, fact: Fact, raw: str | None, row: int) -> Given:
-        parsed = parse_value(raw, fact)
+        parsed = parse_value(raw, fact, self._days_later)
         given = Given(
             fact.fact_id,
             parsed.value,
