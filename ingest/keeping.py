@@ -13,6 +13,7 @@ from duibiao.records.model import Problem, WorkbookReading
 from duibiao.records.settings import Settings
 from duibiao.records.store import digest, store_original, write_record
 from ingest.checked import Checked, Receipt
+from ingest.evidence.files import plain_name
 from ingest.judging import fate_when_taken, self_pairs, taken_rows
 from ingest.long_form.tables import TableReading
 from ingest.register import Register
@@ -41,7 +42,7 @@ def keep(
     """
     original = store_original(settings, checked.content, checked.file_name)
     body: dict[str, Any] = {
-        "file_name": checked.file_name,
+        "file_name": plain_name(checked.file_name),
         "original": original.reference,
         "outcome": OUTCOME_OF_FATE[checked.fate],
         "problems": [_plain(problem) for problem in checked.problems],

@@ -35,7 +35,7 @@ class FastexcelFile(Spreadsheet):
         """The sheet at a position."""
         if len(self._merged) != len(self.sheet_names):  # whose they are is not certain
             return self._loaded(position, lambda: NOTHING_HIDDEN)
-        return self._loaded(position, lambda: Hidden(self._merged[position], {}, {}))
+        return self._loaded(position, lambda: Hidden(self._merged[position], {}, {}, {}))
 
     def _loaded(self, position: int, find_hidden: Callable[[], Hidden]) -> Grid:
         # Without header_row and with skip_rows=0, rows count from the sheet's top; blank columns

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from itertools import zip_longest
 from typing import Literal, NamedTuple, Protocol
 
 from duibiao.spreadsheets.sent import crosses
-from duibiao.words.text import INVISIBLE, decode_text, without_invisible
+from duibiao.words.text import INVISIBLE, decode_text, plain_decimal, without_invisible
 
 LARGEST_FILE = 20_000_000
 
@@ -83,15 +84,17 @@ class Hidden(NamedTuple):
 
     `merged`: the first and last row of merged cells that are higher than one row, by the column
     in which they begin. `unstored`: the rows of formulas whose result the file does not hold.
-    `errors`: the error values that came out blank, by row.
+    `errors`: the error values that came out blank, by row. `shown`: what one sees in cells that
+    show another text than they hold, 95% for 0.95 or 3 for 2.6, by row.
     """
 
     merged: dict[int, list[tuple[int, int]]]
     unstored: dict[int, set[int]]
     errors: dict[int, dict[int, str]]
+    shown: dict[int, dict[int, str]]
 
 
-NOTHING_HIDDEN = Hidden({}, {}, {})
+NOTHING_HIDDEN = Hidden({}, {}, {}, {})
 
 
 class Grid:
@@ -161,6 +164,10 @@ class Grid:
         hidden = self._find_hidden()
         merged = {column: _disjoint(blocks) for column, blocks in hidden.merged.items()}
         return hidden._replace(merged=merged)
+
+    def shown(self, position: int) -> Mapping[int, str]:
+        """What one sees in cells of a column that show another text than they hold, by row."""
+        return self.hidden.shown.get(position + self.first_column, {})
 
     def behind(self, position: int, rows: Collection[int]) -> dict[int, BehindBlank]:
         """What stands behind blank cells of a column, by row, where the file tells of it."""
@@ -242,6 +249,24 @@ def refuse_beyond(rows: int, columns: int, limits: Limits, sheet: str = "") -> N
 def cell_too_long(row: int) -> SpreadsheetFault:
     """That a cell of a row, from 0, holds more than any spreadsheet program writes."""
     return SpreadsheetFault("file-cell-too-long", row=str(row + 1), most=str(LONGEST_CELL))
+
+
+def as_percentage(value: str) -> str | None:
+    """A stored number as a cell shows it that shows percentages: 95% for 0.95, and exact."""
+    try:
+        return plain_decimal(Decimal(repr(float(value))).scaleb(2)) + "%"
+    except (ValueError, ArithmeticError):
+        return None
+
+
+def as_whole(value: str) -> str | None:
+    """A stored number as a cell shows it that shows no decimals; None where it has none."""
+    try:
+        number = Decimal(repr(float(value)))
+        whole = number.quantize(Decimal(1), ROUND_HALF_UP)
+    except (ValueError, ArithmeticError):
+        return None
+    return None if whole == number else plain_decimal(whole)
 
 
 def too_many_rows(limits: Limits, sheet: str = "") -> SpreadsheetFault:

@@ -81,7 +81,7 @@ class Sheet:
         self.name = name
         self.rows: list[list[str | None]] = []
         self.width = 0
-        self.hidden = Hidden({}, {}, {})
+        self.hidden = Hidden({}, {}, {}, {})
 
     def put(self, row: int, column: int, text: str | None) -> None:
         """Write into a cell. Raises SpreadsheetFault for one that is too far out."""

@@ -13,6 +13,7 @@ from duibiao.spreadsheets.grids import (
     Grid,
     Hidden,
     SpreadsheetFault,
+    as_percentage,
     too_many_rows,
 )
 from duibiao.spreadsheets.xlsx import attributes_of
@@ -29,7 +30,10 @@ ROWS_SPANNED = re.compile(rb'number-rows-spanned="([0-9]+)"')
 MANY_ROWS = re.compile(rb'number-rows-repeated="[0-9]{5,}"')
 MANY_COLUMNS = re.compile(rb'number-columns-repeated="[0-9]{4,}"')
 PARAGRAPH = re.compile(rb"<text:p[^>]*>([^<]*)</text:p>")
-SOMETHING_HIDDEN = re.compile(rb'rows-spanned="(?!1")|value-type="error"|table:formula=')
+SOMETHING_HIDDEN = re.compile(
+    rb'rows-spanned="(?!1")|value-type="(?:error|percentage)"|table:formula='
+)
+NUMBER_OF_CELL = re.compile(rb'office:value="(-?[0-9][0-9.E+-]{0,30})"')
 HAS_VALUE = re.compile(
     rb"office:(?:value|date-value|string-value|boolean-value|time-value)|<text:p"
 )
@@ -37,7 +41,7 @@ HAS_VALUE = re.compile(
 
 def _hidden_in_table(xml: bytes, height: int) -> Hidden:
     """Error values, formulas without a stored value, and merged cells, in the rows of a table."""
-    hidden = Hidden({}, {}, {})
+    hidden = Hidden({}, {}, {}, {})
     if SOMETHING_HIDDEN.search(xml) is None:
         return hidden
     row = 0
@@ -62,6 +66,10 @@ def _hidden_in_row(xml: bytes, begin: int, end: int, rows: range, hidden: Hidden
             text = html.unescape(paragraph[1].decode("utf-8")) if paragraph else ""
             for at in columns:
                 hidden.errors.setdefault(at, {}).update(dict.fromkeys(rows, text or "#N/A"))
+        elif b'value-type="percentage"' in tag and (value := NUMBER_OF_CELL.search(tag)):
+            seen = as_percentage(value[1].decode())
+            for at in columns if seen is not None else ():
+                hidden.shown.setdefault(at, {}).update(dict.fromkeys(rows, seen or ""))
         elif b"table:formula=" in tag and b"value-type=" not in tag:
             for at in columns:
                 hidden.unstored.setdefault(at, set()).update(rows)

@@ -6,8 +6,9 @@ import html
 import posixpath
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 from xml.parsers import expat
 
 from duibiao.spreadsheets.fastexcel_file import FastexcelFile
@@ -16,6 +17,8 @@ from duibiao.spreadsheets.grids import (
     Grid,
     Hidden,
     SpreadsheetFault,
+    as_percentage,
+    as_whole,
     column_number,
     refuse_beyond,
 )
@@ -38,15 +41,67 @@ FORMULA_WITHOUT_VALUE = re.compile(
 )
 TYPE_OF_TEXT = b't="str"'
 """Of a formula: its result is a text, so that no value is an empty one."""
+STYLES = "xl/styles.xml"
+NUMBER_FORMAT = re.compile(rb'<numFmt\s+numFmtId="(\d+)"\s+formatCode="([^"]*)"')
+CELL_STYLE = re.compile(rb'<xf\s[^>]*?numFmtId="(\d+)"')
+PERCENTAGES, WHOLES = {b"9", b"10"}, {b"1", b"3"}
+"""Formats that every program knows by number."""
+WHOLE_FORMAT = re.compile(r"[#,]*0(?:_.|\\?\s)*")
+STYLED_NUMBER = re.compile(
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})" s="([0-9]+)"(?: t="n")?>(?:<f[^>]*>[^<]*</f>|<f[^>]*/>)?'
+    rb"<v>(-?[0-9][0-9.E+-]{0,30})</v>"
+)
 COUNTS_FROM_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\s[^>]*date1904\s*=\s*["'](?:1|true)["']""")
 SHEET_ENTRY = re.compile(r"<(?:\w+:)?sheet\s([^>]*?)/?>")
 RELATION_ENTRY = re.compile(r"<(?:\w+:)?Relationship\s([^>]*?)/?>")
 ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
-def _hidden_in_sheet(xml: bytes) -> Hidden:
-    """Formulas without a stored value, and merged cells."""
-    return Hidden(_merged_cells(xml), _unstored_formulas(xml), {})
+def _hidden_in_sheet(xml: bytes, formats: Formats) -> Hidden:
+    """Formulas without a stored value, merged cells, and numbers that show as something else."""
+    return Hidden(_merged_cells(xml), _unstored_formulas(xml), {}, _shown(xml, formats))
+
+
+class Formats(NamedTuple):
+    """The styles of cells, by their numbers, that show percentages, and those without decimals."""
+
+    percentages: frozenset[bytes]
+    wholes: frozenset[bytes]
+
+
+def _formats(parts: ZipParts) -> Formats:
+    if STYLES not in parts.names:
+        return Formats(frozenset(), frozenset())
+    xml = parts.read(STYLES)
+    named = {
+        match[1]: html.unescape(match[2].decode("utf-8", "replace"))
+        for match in NUMBER_FORMAT.finditer(xml)
+    }
+    percentages, wholes = set(), set()
+    styles = xml[xml.find(b"<cellXfs") : xml.find(b"</cellXfs")]
+    for number, match in enumerate(CELL_STYLE.finditer(styles)):
+        code = named.get(match[1], "")
+        if match[1] in PERCENTAGES or "%" in code:
+            percentages.add(str(number).encode())
+        elif match[1] in WHOLES or WHOLE_FORMAT.fullmatch(code):
+            wholes.add(str(number).encode())
+    return Formats(frozenset(percentages), frozenset(wholes))
+
+
+def _shown(xml: bytes, formats: Formats) -> dict[int, dict[int, str]]:
+    shown: dict[int, dict[int, str]] = {}
+    if not formats.percentages and not formats.wholes:
+        return shown
+    for match in STYLED_NUMBER.finditer(xml):
+        letters, row, style, value = match.groups()
+        text = None
+        if style in formats.percentages:
+            text = as_percentage(value.decode())
+        elif style in formats.wholes and b"." in value:
+            text = as_whole(value.decode())
+        if text is not None:
+            shown.setdefault(_column_number(letters), {})[int(row) - 1] = text
+    return shown
 
 
 def _merged_cells(xml: bytes) -> dict[int, list[tuple[int, int]]]:
@@ -96,7 +151,9 @@ class XlsxFile(FastexcelFile):
         name = self.sheet_names[position] or ""
         part = self._targets[name]
         if self.is_believed and self._says_it_is_small(part):
-            return self._loaded(position, lambda: _hidden_in_sheet(self._parts.read(part)))
+            return self._loaded(
+                position, lambda: _hidden_in_sheet(self._parts.read(part), self._formats)
+            )
         xml = self._parts.read(part)
         has_odd_names = _has_odd_names(xml)
         if has_odd_names or FAR_CELL.search(xml):
@@ -104,7 +161,11 @@ class XlsxFile(FastexcelFile):
             refuse_beyond(
                 *(_last_cell_of_odd(xml) if is_odd else _last_cell(xml)), self.limits, name
             )
-        return self._loaded(position, lambda: _hidden_in_sheet(xml))
+        return self._loaded(position, lambda: _hidden_in_sheet(xml, self._formats))
+
+    @cached_property
+    def _formats(self) -> Formats:
+        return _formats(self._parts)
 
     def _says_it_is_small(self, part: str) -> bool:
         """Whether the sheet says at its beginning that all its cells lie within the limits."""

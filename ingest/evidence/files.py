@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 import puremagic
+from PIL import Image
 
 from duibiao.records.model import Problem
 from duibiao.spreadsheets.sent import crosses
@@ -123,7 +124,15 @@ DIRECTORY_BYTES_PER_FILE = 1024
 END_OF_ZIP, END_OF_ZIP_WITHIN = struct.Struct("<4s4H2LH"), 65_557
 INFLATED_OF_PDF = 32 * MB
 UTF_16_STARTS = (b"\xff\xfe", b"\xfe\xff")
-CONTROLS_IN_TEXT = set(range(32)) - {9, 10, 12, 13}
+CONTROL_IN_TEXT = re.compile("[\0-\x08\x0b\x0e-\x1f]")
+SCRIPT = re.compile(rb"<script|<\?php|<html|<!doctype|<svg", re.IGNORECASE)
+"""What a browser or a server would run, wherever in a picture it stands."""
+PICTURES = {".png": "PNG", ".jpg": "JPEG", ".gif": "GIF", ".bmp": "BMP", ".tif": "TIFF"} | {
+    ".webp": "WEBP"
+}
+"""As pillow names the kinds of picture."""
+FORMULA_BEGIN = re.compile(r"(?:^|(?<=/))[=+@\-\s]+")
+"""At the beginning of a name, what a spreadsheet would take for a formula."""
 BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
@@ -152,7 +161,7 @@ def open_evidence(
             return faults
         if _kind_of_zip(content) == ".zip":
             return _open_zip(content, file_name, limits)
-    own_name = _plain_name(file_name).split("/")[-1]
+    own_name = plain_name(file_name).split("/")[-1]
     return list(_inspect(content, own_name, None, limits))
 
 
@@ -304,13 +313,13 @@ def _name_of(info: zipfile.ZipInfo) -> str:
                 break
             except UnicodeDecodeError:
                 continue
-    return _plain_name(name)
+    return plain_name(name)
 
 
-def _plain_name(name: str) -> str:
-    """A name with one sign between folders, and none that steers a screen."""
+def plain_name(name: str) -> str:
+    """A name with one sign between folders, none that steers a screen, and no formula."""
     signs = (sign for sign in name.replace("\\", "/") if unicodedata.category(sign)[0] != "C")
-    return "".join(signs)
+    return FORMULA_BEGIN.sub("", "".join(signs))
 
 
 def _is_junk(name: str) -> bool:
@@ -391,6 +400,8 @@ def kind_of(content: bytes, name: str) -> str | None:
         return next((s for n, s in STREAM_OF_OFFICE.items() if _has_stream(content, n)), None)
     if PDF_START in content[:PDF_STARTS_WITHIN]:
         return ".pdf"
+    if PurePosixPath(name).suffix.lower() == ".txt" and _is_text(content):
+        return ".txt"  # the name says so, and the guesses about texts take long
     try:
         matches = puremagic.magic_string(content)
     except (puremagic.PureError, ValueError):
@@ -399,15 +410,24 @@ def kind_of(content: bytes, name: str) -> str | None:
         suffix = KIND_OF_SUFFIX.get(match.extension, str(match.extension))
         if suffix in ARCHIVES or (suffix in KINDS and _is_surely(content, suffix)):
             return suffix
-    is_text = not matches and PurePosixPath(name).suffix.lower() == ".txt" and _is_text(content)
-    return ".txt" if is_text else None
+    return None
 
 
 def _is_surely(content: bytes, suffix: str) -> bool:
-    """Whether a picture is one where its first bytes alone could be anything's."""
-    if suffix == ".bmp":
-        return len(content) > 18 and struct.unpack_from("<L", content, 14)[0] in BMP_HEADERS
-    return KINDS[suffix].media_type.startswith("image/")
+    """Whether a picture is one, and not its first bytes with something else behind them."""
+    if not KINDS[suffix].media_type.startswith("image/") or SCRIPT.search(content) is not None:
+        return False
+    if suffix == ".heic":
+        return True
+    if suffix == ".bmp" and (
+        len(content) <= 18 or struct.unpack_from("<L", content, 14)[0] not in BMP_HEADERS
+    ):
+        return False
+    try:
+        with Image.open(io.BytesIO(content), formats=[PICTURES[suffix]]) as picture:
+            return min(picture.size) > 0
+    except (Image.DecompressionBombError, OSError, ValueError, SyntaxError, *BROKEN_ZIP):
+        return False
 
 
 def _has_stream(content: bytes, name: str) -> bool:
@@ -422,7 +442,7 @@ def _is_text(content: bytes) -> bool:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return CONTROLS_IN_TEXT.isdisjoint(map(ord, text))
+        return CONTROL_IN_TEXT.search(text) is None
     return False
 
 

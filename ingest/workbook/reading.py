@@ -25,7 +25,7 @@ from duibiao.records.model import (
 from duibiao.words import words
 from duibiao.words.text import plain_decimal
 from ingest.values.checks import Given, check_answers, value_problem
-from ingest.values.reading import found_text, parse_value, says_nothing_due
+from ingest.values.reading import Parsed, found_text, parse_value, says_nothing_due
 from ingest.workbook.problem_list import confirmed, read_confirmations
 from ingest.workbook.recognised import Recognised
 from ingest.workbook.table import (
@@ -416,6 +416,7 @@ class _RowReader:
         self._rows: dict[str, int] = {}
         self._given: dict[str, Given] = {}
         self._layout: _Layout | None = None
+        self._rounded: dict[int, str] = {}
         self._understood: list[tuple[int, Understood]] = []
 
     def find(self) -> bool:
@@ -553,7 +554,7 @@ class _RowReader:
         assert self._layout is not None
         grid, asked, rows = self._table.grid, self._layout.asked, self._layout.asked_rows
         position = self._table.columns["answer"]
-        texts = grid.column(position)
+        texts = self._seen(grid.column(position), position)
         raws = [texts[row] for row in rows]
         cells = self._layout.cells(grid.letters(position))
         # Most texts were seen in other workbooks, and right: those are taken in one go.
@@ -573,6 +574,17 @@ class _RowReader:
         if len(self._rows) > len(asked):
             self._read_not_asked(texts)
         self._keep_answers()
+
+    def _seen(self, texts: list[str | None], position: int) -> list[str | None]:
+        """The answers as one sees them where they show as percentages: 95% for 0.95."""
+        shown = self._table.grid.shown(position)
+        self._rounded = {row: text for row, text in shown.items() if not text.endswith("%")}
+        if len(self._rounded) == len(shown):
+            return texts
+        return [
+            shown[row] if row in shown and row not in self._rounded else text
+            for row, text in enumerate(texts)
+        ]
 
     def says_nothing(self) -> bool:
         """Whether not one answer was written: an untouched template, or an emptied one."""
@@ -594,6 +606,8 @@ class _RowReader:
 
     def _read_answer(self, fact: Fact, raw: str | None, row: int) -> Given:
         parsed = parse_value(raw, fact, self._days_later)
+        if parsed.problem_code == "count-fraction" and row in self._rounded:
+            parsed = Parsed(None, "count-shown-rounded", {"shown": self._rounded[row]})
         given = Given(
             fact.fact_id,
             parsed.value,

@@ -10,6 +10,10 @@ problem-file-is-archive = This is an archive ({ $kind })
     .expected = an .xlsx, .xls, .ods or .csv file
     .mend = Unpack it first, and send the spreadsheet inside.
 
+problem-count-shown-rounded = A whole number is due; the cell shows { $shown }, but holds decimals
+    .expected = a whole number of 0 or more, such as 12
+    .mend = Type the whole number again; a format without decimals only hides them.
+
 problem-school-code-scientific = The school's code became a number with an exponent, and its last digits are lost
     .expected = the whole code, such as 0610220001
     .mend = Set the format of this column to text, write the codes again, and save.

@@ -10,6 +10,10 @@ problem-file-is-archive = 这是压缩包（{ $kind }）
     .expected = .xlsx、.xls、.ods 或 .csv 文件
     .mend = 先解压，再把里面的表格文件送来。
 
+problem-count-shown-rounded = 这里要填整数；格子里看到的是 { $shown }，存的却带小数
+    .expected = 0 或以上的整数，例如 12
+    .mend = 重新输入整数，不要只改显示的小数位数。
+
 problem-school-code-scientific = 学校代码变成了科学记数法，后面的数字已经丢了
     .expected = 完整的学校代码，例如 0610220001
     .mend = 把这一列的格式改为“文本”，重新填写代码，再保存。
