@@ -3,11 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 # Every command is a process of its own: without kept bytecode each would compile all libraries again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup demo serve test check unit system-packages lock clean benchmarks
+.PHONY: setup demo serve test check unit soak system-packages lock clean benchmarks
 
 demo: $(READY)
 	$(BIN)/duibiao demo
@@ -17,38 +19,54 @@ serve: $(READY)
 
 setup: $(READY)
 
+# What runs: all that a county's server needs.
 $(READY): requirements.lock requirements.bootstrap.lock pyproject.toml
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || sh scripts/install-system-packages python3-venv
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.bootstrap.lock
-	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(INSTALL) --compile-bytecode --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
+# What tests, in the same place: the first lock is a part of the second.
+$(READY_DEV): $(READY) requirements-dev.lock
+	$(INSTALL) --compile-bytecode --require-hashes -r requirements-dev.lock
+	@touch $(READY_DEV)
+
 system-packages:
-	@sh scripts/install-system-packages chromium fonts-noto-cjk libreoffice-calc libreoffice-writer poppler-utils
+	@sh scripts/install-system-packages bubblewrap chromium fonts-noto-cjk libreoffice-calc libreoffice-writer poppler-utils
 
 # The checks run beside the first tests, which wait for the demo county to be made.
-test: $(READY) system-packages
+test: $(READY_DEV) system-packages
 	@$(MAKE) --no-print-directory --jobs 2 check unit
 
-check: $(READY)
+check: $(READY_DEV)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --processes 2 dbt
 
 # Three on two cores: while one waits for a browser, the other two go on.
-unit: $(READY)
+unit: $(READY_DEV)
 	$(BIN)/pytest --numprocesses 3 --dist loadgroup --durations 40
 
-benchmarks: $(READY)
+# Hours: what the suite does for a minute, done for long.
+soak: $(READY_DEV) system-packages
+	$(BIN)/pytest -m soak
+
+benchmarks: $(READY_DEV)
 	$(BIN)/python -m benchmarks
 
-# After a change of dependencies: uv.lock itself stays out of git, it names a registry.
-lock: $(READY)
+# After a change of dependencies. uv.lock itself stays out of git, it names a registry; while it lies
+# there, what is not pinned in pyproject.toml stays as it is (without it: the newest that fits).
+EXPORT := $(BIN)/uv export --quiet --no-header --no-emit-project --no-default-groups
+lock:
+	@test -x $(BIN)/uv || $(MAKE) --no-print-directory setup
 	$(BIN)/uv lock
-	$(BIN)/uv export --quiet --no-header --no-emit-project --all-groups --output-file requirements.lock
+	$(EXPORT) --output-file requirements.lock
+	$(EXPORT) --group dev --output-file requirements-dev.lock
+	$(EXPORT) --only-group bootstrap --output-file requirements.bootstrap.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache dbt/target dbt/logs

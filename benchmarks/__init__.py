@@ -1,1 +1,1 @@
-"""What the speed tables in the README are made with: ratios to a floor measured in the same run."""
+"""What the tables of docs/speed.md are made with: ratios to a floor measured in the same run."""

@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: prints the README's speed tables (Markdown), measured here and now.
+"""`python -m benchmarks`: prints the tables of docs/speed.md (Markdown), measured here and now.
 
 Each figure is the median of several runs, the compared things taken in turns. Nothing is asserted:
 a machine's speed is not a test.

@@ -12,8 +12,8 @@ from duibiao.analysis.focus import where_to_help
 from duibiao.analysis.tier_path import path
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.build import build
-from duibiao.warehouse.published import published
 from duibiao.warehouse.scoring import Case
+from duibiao.warehouse.snapshot import snapshot_in_force
 from ingest.candidate import candidate_rows
 from ingest.door import Door
 from ingest.workbook.template import template_bytes
@@ -32,7 +32,7 @@ def scorings(folder: Path, median_seconds: MedianSeconds) -> None:
     for name, table in files.items():
         door.hand_in(door.check(table, name), received_by="benchmark", channel="benchmark")
     build(settings)
-    marts = published(settings)
+    marts = snapshot_in_force(settings)
     scorer, cycle = marts.scorer, county.cycle.cycle_id
     schools = itertools.cycle(county.schools)
     edition, codes = county.edition, county.guide.codes

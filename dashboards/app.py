@@ -7,12 +7,15 @@ from pathlib import Path
 import streamlit as st
 from markupsafe import Markup
 
-from dashboards.parts import address, frame
+from dashboards.parts import address, frame, uploads
+from duibiao.panics import panics_as_errors
 from duibiao.words import LANGUAGES
 
 FOLDER = Path(__file__).with_name("app_pages")
 
+uploads.begin_run()
 say = frame.speak()
+frame.settle_snapshot()
 pages = {
     name: st.Page(
         FOLDER / name / "page.py",
@@ -40,12 +43,15 @@ with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="
 
 frame.show_missing_page(say)
 try:
-    current.run()
+    with panics_as_errors():
+        current.run()
 except frame.NothingMore:
     pass
 except Exception as error:
     frame.show_failure(say, error)
 try:
-    frame.footer(say)
+    with panics_as_errors():
+        frame.footer(say)
 except Exception as error:
     frame.show_failure(say, error)
+uploads.end_run()

@@ -1,22 +1,28 @@
-"""The server of the dashboard: Streamlit's application and a health route in one process."""
+"""The server of the dashboard: Streamlit's application and our routes, behind the gate."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duibiao.records.settings import Settings
+from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words import language, words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import JSONResponse
-    from streamlit.starlette import App
+
+    from dashboards.gate import Gate
 
 SCRIPT = Path(__file__).with_name("app.py")
 HEALTH = "/health"
+LARGEST_MESSAGE = 1_000_000
+"""Bytes that a browser may send at once by websocket: what stands in a page's fields."""
 
 
 def _no_traceback(error: Exception) -> bool:
@@ -27,8 +33,11 @@ def _no_traceback(error: Exception) -> bool:
     return True
 
 
-def application() -> App:
-    """The dashboard as an ASGI application; settings stand in `.streamlit/config.toml`."""
+def application(hosts: frozenset[str]) -> Gate:
+    """The dashboard as an ASGI application that answers under the names of `gate.hosts_of`.
+
+    Settings of Streamlit stand in `.streamlit/config.toml`.
+    """
     from starlette.convertors import StringConvertor, register_url_convertor
     from starlette.responses import JSONResponse
     from starlette.routing import Route
@@ -39,11 +48,11 @@ def application() -> App:
     from dashboards.app_pages.hand_in import evidence_files
     from dashboards.app_pages.hand_in import files as hand_in_files
     from dashboards.app_pages.reports import files as report_files
-    from dashboards.parts import frame, shell
-    from ingest import desk
+    from dashboards.gate import Gate
+    from dashboards.parts import downloads, frame, places, shell
 
     async def health(request: Request) -> JSONResponse:
-        path = desk.snapshot_path()
+        path = snapshot_path(Settings.resolve())
         return JSONResponse({"status": "ok", "snapshot": path.stem if path else None})
 
     class PageName(StringConvertor):
@@ -53,34 +62,71 @@ def application() -> App:
 
     register_url_convertor("page", PageName())
     pages = [Route(f"/{frame.path_of(name)}", shell.page) for name in frame.PAGES]
-    routes = [
-        Route(HEALTH, health),
+    pages.append(Route("/{name:page}", shell.missing_page))
+    free = [Route(HEALTH, health)]
+    answers = [
         Route(documentation.PATH, documentation.documentation),
         Route(evidence_files.PATH, evidence_files.evidence_file),
         Route(hand_in_files.PATH, hand_in_files.hand_in_file),
         Route(query_files.PATH, query_files.query_file),
         Route(report_files.PATH, report_files.report),
         Route(report_files.ALL_PATH, report_files.all_reports),
-        *pages,
-        Route("/{name:page}", shell.missing_page),
+        Route(downloads.PATH, downloads.download),
     ]
-    return App(SCRIPT, routes=routes, on_script_error=_no_traceback)
+    app = App(
+        SCRIPT,
+        routes=[*free, *answers, *pages],
+        exception_handlers={places.Busy: places.say_busy},
+        on_script_error=_no_traceback,
+    )
+    # Around all of it, so that what Starlette says of an error has its headers too.
+    return Gate(app, hosts=hosts, pages=pages, answers=answers, free=free)
 
 
-def serve(host: str, port: int, home: Path, guide: Path) -> None:
+def serve(
+    host: str,
+    port: int,
+    home: Path,
+    guide: Path,
+    *,
+    allowed_hosts: Sequence[str] = (),
+    is_shared: bool = False,
+) -> None:
     """Serve the dashboard of a data home until the process is told to stop.
+
+    It answers under its address, the names of this computer and `allowed_hosts`. What changes the
+    county's figures is on its pages where it is for one person: on this computer alone, under no
+    other name, and not said to be shared.
 
     The desk finds home and guide by the environment, which is set here for this process and what
     it starts. Raises OSError where the port is taken; it is looked at before anything is started.
     """
     import socket
 
+    from duibiao.warehouse.confined_query import serve_from
+
+    serve_from(host, is_shared=is_shared or bool(allowed_hosts))
     os.environ["DUIBIAO_HOME"] = str(home.resolve())
     os.environ["DUIBIAO_GUIDE"] = str(guide.resolve())
-    with socket.create_server((host, port)) as listener:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as listener:
         import uvicorn
 
-        settings = uvicorn.Config(application(), log_level="warning", access_log=False)
+        from dashboards.connections import PatientProtocol
+        from dashboards.gate import hosts_of
+        from dashboards.parts import permitted
+
+        permitted.set_up(host, is_shared=is_shared or bool(allowed_hosts))
+        settings = uvicorn.Config(
+            application(hosts_of(host, port, allowed_hosts)),
+            http=PatientProtocol,
+            ws_max_size=LARGEST_MESSAGE,
+            # A proxy is believed where uvicorn's own variable names it, else nobody.
+            proxy_headers="FORWARDED_ALLOW_IPS" in os.environ,
+            server_header=False,
+            log_level="warning",
+            access_log=False,
+        )
         uvicorn.Server(settings).run(sockets=[listener])
 
 
@@ -88,17 +134,24 @@ def main() -> None:
     """`python -m dashboards.server --host H --port P`: home and guide come by the environment."""
     from argparse import ArgumentParser
 
-    from ingest import desk
-
     parser = ArgumentParser(prog="python -m dashboards.server", description=main.__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--allow-host", action="append", default=[])
+    parser.add_argument("--shared", action="store_true")
     chosen = parser.parse_args()
-    settings = desk.settings()
+    settings = Settings.resolve()
     say = words(language())
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            serve(chosen.host, chosen.port, settings.home, settings.guide)
+            serve(
+                chosen.host,
+                chosen.port,
+                settings.home,
+                settings.guide,
+                allowed_hosts=chosen.allow_host,
+                is_shared=chosen.shared,
+            )
     except OSError as error:
         place = {"host": chosen.host, "port": str(chosen.port)}
         sys.exit(say("server-no-place", **place, reason=str(error.strerror)))

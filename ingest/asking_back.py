@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 
 import duckdb
 
 from duibiao.guide.editions import Guide
 from duibiao.records.model import Answer, WorkbookReading
-from duibiao.warehouse.scoring import SchoolScore, Scorer
+from duibiao.warehouse.scoring import SchoolScore
+from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words.figures import rounded
 from ingest.candidate import candidate_rows
@@ -23,9 +22,6 @@ MOST_OF_ANSWERS = Decimal("0.5")
 FALL_OF_SCORE = Decimal(10)
 """So is one that makes the score fall by more than this, of 100."""
 
-_scorers: dict[tuple[Path, bytes], Scorer] = {}
-_making = threading.Lock()
-
 
 def score_of(guide: Guide, register: Register, reading: WorkbookReading) -> SchoolScore | None:
     """The score that a workbook without errors has under a guide.
@@ -36,12 +32,7 @@ def score_of(guide: Guide, register: Register, reading: WorkbookReading) -> Scho
     if path is None or reading.has_errors or reading.cycle_id is None or reading.school_id is None:
         return None
     try:
-        with _making:
-            key = path, guide.canonical_bytes()
-            if key not in _scorers:
-                _scorers.clear()
-                _scorers[key] = Scorer.of_snapshot(path, guide)
-            scorer = _scorers[key]
+        scorer = open_snapshot(path).scorer_under(guide)
         rows = candidate_rows(reading, register)
         return scorer.score(reading.cycle_id, reading.school_id, rows)
     except (duckdb.Error, OSError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Iterable
 
 DIGITS = 11
 GROUP = 4
@@ -18,6 +19,18 @@ def receipt_number(record_id: str) -> str:
     digits = f"{whole % 10**DIGITS:0{DIGITS}d}"
     digits += _check_digit(digits)
     return " ".join(digits[at : at + GROUP] for at in range(0, len(digits), GROUP))
+
+
+def record_meant(record_ids: Iterable[str], text: str) -> str | None:
+    """The record whose identifier, or whose receipt's number, this is; None for none."""
+    known = list(record_ids)
+    if text in known:
+        return text
+    if not is_receipt_number(text):
+        return None
+    digits = plain_digits(text)
+    numbers = (name for name in known if plain_digits(receipt_number(name)) == digits)
+    return next(numbers, None)
 
 
 def is_receipt_number(text: str) -> bool:

@@ -11,6 +11,7 @@ import datetime as dt
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +22,13 @@ import polars as pl
 
 from duibiao.records.model import Cycle, School
 from duibiao.records.settings import Settings
-from duibiao.records.store import original_path, read_record, record_path, record_paths
+from duibiao.records.store import (
+    original_path,
+    read_record,
+    readable_records,
+    record_path,
+    record_paths,
+)
 from duibiao.warehouse.landing import TABLE_KINDS, long_form_submission_id
 from duibiao.warehouse.snapshot_files import connect, snapshot_path
 
@@ -138,7 +145,7 @@ class _Published:
             names = [name for name, known in self.kinds.items() if known == kind]
             paths = record_paths(self._settings) if names else {}
             there = sorted(paths.keys() & set(names))
-            self._by_kind[kind] = [read_record(paths[name]) for name in there]
+            self._by_kind[kind] = list(readable_records(paths[name] for name in there))
         return self._by_kind[kind]
 
     @cached_property
@@ -230,9 +237,11 @@ class Register:
         if kept is None or not kept._leads_to(path, on_disk):
             kept = cls._of_snapshot(settings, path)
         register = kept._copy()
-        for record_id, record_file in on_disk.items():
-            if record_id not in register._noted and record_id not in register._published.kinds:
-                register.note(read_record(record_file))
+        known = register._noted.keys() | register._published.kinds.keys()
+        for record in readable_records(file for name, file in on_disk.items() if name not in known):
+            # One that lacks what its kind says keeps nobody out: a build names it.
+            with suppress(KeyError, TypeError, AttributeError):
+                register.note(record)
         with _keeping:
             _kept.pop(settings.home, None)
             _kept[settings.home] = register._copy()

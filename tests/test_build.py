@@ -16,15 +16,18 @@ import pytest
 from filelock import FileLock
 
 from duibiao.guide.editions import GuideFaults
+from duibiao.records.seals import Amiss
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.records.store import record_paths, write_record
-from duibiao.warehouse.build import KEPT_SNAPSHOTS, BuildRefused, build, snapshots
+from duibiao.records.store import digest, record_paths, write_record
+from duibiao.warehouse.build import KEPT_SNAPSHOTS, BuildRefused, build
 from duibiao.warehouse.snapshot_files import (
     build_failure,
     build_information,
     information_path,
     snapshot_path,
+    snapshots,
 )
+from duibiao.warehouse.verifying import verify
 from tests.conftest import run_duibiao
 from tests.counties.small_county import SmallCounty, small_county
 
@@ -280,18 +283,31 @@ def test_verify_finds_what_is_missing_or_altered(loaded: Settings) -> None:
     removed.unlink()
     original = next(loaded.originals.glob("*/*.csv"))
     original.write_bytes(original.read_bytes() + b"\n")
-    amiss = json.loads(run_duibiao(loaded.home, "verify", "--json", expect=1).stdout)
-    assert amiss["altered_records"] == [workbook.stem]
-    assert amiss["missing_records"] == [removed.stem]
-    assert amiss["altered_originals"] == [original.stem]
-    with pytest.raises(BuildRefused, match="records-missing"):
-        build(loaded)
+    found = verify(loaded)
+    assert {one.code: one.identifier for one in found.amiss} == {
+        "altered-record": workbook.stem,
+        "missing-record": removed.stem,
+        "altered-original": original.stem,
+    }
+    assert not found.is_whole
+    before = tables_of(in_force(loaded))["fct_answers"]
+    built = build(loaded)
+    assert built.missing_records == [removed.stem]
+    assert tables_of(built.snapshot)["fct_answers"] == before, "landing still holds what it said"
+    with pytest.raises(BuildRefused) as refused:
+        build(loaded, again=True)
+    assert refused.value.code == "records-damaged"
+    assert refused.value.parameters["count"] == "2"
+    assert loaded.landing.is_file()
+    assert tables_of(in_force(loaded))["fct_answers"] == before, "nothing was deleted"
 
 
 def test_verify_finds_that_the_newest_seal_was_removed(loaded: Settings) -> None:
     build(loaded)
     newest = list(record_paths(loaded).values())[-1]
     assert '"kind":"seal"' in newest.read_text("utf-8")
+    sealed = digest(newest.read_bytes())
     newest.unlink()
-    amiss = json.loads(run_duibiao(loaded.home, "verify", "--json", expect=1).stdout)
-    assert amiss["head_differs"]
+    assert Amiss("head-differs", sealed) in verify(loaded).amiss
+    build(loaded)
+    assert verify(loaded).amiss == [Amiss("head-differs", sealed)], "after the next build too"

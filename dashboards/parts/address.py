@@ -17,12 +17,19 @@ CARRIED = ("lang", "cycle", "basis")
 UNKNOWN = "address-unknown"
 # How the server says which page it was asked for and has not.
 MISSING_PAGE = "missing"
+# How it says that another site has sent the browser here.
+FROM, FROM_ELSEWHERE = "from", "elsewhere"
 
 
 def get(name: str) -> str | None:
     """What the address says for a name, or None."""
     value: str | None = st.query_params.get(name)
     return value or None
+
+
+def is_from_elsewhere() -> bool:
+    """Whether another site sent the browser here: nothing that costs is done for the address."""
+    return get(FROM) == FROM_ELSEWHERE
 
 
 def carried(**changes: str | None) -> dict[str, str]:
@@ -54,7 +61,7 @@ def here(**changes: str | None) -> str:
 
 def links_here() -> Callable[..., str]:
     """As `here`, for many addresses."""
-    kept = {name: get(name) for name in st.query_params}
+    kept = {name: get(name) for name in st.query_params if name != FROM}
     return lambda **changes: "?" + _query(kept | changes)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboards.parts import address, queries
+from dashboards.parts import address, marts
 from dashboards.parts.frame import View
 from duibiao.analysis.walk import Dimension, Indicator, School
 
@@ -143,7 +143,7 @@ def choose_indicators(
 
 def choose_edition(view: View) -> dict[str, Any]:
     """The edition of the guide: that of the cycle looked at unless the address says otherwise."""
-    rows = {row["edition"]: row for row in queries.editions(view.snapshot).iter_rows(named=True)}
+    rows = {row["edition"]: row for row in marts.editions(view.snapshot).iter_rows(named=True)}
     of_cycle = {row["cycle_id"]: row["edition"] for row in view.cycles.iter_rows(named=True)}
     newest = view.cycles.row(0, named=True)["edition"]
     chosen = address.choose(

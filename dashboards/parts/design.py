@@ -153,3 +153,10 @@ def notice(text: str | Markup, kind: str = "info", detail: str | Markup = "") ->
     return Markup(
         '<div class="notice {}" role="{}"><b aria-hidden="true">{}</b><div><p>{}</p>{}</div></div>'
     ).format(kind, role, mark, text, Markup("<p>{}</p>").format(detail) if detail else "")
+
+
+def listed(lines: Iterable[str | Markup]) -> Markup:
+    """Lines one under the other."""
+    return Markup("<ul>{}</ul>").format(
+        Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
+    )

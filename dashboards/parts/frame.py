@@ -1,4 +1,4 @@
-"""What every page stands in: the snapshot in force, words and labels, filters, empty and failed."""
+"""What every page stands in: the snapshot of a run, words and labels, filters, empty and failed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 import duckdb
@@ -14,13 +15,15 @@ import polars as pl
 import streamlit as st
 from markupsafe import Markup
 
-from dashboards.app_pages.hand_in import html as hand_in
-from dashboards.parts import address, charts, design, queries
+from dashboards.parts import address, design, drawing, handed_in, marts
+from duibiao.records.settings import Settings
+from duibiao.warehouse import snapshot_files
 from duibiao.warehouse.snapshot import Snapshot, open_snapshot
+from duibiao.warehouse.snapshot_files import build_failure, information_path
 from duibiao.words import LANGUAGES, Words, language, words
 from duibiao.words.figures import moment
 from duibiao.words.labels import Labels
-from ingest import desk
+from ingest.desk.handing_in import stored_problem_text
 
 log = logging.getLogger("duibiao.dashboard")
 
@@ -31,6 +34,12 @@ GROUPS = {
     "all": ("reports", "data", "guide"),
 }
 PAGES = tuple(page for pages in GROUPS.values() for page in pages)
+
+
+# Which snapshot this run of a page draws from, in the session.
+SNAPSHOT = "snapshot-of-run"
+BY_BUILD: dict[str | type, Callable[[Any], Any]] = {Snapshot: lambda snapshot: str(snapshot.path)}
+"""How a cache keeps what was found in one build apart from what was found in another."""
 
 
 class NothingMore(Exception):
@@ -68,18 +77,36 @@ def links_to(page: str) -> Callable[..., str]:
     return address.links_to(path_of(page))
 
 
+def to_school(school_id: str, **of: str) -> str:
+    """The address of a school, or of one of its dimensions or indicators."""
+    return link("school", school=school_id, **of)
+
+
+def settle_snapshot() -> None:
+    """Let this run draw from the snapshot that is in force now, to its footer, whatever follows."""
+    st.session_state[SNAPSHOT] = snapshot_files.snapshot_path(Settings.resolve())
+
+
+def snapshot_path() -> Path | None:
+    """The snapshot of this run; that in force for a page that stands in no frame."""
+    path: Path | None = st.session_state.get(SNAPSHOT) or snapshot_files.snapshot_path(
+        Settings.resolve()
+    )
+    return path
+
+
 def open_view() -> View:
     """The snapshot in force, ready to be drawn from; says so and stops where there is none yet."""
     say = speak()
-    path = desk.snapshot_path()
+    path = snapshot_path()
     if path is None:
         show_build_failure(say)
         stop_empty(*message(say, "empty-no-snapshot"))
     snapshot = open_snapshot(path)
-    cycles = queries.cycles(snapshot)
+    cycles = marts.cycles(snapshot)
     if cycles.is_empty():
         stop_empty(*message(say, "empty-no-cycle"))
-    return View(say, Labels(say, queries.codes(snapshot).iter_rows(named=True)), snapshot, cycles)
+    return View(say, Labels(say, marts.codes(snapshot).iter_rows(named=True)), snapshot, cycles)
 
 
 def show(html: Markup) -> None:
@@ -132,7 +159,7 @@ def show_reporting(view: View, school: dict[str, Any]) -> None:
 
 def stored_problems(say: Words, rows: list[dict[str, Any]]) -> Markup:
     """The problems that the snapshot holds, in words."""
-    return hand_in.problems_table(say, [desk.stored_problem_text(row, say) for row in rows])
+    return handed_in.problems_table(say, [stored_problem_text(row, say) for row in rows])
 
 
 def show_style(say: Words) -> None:
@@ -185,7 +212,7 @@ def pager(say: Words, page: int, pages: int, shown: str) -> None:
 
 def chart(figure: Any, *, key: str, description: str) -> None:
     """Draw a Plotly figure in its own look, described for a screen reader."""
-    st.plotly_chart(figure, theme=None, key=key, config=charts.CONFIGURATION, alt=description)
+    st.plotly_chart(figure, theme=None, key=key, config=drawing.CONFIGURATION, alt=description)
 
 
 def standing(say: Words, status: str | None) -> Markup:
@@ -197,7 +224,7 @@ def standing(say: Words, status: str | None) -> Markup:
 
 def show_build_failure(say: Words) -> None:
     """Say that the newest build failed, why, and that the last good one is still in force."""
-    failure = desk.build_failure()
+    failure = build_failure(Settings.resolve())
     if failure is not None:
         reason = say(f"build-{failure['code']}", **failure["parameters"])
         heading_line = say("build-failed", at=moment(failure["failed_at"]))
@@ -207,12 +234,14 @@ def show_build_failure(say: Words) -> None:
 def footer(say: Words) -> None:
     """Under every page: how old its figures are, by which edition, from which build."""
     items: list[str | Markup] = []
-    path = desk.snapshot_path()
-    information = desk.build_information() if path is not None else None
-    if path is not None and information:
+    path = snapshot_path()
+    if path is None:
+        items.append(say("footer-no-build"))
+    else:
+        information = json.loads(information_path(path).read_text(encoding="utf-8"))
         items.append(say("footer-built", at=moment(information["built_at"])))
         try:
-            editions = queries.editions(open_snapshot(path))
+            editions = marts.editions(open_snapshot(path))
         except duckdb.Error:
             log.exception("the footer could not read the editions")
         else:
@@ -221,8 +250,6 @@ def footer(say: Words) -> None:
                 for row in editions.iter_rows(named=True)
             ]
         items.append(say("footer-build", build=str(information["build_id"])))
-    else:
-        items.append(say("footer-no-build"))
     items.append(
         Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(
             address.link("docs"), say("documentation")

@@ -9,6 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 Row = Mapping[str, Any]
+Link = Callable[..., str]
+"""Gives an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +57,23 @@ def table(rows: Iterable[Row], columns: Sequence[Column], *, label: str, key: st
         '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table id="{}">'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
     ).format(label, key, head, body)
+
+
+def linked(target: str, text: str | Markup) -> Markup:
+    """A text that leads somewhere."""
+    return Markup('<a href="{}">{}</a>').format(target, text)
+
+
+def coded(code: str, name: str | Markup) -> Markup:
+    """A code with its name."""
+    return Markup('<span class="code">{}</span> {}').format(code, name)
+
+
+def quiet(text: object) -> Markup:
+    """What is said in passing."""
+    return Markup('<span class="quiet">{}</span>').format(text)
+
+
+def cards(html: Markup) -> Markup:
+    """A table of sentences, which becomes a list of cards on a telephone."""
+    return Markup('<div class="cards">{}</div>').format(html)

@@ -24,7 +24,7 @@
 {%- endmacro %}
 
 {% macro duckdb__joined_text(expression) -%}
-    string_agg({{ expression }}, ',' order by {{ expression }})
+    string_agg({{ expression }}, ',' order by {{ expression }} nulls last)
 {%- endmacro %}
 
 {% macro spark__joined_text(expression) -%}

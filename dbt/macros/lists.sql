@@ -22,19 +22,21 @@
 {%- endmacro %}
 
 
-{#- An aggregate: the values as a list, in ascending order of `order_by`. -#}
+{#- An aggregate: the values as a list, in ascending order of `order_by`, nulls last. -#}
 {% macro ordered_list(expression, order_by) -%}
     {{ adapter.dispatch('ordered_list', 'duibiao')(expression, order_by) }}
 {%- endmacro %}
 
 {% macro duckdb__ordered_list(expression, order_by) -%}
-    list({{ expression }} order by {{ order_by | join(', ') }})
+    list({{ expression }} order by {{ order_by | join(' nulls last, ') }} nulls last)
 {%- endmacro %}
 
 {% macro spark__ordered_list(expression, order_by) -%}
     transform(
         array_sort(collect_list(named_struct(
-            {% for by in order_by %}'by{{ loop.index }}', {{ by }}, {% endfor %}
+            {% for by in order_by %}
+            'is_null{{ loop.index }}', {{ by }} is null, 'by{{ loop.index }}', {{ by }},
+            {% endfor %}
             'listed', {{ expression }}
         ))),
         entry -> entry.listed

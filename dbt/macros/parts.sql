@@ -45,6 +45,26 @@
 {%- endmacro %}
 
 
+{#- The columns that tell a part of a school's score from all others. -#}
+{% macro part_key(parts) -%}
+    {{ parts }}.cycle_id,
+        {{ parts }}.school_id,
+        {{ parts }}.basis,
+        {{ parts }}.indicator_id,
+        {{ parts }}.part
+{%- endmacro %}
+
+
+{#- Whether rows of two relations are about the same part of a school's score. -#}
+{% macro is_same_part(parts, others) -%}
+    {{ parts }}.cycle_id = {{ others }}.cycle_id
+        and {{ parts }}.school_id = {{ others }}.school_id
+        and {{ parts }}.basis = {{ others }}.basis
+        and {{ parts }}.indicator_id = {{ others }}.indicator_id
+        and {{ parts }}.part = {{ others }}.part
+{%- endmacro %}
+
+
 {#-
   The exact fraction numerator ÷ denominator, held between 0 and 1, in billionths. Both are whole
   numbers of any sign; the denominator is not 0.

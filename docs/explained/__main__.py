@@ -13,15 +13,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import duckdb
-
-from duibiao.analysis.asking import codes, find_indicator, find_school
+from duibiao.analysis.walk import read_school
 from duibiao.analysis.walk_printed import indicator_lines
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.snapshot_files import connect, snapshot_path
+from duibiao.warehouse import asked
+from duibiao.warehouse.snapshot import Snapshot
+from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words import words
 from duibiao.words.labels import Labels
 
@@ -124,19 +124,22 @@ KINDS = (
 )
 
 
-def walks(connection: duckdb.DuckDBPyConnection, language: str) -> Iterator[tuple[Kind, str]]:
+def walks(snapshot: Snapshot, language: str) -> Iterator[tuple[Kind, str]]:
     """What `duibiao explain` prints for each kind, less what differs from run to run.
 
     The build, which differs too, is told as “…” from the start.
     """
     say = words(language)
-    labels = Labels(say, codes(connection))
+    labels = Labels(say, snapshot.codes)
     for kind in KINDS:
         if language == "en" and not kind.is_shown_in_english:
             continue
-        [(school_id, indicator_id)] = connection.execute(kind.sql).fetchall()
-        school = find_school(connection, say, "…", school_id, None, "verified")
-        indicator = find_indicator(say, school, indicator_id)
+        school_id, indicator_id = snapshot.frame(kind.sql).row(0)
+        cycle_id = asked.cycle(snapshot).cycle_id
+        found = read_school(snapshot, cycle_id, "verified", school_id)
+        assert found is not None, f"{school_id} has no score"
+        school, indicator = replace(found, build="…"), found.indicator(indicator_id)
+        assert indicator is not None, f"there is no {indicator_id}"
         command = f"$ duibiao explain {school_id} {indicator_id}"
         lines = [command, *indicator_lines(say, labels, school, indicator)]
         text = "\n".join(lines)
@@ -145,7 +148,7 @@ def walks(connection: duckdb.DuckDBPyConnection, language: str) -> Iterator[tupl
         yield kind, text
 
 
-def chinese(connection: duckdb.DuckDBPyConnection) -> str:
+def chinese(snapshot: Snapshot) -> str:
     """The page with all five."""
     parts = [
         "# 五所学校的得分，从名次一直说到单元格",
@@ -157,12 +160,12 @@ def chinese(connection: duckdb.DuckDBPyConnection) -> str:
         "其余一字不改，由测试核对。重新生成：`.venv/bin/python -m docs.explained`。"
         "英文的一例见 [english.md](english.md)。",
     ]
-    for number, (kind, text) in enumerate(walks(connection, "zh-CN"), start=1):
+    for number, (kind, text) in enumerate(walks(snapshot, "zh-CN"), start=1):
         parts += [f"## {number}. {kind.title}", kind.why, f"```text\n{text}\n```"]
     return "\n\n".join(parts) + "\n"
 
 
-def english(connection: duckdb.DuckDBPyConnection) -> str:
+def english(snapshot: Snapshot) -> str:
     """The page with one of them in English."""
     parts = [
         "# A score walked down to its cell",
@@ -172,7 +175,7 @@ def english(connection: duckdb.DuckDBPyConnection) -> str:
         "stands for what differs from run to run or from machine to machine: the end of a record's "
         "identifier, the build, the hash of a file. A test holds the rest word for word; "
         "`.venv/bin/python -m docs.explained` writes it anew.",
-        *(f"```text\n{text}\n```" for _, text in walks(connection, "en")),
+        *(f"```text\n{text}\n```" for _, text in walks(snapshot, "en")),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -181,8 +184,8 @@ def pages(home: Path) -> dict[str, str]:
     """The pages by the names of their files, from the snapshot of a demo county."""
     path = snapshot_path(Settings.resolve(home, SEEDS))
     assert path is not None, f"nothing is published in {home}"
-    with connect(path) as connection:
-        return {"README.md": chinese(connection), "english.md": english(connection)}
+    snapshot = Snapshot(path)
+    return {"README.md": chinese(snapshot), "english.md": english(snapshot)}
 
 
 def main() -> None:

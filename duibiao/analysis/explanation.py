@@ -47,6 +47,11 @@ def explain(words: Words, labels: Labels, school: School, subject: Subject) -> l
     return _Explanation(words, labels, school).of(subject)
 
 
+def explain_briefly(words: Words, labels: Labels, school: School, indicator: Indicator) -> str:
+    """The same of an indicator in one line: the figures that decided, and what lacks."""
+    return _BriefExplanation(_Explanation(words, labels, school), indicator).line()
+
+
 def said_in_words(words: Words, said: Said) -> list[str]:
     """Where a value stands, as typed; who handed it in, when; record, file and reasons."""
     sentences = [_place(words, said)]
@@ -404,6 +409,8 @@ class _Explanation:
 class _IndicatorExplanation:
     """The sentences from an indicator's answers to its points."""
 
+    of_missing = "explain-missing"
+
     def __init__(self, whole: _Explanation, indicator: Indicator) -> None:
         self.whole = whole
         self.words = whole.words
@@ -415,7 +422,7 @@ class _IndicatorExplanation:
         if indicator.zeroed_by is not None:
             return self._zeroed(indicator.zeroed_by)
         if indicator.status == "missing":
-            return [self._missing("explain-missing", maximum=plain(indicator.max_points))]
+            return [self._missing(self.of_missing, maximum=plain(indicator.max_points))]
         if indicator.status == "not_applicable":
             return self._not_applicable()
         return self._scored()
@@ -507,7 +514,7 @@ class _IndicatorExplanation:
 
     def _fact(self, answer: Answer, value: Decimal | str | None) -> str:
         """A fact with its value, as the middle of a sentence says it: 应开24次."""
-        label = IN_BRACKETS.sub("", answer.label_zh) or answer.label_zh
+        label = self._label(answer)
         if self.words.language != "en":
             label = without_unit(label, answer.unit_zh)
         # A number or a letter right before a number would be read as one with it.
@@ -519,6 +526,9 @@ class _IndicatorExplanation:
             gap="" if reads_on else " ",
             amount=self.whole.amount(text, answer),
         )
+
+    def _label(self, answer: Answer) -> str:
+        return IN_BRACKETS.sub("", answer.label_zh) or answer.label_zh
 
     def _of_part(self, fact_id: str | None) -> Answer:
         assert fact_id is not None, "the guide's check holds that a part has its fact"
@@ -609,31 +619,36 @@ class _IndicatorExplanation:
 
     def _better(self, part: Part, compared: str, name: Callable[[Band], str]) -> str:
         """What the next band up would give, or that there is none."""
-        words = self.words
-        better = [band for band in part.bands if band.share > (part.result or 0)]
-        if not better:
+        words, nearest = self.words, self._next_band(part)
+        if nearest is None:
             return words("explain-best-band", compared=compared)
-        nearest = min(better, key=lambda band: band.share)
         share = brief_percentage(nearest.share)
         return words("explain-better-band", compared=compared, band=name(nearest), share=share)
+
+    def _next_band(self, part: Part) -> Band | None:
+        """The nearest band that gives more; None at the best one."""
+        better = [band for band in part.bands if band.share > (part.result or 0)]
+        return min(better, key=lambda band: band.share, default=None)
+
+    def _lacking(self, part: Part) -> list[Answer]:
+        """The items of a checklist that the school does not have."""
+        answers = [self.indicator.answer(item.fact_id) for item in part.items]
+        return [row for row in answers if row.state != "not_asked" and row.value != "yes"]
 
     def _checklist(self, part: Part) -> str:
         words = self.words
         met, asked = part.items_met or 0, part.items_asked or 0
         compared = words("explain-checklist", met=met, asked=asked)
-        answers = [self.indicator.answer(item.fact_id) for item in part.items]
-        lacking = [
-            row.label_zh for row in answers if row.state != "not_asked" and row.value != "yes"
-        ]
+        lacking = self._lacking(part)
         if not lacking:
             return compared
-        items = words("separator-items").join(lacking)
+        items = words("separator-items").join(row.label_zh for row in lacking)
         return words("explain-checklist-lacking", compared=compared, items=items)
 
     def _deduct(self, part: Part) -> str:
         """The items that cost points, each with what one of it costs."""
         words = self.words
-        said = [text for text in map(self._deducted, part.items) if text is not None]
+        said = [self._deducted(item) for item in self._costly(part)]
         if not said:
             return words("explain-deduct-none")
         return words(
@@ -642,24 +657,122 @@ class _IndicatorExplanation:
             points=rounded(part.points_deducted or Decimal(0)),
         )
 
-    def _deducted(self, item: Item) -> str | None:
+    def _costly(self, part: Part) -> list[Item]:
+        """The items of deductions that cost the school points."""
+        found = []
+        for item in part.items:
+            answer = self.indicator.answer(item.fact_id)
+            value, needed = Decimal(answer.value or 0), item.needed or Decimal(0)
+            if answer.state != "not_asked" and (value if item.kind == "each" else value < needed):
+                found.append(item)
+        return found
+
+    def _deducted(self, item: Item) -> str:
         answer = self.indicator.answer(item.fact_id)
-        if answer.state == "not_asked":
-            return None
-        value = Decimal(answer.value or 0)
-        fact = self._fact(answer, value)
         said = {
-            "fact": fact,
+            "fact": self._fact(answer, Decimal(answer.value or 0)),
             "unit": answer.unit_zh or self.words("explain-one"),
             "points": plain(item.points or Decimal(0)),
         }
         if item.kind == "each":
-            return self.words("explain-deduct-each", **said) if value else None
-        needed = item.needed or Decimal(0)
-        if value >= needed:
-            return None
-        amount = self.whole.amount(plain(needed), answer)
+            return self.words("explain-deduct-each", **said)
+        amount = self.whole.amount(plain(item.needed or Decimal(0)), answer)
         return self.words("explain-deduct-shortfall", needed=amount, **said)
+
+
+class _BriefExplanation(_IndicatorExplanation):
+    """The same in what fits into one line of a printed table."""
+
+    of_missing = "explain-brief-missing"
+
+    def line(self) -> str:
+        """By its status, then by what each counted part compared."""
+        return self.words("separator-clauses").join(self.sentences())
+
+    def _zeroed(self, finding: Finding) -> list[str]:
+        return [self.words("explain-brief-red-line", label=finding.label_zh)]
+
+    def _not_applicable(self) -> list[str]:
+        indicator, words = self.indicator, self.words
+        if indicator.exemptions:
+            value = self.whole.excuse(indicator.exemptions[0])["value"]
+            return [words("explain-brief-exempt", value=value)]
+        for part in indicator.parts:
+            if part.outcome == "makes_not_applicable" and part.base_fact_id is not None:
+                base = self._label(indicator.answer(part.base_fact_id))
+                return [words("explain-brief-base-zero", base=base)]
+        return [words("explain-brief-nothing-left")]
+
+    def _scored(self) -> list[str]:
+        indicator = self.indicator
+        said = [self._compared(part) for part in indicator.parts if part.outcome == "counted"]
+        if indicator.capped_by_fact_id is not None:
+            fact = self._label(indicator.answer(indicator.capped_by_fact_id))
+            value = plain(indicator.cap_when_equal or Decimal(0))
+            share = brief_percentage(indicator.cap_max_share or Decimal(0))
+            said.append(self.words("explain-brief-cap", fact=fact, value=value, share=share))
+        return said
+
+    def _amount(self, part: Part) -> dict[str, str]:
+        """The figure of a part's fact and its unit."""
+        unit = self._of_part(part.fact_id).unit_zh or ""
+        return {"fact": plain(part.fact_value or Decimal(0)), "unit": unit}
+
+    def _ratio(self, part: Part) -> str:
+        if part.ratio_value is None or part.target is None or part.floor is None:
+            return self.words("explain-brief-base-none")
+        less = "-less" if part.target < part.floor else ""
+        return self.words(
+            "explain-brief-ratio" + ("-full" if part.result == 1 else less),
+            fact=plain(part.fact_value or Decimal(0)),
+            base=plain(part.base_value or Decimal(0)),
+            value=brief_percentage(part.ratio_value),
+            target=brief_percentage(part.target),
+        )
+
+    def _count(self, part: Part) -> str:
+        if part.result == 1:
+            return self.words("explain-brief-count-full", **self._amount(part))
+        target = plain(part.target or Decimal(0))
+        return self.words("explain-brief-count", target=target, **self._amount(part))
+
+    def _steps(self, part: Part) -> str:
+        better = self._next_band(part)
+        if better is None:
+            return self.words("explain-brief-count-full", **self._amount(part))
+        target = plain(Decimal(better.key or 0))
+        return self.words("explain-brief-steps", target=target, **self._amount(part))
+
+    def _grade(self, part: Part) -> str:
+        better = self._next_band(part)
+        if better is None:
+            return self.words("explain-brief-grade-best", band=str(part.band_key))
+        return self.words("explain-brief-grade", band=str(part.band_key), better=str(better.key))
+
+    def _late(self, part: Part) -> str:
+        days = part.days_late or 0
+        if not days:
+            return self.words("explain-brief-on-time")
+        name = "not-done" if part.done_on is None else "late"
+        return self.words(f"explain-brief-{name}", days=days)
+
+    def _checklist(self, part: Part) -> str:
+        said = {"met": part.items_met or 0, "asked": part.items_asked or 0}
+        lacking = tuple(self._label(row) for row in self._lacking(part))
+        if not lacking:
+            return self.words("explain-brief-checklist-full", **said)
+        return self.words("explain-brief-checklist", items=lacking, **said)
+
+    def _deduct(self, part: Part) -> str:
+        said = tuple(self._deducted(item) for item in self._costly(part))
+        if not said:
+            return self.words("explain-brief-deduct-none")
+        points = rounded(part.points_deducted or Decimal(0))
+        return self.words("explain-brief-deduct", items=said, points=points)
+
+    def _deducted(self, item: Item) -> str:
+        answer = self.indicator.answer(item.fact_id)
+        return f"{self._label(answer)} {plain(Decimal(answer.value or 0))}"
 
 
 def beside_points(words: Words, indicator: Indicator) -> list[str]:

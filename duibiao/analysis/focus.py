@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from duibiao.analysis import published
 from duibiao.analysis.measures import MILLION
 from duibiao.analysis.tier_path import By, Finder
 from duibiao.records.model import Basis
-from duibiao.warehouse.published import Published
+from duibiao.warehouse.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Focus:
 
 
 def where_to_help(
-    published: Published,
+    snapshot: Snapshot,
     *,
     cycle_id: str | None = None,
     basis: Basis = "verified",
@@ -63,9 +64,9 @@ def where_to_help(
     `by`: what a cheapest way is; least effort where the county reckons efforts, else fewest
     indicators. `note` is told how many schools there are, then called with 0 after each.
     """
-    cycle = published.cycle(cycle_id)
+    cycle = published.cycle(snapshot, cycle_id)
     has_efforts = all(indicator.effort is not None for indicator in cycle.edition.indicators)
-    finder = Finder(published, cycle, basis, by=by or ("effort" if has_efforts else "count"))
+    finder = Finder(snapshot, cycle, basis, by=by or ("effort" if has_efforts else "count"))
     schools = finder.prepare()
     note(len(schools))
     helped: dict[str, int] = {}

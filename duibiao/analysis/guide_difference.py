@@ -22,8 +22,10 @@ from duibiao.guide.tables import EDITION_TABLES, TABLES, Row, cell_text
 from duibiao.guide.workbook import column_title, guide_of_workbook
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
+from duibiao.warehouse import asked
 from duibiao.warehouse.kept_guides import guide_in_force
-from duibiao.warehouse.snapshot_files import snapshot_path, statements_path
+from duibiao.warehouse.snapshot import snapshot_in_force
+from duibiao.warehouse.snapshot_files import statements_path
 from duibiao.words import Words
 
 IN_FORCE = ("current", "现行")
@@ -133,14 +135,11 @@ def guide_difference(
 ) -> GuideDifference:
     """What differs between two guides, and which schools of a cycle that moves.
 
-    `cycle_id`: the latest where it is not said. `tell` is called after each of the two scorings.
-    Raises Refused for a cycle that was not published.
+    `cycle_id`: the newest with scores where it is not said. `tell` is called after each of the two
+    scorings. Raises Refused for a cycle that was not published.
     """
-    snapshot = snapshot_path(settings)
-    cycle = None if snapshot is None else _cycle(snapshot, cycle_id)
-    if cycle_id is not None and cycle is None:
-        raise Refused("guide-diff-no-cycle", cycle=cycle_id)
-    own = None if cycle is None else cycle[1]
+    cycle = _cycle(settings, cycle_id)
+    own = None if cycle is None else cycle.edition
     first, second = _editions(before, after, own)
     changes = _changes(before, after, first, second)
     difference = GuideDifference(
@@ -149,11 +148,12 @@ def guide_difference(
         removed_editions=sorted(before.editions.keys() - after.editions.keys()),
         changes=changes,
     )
-    if snapshot is None or cycle is None:
+    if cycle is None:
         return difference
+    snapshot = snapshot_in_force(settings).path
     marts = []
     for guide, edition in ((before, first), (after, second)):
-        marts.append(_scored(settings, snapshot, guide, cycle[0], edition))
+        marts.append(_scored(settings, snapshot, guide, cycle.cycle_id, edition))
         tell()
     effects = [_effect(basis, marts[0], marts[1]) for basis in BASES]
     return GuideDifference(
@@ -161,21 +161,21 @@ def guide_difference(
         added_editions=difference.added_editions,
         removed_editions=difference.removed_editions,
         changes=changes,
-        cycle_id=cycle[0],
+        cycle_id=cycle.cycle_id,
         cycle_edition=own,
         effects=effects,
         unanswered=_unanswered(before.editions[first], after.editions[second], marts[1]),
     )
 
 
-def _cycle(snapshot: Path, cycle_id: str | None) -> tuple[str, str] | None:
-    with duckdb.connect(str(snapshot), read_only=True) as connection:
-        rows = connection.execute(
-            "select cycle_id, edition from dim_cycles"
-            " where case when $cycle is null then is_latest else cycle_id = $cycle end",
-            {"cycle": cycle_id},
-        ).fetchall()
-    return rows[0] if rows else None
+def _cycle(settings: Settings, cycle_id: str | None) -> asked.AskedCycle | None:
+    """The cycle asked about; None where none was named and none is published."""
+    try:
+        return asked.cycle(snapshot_in_force(settings), cycle_id)
+    except Refused:
+        if cycle_id is not None:
+            raise
+        return None
 
 
 def _editions(before: Guide, after: Guide, own: str | None) -> tuple[str, str]:

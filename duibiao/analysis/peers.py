@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import duckdb
+from duibiao.warehouse.snapshot import Snapshot
 
 Row = dict[str, Any]
 
 
-def peer_examples(
-    connection: duckdb.DuckDBPyConnection, cycle_id: str, basis: str, school_id: str
-) -> list[Row]:
+def peer_examples(snapshot: Snapshot, cycle_id: str, basis: str, school_id: str) -> list[Row]:
     """A school's weak indicators, in the guide's order, each with the schools to learn from."""
-    return _rows(
-        connection,
+    return snapshot.rows(
         """
         select
             examples.*, indicators.name_zh, indicators.name_en,
@@ -25,22 +22,26 @@ def peer_examples(
         inner join dim_dimensions as dimensions using (edition, dimension_id)
         inner join dim_cycle_schools as schools
             on examples.cycle_id = schools.cycle_id and examples.peer_school_id = schools.school_id
-        where examples.cycle_id = ? and examples.basis = ? and examples.school_id = ?
+        where examples.cycle_id = $cycle_id and examples.basis = $basis
+            and examples.school_id = $school_id
         order by dimensions.sort, indicators.sort, examples.place
         """,
-        [cycle_id, basis, school_id],
+        cycle_id=cycle_id,
+        basis=basis,
+        school_id=school_id,
     )
 
 
-def site_checks(connection: duckdb.DuckDBPyConnection, cycle_id: str, count: int) -> list[Row]:
+def site_checks(snapshot: Snapshot, cycle_id: str, count: int) -> list[Row]:
     """The answers to check first, by what they are expected to cost; at most `count`."""
-    return _rows(connection, _CHECKS + " order by checks.priority_rank limit ?", [cycle_id, count])
+    first = " order by checks.priority_rank limit $count"
+    return snapshot.rows(_CHECKS + first, cycle_id=cycle_id, count=count)
 
 
-def site_sample(connection: duckdb.DuckDBPyConnection, cycle_id: str, count: int) -> list[Row]:
+def site_sample(snapshot: Snapshot, cycle_id: str, count: int) -> list[Row]:
     """Answers drawn by lot, the same in every build; at most `count`."""
-    drawn = " and checks.sample_rank is not null order by checks.sample_rank limit ?"
-    return _rows(connection, _CHECKS + drawn, [cycle_id, count])
+    drawn = " and checks.sample_rank is not null order by checks.sample_rank limit $count"
+    return snapshot.rows(_CHECKS + drawn, cycle_id=cycle_id, count=count)
 
 
 _CHECKS = """
@@ -58,9 +59,5 @@ _CHECKS = """
             and checks.school_id = answers.school_id
             and checks.fact_id = answers.fact_id
             and answers.basis = 'verified'
-    where checks.cycle_id = ?
+    where checks.cycle_id = $cycle_id
 """
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, values: list[Any]) -> list[Row]:
-    return connection.execute(sql, values).pl().to_dicts()

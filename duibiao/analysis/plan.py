@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from duibiao.analysis import published
 from duibiao.analysis.what_if import AnswerChange, IndicatorChange, WhatIf
 from duibiao.guide.editions import Edition, FactKind
 from duibiao.records.model import Basis
-from duibiao.warehouse.published import Published
+from duibiao.warehouse.snapshot import Snapshot
 from ingest.values.reading import parse_value
 
 SEPARATOR = "~"
@@ -63,11 +64,11 @@ class Question:
 
 
 def questions(
-    published: Published, cycle_id: str, school_id: str, basis: Basis
+    snapshot: Snapshot, cycle_id: str, school_id: str, basis: Basis
 ) -> dict[str, Question]:
     """What is asked of a school, by fact in the guide's order, each with what counts now."""
-    edition = published.cycle(cycle_id).edition
-    present = published.answers(cycle_id, school_id, basis)
+    edition = published.cycle(snapshot, cycle_id).edition
+    present = published.answers(snapshot, cycle_id, school_id, basis)
     return {
         fact.fact_id: Question(
             fact.fact_id,

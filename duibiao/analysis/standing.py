@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-import duckdb
-
+from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 
 
@@ -65,10 +63,7 @@ def percent(part: int, whole: int) -> str:
 
 
 def standings(
-    connection: duckdb.DuckDBPyConnection,
-    cycle_id: str,
-    basis: str,
-    school_id: str | None = None,
+    snapshot: Snapshot, cycle_id: str, basis: str, school_id: str | None = None
 ) -> dict[str, Standing]:
     """The schools with a score, by rank, each with what the draws of the weights say of it.
 
@@ -77,8 +72,7 @@ def standings(
     where = {"cycle": cycle_id, "basis": basis, "school": school_id}
     found = {
         row["school_id"]: Standing(**row)
-        for row in _rows(
-            connection,
+        for row in snapshot.rows(
             """
             select
                 intervals.school_id, schools.name_zh, intervals.rank_county as rank,
@@ -91,7 +85,7 @@ def standings(
                 and ($school is null or intervals.school_id = $school)
             order by rank, intervals.school_id
             """,
-            where,
+            **where,
         )
     }
     reaches = """
@@ -106,7 +100,7 @@ def standings(
             and ($school is null or reach.school_id = $school)
         order by tiers.min_score desc, tiers.sort
     """
-    for row in _rows(connection, reaches, where):
+    for row in snapshot.rows(reaches, **where):
         found[row.pop("school_id")].tiers.append(TierReach(**row))
     ties = """
         select
@@ -119,7 +113,7 @@ def standings(
             and ($school is null or ties.school_id = $school)
         order by all
     """
-    for row in _rows(connection, ties, where):
+    for row in snapshot.rows(ties, **where):
         found[row.pop("of_school")].ties.append(TierTie(**row))
     return found
 
@@ -154,12 +148,3 @@ def sentences(standing: Standing, words: Words, tier_name: Callable[[str], str])
 def _held(standing: Standing) -> str:
     """How much of the draws lies between low and high."""
     return f"{2 * standing.certain_percent - 100}%"
-
-
-def _rows(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, str | None]
-) -> Iterator[dict[str, Any]]:
-    cursor = connection.execute(sql, parameters)
-    names = [column[0] for column in cursor.description or ()]
-    for row in cursor.fetchall():
-        yield dict(zip(names, row, strict=True))

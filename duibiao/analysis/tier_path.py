@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
+from duibiao.analysis import published
 from duibiao.analysis.choice import (
     Choices,
     Effect,
@@ -23,16 +24,17 @@ from duibiao.analysis.choice import (
     states_of,
 )
 from duibiao.analysis.measures import MILLION, Rulebook, Situation, Way, Wish
+from duibiao.analysis.published import Cycle, Standing
 from duibiao.analysis.what_if import AnswerChange, IndicatorChange
-from duibiao.guide.tables import SCHOOL_ATTRIBUTES
 from duibiao.records.model import Basis, Refused
-from duibiao.warehouse.published import Cycle, Published, Standing
+from duibiao.warehouse import asked
 from duibiao.warehouse.scoring import Case
+from duibiao.warehouse.snapshot import Snapshot
+from duibiao.words.figures import LOCAL_TIME
 
 By = Literal["count", "effort"]
 Ending = Literal["way_found", "no_higher_tier", "unreachable"]
 
-COUNTY_TIME = dt.timezone(dt.timedelta(hours=8))
 HUNDRED = 100
 NO_TIER = "none"
 # So many schools and changes of answers are scored at a time: about 100 MB.
@@ -68,7 +70,7 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class TierPath:
     """A school's way to a tier, or why there is none.
 
     `also_changed`: further indicators whose points change because they share a changed fact.
@@ -149,25 +151,25 @@ class _School:
 
 
 def path(
-    published: Published,
-    school_id: str,
+    snapshot: Snapshot,
+    school: str,
     *,
     cycle_id: str | None = None,
     basis: Basis = "verified",
     tier: str | None = None,
     by: By = "count",
     today: dt.date | None = None,
-) -> Path:
-    """A school's way to the tier above the one it reaches, or to the one named.
+) -> TierPath:
+    """The way of a school, by code or name, to the tier above the one it reaches, or the one named.
 
     `by`: the fewest indicators, or the least effort. `today`: the earliest day on which something
     can still be done; now, within the cycle, if it is not given. Raises Refused for an unknown
     cycle, school or tier, for a school that has not handed in, and where the county reckons no
     efforts.
     """
-    cycle = published.cycle(cycle_id)
-    published.standing(cycle.cycle_id, school_id, basis)
-    finder = Finder(published, cycle, basis, by=by, tier=tier, today=today)
+    cycle = published.cycle(snapshot, cycle_id)
+    school_id, _ = asked.scored_school(snapshot, cycle.cycle_id, school, basis)
+    finder = Finder(snapshot, cycle, basis, by=by, tier=tier, today=today)
     return finder.find([school_id])[school_id]
 
 
@@ -176,7 +178,7 @@ class Finder:
 
     def __init__(
         self,
-        published: Published,
+        snapshot: Snapshot,
         cycle: Cycle,
         basis: Basis,
         *,
@@ -184,12 +186,12 @@ class Finder:
         tier: str | None = None,
         today: dt.date | None = None,
     ) -> None:
-        self.published = published
+        self.snapshot = snapshot
         self.cycle = cycle
         self.basis = basis
         self.by = by
-        self.rulebook = Rulebook(published.guide, cycle.edition)
-        self.tiers = _tiers(published, cycle.edition.edition_id)
+        self.rulebook = Rulebook(snapshot.guide, cycle.edition)
+        self.tiers = _tiers(snapshot, cycle.edition.edition_id)
         if tier is not None and tier not in {known.tier for known in self.tiers}:
             known_tiers = "、".join(known.tier for known in self.tiers)
             raise Refused("path-tier-unknown", tier=tier, known=known_tiers)
@@ -200,12 +202,12 @@ class Finder:
         if by == "effort" and None in self.efforts.values():
             raise Refused("path-no-efforts", edition=cycle.edition.edition_id)
         self.dimensions = [dimension.dimension_id for dimension in cycle.edition.dimensions]
-        now = today or dt.datetime.now(COUNTY_TIME).date()
+        now = today or dt.datetime.now(LOCAL_TIME).date()
         self.today = min(max(now, cycle.starts_on), cycle.ends_on)
 
     def find(
         self, school_ids: Sequence[str] | None = None, note: Callable[[], None] = lambda: None
-    ) -> dict[str, Path]:
+    ) -> dict[str, TierPath]:
         """The ways of these schools, or of all that have a score; `note` is called after each."""
         schools = self.prepare(school_ids)
         chosen: dict[str, tuple[Tier | None, tuple[int, ...] | None]] = {}
@@ -281,31 +283,24 @@ class Finder:
         if school_ids is not None:
             where += " and school_id in (select unnest($schools))"
             both |= {"schools": list(school_ids)}
-        scores = self.published.rows(
+        scores = self.snapshot.rows(
             f"select * from fct_school_scores where {where} and score is not null"
             " order by school_id",
             **both,
         )
-        attributes = {
-            row["school_id"]: {
-                name: row[name] for name in SCHOOL_ATTRIBUTES if row[name] is not None
-            }
-            for row in self.published.rows(
-                "select * from dim_cycle_schools where cycle_id = $cycle", **of_cycle
-            )
-        }
+        attributes = published.attributes(self.snapshot, self.cycle.cycle_id)
         answers: dict[str, dict[str, str | None]] = defaultdict(dict)
-        for row in self.published.rows(
+        for row in self.snapshot.rows(
             "select school_id, fact_id, value from fct_answers"
             f" where {where} and state <> 'not_asked'",
             **both,
         ):
             answers[row["school_id"]][row["fact_id"]] = row["value"]
         scored: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
-        for row in self.published.rows(f"select * from fct_indicator_scores where {where}", **both):
+        for row in self.snapshot.rows(f"select * from fct_indicator_scores where {where}", **both):
             scored[row["school_id"]][row["indicator_id"]] = row
         red_lines: dict[str, set[str]] = defaultdict(set)
-        for row in self.published.rows(
+        for row in self.snapshot.rows(
             "select school_id, red_line from fct_findings"
             " inner join dim_red_lines using (red_line)"
             " where cycle_id = $cycle and is_in_force and edition = $edition"
@@ -434,7 +429,7 @@ class Finder:
                 self._case(school, changes)
                 for school, changes in changed[first : first + CASES_AT_A_TIME]
             ]
-            marts = self.published.scorer.score_cases(cases, ["fct_indicator_scores"])
+            marts = self.snapshot.scorer.score_cases(cases, ["fct_indicator_scores"])
             for row in marts["fct_indicator_scores"].iter_rows(named=True):
                 found[first + row["case_number"]][row["indicator_id"]] = _outcome(row)
         return found
@@ -468,7 +463,7 @@ class Finder:
                 )
                 for school_id, _, numbers in some
             ]
-            marts = self.published.scorer.score_cases(
+            marts = self.snapshot.scorer.score_cases(
                 cases, ["fct_school_scores", "fct_indicator_scores"]
             )
             rows: dict[int, dict[str, dict[str, Any]]] = defaultdict(dict)
@@ -500,7 +495,7 @@ class Finder:
         tier: Tier | None,
         numbers: tuple[int, ...] | None,
         after: tuple[Case, dict[str, Any], dict[str, dict[str, Any]]] | None,
-    ) -> Path:
+    ) -> TierPath:
         common: dict[str, Any] = {
             "cycle_id": self.cycle.cycle_id,
             "school_id": school.situation.school_id,
@@ -511,9 +506,9 @@ class Finder:
             "unanswered": self._unanswered(school),
         }
         if tier is None:
-            return Path(ending="no_higher_tier", **common)
+            return TierPath(ending="no_higher_tier", **common)
         if numbers is None or after is None:
-            return Path(ending="unreachable", obstacles=self._obstacles(school, tier), **common)
+            return TierPath(ending="unreachable", obstacles=self._obstacles(school, tier), **common)
         case, row, scored = after
         measures = list(school.measures)
         changes = {
@@ -548,9 +543,9 @@ class Finder:
             for indicator in self.cycle.edition.indicators
             if indicator.indicator_id not in chosen and changes[indicator.indicator_id].gained != 0
         )
-        return Path(
+        return TierPath(
             ending="way_found",
-            after=self.published.standing_of(case, row),
+            after=published.standing_of(self.snapshot, case, row),
             steps=tuple(steps),
             also_changed=also,
             **common,
@@ -696,7 +691,7 @@ def _outcome(row: Mapping[str, Any]) -> Outcome:
     return int(row["points"] * MILLION), int(row["max_points"] * MILLION)
 
 
-def _tiers(published: Published, edition_id: str) -> list[Tier]:
+def _tiers(snapshot: Snapshot, edition_id: str) -> list[Tier]:
     return [
         Tier(
             row["tier"],
@@ -704,7 +699,7 @@ def _tiers(published: Published, edition_id: str) -> list[Tier]:
             _millionths(row["min_score"]),
             _millionths(row["min_dimension_share"]),
         )
-        for row in published.guide.tables["tiers"].sort("sort").iter_rows(named=True)
+        for row in snapshot.guide.tables["tiers"].sort("sort").iter_rows(named=True)
         if row["edition"] == edition_id
     ]
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, TypeVar
 
-import duckdb
+from duibiao.warehouse.snapshot import Snapshot, named_in
+from duibiao.words.labels import SCHOOL_ATTRIBUTES
 
 Row = Mapping[str, Any]
 Made = TypeVar("Made")
@@ -269,40 +270,16 @@ class School:
         return next((row for row in self.dimensions if row.dimension_id == dimension_id), None)
 
 
-ATTRIBUTES = (
-    "school_type",
-    "area",
-    "organisation",
-    "leadership",
-    "tier_held",
-    "township",
-    "education_group",
-)
-
-
-def read_school(
-    connection: duckdb.DuckDBPyConnection, build: str, cycle_id: str, basis: str, school_id: str
-) -> School | None:
-    """The whole way down for a school, or None where it has no score in that cycle.
-
-    The connection is one to a published snapshot; `build` is that snapshot's identifier.
-    """
-    return _Reader(connection, build, cycle_id, basis, school_id).school()
+def read_school(snapshot: Snapshot, cycle_id: str, basis: str, school_id: str) -> School | None:
+    """The whole way down for a school, or None where it has no score in that cycle."""
+    return _Reader(snapshot, cycle_id, basis, school_id).school()
 
 
 class _Reader:
     """Reads what belongs to one school, and puts it in order."""
 
-    def __init__(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        build: str,
-        cycle_id: str,
-        basis: str,
-        school_id: str,
-    ) -> None:
-        self._connection = connection
-        self._build = build
+    def __init__(self, snapshot: Snapshot, cycle_id: str, basis: str, school_id: str) -> None:
+        self._snapshot = snapshot
         self._chosen = {"cycle_id": cycle_id, "basis": basis, "school_id": school_id}
         self._edition = ""
 
@@ -312,12 +289,7 @@ class _Reader:
         A query bounds the long marts by the school before it joins anything to them.
         """
         known = self._chosen | {"edition": self._edition}
-        parameters = {name: value for name, value in known.items() if f"${name}" in sql}
-        # A cursor of its own, so that readers in several threads do not meet in one result.
-        with self._connection.cursor() as cursor:
-            result = cursor.execute(sql, parameters)
-            names = [column[0] for column in result.description]
-            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        return self._snapshot.rows(sql, **named_in(sql, known))
 
     def school(self) -> School | None:
         """The school's score with everything below it."""
@@ -341,8 +313,8 @@ class _Reader:
         return _make(
             School,
             score,
-            build=self._build,
-            attributes={name: score[name] for name in ATTRIBUTES},
+            build=self._snapshot.build_id,
+            attributes={name: score[name] for name in SCHOOL_ATTRIBUTES},
             ranks=self._ranks(score),
             ratings=tuple(
                 _make(Rating, row)

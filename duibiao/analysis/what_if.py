@@ -9,11 +9,13 @@ from typing import Any
 
 import polars as pl
 
+from duibiao.analysis import published
+from duibiao.analysis.published import Cycle, Standing
 from duibiao.guide.editions import Edition
-from duibiao.guide.tables import SCHOOL_ATTRIBUTES
 from duibiao.records.model import Basis, Problem
-from duibiao.warehouse.published import Cycle, Published, Standing
+from duibiao.warehouse import asked
 from duibiao.warehouse.scoring import Case
+from duibiao.warehouse.snapshot import Snapshot
 from ingest.values.checks import Given, check_answers, value_problem
 from ingest.values.reading import found_text, parse_value
 
@@ -73,23 +75,24 @@ class WhatIf:
 
 
 def what_if(
-    published: Published,
-    school_id: str,
+    snapshot: Snapshot,
+    school: str,
     answers: Mapping[str, object],
     *,
     cycle_id: str | None = None,
     basis: Basis = "verified",
 ) -> WhatIf:
-    """The standing of a school if these facts had these values, all else as it counts now.
+    """The standing of a school, by code or name, if these facts had these values, all else as now.
 
     `answers`: by fact a value as one would type it in the workbook (None or blank: no value). They
     are checked as the door checks them, and every problem is told at once. Raises Refused for an
     unknown cycle or school, and for one that has not handed in.
     """
-    cycle = published.cycle(cycle_id)
-    before = published.standing(cycle.cycle_id, school_id, basis)
-    standing_answers = published.answers(cycle.cycle_id, school_id, basis)
-    values, problems = _checked(published, cycle, school_id, answers, standing_answers)
+    cycle = published.cycle(snapshot, cycle_id)
+    school_id, _ = asked.scored_school(snapshot, cycle.cycle_id, school, basis)
+    before = published.standing(snapshot, cycle.cycle_id, school_id, basis)
+    standing_answers = published.answers(snapshot, cycle.cycle_id, school_id, basis)
+    values, problems = _checked(snapshot, cycle, school_id, answers, standing_answers)
     changes = tuple(
         AnswerChange(fact_id, standing_answers.get(fact_id), value)
         for fact_id, value in values.items()
@@ -102,7 +105,7 @@ def what_if(
         case = Case(
             cycle.cycle_id, school_id, basis, {change.fact_id: change.after for change in changes}
         )
-        after, indicators, dimensions = _changed_standing(published, case)
+        after, indicators, dimensions = _changed_standing(snapshot, case)
     return WhatIf(
         cycle_id=cycle.cycle_id,
         school_id=school_id,
@@ -117,16 +120,16 @@ def what_if(
 
 
 def _changed_standing(
-    published: Published, case: Case
+    snapshot: Snapshot, case: Case
 ) -> tuple[Standing, tuple[IndicatorChange, ...], tuple[DimensionChange, ...]]:
     """A case's standing, the indicators that differ from the published ones, all dimensions."""
     unchanged = Case(case.cycle_id, case.school_id, case.basis)
-    marts = published.scorer.score_cases([unchanged, case])
+    marts = snapshot.scorer.score_cases([unchanged, case])
     schools = {row["case_number"]: row for row in marts["fct_school_scores"].iter_rows(named=True)}
     rows: list[dict[str, dict[str, Any]]] = [{}, {}]
     for row in marts["fct_indicator_scores"].iter_rows(named=True):
         rows[row["case_number"]][row["indicator_id"]] = row
-    edition = published.guide.editions[schools[1]["edition"]]
+    edition = snapshot.guide.editions[schools[1]["edition"]]
     changed = []
     for indicator in edition.indicators:
         old, new = (side[indicator.indicator_id] for side in rows)
@@ -142,7 +145,11 @@ def _changed_standing(
                     new["points"],
                 )
             )
-    return published.standing_of(case, schools[1]), tuple(changed), _dimensions(marts, edition)
+    return (
+        published.standing_of(snapshot, case, schools[1]),
+        tuple(changed),
+        _dimensions(marts, edition),
+    )
 
 
 def _dimensions(marts: Mapping[str, pl.DataFrame], edition: Edition) -> tuple[DimensionChange, ...]:
@@ -164,15 +171,14 @@ def _dimensions(marts: Mapping[str, pl.DataFrame], edition: Edition) -> tuple[Di
 
 
 def _checked(
-    published: Published,
+    snapshot: Snapshot,
     cycle: Cycle,
     school_id: str,
     answers: Mapping[str, object],
     standing: Mapping[str, str | None],
 ) -> tuple[dict[str, str | None], list[Problem]]:
     """The answers in normal form, and all that is wrong with them among the standing ones."""
-    school = published.school(cycle.cycle_id, school_id)
-    attributes = {name: school[name] for name in SCHOOL_ATTRIBUTES if school[name] is not None}
+    attributes = published.attributes(snapshot, cycle.cycle_id)[school_id]
     asked = cycle.edition.asked_facts(attributes)
     values: dict[str, str | None] = {}
     problems: list[Problem] = []
@@ -214,7 +220,7 @@ def _checked(
             school_id=school_id,
             is_hand_in=False,
             only_if_given=answers.keys(),
-            previous=_previous_answers(published, cycle, school_id),
+            previous=_previous_answers(snapshot, cycle, school_id),
         )
         if problem.code != "far-from-previous" or problem.fact_id in answers
     ]
@@ -222,8 +228,8 @@ def _checked(
 
 
 def _previous_answers(
-    published: Published, cycle: Cycle, school_id: str
+    snapshot: Snapshot, cycle: Cycle, school_id: str
 ) -> dict[str, str | None] | None:
     if cycle.previous_cycle_id is None:
         return None
-    return published.answers(cycle.previous_cycle_id, school_id, "self")
+    return published.answers(snapshot, cycle.previous_cycle_id, school_id, "self")

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from duibiao.commands.console import AsJson, W, command, err, out, print_json, refuse
-from duibiao.records import seals
+from duibiao.records.seals import NOTES, Verification
 from duibiao.records.settings import Settings
+from duibiao.warehouse import verifying
 from duibiao.warehouse.build import Built, build
-from duibiao.warehouse.snapshot_files import build_information
 
 
 @command("cli-build", "build")
@@ -35,12 +35,21 @@ def rebuild(
 def print_built(built: Built, as_json: bool) -> None:
     seconds = {step: round(value, 2) for step, value in built.seconds.items()}
     if as_json:
-        names = {"build_id": built.build_id, "snapshot": str(built.snapshot)}
-        print_json(names | {"seal_head": built.seal_head, "seconds": seconds})
+        told = asdict(built) | {"snapshot": str(built.snapshot), "seconds": seconds}
+        print_json(told)
         return
     total = f"{sum(built.seconds.values()):.1f}"
     out.print(W("cli-built", build=built.build_id, seconds=total, snapshot=str(built.snapshot)))
     out.print(W("cli-seal-head", head=built.seal_head or W("cli-none")))
+    for path in built.set_aside:
+        _print_amiss("build-set-aside", path=path)
+    for identifier in built.missing_records:
+        _print_amiss("build-record-missing", identifier=identifier)
+
+
+def _print_amiss(message_id: str, **values: str) -> None:
+    err.print(W(message_id, **values))
+    err.print("    " + W("cli-mend", mend=W.attr(message_id, "mend")))
 
 
 @command("cli-verify")
@@ -49,37 +58,33 @@ def verify(
     head: Annotated[str | None, typer.Option("--head", help=W("cli-verify-head"))] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find missing or altered records and originals."""
-    information = build_information(settings) or {}
-    expected = head or information.get("seal_head")
-    found = seals.verify(settings, expected)
-    lists = {
-        "missing-records": found.missing_records,
-        "altered-records": found.altered_records,
-        "broken-seals": found.broken_seals,
-        "missing-originals": found.missing_originals,
-        "altered-originals": found.altered_originals,
-    }
+    """Find what is missing, altered or out of order among records, originals and snapshots."""
+    found = verifying.verify(settings, head)
     if as_json:
-        print_json({"is_whole": found.is_whole} | asdict(found))
+        print_json(_told(found))
     else:
-        _print_verification(found, lists, expected)
+        counts = {
+            "sealed": str(found.sealed_records),
+            "unsealed": str(found.unsealed_records),
+            "originals": str(found.originals),
+        }
+        out.print(W("cli-verified", **counts))
+        out.print(W("cli-seal-head", head=found.head or W("cli-none")))
+        for one in found.amiss:
+            _print_amiss(f"verify-{one.code}", identifier=one.identifier)
     if not found.is_whole:
         refuse("" if as_json else W("cli-verify-not-whole"))
 
 
-def _print_verification(
-    found: seals.Verification, lists: dict[str, list[str]], expected: str | None
-) -> None:
-    counts = {
-        "sealed": str(found.sealed_records),
-        "unsealed": str(found.unsealed_records),
-        "originals": str(found.originals),
-    }
-    out.print(W("cli-verified", **counts))
-    out.print(W("cli-seal-head", head=found.head or W("cli-none")))
-    for name, names in lists.items():
-        for identifier in names:
-            err.print(W(f"cli-verify-{name}", identifier=identifier), markup=False)
-    if found.head_differs:
-        err.print(W("cli-verify-head-differs", head=str(expected)))
+def _told(found: Verification) -> dict[str, object]:
+    """What a program reads: counts, and of each thing amiss its code, words and way out."""
+    amiss = [
+        asdict(one)
+        | {
+            "is_note": one.code in NOTES,
+            "what": W(f"verify-{one.code}", identifier=one.identifier),
+            "mend": W.attr(f"verify-{one.code}", "mend"),
+        }
+        for one in found.amiss
+    ]
+    return {"is_whole": found.is_whole} | asdict(found) | {"amiss": amiss}

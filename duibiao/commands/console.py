@@ -4,35 +4,58 @@ from __future__ import annotations
 
 import getpass
 import inspect
+import io
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
+import duckdb
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from duibiao.guide.editions import GuideFaults
 from duibiao.guide.telling import fault_text
+from duibiao.panics import panics_as_errors
 from duibiao.people.acting import Acting
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse.build import BuildRefused
+from duibiao.warehouse.landing import is_disk_full, is_held
 from duibiao.words import language, words
+from duibiao.words.text import visible
 
 W = words(language())
 REFUSED, WRONG_USE = 1, 2
 TABLE_ROWS_SHOWN = 200
 CHANNEL = "command_line"
+DISTRIBUTION = "duibiao"
 
+
+class Terminal(Console):
+    """A console whose output ends nothing: what was said to the system is said, seen or not."""
+
+    def on_broken_pipe(self) -> None:
+        """Who read along is gone: the rest is said to nobody, and the work goes on."""
+        self.quiet = True
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, self.file.fileno())
+        os.close(devnull)
+
+
+# A name may have a character that the terminal's encoding (GBK on a Chinese Windows) has not.
+for stream in (sys.stdout, sys.stderr):
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="replace")
 # What schools wrote is told as it stands: [abc] is a text, and no word of a markup.
-out = Console(highlight=False, markup=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+out = Terminal(highlight=False, markup=False, soft_wrap=True)
+err = Terminal(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
 def help_of(message_id: str) -> str:
@@ -62,8 +85,21 @@ AsJson = Annotated[bool, typer.Option("--json", help=W("cli-option-json"))]
 By = Annotated[str | None, typer.Option("--by", help=W("cli-option-by"))]
 
 
+def print_version(asked: bool) -> None:
+    """`--version`: the name of the package and its version, and nothing else is done."""
+    if asked:
+        out.print(f"{DISTRIBUTION} {metadata.version(DISTRIBUTION)}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool,
+    typer.Option("--version", help=W("cli-option-version"), callback=print_version, is_eager=True),
+]
+
+
 @app.callback()
-def main(home: Home = None, guide: GuideFolder = None) -> None:
+def main(home: Home = None, guide: GuideFolder = None, version: Version = False) -> None:
     """Places said before the command hold for it, and for the processes it starts."""
     remember_places(home, guide)
 
@@ -77,7 +113,7 @@ def remember_places(home: Path | None, guide: Path | None) -> Settings:
 
 
 def refuse(message: str, code: int = REFUSED) -> NoReturn:
-    err.print(message, markup=False)
+    err.print(visible(message, kept="\n"), markup=False)
     raise typer.Exit(code)
 
 
@@ -98,10 +134,11 @@ def command(
 
         @wraps(function)
         def run(**options: Any) -> None:
-            by, home, guide = (options.pop(one, None) for one in ("by", "home", "guide"))
+            filled = {one: options.pop(one, None) for one in shared}
             with telling():
-                settings = remember_places(home, guide)
-                acting = Acting(settings, by or getpass.getuser(), CHANNEL)
+                settings = remember_places(filled["home"], filled["guide"])
+                by = filled.get("by") or getpass.getuser()
+                acting = Acting(settings, by, CHANNEL)
                 function(acting if first.name == "acting" else settings, **options)
 
         kind = inspect.Parameter.KEYWORD_ONLY
@@ -122,7 +159,8 @@ def command(
 def telling() -> Iterator[None]:
     """What is refused is told in words, with a way out; never a traceback."""
     try:
-        yield
+        with panics_as_errors():
+            yield
     except GuideFaults as faults:
         for fault in faults.faults:
             err.print(fault_text(fault, W), markup=False)
@@ -132,13 +170,29 @@ def telling() -> Iterator[None]:
     except Refused as refused:
         refuse(W(refused.code, **refused.parameters))
     except OSError as error:
-        refuse(W("cli-disk", message=str(error)))
+        refuse(W("cli-disk-full") if is_disk_full(error) else W("cli-disk", message=str(error)))
+    except duckdb.Error as error:
+        if os.environ.get("DUIBIAO_DEBUG"):
+            raise
+        refuse(_database_told(error))
     except typer.Exit:
         raise
     except Exception as error:
         if os.environ.get("DUIBIAO_DEBUG"):
             raise
         refuse(W("cli-unforeseen", message=f"{type(error).__name__}: {error}"))
+
+
+def _database_told(error: duckdb.Error) -> str:
+    """What went wrong with a snapshot, and the way out."""
+    if is_disk_full(error):
+        return W("cli-disk-full")
+    if is_held(error):
+        return W("cli-snapshot-held")
+    message = str(error).splitlines()[0]
+    if isinstance(error, (duckdb.CatalogException, duckdb.BinderException)):
+        return W("cli-snapshot-older", message=message)
+    return W("cli-snapshot-damaged", message=message)
 
 
 def told(command: Callable[..., None]) -> Callable[..., None]:
@@ -172,4 +226,9 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
 
 
 def print_json(data: Any) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n")
+    """Data for a program; one that has stopped reading is told nothing more."""
+    try:
+        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        out.on_broken_pipe()

@@ -10,23 +10,19 @@ import typer
 
 from duibiao.commands.console import (
     AsJson,
-    GuideFolder,
-    Home,
     W,
-    app,
-    help_of,
+    command,
     out,
     print_json,
     progress_bar,
-    remember_places,
-    told,
 )
+from duibiao.records.settings import Settings
 from duibiao.warehouse.export import Format, Mart, export
 
 
-@app.command("export", help=help_of("cli-export"))
-@told
+@command("cli-export", "export")
 def export_command(
+    settings: Settings,
     folder: Annotated[Path, typer.Argument(help=W("cli-export-folder"))],
     formats: Annotated[
         list[Format] | None, typer.Option("--format", help=W("cli-export-format"))
@@ -34,11 +30,8 @@ def export_command(
     marts: Annotated[list[str] | None, typer.Option("--mart", help=W("cli-export-mart"))] = None,
     cycle: Annotated[str | None, typer.Option("--cycle", help=W("cli-export-cycle"))] = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Write the published marts as Parquet, CSV and one workbook."""
-    settings = remember_places(home, guide)
     with progress_bar(quiet=as_json) as progress:
 
         def track(chosen: Sequence[Mart]) -> Iterator[Mart]:

@@ -9,39 +9,40 @@ from typing import Annotated, Any, cast, get_args
 
 import typer
 
+from duibiao.analysis import published
 from duibiao.analysis.focus import where_to_help
-from duibiao.analysis.tier_path import NO_TIER, By, Obstacle, Path, path
+from duibiao.analysis.published import Standing
+from duibiao.analysis.tier_path import NO_TIER, By, Obstacle, TierPath, path
 from duibiao.analysis.what_if import AnswerChange, IndicatorChange, what_if
 from duibiao.commands.console import (
     REFUSED,
     WRONG_USE,
     AsJson,
-    GuideFolder,
-    Home,
     W,
-    app,
+    command,
     err,
-    help_of,
     out,
     print_json,
     progress_bar,
     refuse,
-    remember_places,
-    told,
+)
+from duibiao.commands.meant import (
+    BasisOption,
+    CycleOption,
+    SchoolArgument,
+    basis_meant,
+    cycle_meant,
 )
 from duibiao.guide.editions import Edition
-from duibiao.records.model import Basis
-from duibiao.warehouse.published import Published, Standing, published
+from duibiao.records.settings import Settings
+from duibiao.warehouse import asked
+from duibiao.warehouse.snapshot import Snapshot, snapshot_in_force
 from ingest.desk.handing_in import said_problems
 
-SchoolArgument = Annotated[str, typer.Argument(help=W("cli-path-school"), metavar="SCHOOL")]
-CycleOption = Annotated[str | None, typer.Option("--cycle", help=W("cli-path-cycle"))]
-BasisOption = Annotated[str, typer.Option("--basis", help=W("cli-path-basis"))]
 
-
-@app.command("what-if", help=help_of("cli-what-if"))
-@told
+@command("cli-what-if", "what-if")
 def what_if_command(
+    settings: Settings,
     school: SchoolArgument,
     answers: Annotated[
         list[str], typer.Argument(help=W("cli-what-if-answers"), metavar="FACT=VALUE...")
@@ -49,18 +50,18 @@ def what_if_command(
     cycle: CycleOption = None,
     basis: BasisOption = "verified",
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Say what other answers would bring."""
-    marts = published(remember_places(home, guide))
+    snapshot = snapshot_in_force(settings)
+    chosen_basis = basis_meant(basis)
     changed = {}
     for text in answers:
         fact_id, sign, value = text.partition("=")
         if not sign:
             refuse(W("what-if-not-a-pair", text=text), WRONG_USE)
         changed[fact_id.strip()] = value
-    found = what_if(marts, school, changed, cycle_id=cycle, basis=_basis(basis))
+    cycle_id = cycle_meant(snapshot, cycle).cycle_id
+    found = what_if(snapshot, school, changed, cycle_id=cycle_id, basis=chosen_basis)
     texts = said_problems(found.problems, W)
     errors = sum(problem.severity == "error" for problem in found.problems)
     if as_json:
@@ -70,63 +71,62 @@ def what_if_command(
             severity = W(f"cli-severity-{told_text.severity}")
             what = f"{severity} {problem.fact_id}  {told_text.what}"
             err.print(f"{what}\n    {W('cli-mend', mend=told_text.mend)}", markup=False)
-        edition = marts.cycle(found.cycle_id).edition
-        _print_heading(marts, found.cycle_id, found.school_id, found.basis)
+        edition = published.cycle(snapshot, found.cycle_id).edition
+        _print_heading(snapshot, found.cycle_id, found.school_id, found.basis)
         _print_answers(edition, found.changes)
         if found.after is not None:
             if not found.changes:
                 out.print(W("what-if-nothing-changes"))
-            _print_standing(marts, edition, found.before, found.after)
+            _print_standing(snapshot, edition, found.before, found.after)
             _print_indicators(edition, found.indicators)
     if errors:
         refuse(W("what-if-refused", count=str(errors)))
 
 
-@app.command("path", help=help_of("cli-path"))
-@told
+@command("cli-path", "path")
 def path_command(
+    settings: Settings,
     school: SchoolArgument,
     cycle: CycleOption = None,
     basis: BasisOption = "verified",
     tier: Annotated[str | None, typer.Option("--tier", help=W("cli-path-tier"))] = None,
     by: Annotated[str, typer.Option("--by", help=W("cli-path-by"))] = "count",
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Say which indicators to improve to reach the next tier."""
-    marts = published(remember_places(home, guide))
+    snapshot = snapshot_in_force(settings)
     if by not in get_args(By):
         refuse(W("path-by-unknown", by=by), WRONG_USE)
-    way = path(marts, school, cycle_id=cycle, basis=_basis(basis), tier=tier, by=cast(By, by))
+    chosen_basis, cycle_id = basis_meant(basis), cycle_meant(snapshot, cycle).cycle_id
+    way = path(snapshot, school, cycle_id=cycle_id, basis=chosen_basis, tier=tier, by=cast(By, by))
     if as_json:
         print_json(asdict(way))
     else:
-        _print_way(marts, way, tier)
+        _print_way(snapshot, way, tier)
     if way.ending == "unreachable":
         raise typer.Exit(REFUSED)
 
 
-@app.command("focus", help=help_of("cli-focus"))
-@told
+@command("cli-focus", "focus")
 def focus_command(
+    settings: Settings,
     cycle: CycleOption = None,
     basis: BasisOption = "verified",
     top: Annotated[int, typer.Option("--top", help=W("cli-focus-top"))] = 10,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Say where an hour of help moves most schools."""
-    marts = published(remember_places(home, guide))
-    chosen = marts.cycle(cycle)
+    snapshot = snapshot_in_force(settings)
+    chosen_basis = basis_meant(basis)
+    chosen = published.cycle(snapshot, cycle_meant(snapshot, cycle).cycle_id)
+    asked.require_scores(snapshot, chosen.cycle_id)
     with progress_bar(quiet=as_json) as progress:
         task = progress.add_task(W("cli-focus-progress"), total=None)
 
         def note(count: int) -> None:
             progress.update(task, total=count or None, advance=0 if count else 1)
 
-        found = where_to_help(marts, cycle_id=chosen.cycle_id, basis=_basis(basis), note=note)
+        found = where_to_help(snapshot, cycle_id=chosen.cycle_id, basis=chosen_basis, note=note)
     if as_json:
         print_json([asdict(focus) | {"hours": focus.hours} for focus in found])
         return
@@ -153,22 +153,16 @@ def focus_command(
         out.print(line, markup=False)
 
 
-def _basis(basis: str) -> Basis:
-    if basis not in get_args(Basis):
-        refuse(W("path-basis-unknown", basis=basis), WRONG_USE)
-    return cast(Basis, basis)
-
-
-def _print_way(marts: Published, way: Path, asked: str | None) -> None:
-    edition = marts.cycle(way.cycle_id).edition
-    _print_heading(marts, way.cycle_id, way.school_id, way.basis)
+def _print_way(snapshot: Snapshot, way: TierPath, asked: str | None) -> None:
+    edition = published.cycle(snapshot, way.cycle_id).edition
+    _print_heading(snapshot, way.cycle_id, way.school_id, way.basis)
     if way.tier is None:
         if asked is None:
-            out.print(W("path-highest", tier=_tier(marts, way.before.tier_reached)))
+            out.print(W("path-highest", tier=_tier(snapshot, way.before.tier_reached)))
         else:
-            out.print(W("path-already", tier=_tier(marts, asked)))
+            out.print(W("path-already", tier=_tier(snapshot, asked)))
         return
-    tier = _tier(marts, way.tier)
+    tier = _tier(snapshot, way.tier)
     if way.after is None:
         out.print(W("path-unreachable", tier=tier))
         for obstacle in way.obstacles:
@@ -188,8 +182,8 @@ def _print_way(marts: Published, way: Path, asked: str | None) -> None:
         if way.also_changed:
             out.print(W("path-also", count=str(len(way.also_changed))))
             _print_indicators(edition, way.also_changed)
-        _print_standing(marts, edition, way.before, way.after)
-        out.print(W("path-proven", tier=_tier(marts, way.after.tier_reached)))
+        _print_standing(snapshot, edition, way.before, way.after)
+        out.print(W("path-proven", tier=_tier(snapshot, way.after.tier_reached)))
     if way.unanswered:
         facts = "、".join(way.unanswered)
         out.print(W("path-unanswered", count=str(len(way.unanswered)), facts=facts), markup=False)
@@ -213,8 +207,8 @@ def _obstacle_text(edition: Edition, obstacle: Obstacle) -> str:
     )
 
 
-def _print_heading(marts: Published, cycle_id: str, school_id: str, basis: str) -> None:
-    name = marts.school(cycle_id, school_id)["name_zh"]
+def _print_heading(snapshot: Snapshot, cycle_id: str, school_id: str, basis: str) -> None:
+    name = asked.school(snapshot, cycle_id, school_id)[1]
     basis_name = W(f"basis-{basis}")
     out.print(
         W("path-heading", school=name, id=school_id, cycle=cycle_id, basis=basis_name),
@@ -222,10 +216,12 @@ def _print_heading(marts: Published, cycle_id: str, school_id: str, basis: str) 
     )
 
 
-def _print_standing(marts: Published, edition: Edition, before: Standing, after: Standing) -> None:
+def _print_standing(
+    snapshot: Snapshot, edition: Edition, before: Standing, after: Standing
+) -> None:
     ratings = {
         row["rating"]: row["name_zh"]
-        for row in marts.guide.tables["ratings"].iter_rows(named=True)
+        for row in snapshot.guide.tables["ratings"].iter_rows(named=True)
         if row["edition"] == edition.edition_id
     }
     none = W("path-rank-none")
@@ -238,8 +234,8 @@ def _print_standing(marts: Published, edition: Edition, before: Standing, after:
         ),
         W(
             "path-tier",
-            before=_tier(marts, before.tier_reached),
-            after=_tier(marts, after.tier_reached),
+            before=_tier(snapshot, before.tier_reached),
+            after=_tier(snapshot, after.tier_reached),
         ),
     ]
     groups = (
@@ -308,8 +304,8 @@ def _name(name_zh: str, name_en: str | None) -> str:
     return name_en if W.language == "en" and name_en else name_zh
 
 
-def _tier(marts: Published, tier: str) -> str:
-    code = marts.guide.codes["tier"].get(tier or NO_TIER)
+def _tier(snapshot: Snapshot, tier: str) -> str:
+    code = snapshot.guide.codes["tier"].get(tier or NO_TIER)
     return tier if code is None else _name(code.name_zh, code.name_en)
 
 

@@ -2,74 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from itertools import groupby
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-import duckdb
 import typer
 
 from duibiao.analysis.peers import peer_examples, site_checks, site_sample
 from duibiao.commands.console import (
     AsJson,
-    GuideFolder,
-    Home,
     W,
-    app,
-    help_of,
+    command,
     out,
     print_json,
-    remember_places,
-    told,
+)
+from duibiao.commands.meant import (
+    BasisOption,
+    CycleOption,
+    IndicatorArgument,
+    SchoolArgument,
+    basis_meant,
+    cycle_meant,
 )
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
-from duibiao.warehouse.snapshot_files import connect, snapshot_path
+from duibiao.warehouse import asked
+from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.words.figures import brief_percentage, rounded
 
 Row = Mapping[str, Any]
 
 
-@app.command("peers", help=help_of("cli-peers"))
-@told
+@command("cli-peers")
 def peers(
-    school: Annotated[str, typer.Argument(help=W("cli-peers-school"))],
-    indicator: Annotated[str | None, typer.Argument(help=W("cli-peers-indicator"))] = None,
-    cycle: Annotated[str | None, typer.Option("--cycle", help=W("cli-peers-cycle"))] = None,
-    basis: Annotated[
-        Literal["self", "verified"], typer.Option("--basis", help=W("cli-peers-basis"))
-    ] = "verified",
+    settings: Settings,
+    school: SchoolArgument,
+    indicator: IndicatorArgument = None,
+    cycle: CycleOption = None,
+    basis: BasisOption = "verified",
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """For each weak indicator of a school, similar schools to learn from."""
-    with _published(remember_places(home, guide)) as connection:
-        cycle_id = _cycle(connection, cycle, "fct_school_scores")
-        known = connection.execute(
-            "select name_zh from fct_school_scores inner join dim_cycle_schools"
-            " using (cycle_id, school_id) where cycle_id = ? and basis = ? and school_id = ?",
-            [cycle_id, basis, school],
-        ).fetchall()
-        if not known:
-            raise Refused("peers-school-unknown", school=school, cycle=cycle_id)
-        found = peer_examples(connection, cycle_id, basis, school)
+    chosen_basis, snapshot = basis_meant(basis), snapshot_in_force(settings)
+    meant = cycle_meant(snapshot, cycle)
+    school_id, name = asked.scored_school(snapshot, meant.cycle_id, school, chosen_basis)
+    found = peer_examples(snapshot, meant.cycle_id, chosen_basis, school_id)
     if indicator is not None:
-        weak = sorted({row["indicator_id"] for row in found})
-        found = [row for row in found if row["indicator_id"] == indicator]
+        indicator_id, _ = asked.indicator(snapshot, meant.edition, indicator)
+        weak = dict.fromkeys(row["indicator_id"] for row in found)
+        found = [row for row in found if row["indicator_id"] == indicator_id]
         if not found:
-            names = "、".join(weak) or W("cli-none")
-            raise Refused("peers-indicator-none", indicator=indicator, known=names)
+            known = tuple(weak) or W("cli-none")
+            raise Refused("peers-indicator-none", indicator=indicator_id, known=known)
     if as_json:
         print_json(found)
         return
-    heading = W("peers-heading", school=known[0][0], id=school, cycle=cycle_id)
-    out.print(heading if found else W("peers-none", school=known[0][0]), markup=False)
-    for (indicator_id, name), rows in groupby(found, lambda row: (row["indicator_id"], _name(row))):
+    heading = W("peers-heading", school=name, id=school_id, cycle=meant.cycle_id)
+    out.print(heading if found else W("peers-none", school=name), markup=False)
+    for (indicator_id, title), rows in groupby(
+        found, lambda row: (row["indicator_id"], _name(row))
+    ):
         examples = list(rows)
         share = brief_percentage(examples[0]["share"])
-        line = W("peers-indicator", indicator=indicator_id, name=name, share=share)
+        line = W("peers-indicator", indicator=indicator_id, name=title, share=share)
         out.print(line, markup=False)
         for row in examples:
             out.print(f"  {_example(row)}", markup=False)
@@ -93,22 +88,24 @@ def _example(row: Row) -> str:
     return said
 
 
-@app.command("site-check", help=help_of("cli-site-check"))
-@told
+@command("cli-site-check", "site-check")
 def site_check(
-    cycle: Annotated[str | None, typer.Option("--cycle", help=W("cli-site-check-cycle"))] = None,
+    settings: Settings,
+    cycle: CycleOption = None,
     count: Annotated[int, typer.Option("--count", min=1, help=W("cli-site-check-count"))] = 20,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Which answers to check on site next and why, with a random sample beside."""
-    with _published(remember_places(home, guide)) as connection:
-        cycle_id = _cycle(connection, cycle, "fct_site_check_priorities")
-        first = site_checks(connection, cycle_id, count)
-        sample = site_sample(connection, cycle_id, count)
+    snapshot = snapshot_in_force(settings)
+    cycle_id = cycle_meant(snapshot, cycle).cycle_id
+    asked.require_scores(snapshot, cycle_id)
+    first = site_checks(snapshot, cycle_id, count)
+    sample = site_sample(snapshot, cycle_id, count)
     if as_json:
         print_json({"cycle_id": cycle_id, "first": first, "sample": sample})
+        return
+    if not first:
+        out.print(W("site-check-none", cycle=cycle_id), markup=False)
         return
     out.print(W("site-check-heading", cycle=cycle_id), markup=False)
     for row in first:
@@ -147,27 +144,3 @@ def _reasons(row: Row) -> str:
 
 def _holds(row: Row, name: str) -> bool:
     return bool(row["is_borderline"] if name == "borderline" else row["has_warning"])
-
-
-@contextmanager
-def _published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    path = snapshot_path(settings)
-    if path is None:
-        raise Refused("query-no-snapshot")
-    with connect(path) as connection:
-        yield connection
-
-
-def _cycle(connection: duckdb.DuckDBPyConnection, asked: str | None, mart: str) -> str:
-    """The cycle asked for, or the newest that the mart has rows of."""
-    known = [
-        cycle_id
-        for (cycle_id,) in connection.execute(
-            f"select cycle_id from dim_cycles where cycle_id in (select cycle_id from {mart})"
-            " order by ends_on desc, cycle_id desc"
-        ).fetchall()
-    ]
-    if asked in known or (asked is None and known):
-        return asked or known[0]
-    names = "、".join(sorted(known)) or W("cli-none")
-    raise Refused("peers-cycle-unknown", cycle=asked or W("cli-none"), known=names)

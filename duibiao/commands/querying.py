@@ -17,31 +17,25 @@ from rich.table import Table
 from duibiao.commands.console import (
     TABLE_ROWS_SHOWN,
     WRONG_USE,
-    GuideFolder,
-    Home,
     W,
-    app,
+    command,
     err,
-    help_of,
     refuse,
-    remember_places,
-    told,
 )
+from duibiao.records.settings import Settings
 from duibiao.warehouse.confined_query import OF_COMMAND, query
 from duibiao.warehouse.export import disarmed, flat
+from duibiao.words.text import visible
 
 
-@app.command(help=help_of("cli-sql"))
-@told
+@command("cli-sql")
 def sql(
+    settings: Settings,
     statement: Annotated[str, typer.Argument(help=W("cli-sql-statement"))],
     form: Annotated[str, typer.Option("--format", help=W("cli-sql-format"))] = "table",
     target: Annotated[Path | None, typer.Option("--out", "-o", help=W("cli-sql-out"))] = None,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Run one read-only query on the snapshot in force."""
-    settings = remember_places(home, guide)
     if form not in ("table", "csv", "json", "parquet"):
         refuse(W("cli-sql-format-unknown", form=form), WRONG_USE)
     if form == "parquet" and target is None:
@@ -57,9 +51,11 @@ def sql(
         shown = Table(show_edge=False)
         for column in rows.columns:
             is_number = rows.schema[column].is_numeric()
-            shown.add_column(column, justify="right" if is_number else "left", no_wrap=True)
+            shown.add_column(
+                visible(column), justify="right" if is_number else "left", no_wrap=True
+            )
         for row in rows.head(TABLE_ROWS_SHOWN).iter_rows():
-            shown.add_row(*("NULL" if value is None else str(value) for value in row))
+            shown.add_row(*("NULL" if value is None else visible(str(value)) for value in row))
         with target.open("w", encoding="utf-8") if target else _stdout() as stream:
             # As wide as it needs: a terminal wraps, a figure that is cut off misleads.
             # A text in brackets is a text, and no word of a markup.
@@ -69,6 +65,8 @@ def sql(
             err.print(W("cli-sql-cut", shown=shown_rows, total=all_rows))
     else:
         text = disarmed(flat(rows)).write_csv() if form == "csv" else _json_rows(rows)
+        if target is None and sys.stdout.isatty():
+            text = visible(text, kept="\n")
         if target is None:
             sys.stdout.write(text)
         else:

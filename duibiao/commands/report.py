@@ -10,18 +10,17 @@ import typer
 from duibiao.commands.console import (
     WRONG_USE,
     AsJson,
-    GuideFolder,
-    Home,
     W,
     app,
-    help_of,
+    command,
     out,
     print_json,
     progress_bar,
     refuse,
-    remember_places,
-    told,
 )
+from duibiao.commands.meant import BasisOption, CycleOption, basis_meant, cycle_meant
+from duibiao.records.settings import Settings
+from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.words import words
 
 if TYPE_CHECKING:
@@ -31,10 +30,6 @@ report_app = typer.Typer(help=W("cli-report"), no_args_is_help=True)
 app.add_typer(report_app, name="report")
 
 Out = Annotated[Path, typer.Option("--out", "-o", help=W("cli-report-out"), metavar="DIR")]
-CycleOption = Annotated[str | None, typer.Option("--cycle", help=W("cli-report-cycle"))]
-BasisOption = Annotated[
-    Literal["self", "verified"], typer.Option("--basis", help=W("cli-report-basis"))
-]
 LanguageOption = Annotated[
     Literal["zh", "en"] | None, typer.Option("--lang", help=W("cli-report-lang"))
 ]
@@ -42,9 +37,9 @@ LANGUAGES = {None: W.language, "zh": "zh-CN", "en": "en"}
 LEFT_OUT_NAMED = 12
 
 
-@report_app.command("school", help=help_of("cli-report-school"))
-@told
+@command("cli-report-school", "school", report_app)
 def report_school(
+    settings: Settings,
     schools: Annotated[
         list[str] | None, typer.Argument(help=W("cli-report-schools"), metavar="SCHOOL...")
     ] = None,
@@ -57,15 +52,14 @@ def report_school(
     basis: BasisOption = "verified",
     language: LanguageOption = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Write the reports of schools."""
-    settings = remember_places(home, guide)
+    chosen_basis = basis_meant(basis)
     if bool(schools) == all_schools:
         refuse(W("cli-report-which"), WRONG_USE)
     from duibiao.reports.making import write_schools
 
+    cycle_id = cycle_meant(snapshot_in_force(settings), cycle).cycle_id
     with progress_bar(quiet=as_json) as progress:
         tasks = {
             "way": progress.add_task(W("cli-report-progress-ways"), total=None),
@@ -81,16 +75,16 @@ def report_school(
             folder.absolute(),
             schools or None,
             form,
-            cycle_id=cycle,
-            basis=basis,
+            cycle_id=cycle_id,
+            basis=chosen_basis,
             note=note,
         )
     _tell(made, as_json)
 
 
-@report_app.command("county", help=help_of("cli-report-county"))
-@told
+@command("cli-report-county", "county", report_app)
 def report_county(
+    settings: Settings,
     form: Annotated[
         Literal["pdf", "docx", "xlsx"], typer.Option("--format", help=W("cli-report-format-county"))
     ] = "pdf",
@@ -99,15 +93,16 @@ def report_county(
     basis: BasisOption = "verified",
     language: LanguageOption = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Write the bulletin or the lists of the county."""
-    settings = remember_places(home, guide)
+    chosen_basis = basis_meant(basis)
     from duibiao.reports.making import write_county
 
+    cycle_id = cycle_meant(snapshot_in_force(settings), cycle).cycle_id
     say = words(LANGUAGES[language])
-    made = write_county(settings, say, folder.absolute(), form, cycle_id=cycle, basis=basis)
+    made = write_county(
+        settings, say, folder.absolute(), form, cycle_id=cycle_id, basis=chosen_basis
+    )
     _tell(made, as_json)
 
 

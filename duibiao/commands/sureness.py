@@ -3,61 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Literal
+from typing import Annotated
 
-import duckdb
 import typer
 from rich.table import Table
 
 from duibiao.analysis.standing import Standing, sentences, standings
 from duibiao.commands.console import (
     AsJson,
-    GuideFolder,
-    Home,
     W,
-    app,
-    help_of,
+    command,
     out,
     print_json,
-    remember_places,
-    told,
 )
+from duibiao.commands.meant import BasisOption, CycleOption, basis_meant, cycle_meant
 from duibiao.records.model import Refused
-from duibiao.warehouse.snapshot_files import connect, snapshot_path
+from duibiao.records.settings import Settings
+from duibiao.warehouse import asked
+from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.words.labels import Labels
 
 
-@app.command("sureness", help=help_of("cli-sureness"))
-@told
+@command("cli-sureness", "sureness")
 def sureness_command(
+    settings: Settings,
     school: Annotated[str | None, typer.Argument(help=W("cli-sureness-school"))] = None,
-    cycle: Annotated[str | None, typer.Option("--cycle", help=W("cli-sureness-cycle"))] = None,
-    basis: Annotated[
-        Literal["self", "verified"], typer.Option("--basis", help=W("cli-sureness-basis"))
-    ] = "verified",
+    cycle: CycleOption = None,
+    basis: BasisOption = "verified",
     tier: Annotated[str | None, typer.Option("--tier", help=W("cli-sureness-tier"))] = None,
     as_json: AsJson = False,
-    home: Home = None,
-    guide: GuideFolder = None,
 ) -> None:
     """Ranks with their intervals, tiers with the share of draws, and who is too close to call."""
-    path = snapshot_path(remember_places(home, guide))
-    if path is None:
-        raise Refused("query-no-snapshot")
-    with connect(path) as connection:
-        cycle_id = _cycle(connection, cycle)
-        found = standings(connection, cycle_id, basis)
-        codes = connection.execute("select * from dim_codes").pl().to_dicts()
-    labels = Labels(W, codes)
-    if school is not None and school not in found:
-        raise Refused("sureness-school-unknown", school=school, cycle=cycle_id)
+    chosen_basis, snapshot = basis_meant(basis), snapshot_in_force(settings)
+    cycle_id = cycle_meant(snapshot, cycle).cycle_id
+    found = standings(snapshot, cycle_id, chosen_basis)
+    labels = Labels(W, snapshot.codes)
+    only = None
+    if school is None:
+        asked.require_scores(snapshot, cycle_id)
+    else:
+        only, name = asked.scored_school(snapshot, cycle_id, school, chosen_basis)
+        if only not in found:
+            raise Refused("sureness-no-rank", school=f"{name}（{only}）", cycle=cycle_id)
     tiers = [reach.tier for reach in next(iter(found.values())).tiers] if found else []
     if tier is not None and tier not in tiers:
-        raise Refused("sureness-tier-unknown", tier=tier, known="、".join(tiers) or W("cli-none"))
+        raise Refused("sureness-tier-unknown", tier=tier, known=tuple(tiers) or W("cli-none"))
     chosen = [
         standing
         for standing in found.values()
-        if school in (None, standing.school_id) and (tier is None or _is_near(standing, tier))
+        if only in (None, standing.school_id) and (tier is None or _is_near(standing, tier))
     ]
     if as_json:
         print_json([asdict(standing) for standing in chosen])
@@ -75,22 +69,6 @@ def sureness_command(
         for line in lines:
             out.print(f"  {line}", markup=False)
         out.print(W("sureness-legend"), markup=False)
-
-
-def _cycle(connection: duckdb.DuckDBPyConnection, asked: str | None) -> str:
-    """The cycle asked for, or the newest that has a ranking."""
-    known = [
-        cycle_id
-        for (cycle_id,) in connection.execute(
-            "select cycle_id from dim_cycles"
-            " where cycle_id in (select cycle_id from fct_rank_intervals)"
-            " order by ends_on desc, cycle_id desc"
-        ).fetchall()
-    ]
-    if asked in known or (asked is None and known):
-        return asked or known[0]
-    names = "、".join(sorted(known)) or W("cli-none")
-    raise Refused("sureness-cycle-unknown", cycle=asked or W("cli-none"), known=names)
 
 
 def _is_near(standing: Standing, tier: str) -> bool:

@@ -15,7 +15,7 @@ from duibiao.demo.answers import AnswerMaker, planted_fault
 from duibiao.guide.editions import Edition
 from duibiao.records.model import Cycle, Refused, School
 from duibiao.records.settings import Settings
-from duibiao.records.store import read_record, record_paths, write_durably, write_record
+from duibiao.records.store import readable_records, record_paths, write_durably, write_record
 from duibiao.words import language, words
 from ingest.door import Checked, Door
 from ingest.evidence.files import open_evidence
@@ -79,8 +79,8 @@ def make_demo_county(settings: Settings, progress: Progress) -> DemoCounty | Non
     complete = folder / "COMPLETE"
     if complete.is_file():
         return None
-    for path in record_paths(settings).values():
-        if read_record(path)["channel"] != CHANNEL:
+    for record in readable_records(record_paths(settings).values()):
+        if record["channel"] != CHANNEL:
             raise DemoRefused("cli-demo-not-empty", home=str(settings.home))
         break
     county = _County(settings, folder, progress)

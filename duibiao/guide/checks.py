@@ -14,7 +14,6 @@ from decimal import Decimal
 
 from duibiao.guide.tables import (
     EDITION_TABLES,
-    SCHOOL_ATTRIBUTES,
     TABLES,
     Column,
     Fault,
@@ -22,6 +21,7 @@ from duibiao.guide.tables import (
     Tables,
     typed_cell,
 )
+from duibiao.words.labels import SCHOOL_ATTRIBUTES
 from duibiao.words.text import plain_decimal
 
 Part = tuple[str, int]

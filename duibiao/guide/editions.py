@@ -17,7 +17,6 @@ from duibiao.guide.checks import check_tables, grades_of
 from duibiao.guide.tables import (
     EDITION_TABLES,
     OPTIONAL_TABLES,
-    SCHOOL_ATTRIBUTES,
     TABLES,
     Fault,
     GuideFaults,
@@ -30,6 +29,7 @@ from duibiao.guide.tables import (
     read_tables,
     text_rows,
 )
+from duibiao.words.labels import SCHOOL_ATTRIBUTES
 
 __all__ = [
     "BaseCheck",

@@ -67,17 +67,6 @@ FACT = _code("fact")
 PART = Column("part", "whole", least=1)
 SORT = Column("sort", "whole")
 
-SCHOOL_ATTRIBUTES: dict[str, str] = {
-    "school_type": "school_type",
-    "organisation": "organisation",
-    "leadership": "leadership",
-    "tier_held": "tier",
-    "area": "area",
-    "township": "township",
-    "education_group": "education_group",
-}
-"""What a rule may ask about a school, and the code list that holds its values, if there is one."""
-
 KINDS = ("count", "number", "flag", "date", "grade")
 METHODS = ("ratio", "count", "steps", "checklist", "grade", "late", "deduct")
 EFFECTS = ("zero_indicator", "cap_rating", "no_tier")

@@ -17,7 +17,6 @@ from duibiao.guide.checks import CODED_COLUMNS
 from duibiao.guide.editions import Edition, Guide
 from duibiao.guide.tables import (
     OPTIONAL_TABLES,
-    SCHOOL_ATTRIBUTES,
     TABLES,
     Column,
     Fault,
@@ -32,6 +31,7 @@ from duibiao.records.model import Refused
 from duibiao.spreadsheets.extraction import open_confined
 from duibiao.spreadsheets.grids import Grid, SpreadsheetFault, column_name
 from duibiao.words import LANGUAGES, Words, words
+from duibiao.words.labels import SCHOOL_ATTRIBUTES
 
 FONT = "微软雅黑"
 INK, FAINT, LINE = "#1F2933", "#7B8794", "#C5CDD6"

@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
+
+from duibiao.words.labels import SCHOOL_ATTRIBUTES
 
 Severity = Literal["error", "warning"]
 Basis = Literal["self", "verified"]
@@ -121,15 +123,7 @@ class School:
     @property
     def attributes(self) -> dict[str, str]:
         """The attributes that guide tables may name, with their codes; unset ones are left out."""
-        values = {
-            "school_type": self.school_type,
-            "area": self.area,
-            "organisation": self.organisation,
-            "leadership": self.leadership,
-            "tier_held": self.tier_held,
-            "township": self.township,
-            "education_group": self.education_group,
-        }
+        values = {name: getattr(self, name) for name in SCHOOL_ATTRIBUTES}
         return {name: value for name, value in values.items() if value is not None}
 
 
@@ -161,7 +155,7 @@ class WorkbookReading:
 class Refused(Exception):
     """What is not done, and why; `code` and `parameters` name the words that say so."""
 
-    def __init__(self, code: str, **parameters: str) -> None:
+    def __init__(self, code: str, **parameters: str | tuple[str, ...]) -> None:
         super().__init__(f"{code} {parameters}")
         self.code = code
-        self.parameters = parameters
+        self.parameters: dict[str, Any] = dict(parameters)

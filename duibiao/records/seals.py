@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 from duibiao.records.settings import Settings
 from duibiao.records.store import (
     digest,
+    file_digest,
+    list_records,
+    moment_of,
     original_path,
     originals_of,
     read_record,
@@ -20,6 +24,18 @@ from duibiao.records.store import (
 # A record's kind stands in its first bytes, behind its format and identifier.
 SEAL_MARK = b'"kind":"seal"'
 LONGEST_HEAD = 120
+IN_FLIGHT = dt.timedelta(minutes=10)
+"""A record may be written so long after its identifier was made, and a clock differ by so much."""
+NOTES = frozenset({"stray-file", "clock-set-back"})
+"""What is told although nothing is missing or altered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amiss:
+    """One thing that is not as it was left: `verify-<code>` are its words."""
+
+    code: str
+    identifier: str
 
 
 @dataclass(slots=True)
@@ -30,117 +46,219 @@ class Verification:
     sealed_records: int = 0
     unsealed_records: int = 0
     originals: int = 0
-    missing_records: list[str] = field(default_factory=list)
-    altered_records: list[str] = field(default_factory=list)
-    broken_seals: list[str] = field(default_factory=list)
-    missing_originals: list[str] = field(default_factory=list)
-    altered_originals: list[str] = field(default_factory=list)
-    head_differs: bool = False
+    amiss: list[Amiss] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is missing or altered."""
-        return not (
-            self.missing_records
-            or self.altered_records
-            or self.broken_seals
-            or self.missing_originals
-            or self.altered_originals
-            or self.head_differs
-        )
+        return all(one.code in NOTES for one in self.amiss)
+
+    def tell(self, code: str, identifiers: Iterable[str]) -> None:
+        """Add what is amiss, each thing once."""
+        for identifier in identifiers:
+            if Amiss(code, identifier) not in self.amiss:
+                self.amiss.append(Amiss(code, identifier))
 
 
-def seals(paths: Mapping[str, Path]) -> list[tuple[str, dict[str, Any], str]]:
-    """The seal records in order of time: identifier, record, SHA-256 of the record's file."""
-    found = []
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A seal record: what it lists by identifier, and the SHA-256 of its own file."""
+
+    record_id: str
+    previous: str | None
+    records: Mapping[str, str]
+    snapshots: Mapping[str, str]
+    sha256: str
+
+
+@dataclass(slots=True)
+class Chain:
+    """The seals, oldest first, and those that are cut or do not join the one before."""
+
+    seals: list[Seal] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    @property
+    def head(self) -> str | None:
+        """The hash of the newest seal that no other follows; None where there is none."""
+        followed = {seal.previous for seal in self.seals}
+        ends = [seal for seal in self.seals if seal.sha256 not in followed]
+        return ends[-1].sha256 if ends else None
+
+    @property
+    def listings(self) -> Iterator[tuple[Seal, str, str]]:
+        """Each listing of a record: the seal that lists it, its identifier, its file's hash."""
+        for seal in self.seals:
+            for record_id, sha256 in seal.records.items():
+                yield seal, record_id, sha256
+
+    @property
+    def listed(self) -> dict[str, str]:
+        """Every sealed record and the hash of its file, as the first seal has it that lists it."""
+        found: dict[str, str] = {}
+        for _, record_id, sha256 in self.listings:
+            found.setdefault(record_id, sha256)
+        return found
+
+    @property
+    def snapshots(self) -> dict[str, str]:
+        """Every sealed snapshot and the hash of its file."""
+        return {name: sha256 for seal in self.seals for name, sha256 in seal.snapshots.items()}
+
+
+def read_chain(paths: Mapping[str, Path]) -> Chain:
+    """The seals among the records. Each is held to the one that it names, not to its time."""
+    chain = Chain()
     for record_id, path in paths.items():
-        with path.open("rb") as stream:
-            is_seal = SEAL_MARK in stream.read(LONGEST_HEAD)
-        if is_seal:
-            found.append((record_id, read_record(path), digest(path.read_bytes())))
-    return found
+        try:
+            content = _seal_content(path)
+            if content is None:
+                continue
+            record = read_record(path)
+            records, snapshots = record["records"], record.get("snapshots") or {}
+            if not isinstance(records, dict) or not isinstance(snapshots, dict):
+                raise ValueError(f"{path} lists nothing")
+            previous = record["previous"]
+        except (OSError, ValueError, KeyError):
+            chain.broken.append(record_id)
+        else:
+            chain.seals.append(Seal(record_id, previous, records, snapshots, digest(content)))
+    known = {one.sha256 for one in chain.seals} | {None}
+    chain.broken += [one.record_id for one in chain.seals if one.previous not in known]
+    beginnings = [one for one in chain.seals if one.previous is None]
+    chain.broken += [one.record_id for one in beginnings[1:]]
+    return chain
+
+
+def _seal_content(path: Path) -> bytes | None:
+    """The bytes of a seal's file; None for another record."""
+    with path.open("rb") as stream:
+        head = stream.read(LONGEST_HEAD)
+        return head + stream.read() if SEAL_MARK in head else None
 
 
 def missing_records(settings: Settings) -> list[str]:
     """The records that a seal lists and that are no longer on disk (contents are not read)."""
     paths = record_paths(settings)
-    listed = {record_id for _, record, _ in seals(paths) for record_id in record["records"]}
-    return sorted(listed - paths.keys())
+    return sorted(read_chain(paths).listed.keys() - paths.keys())
 
 
-def seal(settings: Settings) -> str | None:
+def altered_records(settings: Settings) -> list[str]:
+    """The sealed records that are on disk and are not what was sealed (all are read)."""
+    paths = record_paths(settings)
+    listed = read_chain(paths).listed
+    return [one for one in listed if one in paths and file_digest(paths[one]) != listed[one]]
+
+
+def seal(
+    settings: Settings,
+    snapshots: Mapping[str, str] | None = None,
+    set_aside: Iterable[str] = (),
+) -> str | None:
     """Seal the records that no seal lists yet; returns the head of the chain (None: no records).
 
-    Called by a build, with its lock held, so that the chain has one writer.
+    `snapshots`: the SHA-256 of each published snapshot by its name; those that no seal lists are
+    sealed with the records. What is no record that can be read is left out, and so are records
+    that were `set_aside`. Called by a build, with its lock held: the chain has one writer.
     """
     paths = record_paths(settings)
-    chain = seals(paths)
-    listed = {record_id for _, record, _ in chain for record_id in record["records"]}
-    listed.update(record_id for record_id, _, _ in chain)
-    head = chain[-1][2] if chain else None
-    unsealed = {
-        name: digest(path.read_bytes()) for name, path in paths.items() if name not in listed
-    }
+    chain = read_chain(paths)
+    known = chain.listed.keys() | {one.record_id for one in chain.seals}
+    known |= {*chain.broken, *set_aside}
+    unsealed = {}
+    for name, path in paths.items():
+        if name not in known:
+            try:
+                read_record(path)
+            except (OSError, ValueError):
+                continue
+            unsealed[name] = digest(path.read_bytes())
     if not unsealed:
-        return head
-    body = {"previous": head, "records": unsealed}
+        return chain.head
+    body: dict[str, Any] = {"previous": chain.head, "records": unsealed}
+    new = {name: sha for name, sha in (snapshots or {}).items() if name not in chain.snapshots}
+    if new:
+        body["snapshots"] = new
     record = write_record(settings, "seal", body, received_by="build", channel="build")
     path = record_paths(settings)[record["record_id"]]
     return digest(path.read_bytes())
 
 
-def verify(settings: Settings, expected_head: str | None = None) -> Verification:
+def verify(settings: Settings, expected_heads: Iterable[str] = ()) -> Verification:
     """Compare every record and original with the seals.
 
-    `expected_head` is a head that was printed or kept elsewhere: the chain must contain it, or
-    the newest seals were removed or replaced.
+    `expected_heads` were printed or kept elsewhere: the chain must contain each, or the newest
+    seals were removed or replaced.
     """
     result = Verification()
-    paths = record_paths(settings)
-    chain = seals(paths)
-    previous = None
-    listed: dict[str, str] = {}
-    for record_id, record, sha256 in chain:
-        if record["previous"] != previous:
-            result.broken_seals.append(record_id)
-        previous = sha256
-        listed.update(record["records"])
-    result.head = previous
-    seal_ids = {record_id for record_id, _, _ in chain}
-    for record_id, sha256 in listed.items():
-        if record_id not in paths:
-            result.missing_records.append(record_id)
-        elif digest(paths[record_id].read_bytes()) != sha256:
-            result.altered_records.append(record_id)
-        else:
-            result.sealed_records += 1
-    result.unsealed_records = len(paths.keys() - listed.keys() - seal_ids)
-    if expected_head is not None:
-        result.head_differs = expected_head not in {sha256 for _, _, sha256 in chain}
-    _verify_originals(settings, paths, set(result.altered_records), result)
+    listing = list_records(settings)
+    chain = read_chain(listing.paths)
+    result.head = chain.head
+    result.tell("broken-seal", chain.broken)
+    for one in listing.odd:
+        code = "doubled-record" if one.code == "doubled" else "stray-file"
+        result.tell(code, [f"{one.path.parent.name}/{one.path.name}"])
+    hashes = {name: file_digest(path) for name, path in listing.paths.items()}
+    for _, record_id, sha256 in chain.listings:
+        if record_id not in hashes:
+            result.tell("missing-record", [record_id])
+        elif hashes[record_id] != sha256:
+            result.tell("altered-record", [record_id])
+    amiss = {one.identifier for one in result.amiss}
+    listed, own = chain.listed, {one.record_id for one in chain.seals} | set(chain.broken)
+    result.sealed_records = len(listed.keys() - amiss)
+    unlisted = listing.paths.keys() - listed.keys() - own
+    result.unsealed_records = len(unlisted)
+    heads = {one.sha256 for one in chain.seals}
+    result.tell("head-differs", [head for head in expected_heads if head not in heads])
+    _verify_times(chain, unlisted, result)
+    sound = {name: path for name, path in listing.paths.items() if name not in amiss}
+    _verify_contents(settings, sound, result)
     return result
 
 
-def _verify_originals(
-    settings: Settings, paths: Mapping[str, Path], altered: set[str], result: Verification
-) -> None:
+def _verify_times(chain: Chain, unlisted: Iterable[str], result: Verification) -> None:
+    """No record is older than the seal before the first that lists it."""
+    by_hash = {one.sha256: one for one in chain.seals}
+    seen: set[str] = set()
+    for one, record_id, _ in chain.listings:
+        before = by_hash.get(one.previous or "")
+        if before is not None and record_id not in seen and _is_older(record_id, before):
+            result.tell("back-dated-record", [record_id])
+        seen.add(record_id)
+    newest = by_hash.get(chain.head or "")
+    if newest is not None:
+        late = [record_id for record_id in sorted(unlisted) if _is_older(record_id, newest)]
+        result.tell("back-dated-record", late)
+
+
+def _is_older(record_id: str, seal: Seal) -> bool:
+    return moment_of(record_id) < moment_of(seal.record_id) - IN_FLIGHT
+
+
+def _verify_contents(settings: Settings, paths: Mapping[str, Path], result: Verification) -> None:
+    """Records can be read, their clock did not go back, and what they point to is there."""
     checked: set[Path] = set()
     for record_id, path in paths.items():
-        if record_id in altered:
-            continue
         try:
             record = read_record(path)
-        except ValueError:
-            result.altered_records.append(record_id)
+            leap = moment_of(record_id) - dt.datetime.fromisoformat(record["received_at"])
+            originals = {
+                original_path(settings, kept["sha256"], kept["suffix"]): kept["sha256"]
+                for kept in originals_of(record)
+            }
+        except (OSError, ValueError, KeyError, TypeError):
+            result.tell("unreadable-record", [record_id])
             continue
-        for kept in originals_of(record):
-            original = original_path(settings, kept["sha256"], kept["suffix"])
+        if leap > IN_FLIGHT:
+            result.tell("clock-set-back", [record_id])
+        for original, sha256 in originals.items():
             if original in checked:
                 continue
             checked.add(original)
             if not original.is_file():
-                result.missing_originals.append(kept["sha256"])
-            elif digest(original.read_bytes()) != kept["sha256"]:
-                result.altered_originals.append(kept["sha256"])
+                result.tell("missing-original", [sha256])
+            elif file_digest(original) != sha256:
+                result.tell("altered-original", [sha256])
             else:
                 result.originals += 1

@@ -6,7 +6,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+# Beside the packages in the repository, inside this one where it is installed (pyproject.toml).
+INSTALLED = Path(__file__).resolve().parents[1] / "_data"
+ROOT = INSTALLED if INSTALLED.is_dir() else INSTALLED.parents[1]
 SEEDS = ROOT / "seeds"
 DBT_PROJECT = ROOT / "dbt"
 
@@ -59,6 +61,11 @@ class Settings:
     def build_failure(self) -> Path:
         """Why the newest build failed; absent when it succeeded."""
         return self.warehouse / "FAILURE.json"
+
+    @property
+    def build_request(self) -> Path:
+        """Where it lies, the server builds at once."""
+        return self.home / "build.request"
 
     @property
     def dbt_work(self) -> Path:

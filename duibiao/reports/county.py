@@ -42,7 +42,7 @@ class _Bulletin:
         self.ratings = source.ratings()
         self.tiers = source.tiers()
         self.findings = source.findings()
-        self.standings = standings(source.connection, source.cycle_id, source.basis)
+        self.standings = standings(source.snapshot, source.cycle_id, source.basis)
         self.county = source.row(COUNTY)
         self.reporting = source.rows(REPORTING)
         self.ranking = source.rows(RANKING)

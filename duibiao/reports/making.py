@@ -20,8 +20,9 @@ from duibiao.records.settings import Settings
 from duibiao.reports.county import county_document
 from duibiao.reports.document import Document, Kind
 from duibiao.reports.school import SchoolReports
-from duibiao.reports.source import Source, open_source
-from duibiao.warehouse.published import Published, published
+from duibiao.reports.source import Source, source_of
+from duibiao.warehouse import asked
+from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.words import Words
 
 __all__ = [
@@ -89,26 +90,17 @@ def content_of(document: Document, form: Form) -> bytes:
     return pdf_bytes(document)
 
 
-@contextmanager
-def school_reports(
-    settings: Settings, words: Words, cycle_id: str | None, basis: Basis
-) -> Iterator[tuple[Source, SchoolReports]]:
-    """What makes the reports of schools, from one snapshot. Raises Refused."""
-    marts: Published = published(settings)
-    with open_source(
-        settings, words, cycle_id=cycle_id, basis=basis, path=marts.snapshot
-    ) as source:
-        yield source, SchoolReports(source, marts)
-
-
 def school_document_of(
     settings: Settings, words: Words, school: str, cycle_id: str | None, basis: Basis
 ) -> tuple[str, Document]:
     """The stem of its file's name, and the report of one school by code or name. Raises Refused."""
-    with school_reports(settings, words, cycle_id, basis) as (source, reports):
-        school_id = source.find(school)
-        names = {row["school_id"]: row["name_zh"] for row in source.schools()}
-        return _school_stem(source, school_id, names[school_id]), reports.document(school_id)
+    source = _source(settings, words, cycle_id, basis)
+    school_id, name = asked.scored_school(source.snapshot, source.cycle_id, school, basis)
+    return _school_stem(source, school_id, name), SchoolReports(source).document(school_id)
+
+
+def _source(settings: Settings, words: Words, cycle_id: str | None, basis: Basis) -> Source:
+    return source_of(snapshot_in_force(settings), words, cycle_id=cycle_id, basis=basis)
 
 
 def _school_stem(source: Source, school_id: str, name: str) -> str:
@@ -122,9 +114,9 @@ def county_document_of(
     settings: Settings, words: Words, cycle_id: str | None, basis: Basis
 ) -> tuple[str, Document]:
     """The stem of its file's name, and the bulletin. Raises Refused."""
-    with open_source(settings, words, cycle_id=cycle_id, basis=basis) as source:
-        said = {"cycle": source.cycle_id, "basis": words(f"basis-{source.basis}")}
-        return words("report-file-county", **said), county_document(source)
+    source = _source(settings, words, cycle_id, basis)
+    said = {"cycle": source.cycle_id, "basis": words(f"basis-{source.basis}")}
+    return words("report-file-county", **said), county_document(source)
 
 
 def county_file(
@@ -136,9 +128,9 @@ def county_file(
         return File(file_name(stem, form), content_of(document, form), document.number)
     from duibiao.reports.excel import xlsx_bytes
 
-    with open_source(settings, words, cycle_id=cycle_id, basis=basis) as source:
-        said = {"cycle": source.cycle_id, "basis": words(f"basis-{source.basis}")}
-        return File(file_name(words("report-file-lists", **said), form), xlsx_bytes(source))
+    source = _source(settings, words, cycle_id, basis)
+    said = {"cycle": source.cycle_id, "basis": words(f"basis-{source.basis}")}
+    return File(file_name(words("report-file-lists", **said), form), xlsx_bytes(source))
 
 
 def write_schools(
@@ -157,31 +149,36 @@ def write_schools(
     Either all are written or none. Raises Refused.
     """
     _look_before(form)
-    with school_reports(settings, words, cycle_id, basis) as (source, reports):
+    source = _source(settings, words, cycle_id, basis)
+    reports = SchoolReports(source)
+    made = Made(folder)
+    if schools is None:
         every = source.schools()
-        made = Made(folder)
-        if schools is None:
-            chosen = [row["school_id"] for row in every if row["is_scored"]]
-            made.left_out = [
-                (row["school_id"], row["name_zh"]) for row in every if not row["is_scored"]
-            ]
-            if not chosen:
-                raise Refused("report-nobody", cycle=source.cycle_id)
-        else:
-            chosen = list(dict.fromkeys(source.find(school) for school in schools))
-        found = 0
+        chosen = [row["school_id"] for row in every if row["is_scored"]]
+        made.left_out = [
+            (row["school_id"], row["name_zh"]) for row in every if not row["is_scored"]
+        ]
+        if not chosen:
+            raise Refused("report-nobody", cycle=source.cycle_id)
+    else:
+        named = [
+            asked.scored_school(source.snapshot, source.cycle_id, school, basis)
+            for school in schools
+        ]
+        chosen = list(dict(named))
+    found = 0
 
-        def way_found() -> None:
-            nonlocal found
-            found += 1
-            note("way", found, len(chosen))
+    def way_found() -> None:
+        nonlocal found
+        found += 1
+        note("way", found, len(chosen))
 
-        with _all_or_nothing(folder) as partial:
-            reports.find_ways(chosen, way_found)
-            for document, name in _set_all(source, reports, chosen, form, partial, note):
-                made.files.append(
-                    {"file": name, "school_id": document.subject, "number": document.number}
-                )
+    with _all_or_nothing(folder) as partial:
+        reports.find_ways(chosen, way_found)
+        for document, name in _set_all(source, reports, chosen, form, partial, note):
+            made.files.append(
+                {"file": name, "school_id": document.subject, "number": document.number}
+            )
     return made
 
 

@@ -9,10 +9,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from duibiao.analysis.explanation import amount_short, explain
+from duibiao.analysis import published
+from duibiao.analysis.explanation import amount_short, explain, explain_briefly
 from duibiao.analysis.peers import peer_examples
 from duibiao.analysis.standing import Standing, sentences, standings
-from duibiao.analysis.tier_path import Finder, Obstacle, Path, Step
+from duibiao.analysis.tier_path import Finder, Obstacle, Step, TierPath
 from duibiao.analysis.walk import Indicator, Rank, School, read_school
 from duibiao.records.model import Refused
 from duibiao.reports.document import (
@@ -28,9 +29,7 @@ from duibiao.reports.document import (
     prose,
     shortened,
 )
-from duibiao.reports.reasons import short_reason
 from duibiao.reports.source import Row, Source
-from duibiao.warehouse.published import Published
 from duibiao.words import Words
 from duibiao.words.figures import LOCAL_TIME, brief_percentage, percentage, plain, rounded, signed
 
@@ -50,17 +49,16 @@ RANKS = ("county", "township", "school_type", "peer_group")
 class SchoolReports:
     """The reports of the schools of one cycle; what they share is read once."""
 
-    def __init__(self, source: Source, published: Published) -> None:
+    def __init__(self, source: Source) -> None:
         self.source = source
         self.words = source.words
         self.labels = source.labels
         self.ratings = source.ratings()
-        self.standings = standings(source.connection, source.cycle_id, source.basis)
+        self.standings = standings(source.snapshot, source.cycle_id, source.basis)
         self.findings: dict[str, list[Row]] = defaultdict(list)
         for finding in source.findings():
             self.findings[finding["school_id"]].append(finding)
-        self._published = published
-        self._ways: dict[str, Path | Refused] = {}
+        self._ways: dict[str, TierPath | Refused] = {}
 
     def find_ways(self, school_ids: Sequence[str], note: Callable[[], None] = lambda: None) -> None:
         """Find the ways of these schools, all at once; `note` is called after each.
@@ -69,21 +67,19 @@ class SchoolReports:
         day on which it is printed.
         """
         built = dt.datetime.fromisoformat(self.source.built_at).astimezone(LOCAL_TIME).date()
-        cycle = self._published.cycle(self.source.cycle_id)
+        cycle = published.cycle(self.source.snapshot, self.source.cycle_id)
         try:
-            finder = Finder(self._published, cycle, self.source.basis, today=built)
+            finder = Finder(self.source.snapshot, cycle, self.source.basis, today=built)
             self._ways |= finder.find(school_ids, note)
         except Refused as refused:
             self._ways |= dict.fromkeys(school_ids, refused)
 
     def document(self, school_id: str) -> Document:
-        """The report of a school that has a row of scores. Raises Refused for another one."""
+        """The report of a school that has a row of scores. Raises ValueError for another one."""
         source, say = self.source, self.words
-        walk = read_school(
-            source.connection, source.path.stem, source.cycle_id, source.basis, school_id
-        )
+        walk = read_school(source.snapshot, source.cycle_id, source.basis, school_id)
         if walk is None:
-            raise Refused("report-school-no-score", school=school_id, cycle=source.cycle_id)
+            raise ValueError(f"{school_id} has no score in {source.cycle_id}")
         if school_id not in self._ways:
             self.find_ways([school_id])
         score = source.row(
@@ -277,7 +273,7 @@ class SchoolReports:
         lacking.sort(key=lambda row: -(row.gap_score or 0))
         source = self.source
         examples: dict[str, list[Row]] = defaultdict(list)
-        for row in peer_examples(source.connection, source.cycle_id, source.basis, walk.school_id):
+        for row in peer_examples(source.snapshot, source.cycle_id, source.basis, walk.school_id):
             examples[row["indicator_id"]].append(row)
         columns = (
             Column(say("report-column-indicator"), 25),
@@ -311,11 +307,11 @@ class SchoolReports:
         return say("separator-items").join(named) if named else say("report-none")
 
     def _reason(self, walk: School, indicator: Indicator) -> str:
-        return short_reason(self.words, self.labels, walk, indicator)
+        return explain_briefly(self.words, self.labels, walk, indicator)
 
     # ------------------------------------------------ the way up
 
-    def _way(self, walk: School, way: Path | Refused | None) -> Section:
+    def _way(self, walk: School, way: TierPath | Refused | None) -> Section:
         say = self.words
         paragraphs: list[Paragraph] = []
         title = say("report-section-way")
@@ -346,7 +342,7 @@ class SchoolReports:
                 tier=self.labels.code("tier", way.after.tier_reached),
             )
             paragraphs.append(Paragraph(after))
-        if isinstance(way, Path) and way.unanswered:
+        if isinstance(way, TierPath) and way.unanswered:
             facts = [
                 answer.label_zh
                 for indicator in walk.indicators

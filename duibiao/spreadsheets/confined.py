@@ -3,6 +3,7 @@
 On Unix a child has limits on its processor time and, on Linux, on its memory, and writes no file;
 elsewhere the clock alone limits it. It is a fresh interpreter and no fork: the server has threads.
 What it answers is data alone (`duibiao.spreadsheets.sent`): it may have become the stranger's.
+Where a stranger's bytes may run as code it has a sandbox too.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
 
+from duibiao.spreadsheets.sandbox import Sandbox
 from duibiao.spreadsheets.sent import crosses, received, sent
 
 if sys.platform != "win32":
@@ -44,9 +46,13 @@ SHARE_OF_ANSWER = 5
 """An answer takes at most the fifth part of the memory, or it is not sent."""
 KEPT_AT_MOST = 64_000_000
 """Bytes that a child may keep after a file."""
+BEHIND = 5
+"""How far children of long work stand behind who answers people, where both want a processor."""
 LONGEST_HEAD = 64
 """Bytes of an answer that are not the result's."""
 STDERR = 2
+SIGNALLED = 128
+"""How bubblewrap tells that the child was ended by a signal: this and its number."""
 STAYS, GOES = 0, 1
 """How a message of a child begins."""
 STATM = Path("/proc/self/statm")
@@ -56,7 +62,9 @@ BOOT = (
     "import sys; from multiprocessing import connection;"
     "kind = getattr(connection, 'PipeConnection', connection.Connection);"
     "to_parent = kind(int(sys.argv[1])); sys.path[:] = to_parent.recv();"
-    "from duibiao.spreadsheets.confined import serve; serve(to_parent)"
+    # Before anything else is loaded, for a library may begin a thread.
+    "sandbox = to_parent.recv(); sandbox is None or sandbox.enter();"
+    "from duibiao.spreadsheets.confined import serve; serve(to_parent, int(sys.argv[2]))"
 )
 
 logger = logging.getLogger(__name__)
@@ -107,11 +115,40 @@ class Answer(NamedTuple):
     traceback: str | None = None
 
 
-class Confined:
-    """Child processes, started when needed, at most `workers` at a time, used again and again."""
+@crosses
+class Plain(NamedTuple):
+    """Facts as JSON has them, and bytes: what a function may give that has no class for it."""
 
-    def __init__(self, workers: int | None = None) -> None:
+    facts: Any
+    content: bytes = b""
+
+
+@crosses
+class PlainRefusal(Exception):
+    """What a child refused by an exception that has a code, but whose class does not cross."""
+
+    def __init__(self, code: str, **parameters: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.parameters = parameters
+
+
+class Confined:
+    """Child processes, started when needed, at most `workers` at a time, used again and again.
+
+    `behind`: so far behind other processes (`nice`). `sandbox`: what keeps them from the system.
+    """
+
+    def __init__(
+        self,
+        workers: int | None = None,
+        *,
+        behind: int = 0,
+        sandbox: Sandbox | None = None,
+    ) -> None:
+        self.behind = behind
         self.workers = workers or min(MOST_WORKERS, os.cpu_count() or 1)
+        self.sandbox = sandbox
         self._places = threading.BoundedSemaphore(self.workers)
         self._idle: list[_Child] = []
 
@@ -126,7 +163,8 @@ class Confined:
     ) -> T:
         """What a function of a module gives for these arguments, computed in a child.
 
-        What it raises with a `code` of its own is raised here, if its class crosses. Raises
+        What it raises with a `code` of its own is raised here, or as PlainRefusal if its class does
+        not cross. Raises
         ConfinedFault for a child that took too long or stopped, and for any other exception,
         which is logged. Any number of threads may call.
         """
@@ -194,7 +232,7 @@ class Confined:
             try:
                 child = self._idle.pop()
             except IndexError:
-                return _Child()
+                return _Child(self.behind, self.sandbox)
             if child.is_alive():
                 return child
 
@@ -238,14 +276,15 @@ class _Job:
 class _Child:
     """One child process, as its parent sees it: one call at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, behind: int = 0, sandbox: Sandbox | None = None) -> None:
         self.connection, theirs = Pipe()
-        self._process = _started(theirs.fileno())
+        self._process = _started(theirs.fileno(), behind, sandbox)
         theirs.close()
         self._waits_until = time.monotonic() + START_SECONDS
         self._is_free = True
         self._longest = 0
         self._send(pickle.dumps(sys.path))
+        self._send(pickle.dumps(sandbox))
 
     @property
     def pid(self) -> int:
@@ -306,8 +345,10 @@ class _Child:
             self._process.wait(PATIENCE)
         code = self._process.poll()
         self.stop()
-        if sys.platform != "win32" and code in (-signal.SIGPROF, -signal.SIGALRM):
-            return ConfinedFault("too_long")
+        if sys.platform != "win32" and code is not None:
+            by_signal = code - SIGNALLED if code > SIGNALLED else -code
+            if by_signal in (signal.SIGPROF, signal.SIGALRM):
+                return ConfinedFault("too_long")
         logger.info("the reader of a file stopped with exit code %s", code)
         return ConfinedFault("stopped")
 
@@ -316,19 +357,28 @@ class _Child:
         self._is_free = False
         self.connection.close()
         if self._process.poll() is None:
-            self._process.kill()
+            if sys.platform == "win32":
+                self._process.kill()
+            else:
+                # With what stands between: bubblewrap's own process ends without its child.
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
 
-def _started(handle: int) -> subprocess.Popen[bytes]:
+def _started(handle: int, behind: int, sandbox: Sandbox | None) -> subprocess.Popen[bytes]:
     """A child that holds one end of a pipe and nothing else of ours."""
-    command = [sys.executable, "-B", "-c", BOOT, str(handle)]
+    command = [sys.executable, "-B", "-c", BOOT, str(handle), str(behind)]
+    environment = None
+    if sandbox is not None:
+        command = [*sandbox.command, *command]
+        environment = sandbox.environment
     if sys.platform == "win32":
         os.set_handle_inheritable(handle, True)
         startup = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
         return subprocess.Popen(command, startupinfo=startup)
     return subprocess.Popen(
         command,
+        env=environment,
         pass_fds=[handle],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -339,11 +389,12 @@ def _started(handle: int) -> subprocess.Popen[bytes]:
 # The child's side
 
 
-def serve(connection: Connection) -> None:
-    """Answer calls until the parent is gone."""
+def serve(connection: Connection, behind: int) -> None:
+    """Answer calls until the parent is gone, so far behind other processes (`nice`)."""
     for name in PRELOADED:
         import_module(name)
     if sys.platform != "win32":
+        os.nice(behind)
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
@@ -377,12 +428,20 @@ def _answer(function: Callable[..., Any], arguments: Any, allowance: Allowance) 
         return sent(Answer(reason="stopped"))
     except BaseException as error:  # a parser in Rust panics past Exception
         if isinstance(error, Exception) and isinstance(getattr(error, "code", None), str):
-            with contextlib.suppress(TypeError):
-                return sent(Answer(raised=error))
+            return _refusal(error, error.code)  # type: ignore[attr-defined]
         return sent(Answer(reason="failed", traceback=traceback.format_exc()))
     finally:
         _allowed.clear()
         _limit(-1, 0)
+
+
+def _refusal(error: Exception, code: str) -> bytes:
+    try:
+        return sent(Answer(raised=error))
+    except (TypeError, AttributeError):
+        told = getattr(error, "parameters", {})
+        parameters = {str(name): str(value) for name, value in dict(told).items()}
+        return sent(Answer(raised=PlainRefusal(code, **parameters)))
 
 
 TOO_MUCH = sent(Answer(reason="too_much"))

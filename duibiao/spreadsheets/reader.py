@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from duibiao.spreadsheets import grids
@@ -75,13 +75,14 @@ def extract_any(
     go_on_within(OF_FILE if len(content) < MAY_BE_LARGE_FROM else OF_TABLE)
     found: Header | None = None
     if content.startswith(PARQUET_SIGNATURE):
-        return _table("parquet_table", content, is_header)
+        return _table(lambda tables: tables.parquet_table(content, is_header))
     if not content.startswith((ZIP_SIGNATURE, COMPOUND_SIGNATURE)):
         with contextlib.suppress(TableFault):  # what is no table may be a workbook
             text = csv_text(content)
             found = csv_header(text, is_header)
         if found is not None:
-            return _table("csv_table", text, found)
+            header = found
+            return _table(lambda tables: tables.csv_table(text, header))
     opened = _opened(content)
     looked_at: dict[int, Grid | SpreadsheetFault] = {}
     if own_sheets.isdisjoint(filter(None, opened.sheet_names)):
@@ -91,8 +92,9 @@ def extract_any(
                 grid = _large_grid(opened, position)
             if isinstance(grid, Grid):
                 top = enumerate(grid.rows(0, HEADER_WITHIN_LINES), start=1)
-                if header := header_among(top, is_header):
-                    return _table("sheet_table", grid, header, opened.days_later)
+                if found := header_among(top, is_header):
+                    place = grid, found, opened.days_later
+                    return _table(lambda tables, place=place: tables.sheet_table(*place))
     return _extracted(opened, left_out, looked_at)
 
 
@@ -112,8 +114,8 @@ def _large_grid(opened: Spreadsheet, position: int) -> Grid | SpreadsheetFault:
     return grid
 
 
-def _table(read: str, *arguments: Any) -> SentTable:
-    """What a function of text_tables reads, to be sent.
+def _table(read: Callable[..., Any]) -> SentTable:
+    """What is read by `text_tables`, which it is given, to be sent.
 
     A file of which a parser says nothing that has a name is unreadable.
     """
@@ -122,7 +124,7 @@ def _table(read: str, *arguments: Any) -> SentTable:
 
     go_on_within(OF_TABLE)
     try:
-        return text_tables.sent(getattr(text_tables, read)(*arguments))
+        return text_tables.sent(read(text_tables))
     except (TableFault, SpreadsheetFault, KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # a parser in Rust panics past Exception

@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import json
 import os
+import re
 import secrets
 import shutil
 import time
@@ -13,6 +14,7 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -21,18 +23,37 @@ from filelock import FileLock, Timeout
 from duibiao.guide.editions import Guide, GuideFaults
 from duibiao.records import seals
 from duibiao.records.settings import DBT_PROJECT, Settings
-from duibiao.records.store import make_folder, sync_folder, write_durably
+from duibiao.records.store import (
+    PARTIAL,
+    PRIVATE_FOLDER,
+    file_digest,
+    make_folder,
+    remove_leftovers,
+    sync_folder,
+    write_durably,
+)
 from duibiao.warehouse.kept_guides import (
     changed_editions,
     newest_recorded_guide,
     record_guide,
     recorded_guide,
 )
-from duibiao.warehouse.landing import remove_landing, take_in
+from duibiao.warehouse.landing import (
+    RecordsDamaged,
+    is_disk_full,
+    is_held,
+    take_in,
+    take_in_again,
+    writable_path,
+)
 from duibiao.warehouse.snapshot_files import (
+    SNAPSHOT_NAME,
+    build_failure,
     connect,
     information_path,
+    read_account,
     snapshot_path,
+    snapshots,
     statements_path,
 )
 
@@ -40,8 +61,9 @@ if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 KEPT_SNAPSHOTS = 10
+SIGNS_OF_SQL = re.compile(r"['\[\]*?]")
+MOMENT = "%Y%m%dT%H%M%SZ"
 LOCK_LIMIT_SECONDS = 600.0
-PARTIAL = ".partial"
 
 
 class BuildRefused(Exception):
@@ -55,19 +77,27 @@ class BuildRefused(Exception):
 
 @dataclass(slots=True)
 class Built:
-    """A published build: its identifier, the head of the seals, and seconds by step."""
+    """A published build: its identifier, the head of the seals, seconds by step.
+
+    `set_aside`: files among the records that could not be read, by their path in the home.
+    `missing_records`: sealed records that are gone, of which landing still held what they said.
+    """
 
     build_id: str
     snapshot: Path
     seal_head: str | None
     seconds: dict[str, float] = field(default_factory=dict)
+    set_aside: list[str] = field(default_factory=list)
+    missing_records: list[str] = field(default_factory=list)
 
 
 @contextlib.contextmanager
 def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
     began = time.perf_counter()
-    yield
-    seconds[step] = seconds.get(step, 0.0) + time.perf_counter() - began
+    try:
+        yield
+    finally:
+        seconds[step] = seconds.get(step, 0.0) + time.perf_counter() - began
 
 
 def build(
@@ -82,8 +112,25 @@ def build(
     GuideFaults when the guide is wrong; the snapshot in force then stays as it is, and the failure
     is written where the dashboard shows it.
     """
-    make_folder(settings.home)
-    make_folder(settings.warehouse)
+    with _private_files():
+        return _locked_build(settings, again=again, lock_limit=lock_limit)
+
+
+@contextlib.contextmanager
+def _private_files() -> Iterator[None]:
+    """What is written meanwhile, by DuckDB too, is for the owner of the home alone."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def _locked_build(settings: Settings, *, again: bool, lock_limit: float) -> Built:
+    for folder in (settings.home, settings.warehouse, settings.records, settings.originals):
+        make_folder(folder, private=True)
+    for folder in (settings.records, settings.originals):
+        folder.chmod(PRIVATE_FOLDER)
     lock = FileLock(settings.build_lock, timeout=lock_limit)
     try:
         lock.acquire()
@@ -92,10 +139,15 @@ def build(
     try:
         built = _build(settings, again=again)
     except BaseException as error:
-        _write_failure(settings, error)
-        raise
+        refused = _as_refused(error)
+        write_failure(settings, refused)
+        if refused is error:
+            raise
+        raise refused from error
     else:
-        settings.build_failure.unlink(missing_ok=True)
+        # It is published: what cannot be tidied up now is left to the next build.
+        with contextlib.suppress(OSError):
+            settings.build_failure.unlink(missing_ok=True)
         return built
     finally:
         lock.release()
@@ -103,25 +155,22 @@ def build(
 
 def _build(settings: Settings, *, again: bool) -> Built:
     seconds: dict[str, float] = {}
-    _clear_partial(settings)
-    if again:
-        remove_landing(settings)
-    guide = _choose_guide(settings, again=again)
-    missing = seals.missing_records(settings)
-    if missing:
-        raise BuildRefused(
-            "records-missing", records=", ".join(missing[:5]), count=str(len(missing))
-        )
+    _sweep(settings)
     with _timed(seconds, "take_in"):
-        take_in(settings)
+        # First of all: where records are damaged, that is told, and not what follows from it.
+        taken = take_in_again(settings) if again else take_in(settings)
+        guide = _choose_guide(settings, again=again)
         closed = _check_cycles(settings, guide)
         guide_sha256 = record_guide(settings, guide)
-        head = seals.seal(settings)
-        record_count = take_in(settings)
-    build_id = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        odd = [one.path.stem for one in taken.set_aside]
+        head = seals.seal(settings, published_hashes(settings), odd)
+        taken = take_in(settings)
+    set_aside = [str(one.path.relative_to(settings.home)) for one in taken.set_aside]
+    build_id = _next_build_id(settings)
     # Under one name each time: a new one would have dbt parse the whole project again.
     partial = settings.warehouse / f"snapshot.duckdb{PARTIAL}"
-    manifest = run_dbt(settings, guide, partial, seconds)
+    with writable_path(partial) as path, _seed_folder(settings) as tables:
+        manifest = run_dbt(settings, guide, tables, path, seconds)
     with _timed(seconds, "publish"):
         rows = _check_snapshot(partial)
         snapshot = settings.warehouse / f"{build_id}.duckdb"
@@ -133,15 +182,40 @@ def _build(settings: Settings, *, again: bool) -> Built:
                 edition.edition_id: {"title_zh": edition.title_zh, "status": edition.status}
                 for edition in guide.editions.values()
             },
-            "record_count": record_count,
+            "record_count": taken.record_count,
+            "set_aside": set_aside,
+            "missing_records": taken.missing,
             "seal_head": head,
             "closed_cycles": closed,
             "rows": rows,
             "seconds": {step: round(value, 3) for step, value in seconds.items()},
+            "snapshot_bytes": partial.stat().st_size,
+            "snapshot_sha256": file_digest(partial),
         }
         _publish(settings, partial, snapshot, information, statements_of(manifest))
-        _remove_old(settings)
-    return Built(build_id, snapshot, head, seconds)
+        with contextlib.suppress(OSError):
+            _remove_old(settings)
+    return Built(build_id, snapshot, head, seconds, set_aside, taken.missing)
+
+
+def _next_build_id(settings: Settings) -> str:
+    """An identifier behind those of all snapshots, even where the clock was set back since."""
+    now = dt.datetime.now(dt.UTC)
+    names = [path.name for path in snapshots(settings)]
+    with contextlib.suppress(IndexError, ValueError):
+        newest = dt.datetime.strptime(names[-1].split("-")[0], MOMENT).replace(tzinfo=dt.UTC)
+        now = max(now, newest + dt.timedelta(seconds=1))
+    return f"{now:{MOMENT}}-{secrets.token_hex(3)}"
+
+
+def published_hashes(settings: Settings) -> dict[str, str]:
+    """The SHA-256 of each kept snapshot as its account has it, by the snapshot's name."""
+    accounts = {path.name: read_account(path) or {} for path in snapshots(settings)}
+    return {
+        name: account["snapshot_sha256"]
+        for name, account in accounts.items()
+        if "snapshot_sha256" in account
+    }
 
 
 def _choose_guide(settings: Settings, *, again: bool) -> Guide:
@@ -180,16 +254,28 @@ def _check_cycles(settings: Settings, guide: Guide) -> list[str]:
     return [cycle_id for (cycle_id,) in closed]
 
 
+@contextlib.contextmanager
+def _seed_folder(settings: Settings) -> Iterator[Path]:
+    """Where the tables of the guide are written for dbt, which quotes no path."""
+    folder = settings.dbt_work / "guide"
+    if SIGNS_OF_SQL.search(str(folder)):
+        with TemporaryDirectory() as elsewhere:
+            yield Path(elsewhere) / "guide"
+    else:
+        yield folder
+
+
 def run_dbt(
-    settings: Settings, guide: Guide, snapshot: Path, seconds: dict[str, float]
+    settings: Settings, guide: Guide, tables: Path, snapshot: Path, seconds: dict[str, float]
 ) -> Manifest:
     """Run the dbt project and its data tests into a new snapshot; returns what dbt compiled.
+
+    The guide's tables are written into the folder `tables`, which dbt reads as seeds.
 
     Adds to `seconds`: `dbt_start` (import and parse), `sql` (models and tests).
     Raises BuildRefused with the names and messages of what failed.
     """
     began = time.perf_counter()
-    tables = settings.dbt_work / "guide"
     shutil.rmtree(tables, ignore_errors=True)
     guide.write_tables(tables)
     os.environ.update(
@@ -315,42 +401,43 @@ def _publish(
     """Put a finished snapshot in force: all beside it first, the pointer last."""
     with partial.open("rb") as stream:
         os.fsync(stream.fileno())
-    write_durably(statements_path(snapshot), json.dumps(statements).encode())
-    write_durably(
-        information_path(snapshot), json.dumps(information, ensure_ascii=False, indent=1).encode()
-    )
+    write_durably(statements_path(snapshot), json.dumps(statements).encode(), private=True)
+    account = json.dumps(information, ensure_ascii=False, indent=1)
+    write_durably(information_path(snapshot), account.encode(), private=True)
     partial.replace(snapshot)
     sync_folder(settings.warehouse)
-    write_durably(settings.latest, f"{snapshot.name}\n".encode())
+    write_durably(settings.latest, f"{snapshot.name}\n".encode(), private=True)
 
 
-def _clear_partial(settings: Settings) -> None:
-    for leftover in settings.warehouse.glob(f"*{PARTIAL}*"):
+def _sweep(settings: Settings) -> None:
+    """Clear away what an ended build left: half a snapshot, and what belongs to none."""
+    for leftover in settings.warehouse.glob(f"[!.]*{PARTIAL}*"):
         if leftover.is_dir():
             shutil.rmtree(leftover)
         else:
             leftover.unlink()
-
-
-def snapshots(settings: Settings) -> list[Path]:
-    """Every published snapshot still kept, oldest first."""
-    return sorted(
-        path for path in settings.warehouse.glob("*.duckdb") if information_path(path).is_file()
-    )
+    remove_leftovers(settings.warehouse.glob(f".*{PARTIAL}"))
+    if settings.latest.is_dir():
+        shutil.rmtree(settings.latest)
+    for beside in settings.warehouse.glob("*.json"):
+        snapshot = beside.name.removesuffix(".json").removesuffix(".sql") + ".duckdb"
+        is_orphan = not (settings.warehouse / snapshot).exists()
+        if is_orphan and SNAPSHOT_NAME.fullmatch(snapshot) and beside != settings.build_failure:
+            beside.unlink()
 
 
 def _remove_old(settings: Settings) -> None:
     """Keep the newest snapshots, and for good the first one that holds each closed cycle."""
     in_force = snapshot_path(settings)
-    kept = set(snapshots(settings)[-KEPT_SNAPSHOTS:])
+    there = snapshots(settings)
+    kept = set(there[-KEPT_SNAPSHOTS:])
     seen: set[str] = set()
-    for path in snapshots(settings):
-        information = json.loads(information_path(path).read_text(encoding="utf-8"))
-        closed = set(information["closed_cycles"])
+    for path in there:
+        closed = set((read_account(path) or {}).get("closed_cycles", ()))
         if closed - seen or path == in_force:
             kept.add(path)
         seen = closed
-    for path in snapshots(settings):
+    for path in there:
         if path not in kept:
             for part in (path, statements_path(path), information_path(path)):
                 # Where open files cannot be deleted, a reader keeps it until the next build.
@@ -358,7 +445,23 @@ def _remove_old(settings: Settings) -> None:
                     part.unlink(missing_ok=True)
 
 
-def _write_failure(settings: Settings, error: BaseException) -> None:
+def _as_refused(error: BaseException) -> BaseException:
+    """What the disk or damaged records did to a build, as a refusal that can be told in words."""
+    if isinstance(error, RecordsDamaged):
+        some = ", ".join(error.names[:5])
+        return BuildRefused("records-damaged", records=some, count=str(len(error.names)))
+    if is_held(error):
+        return BuildRefused("file-held", message=str(error).splitlines()[0])
+    said = str(error.parameters) if isinstance(error, BuildRefused) else ""
+    if is_disk_full(error) or "No space left on device" in said:
+        return BuildRefused("disk-full")
+    return error
+
+
+def write_failure(
+    settings: Settings, error: BaseException, next_try_at: dt.datetime | None = None
+) -> None:
+    """Write down why a build failed, where the pages look for it; and when it is tried again."""
     code, parameters = "unforeseen", {"message": str(error) or type(error).__name__}
     if isinstance(error, BuildRefused):
         code, parameters = error.code, error.parameters
@@ -370,9 +473,21 @@ def _write_failure(settings: Settings, error: BaseException) -> None:
         "failed_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "code": code,
         "parameters": parameters,
+        "next_try_at": next_try_at and next_try_at.isoformat(timespec="seconds"),
         "trace": "".join(traceback.format_exception(error)) if code == "unforeseen" else None,
     }
+    _write_failure(settings, failure)
+
+
+def note_next_try(settings: Settings, at: dt.datetime) -> None:
+    """Add to what a failed build wrote down when it is tried again."""
+    failure = build_failure(settings)
+    if failure is not None:
+        _write_failure(settings, failure | {"next_try_at": at.isoformat(timespec="seconds")})
+
+
+def _write_failure(settings: Settings, failure: dict[str, Any]) -> None:
+    text = json.dumps(failure, ensure_ascii=False, indent=1)
+    # On a full disk there is no place for it: then the one before it stays.
     with contextlib.suppress(OSError):
-        write_durably(
-            settings.build_failure, json.dumps(failure, ensure_ascii=False, indent=1).encode()
-        )
+        write_durably(settings.build_failure, text.encode(), private=True)

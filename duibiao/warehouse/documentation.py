@@ -1,7 +1,7 @@
 """The documentation of the warehouse: one HTML file by dbt, made when it is first asked for.
 
-It depends on the dbt project alone, so it is kept by the project's content and no build waits for
-it. Run as a module it makes the file in a process of its own.
+It depends on the dbt project alone, so it is kept by the project's content, and no build waits for
+it.
 """
 
 from __future__ import annotations
@@ -11,111 +11,58 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
+import threading
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from duibiao.records.settings import DBT_PROJECT, Settings
 from duibiao.records.store import make_folder, write_durably
 
 PAGE = "static_index.html"
 SUFFIXES = {".sql", ".yml", ".md"}
-# One that failed is tried again when it is asked for after this many seconds.
-RETRY_SECONDS = 60.0
+# Without the variables of a build the project is only read, in memory and with its own guide: the
+# tables of a county lie elsewhere, and this is about the project.
+OF_A_BUILD = ("DUIBIAO_GUIDE_TABLES", "DUIBIAO_LANDING", "DUIBIAO_SNAPSHOT")
+
+_making = threading.Lock()
 
 
 def documentation_path(settings: Settings) -> Path:
-    """Where the documentation of the present dbt project lies, once it is made."""
-    return _folder(settings) / f"{_project_hash()}.html"
+    """Where the documentation of the present dbt project lies; the first to ask waits ten seconds.
 
-
-def documentation_state(settings: Settings) -> str:
-    """`ready`, `making`, `failed` (a moment ago) or `none`."""
-    if documentation_path(settings).is_file():
-        return "ready"
-    lock = FileLock(_lock(settings), timeout=0)
-    try:
-        make_folder(_folder(settings))
-        with lock:
-            pass
-    except Timeout:
-        return "making"
-    try:
-        failed_at = _failure(settings).stat().st_mtime
-    except FileNotFoundError:
-        return "none"
-    return "failed" if time.time() - failed_at < RETRY_SECONDS else "none"
-
-
-def start_making(settings: Settings) -> None:
-    """Have the documentation made by a process of its own; returns at once."""
-    places = {"DUIBIAO_HOME": str(settings.home), "DUIBIAO_GUIDE": str(settings.guide)}
-    subprocess.Popen(
-        [sys.executable, "-m", "duibiao.warehouse.documentation"],
-        env=os.environ | places,
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-
-def make_documentation(settings: Settings) -> Path:
-    """Make the documentation unless it is there; returns where it lies.
-
-    Raises RuntimeError with dbt's reason, Timeout where another process is making it.
+    Raises RuntimeError with dbt's reason where it cannot be made.
     """
-    target = documentation_path(settings)
-    make_folder(_folder(settings))
-    with FileLock(_lock(settings), timeout=0):
-        if target.is_file():
-            return target
-        try:
-            content = _run_dbt(settings)
-        except Exception as error:
-            _failure(settings).write_text(str(error), encoding="utf-8")
-            raise
-        _failure(settings).unlink(missing_ok=True)
-        write_durably(target, content)
-        for earlier in _folder(settings).glob("*.html"):
-            if earlier != target:
+    folder = settings.home / "documentation"
+    target = folder / f"{_project_hash()}.html"
+    with _making:
+        if not target.is_file():
+            make_folder(folder)
+            write_durably(target, _made_by_dbt(folder))
+            for earlier in set(folder.glob("*.html")) - {target}:
                 earlier.unlink(missing_ok=True)
     return target
 
 
-def _run_dbt(settings: Settings) -> bytes:
-    # Without the variables of a build the project is only read, in memory and with its own guide:
-    # the tables of a county lie elsewhere, and this is about the project.
-    for name in ("DUIBIAO_GUIDE_TABLES", "DUIBIAO_LANDING", "DUIBIAO_SNAPSHOT"):
-        os.environ.pop(name, None)
-    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
-
-    with tempfile.TemporaryDirectory(dir=_folder(settings)) as work:
+def _made_by_dbt(folder: Path) -> bytes:
+    """The page, made by dbt in a process of its own: in ours its settings would be everybody's."""
+    environment = {name: text for name, text in os.environ.items() if name not in OF_A_BUILD}
+    environment["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    with tempfile.TemporaryDirectory(dir=folder) as work:
         paths = {"--project-dir": DBT_PROJECT, "--profiles-dir": DBT_PROJECT}
         paths |= {"--target-path": Path(work) / "target", "--log-path": Path(work) / "logs"}
         options = [str(part) for pair in paths.items() for part in pair]
-        try:
-            result = dbtRunner().invoke(
-                ["docs", "generate", "--static", "--empty-catalog", "--quiet", *options]
-            )
-        finally:
-            DuckDBConnectionManager.close_all_connections()
-        if not result.success:
-            raise RuntimeError(f"dbt docs: {result.exception or 'failed'}")
+        command = [sys.executable, "-m", "dbt.cli.main", "docs", "generate", "--static"]
+        done = subprocess.run(
+            [*command, "--empty-catalog", "--quiet", *options],
+            check=False,
+            cwd=work,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"dbt docs: {(done.stdout + done.stderr).strip()}")
         return (Path(work) / "target" / PAGE).read_bytes()
-
-
-def _folder(settings: Settings) -> Path:
-    return settings.home / "documentation"
-
-
-def _lock(settings: Settings) -> Path:
-    return _folder(settings) / "making.lock"
-
-
-def _failure(settings: Settings) -> Path:
-    return _folder(settings) / "FAILURE"
 
 
 def _project_hash() -> str:
@@ -125,10 +72,3 @@ def _project_hash() -> str:
         if path.suffix in SUFFIXES and inside.parts[0] not in ("target", "logs"):
             digest.update(f"{inside}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
-
-
-if __name__ == "__main__":
-    try:
-        make_documentation(Settings.resolve())
-    except Timeout:
-        sys.exit(0)

@@ -26,6 +26,7 @@ import xlsxwriter
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.records.store import sync_folder
+from duibiao.warehouse import asked
 from duibiao.warehouse.query import QueryResult, quoted
 from duibiao.warehouse.snapshot_files import build_information, connect, snapshot_path
 from duibiao.words import Words
@@ -114,7 +115,8 @@ def export(
     _check_target(target)
     with connect(path) as connection:
         if cycle_id is not None:
-            _check_cycle(connection, cycle_id)
+            rows = connection.execute("select cycle_id from dim_cycles").fetchall()
+            cycle_id = asked.one_cycle([name for (name,) in rows], cycle_id)
         marts = _chosen(dictionary(connection, words, cycle_id), list(names))
         partial = target.parent / f".{target.name}.partial"
         shutil.rmtree(partial, ignore_errors=True)
@@ -189,17 +191,6 @@ def _chosen(marts: list[Mart], names: list[str]) -> list[Mart]:
             "export-mart-unknown", marts="、".join(unknown), known="、".join(sorted(known))
         )
     return [known[name] for name in sorted(set(names))] if names else marts
-
-
-def _check_cycle(connection: duckdb.DuckDBPyConnection, cycle_id: str) -> None:
-    cycles = [
-        name
-        for (name,) in connection.execute(
-            "select cycle_id from dim_cycles order by cycle_id"
-        ).fetchall()
-    ]
-    if cycle_id not in cycles:
-        raise ExportRefused("export-cycle-unknown", cycle=cycle_id, known="、".join(cycles))
 
 
 def _check_target(target: Path) -> None:
@@ -520,3 +511,10 @@ def _put_in_place(partial: Path, target: Path) -> None:
 def _sha256(file: Path) -> str:
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def csv_bytes(rows: pl.DataFrame) -> bytes:
+    """A table as CSV that Excel opens as UTF-8 and of which it runs no cell as a formula."""
+    target = io.BytesIO()
+    disarmed(rows).write_csv(target, include_bom=True)
+    return target.getvalue()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from duibiao.guide.editions import Guide
-from duibiao.guide.tables import EDITION_TABLES, OPTIONAL_TABLES
+from duibiao.guide.editions import Guide, GuideFaults
+from duibiao.guide.tables import EDITION_TABLES, OPTIONAL_TABLES, Fault
 from duibiao.records.settings import Settings
 from duibiao.records.store import (
+    digest,
     original_path,
     read_record,
     record_paths,
@@ -24,12 +25,20 @@ def recorded_guide(settings: Settings, sha256: str) -> Guide:
 
 
 def newest_recorded_guide(settings: Settings) -> str | None:
-    """The hash of the guide tables that the newest build used, or None before any build."""
+    """The hash of the guide tables that the newest build used, or None before any build.
+
+    A record that is cut, and one whose tables are gone, is passed over: the one before it counts.
+    """
     for path in reversed(record_paths(settings).values()):
-        with path.open("rb") as stream:
-            is_guide = GUIDE_MARK in stream.read(LONGEST_HEAD)
-        if is_guide:
-            return str(read_record(path)["original"]["sha256"])
+        try:
+            with path.open("rb") as stream:
+                is_guide = GUIDE_MARK in stream.read(LONGEST_HEAD)
+            if is_guide:
+                sha256 = str(read_record(path)["original"]["sha256"])
+                if digest(original_path(settings, sha256, ".json").read_bytes()) == sha256:
+                    return sha256
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
     return None
 
 
@@ -44,15 +53,38 @@ def record_guide(settings: Settings, guide: Guide) -> str:
 
 
 def guide_in_force(settings: Settings) -> Guide:
-    """The guide that the next build will use, for the door's checks.
+    """The guide by which files are checked: the county's own, over what builds kept of it.
 
-    Raises GuideFaults where the county's tables are wrong.
+    While the county's tables are wrong, it is what the newest build kept, by which the open cycle
+    was begun; `guide_draft_faults` says so. Raises GuideFaults where no build kept any.
     """
-    guide = Guide.load(settings.guide)
     information = build_information(settings)
-    if information is None:
-        return guide
-    return guide.merged_over(recorded_guide(settings, information["guide_sha256"]))
+    # Where no snapshot can be shown, the records still say by which guide the newest was made.
+    sha256 = information["guide_sha256"] if information else newest_recorded_guide(settings)
+    kept = None if sha256 is None else _kept(settings, sha256)
+    try:
+        guide = Guide.load(settings.guide)
+    except GuideFaults:
+        if kept is None:
+            raise
+        return kept
+    return guide if kept is None else guide.merged_over(kept)
+
+
+def guide_draft_faults(settings: Settings) -> list[Fault]:
+    """What is wrong with the county's tables, while files are checked by those kept before."""
+    try:
+        Guide.load(settings.guide)
+    except GuideFaults as faults:
+        return list(faults.faults)
+    return []
+
+
+def _kept(settings: Settings, sha256: str) -> Guide | None:
+    try:
+        return recorded_guide(settings, sha256)
+    except (OSError, ValueError):
+        return None
 
 
 def changed_editions(guide: Guide, recorded: Guide) -> set[str]:

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import errno
 import json
-from collections.abc import Callable, Iterable, Mapping
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import polars as pl
 
+from duibiao.records import seals
 from duibiao.records.settings import Settings
 from duibiao.records.store import (
+    PARTIAL,
+    OddFile,
     digest,
+    durable_file,
+    file_digest,
+    list_records,
     original_path,
     read_record,
+    readable_records,
     record_paths,
     remove_partial_files,
+    sync_folder,
 )
 
 LAYOUT = Path(__file__).with_name("landing.sql")
 TABLE_KINDS = ("schools", "cycles", "answers", "findings")
+PATTERN_SIGNS = re.compile(r"[\[*?]")
 Row = dict[str, Any]
 
 
@@ -36,12 +50,20 @@ class Rows:
         """Add a row to a table; what the table has no column for is left out."""
         self.tables.setdefault(table, []).append(row)
 
+    def extend(self, other: Rows) -> None:
+        """Add all rows of another."""
+        for table, rows in other.tables.items():
+            self.tables.setdefault(table, []).extend(rows)
+        self.readings += other.readings
 
-def rows_of(settings: Settings, records: Iterable[Mapping[str, Any]]) -> Rows:
-    """What these records say, as rows of landing."""
+
+def rows_of(settings: Settings, record: Mapping[str, Any]) -> Rows:
+    """What a record says, as rows of landing. Raises ValueError where it does not say it whole."""
     rows = Rows()
-    for record in records:
+    try:
         _add_record(settings, record, rows)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"record {record.get('record_id')} lacks {error}") from error
     return rows
 
 
@@ -209,8 +231,43 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
         connection.execute(
             f"insert into {table} by name"
             f" select *, $record_id as record_id{extra} from read_parquet($path)",
-            {"record_id": record_id, "path": str(path)},
+            {"record_id": record_id, "path": literal_path(path)},
         )
+
+
+def literal_path(path: Path) -> str:
+    """A path in which the engine finds no pattern: `[`, `*` and `?` each as a class of one."""
+    return PATTERN_SIGNS.sub(r"[\g<0>]", str(path))
+
+
+@contextmanager
+def writable_path(database: Path) -> Iterator[Path]:
+    """Where the engine can write a database of any name; what it wrote is there after the block.
+
+    It puts the name of its log before the first `?` of a path, into a folder that is not there:
+    such a database is written elsewhere.
+    """
+    if "?" not in str(database.resolve()):
+        yield database
+        return
+    with TemporaryDirectory() as folder:
+        elsewhere = Path(folder) / "database"
+        if database.exists():
+            shutil.copyfile(database, elsewhere)
+        yield elsewhere
+        with durable_file(database, private=True) as target, elsewhere.open("rb") as written:
+            shutil.copyfileobj(written, target)
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether an error of the system, or of the engine, means that the disk is full."""
+    number = getattr(error, "errno", None)
+    return number in (errno.ENOSPC, errno.EDQUOT) or "No space left on device" in str(error)
+
+
+def is_held(error: BaseException) -> bool:
+    """Whether the engine could not open a file because another program has it open for writing."""
+    return isinstance(error, duckdb.IOException) and "Could not set lock on file" in str(error)
 
 
 def _text(value: Any) -> str | None:
@@ -222,34 +279,109 @@ def _column_types(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str
     return {str(name): str(kind) for name, kind, *_ in rows}
 
 
-def take_in(settings: Settings) -> int:
-    """Bring landing.duckdb up to date with the records; returns how many records it now holds.
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """How many records there are, and what is amiss among them.
+
+    `set_aside`: files that could not be read. `missing`: sealed records that are no longer on disk,
+    of which landing still holds what they said.
+    """
+
+    record_count: int
+    set_aside: list[OddFile]
+    missing: list[str]
+
+
+class RecordsDamaged(Exception):
+    """Landing cannot be made again: these sealed records, or their originals, are not whole."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
+def take_in(settings: Settings) -> TakenIn:
+    """Bring landing.duckdb up to date with the records.
 
     Only a build may call this, with the build lock held. What cannot be a projection of these
-    records (another layout, a record that is gone, a damaged file) is made again from nothing.
+    records (another layout, records of another state of the home, a damaged file) is made again
+    from nothing. Raises RecordsDamaged where landing does not hold a sealed record that cannot be
+    read, and duckdb.IOException where the disk is full or another program holds the file.
     """
     remove_partial_files(settings)
     try:
-        return _take_in(settings)
-    except (_OutOfDate, duckdb.IOException, duckdb.FatalException, duckdb.SerializationException):
-        remove_landing(settings)
-        return _take_in(settings)
+        if settings.landing.is_dir():
+            raise _OutOfDate
+        return _take_in(settings, settings.landing)
+    except (_OutOfDate, duckdb.Error) as error:
+        if is_disk_full(error) or is_held(error):
+            raise
+        return take_in_again(settings)
 
 
-def remove_landing(settings: Settings) -> None:
-    """Delete landing.duckdb and what belongs to it; the next `take_in` makes it again."""
-    for leftover in settings.home.glob(f"{settings.landing.name}*"):
-        leftover.unlink()
+def take_in_again(settings: Settings) -> TakenIn:
+    """Make landing.duckdb from all records, beside the one there is, and put it in its place.
+
+    Raises RecordsDamaged, before anything is made, where a sealed record is not whole: what the
+    present landing still holds of it would be lost.
+    """
+    damaged = damaged_records(settings)
+    if damaged:
+        raise RecordsDamaged(damaged)
+    beside = settings.landing.with_name(f"{settings.landing.name}{PARTIAL}")
+    _delete(settings, f"{beside.name}*")
+    taken = _take_in(settings, beside)
+    _delete(settings, f"{settings.landing.name}.wal")
+    if settings.landing.is_dir():
+        _delete(settings, settings.landing.name)
+    beside.replace(settings.landing)
+    sync_folder(settings.home)
+    return taken
+
+
+def _delete(settings: Settings, pattern: str) -> None:
+    for leftover in settings.home.glob(pattern):
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
+
+
+def damaged_records(settings: Settings) -> list[str]:
+    """The sealed records that are gone or altered, or whose rows are no longer kept beside them.
+
+    Of guides the newest counts: by its tables a rebuild scores. All sealed records are read.
+    """
+    paths = record_paths(settings)
+    listed = seals.read_chain(paths).listed
+    damaged, newest_guide = [], None
+    for record_id in sorted(listed):
+        if record_id not in paths or file_digest(paths[record_id]) != listed[record_id]:
+            damaged.append(record_id)
+            continue
+        record = read_record(paths[record_id])
+        if record["kind"] == "guide":
+            newest_guide = record
+        elif record.get("reading") and not _is_kept(settings, record["reading"]):
+            damaged.append(record_id)
+    if newest_guide is not None and not _is_kept(settings, newest_guide["original"]):
+        damaged.append(newest_guide["record_id"])
+    return damaged
+
+
+def _is_kept(settings: Settings, original: Mapping[str, Any]) -> bool:
+    path = original_path(settings, original["sha256"], original["suffix"])
+    return file_digest(path) == str(original["sha256"])
 
 
 class _OutOfDate(Exception):
     """The file is not a projection of the records on disk."""
 
 
-def _take_in(settings: Settings) -> int:
+def _take_in(settings: Settings, landing: Path) -> TakenIn:
     layout = digest(LAYOUT.read_bytes())
-    on_disk = record_paths(settings)
-    with duckdb.connect(str(settings.landing)) as connection:
+    listing = list_records(settings)
+    with writable_path(landing) as path, duckdb.connect(str(path)) as connection:
         connection.execute("create table if not exists layout (sha256 varchar)")
         known_layout = connection.execute("select sha256 from layout").fetchall()
         if known_layout and known_layout != [(layout,)]:
@@ -258,10 +390,71 @@ def _take_in(settings: Settings) -> int:
         connection.execute(LAYOUT.read_text(encoding="utf-8"))
         if not known_layout:
             connection.execute("insert into layout values (?)", [layout])
-        known = {row[0] for row in connection.execute("select record_id from records").fetchall()}
-        if known - on_disk.keys():
-            raise _OutOfDate
-        new = (read_record(path) for name, path in on_disk.items() if name not in known)
-        insert_rows(connection, rows_of(settings, new))
         connection.execute("commit")
-    return len(on_disk)
+        known = dict(connection.execute("select record_id, kind from records").fetchall())
+        gone = known.keys() - listing.paths.keys()
+        sealed = seals.read_chain(listing.paths).listed
+        # A seal says nothing that a table holds; of another record that no seal lists any more
+        # nobody knows whether it was ever said.
+        if any(known[name] != "seal" and name not in sealed for name in gone):
+            raise _OutOfDate
+        new = {name: file for name, file in listing.paths.items() if name not in known}
+        odd = _insert_records(connection, settings, new)
+    lost = sorted({one.path.stem for one in odd} & sealed.keys())
+    if lost:
+        raise RecordsDamaged(lost)
+    set_aside = sorted([*listing.odd, *odd], key=lambda one: one.path)
+    return TakenIn(len(listing.paths), set_aside, sorted(gone & sealed.keys()))
+
+
+def _insert_records(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, paths: Mapping[str, Path]
+) -> list[OddFile]:
+    """Insert what these records say, all or nothing; returns those of which no rows can be made."""
+    odd: list[OddFile] = []
+    found: list[tuple[Path, Rows]] = []
+    for record in readable_records(paths.values(), odd):
+        path = paths[record["record_id"]]
+        try:
+            found.append((path, rows_of(settings, record)))
+        except ValueError:
+            odd.append(OddFile(path, "unreadable"))
+    try:
+        _insert_at_once(connection, [rows for _, rows in found])
+    except (duckdb.Error, pl.exceptions.PolarsError) as error:
+        if is_disk_full(error):
+            raise
+        # One of them has rows that no table takes, or its own are gone: which?
+        unfit = [path for path, rows in found if not _is_fit(rows)]
+        if not unfit:
+            raise
+        odd += [OddFile(path, "unreadable") for path in unfit]
+        _insert_at_once(connection, [rows for path, rows in found if path not in unfit])
+    return odd
+
+
+def _insert_at_once(connection: duckdb.DuckDBPyConnection, found: Iterable[Rows]) -> None:
+    rows = Rows()
+    for one in found:
+        rows.extend(one)
+    connection.execute("begin transaction")
+    try:
+        insert_rows(connection, rows)
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
+def _is_fit(rows: Rows) -> bool:
+    """Whether the tables of landing take what one record says."""
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as landing")
+        create_tables(connection)
+        try:
+            insert_rows(connection, rows)
+        except (duckdb.Error, pl.exceptions.PolarsError) as error:
+            if is_disk_full(error):
+                raise
+            return False
+    return True

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -20,8 +21,6 @@ from duibiao.warehouse.scoring import Scorer
 from duibiao.warehouse.snapshot_files import connect, information_path, snapshot_path
 
 KEPT_OPEN = 3
-Arguments = ParamSpec("Arguments")
-Found = TypeVar("Found")
 
 
 class Snapshot:
@@ -35,6 +34,7 @@ class Snapshot:
         self.path = path
         self._connection = connect(path)
         self._making = threading.Lock()
+        self._newer: tuple[bytes, Scorer] | None = None
 
     @property
     def build_id(self) -> str:
@@ -57,15 +57,10 @@ class Snapshot:
         """A connection of its own to the same file; close it."""
         return self._connection.cursor()
 
-    def read(
-        self,
-        reader: Callable[Concatenate[duckdb.DuckDBPyConnection, Arguments], Found],
-        *arguments: Arguments.args,
-        **named: Arguments.kwargs,
-    ) -> Found:
-        """What a reader finds that takes a connection first."""
-        with self.cursor() as cursor:
-            return reader(cursor, *arguments, **named)
+    @cached_property
+    def codes(self) -> list[dict[str, Any]]:
+        """The code lists with their names, in the guide's order."""
+        return self.rows("select * from dim_codes order by rowid")
 
     @cached_property
     def information(self) -> dict[str, Any]:
@@ -88,12 +83,37 @@ class Snapshot:
         with self._making:
             return self._scorer
 
+    def scorer_under(self, guide: Guide) -> Scorer:
+        """The same by a county's own guide, which may be newer than the build's; one is kept.
+
+        Raises Refused where the build's statements cannot be run.
+        """
+        tables = guide.canonical_bytes()
+        if tables == self._tables:
+            return self.scorer
+        with self._making:
+            if self._newer is None or self._newer[0] != tables:
+                self._newer = tables, self._make_scorer(guide)
+            return self._newer[1]
+
+    @cached_property
+    def _tables(self) -> bytes:
+        return self.guide.canonical_bytes()
+
     @cached_property
     def _scorer(self) -> Scorer:
+        return self._make_scorer(self.guide)
+
+    def _make_scorer(self, guide: Guide) -> Scorer:
         try:
-            return Scorer.of_snapshot(self.path, self.guide)
+            return Scorer.of_snapshot(self.path, guide)
         except (duckdb.Error, OSError) as error:
             raise Refused("query-failed", message=str(error)) from error
+
+
+def named_in(sql: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what is known the values that a query names: DuckDB takes no others."""
+    return {name: value for name, value in known.items() if re.search(rf"\${name}\b", sql)}
 
 
 @lru_cache(maxsize=KEPT_OPEN)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,24 +12,85 @@ import duckdb
 
 from duibiao.records.settings import Settings
 
+SNAPSHOT_NAME = re.compile(r"[0-9A-Za-z-]+\.duckdb")
+ACCOUNT = ("build_id", "built_at", "guide_sha256", "record_count", "closed_cycles")
+"""What the account of every build says; one that does not is damaged."""
 
-def snapshot_path(settings: Settings) -> Path | None:
-    """The snapshot in force, or None before the first build."""
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The snapshot that is shown, and why it is not the one that it should be.
+
+    `fault`: `latest-missing` (nothing says which is in force), `snapshot-missing`, `snapshot-cut`
+    or `account-unreadable` (of the one that LATEST names); None where all is well.
+    """
+
+    path: Path
+    fault: str | None = None
+
+
+def snapshot_in_force(settings: Settings) -> InForce | None:
+    """The snapshot that LATEST names; where that cannot be shown, the newest that can.
+
+    None before the first build, and where none can be shown. Raises nothing: a reader that looks
+    while files are damaged is told so instead.
+    """
+    named = _named(settings)
+    fault = "latest-missing" if named is None else _fault_of(named)
+    if named is not None and fault is None:
+        return InForce(named)
+    others = sorted(settings.warehouse.glob("*.duckdb"), reverse=True)
+    whole = next((path for path in others if path != named and _fault_of(path) is None), None)
+    return None if whole is None else InForce(whole, fault)
+
+
+def _named(settings: Settings) -> Path | None:
+    """The snapshot that LATEST names, there or not; None where it names none."""
     try:
         name = settings.latest.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+    except (OSError, ValueError):
         return None
-    path = settings.warehouse / name
-    return path if name and path.is_file() else None
+    return settings.warehouse / name if SNAPSHOT_NAME.fullmatch(name) else None
+
+
+def _fault_of(path: Path) -> str | None:
+    """Why a snapshot cannot be shown, by what is cheap to see; None for a whole one."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return "snapshot-missing"
+    account = read_account(path)
+    if account is None:
+        return "account-unreadable"
+    # Accounts of older versions do not say how large their snapshot is.
+    return "snapshot-cut" if size != account.get("snapshot_bytes", size) or not size else None
+
+
+def snapshot_path(settings: Settings) -> Path | None:
+    """The snapshot that is shown, or None where there is none."""
+    found = snapshot_in_force(settings)
+    return None if found is None else found.path
+
+
+def read_account(snapshot: Path) -> dict[str, Any] | None:
+    """What the build of a snapshot wrote down about itself; None where it cannot be read."""
+    try:
+        account = json.loads(information_path(snapshot).read_bytes())
+    except (OSError, ValueError):
+        return None
+    is_whole = isinstance(account, dict) and all(name in account for name in ACCOUNT)
+    return account if is_whole else None
 
 
 def build_information(settings: Settings) -> dict[str, Any] | None:
-    """What the build of the snapshot in force wrote down about itself, or None."""
+    """What the build of the snapshot that is shown wrote down about itself, or None."""
     path = snapshot_path(settings)
-    if path is None:
-        return None
-    information: dict[str, Any] = json.loads(information_path(path).read_text(encoding="utf-8"))
-    return information
+    return None if path is None else read_account(path)
+
+
+def snapshots(settings: Settings) -> list[Path]:
+    """Every published snapshot still kept whose account can be read, oldest first."""
+    return sorted(path for path in settings.warehouse.glob("*.duckdb") if read_account(path))
 
 
 def information_path(snapshot: Path) -> Path:
@@ -41,12 +104,13 @@ def statements_path(snapshot: Path) -> Path:
 
 
 def build_failure(settings: Settings) -> dict[str, Any] | None:
-    """Why the newest build failed, or None when it succeeded."""
+    """Why the newest build failed, or None when it succeeded (or what was written is damaged)."""
     try:
-        failure: dict[str, Any] = json.loads(settings.build_failure.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        failure = json.loads(settings.build_failure.read_bytes())
+    except (OSError, ValueError):
         return None
-    return failure
+    is_whole = isinstance(failure, dict) and {"failed_at", "code", "parameters"} <= failure.keys()
+    return failure if is_whole else None
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
@@ -54,3 +118,23 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(str(path), read_only=True)
     connection.execute("set enable_progress_bar = false")
     return connection
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSnapshot:
+    """A snapshot that is still kept: where it lies, its build, and when that was (UTC, ISO)."""
+
+    path: Path
+    build_id: str
+    built_at: str
+
+
+def published_snapshots(settings: Settings) -> list[PublishedSnapshot]:
+    """Every snapshot still kept, the newest first: the last ones and those of closed cycles."""
+    found = []
+    for path in reversed(snapshots(settings)):
+        account = read_account(path)
+        # A build may just have taken it away.
+        if account is not None:
+            found.append(PublishedSnapshot(path, account["build_id"], account["built_at"]))
+    return found

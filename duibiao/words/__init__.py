@@ -14,6 +14,8 @@ LANGUAGES = ("zh-CN", "en")
 DEFAULT_LANGUAGE = "zh-CN"
 FOLDER = Path(__file__).parent
 LONGEST_VALUE = 1000
+Value = str | int | tuple[str, ...]
+"""What takes the place of a placeholder; several texts are joined as the language joins them."""
 MESSAGE = re.compile(r"^([a-zA-Z][\w-]*) *=", re.MULTILINE)
 
 
@@ -43,10 +45,10 @@ class Words:
             self._unread.update(dict.fromkeys(MESSAGE.findall(text), text))
         self._ids = tuple(self._unread)
 
-    def __call__(self, message_id: str, **values: str | int) -> str:
+    def __call__(self, message_id: str, **values: Value) -> str:
         return self._format(message_id, None, values)
 
-    def attr(self, message_id: str, attribute: str, **values: str | int) -> str:
+    def attr(self, message_id: str, attribute: str, **values: Value) -> str:
         """The words of a message's attribute, such as `mend`."""
         return self._format(message_id, attribute, values)
 
@@ -70,24 +72,25 @@ class Words:
                 for name in MESSAGE.findall(text):
                     self._unread.pop(name)
 
-    def _format(self, message_id: str, attribute: str | None, values: dict[str, str | int]) -> str:
+    def _format(self, message_id: str, attribute: str | None, values: dict[str, Value]) -> str:
         self._read(message_id)
         message = self._bundle.get_message(message_id)
         pattern = message.value if attribute is None else message.attributes[attribute]
         if pattern is None:
             raise KeyError(message_id)
-        shown = {name: _shortened(value) for name, value in values.items()}
+        shown = {name: self._shown(value) for name, value in values.items()}
         text, errors = self._bundle.format_pattern(pattern, shown)
         if errors:
             raise ValueError(f"{message_id}: {errors[0]}")
         return str(text)
 
-
-def _shortened(value: str | int) -> str | int:
-    """A value that Fluent takes: it refuses a whole sentence for the sake of a longer one."""
-    if isinstance(value, int) or len(value) <= LONGEST_VALUE:
-        return value
-    return f"{value[: LONGEST_VALUE - 1]}…"
+    def _shown(self, value: Value) -> str | int:
+        """A value that Fluent takes: it refuses a whole sentence for the sake of a longer one."""
+        if isinstance(value, tuple):
+            value = self("separator-items").join(value)
+        if isinstance(value, int) or len(value) <= LONGEST_VALUE:
+            return value
+        return f"{value[: LONGEST_VALUE - 1]}…"
 
 
 @cache

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
+from duibiao.words.text import plain_decimal
+
 # The county works by China's one clock; a fixed offset needs no time-zone data on Windows.
 LOCAL_TIME = dt.timezone(dt.timedelta(hours=8))
 
@@ -35,8 +37,7 @@ def brief_percentage(share: Number, places: int = 1) -> str:
 
 def plain(value: Number) -> str:
     """A number as briefly as it can be written exactly: `4`, `0.95`."""
-    text = f"{value if isinstance(value, Decimal) else Decimal(str(value)):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return plain_decimal(value if isinstance(value, Decimal) else Decimal(str(value)))
 
 
 def signed(value: Number, places: int = 2) -> str:

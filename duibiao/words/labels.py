@@ -7,8 +7,16 @@ from typing import Any, Protocol
 
 from duibiao.words import Words
 
-# The attributes whose codes have a list of another name; those without a list name themselves.
-LIST_OF_ATTRIBUTE = {"tier_held": "tier"}
+SCHOOL_ATTRIBUTES: dict[str, str] = {
+    "school_type": "school_type",
+    "organisation": "organisation",
+    "leadership": "leadership",
+    "tier_held": "tier",
+    "area": "area",
+    "township": "township",
+    "education_group": "education_group",
+}
+"""What a rule may ask about a school, and the code list that holds its values, if there is one."""
 
 
 class Named(Protocol):
@@ -41,7 +49,7 @@ class Labels:
 
     def attribute(self, attribute: str, value: str) -> str:
         """The name of a school attribute's value, such as 幼儿园."""
-        return self.code(LIST_OF_ATTRIBUTE.get(attribute, attribute), value)
+        return self.code(SCHOOL_ATTRIBUTES.get(attribute, attribute), value)
 
     def code(self, code_list: str, code: str | None) -> str:
         """The name of a code of a list, such as a school type."""

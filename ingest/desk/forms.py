@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from duibiao.people.acting import Acting
 from duibiao.records.model import Cycle, Refused, School
 from duibiao.records.store import read_record, record_paths
+from duibiao.warehouse import asked
 from duibiao.words import DEFAULT_LANGUAGE
 from ingest.desk.listing import cycle_in_question
 from ingest.door import Door
 from ingest.review.workbooks import ReviewWorkbooks
 from ingest.workbook.handed_in import HandIns
-from ingest.workbook.many_files import ZIP, file_name, write_files
+from ingest.workbook.many_files import ZIP, file_name, made, write_files
 from ingest.workbook.signing_form import signing_form_bytes
 from ingest.workbook.template import template_bytes as make_template
 
@@ -21,6 +22,7 @@ __all__ = [
     "ZIP",
     "Forms",
     "file_name",
+    "made",
     "review_workbook",
     "review_workbooks",
     "signing_form",
@@ -91,8 +93,8 @@ def signing_forms(
     cycle, known = _chosen(door, cycle_id, school_id)
     schools = _handed_in(door, cycle, known)
     if not schools:
-        asked = school_id or "--all"
-        raise Refused("signing-nothing-handed-in", school=asked, cycle=cycle.cycle_id)
+        named = school_id or "--all"
+        raise Refused("signing-nothing-handed-in", school=named, cycle=cycle.cycle_id)
     edition = door.guide.editions[cycle.edition]
     hand_ins = HandIns(door.settings, door.register)
 
@@ -139,14 +141,15 @@ def _template(door: Door, cycle_id: str, school_id: str) -> bytes:
     )
 
 
-def _chosen(door: Door, cycle_id: str | None, school_id: str | None) -> tuple[Cycle, list[School]]:
-    """The cycle, and the school named or every school of it by code."""
+def _chosen(door: Door, cycle_id: str | None, school: str | None) -> tuple[Cycle, list[School]]:
+    """The cycle, and the school named (by code, name or a part of it) or every school of it."""
     cycle_id = cycle_in_question(door.register, cycle_id)
     schools = door.register.schools_by_cycle(cycle_id)
-    if school_id is not None and school_id not in schools:
-        raise Refused("cli-school-unknown", school=school_id, cycle=cycle_id)
-    names = sorted(schools) if school_id is None else [school_id]
-    return door.register.cycles[cycle_id], [schools[name] for name in names]
+    codes = sorted(schools)
+    if school is not None:
+        known = [(code, schools[code].name_zh) for code in codes]
+        codes = [asked.one_school(known, school, cycle_id)[0]]
+    return door.register.cycles[cycle_id], [schools[code] for code in codes]
 
 
 def _handed_in(door: Door, cycle: Cycle, schools: list[School]) -> list[School]:

@@ -18,27 +18,43 @@ from duibiao.words import Words
 from ingest.asking_back import score_of
 from ingest.door import Checked, Door, Receipt, find_files
 from ingest.marking.marked import marked_in_language, marked_suffix
-from ingest.telling import ProblemText, UnderstoodText, problem_text, understood_text
+from ingest.receipts import record_meant
+from ingest.telling import (
+    ProblemGroup,
+    ProblemText,
+    UnderstoodText,
+    became_text,
+    late_text,
+    problem_text,
+    question_text,
+    understood_text,
+)
+from ingest.telling import problem_groups as groups_of
 from ingest.workbook.difference import Difference, DifferenceText, difference_text
 
 __all__ = [
     "CheckOutcome",
     "DifferenceText",
+    "ProblemGroup",
     "ProblemText",
     "Receipt",
     "UnderstoodText",
+    "became",
     "check_file",
     "check_files",
     "confirm",
     "difference_texts",
     "files_in",
     "hand_in_file",
+    "late_said",
     "load_files",
     "marked_again",
     "marked_file",
     "marked_name",
     "original_file",
+    "problem_groups",
     "problem_texts",
+    "question_texts",
     "said_problems",
     "stored_problem_text",
     "understood_texts",
@@ -198,6 +214,26 @@ def problem_texts(outcome: CheckOutcome, words: Words) -> list[ProblemText]:
     return [problem_text(problem, words) for problem in outcome.checked.problems]
 
 
+def problem_groups(outcome: CheckOutcome, words: Words) -> list[ProblemGroup]:
+    """The problems of a file in one language, those that are alike as one with its rows."""
+    return groups_of(outcome.checked.problems, words)
+
+
+def question_texts(outcome: CheckOutcome, words: Words) -> list[str]:
+    """What a file asks back, to be confirmed before it is kept, in one language."""
+    return [question_text(question, words) for question in outcome.checked.questions]
+
+
+def late_said(outcome: CheckOutcome, words: Words) -> str | None:
+    """That a hand-in is late, and by how many days; None for one in time."""
+    return late_text(outcome.checked, words)
+
+
+def became(outcome: CheckOutcome, group: ProblemGroup, words: Words) -> str | None:
+    """What became of the line, school or file that a problem is told of; None for a warning."""
+    return became_text(outcome.checked, outcome.checked.problems[group.problems[0]], words)
+
+
 def said_problems(problems: Sequence[Problem], words: Words) -> list[ProblemText]:
     """Problems of answers that stand in no file, in one language."""
     return [problem_text(problem, words) for problem in problems]
@@ -226,8 +262,9 @@ def _kept(acting: Acting, door: Door, checked: Checked, confirmed: bool) -> Chec
 
 def _workbook_record(acting: Acting, receipt: str) -> dict[str, Any]:
     """The record of a school's workbook; what the county handed in for many schools is none."""
-    path = record_paths(acting.settings).get(receipt)
-    record = None if path is None else read_record(path)
+    paths = record_paths(acting.settings)
+    record_id = record_meant(paths, receipt)
+    record = None if record_id is None else read_record(paths[record_id])
     if record is None or record["kind"] != "workbook":
         raise Refused("hand-in-file-unknown", receipt=receipt)
     return record

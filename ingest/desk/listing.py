@@ -7,7 +7,8 @@ from typing import Any
 
 from duibiao.people.acting import Acting
 from duibiao.records.model import Cycle, Refused, School
-from duibiao.records.store import read_record, record_paths
+from duibiao.records.store import readable_records, record_paths
+from duibiao.warehouse import asked
 from duibiao.warehouse.snapshot_files import build_information
 from ingest.register import Register
 
@@ -39,16 +40,13 @@ def waiting_records(acting: Acting) -> tuple[int, list[dict[str, Any]]]:
     names = ("kind", "cycle_id", "school_id", "outcome")
     newer = islice(paths.values(), built, built + WAITING_READ)
     return max(0, len(paths) - built), [
-        {name: record.get(name) for name in names} for record in map(read_record, newer)
+        {name: record.get(name) for name in names} for record in readable_records(newer)
     ]
 
 
 def known_cycle(register: Register, cycle_id: str) -> Cycle:
     """A cycle by its code. Raises Refused, naming those there are."""
-    cycle = register.cycle(cycle_id)
-    if cycle is None:
-        raise _unknown(register, cycle_id)
-    return cycle
+    return register.cycles[asked.one_cycle(list(register.cycles), cycle_id)]
 
 
 def cycle_in_question(register: Register, cycle_id: str | None) -> str:
@@ -58,10 +56,5 @@ def cycle_in_question(register: Register, cycle_id: str | None) -> str:
     open_cycles = [known for known in register.cycles.values() if not known.is_closed]
     newest = max(open_cycles, key=lambda known: known.ends_on, default=None)
     if newest is None:
-        raise _unknown(register, None)
+        raise Refused("asked-no-open-cycle", known=tuple(sorted(register.cycles)) or ("—",))
     return newest.cycle_id
-
-
-def _unknown(register: Register, cycle_id: str | None) -> Refused:
-    known = "、".join(sorted(register.cycles)) or "—"
-    return Refused("cli-cycle-unknown", cycle=cycle_id or "—", known=known)

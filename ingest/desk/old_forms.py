@@ -13,6 +13,7 @@ from duibiao.records.model import Cycle, Refused
 from duibiao.records.store import digest
 from duibiao.spreadsheets.extraction import open_confined
 from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
+from duibiao.warehouse import asked
 from duibiao.words import Words
 from ingest.desk.listing import known_cycle
 from ingest.door import SUFFIXES, Door
@@ -128,8 +129,9 @@ def read_claims(
     school, and OSError.
     """
     schools = forms.door.register.schools_by_cycle(forms.cycle.cycle_id)
-    if school_id is not None and school_id not in schools:
-        raise Refused("cli-school-unknown", school=school_id, cycle=forms.cycle.cycle_id)
+    if school_id is not None:
+        known = [(code, school.name_zh) for code, school in schools.items()]
+        school_id, _ = asked.one_school(known, school_id, forms.cycle.cycle_id)
     in_force = claims_in_force(acting.settings)
     mapping_content = forms.mapping_path.read_bytes()
     for path in paths:

@@ -16,7 +16,9 @@ from typing import Any
 from duibiao.people.acting import Acting
 from duibiao.records.model import Basis, Refused
 from duibiao.records.settings import Settings
-from duibiao.records.store import read_record, record_paths, write_record
+from duibiao.records.store import readable_records, record_paths, write_record
+from duibiao.warehouse import asked
+from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.warehouse.snapshot_files import connect, snapshot_path
 
 KIND = "nomination"
@@ -87,7 +89,7 @@ def nominate(
     *,
     basis: Basis = "verified",
 ) -> Nomination:
-    """Put a school forward for a tier; `cycle_id` None is the latest cycle.
+    """Put a school forward for a tier; `cycle_id` None is the newest with scores.
 
     The very same nomination again changes nothing and gives the one that stands. Raises Refused
     before the first build, for an unknown cycle, tier or school, for a school without a score and
@@ -146,11 +148,11 @@ def _records(settings: Settings) -> Iterator[tuple[Mapping[str, Any], bool]]:
             published = dict(
                 connection.execute("select record_id, kind from fct_records").fetchall()
             )
-    for record_id, record_file in record_paths(settings).items():
-        if published.get(record_id, KIND) in KINDS:
-            record = read_record(record_file)
-            if record["kind"] in KINDS:
-                yield record, record_id in published
+    on_disk = record_paths(settings).items()
+    opened = [path for name, path in on_disk if published.get(name, KIND) in KINDS]
+    for record in readable_records(opened):
+        if record["kind"] in KINDS:
+            yield record, record["record_id"] in published
 
 
 def _withdrawal_reason(
@@ -192,49 +194,27 @@ def _decided_on(
     settings: Settings, cycle_id: str | None, school_id: str, tier: str, basis: str
 ) -> dict[str, Any]:
     """What is published of a school and a tier: the ground on which it is put forward."""
-    path = snapshot_path(settings)
-    if path is None:
-        raise Refused("query-no-snapshot")
-    with connect(path) as connection:
-
-        def rows(sql: str, **values: str) -> list[tuple[Any, ...]]:
-            return connection.execute(sql, values).fetchall()
-
-        cycles = rows(
-            "select cycle_id, is_latest, edition from dim_cycles"
-            " order by ends_on desc, cycle_id desc"
-        )
-        chosen = [
-            (known, edition)
-            for known, is_latest, edition in cycles
-            if known == cycle_id or (cycle_id is None and is_latest)
-        ]
-        if not chosen:
-            known = "、".join(str(row[0]) for row in cycles) or "—"
-            raise Refused("cli-cycle-unknown", cycle=cycle_id or "—", known=known)
-        cycle, edition = chosen[0]
-        tiers = rows("select tier from dim_tiers where edition = $edition", edition=edition)
-        if (tier,) not in tiers:
-            known = "、".join(sorted(row[0] for row in tiers)) or "—"
-            raise Refused("nominate-tier-unknown", tier=tier, known=known)
-        scores = rows(
-            "select scores.score, scores.rank_county, reach.is_reached"
-            " from fct_school_scores as scores"
-            " inner join fct_tier_reach as reach using (cycle_id, school_id, basis)"
-            " where cycle_id = $cycle and school_id = $school and basis = $basis"
-            " and reach.tier = $tier",
-            cycle=cycle,
-            school=school_id,
-            basis=basis,
-            tier=tier,
-        )
+    snapshot = snapshot_in_force(settings)
+    cycle = asked.cycle(snapshot, cycle_id)
+    rows = snapshot.rows(
+        "select tier from dim_tiers where edition = $edition order by tier", edition=cycle.edition
+    )
+    known = tuple(str(row["tier"]) for row in rows)
+    if tier not in known:
+        raise Refused("nominate-tier-unknown", tier=tier, known=known or "—")
+    scores = snapshot.rows(
+        "select scores.score, scores.rank_county, reach.is_reached as is_tier_reached"
+        " from fct_school_scores as scores"
+        " inner join fct_tier_reach as reach using (cycle_id, school_id, basis)"
+        " where cycle_id = $cycle and school_id = $school and basis = $basis"
+        " and reach.tier = $tier",
+        cycle=cycle.cycle_id,
+        school=school_id,
+        basis=basis,
+        tier=tier,
+    )
     if not scores:
-        raise Refused("nominate-no-score", school=school_id, cycle=cycle)
-    score, rank, is_reached = scores[0]
-    return {
-        "cycle_id": cycle,
-        "score": None if score is None else str(score),
-        "rank_county": rank,
-        "is_tier_reached": is_reached,
-        "build_id": path.stem,
-    }
+        raise Refused("nominate-no-score", school=school_id, cycle=cycle.cycle_id)
+    [found] = scores
+    score = None if found["score"] is None else str(found["score"])
+    return {**found, "cycle_id": cycle.cycle_id, "score": score, "build_id": snapshot.build_id}

@@ -15,9 +15,9 @@ from typing import Any
 import polars as pl
 
 from duibiao.guide.editions import Guide
-from duibiao.guide.tables import SCHOOL_ATTRIBUTES
 from duibiao.records.model import Cycle, Problem, School
 from duibiao.spreadsheets.text_tables import TextTable
+from duibiao.words.labels import SCHOOL_ATTRIBUTES
 from ingest.long_form.answers import AnswersReader
 from ingest.long_form.tables import (
     KINDS,

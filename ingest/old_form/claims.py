@@ -14,7 +14,7 @@ from typing import Any
 from duibiao.guide.editions import Edition, Indicator
 from duibiao.records.model import Cycle, Problem, School, Severity
 from duibiao.records.settings import Settings
-from duibiao.records.store import read_record, record_paths, store_original, write_record
+from duibiao.records.store import readable_records, record_paths, store_original, write_record
 from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
 from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.words.text import PLACES, plain_decimal, shortened
@@ -321,8 +321,7 @@ def _listed(names: list[str]) -> str:
 def claims_in_force(settings: Settings) -> dict[tuple[str, str], tuple[str, str]]:
     """By cycle and school, the hashes of the form that holds and of the mapping it was read by."""
     kept: dict[str, Mapping[str, Any]] = {}
-    for path in record_paths(settings).values():
-        record = read_record(path)
+    for record in readable_records(record_paths(settings).values()):
         if record["kind"] == "withdrawal":
             kept.pop(record["withdrawn_record_id"], None)
         elif record["kind"] == KIND and record["outcome"] != "refused":

@@ -200,7 +200,7 @@ def test_an_earlier_cycle_may_be_asked_for_and_an_unknown_one_is_refused(
     }
     assert difference.effects[0].school_count == len(scores)
     assert all(one.before["score"] == scores[one.school_id] for one in difference.effects[0].moved)
-    with pytest.raises(Refused, match="guide-diff-no-cycle"):
+    with pytest.raises(Refused, match="asked-cycle-unknown"):
         guide_difference(settings, guide, changed, "1999")
 
 

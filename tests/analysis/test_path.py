@@ -12,15 +12,16 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path as FilePath
+from pathlib import Path
 
 import pytest
 
+from duibiao.analysis import published
 from duibiao.analysis.measures import Wish
-from duibiao.analysis.tier_path import By, Finder, Path, path
+from duibiao.analysis.tier_path import By, Finder, TierPath, path
 from duibiao.records.model import Basis, Refused
-from duibiao.warehouse.published import Published, published
 from duibiao.warehouse.scoring import Case
+from duibiao.warehouse.snapshot import Snapshot, snapshot_in_force
 from tests.counties.many_editions import GRADES, ManyEditions, guide_rows
 
 SEED = int(os.environ.get("DUIBIAO_PATH_SEED", "1"))
@@ -30,10 +31,10 @@ Ways = Mapping[str, Mapping[str, Wish]]
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> tuple[ManyEditions, Published]:
+def county(tmp_path_factory: pytest.TempPathFactory) -> tuple[ManyEditions, Snapshot]:
     """A county of so many editions and schools, handed in and built."""
     made = ManyEditions(SEED, EDITIONS, SCHOOLS)
-    return made, published(made.publish(tmp_path_factory.mktemp("many")))
+    return made, snapshot_in_force(made.publish(tmp_path_factory.mktemp("many")))
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def subsets(ways: Ways) -> Iterator[tuple[tuple[int, ...], dict[str, str]]]:
 
 
 def all_tried(
-    published: Published, finder: Finder, ways: Mapping[str, Ways]
+    snapshot: Snapshot, finder: Finder, ways: Mapping[str, Ways]
 ) -> dict[str, list[Tried]]:
     """By school every set of its measures, scored."""
     where: list[tuple[str, tuple[int, ...]]] = []
@@ -82,7 +83,7 @@ def all_tried(
         for numbers, answers in subsets(own):
             where.append((school_id, numbers))
             cases.append(Case(finder.cycle.cycle_id, school_id, finder.basis, answers))
-    marts = published.scorer.score_cases(cases, ["fct_school_scores"])
+    marts = snapshot.scorer.score_cases(cases, ["fct_school_scores"])
     tried: dict[str, list[Tried]] = {school_id: [] for school_id in ways}
     for row in marts["fct_school_scores"].iter_rows(named=True):
         school_id, numbers = where[row["case_number"]]
@@ -115,14 +116,14 @@ def tiers_above(county: ManyEditions, edition: str, reached: str) -> list[str]:
 
 
 def test_every_way_is_the_cheapest_and_reaches_the_tier(
-    county: tuple[ManyEditions, Published],
+    county: tuple[ManyEditions, Snapshot],
 ) -> None:
     """200 cases, by fewest indicators and by least effort: same cost, same choice, tier reached."""
     made, marts = county
     seen: dict[str, int] = {}
     cases = 0
     for number in range(1, EDITIONS + 1):
-        cycle = marts.cycle(f"c{number:02d}")
+        cycle = published.cycle(marts, f"c{number:02d}")
         edition = cycle.edition.edition_id
         basis: Basis = "verified" if number % 3 == 0 else "self"
         today = dt.date(cycle.ends_on.year, *MEDIAN_DAY)
@@ -151,7 +152,7 @@ def test_every_way_is_the_cheapest_and_reaches_the_tier(
     assert seen["unreachable"] > 10, seen
 
 
-def check(way: Path, best: Tried | None, above: Sequence[str], names: Sequence[str]) -> None:
+def check(way: TierPath, best: Tried | None, above: Sequence[str], names: Sequence[str]) -> None:
     """A way against the best of all sets that were scored."""
     at = f"{way.cycle_id} {way.school_id} {way.by}"
     if not above:
@@ -170,13 +171,13 @@ def check(way: Path, best: Tried | None, above: Sequence[str], names: Sequence[s
     assert way.after.tier_reached in above, at
 
 
-def test_no_other_answer_brings_an_indicator_more(county: tuple[ManyEditions, Published]) -> None:
+def test_no_other_answer_brings_an_indicator_more(county: tuple[ManyEditions, Snapshot]) -> None:
     """A measure's answers are the best: of many others in its changeable facts none is better."""
     _, marts = county
     chance = random.Random(SEED)
     compared = 0
     for number in range(1, EDITIONS + 1, 2):
-        cycle = marts.cycle(f"c{number:02d}")
+        cycle = published.cycle(marts, f"c{number:02d}")
         today = dt.date(cycle.ends_on.year, *MEDIAN_DAY)
         finder = Finder(marts, cycle, "self", today=today)
         where: list[tuple[str, str, bool]] = []
@@ -242,7 +243,7 @@ def other_answers(
     return found
 
 
-def test_a_red_line_bars_every_way(county: tuple[ManyEditions, Published]) -> None:
+def test_a_red_line_bars_every_way(county: tuple[ManyEditions, Snapshot]) -> None:
     """A school with a `no_tier` finding is told so, with the red line's code."""
     made, marts = county
     red_lines = {
@@ -268,11 +269,11 @@ def test_a_red_line_bars_every_way(county: tuple[ManyEditions, Published]) -> No
         ]
 
 
-def test_fixed_facts_stay_as_they_are(county: tuple[ManyEditions, Published]) -> None:
+def test_fixed_facts_stay_as_they_are(county: tuple[ManyEditions, Snapshot]) -> None:
     """No way changes a base, what happened, what is fixed by the guide, or the county's answers."""
     made, marts = county
     for number in range(1, EDITIONS + 1, 5):
-        cycle = marts.cycle(f"c{number:02d}")
+        cycle = published.cycle(marts, f"c{number:02d}")
         edition = cycle.edition.edition_id
         fixed = {row["fact"] for row in guide_rows(made.guide, "fixed_facts", edition)}
         fixed |= {row["base_fact"] for row in guide_rows(made.guide, "rules", edition)}
@@ -294,12 +295,10 @@ def test_fixed_facts_stay_as_they_are(county: tuple[ManyEditions, Published]) ->
                     assert not (is_date and answer.before)
 
 
-def test_an_unknown_tier_is_refused(
-    county: tuple[ManyEditions, Published], tmp_path: FilePath
-) -> None:
+def test_an_unknown_tier_is_refused(county: tuple[ManyEditions, Snapshot], tmp_path: Path) -> None:
     """A tier that the edition does not have is refused, with those it has."""
     _, marts = county
-    school_id = next(iter(Finder(marts, marts.cycle("c01"), "self").prepare()))
+    school_id = next(iter(Finder(marts, published.cycle(marts, "c01"), "self").prepare()))
     with pytest.raises(Refused) as refused:
         path(marts, school_id, cycle_id="c01", tier="moon")
     assert refused.value.code == "path-tier-unknown"

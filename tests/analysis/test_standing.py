@@ -116,10 +116,10 @@ def test_the_command_tells_of_the_demo_county(demo_home: Path) -> None:
 
 def test_what_is_not_there_is_told_with_a_way_out(demo_home: Path, tmp_path: Path) -> None:
     code, text = run(demo_home, "--cycle", "1999")
-    assert (code, text.startswith("已发布的数据里没有周期“1999”的排名。已有：")) == (1, True)
+    assert (code, text.startswith("没有考核周期“1999”。已有：")) == (1, True)
     code, text = run(demo_home, "--tier", "imperial")
     assert (code, text.startswith("指南里没有档次“imperial”。可选：")) == (1, True)
     code, text = run(demo_home, "nobody")
-    assert (code, "里没有学校“nobody”的得分。" in text) == (1, True)
+    assert (code, "所学校里没有“nobody”。最接近的：" in text) == (1, True)
     code, text = run(tmp_path)
     assert code == 1

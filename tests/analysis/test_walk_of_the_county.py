@@ -16,11 +16,10 @@ import duckdb
 import openpyxl
 import pytest
 
-from duibiao.analysis.asking import codes
 from duibiao.analysis.explanation import beside_points, explain
 from duibiao.analysis.walk import Indicator, Part, Said, School, read_school
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.snapshot_files import connect, snapshot_path
+from duibiao.warehouse.snapshot import Snapshot, snapshot_in_force
 from duibiao.words import LANGUAGES, Words
 from duibiao.words.labels import Labels
 
@@ -37,28 +36,32 @@ PART = re.compile(rf"第\d部分（占{NUMBER}%）：(.*)，得分率{NUMBER}%$"
 
 
 @pytest.fixture(scope="module")
-def connection(demo_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def snapshot(demo_home: Path) -> Snapshot:
     """The demo county's snapshot."""
-    path = snapshot_path(Settings.resolve(demo_home, SEEDS))
-    assert path is not None
-    with connect(path) as opened:
+    return snapshot_in_force(Settings.resolve(demo_home, SEEDS))
+
+
+@pytest.fixture(scope="module")
+def connection(snapshot: Snapshot) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to it."""
+    with snapshot.cursor() as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def walks(connection: duckdb.DuckDBPyConnection) -> list[School]:
+def walks(snapshot: Snapshot, connection: duckdb.DuckDBPyConnection) -> list[School]:
     """Every score of the county, in every cycle and on both bases."""
     keys = connection.execute(
         "select cycle_id, basis, school_id from fct_school_scores order by all"
     ).fetchall()
-    found = [read_school(connection, "build", *key) for key in keys]
+    found = [read_school(snapshot, *key) for key in keys]
     assert len(found) > 300
     return [walk for walk in found if walk is not None]
 
 
-def labels_of(connection: duckdb.DuckDBPyConnection, words: Words) -> Labels:
+def labels_of(snapshot: Snapshot, words: Words) -> Labels:
     """The names of the county's codes."""
-    return Labels(words, codes(connection))
+    return Labels(words, snapshot.codes)
 
 
 def test_every_score_of_the_marts_is_walked(
@@ -88,11 +91,11 @@ def test_every_score_of_the_marts_is_walked(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_lacks_and_none_shows_a_code(
-    connection: duckdb.DuckDBPyConnection, walks: list[School], language: str
+    snapshot: Snapshot, connection: duckdb.DuckDBPyConnection, walks: list[School], language: str
 ) -> None:
     """Every score, rank, dimension, indicator, red line and answer is told in both languages."""
     words = Words(language)
-    labels = labels_of(connection, words)
+    labels = labels_of(snapshot, words)
     # What a person would stumble over: identifiers of facts, codes of attributes, gaps, nulls.
     named = [row[0] for row in connection.execute("select fact_id from dim_facts").fetchall()]
     named += [row[0] for row in connection.execute("select code from dim_codes").fetchall()]
@@ -168,12 +171,10 @@ def without_brackets(sentence: str) -> str:
     return re.sub(r"不少于\d+次的", "", sentence)
 
 
-def test_the_figures_of_a_sentence_give_its_points(
-    connection: duckdb.DuckDBPyConnection, walks: list[School]
-) -> None:
+def test_the_figures_of_a_sentence_give_its_points(snapshot: Snapshot, walks: list[School]) -> None:
     """Whoever reckons by what is said, from nothing else, comes to the points that are said."""
     words = Words("zh-CN")
-    labels = labels_of(connection, words)
+    labels = labels_of(snapshot, words)
     reckoned: dict[str, int] = defaultdict(int)
     for walk in walks:
         for indicator in walk.indicators:
@@ -219,11 +220,11 @@ def reckon(indicator: Indicator, sentences: list[str]) -> Fraction | None:
 
 
 def test_a_band_is_the_one_that_the_guide_s_table_gives(
-    connection: duckdb.DuckDBPyConnection, walks: list[School]
+    snapshot: Snapshot, walks: list[School]
 ) -> None:
     """What a band is said to give one step up is more than what was given, and stands in a row."""
     words = Words("zh-CN")
-    labels = labels_of(connection, words)
+    labels = labels_of(snapshot, words)
     seen = set()
     for walk in walks:
         for indicator in walk.indicators:

@@ -7,22 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from duibiao.analysis import published
 from duibiao.analysis.focus import where_to_help
 from duibiao.analysis.tier_path import Finder
 from duibiao.analysis.what_if import what_if
 from duibiao.records.model import Refused
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.published import Published, published
+from duibiao.warehouse.snapshot import Snapshot, snapshot_in_force
 from tests.conftest import run_duibiao
 
 
 @pytest.fixture(scope="module")
-def marts(demo_home: Path) -> Published:
+def marts(demo_home: Path) -> Snapshot:
     """The demo county as published."""
-    return published(Settings.resolve(demo_home, SEEDS))
+    return snapshot_in_force(Settings.resolve(demo_home, SEEDS))
 
 
-def a_school(marts: Published) -> str:
+def a_school(marts: Snapshot) -> str:
     """A school that has handed in for the latest cycle and is not the first."""
     rows = marts.rows(
         "select school_id from fct_school_scores inner join dim_cycles using (cycle_id)"
@@ -31,18 +32,18 @@ def a_school(marts: Published) -> str:
     return str(rows[len(rows) // 2]["school_id"])
 
 
-def test_the_present_answers_change_nothing(marts: Published) -> None:
+def test_the_present_answers_change_nothing(marts: Snapshot) -> None:
     school_id = a_school(marts)
-    answers = marts.answers(marts.cycle().cycle_id, school_id, "verified")
+    answers = published.answers(marts, published.cycle(marts).cycle_id, school_id, "verified")
     found = what_if(marts, school_id, answers)
     assert found.changes == () and found.indicators == ()
     assert found.after == found.before
 
 
-def test_the_rank_is_where_the_score_stands_among_the_others(marts: Published) -> None:
+def test_the_rank_is_where_the_score_stands_among_the_others(marts: Snapshot) -> None:
     """All flags said no: the score falls, and as many schools are above as have more points."""
-    school_id, cycle = a_school(marts), marts.cycle()
-    asked = marts.answers(cycle.cycle_id, school_id, "verified")
+    school_id, cycle = a_school(marts), published.cycle(marts)
+    asked = published.answers(marts, cycle.cycle_id, school_id, "verified")
     flags = [fact_id for fact_id in asked if cycle.edition.facts[fact_id].kind == "flag"]
     found = what_if(marts, school_id, dict.fromkeys(flags, "否"))
     assert found.after is not None and found.after.score is not None
@@ -60,10 +61,10 @@ def test_the_rank_is_where_the_score_stands_among_the_others(marts: Published) -
     assert found.after.points - found.before.points == gained
 
 
-def test_every_problem_is_told_at_once(marts: Published) -> None:
+def test_every_problem_is_told_at_once(marts: Snapshot) -> None:
     """What the door would refuse is refused: a word for a count, more than the base, no fact."""
-    school_id, cycle = a_school(marts), marts.cycle()
-    asked = marts.answers(cycle.cycle_id, school_id, "verified")
+    school_id, cycle = a_school(marts), published.cycle(marts)
+    asked = published.answers(marts, cycle.cycle_id, school_id, "verified")
     bounded = next(
         check.fact_id
         for check in cycle.edition.bounded_facts
@@ -84,20 +85,20 @@ def test_every_problem_is_told_at_once(marts: Published) -> None:
     assert any(fact_id == other for fact_id, _ in errors)
 
 
-def test_a_school_that_has_not_handed_in_is_refused(marts: Published) -> None:
+def test_a_school_that_has_not_handed_in_is_refused(marts: Snapshot) -> None:
     rows = marts.rows(
         "select school_id from fct_reporting_status inner join dim_cycles using (cycle_id)"
         " where is_latest and status not in ('handed_in', 'handed_in_late') order by school_id"
     )
     with pytest.raises(Refused) as refused:
         what_if(marts, rows[0]["school_id"], {})
-    assert refused.value.code == "what-if-not-handed-in"
+    assert refused.value.code == "asked-school-no-score"
 
 
-def test_help_counts_the_schools_it_moves(marts: Published) -> None:
+def test_help_counts_the_schools_it_moves(marts: Snapshot) -> None:
     """On a school's cheapest way, lifting it alone: counted as the ways themselves say."""
     focuses = {focus.indicator_id: focus for focus in where_to_help(marts)}
-    ways = Finder(marts, marts.cycle(), "verified").find()
+    ways = Finder(marts, published.cycle(marts), "verified").find()
     assert any(focus.alone for focus in focuses.values())
     for indicator_id, focus in focuses.items():
         on_way = [
@@ -113,7 +114,7 @@ def test_help_counts_the_schools_it_moves(marts: Published) -> None:
     assert worths == sorted(worths, reverse=True)
 
 
-def test_the_commands_tell_it(demo_home: Path, marts: Published) -> None:
+def test_the_commands_tell_it(demo_home: Path, marts: Snapshot) -> None:
     school_id = a_school(marts)
     way = json.loads(run_duibiao(demo_home, "path", school_id, "--json", expect=None).stdout)
     assert way["school_id"] == school_id and way["ending"] in ("way_found", "unreachable")

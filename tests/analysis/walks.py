@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from duibiao.analysis.walk import (
-    ATTRIBUTES,
     Answer,
     Dimension,
     Finding,
@@ -20,6 +19,7 @@ from duibiao.analysis.walk import (
     School,
     Tier,
 )
+from duibiao.words.labels import SCHOOL_ATTRIBUTES
 
 # As the marts hold it: UTC, without saying so.
 AT = dt.datetime(2025, 1, 20, 17, 5, tzinfo=dt.UTC).replace(tzinfo=None)
@@ -179,7 +179,7 @@ def school(*dimensions: Dimension, **beside: Any) -> School:
         "basis": "self",
         "school_id": "S1",
         "name_zh": "甲校",
-        "attributes": dict.fromkeys(ATTRIBUTES) | {"school_type": "kindergarten"},
+        "attributes": dict.fromkeys(SCHOOL_ATTRIBUTES) | {"school_type": "kindergarten"},
         "is_late": False,
         "submission_id": "r1",
         "points": Decimal("79.524000"),

@@ -103,11 +103,13 @@ def test_templates_are_written_for_one_school_and_for_all(
     assert (tmp_path / "one.xlsx").is_file()
     duibiao("template", "--all", "--out", tmp_path / "books")
     names = sorted(path.name for path in (tmp_path / "books").iterdir())
+    duibiao("template", "1校", "--out", tmp_path / "named.xlsx")
+    assert (tmp_path / "named.xlsx").is_file()
     assert names == ["2024_S1_第1校.xlsx", "2024_S2_第2校.xlsx", "2024_S3_第3校.xlsx"]
     unknown = duibiao("template", "S9", lang="en", expect=1)
     assert unknown.stderr.strip() == (
-        'Cycle 2024 has no school "S9". Check the identifier, or load the table of schools with '
-        "duibiao load."
+        'None of the 3 schools of cycle 2024 is "S9". Nearest: S1 第1校, S2 第2校, S3 第3校. '
+        "Say a school's identifier, its name or a part of it."
     )
 
 
@@ -215,7 +217,7 @@ def test_a_closed_cycle_refuses_and_says_how_to_go_on(
     duibiao("cycle", "reopen", "2024", "--reason", "objection")
     assert json.loads(duibiao("load", "--json", book).stdout)[0]["fate"] == "taken"
     unknown = duibiao("cycle", "close", "1999", "--reason", "r", lang="en", expect=1)
-    assert unknown.stderr.startswith('There is no cycle "1999". Known: 2024.')
+    assert unknown.stderr.startswith('There is no assessment cycle "1999". Known: 2024.')
 
 
 def test_a_demo_never_mixes_with_a_countys_own_data(duibiao: Duibiao, county: SmallCounty) -> None:

@@ -29,7 +29,9 @@ from playwright.sync_api import (
     Response,
     sync_playwright,
 )
+from streamlit.testing.v1 import AppTest
 
+from dashboards import app_pages
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.snapshot import Snapshot, open_snapshot
 from duibiao.warehouse.snapshot_files import snapshot_path
@@ -39,6 +41,11 @@ CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disa
 DRAWN = "footer.foot"
 START_SECONDS = 90
 DRAW_MILLISECONDS = 60_000
+CHARTS_FIT = """() => [...document.querySelectorAll("[data-testid='stPlotlyChart']")].every(box => {
+    const drawing = box.querySelector('.main-svg');
+    if (!box.clientWidth) return true;
+    return drawing && Math.abs(drawing.getBoundingClientRect().width - box.clientWidth) <= 1;
+})"""
 
 
 def published(home: Path) -> Path:
@@ -71,13 +78,20 @@ def cycle_id(rows: Callable[..., list[tuple[Any, ...]]]) -> str:
     return str(rows("select cycle_id from dim_cycles where is_latest")[0][0])
 
 
+@pytest.fixture(params=("self", "verified"))
+def basis(request: pytest.FixtureRequest) -> str:
+    """Both bases."""
+    return str(request.param)
+
+
 @dataclass(frozen=True)
 class Server:
-    """A dashboard that is up: where it answers, which home it serves, and what it logs."""
+    """A dashboard that is up: where it answers, its home, what it logs, and its process."""
 
     address: str
     home: Path
     log: Path
+    pid: int
 
     def url(self, page: str = "", **parameters: str) -> str:
         """The address of a view."""
@@ -85,12 +99,12 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path, log: Path) -> Iterator[Server]:
+def serving(home: Path, log: Path, *options: str) -> Iterator[Server]:
     """A real server process on a free loopback port, ended when the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "dashboards.server", "--port", str(port)]
+    command = [sys.executable, "-m", "dashboards.server", "--port", str(port), *options]
     places = {"DUIBIAO_HOME": str(home), "DUIBIAO_GUIDE": str(SEEDS), "DUIBIAO_LANG": "zh"}
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -98,7 +112,7 @@ def serving(home: Path, log: Path) -> Iterator[Server]:
         )
         try:
             _wait_until_healthy(process, f"{address}/health", log)
-            yield Server(address, home, log)
+            yield Server(address, home, log, process.pid)
         finally:
             process.terminate()
             try:
@@ -234,6 +248,11 @@ def look(profile: BrowserContext, tabs: list[Page]) -> Iterator[Callable[..., Si
     assert [wrong for sight in sights for wrong in sight.wrong] == []
 
 
+def wait_for_charts(page: Page) -> None:
+    """Wait until every chart that is to be seen is drawn as wide as its place is now."""
+    page.wait_for_function(CHARTS_FIT, timeout=DRAW_MILLISECONDS)
+
+
 def choose(page: Page, label: str, option: str, *, typed: str | None = None) -> None:
     """Choose from a list by typing, again while the list closes because the page still moves."""
     box = page.get_by_label(label)
@@ -248,6 +267,15 @@ def choose(page: Page, label: str, option: str, *, typed: str | None = None) -> 
     raise AssertionError(f"{label} has nothing to choose for {option}")
 
 
+def act_as(sight: Sight, person: str) -> None:
+    """Say on the page who acts, as it asks for where figures change."""
+    field = sight.page.get_by_label("经办人")
+    field.fill(person)
+    field.press("Tab")
+    sight.page.wait_for_timeout(200)  # the run begins
+    sight.settle()
+
+
 def table(page: Page, key: str) -> list[list[str]]:
     """The text of a table's rows by its id."""
     page.wait_for_selector(f"table#{key} tbody tr")
@@ -256,3 +284,14 @@ def table(page: Page, key: str) -> list[list[str]]:
         "rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))",
     )
     return [[str(cell) for cell in row] for row in cells]
+
+
+def alone(name: str, seconds: float = 120) -> AppTest:
+    """A page to be drawn without the frame, by a script that lies in no folder of ours.
+
+    Streamlit looks for modules beside the script first, where `html` would be the page's own.
+    """
+    page = Path(app_pages.__file__).parent / name / "page.py"
+    return AppTest.from_string(
+        f"import runpy\nrunpy.run_path({str(page)!r})", default_timeout=seconds
+    )

@@ -14,7 +14,8 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, sync_playwright
 
-from dashboards.parts import frame, queries
+from dashboards.app_pages.ranking import queries
+from dashboards.parts import frame, marts
 from dashboards.parts.frame import PAGES
 from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.words import LANGUAGES
@@ -26,10 +27,12 @@ from tests.dashboards.conftest import (
     Sight,
     published,
     serving,
+    wait_for_charts,
 )
 
 WIDTHS = (1440, 390)
 TALLEST = 1800
+MOST_SCHOOLS = 10_000
 # The sheet: by how much a picture is reduced, how much of it is shown, and the room between two.
 REDUCED, SHOWN, ROOM = 3, 1200, 12
 
@@ -49,7 +52,7 @@ def take(browser: Browser, server: Server, out: Path, school_ids: tuple[str, str
                     "box => box.scrollHeight"
                 )
                 page.set_viewport_size({"width": width, "height": min(int(tall), TALLEST)})
-                page.wait_for_timeout(1000)
+                wait_for_charts(page)
                 picture = Image.open(io.BytesIO(page.screenshot()))
                 target = out / f"{name}-{language}-{width}.png"
                 picture.convert("RGB").save(target, optimize=True)
@@ -90,9 +93,10 @@ def main() -> None:
         if chosen.home is None:
             run_duibiao(home, "demo", "--no-serve")
         snapshot = open_snapshot(published(home))
-        cycle = queries.cycles(snapshot).row(0, named=True)["cycle_id"]
-        ranking = queries.ranking(snapshot, cycle, "verified")
-        middle = ranking["school_id"][ranking.height // 2 :].head(2)
+        cycle = marts.cycles(snapshot).row(0, named=True)["cycle_id"]
+        chosen_schools = queries.Chosen(cycle, "verified")
+        ranked = queries.page(snapshot, chosen_schools, first=0, count=MOST_SCHOOLS)["school_id"]
+        middle = ranked[len(ranked) // 2 :].head(2)
         with serving(home, Path(folder) / "log") as server, sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
             take(browser, server, chosen.out, (middle[0], middle[1]))

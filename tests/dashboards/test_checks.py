@@ -12,36 +12,31 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 from openpyxl import load_workbook
-from streamlit.testing.v1 import AppTest
 
-import dashboards
-from dashboards.app_pages.checks import html as panel
-from dashboards.app_pages.checks import queries as asked
+from dashboards.app_pages.checks import html, queries
+from dashboards.parts import permitted
 from duibiao.analysis.peers import site_checks, site_sample
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.snapshot import Snapshot
-from duibiao.warehouse.snapshot_files import connect
 from duibiao.words import Words
 from duibiao.words.labels import Labels
-from ingest import desk
+from ingest.desk import forms, reviewing
 from ingest.review.template import FIRST_ROW, REASON, SELF, VERIFIED
-from tests.dashboards.conftest import Server, Sight, published, table
+from tests.dashboards.conftest import Server, Sight, alone, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
 SAY = Words("zh-CN")
 TAKE = 40
-PAGE = Path(dashboards.__file__).parent / "app_pages" / "checks" / "page.py"
 
 
 def test_the_answers_are_those_of_the_command_line_and_the_doubtful(
-    snapshot: Snapshot, rows: Rows, cycle_id: str, demo_home: Path
+    snapshot: Snapshot, rows: Rows, cycle_id: str
 ) -> None:
     """First what `site-check` puts first, in its order; the sample and every open warning too."""
-    told = asked.answers(snapshot, cycle_id, take=TAKE, first=0, count=10_000).to_dicts()
-    with connect(published(demo_home)) as connection:
-        first = site_checks(connection, cycle_id, TAKE)
-        sample = site_sample(connection, cycle_id, 10_000)
+    told = queries.answers(snapshot, cycle_id, take=TAKE, first=0, count=10_000).to_dicts()
+    first = site_checks(snapshot, cycle_id, TAKE)
+    sample = site_sample(snapshot, cycle_id, 10_000)
 
     def pairs(of: list[dict[str, Any]]) -> list[tuple[str, str]]:
         return [(row["school_id"], row["fact_id"]) for row in of]
@@ -62,8 +57,10 @@ def test_the_answers_are_those_of_the_command_line_and_the_doubtful(
 
 def test_the_plan_and_its_figures_add_up(snapshot: Snapshot, rows: Rows, cycle_id: str) -> None:
     """Schools by township without a gap; what is verified as fct_school_scores says."""
-    totals = asked.totals(snapshot, cycle_id, take=TAKE, township=None)
-    plan = asked.plan(snapshot, cycle_id, take=TAKE, township=None, first=0, count=1000).to_dicts()
+    totals = queries.totals(snapshot, cycle_id, take=TAKE, township=None)
+    plan = queries.plan(
+        snapshot, cycle_id, take=TAKE, township=None, first=0, count=1000
+    ).to_dicts()
     assert len(plan) == totals["school_count"]
     assert sum(row["answer_count"] for row in plan) == totals["picked_count"]
     townships = [row["township"] for row in plan]
@@ -78,12 +75,12 @@ def test_the_plan_and_its_figures_add_up(snapshot: Snapshot, rows: Rows, cycle_i
         from fct_school_scores where cycle_id = ? and basis = 'verified'""",
         cycle_id,
     )[0]
-    narrow = asked.totals(snapshot, cycle_id, take=TAKE, township=townships[0])
+    narrow = queries.totals(snapshot, cycle_id, take=TAKE, township=townships[0])
     assert narrow["picked_count"] == plan[0]["township_answers"]
 
 
 def test_bands_cover_the_ranking(snapshot: Snapshot, rows: Rows, cycle_id: str) -> None:
-    bands = asked.verified_by_rank(snapshot, cycle_id, 7)
+    bands = queries.verified_by_rank(snapshot, cycle_id, 7)
     ((schools, verified, facts),) = rows(
         """select count(*), count(*) filter (where verified_fact_count > 0),
             sum(verified_fact_count)
@@ -100,16 +97,16 @@ def test_a_sheet_asks_what_was_picked_or_everything(
     snapshot: Snapshot, rows: Rows, cycle_id: str
 ) -> None:
     """One sheet a school, the county's own facts left out, the school's own value on it."""
-    plan = asked.plan(snapshot, cycle_id, take=TAKE, township=None, first=0, count=3).to_dicts()
+    plan = queries.plan(snapshot, cycle_id, take=TAKE, township=None, first=0, count=3).to_dicts()
     school = plan[0]
     where: dict[str, Any] = {"take": TAKE, "township": school["township"]}
-    picked = asked.sheets(snapshot, cycle_id, school_id=None, every=False, **where).to_dicts()
+    picked = queries.sheets(snapshot, cycle_id, school_id=None, every=False, **where).to_dicts()
     assert len(picked) == school["township_answers"]
-    papers = panel.sheets(SAY, picked, cycle_id, Labels(SAY, []), Markup("<i>mark</i>"))
+    papers = html.sheets(SAY, picked, cycle_id, Labels(SAY, []), Markup("<i>mark</i>"))
     assert papers.count('<section class="sheet">') == school["township_schools"]
     assert papers.count("<i>mark</i>") == school["township_schools"], "each says its standing"
 
-    every = asked.sheets(
+    every = queries.sheets(
         snapshot, cycle_id, school_id=school["school_id"], every=True, **where
     ).to_dicts()
     assert [(row["fact_id"], row["self_value"]) for row in every] == rows(
@@ -134,19 +131,19 @@ def test_reasons_are_sentences_of_what_holds() -> None:
         "corrected_fact_count": 9, "expected_loss": Decimal("1.13"), "is_borderline": True,
         "has_warning": True, "rank_best": 4, "rank_worst": 10, "sample_rank": 2,
     }  # fmt: skip
-    assert panel.reasons(SAY, row) == (
+    assert html.reasons(SAY, row) == (
         "本项指标占该校 3.41 分。这项指标查过 24 个答案，改动 9 个。据此估计虚高 1.13 分。"
         "该校在档次线边上。报送时有提醒，名次可能在第 4 至 10 之间。随机抽样第 2 个。"
     )
     drawn = row | {"priority_rank": None, "has_warning": False}
-    assert panel.reasons(SAY, drawn) == "随机抽样第 2 个。"
+    assert html.reasons(SAY, drawn) == "随机抽样第 2 个。"
 
 
-@pytest.mark.parametrize("summed_by", panel.SUMMED_BY)
+@pytest.mark.parametrize("summed_by", html.SUMMED_BY)
 def test_self_and_verified_are_the_marts_with_names(
     snapshot: Snapshot, rows: Rows, cycle_id: str, summed_by: str
 ) -> None:
-    told = asked.summaries(snapshot, cycle_id, summed_by)
+    told = queries.summaries(snapshot, cycle_id, summed_by)
     assert (
         told["overstated_points"].sum()
         == rows(
@@ -157,9 +154,7 @@ def test_self_and_verified_are_the_marts_with_names(
         )[0][0]
     )
     assert told["name_zh"].null_count() == 0
-    shown = panel.summaries_table(
-        SAY, told.to_dicts(), summed_by, Labels(SAY, []), lambda **of: "#"
-    )
+    shown = html.summaries_table(SAY, told.to_dicts(), summed_by, Labels(SAY, []), lambda **of: "#")
     assert shown.count("<tr>") == told.height + 1
 
 
@@ -174,7 +169,9 @@ def test_a_filled_workbook_is_checked_by_cell_and_loaded_once(
         where cycle_id = ? and basis = 'verified' and verified_fact_count = 0""",
         cycle_id,
     )[0][0]
-    book = load_workbook(io.BytesIO(desk.review_workbook(cycle_id, school_id, SAY)))
+    book = load_workbook(
+        io.BytesIO(forms.review_workbook(permitted.looking(), cycle_id, school_id, SAY.language))
+    )
     sheet = book.active
     assert sheet is not None
     row = next(
@@ -188,14 +185,19 @@ def test_a_filled_workbook_is_checked_by_cell_and_loaded_once(
     faulty = io.BytesIO()
     book.save(faulty)
 
-    drawn = AppTest.from_file(str(PAGE), default_timeout=120)
+    drawn = alone("checks")
     drawn.query_params["part"] = "book"
     drawn.query_params["school"] = school_id
-    drawn.run()
-    drawn.file_uploader(key="review-file").set_value(("review.xlsx", faulty.getvalue(), "")).run()
 
     def said() -> str:
-        return "".join(str(html.proto.body) for html in drawn.get("html"))
+        return "".join(str(shown.proto.body) for shown in drawn.get("html"))
+
+    permitted.set_up("127.0.0.1", is_shared=True)
+    drawn.run()
+    assert not drawn.get("file_uploader") and SAY(permitted.REASON) in said()
+    permitted.set_up("127.0.0.1", is_shared=False)
+    drawn.run()
+    drawn.file_uploader(key="review-file").set_value(("review.xlsx", faulty.getvalue(), "")).run()
 
     assert "有错误，不能载入" in said()
     assert sheet.cell(row, REASON + 1).coordinate in said(), "the problem names its cell"
@@ -207,8 +209,11 @@ def test_a_filled_workbook_is_checked_by_cell_and_loaded_once(
     drawn.file_uploader(key="review-file").set_value(("review.xlsx", mended.getvalue(), "")).run()
     assert f"学校 {school_id}：核实 1 项，其中相符 0 项、确实没有 1 项。" in said()
     drawn.button(key="load-review").click().run()
+    assert SAY("change-nobody") in said(), "first she says who she is"
+    drawn.text_input(key="acting-person-field").set_value("核查一组").run()
+    drawn.button(key="load-review").click().run()
     assert "已载入，核实值已留存" in said()
-    again = desk.check_review(mended.getvalue(), "review.xlsx")
+    again = reviewing.check_review(permitted.looking(), mended.getvalue(), "review.xlsx")
     assert again.checked.fate == "already_here"
     assert Settings.resolve(demo_copy, SEEDS).records.is_dir()
 
@@ -220,8 +225,10 @@ def test_the_official_plans_a_day_and_prints_its_sheets(
     server: Server, look: Look, snapshot: Snapshot, cycle_id: str
 ) -> None:
     """From the plan to a township's sheets, each figure as on the snapshot."""
-    take = int(panel.TAKES[1])
-    plan = asked.plan(snapshot, cycle_id, take=take, township=None, first=0, count=1000).to_dicts()
+    take = int(html.TAKES[1])
+    plan = queries.plan(
+        snapshot, cycle_id, take=take, township=None, first=0, count=1000
+    ).to_dicts()
     sight = look()
     page = sight.open(server.url("checks"))
     shown = [row for row in table(page, "check-plan") if row[1]]

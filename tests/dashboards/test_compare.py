@@ -12,21 +12,16 @@ from typing import Any
 
 import duckdb
 import pytest
-from streamlit.testing.v1 import AppTest
 
-import dashboards
-from dashboards.app_pages.compare import charts as drawing
-from dashboards.app_pages.compare import html as panel
-from dashboards.app_pages.compare import queries as asked
+from dashboards.app_pages.compare import charts, html, queries
 from dashboards.app_pages.compare.queries import Side
-from dashboards.parts import queries
-from duibiao.records.settings import SEEDS
+from dashboards.parts import marts
+from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.snapshot import Snapshot
-from duibiao.warehouse.snapshot_files import information_path
+from duibiao.warehouse.snapshot_files import information_path, published_snapshots, snapshot_path
 from duibiao.words import Words
 from duibiao.words.labels import Labels
-from ingest import desk
-from tests.dashboards.conftest import Server, Sight, choose, published, table
+from tests.dashboards.conftest import Server, Sight, alone, choose, published, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -57,13 +52,13 @@ def ids(rows: Rows, cycle_id: str) -> list[str]:
     return [ranked[at][0] for at in (0, 1, len(ranked) // 2, -1)]
 
 
-def figures(side: Side, ids: list[str]) -> panel.Figures:
+def figures(side: Side, ids: list[str]) -> html.Figures:
     """What a side holds of some schools, with addresses that say what they lead to."""
-    return panel.Figures(
+    return html.Figures(
         side.name,
-        asked.standings(side, ids),
-        asked.dimension_scores(side, ids),
-        asked.indicator_scores(side, ids),
+        queries.standings(side, ids),
+        queries.dimension_scores(side, ids),
+        queries.indicator_scores(side, ids),
         lambda school_id, **of: "/".join([school_id, *of.values()]),
     )
 
@@ -102,8 +97,8 @@ def test_publications_are_listed_newest_first(
     """With when they were built; what lies there without its account is none."""
     monkeypatch.setenv("DUIBIAO_HOME", str(old_home))
     (old_home / "warehouse" / "20190101T000000Z-half.duckdb").touch()
-    newest, oldest = desk.published_snapshots()
-    assert newest.path == desk.snapshot_path()
+    newest, oldest = published_snapshots(Settings.resolve())
+    assert newest.path == snapshot_path(Settings.resolve())
     assert (oldest.build_id, oldest.built_at) == (OLD_BUILD, "2020-01-02T03:04:05+00:00")
 
 
@@ -113,29 +108,29 @@ def test_what_changed_since_a_publication(
     """The school whose score changed and the one that was not there; nobody else."""
     old = Snapshot(old_home / "warehouse" / f"{OLD_BUILD}.duckdb")
     then = Side(old, side.cycle_id, side.basis, "then")
-    found = {row["school_id"]: row for row in asked.changed_between(then, side).to_dicts()}
+    found = {row["school_id"]: row for row in queries.changed_between(then, side).to_dicts()}
     assert set(found) == {ids[0], ids[-1]}
     assert found[ids[0]]["score_change"] == LOWER_BY
     assert found[ids[-1]]["score_then"] is None and found[ids[-1]]["score_now"] is not None
-    assert asked.changed_between(side, side).is_empty()
+    assert queries.changed_between(side, side).is_empty()
     labels = Labels(SAY, [])
-    html = panel.changed_table(SAY, list(found.values()), labels, ("a", "b"), str)
+    shown = html.changed_table(SAY, list(found.values()), labels, ("a", "b"), str)
     (score,) = rows(
         """select score from fct_school_scores
         where school_id = ? and cycle_id = ? and basis = 'verified'""",
         ids[0],
         side.cycle_id,
     )[0]
-    assert f"{two_decimals(score - LOWER_BY)}</span> → <b>{two_decimals(score)}</b>" in html
+    assert f"{two_decimals(score - LOWER_BY)}</span> → <b>{two_decimals(score)}</b>" in shown
 
 
 def test_indicators_that_differ_most_stand_first(
     snapshot: Snapshot, side: Side, ids: list[str], rows: Rows
 ) -> None:
     """By the widest difference of points; those without one are told apart; cells lead on."""
-    compared = panel.Compared([(key, key) for key in ids], [figures(side, ids)])
+    compared = html.Compared([(key, key) for key in ids], [figures(side, ids)])
     (edition,) = rows("select edition from dim_cycles where cycle_id = ?", side.cycle_id)[0]
-    indicators = asked.indicators(snapshot, edition, None)
+    indicators = queries.indicators(snapshot, edition, None)
     wanted: dict[str, Decimal] = dict(
         rows(
             f"""select indicator_id, max(points) - min(points) from fct_indicator_scores
@@ -147,16 +142,16 @@ def test_indicators_that_differ_most_stand_first(
         )
     )
     assert {
-        row["indicator_id"]: panel.spread(compared, row["indicator_id"]) for row in indicators
+        row["indicator_id"]: html.spread(compared, row["indicator_id"]) for row in indicators
     } == {row["indicator_id"]: wanted.get(row["indicator_id"], 0) for row in indicators}
-    html = panel.indicators_table(
-        SAY, compared, indicators, Labels(SAY, queries.codes(snapshot).iter_rows(named=True))
+    shown = html.indicators_table(
+        SAY, compared, indicators, Labels(SAY, marts.codes(snapshot).iter_rows(named=True))
     )
     first = max(indicators, key=lambda row: wanted.get(row["indicator_id"], 0))["indicator_id"]
-    assert html.index(f'class="code">{first}<') == html.index('class="code">')
-    assert f'href="{ids[0]}/{first}"' in html
+    assert shown.index(f'class="code">{first}<') == shown.index('class="code">')
+    assert f'href="{ids[0]}/{first}"' in shown
     same = sum(not wanted.get(row["indicator_id"], 0) for row in indicators)
-    assert f"没有差别的 {same} 项" in html
+    assert f"没有差别的 {same} 项" in shown
 
 
 def test_two_cycles_are_subtracted_school_by_school(
@@ -167,8 +162,8 @@ def test_two_cycles_are_subtracted_school_by_school(
         0
     ]
     sides = [figures(Side(snapshot, before, "verified", before), ids), figures(side, ids)]
-    compared = panel.Compared([(key, key) for key in ids], sides)
-    html = panel.standings_table(SAY, compared, Labels(SAY, []))
+    compared = html.Compared([(key, key) for key in ids], sides)
+    shown = html.standings_table(SAY, compared, Labels(SAY, []))
     changes = rows(
         """select score_change from fct_school_scores
         where cycle_id = ? and basis = 'verified' and list_contains(?, school_id)""",
@@ -176,15 +171,15 @@ def test_two_cycles_are_subtracted_school_by_school(
         ids,
     )
     for (change,) in changes:
-        assert change is None or f"{two_decimals(abs(change))}</span></td>" in html
-    lines = panel.slope_lines(compared)
+        assert change is None or f"{two_decimals(abs(change))}</span></td>" in shown
+    lines = html.slope_lines(compared)
     assert [name for name, *_ in lines] == [compared.name(key) for key in ids]
     assert [after for *_, after in lines] == [
         float(sides[1].standings[key]["score"]) for key in ids
     ]
-    two_scales = panel.Compared(compared.schools, sides, subtract=False)
-    assert "得分变化" in html
-    assert "得分变化" not in panel.standings_table(SAY, two_scales, Labels(SAY, []))
+    two_scales = html.Compared(compared.schools, sides, subtract=False)
+    assert "得分变化" in shown
+    assert "得分变化" not in html.standings_table(SAY, two_scales, Labels(SAY, []))
 
 
 def test_a_school_that_was_not_there_says_so_and_an_old_name_is_kept() -> None:
@@ -194,7 +189,7 @@ def test_a_school_that_was_not_there_says_so_and_an_old_name_is_kept() -> None:
         "valid_from": None, "valid_to": "2025-06-30",
     }  # fmt: skip
     then = {"name_zh": "旧名", "school_type": "primary", "rank_county": 3, "county_size": 9}
-    html = panel.history_table(
+    shown = html.history_table(
         SAY,
         [school],
         [{"cycle_id": cycle} for cycle in ("1", "2", "3")],
@@ -202,7 +197,7 @@ def test_a_school_that_was_not_there_says_so_and_an_old_name_is_kept() -> None:
         Labels(SAY, []),
         lambda school_id, **of: f"{school_id}/{of['cycle']}",
     )
-    first, second, third = html.split('<td class="number"')[1:]
+    first, second, third = shown.split('<td class="number"')[1:]
     assert 'href="a/1">80.00</a>' in first and "当时名为旧名" in first
     assert "没有得分" in second
     assert "这一期没有这所学校" in third and "在册至 2025-06-30" in third
@@ -210,7 +205,7 @@ def test_a_school_that_was_not_there_says_so_and_an_old_name_is_kept() -> None:
 
 def test_labels_of_a_slope_chart_do_not_cover_each_other() -> None:
     """Ends with the same score stand above one another; a line without an end has one mark."""
-    chart = drawing.slopes(("before", "after"), [("甲", 80, 90), ("乙", 80, 90), ("丙", None, 90)])
+    chart = charts.slopes(("before", "after"), [("甲", 80, 90), ("乙", 80, 90), ("丙", None, 90)])
     right = sorted(note.yshift for note in chart.layout.annotations if note.x == 1)
     assert [later - earlier for earlier, later in itertools.pairwise(right)] == [30, 30]
     assert len([note for note in chart.layout.annotations if note.x == 0]) == 2
@@ -219,19 +214,18 @@ def test_labels_of_a_slope_chart_do_not_cover_each_other() -> None:
 
 def test_a_dumbbell_begins_below_every_share() -> None:
     """On a line that begins at a full ten of percents, both ends lie where they belong."""
-    html = panel.dumbbell(Decimal("0.8"), Decimal("0.9"), 60)
-    assert 'dot before" style="left:50.00%"' in html
-    assert 'dot after" style="left:75.00%"' in html
-    assert '<span style="left:50.00%;width:25.00%">' in html
-    assert "before" not in panel.dumbbell(None, Decimal("0.9"))
+    shown = html.dumbbell(Decimal("0.8"), Decimal("0.9"), 60)
+    assert 'dot before" style="left:50.00%"' in shown
+    assert 'dot after" style="left:75.00%"' in shown
+    assert '<span style="left:50.00%;width:25.00%">' in shown
+    assert "before" not in html.dumbbell(None, Decimal("0.9"))
 
 
 def drawn(home: Path, monkeypatch: pytest.MonkeyPatch, **parameters: str) -> str:
     """The page as the address asks for it, as text."""
     monkeypatch.setenv("DUIBIAO_HOME", str(home))
     monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
-    path = Path(dashboards.__file__).parent / "app_pages" / "compare" / "page.py"
-    page = AppTest.from_file(str(path), default_timeout=120)
+    page = alone("compare")
     for name, value in parameters.items():
         page.query_params[name] = value
     page.run()

@@ -1,49 +1,32 @@
-"""/docs: the documentation of every mart, made when it is asked for, and without the network."""
+"""/docs: the documentation of every mart, made when it is first asked for, without the network."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import time
+import asyncio
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
+from starlette.types import Message
 
-from dashboards.app_pages.data.documentation import waiting
+from dashboards.app_pages.data import documentation as page
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse import documentation
-from duibiao.warehouse.documentation import (
-    documentation_path,
-    documentation_state,
-    make_documentation,
-)
-from duibiao.words import words
+from duibiao.warehouse.documentation import documentation_path
 
 from .conftest import Server, Sight
 
 MAKING_SECONDS = 120
 
 
-def answered(server: Server) -> tuple[int, str]:
-    """What the server says of /docs."""
-    with urllib.request.urlopen(f"{server.address}/docs") as response:
-        return response.status, response.read().decode("utf-8")
-
-
 def test_the_documentation_is_made_when_it_is_asked_for(
     server: Server, look: Callable[..., Sight]
 ) -> None:
-    status, text = answered(server)
-    if status != 200:
-        assert status == 202 and "正在生成数据表文档" in text
-    until = time.monotonic() + MAKING_SECONDS
-    while status != 200 and time.monotonic() < until:
-        time.sleep(1)
-        status, text = answered(server)
-    assert status == 200
+    with urllib.request.urlopen(f"{server.address}/docs", timeout=MAKING_SECONDS) as response:
+        assert response.status == 200
 
     # Nothing may be asked of anyone else, nor go wrong: `look` holds that.
     page = look().page
@@ -58,34 +41,47 @@ def test_every_page_leads_to_it(server: Server, look: Callable[..., Sight]) -> N
     assert (link.get_attribute("href") or "").startswith("docs")
 
 
-def test_one_that_cannot_be_made_says_so_and_where_the_reason_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_one_that_cannot_be_made_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """On the page without a reason, which is for the administrator; nothing half-made is left."""
     project = tmp_path / "project"
     project.mkdir()
     (project / "dbt_project.yml").write_text("name: [", encoding="utf-8")
     monkeypatch.setattr(documentation, "DBT_PROJECT", project)
-    settings = Settings.resolve(tmp_path / "home", SEEDS)
-    assert documentation_state(settings) == "none"
-    with pytest.raises(RuntimeError, match="dbt docs"):
-        make_documentation(settings)
-    assert documentation_state(settings) == "failed"
-    assert "dbt docs" in (settings.home / "documentation" / "FAILURE").read_text(encoding="utf-8")
-    assert not documentation_path(settings).exists()
-    said = waiting(words("zh-CN"), failed=True)
-    assert "没有生成成功" in said and "refresh" not in said
+    monkeypatch.setenv("DUIBIAO_HOME", str(tmp_path / "home"))
+
+    async def still_there() -> Message:
+        await asyncio.sleep(MAKING_SECONDS)
+        return {"type": "http.disconnect"}
+
+    def answered(query: bytes) -> tuple[int, str]:
+        asked = Request({"type": "http", "query_string": query, "headers": []}, still_there)
+        answer = asyncio.run(page.documentation(asked))
+        return answer.status_code, bytes(answer.body).decode()
+
+    status, text = answered(b"")
+    assert (status, "没有生成成功" in text) == (503, True)
+    assert "dbt docs: " in caplog.text
+    assert "could not be made" in answered(b"lang=en")[1]
+    assert list((tmp_path / "home" / "documentation").iterdir()) == []
 
 
-def test_two_that_make_it_at_once_make_one(tmp_path: Path) -> None:
+def test_two_that_ask_at_once_make_one_and_what_is_there_is_not_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = Settings.resolve(tmp_path / "home", SEEDS)
-    places = {"DUIBIAO_HOME": str(settings.home), "DUIBIAO_GUIDE": str(settings.guide)}
-    makers = [
-        subprocess.Popen(
-            [sys.executable, "-m", "duibiao.warehouse.documentation"], env=os.environ | places
-        )
-        for _ in range(2)
-    ]
-    assert [maker.wait(MAKING_SECONDS) for maker in makers] == [0, 0]
-    kept = sorted(path.name for path in (settings.home / "documentation").iterdir())
-    assert kept == [documentation_path(settings).name, "making.lock"]
-    assert documentation_state(settings) == "ready"
+    made, make = [], documentation._made_by_dbt
+
+    def counted(folder: Path) -> bytes:
+        made.append(folder)
+        return make(folder)
+
+    monkeypatch.setattr(documentation, "_made_by_dbt", counted)
+    folder = settings.home / "documentation"
+    folder.mkdir(parents=True)
+    (folder / "of-an-earlier-project.html").write_bytes(b"")
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(documentation_path, [settings, settings])
+    assert (first, len(made)) == (second, 1)
+    assert list(folder.iterdir()) == [first]

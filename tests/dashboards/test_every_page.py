@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from dashboards.parts.frame import PAGES
 from duibiao.words import LANGUAGES, Words
-from tests.dashboards.conftest import Server, Sight
+from tests.dashboards.conftest import Server, Sight, wait_for_charts
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -71,7 +71,7 @@ def test_a_page_opens_fits_every_screen_and_is_for_everyone(
     # English words are the longer ones, which tells at the narrowest and at the usual width.
     for width in WIDTHS if lang == LANGUAGES[0] else WIDTHS[:2]:
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(350)  # charts are drawn anew
+        wait_for_charts(page)
         main = page.locator("[data-testid='stMain']")
         assert main.evaluate("box => box.scrollWidth - box.clientWidth") <= 0, width
         assert page.evaluate("document.documentElement.scrollWidth") <= width

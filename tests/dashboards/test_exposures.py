@@ -9,18 +9,17 @@ from typing import Any
 import pytest
 import streamlit as st
 import yaml
-from streamlit.testing.v1 import AppTest
 
 import dashboards
 from dashboards.app_pages.checks.html import PARTS
-from dashboards.app_pages.gaps import views as gap_views
+from dashboards.app_pages.gaps import views
 from dashboards.app_pages.hand_in.html import STEPS
 from dashboards.app_pages.school.views import VIEWS
-from dashboards.parts import frame, queries
+from dashboards.parts import frame
 from duibiao.records.settings import DBT_PROJECT, SEEDS
 from duibiao.warehouse.snapshot import Snapshot
 
-from .conftest import published
+from .conftest import alone, published
 
 EXPOSURES = sorted((DBT_PROJECT / "models" / "exposures").glob("*.yml"))
 PAGES = Path(dashboards.__file__).parent / "app_pages"
@@ -51,7 +50,7 @@ def recorded(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
     opened = Snapshot(published(demo_home))
     with opened._connection.cursor() as cursor:
         cursor.execute("call enable_logging('QueryLog')")
-    monkeypatch.setattr(queries, "open_snapshot", lambda path: opened)
+    monkeypatch.setattr(frame, "open_snapshot", lambda path: opened)
     # What another test had scored would not be read again.
     st.cache_resource.clear()
     return opened
@@ -59,7 +58,7 @@ def recorded(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
 
 def draw(page: str, **parameters: str) -> None:
     """Draw a page as its address asks, in this process."""
-    drawn = AppTest.from_file(str(PAGES / page / "page.py"), default_timeout=DRAW_SECONDS)
+    drawn = alone(page, DRAW_SECONDS)
     for name, value in parameters.items():
         drawn.query_params[name] = value
     drawn.run()
@@ -100,7 +99,7 @@ def test_a_page_reads_exactly_the_marts_that_its_exposure_names(
             draw(page, **where, view=view)
     if page == "gaps":
         # What was reckoned for another test is not read again.
-        gap_views.reached.clear()
+        views.reached.clear()
         draw(page, **where, indicator=row["indicator_id"])
         for seen in ("weak", "kinds", "change", "help"):
             draw(page, **where, view=seen)

@@ -14,26 +14,20 @@ import polars as pl
 import pytest
 import yaml
 from markupsafe import Markup
-from streamlit.testing.v1 import AppTest
 
-from dashboards.app_pages.gaps import html as panel
-from dashboards.app_pages.gaps import indicator_html as gap_indicator
-from dashboards.app_pages.gaps import map_html as gap_map
-from dashboards.app_pages.gaps import queries as fetch
-from dashboards.app_pages.gaps import views as gap_views
+from dashboards.app_pages.gaps import html, indicator_html, map_html, queries, views
 from dashboards.parts import design
 from duibiao.records.settings import DBT_PROJECT, SEEDS
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 
-from .conftest import Server, Sight, table
+from .conftest import Server, Sight, alone, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
 
 SAY = Words("zh-CN")
 BASIS = "verified"
-PAGE = Path(gap_views.__file__).with_name("page.py")
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +50,7 @@ def busiest(rows: Rows, cycle_id: str) -> str:
 def test_weak_is_what_the_warehouse_calls_weak() -> None:
     """One threshold: that by which schools are shown peers to learn from."""
     project = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
-    assert Decimal(str(project["vars"]["weak_share"])) == fetch.WEAK_SHARE
+    assert Decimal(str(project["vars"]["weak_share"])) == queries.WEAK_SHARE
 
 
 @pytest.mark.parametrize("basis", ["self", "verified"])
@@ -64,7 +58,7 @@ def test_weaknesses_hold_every_indicator_and_every_school_once(
     snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
 ) -> None:
     """Counts add up; what is lost is what the marts lack, and what the average lacks of 100."""
-    found = fetch.weaknesses(snapshot, cycle_id, basis)
+    found = queries.weaknesses(snapshot, cycle_id, basis)
     ((schools, lost, average),) = rows(
         """select count(distinct school_id), sum(gap_points),
             (select avg(score) from fct_school_scores as score
@@ -91,7 +85,7 @@ def test_weak_schools_and_the_trend_are_those_of_plain_sql(
     snapshot: Snapshot, rows: Rows, cycle_id: str, busiest: str
 ) -> None:
     """Of one township, indicator by indicator."""
-    found = fetch.weaknesses(snapshot, cycle_id, BASIS, township=busiest)
+    found = queries.weaknesses(snapshot, cycle_id, BASIS, township=busiest)
     wanted = rows(
         """select score.indicator_id,
             count(*) filter (where score.share < ?),
@@ -101,7 +95,7 @@ def test_weak_schools_and_the_trend_are_those_of_plain_sql(
         left join fct_indicator_changes as change
             using (cycle_id, school_id, basis, indicator_id)
         where cycle_id = ? and basis = ? and school.township = ? group by 1""",
-        fetch.WEAK_SHARE,
+        queries.WEAK_SHARE,
         cycle_id,
         BASIS,
         busiest,
@@ -116,7 +110,7 @@ def test_weak_schools_and_the_trend_are_those_of_plain_sql(
 def test_kinds_add_up_for_each_township_and_for_all(
     snapshot: Snapshot, rows: Rows, cycle_id: str
 ) -> None:
-    found = fetch.kinds(snapshot, cycle_id, BASIS).to_dicts()
+    found = queries.kinds(snapshot, cycle_id, BASIS).to_dicts()
     wanted = rows(
         """select school.township, indicator.nature, indicator.character,
             sum(score.gap_points), sum(score.points) / sum(score.max_points)
@@ -139,26 +133,26 @@ def test_kinds_add_up_for_each_township_and_for_all(
     }
     assert {row[:3]: row[3:] for row in wanted} == shown
     indicators = sum(row["indicator_count"] for row in found if row["township"] is None)
-    assert indicators == fetch.weaknesses(snapshot, cycle_id, BASIS).height
+    assert indicators == queries.weaknesses(snapshot, cycle_id, BASIS).height
 
 
 def test_the_map_has_a_cell_for_every_indicator_and_column(
     snapshot: Snapshot, rows: Rows, cycle_id: str
 ) -> None:
     """Of schools and of townships, each with its status; the best stand first."""
-    indicators = fetch.weaknesses(snapshot, cycle_id, BASIS).height
-    schools = fetch.columns_of_schools(snapshot, cycle_id, BASIS)
+    indicators = queries.weaknesses(snapshot, cycle_id, BASIS).height
+    schools = queries.columns_of_schools(snapshot, cycle_id, BASIS)
     assert all(one["score"] >= other["score"] for one, other in itertools.pairwise(schools))
     keys = [column["key"] for column in schools[:7]]
-    cells = fetch.school_cells(snapshot, cycle_id, BASIS, keys).to_dicts()
+    cells = queries.school_cells(snapshot, cycle_id, BASIS, keys).to_dicts()
     assert len(cells) == 7 * indicators
     assert {cell["key"] for cell in cells} == set(keys)
     assert all((cell["share"] is None) == (cell["status"] == "not_applicable") for cell in cells)
 
-    townships = fetch.columns_of_townships(snapshot, cycle_id, BASIS)
+    townships = queries.columns_of_townships(snapshot, cycle_id, BASIS)
     assert sum(column["schools"] for column in townships) == len(schools)
     names = [column["key"] for column in townships]
-    found = fetch.township_cells(snapshot, cycle_id, BASIS, names)
+    found = queries.township_cells(snapshot, cycle_id, BASIS, names)
     assert found.height == len(names) * indicators
     (missing,) = rows(
         """select count(*) from fct_indicator_scores
@@ -174,23 +168,23 @@ def test_likeness_orders_every_column_and_indicator_once(
     snapshot: Snapshot, cycle_id: str, by: str
 ) -> None:
     """And keeps its order while the snapshot is in force."""
-    columns, indicators = fetch.orders_by_likeness(snapshot, cycle_id, BASIS, by)
+    columns, indicators = queries.orders_by_likeness(snapshot, cycle_id, BASIS, by)
     listed = {
-        "school": fetch.columns_of_schools(snapshot, cycle_id, BASIS),
-        "township": fetch.columns_of_townships(snapshot, cycle_id, BASIS),
+        "school": queries.columns_of_schools(snapshot, cycle_id, BASIS),
+        "township": queries.columns_of_townships(snapshot, cycle_id, BASIS),
     }[by]
     assert sorted(columns) == sorted(column["key"] for column in listed)
-    all_of_them = fetch.weaknesses(snapshot, cycle_id, BASIS)["indicator_id"].to_list()
+    all_of_them = queries.weaknesses(snapshot, cycle_id, BASIS)["indicator_id"].to_list()
     assert sorted(indicators) == sorted(all_of_them)
-    again = fetch.orders_by_likeness(snapshot, cycle_id, BASIS, by)
+    again = queries.orders_by_likeness(snapshot, cycle_id, BASIS, by)
     assert again[0] is columns
-    assert fetch.orders_by_likeness(snapshot, cycle_id, BASIS, by, township="nowhere") == ([], [])
+    assert queries.orders_by_likeness(snapshot, cycle_id, BASIS, by, township="nowhere") == ([], [])
 
 
 def test_what_moved_most_stands_first_and_on_its_side(
     snapshot: Snapshot, rows: Rows, cycle_id: str
 ) -> None:
-    found = fetch.moved_cells(snapshot, cycle_id, BASIS, limit=5).to_dicts()
+    found = queries.moved_cells(snapshot, cycle_id, BASIS, limit=5).to_dicts()
     for risen, sign in ((True, 1), (False, -1)):
         listed = [row["moved"] for row in found if row["risen"] is risen]
         wanted = rows(
@@ -208,22 +202,22 @@ def test_an_indicator_s_view_counts_each_school_once(
     snapshot: Snapshot, rows: Rows, cycle_id: str
 ) -> None:
     """In the spread, by township and by type; the list pages through those it applies to."""
-    for row in fetch.weaknesses(snapshot, cycle_id, BASIS).to_dicts()[::9]:
+    for row in queries.weaknesses(snapshot, cycle_id, BASIS).to_dicts()[::9]:
         one = row["indicator_id"]
         everyone = row["applicable_count"] + row["not_applicable_count"]
-        spread = fetch.indicator_distribution(snapshot, cycle_id, BASIS, one)
+        spread = queries.indicator_distribution(snapshot, cycle_id, BASIS, one)
         assert sum(spread.values()) == everyone
         assert spread.get("missing", 0) == row["missing_count"]
         assert spread.get("full", 0) == row["full_count"]
         # Whatever the marts hold has a line in the table, so that the bars add up too.
-        shown = gap_indicator.distribution_table(SAY, spread)
+        shown = indicator_html.distribution_table(SAY, spread)
         counts = re.findall(r'data-heading="学校（所）"><b>(\d+)</b>', shown)
         assert sum(map(int, counts)) == everyone
         for group in ("township", "school_type"):
-            groups = fetch.indicator_groups(snapshot, cycle_id, BASIS, one, group)
+            groups = queries.indicator_groups(snapshot, cycle_id, BASIS, one, group)
             assert groups["weak_count"].sum() == row["weak_count"]
         pages = [
-            fetch.indicator_schools(snapshot, cycle_id, BASIS, one, offset=at, limit=30)
+            queries.indicator_schools(snapshot, cycle_id, BASIS, one, offset=at, limit=30)
             for at in range(0, row["applicable_count"], 30)
         ]
         listed = [school for page in pages for school in page.iter_rows(named=True)]
@@ -241,11 +235,11 @@ def test_missing_answers_and_examples_are_those_of_the_marts(
         cycle_id,
         BASIS,
     )
-    lacking = fetch.missing_facts(snapshot, cycle_id, BASIS, one).to_dicts()
+    lacking = queries.missing_facts(snapshot, cycle_id, BASIS, one).to_dicts()
     assert (
         max(row["schools"] for row in lacking) <= schools <= sum(row["schools"] for row in lacking)
     )
-    examples = fetch.good_examples(snapshot, cycle_id, BASIS, one, limit=1000).to_dicts()
+    examples = queries.good_examples(snapshot, cycle_id, BASIS, one, limit=1000).to_dicts()
     ((learners, peers),) = rows(
         """select count(*), count(distinct peer_school_id) from fct_peer_examples
         where cycle_id = ? and basis = ? and indicator_id = ?""",
@@ -263,7 +257,7 @@ def test_a_share_has_one_look_and_its_number_never_says_more() -> None:
     """At each bound the next colour begins; rounded down, but never down to nothing."""
     shares = ["0", "0.001", "0.399", "0.4", "0.6", "0.799999999", "0.8", "0.999999999", "1"]
     found = [
-        (gap_map.look(Decimal(share)), gap_map.whole_percent(Decimal(share))) for share in shares
+        (map_html.look(Decimal(share)), map_html.whole_percent(Decimal(share))) for share in shares
     ]
     assert found == [
         ("h0", "0"),
@@ -276,8 +270,8 @@ def test_a_share_has_one_look_and_its_number_never_says_more() -> None:
         ("h5", "99"),
         ("h6", "100"),
     ]
-    assert gap_map.whole_percent(0.29) == "29"
-    assert (gap_map.look(None), gap_map.whole_percent(None)) == ("none", "–")
+    assert map_html.whole_percent(0.29) == "29"
+    assert (map_html.look(None), map_html.whole_percent(None)) == ("none", "–")
 
 
 def test_missing_zero_and_not_applicable_are_told_apart_without_colour() -> None:
@@ -303,12 +297,12 @@ def test_missing_zero_and_not_applicable_are_told_apart_without_colour() -> None
         def name(self, row: dict[str, Any]) -> str:
             return str(row["name_zh"])
 
-    links = gap_map.Links(lambda *key: "/".join(key), str, str, str)
-    html = gap_map.gap_map(
+    links = map_html.Links(lambda *key: "/".join(key), str, str, str)
+    shown = map_html.gap_map(
         SAY, [indicator], columns, cells, links, Plain(), {"d": "维度"}, [],  # type: ignore[arg-type]
         label="图", numbers=True, grouped=True, townships=False,
     )  # fmt: skip
-    found = re.findall(r'<td class="([^"]*)"><a href="([^"]*)" title="([^"]*)">([^<]*)</a>', html)
+    found = re.findall(r'<td class="([^"]*)"><a href="([^"]*)" title="([^"]*)">([^<]*)</a>', shown)
     assert [(style, href, text) for style, href, _, text in found] == [
         ("unanswered", "m/i", "未"),
         ("h0", "z/i", "0"),
@@ -317,14 +311,14 @@ def test_missing_zero_and_not_applicable_are_told_apart_without_colour() -> None
     ]
     told = [title.rsplit(" · ", 1)[1] for _, _, title, _ in found]
     assert told == ["未填", "0.00 / 1.00", "不适用", "0.50 / 1.00"]
-    assert "<b>甲" not in html
+    assert "<b>甲" not in shown
 
 
 def test_the_colours_of_the_map_let_their_numbers_be_read() -> None:
     """Contrast of at least 4.5, and each step lighter than the one before."""
-    css = (design.STYLES / "page-gaps.css").read_text(encoding="utf-8")
+    css = (design.PAGES / "gaps" / "page.css").read_text(encoding="utf-8")
     pairs = re.findall(r"\.h\d { background: (#\w+); color: (#\w+); }", css)
-    assert len(pairs) == len(gap_map.BANDS) + 2
+    assert len(pairs) == len(map_html.BANDS) + 2
 
     def luminance(colour: str) -> float:
         digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
@@ -344,16 +338,16 @@ def test_the_colours_of_the_map_let_their_numbers_be_read() -> None:
 def test_a_step_is_drawn_on_its_track() -> None:
     """From the lowest share that is compared up to all of it; the way down is another look."""
     rows = [{"previous_share": 0.77, "compared_share": 0.64}]
-    assert panel.lowest_tenth(rows) == 0.6
-    drawn = panel.step(0.9, 0.7, 0.6)
+    assert html.lowest_tenth(rows) == 0.6
+    drawn = html.step(0.9, 0.7, 0.6)
     assert 'class="step fall"' in drawn
     assert re.findall(r"left:([\d.]+)%", drawn) == ["25.0", "75.0", "25.0"]
-    assert 'class="step rise"' in panel.step(0.7, 0.9, 0.6)
+    assert 'class="step rise"' in html.step(0.7, 0.9, 0.6)
 
 
 def test_what_cannot_be_compared_says_so() -> None:
-    assert panel.moved(SAY, None) == Markup('<span class="quiet">不可比</span>')
-    assert panel.moved(SAY, -0.05) == Markup('<span class="down">−5.0</span>')
+    assert html.moved(SAY, None) == Markup('<span class="quiet">不可比</span>')
+    assert html.moved(SAY, -0.05) == Markup('<span class="down">−5.0</span>')
 
 
 # ---------------------------------------------------------------- the page, in this process
@@ -366,7 +360,7 @@ def drawn(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str
     monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
 
     def draw(**parameters: str) -> str:
-        page = AppTest.from_file(str(PAGE), default_timeout=120)
+        page = alone("gaps")
         for name, value in parameters.items():
             page.query_params[name] = value
         page.run()
@@ -384,32 +378,32 @@ def test_many_schools_are_first_shown_by_township(
     busiest: str,
 ) -> None:
     """A column for each, leading to its own page, where the schools stand in windows."""
-    monkeypatch.setattr(gap_views, "MANY_SCHOOLS", 5)
-    monkeypatch.setattr(gap_views, "WINDOW", 3)
-    html = drawn()
-    names = [row["key"] for row in fetch.columns_of_townships(snapshot, cycle_id, BASIS)]
-    shown = re.findall(r'class="column"><a href="\?([^"]*)"', html)
-    assert [parse_qs(href)["township"][0] for href in shown] == names[:3]
-    html = drawn(township=busiest, sort="weakest", page="2")
-    schools = fetch.columns_of_schools(snapshot, cycle_id, BASIS, township=busiest)[::-1]
-    shown = re.findall(r'class="column"><a href="([^"]*)"', html)
-    assert [parse_qs(urlsplit(href).query)["school"][0] for href in shown] == [
+    monkeypatch.setattr(views, "MANY_SCHOOLS", 5)
+    monkeypatch.setattr(views, "WINDOW", 3)
+    shown = drawn()
+    names = [row["key"] for row in queries.columns_of_townships(snapshot, cycle_id, BASIS)]
+    links = re.findall(r'class="column"><a href="\?([^"]*)"', shown)
+    assert [parse_qs(href)["township"][0] for href in links] == names[:3]
+    shown = drawn(township=busiest, sort="weakest", page="2")
+    schools = queries.columns_of_schools(snapshot, cycle_id, BASIS, township=busiest)[::-1]
+    links = re.findall(r'class="column"><a href="([^"]*)"', shown)
+    assert [parse_qs(urlsplit(href).query)["school"][0] for href in links] == [
         column["key"] for column in schools[3:6]
     ]
 
 
 def test_a_first_cycle_has_nothing_to_compare_with(drawn: Callable[..., str], rows: Rows) -> None:
     (first,) = rows("select cycle_id from dim_cycles where previous_cycle_id is null")[0]
-    html = drawn(view="change", cycle=first)
-    assert SAY("gaps-nothing-compared") in html
-    assert SAY("gaps-figure-change-nothing") in html
+    shown = drawn(view="change", cycle=first)
+    assert SAY("gaps-nothing-compared") in shown
+    assert SAY("gaps-figure-change-nothing") in shown
 
 
 def test_across_editions_it_is_said_what_can_be_compared(
     drawn: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """How many indicators the crosswalk leads to, and how many it leaves out."""
-    within = fetch.weaknesses
+    within = queries.weaknesses
 
     def across(*where: Any, **narrowed: Any) -> pl.DataFrame:
         unknown = pl.when(pl.col("place") > 3).then(pl.col("share_change"))
@@ -418,21 +412,21 @@ def test_across_editions_it_is_said_what_can_be_compared(
         )
 
     assert SAY("gaps-across-editions") not in drawn(view="change")
-    monkeypatch.setattr(fetch, "weaknesses", across)
-    html = drawn(view="change")
-    assert SAY("gaps-across-editions") in html
-    listed = len(re.findall(r"<tr>", html.split('id="all-changes"')[1].split("</table>")[0])) - 1
-    assert SAY("gaps-across-editions-count", compared=listed, without=3) in html
+    monkeypatch.setattr(queries, "weaknesses", across)
+    shown = drawn(view="change")
+    assert SAY("gaps-across-editions") in shown
+    listed = len(re.findall(r"<tr>", shown.split('id="all-changes"')[1].split("</table>")[0])) - 1
+    assert SAY("gaps-across-editions-count", compared=listed, without=3) in shown
 
 
 def test_what_takes_minutes_is_not_begun_before_it_is_asked_for(
     drawn: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gap_views, "REACH_AT_ONCE", 1)
-    monkeypatch.setattr(gap_views, "reached", {})
-    html = drawn(view="help")
-    assert 'href="?view=help&amp;reckon=yes"' in html
-    assert "where-to-help" not in html
+    monkeypatch.setattr(views, "REACH_AT_ONCE", 1)
+    monkeypatch.setattr(views, "reached", {})
+    shown = drawn(view="help")
+    assert 'href="?view=help&amp;reckon=yes"' in shown
+    assert "where-to-help" not in shown
 
 
 # ---------------------------------------------------------------- the page, in a browser

@@ -17,10 +17,11 @@ from playwright.sync_api import Error, Page
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.records.store import read_record, record_paths
 from tests.conftest import run_duibiao
-from tests.dashboards.conftest import Server, Sight, choose, serving, table
+from tests.dashboards.conftest import Server, Sight, act_as, choose, serving, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
+CLERK = "党建办干事"
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +126,7 @@ def test_a_good_workbook_gets_a_score_and_on_handing_in_a_receipt(
     assert f"{score}分" in page.locator("dl.figures").inner_text()
     assert set(record_paths(Settings.resolve(open_server.home, SEEDS))) == before
 
+    act_as(sight, CLERK)
     page.get_by_role("button", name="正式上报").click()
     page.wait_for_selector("table#receipt", timeout=60_000)
     receipt = page.locator("table#receipt td").first.inner_text()
@@ -133,6 +135,7 @@ def test_a_good_workbook_gets_a_score_and_on_handing_in_a_receipt(
     assert set(records) - before == {receipt}
     record = read_record(records[receipt])
     assert (record["school_id"], record["channel"]) == (school_id, "dashboard")
+    assert record["received_by"] == CLERK
     assert record["file_name"] == "更正.xlsx"
 
 
@@ -165,7 +168,7 @@ def test_a_school_s_template_is_downloaded(
     )[0][0]
     page = look().open(open_server.url("hand_in", step="template", school=school_id))
     with page.expect_download(timeout=60_000) as download:
-        page.get_by_role("button", name="下载填报表").click()
+        page.get_by_role("link", name="下载填报表").click()
     path = tmp_path / "template.xlsx"
     download.value.save_as(path)
     assert school_id in download.value.suggested_filename
@@ -198,7 +201,7 @@ def test_the_marked_file_comes_back_and_what_changed_is_told(
     upload(sight, path)
     assert [row[0].split()[0] for row in table(page, "problems")] == ["!".join(fault)]
     with page.expect_download() as download:
-        page.get_by_role("button", name="下载标注好的文件").click()
+        page.get_by_role("link", name="下载标注好的文件").click()
     marked = tmp_path / "marked.xlsx"
     download.value.save_as(marked)
     assert download.value.suggested_filename == "有错（已标注）.xlsx"
@@ -236,6 +239,7 @@ def test_a_warning_is_confirmed_with_a_reason_that_is_kept(
                 break
         sight.settle()
         assert f"情况属实：{reason}" in table(page, "problems")[at][4]
+    act_as(sight, CLERK)
     page.get_by_role("button", name="正式上报").click()
     page.wait_for_selector("table#receipt", timeout=60_000)
     receipt = page.locator("table#receipt td").first.inner_text()
@@ -244,14 +248,16 @@ def test_a_warning_is_confirmed_with_a_reason_that_is_kept(
     assert kept == ["本学期没有开展", "由镇中心校统一开展"]
 
     with page.expect_download() as download:
-        page.get_by_role("button", name="下载签字盖章表").click()
+        page.get_by_role("link", name="下载签字盖章表").click()
     download.value.save_as(tmp_path / "form.xlsx")
     footer = load_workbook(tmp_path / "form.xlsx").worksheets[0].oddFooter
     assert footer is not None
     code = read_record(records[receipt])["original"]["sha256"][:16]
     assert any(code in (part.text or "") for part in (footer.left, footer.center, footer.right))
 
-    page = look().open(open_server.url("hand_in", step="take-back"))
+    sight = look()
+    page = sight.open(open_server.url("hand_in", step="take-back"))
+    act_as(sight, CLERK)
     page.get_by_label("回执号").fill(receipt)
     page.get_by_label("撤回的原因").fill("填错了")
     page.get_by_role("button", name="撤回这次上报").click()
@@ -286,6 +292,7 @@ def test_evidence_is_named_by_its_file_or_by_its_sender_and_can_be_opened(
     page.wait_for_selector("table#matched", timeout=60_000)
     assert [row[0] for row in table(page, "matched")] == [named.name]
     choose(page, "看不出“扫描件甲.txt”证明什么", second)
+    act_as(sight, CLERK)
     page.get_by_role("button", name="交这 2 份").click(timeout=60_000)
     page.get_by_text("已收下。").wait_for(timeout=60_000)
     sight.settle()

@@ -14,9 +14,12 @@ from duibiao.records.settings import SEEDS
 
 FOLDER = Path(dashboards.__file__).parent
 MODULES = sorted(FOLDER.rglob("*.py"))
+PLAIN_PARTS = (
+    "columns", "days", "design", "drawing", "guide", "handed_in", "marts", "scores", "tables",
+)  # fmt: skip
 # What fetches and draws knows no Streamlit, so that it can be used and tested without a page.
 WITHOUT_STREAMLIT = [
-    *(FOLDER / "parts" / f"{name}.py" for name in ("charts", "days", "design", "tables")),
+    *(FOLDER / "parts" / f"{name}.py" for name in PLAIN_PARTS),
     *(
         path
         for name in ("*queries", "*charts", "*html")
@@ -42,11 +45,14 @@ def name_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", WITHOUT_STREAMLIT, ids=name_of)
 def test_what_fetches_and_draws_imports_no_streamlit(path: Path) -> None:
-    """Queries, charts and panels are plain functions."""
+    """Queries, charts and HTML are plain functions."""
     roots = {name.split(".")[0] for name in imported(path)}
     assert "streamlit" not in roots
     reached = {name for name in imported(path) if name.startswith("dashboards.")}
-    with_streamlit = {"address", "frame", "choices", "app", "shell", "server", "page", "views"}
+    with_streamlit = {
+        "address", "app", "choices", "downloads", "frame", "page", "server", "shell", "uploads",
+        "views",
+    }  # fmt: skip
     assert not {part for name in reached for part in name.split(".")} & with_streamlit
 
 

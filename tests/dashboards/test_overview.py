@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -13,14 +14,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboards.app_pages.overview import html as panel
-from dashboards.app_pages.overview import queries as overview
-from dashboards.parts import days, frame
+from dashboards.app_pages.overview import html, queries
+from dashboards.parts import days, frame, marts, permitted
 from duibiao.records.settings import SEEDS
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import LANGUAGES, Words
 from duibiao.words.labels import Labels
-from ingest import desk
+from ingest.desk import listing
 from tests.dashboards.conftest import Server, Sight, published, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -72,10 +72,10 @@ def told(
     day: dt.date = DEADLINE,
     waiting: tuple[int, list[dict[str, Any]]] = NOBODY,
     **cycle: Any,
-) -> list[panel.Task]:
+) -> list[html.Task]:
     """The tasks that follow from what is open."""
     labels = Labels(SAY, [])
-    return panel.tasks(SAY, CYCLE | cycle, day, matters, [], [], waiting, labels, frame.link)
+    return html.tasks(SAY, CYCLE | cycle, day, matters, [], [], waiting, labels, frame.link)
 
 
 @pytest.mark.parametrize("basis", BASES)
@@ -83,7 +83,7 @@ def test_what_is_open_is_what_the_marts_hold(
     snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
 ) -> None:
     """Every kind with its schools and how much is open there; the demo county has most of them."""
-    found = overview.matters(snapshot, cycle_id, basis, named=10_000)
+    found = queries.matters(snapshot, cycle_id, basis, named=10_000)
     ties = rows(
         "select count(distinct school_id), count(*) from fct_tier_ties"
         " where cycle_id = ? and basis = ?",
@@ -98,10 +98,10 @@ def test_what_is_open_is_what_the_marts_hold(
         shown = found.filter(pl.col("kind") == kind)
         assert sorted(shown.select("school_id", "detail").rows()) == sorted(of_kind)
     assert kinds(found) == wanted
-    few = overview.matters(snapshot, cycle_id, basis, named=2)
+    few = queries.matters(snapshot, cycle_id, basis, named=2)
     assert kinds(few) == wanted
     assert max(few.group_by("kind").len()["len"].to_list()) == 2
-    tied = overview.tied_at_tiers(snapshot, cycle_id, basis)
+    tied = queries.tied_at_tiers(snapshot, cycle_id, basis)
     assert tied["schools"].sum() == wanted["borderline"][1]
 
 
@@ -141,17 +141,17 @@ def test_the_most_urgent_stands_first_and_each_leads_to_where_it_is_done() -> No
         "reporting?note=unsigned",
     ]
     assert found[1].text == "新收到 4 条记录（1 所学校上报），还没计入下面的数字"
-    html = panel.tasks_list(SAY, CYCLE, found)
-    assert re.findall(r">(急办|要办|留意)<", html) == ["急办", "要办", "要办", "留意"]
-    assert '<a href="reporting?status=must_correct">1 所学校的文件被退回' in html
+    shown = html.tasks_list(SAY, CYCLE, found)
+    assert re.findall(r">(急办|要办|留意)<", shown) == ["急办", "要办", "要办", "留意"]
+    assert '<a href="reporting?status=must_correct">1 所学校的文件被退回' in shown
 
 
 def test_nothing_to_do_is_said_calmly_and_a_closed_cycle_leaves_nothing() -> None:
     """But what came in since the build waits all the same."""
-    assert "现在没有要办的事" in panel.tasks_list(SAY, CYCLE, told([]))
+    assert "现在没有要办的事" in html.tasks_list(SAY, CYCLE, told([]))
     closed = told([open_task("must_correct"), open_task("not_handed_in")], is_closed=True)
     assert closed == []
-    assert "这个周期已关闭" in panel.tasks_list(SAY, CYCLE | {"is_closed": True}, closed)
+    assert "这个周期已关闭" in html.tasks_list(SAY, CYCLE | {"is_closed": True}, closed)
     assert [task.kind for task in told([], waiting=(1, []), is_closed=True)] == ["waiting"]
 
 
@@ -185,28 +185,28 @@ def test_moves_since_the_cycle_before_are_those_of_the_marts(
         for school, before, now, _ in pairs
         if before != now
     }
-    moves = overview.tier_moves(snapshot, cycle_id, basis, named=10_000).to_dicts()
+    moves = queries.tier_moves(snapshot, cycle_id, basis, named=10_000).to_dicts()
     shown = {row["school_id"]: row["direction"] for row in moves}
     assert shown == {school: "up" if step > 0 else "down" for school, step in climbed.items()}
     for row in moves:
         assert row["schools"] == list(shown.values()).count(row["direction"])
     changes = [change for *_, change in pairs]
-    assert overview.score_moves(snapshot, cycle_id, basis) == {
+    assert queries.score_moves(snapshot, cycle_id, basis) == {
         "up": sum(change > 0 for change in changes),
         "down": sum(change < 0 for change in changes),
         "same": sum(change == 0 for change in changes),
     }
     first = rows("select cycle_id from dim_cycles where previous_cycle_id is null")[0][0]
-    assert overview.tier_moves(snapshot, first, basis, named=9).is_empty()
+    assert queries.tier_moves(snapshot, first, basis, named=9).is_empty()
 
 
 def test_across_editions_the_change_says_so() -> None:
     """Shares of what both ask for, never scores subtracted."""
     scores, labels = {"up": 1, "down": 1, "same": 0}, Labels(SAY, [])
-    html = panel.changes(SAY, {"schools_across_editions": 2}, scores, [], labels, frame.link)
-    assert "跨版本" in html and "分数不能相减" in html
-    html = panel.changes(SAY, {"schools_across_editions": 0}, scores, [], labels, frame.link)
-    assert "跨版本" not in html
+    shown = html.changes(SAY, {"schools_across_editions": 2}, scores, [], labels, frame.link)
+    assert "跨版本" in shown and "分数不能相减" in shown
+    shown = html.changes(SAY, {"schools_across_editions": 0}, scores, [], labels, frame.link)
+    assert "跨版本" not in shown
 
 
 def test_where_to_check_first_is_the_mart_s_order(
@@ -221,7 +221,7 @@ def test_where_to_check_first_is_the_mart_s_order(
     wanted: dict[str, str] = {}
     for school_id, indicator_id in listed:
         wanted.setdefault(school_id, indicator_id)
-    shown = overview.site_checks(snapshot, cycle_id, named=3)
+    shown = queries.site_checks(snapshot, cycle_id, named=3)
     assert dict(shown.select("school_id", "indicator_id").rows()) == dict([*wanted.items()][:3])
     assert shown["answers"].to_list() == [len(listed)] * 3
 
@@ -232,15 +232,15 @@ def test_what_came_in_after_the_build_is_counted(
     """Records beyond those that the build took in: how many, and the first of them."""
     monkeypatch.setenv("DUIBIAO_HOME", str(demo_copy))
     monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
-    assert desk.waiting_records() == (0, [])
+    assert listing.waiting_records(permitted.looking()) == (0, [])
     path = published(demo_copy).with_suffix(".json")
     information = json.loads(path.read_text(encoding="utf-8"))
     information["record_count"] = 3
     path.write_text(json.dumps(information), encoding="utf-8")
     records = sorted(json_of(demo_copy), key=lambda record: record["record_id"])
-    count, first = desk.waiting_records()
+    count, first = listing.waiting_records(permitted.looking())
     assert count == len(records) - 3
-    assert len(first) == min(count, desk.WAITING_READ)
+    assert len(first) == min(count, listing.WAITING_READ)
     for record, waiting in zip(records[3:], first, strict=False):
         assert waiting == {name: record.get(name) for name in waiting}
 
@@ -261,7 +261,7 @@ def test_an_official_sees_what_waits_and_goes_there(
     late = days.days_after(deadline, days.today())
     assert late > 0, "the demo county's deadline lies behind us"
     lines = page.locator("ol.tasks > li")
-    counted = kinds(overview.matters(snapshot, cycle_id, "verified", named=1))
+    counted = kinds(queries.matters(snapshot, cycle_id, "verified", named=1))
     assert lines.count() == len(counted) + 1, "and the checks on site"
     owing, _ = counted["not_handed_in"]
     assert lines.first.inner_text().split("\n")[:2] == [
@@ -296,3 +296,94 @@ def test_an_official_sees_what_waits_and_goes_there(
     assert sorted(row[0] for row in table(page, "reporting")) == sorted(name for (name,) in names)
     page.go_back()
     page.wait_for_selector("ol.tasks")
+
+
+def test_every_school_of_the_cycle_has_one_reporting_status(
+    snapshot: Snapshot, rows: Rows, cycle_id: str
+) -> None:
+    """Handed in and not add up to all, in the county and in each township."""
+    counts = queries.reporting_counts(snapshot, cycle_id)
+    townships = queries.reporting_by_township(snapshot, cycle_id)
+    (expected,) = rows("select count(*) from dim_cycle_schools where cycle_id = ?", cycle_id)[0]
+    assert sum(counts.values()) == expected == townships["schools"].sum()
+    whole = townships.select(pl.sum("handed_in", "must_correct", "not_handed_in")).row(0)
+    assert sum(whole) == expected
+    assert townships["handed_in_late"].sum() == counts.get("handed_in_late", 0)
+    owing = queries.schools_owing(snapshot, cycle_id)
+    assert owing.height == counts.get("must_correct", 0) + counts.get("not_handed_in", 0) > 0
+
+
+def test_tiers_count_who_reaches_them_or_more(
+    snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
+) -> None:
+    """A school that reaches the highest tier reaches the lower ones too."""
+    tiers = queries.tiers(snapshot, cycle_id, basis)
+    reached = Counter(
+        tier
+        for (tier,) in rows(
+            "select tier_reached from fct_school_scores where cycle_id = ? and basis = ?",
+            cycle_id,
+            basis,
+        )
+    )
+    at_least = 0
+    for tier in tiers.iter_rows(named=True):
+        at_least += reached[tier["tier"]]
+        assert tier["reached_count"] == reached[tier["tier"]]
+        assert tier["reached_or_above_count"] == at_least
+    assert at_least > 0
+    names = queries.schools_reaching_tiers(snapshot, cycle_id, basis)
+    assert names.height == at_least
+
+
+def test_county_figures_are_those_of_the_scored_schools(
+    snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
+) -> None:
+    """Average, extremes and ratings, reckoned again in Python."""
+    county = queries.county_summary(snapshot, cycle_id, basis)
+    scores: list[Decimal] = [
+        score
+        for (score,) in rows(
+            "select score from fct_school_scores where cycle_id = ? and basis = ?", cycle_id, basis
+        )
+    ]
+    assert county["scored_schools"] == len(scores)
+    assert county["average_score"] == pytest.approx(float(sum(scores)) / len(scores))
+    assert (county["lowest_score"], county["highest_score"]) == (min(scores), max(scores))
+    assert queries.rating_counts(snapshot, cycle_id, basis)["schools"].sum() == len(scores)
+
+
+def test_the_county_s_dimensions_keep_to_the_guide(
+    snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
+) -> None:
+    """One row per dimension of the cycle's edition, in its order; quartiles in theirs."""
+    frame = queries.county_dimensions(snapshot, cycle_id, basis)
+    wanted = rows(
+        """select dimension_id from dim_dimensions where edition =
+        (select edition from dim_cycles where cycle_id = ?) order by sort""",
+        cycle_id,
+    )
+    assert [(key,) for key in frame["dimension_id"].to_list()] == wanted
+    columns = ["lowest_share", "lower_quartile", "median_share", "upper_quartile", "highest_share"]
+    for row in frame.select(columns).rows():
+        values = [float(value) for value in row]
+        assert values == sorted(values)
+
+
+def test_red_lines_found_say_what_they_do(snapshot: Snapshot, rows: Rows, cycle_id: str) -> None:
+    """Every finding in force with every effect that the guide gives it."""
+    shown = marts.findings(snapshot, cycle_id)
+    wanted = rows(
+        """select finding.school_id, finding.red_line, line.effect from fct_findings as finding
+        inner join dim_cycles as cycle using (cycle_id)
+        inner join dim_red_lines as line
+            on line.edition = cycle.edition and line.red_line = finding.red_line
+        where finding.cycle_id = ? and finding.is_in_force""",
+        cycle_id,
+    )
+    told = [
+        (row["school_id"], row["red_line"], effect["effect"])
+        for row in shown.iter_rows(named=True)
+        for effect in row["effects"]
+    ]
+    assert sorted(told) == sorted(wanted) != []

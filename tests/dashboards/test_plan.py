@@ -16,36 +16,33 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-import dashboards
-from dashboards.app_pages.plan import html as panel
-from dashboards.parts import queries
-from duibiao.analysis import plan
+from dashboards.app_pages.plan import html
+from dashboards.parts import marts
+from duibiao.analysis import plan, published
 from duibiao.analysis.tier_path import path
 from duibiao.analysis.what_if import what_if
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.published import Published, published
 from duibiao.warehouse.scoring import Case
-from duibiao.warehouse.snapshot import Snapshot
+from duibiao.warehouse.snapshot import Snapshot, snapshot_in_force
 from duibiao.words import Words
 from duibiao.words.labels import Labels
-from ingest import desk
+from ingest.desk.handing_in import said_problems
 from tests.conftest import run_duibiao
-from tests.dashboards.conftest import Server, Sight, table
+from tests.dashboards.conftest import Server, Sight, alone, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
 SAY = Words("zh-CN")
-PAGE = Path(dashboards.__file__).parent / "app_pages" / "plan" / "page.py"
 
 
 @pytest.fixture(scope="module")
-def county(demo_home: Path) -> Published:
+def county(demo_home: Path) -> Snapshot:
     """The demo county as published."""
-    return published(Settings.resolve(demo_home, SEEDS))
+    return snapshot_in_force(Settings.resolve(demo_home, SEEDS))
 
 
 @pytest.fixture(scope="module")
-def climber(county: Published) -> str:
+def climber(county: Snapshot) -> str:
     """A school with a way to the next tier, the best of those without a tier."""
     rows = county.rows(
         "select school_id from fct_school_scores inner join dim_cycles using (cycle_id)"
@@ -79,7 +76,7 @@ def test_an_address_that_somebody_cut_or_wrote_by_hand_is_read_as_far_as_it_goes
 
 
 def test_tasks_stand_under_their_indicators_with_what_each_brings(
-    county: Published, climber: str
+    county: Snapshot, climber: str
 ) -> None:
     """All changed answers once; what the indicators gain adds up to what the school gains."""
     way = path(county, climber)
@@ -97,25 +94,25 @@ def test_tasks_stand_under_their_indicators_with_what_each_brings(
 
 
 def test_a_limit_is_said_beside_the_question_with_the_base_of_the_plan(
-    county: Published, climber: str
+    county: Snapshot, climber: str
 ) -> None:
-    asked = plan.questions(county, county.cycle().cycle_id, climber, "verified")
+    asked = plan.questions(county, published.cycle(county).cycle_id, climber, "verified")
     bounded = next(row for row in asked.values() if row.limits and row.limits[0].fact_id in asked)
     base = asked[bounded.limits[0].fact_id or ""]
     labels = Labels(SAY, [])
-    text = panel.beside_question(SAY, bounded, asked, {base.fact_id: "77"}, labels)
+    text = html.beside_question(SAY, bounded, asked, {base.fact_id: "77"}, labels)
     assert text.endswith(f"不超过{base.label_zh} 77")
 
 
 def test_what_cannot_be_is_told_in_words_and_nothing_is_scored(
-    county: Published, climber: str
+    county: Snapshot, climber: str
 ) -> None:
-    asked = plan.questions(county, county.cycle().cycle_id, climber, "verified")
+    asked = plan.questions(county, published.cycle(county).cycle_id, climber, "verified")
     bounded = next(row for row in asked.values() if row.limits and row.limits[0].fact_id in asked)
     found = what_if(county, climber, {bounded.fact_id: "999999"})
-    html = panel.problems(SAY, found, desk.said_problems(found.problems, SAY), asked)
-    assert "没有试算" in html and bounded.label_zh in html and "999999" in html
-    figures = panel.result(SAY, found, {}, Labels(SAY, []))
+    shown = html.problems(SAY, found, said_problems(found.problems, SAY), asked)
+    assert "没有试算" in shown and bounded.label_zh in shown and "999999" in shown
+    figures = html.result(SAY, found, {}, Labels(SAY, []))
     assert "有误，未试算" in figures and "→" not in figures
 
 
@@ -123,7 +120,7 @@ def test_a_clerk_takes_the_way_over_changes_an_answer_and_keeps_the_plan(
     server: Server,
     look: Look,
     demo_home: Path,
-    county: Published,
+    county: Snapshot,
     climber: str,
     snapshot: Snapshot,
 ) -> None:
@@ -173,7 +170,7 @@ def test_a_clerk_takes_the_way_over_changes_an_answer_and_keeps_the_plan(
 
     # The plan is kept: as an address, and as a list that opens the same address again.
     with page.expect_download() as download:
-        page.get_by_role("button", name="下载任务清单").click()
+        page.get_by_role("link", name="下载任务清单").click()
     sheet = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes())).active
     assert sheet is not None
     cells = [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
@@ -196,7 +193,7 @@ def shown_score(page: Any) -> str:
 
 
 def test_a_bar_to_the_next_tier_is_said_in_words(
-    server: Server, look: Look, county: Published
+    server: Server, look: Look, county: Snapshot
 ) -> None:
     """A school that a red line bars from every tier: no way, and why."""
     row = county.rows(
@@ -214,10 +211,10 @@ def test_a_bar_to_the_next_tier_is_said_in_words(
 
 
 def test_typed_values_of_an_address_are_checked_as_at_the_door(
-    server: Server, look: Look, county: Published, climber: str
+    server: Server, look: Look, county: Snapshot, climber: str
 ) -> None:
     """Words for a number, an unknown fact: told at once, and what was typed can be mended."""
-    asked = plan.questions(county, county.cycle().cycle_id, climber, "verified")
+    asked = plan.questions(county, published.cycle(county).cycle_id, climber, "verified")
     count = next(row for row in asked.values() if row.kind == "count")
     typed = plan.encoded({count.fact_id: "很多", "moon": "1"})
     page = look().open(server.url("plan", school=climber, set=typed, indicator=count.indicator_id))
@@ -243,10 +240,10 @@ def test_the_lists_of_indicators_are_those_of_the_walk(
     snapshot: Snapshot, cycle_id: str, climber: str
 ) -> None:
     """The weak by what they would bring; what does not apply is in none."""
-    walk = queries.walk(snapshot, cycle_id, "verified", climber)
+    walk = marts.walk(snapshot, cycle_id, "verified", climber)
     assert walk is not None
-    lists = panel.lists(walk, set())
-    gaps = [row.gap_score for row in lists[panel.WEAK]]
+    lists = html.lists(walk, set())
+    gaps = [row.gap_score for row in lists[html.WEAK]]
     assert gaps == sorted(gaps, reverse=True) and all(gaps)  # type: ignore[type-var]
     assert {row.status for row in lists["all"]} <= {"scored", "missing"}
     assert lists["changed"] == []
@@ -254,15 +251,15 @@ def test_the_lists_of_indicators_are_those_of_the_walk(
 
 @pytest.mark.parametrize("kind", ["count", "flag", "date", "grade"])
 def test_an_answer_of_each_kind_is_changed_by_an_input_of_its_kind(
-    kind: str, demo_home: Path, county: Published, climber: str, monkeypatch: pytest.MonkeyPatch
+    kind: str, demo_home: Path, county: Snapshot, climber: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Into the address in normal form, and out of it again once it is as it counts now."""
     monkeypatch.setenv("DUIBIAO_HOME", str(demo_home))
     monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
-    asked = plan.questions(county, county.cycle().cycle_id, climber, "verified")
+    asked = plan.questions(county, published.cycle(county).cycle_id, climber, "verified")
     question = next(row for row in asked.values() if row.kind == kind and row.present)
     other, held, back = _values(question)
-    page = AppTest.from_file(str(PAGE), default_timeout=60)
+    page = alone("plan")
     page.query_params["school"] = climber
     page.query_params["indicator"] = question.indicator_id
     page.run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 
-from dashboards.app_pages.ranking import html as panel
-from dashboards.app_pages.ranking import queries as ranked_schools
+from dashboards.app_pages.ranking import html, queries
 from dashboards.app_pages.ranking.queries import Chosen
-from dashboards.parts import queries
+from dashboards.parts import marts
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from duibiao.words.labels import Labels
@@ -37,9 +38,14 @@ def chosen(cycle_id: str) -> Chosen:
     return Chosen(cycle_id, "verified")
 
 
-def everyone(snapshot: Snapshot, chosen: Chosen) -> list[dict[str, Any]]:
+def whole(snapshot: Snapshot, chosen: Chosen) -> pl.DataFrame:
     """All rows at once."""
-    return ranked_schools.page(snapshot, chosen, first=0, count=10_000).to_dicts()
+    return queries.page(snapshot, chosen, first=0, count=10_000)
+
+
+def everyone(snapshot: Snapshot, chosen: Chosen) -> list[dict[str, Any]]:
+    """The same as a list."""
+    return whole(snapshot, chosen).to_dicts()
 
 
 def narrowed(snapshot: Snapshot, chosen: Chosen) -> list[Chosen]:
@@ -61,26 +67,22 @@ def test_pages_put_together_are_the_whole_ranking(snapshot: Snapshot, chosen: Ch
     """Cut anywhere, nobody is left out or listed twice, and ties are counted over all schools."""
     names = ["county", "township", "school_type", "peer_group"]
     for of in narrowed(snapshot, chosen):
-        whole = queries.ranking(
-            snapshot,
-            of.cycle_id,
-            of.basis,
-            township=of.township,
-            school_type=of.school_type,
-            peer_group=of.peer_group,
-            dimension_id=of.dimension_id,
-        ).to_dicts()
+        uncut = everyone(snapshot, of)
         cut = [
             row
-            for first in range(0, len(whole) + 7, 7)
-            for row in ranked_schools.page(snapshot, of, first=first, count=7).to_dicts()
+            for first in range(0, len(uncut) + 7, 7)
+            for row in queries.page(snapshot, of, first=first, count=7).to_dicts()
         ]
-        assert [row["school_id"] for row in cut] == [row["school_id"] for row in whole]
+        assert [row["school_id"] for row in cut] == [row["school_id"] for row in uncut]
         for column in (*(f"{name}_ties" for name in names), *(f"rank_{name}" for name in names)):
-            assert [row[column] for row in cut] == [row[column] for row in whole], column
+            assert [row[column] for row in cut] == [row[column] for row in uncut], column
         if of.dimension_id:
             for column in ("dimension_rank", "dimension_ties", "dimension_share"):
-                assert [row[column] for row in cut] == [row[column] for row in whole]
+                assert [row[column] for row in cut] == [row[column] for row in uncut]
+
+
+def test_what_stands_in_an_address_never_becomes_sql(snapshot: Snapshot, chosen: Chosen) -> None:
+    assert everyone(snapshot, replace(chosen, township="x' or '1'='1")) == []
 
 
 def test_equal_scores_are_tied_in_each_group_that_both_belong_to(tmp_path: Path) -> None:
@@ -123,7 +125,7 @@ def test_the_figures_above_are_those_of_the_marts(
     snapshot: Snapshot, rows: Rows, chosen: Chosen
 ) -> None:
     """Ranked, without a score, verified, and how far the intervals reach."""
-    found = ranked_schools.summary(snapshot, chosen)
+    found = queries.summary(snapshot, chosen)
     ranked, verified, asked, unverified = rows(
         """select count(*), sum(verified_fact_count), sum(asked_fact_count),
             count(*) filter (where verified_fact_count = 0)
@@ -146,9 +148,9 @@ def test_the_figures_above_are_those_of_the_marts(
     assert found["unverified_count"] == unverified
     assert found["sure_count"] == reaches.count(0)
     assert found["median_reach"] == reaches[(len(reaches) - 1) // 2]
-    html = panel.key_figures(SAY, found, "verified", of_county=True)
-    assert f"另有 {in_cycle - ranked} 所还没有得分" in html
-    assert f"{asked:,} 项中的 {verified} 项；其余按学校自报" in html
+    shown = html.key_figures(SAY, found, "verified", of_county=True)
+    assert f"另有 {in_cycle - ranked} 所还没有得分" in shown
+    assert f"{asked:,} 项中的 {verified} 项；其余按学校自报" in shown
 
 
 def test_a_group_s_axis_is_that_of_its_own_intervals(
@@ -168,7 +170,7 @@ def test_a_group_s_axis_is_that_of_its_own_intervals(
         )
     }
     assert {row["school_id"]: (row["low"], row["place"], row["high"]) for row in shown} == wanted
-    axis = panel.axis_of(shown)
+    axis = html.axis_of(shown)
     assert axis == (
         min(low for low, *_ in wanted.values()),
         max(high for *_, high in wanted.values()),
@@ -177,16 +179,16 @@ def test_a_group_s_axis_is_that_of_its_own_intervals(
 
 def test_an_interval_is_drawn_where_it_lies_and_said_in_figures() -> None:
     """From the left edge of its lowest place to the right edge of its highest; own rank between."""
-    html = panel.interval_bar({"low": 3, "high": 4, "place": 3}, (1, 10))
-    assert 'style="left:20.00%;width:20.00%"' in html
-    assert '<i style="left:25.00%"></i>' in html
-    assert '<span class="ends">3–4</span>' in html
-    assert '<span class="ends">7</span>' in panel.interval_bar(
+    shown = html.interval_bar({"low": 3, "high": 4, "place": 3}, (1, 10))
+    assert 'style="left:20.00%;width:20.00%"' in shown
+    assert '<i style="left:25.00%"></i>' in shown
+    assert '<span class="ends">3–4</span>' in shown
+    assert '<span class="ends">7</span>' in html.interval_bar(
         {"low": 7, "high": 7, "place": 7}, (1, 10)
     )
     nothing = {"low": None, "high": None, "place": None}
-    assert panel.interval_bar(nothing, (1, 10)) == '<span class="quiet">—</span>'
-    assert panel.axis_of([nothing]) is None
+    assert html.interval_bar(nothing, (1, 10)) == '<span class="quiet">—</span>'
+    assert html.axis_of([nothing]) is None
 
 
 def test_what_separates_two_schools_adds_up_to_their_difference(
@@ -201,7 +203,7 @@ def test_what_separates_two_schools_adds_up_to_their_difference(
         )
     )
     for own, own_score in scores.items():
-        pair = ranked_schools.with_next_above(snapshot, chosen, own)
+        pair = queries.with_next_above(snapshot, chosen, own)
         above = [score for score in scores.values() if score > own_score]
         assert [row["school_id"] for row in pair][:1] == [own]
         if not above:
@@ -209,7 +211,7 @@ def test_what_separates_two_schools_adds_up_to_their_difference(
             continue
         other = pair[1]["school_id"]
         assert scores[other] == min(above)
-        leads = ranked_schools.separation(snapshot, chosen, [own, other])
+        leads = queries.separation(snapshot, chosen, [own, other])
         # Each gap is rounded to six places.
         slack = Decimal("0.000001") * len(leads)
         assert abs(sum(row["lead"] for row in leads) - (own_score - scores[other])) <= slack
@@ -221,15 +223,15 @@ def test_the_next_above_is_that_of_the_chosen_schools(snapshot: Snapshot, chosen
         key = "dimension_share" if of.dimension_id else "score"
         shown = [row for row in everyone(snapshot, of) if row[key] is not None]
         for row in (shown[0], shown[len(shown) // 2], shown[-1]):
-            pair = ranked_schools.with_next_above(snapshot, of, row["school_id"])
+            pair = queries.with_next_above(snapshot, of, row["school_id"])
             above = [other[key] for other in shown if other[key] > row[key]]
             assert [found[key] for found in pair] == [row[key], *([min(above)] if above else [])]
-    assert ranked_schools.with_next_above(snapshot, chosen, "nobody") == []
-    words = panel.separation_words(SAY, [], [], LINKS, "?")
+    assert queries.with_next_above(snapshot, chosen, "nobody") == []
+    words = html.separation_words(SAY, [], [], LINKS, "?")
     assert "地址里的学校不在所选范围内。" in words
 
 
-LINKS = panel.Links(
+LINKS = html.Links(
     lambda school_id, **of: f"school={school_id}",
     lambda school_ids: "schools=" + "+".join(school_ids),
     lambda school_id: f"up={school_id}",
@@ -239,7 +241,7 @@ LINKS = panel.Links(
 
 def test_a_tie_at_a_line_is_said_in_words(snapshot: Snapshot, rows: Rows, chosen: Chosen) -> None:
     """Whoever the marts cannot tell apart is named with the school on the other side."""
-    ties = ranked_schools.ties(snapshot, chosen.cycle_id, "verified").to_dicts()
+    ties = queries.ties(snapshot, chosen.cycle_id, "verified").to_dicts()
     wanted = rows(
         """select tier, school_id, compared_school_id, side from fct_tier_ties
         where cycle_id = ? and basis = 'verified'""",
@@ -247,19 +249,19 @@ def test_a_tie_at_a_line_is_said_in_words(snapshot: Snapshot, rows: Rows, chosen
     )
     named = ("tier", "school_id", "compared_school_id", "side")
     assert sorted(tuple(tie[name] for name in named) for tie in ties) == sorted(wanted)
-    labels = Labels(SAY, queries.codes(snapshot).iter_rows(named=True))
+    labels = Labels(SAY, marts.codes(snapshot).iter_rows(named=True))
     for tie in ties:
-        html = panel.tier_cell(SAY, [], [tie], labels, LINKS.beside)
+        shown = html.tier_cell(SAY, [], [tie], labels, LINKS.beside)
         where = {"inside": "线内", "outside": "线外"}[tie["side"]]
         tier = labels.code("tier", tie["tier"])
-        assert f"{tier}{where}，与{tie['compared_name']}并列，难分高下" in html
-        assert f"schools={tie['school_id']}+{tie['compared_school_id']}" in html
-    lines = ranked_schools.lines(snapshot, chosen.cycle_id, "verified").to_dicts()
-    html = panel.lines_table(SAY, lines, ties, labels, LINKS)
+        assert f"{tier}{where}，与{tie['compared_name']}并列，难分高下" in shown
+        assert f"schools={tie['school_id']}+{tie['compared_school_id']}" in shown
+    lines = marts.tier_lines(snapshot, chosen.cycle_id, "verified").to_dicts()
+    shown = html.lines_table(SAY, lines, ties, labels, LINKS)
     for line in lines:
         for name in ("inside", "outside"):
             if line[f"{name}_name"]:
-                assert f"{line[f'{name}_name']}（第 {line[f'{name}_rank']} 名）" in html
+                assert f"{line[f'{name}_name']}（第 {line[f'{name}_rank']} 名）" in shown
 
 
 def test_the_tiers_of_a_school_are_those_that_say_something(
@@ -267,7 +269,7 @@ def test_the_tiers_of_a_school_are_those_that_say_something(
 ) -> None:
     """The highest it reaches, what is borderline, and what some draw reaches; in whole percents."""
     ids = [row["school_id"] for row in everyone(snapshot, chosen)]
-    found = ranked_schools.reaches(snapshot, chosen.cycle_id, "verified", ids)
+    found = queries.reaches(snapshot, chosen.cycle_id, "verified", ids)
     wanted: dict[str, list[tuple[str, int]]] = {}
     best: set[str] = set()
     for school_id, tier, draws, reached, borderline in rows(
@@ -347,3 +349,80 @@ def test_an_official_sees_how_sure_a_rank_is_and_what_separates_two_schools(
     page.wait_for_selector("table#compare-scores")
     assert re.search(f"schools={own}(,|%2C){above}", page.url)
     assert [row[0] for row in table(page, "compare-scores")] == [name, above_name]
+
+
+def test_the_ranking_is_that_of_the_mart(
+    snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
+) -> None:
+    """Same schools, same ranks, best first, nobody twice."""
+    shown = whole(snapshot, Chosen(cycle_id, basis))
+    mart = rows(
+        """select school_id, rank_county, score from fct_school_scores
+        where cycle_id = ? and basis = ?""",
+        cycle_id,
+        basis,
+    )
+    assert sorted(shown.select("school_id", "rank_county", "score").rows()) == sorted(mart)
+    assert shown["rank_county"].is_sorted()
+    assert len(mart) > 50
+
+
+def test_ties_are_counted_on_the_exact_score(
+    snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
+) -> None:
+    """As many schools share a rank as have the very same score."""
+    shown = whole(snapshot, Chosen(cycle_id, basis))
+    scores = Counter(shown["score"].to_list())
+    assert shown["county_ties"].to_list() == [scores[score] for score in shown["score"]]
+    for group in ("township", "school_type"):
+        pairs = Counter(shown.select(group, "score").rows())
+        assert shown[f"{group}_ties"].to_list() == [
+            pairs[pair] for pair in shown.select(group, "score").rows()
+        ]
+
+
+def test_filters_narrow_and_leave_the_ranks_alone(
+    snapshot: Snapshot, cycle_id: str, basis: str
+) -> None:
+    """A filter takes schools away; those that stay keep the ranks that the marts gave them."""
+    all_schools = whole(snapshot, Chosen(cycle_id, basis))
+    township, school_type, _, peer_group = all_schools.select(
+        "township", "school_type", "area", "peer_group"
+    ).row(0)
+    ranks = ["rank_county", "rank_township", "rank_school_type", "rank_peer_group"]
+    for column, value in (
+        ("township", township),
+        ("school_type", school_type),
+        ("peer_group", peer_group),
+    ):
+        fewer = whole(snapshot, Chosen(cycle_id, basis, **{column: value}))
+        wanted = all_schools.filter(pl.col(column) == value)
+        assert 0 < fewer.height < all_schools.height
+        assert fewer.select("school_id", *ranks).rows() == wanted.select("school_id", *ranks).rows()
+
+
+def test_a_dimension_orders_by_its_share(
+    snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
+) -> None:
+    """Ranks within a dimension are 1, 2, 2, 4 on the exact share."""
+    ((dimension_id,), *_) = rows("select dimension_id from dim_dimensions order by sort desc")
+    shown = whole(snapshot, Chosen(cycle_id, basis, dimension_id=dimension_id))
+    shares = [share for share in shown["dimension_share"].to_list() if share is not None]
+    assert shares == sorted(shares, reverse=True)
+    wanted = [1 + sum(other > share for other in shares) for share in shares]
+    assert shown["dimension_rank"].to_list()[: len(shares)] == wanted
+    for row in shown.iter_rows(named=True):
+        if row["dimension_share"] is not None:
+            assert row["dimension_ties"] == shares.count(row["dimension_share"])
+
+
+def test_points_by_dimension_add_up_to_the_school_s_points(
+    snapshot: Snapshot, cycle_id: str, basis: str
+) -> None:
+    """What the stacked bar stacks is what the score is made of, to the last decimal."""
+    shown = whole(snapshot, Chosen(cycle_id, basis))
+    stacked = queries.points(snapshot, cycle_id, basis, shown["school_id"].to_list())
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for (school_id, _), row in stacked.items():
+        sums[school_id] += row["points"]
+    assert sums == dict(shown.select("school_id", "points").rows())

@@ -16,16 +16,15 @@ import pytest
 
 from dashboards.app_pages.overview import queries as overview
 from dashboards.app_pages.overview.html import WHERE
-from dashboards.app_pages.reporting import charts as chart
-from dashboards.app_pages.reporting import html as panel
-from dashboards.app_pages.reporting import queries as reporting
+from dashboards.app_pages.reporting import charts, html, queries
 from dashboards.app_pages.reporting.queries import NOTES, OWING, STATUSES, Narrowed
 from dashboards.parts import days, frame
+from duibiao.warehouse.export import csv_bytes
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from duibiao.words.figures import LOCAL_TIME, moment
 from duibiao.words.labels import Labels
-from ingest import desk
+from ingest.desk.handing_in import ProblemText
 from tests.dashboards.conftest import Server, Sight, choose, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -57,7 +56,7 @@ def test_the_list_is_every_school_of_the_cycle_by_status_and_township(
     snapshot: Snapshot, rows: Rows, cycle_id: str
 ) -> None:
     """Who has to do something stands first; pages make up the whole; totals are the marts'."""
-    listed = reporting.listed_schools(snapshot, cycle_id, Narrowed())
+    listed = queries.listed_schools(snapshot, cycle_id, Narrowed())
     wanted = rows(
         """select school_id, status, township from fct_reporting_status
         inner join dim_cycle_schools using (cycle_id, school_id) where cycle_id = ?""",
@@ -68,11 +67,11 @@ def test_the_list_is_every_school_of_the_cycle_by_status_and_township(
     order = [(STATUSES.index(status), township) for _, status, township in shown]
     assert order == sorted(order)
     pages = [
-        reporting.listed_schools(snapshot, cycle_id, Narrowed(), limit=25, offset=offset)
+        queries.listed_schools(snapshot, cycle_id, Narrowed(), limit=25, offset=offset)
         for offset in (0, 25, 50)
     ]
     assert pl.concat(pages)["school_id"].to_list() == listed["school_id"].to_list()
-    totals = reporting.summary(snapshot, cycle_id, Narrowed())
+    totals = queries.summary(snapshot, cycle_id, Narrowed())
     assert totals["schools"] == totals["listed"] == len(wanted)
     for status in STATUSES[:3]:
         assert totals[status] == [row[1] for row in wanted].count(status)
@@ -115,9 +114,9 @@ def test_what_to_look_for_leaves_the_schools_that_have_it(
     with duckdb.connect(str(troubled.path), read_only=True) as connection:
         wanted = {school for (school,) in connection.execute(NOTED[note], [cycle_id]).fetchall()}
     narrowed = Narrowed(note=note)
-    listed = reporting.listed_schools(troubled, cycle_id, narrowed)["school_id"].to_list()
+    listed = queries.listed_schools(troubled, cycle_id, narrowed)["school_id"].to_list()
     assert set(listed) == wanted != set()
-    assert reporting.summary(troubled, cycle_id, narrowed)["listed"] == len(listed)
+    assert queries.summary(troubled, cycle_id, narrowed)["listed"] == len(listed)
     kind = next((kind for kind, where in WHERE.items() if where == {"note": note}), None)
     if kind is not None:
         matters = overview.matters(troubled, cycle_id, "self", named=100)
@@ -143,19 +142,19 @@ def test_status_township_and_type_narrow_together(
             if row[2:] == (township, school_type)
             and (row[1] in owing if status == OWING else row[1] == status)
         }
-        listed = reporting.listed_schools(snapshot, cycle_id, narrowed)
+        listed = queries.listed_schools(snapshot, cycle_id, narrowed)
         assert set(listed["school_id"]) == wanted
-        totals = reporting.summary(snapshot, cycle_id, narrowed)
+        totals = queries.summary(snapshot, cycle_id, narrowed)
         assert totals["listed"] == len(wanted)
         assert totals["schools"] == [row[2:] for row in schools].count((township, school_type))
         if status == OWING:
-            to_call = reporting.schools_to_call(snapshot, cycle_id, narrowed)
+            to_call = queries.schools_to_call(snapshot, cycle_id, narrowed)
             assert set(to_call["school_id"]) == wanted
 
 
 def test_the_days_add_up_to_who_is_in(snapshot: Snapshot, rows: Rows, cycle_id: str) -> None:
     """By the county's day of each school's first accepted file, this cycle and the one before."""
-    progress = reporting.progress(snapshot, cycle_id, Narrowed())
+    progress = queries.progress(snapshot, cycle_id, Narrowed())
     before = rows("select previous_cycle_id from dim_cycles where cycle_id = ?", cycle_id)[0][0]
     assert progress["cycle_id"].unique().sort().to_list() == sorted([cycle_id, before])
     for cycle in (cycle_id, before):
@@ -190,27 +189,27 @@ def test_the_chart_lays_both_cycles_on_one_deadline_and_ends_today() -> None:
             )
         ]
     )  # fmt: skip
-    words = dict.fromkeys(chart.NAMES, "")
+    words = dict.fromkeys(charts.NAMES, "")
     today = deadline - dt.timedelta(days=1)
-    before, this = chart.progress(frame_of_days, "2025", deadline, today, words).data
+    before, this = charts.progress(frame_of_days, "2025", deadline, today, words).data
     assert [(day - deadline).days for day in this.x] == [-10, -5, -2, -1]
     assert list(this.y) == [0, 0.25, 0.5, 0.5]
     assert [(day - deadline).days for day in before.x] == [-10, -9, 4, 6]
     assert list(before.y) == [0, 0.75, 1, 1]
     assert this.line.shape == before.line.shape == "hv"
-    assert panel.had_handed_in(frame_of_days, "2025", -1) == 75
-    assert panel.had_handed_in(frame_of_days, "2025", -10) == 0
-    assert panel.had_handed_in(frame_of_days, "2025", 300) == 100
+    assert html.had_handed_in(frame_of_days, "2025", -1) == 75
+    assert html.had_handed_in(frame_of_days, "2025", -10) == 0
+    assert html.had_handed_in(frame_of_days, "2025", 300) == 100
     only = frame_of_days.filter(pl.col("cycle_id") == "2025")
-    assert panel.had_handed_in(only, "2025", 0) is None
+    assert html.had_handed_in(only, "2025", 0) is None
 
 
 def test_problems_are_told_in_short_and_whole(
     snapshot: Snapshot, rows: Rows, cycle_id: str
 ) -> None:
     """Alike ones together, none lost: as many as the file had."""
-    listed = reporting.listed_schools(snapshot, cycle_id, Narrowed())
-    hand_ins = panel.hand_ins(listed)
+    listed = queries.listed_schools(snapshot, cycle_id, Narrowed())
+    hand_ins = html.hand_ins(listed)
     wanted: dict[str, int] = dict(
         rows(
             "select submission_id, error_count + warning_count from fct_submissions"
@@ -218,7 +217,7 @@ def test_problems_are_told_in_short_and_whole(
             hand_ins,
         )
     )
-    short = reporting.problems_in_short(snapshot, hand_ins)
+    short = queries.problems_in_short(snapshot, hand_ins)
     assert dict(short.group_by("submission_id").agg(pl.sum("alike")).rows()) == wanted
     assert short.height < sum(wanted.values()), "the demo county has alike ones"
 
@@ -235,39 +234,39 @@ def school(**more: Any) -> dict[str, Any]:
     } | more  # fmt: skip
 
 
-def problem(severity: str, what: str, confirmation: str = "") -> desk.ProblemText:
+def problem(severity: str, what: str, confirmation: str = "") -> ProblemText:
     """A problem in words."""
-    return desk.ProblemText("code", severity, "B1", what, "", "", "", confirmation)
+    return ProblemText("code", severity, "B1", what, "", "", "", confirmation)
 
 
 def cells(rows: list[dict[str, Any]], **problems: Any) -> str:
     """The table of these schools."""
-    return panel.schools_table(SAY, rows, problems, Labels(SAY, []), frame.link, claims=False)
+    return html.schools_table(SAY, rows, problems, Labels(SAY, []), frame.link, claims=False)
 
 
 def test_a_warning_stands_with_the_reason_that_was_given_for_it() -> None:
     """What was explained and what was not; a stranger's words are no markup."""
-    html = cells(
+    shown = cells(
         [school(warnings=3, confirmed=1)],
         h1=[(problem("warning", "未填", "<b>停课</b>"), 1), (problem("warning", "未填"), 2)],
     )
-    assert "3 处提醒，已说明 1 处：" in html
-    assert "未填；未填（同类 2 处）" in html
-    assert "情况属实：&lt;b&gt;停课&lt;/b&gt;" in html
+    assert "3 处提醒，已说明 1 处：" in shown
+    assert "未填；未填（同类 2 处）" in shown
+    assert "情况属实：&lt;b&gt;停课&lt;/b&gt;" in shown
 
 
 def test_a_refused_file_says_what_is_wrong_also_after_an_accepted_one() -> None:
     """And no more than the first kinds of problems: the school's page has them all."""
     many = [(problem("error", f"错误{number}"), 1) for number in range(5)]
-    html = cells([school(status="must_correct", submission_id=None, received_at=None,
+    shown = cells([school(status="must_correct", submission_id=None, received_at=None,
                          refused_submission_id="r1", refused_at=REFUSED_AT,
                          error_count=5)], r1=many)  # fmt: skip
-    assert "退回，5 处错误：" in html and "错误0；错误1；错误2；另有 2 处" in html
-    assert 'class="tag bad">待改正<' in html and "2025-01-03 08:00" in html
+    assert "退回，5 处错误：" in shown and "错误0；错误1；错误2；另有 2 处" in shown
+    assert 'class="tag bad">待改正<' in shown and "2025-01-03 08:00" in shown
     later = school(is_correction_refused=True, refused_submission_id="r1", error_count=1,
                    refused_at=REFUSED_AT)  # fmt: skip
-    html = cells([later], r1=many[:1])
-    assert "2025-01-03 08:00 的更正被退回，1 处错误：" in html and "已报" in html
+    shown = cells([later], r1=many[:1])
+    assert "2025-01-03 08:00 的更正被退回，1 处错误：" in shown and "已报" in shown
 
 
 def test_missing_evidence_no_evidence_due_and_all_there_look_different() -> None:
@@ -282,10 +281,10 @@ def test_the_file_is_read_by_excel_and_runs_nothing(
     snapshot: Snapshot, rows: Rows, cycle_id: str
 ) -> None:
     """UTF-8 with its mark, headings and codes in words, a formula disarmed."""
-    listed = reporting.listed_schools(snapshot, cycle_id, Narrowed(status=OWING))
+    listed = queries.listed_schools(snapshot, cycle_id, Narrowed(status=OWING))
     labels = Labels(SAY, [])
     hostile = listed.with_columns(pl.lit("=1+1").alias("name_zh"))
-    content = desk.csv_bytes(panel.as_file(SAY, hostile, labels))
+    content = csv_bytes(html.as_file(SAY, hostile, labels))
     assert content.startswith(b"\xef\xbb\xbf")
     lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert {line["学校"] for line in lines} == {"'=1+1"}
@@ -349,7 +348,7 @@ def test_an_official_calls_the_schools_that_are_missing(
     assert f"{handed_in}/ {schools} 所" in figures
 
     with page.expect_download() as saved:
-        page.get_by_role("button", name="下载名单").click()
+        page.get_by_role("link", name="下载名单").click()
     lines = list(csv.DictReader(io.StringIO(saved.value.path().read_text(encoding="utf-8-sig"))))
     assert sorted(line["学校"] for line in lines) == sorted(there)
     assert {line["乡镇"] for line in lines} == {township}

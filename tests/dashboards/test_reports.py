@@ -18,9 +18,7 @@ from urllib.parse import parse_qs, urlparse
 
 import duckdb
 import pytest
-from streamlit.testing.v1 import AppTest
 
-import dashboards
 from dashboards.app_pages.reports import html as panel
 from dashboards.app_pages.reports import jobs as report_jobs
 from duibiao.records.settings import SEEDS, Settings
@@ -29,10 +27,9 @@ from duibiao.reports.in_bulk import Bulk, Wanted
 from duibiao.words import Words
 from duibiao.words.figures import rounded
 
-from .conftest import Server, Sight, choose, published
+from .conftest import Server, Sight, alone, choose, published
 
 Rows = Callable[..., list[tuple[Any, ...]]]
-PAGE = Path(dashboards.__file__).parent / "app_pages" / "reports" / "page.py"
 SAY = Words("zh-CN")
 PILE_SECONDS = 120
 
@@ -109,7 +106,7 @@ def test_a_report_is_had_by_its_address_or_refused_in_words(server: Server, cycl
     for wrong in ("school/S001.exe", "school/S001.xlsx", "nobody/S001.pdf"):
         assert fetched(f"{base}/{wrong}")[:2] == (404, SAY("reports-unknown").encode())
     status, content, _ = fetched(f"{base}/school/NOBODY.pdf")
-    assert status == 404 and "没有学校“NOBODY”" in content.decode()
+    assert status == 404 and "所学校里没有“NOBODY”" in content.decode()
     status, content, _ = fetched(f"{server.address}/reports-of-all/{cycle_id}/self/pdf")
     assert (status, content) == (404, SAY("reports-not-ready").encode())
 
@@ -188,7 +185,7 @@ def draw(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]
     monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
 
     def run(**parameters: str) -> str:
-        drawn = AppTest.from_file(str(PAGE), default_timeout=60)
+        drawn = alone("reports")
         for name, value in parameters.items():
             drawn.query_params[name] = value
         drawn.run()

@@ -7,19 +7,23 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from dashboards.app_pages.school import queries as one_school
+from dashboards.app_pages.school import html, queries
+from dashboards.parts import marts, permitted
 from duibiao.records.settings import SEEDS
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from duibiao.words.figures import brief_percentage, moment, rounded
-from ingest import desk
+from duibiao.words.labels import Labels
+from ingest.desk import handing_in
 from tests.dashboards.conftest import Server, Sight, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
+SAY = Words("zh-CN")
 
 
 def test_sureness_is_that_of_the_school_alone(
@@ -32,7 +36,7 @@ def test_sureness_is_that_of_the_school_alone(
         " and rank_county_low < rank_county_high order by school_id limit 1",
         cycle_id,
     )[0]
-    found = one_school.standing(snapshot, cycle_id, "verified", school_id)
+    found = queries.standing(snapshot, cycle_id, "verified", school_id)
     assert found is not None and (found.low, found.high) == (low, high)
     reach = rows(
         "select tier, draws_reached from fct_tier_reach where cycle_id = ? and school_id = ?"
@@ -41,7 +45,7 @@ def test_sureness_is_that_of_the_school_alone(
         school_id,
     )
     assert {(tier.tier, tier.draws_reached) for tier in found.tiers} == set(reach)
-    assert one_school.standing(snapshot, cycle_id, "verified", "nobody") is None
+    assert queries.standing(snapshot, cycle_id, "verified", "nobody") is None
 
 
 def test_what_moved_most_is_ordered_by_points(
@@ -51,11 +55,11 @@ def test_what_moved_most_is_ordered_by_points(
         "select min(school_id) from fct_indicator_changes where cycle_id = ? and share_change < 0",
         cycle_id,
     )[0]
-    moved = one_school.moved_most(snapshot, cycle_id, "verified", school_id).to_dicts()
+    moved = queries.moved_most(snapshot, cycle_id, "verified", school_id).to_dicts()
     for risen in (True, False):
         own = [row for row in moved if row["is_risen"] == risen]
         weights = [abs(row["share_change"]) * row["max_points"] for row in own]
-        assert weights == sorted(weights, reverse=True) and len(own) <= one_school.MOST_MOVED
+        assert weights == sorted(weights, reverse=True) and len(own) <= queries.MOST_MOVED
         every = rows(
             "select count(*) from fct_indicator_changes where cycle_id = ? and school_id = ?"
             " and basis = 'verified' and share_change <> 0 and (share_change > 0) = ?",
@@ -63,7 +67,7 @@ def test_what_moved_most_is_ordered_by_points(
             school_id,
             risen,
         )[0][0]
-        assert len(own) == min(every, one_school.MOST_MOVED)
+        assert len(own) == min(every, queries.MOST_MOVED)
 
 
 def test_problems_of_a_file_are_not_shown_to_another_school(
@@ -74,9 +78,9 @@ def test_problems_of_a_file_are_not_shown_to_another_school(
         " where cycle_id = ? and submission_id is not null group by all order by all limit 1",
         cycle_id,
     )[0]
-    own = one_school.problems_of(snapshot, cycle_id, school_id, submission_id)
+    own = queries.problems_of(snapshot, cycle_id, school_id, submission_id)
     assert own.height == count
-    assert one_school.problems_of(snapshot, cycle_id, "nobody", submission_id).is_empty()
+    assert queries.problems_of(snapshot, cycle_id, "nobody", submission_id).is_empty()
 
 
 def test_the_essential_comes_first_and_leads_to_the_plan(
@@ -211,8 +215,87 @@ def test_the_marked_file_is_that_which_was_told_then(
         inner join dim_cycles using (cycle_id)
         where is_closed and source = 'workbook' and error_count > 0 order by all limit 1"""
     )[0]
-    content, name = desk.marked_again(receipt, Words("zh-CN"))
+    content, name = handing_in.marked_again(permitted.looking(), receipt, Words("zh-CN"))
     sheet = load_workbook(io.BytesIO(content))["问题清单"]
     listed = [row for row in sheet.iter_rows(values_only=True) if str(row[0]).isdigit()]
     assert len(listed) == errors + warnings
     assert name.endswith(".xlsx")
+
+
+def test_a_school_s_walk_has_every_indicator_and_its_points(
+    snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
+) -> None:
+    """What the page explains adds up to the score that it shows."""
+    ((school_id,), *_) = rows(
+        "select school_id from fct_school_scores where cycle_id = ? and basis = ?"
+        " order by rank_county desc, school_id",
+        cycle_id,
+        basis,
+    )
+    walk = marts.walk(snapshot, cycle_id, basis, school_id)
+    score = marts.school_score(snapshot, cycle_id, basis, school_id)
+    assert walk is not None and score is not None
+    assert sum(row.points or 0 for row in walk.indicators) == score["points"] == walk.points
+    gaps = sum(row.gap_points or 0 for row in walk.indicators)
+    assert gaps == score["applicable_points"] - score["points"]
+    assert all(row.answers and row.parts for row in walk.indicators)
+    assert marts.walk(snapshot, cycle_id, basis, "nobody") is None
+
+
+def test_peers_are_the_group_that_the_school_is_ranked_in(
+    snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
+) -> None:
+    """For each kind of peer group the median is that of as many schools as the mart counts."""
+    for kind in ("school_type_area", "school_type", "county"):
+        found = rows(
+            """select school_id, peer_group_size from fct_school_scores
+            where cycle_id = ? and basis = ? and peer_group_kind = ? order by school_id limit 1""",
+            cycle_id,
+            basis,
+            kind,
+        )
+        assert found, f"the demo county has no school whose peers are of the kind {kind}"
+        school_id, size = found[0]
+        condition = {
+            "school_type_area": "school_type = ? and area = ?",
+            "school_type": "school_type = ?",
+            "county": "true",
+        }[kind]
+        own = rows(
+            "select school_type, area from dim_cycle_schools where cycle_id = ? and school_id = ?",
+            cycle_id,
+            school_id,
+        )[0]
+        medians = rows(
+            f"""select dimension_id, median(share), count(distinct school_id)
+            from fct_dimension_scores inner join dim_cycle_schools using (cycle_id, school_id)
+            where cycle_id = ? and basis = ? and {condition} group by dimension_id""",
+            cycle_id,
+            basis,
+            *own[: condition.count("?")],
+        )
+        shown = queries.school_dimensions(snapshot, cycle_id, basis, school_id)
+        assert {count for *_, count in medians} == {size}
+        wanted = {key: pytest.approx(float(median)) for key, median, _ in medians}
+        medians_shown = shown.select("dimension_id", pl.col("peer_median").cast(pl.Float64))
+        assert dict(medians_shown.rows()) == wanted
+
+
+def test_an_unknown_school_is_none(snapshot: Snapshot, cycle_id: str) -> None:
+    """Not an error: the page says so."""
+    assert marts.school(snapshot, cycle_id, "no such school") is None
+    assert marts.school_score(snapshot, cycle_id, "self", "no such school") is None
+
+
+def test_values_are_bound(snapshot: Snapshot, cycle_id: str) -> None:
+    """What stands in an address never becomes SQL."""
+    hostile = "x' or '1'='1"
+    assert marts.school(snapshot, cycle_id, hostile) is None
+
+
+def test_a_school_to_which_nothing_applies_has_no_figures_and_is_told_why() -> None:
+    """Score, rating and ranks are null in the marts then; the page does not make up a zero."""
+    score: dict[str, Any] = {"score": None, "rating": None, "rating_before_red_lines": None}
+    shown = html.key_figures(SAY, score, {}, Labels(SAY, []))
+    assert "没有一项适用于这所学校" in shown
+    assert "<dl" not in shown

@@ -14,20 +14,19 @@ from typing import Any
 
 import pytest
 
-from dashboards.app_pages.tiers import html as panel
-from dashboards.app_pages.tiers import queries as asked
-from dashboards.parts import queries
+from dashboards.app_pages.tiers import html, queries
+from dashboards.parts import marts
 from duibiao.analysis.standing import percent
 from duibiao.analysis.tier_path import Obstacle
 from duibiao.people.acting import Acting
 from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.export import csv_bytes
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from duibiao.words.labels import Labels
-from ingest import desk
 from ingest.desk.short_list import Nomination, nominations
 from tests.conftest import run_duibiao
-from tests.dashboards.conftest import Server, Sight, choose, serving, table
+from tests.dashboards.conftest import Server, Sight, act_as, choose, serving, table
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -45,7 +44,7 @@ def own_server(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture
 def labels(snapshot: Snapshot) -> Labels:
-    return Labels(SAY, queries.codes(snapshot).iter_rows(named=True))
+    return Labels(SAY, marts.codes(snapshot).iter_rows(named=True))
 
 
 @pytest.mark.parametrize("basis", ["self", "verified"])
@@ -53,7 +52,7 @@ def test_the_board_counts_as_the_marts_do(
     snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
 ) -> None:
     """Quota, who holds a tier, who reaches it at most and at least, and its line."""
-    for row in asked.board(snapshot, cycle_id, basis).iter_rows(named=True):
+    for row in queries.board(snapshot, cycle_id, basis).iter_rows(named=True):
         tier = row["tier"]
         assert rows(
             """select tier.quota,
@@ -85,7 +84,7 @@ def test_candidates_are_those_who_reach_or_may_reach_and_no_others(
 ) -> None:
     """Every tier; in the order of rank, page by page, and the counts beside the choices agree."""
     for (tier,) in rows("select tier from dim_tiers order by sort"):
-        counts = asked.place_counts(snapshot, cycle_id, "verified", tier)
+        counts = queries.place_counts(snapshot, cycle_id, "verified", tier)
         assert (
             sum(counts.values())
             == rows(
@@ -93,7 +92,7 @@ def test_candidates_are_those_who_reach_or_may_reach_and_no_others(
                 cycle_id,
             )[0][0]
         )
-        everyone = asked.candidates(
+        everyone = queries.candidates(
             snapshot, cycle_id, "verified", tier, ("reached", "near"), first=0, count=1000
         )
         assert everyone["school_id"].to_list() == [
@@ -116,7 +115,7 @@ def test_candidates_are_those_who_reach_or_may_reach_and_no_others(
             )
         ]
         assert everyone.height == counts.get("reached", 0) + counts.get("near", 0)
-        second = asked.candidates(
+        second = queries.candidates(
             snapshot, cycle_id, "verified", tier, ("reached", "near"), first=2, count=3
         )
         assert second["school_id"].to_list() == everyone["school_id"].to_list()[2:5]
@@ -127,7 +126,7 @@ def test_what_a_dimension_lacks_is_told_for_exactly_the_failed_ones(
 ) -> None:
     """Those of fct_tier_conditions, and points and share say the same."""
     ids = [row[0] for row in rows("select distinct school_id from fct_school_scores")]
-    told = asked.shortfalls(snapshot, cycle_id, "verified", ids).to_dicts()
+    told = queries.shortfalls(snapshot, cycle_id, "verified", ids).to_dicts()
     by_school: dict[tuple[str, str], set[str]] = {}
     for row in told:
         by_school.setdefault((row["school_id"], row["tier"]), set()).add(row["dimension_id"])
@@ -158,7 +157,7 @@ def test_red_words_follow_what_was_reached_and_what_is_now(labels: Labels) -> No
 
     def told(was: bool, now: bool) -> str:
         schools = {"s": {"now": {("verified", "t"): {"is_reached": now, "score": Decimal(1)}}}}
-        return panel.not_reached(SAY, nomination(is_tier_reached=was), schools, labels)
+        return html.not_reached(SAY, nomination(is_tier_reached=was), schools, labels)
 
     assert told(False, False) == "得分未达到t"
     assert told(False, True) == "推荐时得分未达到t，现已达到"
@@ -169,7 +168,7 @@ def test_red_words_follow_what_was_reached_and_what_is_now(labels: Labels) -> No
 def test_the_csv_opens_in_excel_and_runs_nothing(labels: Labels) -> None:
     """A byte order mark for the Chinese; a reason that looks like a formula stays a text."""
     entry = nomination(reason='=HYPERLINK("http://x")', is_published=False)
-    content = desk.csv_bytes(panel.list_rows(SAY, [entry], {}, labels, "2025"))
+    content = csv_bytes(html.list_rows(SAY, [entry], {}, labels, "2025"))
     assert content.startswith(b"\xef\xbb\xbf")
     heading, row = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     said = dict(zip(heading, row, strict=True))
@@ -182,15 +181,15 @@ def test_what_is_out_of_reach_by_a_little_is_not_rounded_to_what_is_asked() -> N
     obstacle = Obstacle(
         "dimension", dimension_id="d", needed=Decimal("0.8"), best=Decimal("0.7998")
     )
-    said = panel.obstacle_text(SAY, obstacle, {"d": "维度"})
+    said = html.obstacle_text(SAY, obstacle, {"d": "维度"})
     assert "80%" in said and "79.98%" in said
 
 
 def test_places_beyond_the_quota_are_said_in_red_words() -> None:
     row = {"quota": 1, "reached_or_above_count": 3}
-    assert "超出名额 1 所" in panel.against_quota(SAY, row, 2)
-    assert "red-words" not in panel.against_quota(SAY, row, 1)
-    assert "red-words" not in panel.against_quota(SAY, row | {"quota": None}, 9)
+    assert "超出名额 1 所" in html.against_quota(SAY, row, 2)
+    assert "red-words" not in html.against_quota(SAY, row, 1)
+    assert "red-words" not in html.against_quota(SAY, row | {"quota": None}, 9)
 
 
 # ---------------------------------------------------------------- in the browser
@@ -247,6 +246,7 @@ def test_the_official_finds_a_school_sees_its_way_and_puts_it_forward(
     ]
     assert above in page.locator("p.red-words").inner_text()
 
+    act_as(sight, "党建办干事")
     choose(page, "档次", f"{above}（未达到）")
     page.get_by_label("理由").fill("特色鲜明，三年连续进步")
     page.get_by_role("button", name="推荐", exact=True).click()
@@ -255,14 +255,16 @@ def test_the_official_finds_a_school_sees_its_way_and_puts_it_forward(
     (kept,) = nominations(Acting(settings, "office", "test"), cycle_id)
     assert (kept.school_id, kept.tier, kept.is_tier_reached) == (school_id, codes[above], False)
     assert kept.score == before and kept.reason == "特色鲜明，三年连续进步"
+    assert kept.received_by == "党建办干事"
 
     page = sight.open(own_server.url("tiers", view="print"))
     assert page.locator("table#nominations .red-words").inner_text() == f"得分未达到{above}"
     page = sight.open(own_server.url("tiers"))
     with page.expect_download() as download:
-        page.get_by_role("button", name="下载 CSV").click()
+        page.get_by_role("link", name="下载 CSV").click()
     assert name in Path(download.value.path()).read_text("utf-8-sig")
     page.get_by_text("撤下一所学校").first.click()
+    act_as(sight, "党建办主任")
     choose(page, "撤下哪一所", f"{name} · {above}")
     page.get_by_label("理由").fill("公示有异议")
     page.get_by_role("button", name="撤下一所学校").click()

@@ -29,14 +29,14 @@ from dashboards.app_pages.school.html import VIEWS
 from dashboards.app_pages.school.views import VIEWS as SCHOOL_VIEWS
 from dashboards.app_pages.tiers.html import VIEWS as TIER_VIEWS
 from dashboards.parts import frame
-from dashboards.parts.charts import NAMES
+from dashboards.parts.drawing import NAMES
 from dashboards.parts.shell import BUILT_IN
 from duibiao.analysis.tier_path import By
 from duibiao.reports.in_bulk import PHASES
 from duibiao.reports.making import FORMS
+from duibiao.warehouse.export import Format
 from duibiao.words import FOLDER as WORDS
 from duibiao.words import LANGUAGES, Words
-from ingest import desk
 
 FOLDER = Path(dashboards.__file__).parent
 # What a message's id ends in where code or marts supply the end of it.
@@ -95,7 +95,7 @@ FAMILIES = {
     "data-type-": (*(kind for kind, _ in KINDS), "other"),
     "data-fault-": (*FAULT_KINDS, "other"),
     "data-ready-": tuple(READY),
-    "data-file-": tuple(desk.Format),
+    "data-file-": tuple(Format),
     "data-chart-": (*CHART_KINDS, NO_CHART),
     "data-": ("x", "y"),
     "reports-kind-": REPORT_KINDS,

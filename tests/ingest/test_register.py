@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -93,11 +94,12 @@ def test_to_open_it_again_reads_new_records_alone(
     new = hand_in(settings, county.workbook(county.schools[2], county.answers(county.schools[2])))
     read: list[str] = []
 
-    def counted(path: Path) -> dict[str, Any]:
-        read.append(path.stem)
-        return read_record(path)
+    def counted(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
+        for path in paths:
+            read.append(path.stem)
+            yield read_record(path)
 
-    monkeypatch.setattr(ingest.register, "read_record", counted)
+    monkeypatch.setattr(ingest.register, "readable_records", counted)
     register = Register.open(settings)
     assert read == [new]
     assert register.in_force("2024", "S3") is not None

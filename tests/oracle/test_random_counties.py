@@ -1,8 +1,9 @@
 """The product against the oracle: random guides and counties, loaded and built by its command line.
 
-Each seed is one county in a home of its own. `DUIBIAO_ORACLE_SEEDS` asks for more of them: a count
-("200") or a range ("1000-1200"). A difference prints the seed, and `python -m
-tests.counties.random_county SEED DIRECTORY` writes that county out to look at.
+Each seed is one county in a home of its own. `make soak` takes a hundred more of them, and
+`DUIBIAO_ORACLE_SEEDS` asks for others: a count ("200") or a range ("1000-1200"). A difference
+prints the seed, and `python -m tests.counties.random_county SEED DIRECTORY` writes that county out
+to look at.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from .compare import differences
 
 SHOWN = 40
 DEFAULT_SEED_COUNT = 4
+SOAK_SEEDS = range(DEFAULT_SEED_COUNT, DEFAULT_SEED_COUNT + 100)
 
 
 def seeds() -> range:
@@ -57,7 +59,9 @@ def publish(home: Path, directory: Path, county: RandomCounty) -> Path:
     return home / "warehouse" / name
 
 
-@pytest.mark.parametrize("seed", seeds())
+@pytest.mark.parametrize(
+    "seed", [*seeds(), *(pytest.param(seed, marks=pytest.mark.soak) for seed in SOAK_SEEDS)]
+)
 def test_published_scores_equal_the_oracle(seed: int, home: Path, tmp_path: Path) -> None:
     """Every status, share, points, score, rating, tier and rank of a random county, exactly."""
     county = make_county(seed, tmp_path)

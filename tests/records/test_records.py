@@ -16,9 +16,13 @@ import pytest
 
 from duibiao.records.settings import Settings
 from duibiao.records.store import (
+    OddFile,
     digest,
+    durable_file,
+    moment_of,
     new_record_id,
     read_record,
+    readable_records,
     record_paths,
     remove_partial_files,
     store_original,
@@ -118,3 +122,91 @@ def test_every_record_is_whole_after_the_writer_was_killed(settings: Settings) -
     assert all(json.loads(path.read_bytes())["file_name"] for path in paths.values())
     remove_partial_files(settings)
     assert not list(settings.records.glob("*/.*"))
+
+
+def modes(folder: Path) -> dict[str, int]:
+    """The permissions of everything below a folder, by kind."""
+    found = {}
+    for path in [folder, *folder.rglob("*")]:
+        found["folder" if path.is_dir() else "file"] = path.stat().st_mode & 0o777
+    return found
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps permissions otherwise")
+def test_records_and_originals_are_for_their_owner_alone_and_other_files_are_not(
+    settings: Settings, tmp_path: Path
+) -> None:
+    store_original(settings, b"bytes", "one.xlsx")
+    write_record(settings, "workbook", {}, received_by="t", channel="t")
+    for folder in (settings.records, settings.originals):
+        assert modes(folder) == {"folder": 0o700, "file": 0o600}
+    umask = os.umask(0o022)
+    try:
+        write_durably(tmp_path / "to hand out" / "template.xlsx", b"bytes")
+    finally:
+        os.umask(umask)
+    assert modes(tmp_path / "to hand out") == {"folder": 0o755, "file": 0o644}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there leftovers are told by their age")
+def test_what_a_living_writer_holds_is_no_leftover(settings: Settings) -> None:
+    path = settings.records / "2024" / "x.json"
+    with durable_file(path) as stream:
+        stream.write(b"half")
+        remove_partial_files(settings)
+        stream.write(b" and half")
+    assert path.read_bytes() == b"half and half"
+    (path.parent / ".left.partial").write_bytes(b"half")
+    remove_partial_files(settings)
+    assert [entry.name for entry in path.parent.iterdir()] == ["x.json"]
+
+
+def test_hand_ins_of_eight_processes_beside_a_cleaner_all_succeed(settings: Settings) -> None:
+    program = textwrap.dedent(
+        """
+        import sys
+        from pathlib import Path
+        from duibiao.records.store import write_record
+        from duibiao.records.settings import Settings
+        settings = Settings.resolve(Path(sys.argv[1]))
+        for _ in range(40):
+            write_record(settings, "workbook", {}, received_by="a", channel="b")
+        """
+    )
+    command = [sys.executable, "-c", program, str(settings.home)]
+    writers = [subprocess.Popen(command) for _ in range(8)]
+    while any(writer.poll() is None for writer in writers):
+        remove_partial_files(settings)
+    assert [writer.returncode for writer in writers] == [0] * 8
+    assert len(record_paths(settings)) == 320
+
+
+def test_an_identifier_is_behind_all_that_are_there_though_the_clock_is_not(
+    settings: Settings,
+) -> None:
+    tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+
+    def say(at: dt.datetime | None = None) -> str:
+        body: dict[str, str] = {}
+        record = write_record(
+            settings, "workbook", body, received_by="t", channel="t", received_at=at
+        )
+        return str(record["record_id"])
+
+    said = [say(tomorrow), *(say() for _ in range(30))]
+    assert said == sorted(said)
+    assert list(record_paths(settings)) == said
+    assert moment_of(said[-1]) - moment_of(said[0]) == dt.timedelta(milliseconds=30)
+    received = read_record(record_paths(settings)[said[-1]])["received_at"]
+    assert dt.datetime.fromisoformat(received) < tomorrow, "received when the clock says"
+
+
+def test_what_is_no_record_is_named_and_the_others_are_read(settings: Settings) -> None:
+    first = write_record(settings, "workbook", {}, received_by="t", channel="t")
+    cut = write_record(settings, "workbook", {}, received_by="t", channel="t")
+    last = write_record(settings, "workbook", {}, received_by="t", channel="t")
+    paths = record_paths(settings)
+    paths[cut["record_id"]].write_bytes(b"")
+    odd: list[OddFile] = []
+    assert list(readable_records(paths.values(), odd)) == [first, last]
+    assert odd == [OddFile(paths[cut["record_id"]], "unreadable")]

@@ -22,8 +22,8 @@ from duibiao.records.settings import SEEDS, Settings
 from duibiao.reports import fonts, making
 from duibiao.reports.document import shortened
 from duibiao.reports.school import SchoolReports
-from duibiao.reports.source import open_source
-from duibiao.warehouse.published import published
+from duibiao.reports.source import source_of
+from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words import words
 from duibiao.words.figures import rounded
@@ -119,25 +119,24 @@ def test_each_indicator_stands_in_its_line_with_its_points_or_why_it_has_none(
 
 def test_the_way_up_is_the_one_of_the_command_line(settings: Settings) -> None:
     """To the last digit: the same steps, and the same score after them."""
-    marts = published(settings)
-    with open_source(settings, SAY, path=marts.snapshot) as source:
-        made = SchoolReports(source, marts)
-        ids = [row["school_id"] for row in source.schools() if row["is_scored"]][:3]
-        made.find_ways(ids)
-        for school_id in ids:
-            way = way_up(marts, school_id, cycle_id=source.cycle_id)
-            section = made.document(school_id).section("way")
-            assert section is not None
-            told = " ".join(paragraph.text for paragraph in section.paragraphs)
-            items = [paragraph for paragraph in section.paragraphs if paragraph.is_item]
-            if way.after is None:
-                continue
-            assert len(items) == len(way.steps)
-            for item, step in zip(items, way.steps, strict=True):
-                assert item.text.startswith(step.indicator.indicator_id)
-                assert f"+{rounded(step.indicator.gained)}" in item.text
-            assert way.after.score is not None
-            assert f"→ {rounded(way.after.score)}" in told
+    source = source_of(snapshot_in_force(settings), SAY)
+    made = SchoolReports(source)
+    ids = [row["school_id"] for row in source.schools() if row["is_scored"]][:3]
+    made.find_ways(ids)
+    for school_id in ids:
+        way = way_up(source.snapshot, school_id, cycle_id=source.cycle_id)
+        section = made.document(school_id).section("way")
+        assert section is not None
+        told = " ".join(paragraph.text for paragraph in section.paragraphs)
+        items = [paragraph for paragraph in section.paragraphs if paragraph.is_item]
+        if way.after is None:
+            continue
+        assert len(items) == len(way.steps)
+        for item, step in zip(items, way.steps, strict=True):
+            assert item.text.startswith(step.indicator.indicator_id)
+            assert f"+{rounded(step.indicator.gained)}" in item.text
+        assert way.after.score is not None
+        assert f"→ {rounded(way.after.score)}" in told
 
 
 def test_the_same_snapshot_makes_the_same_bytes(
@@ -362,7 +361,7 @@ def test_refusals_of_the_command_line(demo_home: Path, home: Path, tmp_path: Pat
 
     assert "还没有发布过数据" in told("county", "--out", tmp_path, place=home)
     near = told("school", "青石镇第一幼儿圆", "--out", tmp_path)
-    assert "没有学校“青石镇第一幼儿圆”" in near and "S001 青石镇第一幼儿园" in near
+    assert "没有“青石镇第一幼儿圆”" in near and "S001 青石镇第一幼儿园" in near
     assert "二者选一" in told("school", "S001", "--all", expect=2)
     assert "不能写到" in told("county", "--out", out / "below")
     assert out.read_text(encoding="utf-8") == "in the way"
@@ -377,7 +376,7 @@ def test_a_school_without_a_score_is_refused_by_its_name(settings: Settings, row
     )
     with pytest.raises(Refused) as refused:
         making.school_document_of(settings, SAY, name, None, "verified")
-    assert refused.value.code == "report-school-no-score"
+    assert refused.value.code == "asked-school-no-score"
     assert school_id in refused.value.parameters["school"]
 
 

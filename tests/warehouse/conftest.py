@@ -112,13 +112,11 @@ def digest(directory: Path) -> dict[str, str]:
     }
 
 
-def run_dbt_build(directory: Path, landing: Landing) -> None:
-    """Builds everything, all tests and unit tests with it, from a guide of its own."""
-    shutil.copytree(SEEDS, directory / "guide")
-    before = digest(directory / "guide")
+def run_dbt(directory: Path, *arguments: str) -> None:
+    """A command of dbt as a person runs it, on the guide, landing and snapshot of a folder."""
     places = {
         "DUIBIAO_GUIDE_TABLES": str(directory / "guide"),
-        "DUIBIAO_LANDING": str(landing.write(directory / "landing.duckdb")),
+        "DUIBIAO_LANDING": str(directory / "landing.duckdb"),
         "DUIBIAO_SNAPSHOT": str(directory / "snapshot.duckdb"),
     }
     paths = {"--target-path": directory / "target", "--log-path": directory / "logs"}
@@ -126,9 +124,8 @@ def run_dbt_build(directory: Path, landing: Landing) -> None:
     done = subprocess.run(
         [
             str(Path(sys.executable).with_name("dbt")),
-            "build",
+            *arguments,
             *[str(part) for pair in paths.items() for part in pair],
-            *["--vars", "test_everything: true", "--no-partial-parse"],
         ],
         env=os.environ | places,
         capture_output=True,
@@ -136,6 +133,14 @@ def run_dbt_build(directory: Path, landing: Landing) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def run_dbt_build(directory: Path, landing: Landing) -> None:
+    """Builds everything, all tests and unit tests with it, from a guide of its own."""
+    shutil.copytree(SEEDS, directory / "guide")
+    landing.write(directory / "landing.duckdb")
+    before = digest(directory / "guide")
+    run_dbt(directory, "build", "--vars", "test_everything: true", "--no-partial-parse")
     assert digest(directory / "guide") == before, "a build wrote to the guide that it reads"
 
 

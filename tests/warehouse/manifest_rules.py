@@ -14,15 +14,16 @@ Node = dict[str, Any]
 
 LAYERS = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("dim_", "fct_")}
 READABLE = {
-    "staging": {"source"},
-    "intermediate": {"staging", "intermediate", "seed"},
-    "marts": {"staging", "intermediate", "marts", "seed"},
+    "staging": {"source", "seed"},
+    "intermediate": {"staging", "intermediate"},
+    "marts": {"staging", "intermediate", "marts"},
 }
 # What one engine alone understands belongs into a dispatched macro (or is spelled differently).
 ENGINE_WORDS = re.compile(
     r"\b(hugeint|varchar|string_agg|list\s*\(|unnest|exclude|quantile_cont|date_diff|datediff)\b|//",
     re.IGNORECASE,
 )
+STRING = re.compile(r"'[^']*'")
 COMMENT = re.compile(r"--[^\n]*|\{#.*?#\}", re.DOTALL)
 
 
@@ -73,8 +74,20 @@ def names_say_the_layer(manifest: Manifest) -> list[str]:
     return findings
 
 
+def models_lie_by_subject(manifest: Manifest) -> list[str]:
+    """In a folder of their layer: staging by what it is read from, the others by what they say."""
+    return [
+        f"{node['name']} lies in no folder of {layer(node)}"
+        for node in models(manifest)
+        if str(node["path"]).count("/") < 2
+    ]
+
+
 def only_staging_reads_sources(manifest: Manifest) -> list[str]:
-    """Staging reads one source each and nothing else; no layer reads one that comes after it."""
+    """Staging stands for one source or seed, whose name it has; no layer reads one after it.
+
+    The columns of a seed are those of the county's files: nothing but its staging knows them.
+    """
     known = manifest["nodes"] | manifest["sources"]
     findings = []
     for node in models(manifest):
@@ -84,9 +97,22 @@ def only_staging_reads_sources(manifest: Manifest) -> list[str]:
             for parent in parents
             if layer(parent) not in READABLE[layer(node)]
         ]
-        if layer(node) == "staging" and len(parents) != 1:
+        if layer(node) != "staging":
+            continue
+        if len(parents) != 1:
             findings.append(f"{node['name']} stands for {len(parents)} sources")
-    return findings
+        findings += [
+            f"{node['name']} is not stg_{parent.get('source_name', 'guide')}__{parent['name']}"
+            for parent in parents
+            if node["name"] != f"stg_{parent.get('source_name', 'guide')}__{parent['name']}"
+        ]
+    return findings + [
+        f"the test {node['name']} reads {known[parent]['name']} of seed"
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test"
+        for parent in node["depends_on"]["nodes"]
+        if layer(known[parent]) == "seed"
+    ]
 
 
 def every_model_is_described(manifest: Manifest) -> list[str]:
@@ -143,11 +169,7 @@ def every_key_is_held(manifest: Manifest) -> list[str]:
 
 def scoring_is_unit_tested(manifest: Manifest) -> list[str]:
     """Every method that a rule may name has a model, and every model of a method a unit test."""
-    [rules] = [
-        node
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "seed" and node["name"] == "rules"
-    ]
+    [rules] = [node for node in models(manifest) if node["name"] == "stg_guide__rules"]
     [methods] = [
         arguments["values"]
         for arguments in tests_of(manifest, rules, "accepted_values")
@@ -176,12 +198,42 @@ def sql_is_of_no_single_engine(manifest: Manifest) -> list[str]:
     return findings
 
 
+def orders_say_where_nulls_go(manifest: Manifest) -> list[str]:
+    """Where an order ascends, engines differ on whether nulls come first: the SQL says it.
+
+    Where it descends, the engines that the SQL is for (sql_is_of_no_single_engine) have them last.
+    """
+    return [
+        f"{node['name']} orders by {term!r}, nulls wherever the engine has them"
+        for node in models(manifest)
+        for term in _ordered_by(STRING.sub("''", COMMENT.sub("", node["compiled_code"])))
+        if not re.search(r"\b(desc|nulls (first|last))$", term)
+    ]
+
+
+def _ordered_by(sql: str) -> Iterator[str]:
+    """Every term of every ORDER BY, in small letters."""
+    for match in re.finditer(r"\border\s+by\s+", sql, re.IGNORECASE):
+        depth, term = 0, ""
+        for sign in sql[match.end() :] + ")":
+            depth += (sign in "([") - (sign in ")]")
+            if depth < 0 or (depth == 0 and sign == ","):
+                yield " ".join(term.lower().split())
+                term = ""
+            else:
+                term += sign
+            if depth < 0:
+                break
+
+
 RULES: list[Callable[[Manifest], list[str]]] = [
     names_say_the_layer,
+    models_lie_by_subject,
     only_staging_reads_sources,
     every_model_is_described,
     marts_are_contracted,
     every_key_is_held,
     scoring_is_unit_tested,
     sql_is_of_no_single_engine,
+    orders_say_where_nulls_go,
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
+from pathlib import Path
 
 import duckdb
 import pytest
 
-from .conftest import Build
+from .conftest import Build, run_dbt
 from .landing import Landing, some_county
 from .manifest_rules import is_mart, models, primary_key
 
@@ -31,6 +33,21 @@ def test_every_node_of_the_build_passed(build: Build) -> None:
     expected = Counter(node["resource_type"] for node in nodes)
     expected["unit_test"] = len(build.manifest["unit_tests"])
     assert ran == expected
+
+
+def test_dbt_can_be_run_by_hand_onto_a_snapshot_that_is_there(build: Build, tmp_path: Path) -> None:
+    """What stands is replaced, all else left as it is."""
+    again = tmp_path / "again"
+    shutil.copytree(build.directory, again)
+    [mart] = [node for node in models(build.manifest) if node["name"] == "dim_ratings"]
+    with duckdb.connect(str(again / "snapshot.duckdb")) as connection:
+        connection.execute(f"delete from {mart['name']}")
+    run_dbt(again, "build", "--select", f"+{mart['name']}")
+    with (
+        duckdb.connect(str(again / "snapshot.duckdb"), read_only=True) as connection,
+        duckdb.connect(str(build.snapshot), read_only=True) as before,
+    ):
+        assert mart_rows(connection, build) == mart_rows(before, build)
 
 
 def test_the_county_of_the_build_has_every_case(marts: duckdb.DuckDBPyConnection) -> None:
@@ -110,12 +127,18 @@ def test_nothing_landed_gives_empty_marts_of_schools(build: Build) -> None:
             if node["resource_type"] == "seed"
             and connection.execute(f"from {node['relation_name']} limit 1").fetchall()
         }
+    parents = {node["unique_id"]: node["depends_on"].get("nodes", []) for node in build.nodes}
+
+    def roots(name: str) -> set[str]:
+        above = parents.get(name, [])
+        return set().union(*map(roots, above)) if above else {name}
+
     of_the_guide = {
         node["name"]
         for node in models(build.manifest)
         if is_mart(node)
-        and all(parent.startswith("seed.") for parent in node["depends_on"]["nodes"])
-        and not filled_seeds.isdisjoint(node["depends_on"]["nodes"])
+        and all(root.startswith("seed.") for root in roots(node["unique_id"]))
+        and not filled_seeds.isdisjoint(roots(node["unique_id"]))
     }
     assert {name for name, count in rows.items() if count} == of_the_guide
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.export import column_word, mart_word
@@ -18,6 +20,9 @@ from .conftest import PROJECT
 ROOT = PROJECT.parent
 MARTS = sorted(path.stem for path in (PROJECT / "models" / "marts").rglob("*.sql"))
 CHANGELOG = ROOT / "docs" / "marts-changelog.md"
+DESCRIBED_ONCE = PROJECT / "models" / "docs.md"
+# So many columns may say the same in their own words; more of them name a block of docs.md.
+MAY_REPEAT = 4
 # An example may have nothing to show in the demo county; its first line then says when it has.
 MAY_BE_EMPTY = "-- Empty "
 
@@ -93,3 +98,20 @@ def test_every_mart_and_column_has_a_title(language: str, settings: Settings) ->
 def test_the_changelog_of_the_marts_names_each_of_them() -> None:
     named = set(re.findall(r"`((?:dim|fct)_\w+)`", CHANGELOG.read_text(encoding="utf-8")))
     assert sorted(set(MARTS) - named) == []
+
+
+def test_what_many_columns_say_is_written_once() -> None:
+    """What stands in many tables is a block of docs.md, and each block has its readers."""
+    texts = Counter(
+        column["description"]
+        for path in (PROJECT / "models").rglob("*.yml")
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", ())
+        for column in model["columns"]
+    )
+    block = re.compile(r"^{{ doc\('(\w+)'\) }}$")
+    named = {match[1]: count for text, count in texts.items() if (match := block.match(text))}
+    repeated = [text for text, count in texts.items() if count > MAY_REPEAT]
+    assert [text for text in repeated if not block.match(text)] == []
+    written = re.findall(r"{% docs (\w+) %}", DESCRIBED_ONCE.read_text(encoding="utf-8"))
+    assert written == sorted(named)
+    assert [name for name, count in named.items() if count <= MAY_REPEAT] == []

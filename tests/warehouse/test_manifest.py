@@ -51,6 +51,15 @@ def _without_unit_tests_of(model: str) -> Callable[[Manifest], None]:
     return breaks
 
 
+def _tests_read(parent: str) -> Callable[[Manifest], None]:
+    def breaks(manifest: Manifest) -> None:
+        for node in manifest["nodes"].values():
+            if node["resource_type"] == "test":
+                node["depends_on"]["nodes"].append(parent)
+
+    return breaks
+
+
 OFFENCES: list[tuple[Callable[[Manifest], list[str]], Callable[[Manifest], None], str]] = [
     (
         rules.names_say_the_layer,
@@ -61,6 +70,11 @@ OFFENCES: list[tuple[Callable[[Manifest], list[str]], Callable[[Manifest], None]
         rules.names_say_the_layer,
         _put(STEP, "name", "int_cycles"),
         "int_cycles is not int_<things>_<verb>",
+    ),
+    (
+        rules.models_lie_by_subject,
+        _put(STEP, "path", "intermediate/int_cycles_settled.sql"),
+        "int_cycles_settled lies in no folder of intermediate",
     ),
     (
         rules.only_staging_reads_sources,
@@ -74,13 +88,28 @@ OFFENCES: list[tuple[Callable[[Manifest], list[str]], Callable[[Manifest], None]
     ),
     (
         rules.only_staging_reads_sources,
+        _put(STEP, "depends_on", {"nodes": ["seed.duibiao.facts"]}),
+        "int_cycles_settled reads facts of seed",
+    ),
+    (
+        rules.only_staging_reads_sources,
+        _put(STAGING, "depends_on", {"nodes": ["seed.duibiao.facts"]}),
+        "stg_landing__cycles is not stg_guide__facts",
+    ),
+    (
+        rules.only_staging_reads_sources,
+        _tests_read("seed.duibiao.facts"),
+        "the test covers_every_indicator_fct_indicator_scores_ reads facts of seed",
+    ),
+    (
+        rules.only_staging_reads_sources,
         _put(STAGING, "depends_on", {"nodes": ["source.duibiao.landing.cycles"] * 2}),
         "stg_landing__cycles stands for 2 sources",
     ),
     (
         rules.every_model_is_described,
         _put(STEP, "patch_path", "duibiao://models/intermediate/all.yml"),
-        "int_cycles_settled has no models/intermediate/int_cycles_settled.yml",
+        "int_cycles_settled has no models/intermediate/register/int_cycles_settled.yml",
     ),
     (
         rules.every_model_is_described,
@@ -137,6 +166,16 @@ OFFENCES: list[tuple[Callable[[Manifest], list[str]], Callable[[Manifest], None]
         rules.sql_is_of_no_single_engine,
         _put(STEP, "raw_code", "select 7 // 2 as three"),
         "int_cycles_settled says '//'",
+    ),
+    (
+        rules.orders_say_where_nulls_go,
+        _put(STEP, "compiled_code", "select list(a order by coalesce(b, 0) desc, c asc) from d"),
+        "int_cycles_settled orders by 'c asc', nulls wherever the engine has them",
+    ),
+    (
+        rules.orders_say_where_nulls_go,
+        _put(STEP, "compiled_code", "select a from b order by c desc, d"),
+        "int_cycles_settled orders by 'd', nulls wherever the engine has them",
     ),
 ]
 

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import polars as pl
 
+from duibiao.guide.editions import Guide
+from duibiao.people.acting import Acting
 from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.warehouse.snapshot_files import connect, snapshot_path
-from ingest.desk import score_of
-from ingest.door import Door
+from ingest.desk.handing_in import check_file
+from tests.counties.guide_folders import GuideFolder
 
 # Columns that need the other schools, the cycle before, or the record's own identifier.
 OF_THE_WHOLE_COUNTY = ("rank_", "county_size", "township_size", "school_type_size", "peer_group")
@@ -33,7 +36,7 @@ def comparable(frame: pl.DataFrame) -> pl.DataFrame:
 
 def test_the_score_at_the_door_is_the_published_one(demo_home: Path) -> None:
     settings = Settings.resolve(demo_home, SEEDS)
-    door = Door.open(settings)
+    clerk = Acting(settings, "clerk", "test")
     path = snapshot_path(settings)
     assert path is not None
     with connect(path) as connection:
@@ -44,9 +47,9 @@ def test_the_score_at_the_door_is_the_published_one(demo_home: Path) -> None:
         assert len(in_force) > 40
         for cycle_id, school_id, file_name in in_force:
             content = (demo_home / "demo-files" / cycle_id / file_name).read_bytes()
-            checked = door.check(content, file_name)
-            assert checked.fate == "already_here"
-            score = score_of(door, checked)
+            outcome = check_file(clerk, content, file_name)
+            assert outcome.checked.fate == "already_here"
+            score = outcome.score
             assert score is not None
             for mart, rows in score.marts.items():
                 published = connection.execute(
@@ -54,3 +57,18 @@ def test_the_score_at_the_door_is_the_published_one(demo_home: Path) -> None:
                     [cycle_id, school_id],
                 ).pl()
                 assert comparable(rows).equals(comparable(published)), (mart, school_id)
+
+
+def test_a_snapshot_has_one_scorer_and_one_more_by_a_newer_guide(
+    demo_home: Path, tmp_path: Path
+) -> None:
+    """The door's guide is the build's until the county changes it; the same tables are the same."""
+    snapshot = snapshot_in_force(Settings.resolve(demo_home, SEEDS))
+    assert snapshot_in_force(Settings.resolve(demo_home, SEEDS)) is snapshot
+    assert snapshot.scorer_under(Guide.load(SEEDS)) is snapshot.scorer
+    folder = GuideFolder.copy()
+    folder.tables["ratings"][0]["min_score"] = "91.5"
+    newer = Guide.load(folder.write(tmp_path / "guide"))
+    scorer = snapshot.scorer_under(newer)
+    assert scorer is not snapshot.scorer
+    assert snapshot.scorer_under(Guide.load(tmp_path / "guide")) is scorer

@@ -8,16 +8,14 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboards.parts.charts import framed, name_axis, wrapped
 from dashboards.parts.design import ACCENT, MUTED, PALE
-
-UNSURE = "#b45f06"
+from dashboards.parts.drawing import framed, name_axis, wrapped
 
 
 def verified_by_rank(frame: pl.DataFrame, words: Mapping[str, str]) -> go.Figure:
     """A bar per band of the ranking: the share of its answers that the county has verified.
 
-    `frame` is `queries.checks.verified_by_rank`; `words` are `panels.checks.chart_words`.
+    `frame` is `queries.verified_by_rank`; `words` are `html.chart_words`.
     """
     rows = frame.to_dicts()
     names = [

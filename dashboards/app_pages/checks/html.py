@@ -9,15 +9,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboards.app_pages.overview.html import unit
-from dashboards.app_pages.tiers.html import verified
+from dashboards.parts.columns import count_column, indicator_column
 from dashboards.parts.design import bar, figures
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.scores import DASH, unit, verified_share
+from dashboards.parts.tables import Column, Row, coded, linked, table
 from duibiao.words import Words
 from duibiao.words.figures import percentage, rounded, signed
 from duibiao.words.labels import Labels
 
-DASH = Markup('<span class="quiet">—</span>')
 PARTS = ("plan", "book", "found")
 TAKES = ("50", "100", "200", "500")
 SUMMED_BY = ("school", "dimension", "indicator", "reviewer")
@@ -174,11 +173,11 @@ def plan_table(say: Words, rows: Sequence[Row], labels: Labels, here: Address) -
                 number=True,
                 wide=True,
             ),
-            Column(say("column-verified"), of_school(verified), number=True, wide=True),
+            Column(say("column-verified"), of_school(verified_share), number=True, wide=True),
             Column(
                 say("checks-column-sheet"),
                 of_school(
-                    lambda row: Markup('<a href="{}">{}</a>').format(
+                    lambda row: linked(
                         here(view="print", school=row["school_id"]), say("checks-print")
                     )
                 ),
@@ -300,13 +299,7 @@ def sheets(
         body = table(
             own,
             [
-                Column(
-                    say("column-indicator"),
-                    lambda row: Markup('<span class="code">{}</span> {}').format(
-                        row["indicator_id"], labels.name(row)
-                    ),
-                    style="name",
-                ),
+                indicator_column(say, labels),
                 Column(say("checks-column-asked"), lambda row: _question(say, row), style="asked"),
                 Column(
                     say("checks-column-self"),
@@ -371,20 +364,16 @@ def summaries_table(
     def group(row: Row) -> Markup:
         name = labels.name(row)
         if summed_by == "school":
-            return Markup('<a href="{}">{}</a>').format(here(school=row["group_code"]), name)
+            return linked(here(school=row["group_code"]), name)
         if summed_by == "indicator":
-            return Markup('<span class="code">{}</span> {}').format(row["group_code"], name)
+            return coded(row["group_code"], name)
         return Markup("{}").format(name)
 
     return table(
         rows,
         [
             Column(say(f"checks-by-{summed_by}"), group, style="name"),
-            Column(
-                say("checks-column-checked"),
-                lambda row: str(row["verified_fact_count"]),
-                number=True,
-            ),
+            count_column(say("checks-column-checked"), "verified_fact_count"),
             Column(
                 say("checks-column-corrected"),
                 lambda row: Markup('{} <span class="quiet">{}</span>').format(

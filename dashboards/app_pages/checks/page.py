@@ -1,8 +1,7 @@
 """核查: what to check on site and why, sheets to print, reviewers' workbooks, what was found."""
 
-from dashboards.app_pages.checks import html as panel
-from dashboards.app_pages.checks import views as reviewing
-from dashboards.parts import address, choices, frame, queries
+from dashboards.app_pages.checks import html, views
+from dashboards.parts import address, choices, frame, marts
 
 frame.title(frame.speak()("page-checks"))
 view = frame.open_view()
@@ -11,40 +10,40 @@ is_print = address.get("view") == "print"
 with choices.filters():
     cycle = choices.choose_cycle(view)
     key = cycle["cycle_id"]
-    schools = queries.schools(snapshot, key)
+    schools = marts.schools(snapshot, key)
     township = choices.choose_township(view, schools)
     school_id = choices.choose_school(view, schools)
     take = int(
         address.choose(
             "take",
             say("checks-take"),
-            panel.TAKES,
+            html.TAKES,
             lambda count: say("checks-take-count", count=count),
-            default=panel.TAKES[1],
+            default=html.TAKES[1],
             width=130,
         )
-        or panel.TAKES[1]
+        or html.TAKES[1]
     )
 
 if is_print:
     frame.show_unknown(say)
-    reviewing.show_sheets(view, cycle, take=take, township=township, school_id=school_id)
+    views.show_sheets(view, cycle, take=take, township=township, school_id=school_id)
     raise frame.NothingMore
 frame.lead(say("checks-lead"), view, cycle)
-if not queries.is_anyone_scored(snapshot, key):
+if not marts.is_anyone_scored(snapshot, key):
     frame.stop_empty(*frame.message(say, "empty-nobody-scored"))
 part = address.switch(
     "part",
     say("checks-part"),
-    panel.PARTS,
+    html.PARTS,
     lambda name: say(f"checks-part-{name}"),
-    default=panel.PARTS[0],
+    default=html.PARTS[0],
 )
 if part == "book":
-    reviewing.offer_workbooks(view, cycle, school_id)
+    views.offer_workbooks(view, cycle, school_id)
 elif school_id is not None:
-    reviewing.show_school(view, key, school_id, take=take)
+    views.show_school(view, key, school_id, take=take)
 elif part == "found":
-    reviewing.show_found(view, key)
+    views.show_found(view, key)
 else:
-    reviewing.show_plan(view, key, take=take, township=township)
+    views.show_plan(view, key, take=take, township=township)

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboards.app_pages.checks import charts
-from dashboards.app_pages.checks import html as panel
-from dashboards.app_pages.checks import queries as asked
-from dashboards.app_pages.hand_in import html as hand_in
-from dashboards.app_pages.hand_in.upload import MOOD, RECEIVED_BY, SUFFIXES, WORKBOOK, told_in_words
-from dashboards.app_pages.tiers.views import frame_link
-from dashboards.parts import address, choices, frame, queries
+from dashboards.app_pages.checks import charts, html, queries
+from dashboards.parts import (
+    address,
+    choices,
+    downloads,
+    frame,
+    handed_in,
+    marts,
+    permitted,
+    sending,
+    uploads,
+)
 from dashboards.parts.frame import View
-from ingest import desk
+from ingest.desk import forms, reviewing
+from ingest.desk.handing_in import CheckOutcome, problem_texts
+from ingest.desk.reviewing import review_counts
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -29,70 +37,72 @@ OUTCOME = "review-outcome"
 def show_plan(view: View, cycle_id: str, *, take: int, township: str | None) -> None:
     """How much is verified, where to go, and the answers to check first."""
     say, snapshot, labels = view.words, view.snapshot, view.labels
-    totals = asked.totals(snapshot, cycle_id, take=take, township=township)
-    frame.show(panel.key_figures(say, totals))
+    totals = queries.totals(snapshot, cycle_id, take=take, township=township)
+    frame.show(html.key_figures(say, totals))
     _show_rest(view, cycle_id)
     if not totals["picked_count"]:
         frame.stop_empty(*frame.message(say, "checks-nothing"))
     size = PLAN_SCHOOLS
     page, pages = choices.page_of(totals["school_count"], size)
     first = (page - 1) * size
-    rows = asked.plan(
+    rows = queries.plan(
         snapshot, cycle_id, take=take, township=township, first=first, count=size
     ).to_dicts()
     frame.heading(say("section-checks-plan"), say.attr("section-checks-plan", "note"))
     span = {"first": first + 1, "last": first + len(rows), "total": totals["school_count"]}
     frame.pager(say, page, pages, say("shown-schools", **span))
-    frame.show(panel.plan_table(say, rows, labels, address.here))
-    answers = asked.answers(
+    frame.show(html.plan_table(say, rows, labels, address.here))
+    answers = queries.answers(
         snapshot, cycle_id, take=take, township=township, first=0, count=ANSWERS
     ).to_dicts()
     frame.heading(say("section-checks-answers"), say("checks-answers-note", count=len(answers)))
     frame.show(
-        panel.answers_table(say, answers, labels, address.here, frame_link, key="check-answers")
+        html.answers_table(say, answers, labels, address.here, frame.to_school, key="check-answers")
     )
 
 
 def _show_rest(view: View, cycle_id: str) -> None:
     """How much of the ranking rests on verified answers, by rank."""
     say = view.words
-    bands = asked.verified_by_rank(view.snapshot, cycle_id, BANDS)
+    bands = queries.verified_by_rank(view.snapshot, cycle_id, BANDS)
     if bands.is_empty():
         return
     frame.heading(say("section-checks-rest"), say.attr("section-checks-rest", "note"))
     frame.chart(
-        charts.verified_by_rank(bands, panel.chart_words(say)),
+        charts.verified_by_rank(bands, html.chart_words(say)),
         key="verified-by-rank",
         description=say("section-checks-rest"),
     )
     with st.expander(say("checks-as-table")):
-        frame.show(panel.bands_table(say, bands.to_dicts()))
+        frame.show(html.bands_table(say, bands.to_dicts()))
 
 
 def show_school(view: View, cycle_id: str, school_id: str, *, take: int) -> None:
     """One school: what to check in it and why, and what was found so far."""
     say, snapshot, labels = view.words, view.snapshot, view.labels
-    school = queries.school(snapshot, cycle_id, school_id)
-    frame.show(panel.back(say, address.here(school=None)))
+    school = marts.school(snapshot, cycle_id, school_id)
+    frame.show(html.back(say, address.here(school=None)))
     assert school is not None
-    answers = asked.answers(
+    answers = queries.answers(
         snapshot, cycle_id, take=take, school_id=school_id, first=0, count=1000
     ).to_dicts()
     frame.heading(
         school["name_zh"], say("checks-school-note", place=school["township"], count=len(answers))
     )
     sheet = address.here(view="print")
-    frame.show(panel.school_actions(say, sheet, frame_link(school_id)))
+    frame.show(html.school_actions(say, sheet, frame.to_school(school_id)))
     if answers:
         frame.show(
-            panel.answers_table(say, answers, labels, address.here, frame_link, key="check-answers")
+            html.answers_table(
+                say, answers, labels, address.here, frame.to_school, key="check-answers"
+            )
         )
     else:
         frame.show_message(say, "checks-school-nothing", "empty")
-    found = asked.corrections(snapshot, cycle_id, school_id).to_dicts()
+    found = queries.corrections(snapshot, cycle_id, school_id).to_dicts()
     frame.heading(say("section-checks-school-found"), say("indicators-count", count=len(found)))
     if found:
-        frame.show(panel.corrections_table(say, found, labels, frame_link))
+        frame.show(html.corrections_table(say, found, labels, frame.to_school))
     else:
         frame.show_message(say, "checks-school-unverified", "empty")
 
@@ -108,7 +118,7 @@ def show_sheets(
     """The sheets to print, one school a sheet; nothing else on the page."""
     say = view.words
     every = address.named("answers", ["all"]) == "all"
-    rows = asked.sheets(
+    rows = queries.sheets(
         view.snapshot,
         cycle["cycle_id"],
         take=take,
@@ -119,13 +129,13 @@ def show_sheets(
     schools = len({row["school_id"] for row in rows})
     other = address.here(answers=None if every else "all")
     back = address.here(view=None, answers=None)
-    frame.show(panel.sheet_bar(say, back, other, every=every, schools=schools, shown=len(rows)))
+    frame.show(html.sheet_bar(say, back, other, every=every, schools=schools, shown=len(rows)))
     if not rows:
         frame.stop_empty(*frame.message(say, "checks-no-sheets"))
     if schools > MOST_SHEETS:
         frame.stop_empty(*frame.message(say, "checks-too-many-sheets"))
     standing = frame.standing(say, cycle["edition_status"])
-    frame.show(panel.sheets(say, rows, cycle["cycle_id"], view.labels, standing))
+    frame.show(html.sheets(say, rows, cycle["cycle_id"], view.labels, standing))
 
 
 def show_found(view: View, cycle_id: str) -> None:
@@ -134,19 +144,17 @@ def show_found(view: View, cycle_id: str) -> None:
     summed_by = address.switch(
         "by",
         say("checks-by"),
-        panel.SUMMED_BY,
+        html.SUMMED_BY,
         lambda name: say(f"checks-by-{name}"),
-        default=panel.SUMMED_BY[0],
+        default=html.SUMMED_BY[0],
     )
-    rows = asked.summaries(view.snapshot, cycle_id, summed_by).to_dicts()
+    rows = queries.summaries(view.snapshot, cycle_id, summed_by).to_dicts()
     frame.heading(say("section-checks-found"), say.attr("section-checks-found", "note"))
     if not rows:
         frame.stop_empty(*frame.message(say, "checks-nothing-verified"))
     drawn = rows[:DRAWN]
     frame.chart(
-        charts.self_and_verified(
-            drawn, [labels.name(row) for row in drawn], panel.chart_words(say)
-        ),
+        charts.self_and_verified(drawn, [labels.name(row) for row in drawn], html.chart_words(say)),
         key="self-and-verified",
         description=say("section-checks-found"),
     )
@@ -156,7 +164,7 @@ def show_found(view: View, cycle_id: str) -> None:
     shown = rows[first : first + size]
     span = {"first": first + 1, "last": first + len(shown), "total": len(rows)}
     frame.pager(say, page, pages, say("checks-shown-groups", **span))
-    frame.show(panel.summaries_table(say, shown, summed_by, labels, address.here))
+    frame.show(html.summaries_table(say, shown, summed_by, labels, address.here))
 
 
 # ---------------------------------------------------------------- the reviewers' workbook
@@ -170,19 +178,21 @@ def offer_workbooks(view: View, cycle: Mapping[str, Any], school_id: str | None)
         frame.show_message(say, "checks-book-choose", "empty")
     else:
         key = cycle["cycle_id"]
-        st.download_button(
+        downloads.offer(
             say("checks-book-download"),
-            data=lambda: desk.review_workbook(key, school_id, say),
+            partial(forms.review_workbook, permitted.looking(), key, school_id, say.language),
             file_name=say("checks-book-name", cycle=key, school=school_id),
-            mime=WORKBOOK,
-            on_click="ignore",
+            media_type=sending.WORKBOOK,
             key="review-workbook",
         )
     frame.heading(say("section-checks-book-in"), say.attr("section-checks-book-in", "note"))
-    with told_in_words(say):
-        sent = st.file_uploader(
+    if not permitted.ask_person(say):
+        return
+    with sending.told_in_words(say):
+        sent = uploads.choose(
             say("checks-book-choose-file"),
-            type=SUFFIXES,
+            kept=(OUTCOME,),
+            type=sending.SUFFIXES,
             key="review-file",
             label_visibility="collapsed",
         )
@@ -196,29 +206,35 @@ def _show_review(view: View, sent: UploadedFile) -> None:
     kept = st.session_state.get(OUTCOME)
     if kept is None or kept[0] != sent.file_id:
         with st.spinner(say("checking")):
-            kept = sent.file_id, desk.check_review(sent.getvalue(), sent.name)
+            kept = (
+                sent.file_id,
+                reviewing.check_review(permitted.looking(), sent.getvalue(), sent.name),
+            )
         st.session_state[OUTCOME] = kept
-    outcome: desk.CheckOutcome = kept[1]
+    outcome: CheckOutcome = kept[1]
     fate = outcome.checked.fate
     is_kept = outcome.receipt is not None
     frame.heading(say("section-outcome"), sent.name)
-    frame.show_message(say, f"checks-fate-{'received' if is_kept else fate}", MOOD[fate])
-    school, counted = desk.review_counts(outcome)
+    frame.show_message(say, f"checks-fate-{'received' if is_kept else fate}", sending.MOOD[fate])
+    school, counted = review_counts(outcome)
     if school is not None:
         frame.show_message(
             say,
             "checks-book-holds",
             "info",
-            detail=panel.loaded_line(say, school, counted),
+            detail=html.loaded_line(say, school, counted),
         )
     if outcome.receipt is not None:
-        frame.show(hand_in.receipt_panel(say, outcome.receipt, sent.name))
+        frame.show(handed_in.receipt_panel(say, outcome.receipt, sent.name))
     elif fate in ("taken", "taken_with_warnings") and st.button(
         say("checks-book-load"), type="primary", key="load-review"
     ):
         with st.spinner(say("handing-in")):
-            st.session_state[OUTCOME] = sent.file_id, desk.load_review(outcome, RECEIVED_BY)
+            st.session_state[OUTCOME] = (
+                sent.file_id,
+                reviewing.load_review(permitted.acting(), outcome),
+            )
         st.rerun()
     if outcome.checked.problems:
         frame.heading(say("section-problems"))
-        frame.show(hand_in.problems_table(say, desk.problem_texts(outcome, say)))
+        frame.show(handed_in.problems_table(say, problem_texts(outcome, say)))

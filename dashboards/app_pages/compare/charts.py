@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dashboards.parts.charts import framed
 from dashboards.parts.design import PALE, category_colours
+from dashboards.parts.drawing import framed
 
 HEIGHT = 380
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "triangle-down")

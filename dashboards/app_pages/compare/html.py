@@ -9,9 +9,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from dashboards.app_pages.ranking.html import change, ends, verified_share
+from dashboards.parts.columns import indicator_column
 from dashboards.parts.design import bar, points
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.scores import DASH, change, ends, verified_share
+from dashboards.parts.tables import Column, Row, linked, quiet, table
 from duibiao.words import Words
 from duibiao.words.figures import percentage, plain, rounded
 from duibiao.words.labels import Labels
@@ -161,14 +162,14 @@ def standings_table(say: Words, compared: Compared, labels: Labels) -> Markup:
 def _linked(name: str, figures: Figures, school_id: str) -> Markup:
     if figures.link is None or school_id not in figures.standings:
         return escape(name)
-    return Markup('<a href="{}">{}</a>').format(figures.link(school_id), name)
+    return linked(figures.link(school_id), name)
 
 
 def _or_absent(say: Words, row: Row | None, what: Callable[[Row], str | Markup]) -> str | Markup:
     if row is None:
         return Markup('<span class="not-applicable">{}</span>').format(say("compare-absent"))
     if row["score"] is None:
-        return Markup('<span class="quiet">{}</span>').format(say("compare-no-score"))
+        return quiet(say("compare-no-score"))
     return what(row)
 
 
@@ -181,7 +182,7 @@ def _rank(row: Row) -> Markup:
 
 def _tier(labels: Labels, row: Row) -> Markup:
     if row["tier_reached"] in (None, "none"):
-        return Markup('<span class="quiet">—</span>')
+        return DASH
     return escape(labels.code("tier", row["tier_reached"]))
 
 
@@ -233,7 +234,7 @@ def dimension_multiples(
 def _nothing(say: Words, cell: Row | None) -> Markup:
     """Why there is no share: nothing was scored, or nothing applies."""
     if cell is None:
-        return Markup('<span class="quiet">—</span>')
+        return DASH
     return Markup('<span class="not-applicable">{}</span>').format(say("not-applicable"))
 
 
@@ -249,7 +250,7 @@ def _track(share: Any, median: Any) -> Markup:
 def _to(figures: Figures, school_id: str, text: str | Markup, **of: str) -> Markup:
     if figures.link is None:
         return escape(text)
-    return Markup('<a href="{}">{}</a>').format(figures.link(school_id, **of), text)
+    return linked(figures.link(school_id, **of), text)
 
 
 def dumbbell_legend(say: Words, before: str, after: str) -> Markup:
@@ -381,7 +382,7 @@ def _dumbbells(
         text = percentage(row[name]["share"])
         if row[f"{name}_link"] is None:
             return escape(text)
-        return Markup('<a href="{}">{}</a>').format(row[f"{name}_link"], text)
+        return linked(row[f"{name}_link"], text)
 
     def shares(row: Row) -> tuple[Any, Any]:
         before, after = (row[name]["share"] if row[name] else None for name in ("before", "after"))
@@ -426,13 +427,7 @@ def indicators_table(
     differing = [row for row in ordered if spread(compared, row["indicator_id"]) > 0]
     same = [row for row in indicators if spread(compared, row["indicator_id"]) == 0]
     columns = [
-        Column(
-            say("column-indicator"),
-            lambda row: Markup('<span class="code">{}</span> {}').format(
-                row["indicator_id"], labels.name(row)
-            ),
-            style="name",
-        ),
+        indicator_column(say, labels),
         Column(say("column-max-points"), lambda row: plain(row["max_points"]), number=True),
         Column(
             say("compare-column-difference"),
@@ -464,7 +459,7 @@ def _school_column(say: Words, compared: Compared, school_id: str) -> Column:
         for figures in compared.sides:
             found = figures.indicators.get((school_id, indicator_id))
             if found is None:
-                shown.append(Markup('<span class="quiet">—</span>'))
+                shown.append(DASH)
                 continue
             text = points(found["points"], say, found["status"])
             shown.append(_to(figures, school_id, text, indicator=indicator_id))
@@ -537,7 +532,7 @@ def history_table(
         score: str | Markup = rounded(row["score"])
         if link is not None:
             target = link(school["school_id"], cycle=cycle_id)
-            score = Markup('<a href="{}">{}</a>').format(target, score)
+            score = linked(target, score)
         return Markup('{} <span class="quiet">{}</span>{}').format(
             score,
             say("compare-rank-of", rank=row["rank_county"], size=row["county_size"]),
@@ -564,7 +559,7 @@ def _registered(say: Words, row: Row) -> Markup:
         return escape(say("compare-valid-to", day=str(row["valid_to"])))
     if row["valid_from"] is not None:
         return escape(say("compare-valid-from", day=str(row["valid_from"])))
-    return Markup('<span class="quiet">{}</span>').format(say("compare-valid"))
+    return quiet(say("compare-valid"))
 
 
 def changed_table(
@@ -587,7 +582,7 @@ def changed_table(
         [
             Column(
                 say("column-school"),
-                lambda row: Markup('<a href="{}">{}</a>').format(
+                lambda row: linked(
                     link(row["school_id"]), row["name_zh_now"] or row["name_zh_then"]
                 ),
                 style="name",

@@ -1,12 +1,7 @@
 """对比: schools, cycles, bases or publications beside each other, all of it in the address."""
 
-from dashboards.app_pages.compare import charts as drawing
-from dashboards.app_pages.compare import gathering
-from dashboards.app_pages.compare import html as panel
-from dashboards.app_pages.compare import queries as asked
-from dashboards.app_pages.compare import views as comparing
-from dashboards.app_pages.ranking import queries as ranked_schools
-from dashboards.parts import address, choices, frame, queries
+from dashboards.app_pages.compare import charts, gathering, html, queries, views
+from dashboards.parts import address, choices, frame, marts
 
 MOST = 8
 
@@ -14,24 +9,17 @@ frame.title(frame.speak()("page-compare"))
 current = frame.open_view()
 say, labels = current.words, current.labels
 with choices.filters():
-    comparison = comparing.choose_comparison(current)
-    dimensions = queries.dimensions(
-        comparison.view.snapshot, comparison.cycle["edition"]
-    ).to_dicts()
+    comparison = views.choose_comparison(current)
+    dimensions = marts.dimensions(comparison.view.snapshot, comparison.cycle["edition"]).to_dicts()
     dimension = choices.choose_dimension(current, dimensions)
-    everyone = asked.everyone(comparison.view.snapshot)
+    everyone = queries.everyone(comparison.view.snapshot)
     ids = gathering.gather_schools(current, everyone, MOST)
 
 mode, now = comparison.mode, comparison.sides[-1]
 names = dict(zip(everyone["school_id"].to_list(), everyone["name_zh"].to_list(), strict=True))
-found = comparing.compared(comparison, [(school_id, names[school_id]) for school_id in ids])
+found = views.compared(comparison, [(school_id, names[school_id]) for school_id in ids])
 edition = comparison.cycle["edition"]
 shown = [dimension] if dimension else dimensions
-
-
-def to_school(school_id: str, **of: str) -> str:
-    """The address of a school's page."""
-    return frame.link("school", school=school_id, **of)
 
 
 def without(school_id: str) -> str:
@@ -40,46 +28,46 @@ def without(school_id: str) -> str:
 
 
 frame.lead(say(f"compare-lead-{mode}"), comparison.view, comparison.cycle)
-comparing.say_as_of(current, comparison)
+views.say_as_of(current, comparison)
 if ids:
-    frame.show(panel.chosen_schools(say, found.schools, to_school, without))
+    frame.show(html.chosen_schools(say, found.schools, frame.to_school, without))
 else:
     frame.show_message(say, "compare-choose", "empty")
-    lines = ranked_schools.lines(now.snapshot, now.cycle_id, now.basis).to_dicts()
-    frame.show(panel.suggestions(say, lines, labels, gathering.with_schools))
+    lines = marts.tier_lines(now.snapshot, now.cycle_id, now.basis).to_dicts()
+    frame.show(html.suggestions(say, lines, labels, gathering.with_schools))
 if ids:
     frame.heading(say("section-compare-scores"), say.attr("section-compare-scores", "note"))
-    frame.show(panel.standings_table(say, found, labels))
+    frame.show(html.standings_table(say, found, labels))
     if not found.subtract:
         frame.show_message(say, "compare-two-editions", "warning")
     elif mode == "cycles":
         frame.heading(say("section-compare-slope"), say.attr("section-compare-slope", "note"))
         frame.chart(
-            drawing.slopes((found.sides[0].name, found.last.name), panel.slope_lines(found)),
+            charts.slopes((found.sides[0].name, found.last.name), html.slope_lines(found)),
             key="compare-slope",
             description=say("section-compare-slope"),
         )
 if ids and found.subtract:
     frame.heading(say("section-compare-dimensions"), say(f"compare-dimensions-{mode}"))
     if len(found.sides) == 2:
-        frame.show(panel.dumbbell_legend(say, found.sides[0].name, found.last.name))
-        frame.show(panel.dimension_pairs(say, found, shown, labels))
+        frame.show(html.dumbbell_legend(say, found.sides[0].name, found.last.name))
+        frame.show(html.dimension_pairs(say, found, shown, labels))
     else:
         if len(ids) == 2:
-            frame.show(panel.dumbbell_legend(say, *map(found.name, ids)))
-            frame.show(panel.dimension_two_schools(say, found, shown, labels))
-        medians = asked.county_medians(now)
-        frame.show(panel.dimension_multiples(say, found, shown, medians, labels))
+            frame.show(html.dumbbell_legend(say, *map(found.name, ids)))
+            frame.show(html.dimension_two_schools(say, found, shown, labels))
+        medians = queries.county_medians(now)
+        frame.show(html.dimension_multiples(say, found, shown, medians, labels))
     frame.heading(say("section-compare-indicators"), say(f"compare-indicators-{mode}"))
     of_dimension = dimension["dimension_id"] if dimension else None
-    indicators = asked.indicators(now.snapshot, edition, of_dimension)
-    frame.show(panel.indicators_table(say, found, indicators, labels))
+    indicators = queries.indicators(now.snapshot, edition, of_dimension)
+    frame.show(html.indicators_table(say, found, indicators, labels))
 if ids:
     frame.heading(say("section-compare-history"), say.attr("section-compare-history", "note"))
     cycles = comparison.view.cycles.reverse().to_dicts()
-    history = asked.history(now.snapshot, now.basis, ids)
-    versions = asked.versions(now.snapshot, ids)
-    link = to_school if now.is_in_force else None
-    frame.show(panel.history_table(say, versions, cycles, history, labels, link))
+    history = queries.history(now.snapshot, now.basis, ids)
+    versions = queries.versions(now.snapshot, ids)
+    link = frame.to_school if now.is_in_force else None
+    frame.show(html.history_table(say, versions, cycles, history, labels, link))
 if mode == "published":
-    comparing.show_changed(current, comparison)
+    views.show_changed(current, comparison)

@@ -9,15 +9,15 @@ from typing import Any
 import duckdb
 from markupsafe import Markup
 
-from dashboards.app_pages.compare import gathering
-from dashboards.app_pages.compare import queries as asked
+from dashboards.app_pages.compare import gathering, queries
 from dashboards.app_pages.compare.html import CHANGED, MODES, Compared, Figures, changed_table
 from dashboards.app_pages.compare.queries import Side
-from dashboards.parts import address, choices, design, frame, queries
+from dashboards.parts import address, choices, design, frame, marts
 from dashboards.parts.frame import View
+from duibiao.records.settings import Settings
 from duibiao.warehouse.snapshot import Snapshot, open_snapshot
+from duibiao.warehouse.snapshot_files import published_snapshots
 from duibiao.words.figures import moment
-from ingest import desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def choose_comparison(view: View) -> Comparison:
         "by", say("choose-by"), MODES, lambda name: say(f"by-{name}"), default=MODES[0]
     )
     in_force = view.snapshot.path.stem
-    kept = {row.build_id: row for row in desk.published_snapshots()}
+    kept = {row.build_id: row for row in published_snapshots(Settings.resolve())}
     names = {build: moment(row.built_at) for build, row in kept.items()}
     others = [build for build in kept if build != in_force]
     options, default = [in_force, *others], in_force
@@ -76,7 +76,7 @@ def choose_comparison(view: View) -> Comparison:
     old = view.snapshot if as_of == in_force else _open_old(view, kept[as_of].path)
     stands = view
     if mode != "published" and as_of != in_force:
-        stands = replace(view, snapshot=old, cycles=queries.cycles(old))
+        stands = replace(view, snapshot=old, cycles=marts.cycles(old))
     cycle = choices.choose_cycle(stands)
     before = _choose_before(stands, cycle) if mode == "cycles" else cycle
     basis = "verified" if mode == "basis" else choices.choose_basis(view)
@@ -105,7 +105,7 @@ def _open_old(view: View, path: Path) -> Snapshot:
     """An earlier snapshot; says so and stops where it is gone, or its marts had another shape."""
     try:
         old = open_snapshot(path)
-        asked.check_shape(old)
+        queries.check_shape(old)
     except duckdb.Error:
         frame.stop_empty(*frame.message(view.words, "compare-not-readable"))
     return old
@@ -140,9 +140,9 @@ def _figures(side: Side, ids: list[str]) -> Figures:
 
     return Figures(
         side.name,
-        asked.standings(side, ids),
-        asked.dimension_scores(side, ids),
-        asked.indicator_scores(side, ids),
+        queries.standings(side, ids),
+        queries.dimension_scores(side, ids),
+        queries.indicator_scores(side, ids),
         link if side.is_in_force else None,
     )
 
@@ -152,7 +152,7 @@ def say_as_of(current: View, comparison: Comparison) -> None:
     if comparison.published is None or comparison.mode == "published":
         return
     say, then = current.words, comparison.sides[-1]
-    changed = asked.changed_between(then, replace(then, snapshot=current.snapshot)).height
+    changed = queries.changed_between(then, replace(then, snapshot=current.snapshot)).height
     since = Markup('{} <a class="plain" href="{}">{}</a>').format(
         say("compare-changed-since", count=changed),
         address.here(by="published"),
@@ -164,7 +164,7 @@ def say_as_of(current: View, comparison: Comparison) -> None:
 def show_changed(current: View, comparison: Comparison) -> None:
     """The schools of the whole county that stand otherwise than they did in an earlier snapshot."""
     say, (then, now) = current.words, comparison.sides
-    rows = asked.changed_between(then, now)
+    rows = queries.changed_between(then, now)
     title = say("compare-changed", before=then.name, after=now.name)
     frame.heading(title, say("count-schools", count=rows.height))
     if rows.is_empty():

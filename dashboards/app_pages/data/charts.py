@@ -9,8 +9,8 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboards.parts.charts import framed
 from dashboards.parts.design import PALE, category_colours
+from dashboards.parts.drawing import framed
 
 KINDS = ("bar", "line", "scatter", "histogram")
 NONE = "none"

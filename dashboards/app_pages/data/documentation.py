@@ -1,29 +1,29 @@
-"""/docs: the documentation of the warehouse, or a page that says it is being made."""
+"""/docs: the documentation of the warehouse, which the first to ask for it waits for."""
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
-from dashboards.parts import address, design
-from ingest import desk
+from dashboards.parts import address, design, places, plain_page
+from duibiao.records.settings import Settings
+from duibiao.warehouse.documentation import documentation_path
 from duibiao.words import LANGUAGES, Words, language, words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+log = logging.getLogger("duibiao.dashboard")
+
 PATH = "/docs"
 # As dbt_project.yml names it.
 DBT_PROJECT_NAME = "duibiao"
-AGAIN_SECONDS = 2
-
-WAITING = Markup(
-    '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width, initial-scale=1">{again}'
-    "<title>{title}</title><style>{style}</style></head>"
-    '<body><main class="plain">{notice}</main></body></html>'
+# Nothing in it is fetched from elsewhere, and nothing it says is sent anywhere.
+POLICY = (
+    "default-src 'self' data:; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
+    " style-src 'self' 'unsafe-inline'; connect-src 'self' data:;"
+    " base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -33,41 +33,22 @@ def mart_link(name: str) -> str:
 
 
 async def documentation(request: Request) -> Response:
-    """The documentation as dbt writes it; it is made when it is first asked for."""
+    """The documentation as dbt writes it; who waits for it holds up nobody else."""
     from starlette.responses import FileResponse, HTMLResponse
 
-    state = desk.documentation_state()
-    if state == "ready":
-        return FileResponse(
-            desk.documentation_path(),
-            media_type="text/html",
-            # Nothing in it is fetched from elsewhere, and nothing it says is sent anywhere.
-            headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"},
-        )
-    if state == "none":
-        desk.make_documentation()
-    said = request.query_params.get("lang")
-    say = words(said if said in LANGUAGES else language())
-    failed = state == "failed"
-    return HTMLResponse(waiting(say, failed=failed), status_code=503 if failed else 202)
+    try:
+        path = await places.DOCUMENTATION.run(request, documentation_path, Settings.resolve())
+    except (RuntimeError, OSError):
+        log.exception("the documentation of the warehouse was not made")
+        said = request.query_params.get("lang")
+        say = words(said if said in LANGUAGES else language())
+        return HTMLResponse(failed(say), status_code=503)
+    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
+    return FileResponse(path, media_type="text/html", headers=headers)
 
 
-POLICY = (
-    "default-src 'self' data:; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
-    " style-src 'self' 'unsafe-inline'; connect-src 'self' data:; frame-ancestors 'self'"
-)
-
-
-def waiting(say: Words, *, failed: bool) -> str:
-    """A page that says where the documentation is, and looks again by itself while it is made."""
-    name = "documentation-failed" if failed else "documentation-making"
-    again = Markup('<meta http-equiv="refresh" content="{}">').format(AGAIN_SECONDS)
-    return str(
-        WAITING.format(
-            language=say.language,
-            again="" if failed else again,
-            title=f"{say('documentation')} · {say('product')}",
-            style=Markup(design.css()),  # noqa: S704  (a file of ours)
-            notice=design.notice(say(name), "error" if failed else "empty", say.attr(name, "mend")),
-        )
-    )
+def failed(say: Words) -> str:
+    """A page that says that there is no documentation, and who can find out why."""
+    name = "documentation-failed"
+    notice = design.notice(say(name), "error", say.attr(name, "mend"))
+    return plain_page.html(say, say("documentation"), notice)

@@ -11,10 +11,10 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup
 
-from dashboards.parts.design import figures, notice
 from dashboards.app_pages.data.queries import Join, Mart
-from dashboards.parts.tables import Column, Row, table
-from ingest import desk
+from dashboards.parts.design import figures, notice
+from dashboards.parts.tables import Column, Row, quiet, table
+from duibiao.warehouse.export import column_word, mart_word
 from duibiao.words import Words
 
 # A text of more characters is broken into lines, one of far more cut.
@@ -43,13 +43,13 @@ Link = Callable[..., str]
 
 def title(say: Words, name: str) -> str:
     """What a mart is called; one without a title is called by its name."""
-    message = desk.mart_word(name)
+    message = mart_word(name)
     return say(message) if say.has(message) else name
 
 
 def column_title(say: Words, name: str) -> str:
     """What a column is called; one without a title is called by its name."""
-    message = desk.column_word(name)
+    message = column_word(name)
     return say(message) if say.has(message) else name
 
 
@@ -306,7 +306,7 @@ def dictionary(say: Words, marts: Mapping[str, Mart], link: Link) -> Markup:
 
 def links_line(entries: Sequence[tuple[str, str]], label: str = "") -> Markup:
     """A line of links (text, address) with what they are for before them."""
-    before = Markup('<span class="quiet">{}</span>').format(label) if label else Markup("")
+    before = quiet(label) if label else Markup("")
     links = Markup("").join(
         Markup('<a class="plain" href="{}">{}</a>').format(target, text) for text, target in entries
     )

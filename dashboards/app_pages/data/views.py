@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboards.parts import address, choices, frame
-from dashboards.app_pages.data import files as query_files
-from dashboards.app_pages.data import charts
-from dashboards.app_pages.data import html as panel
-from dashboards.app_pages.data import queries
+from dashboards.app_pages.data import charts, files, html, queries
 from dashboards.app_pages.data.queries import Mart
 from dashboards.app_pages.data.shared_query import packed, unpacked
-from ingest import desk
+from dashboards.parts import address, choices, frame
+from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
+from duibiao.warehouse.confined_query import OF_FILE, OF_PAGE, query
+from duibiao.warehouse.query import QueryResult
 from duibiao.words import Words
 
 KEPT_SECONDS = 600
@@ -34,7 +34,7 @@ OF_RESULT = ("page", "kind", "x", "y", "colour")
 class Outcome:
     """What became of a query: its result and how long it took, or why there is none."""
 
-    result: desk.QueryResult | None
+    result: QueryResult | None
     seconds: float
     code: str = ""
     parameters: Mapping[str, str] | None = None
@@ -51,7 +51,7 @@ def offer_ready(say: Words) -> None:
         (say(f"data-ready-{name}"), link(queries.ready(name), say(f"data-ready-{name}")))
         for name in queries.READY
     ]
-    frame.show(panel.links_line(entries, say("data-ready")))
+    frame.show(html.links_line(entries, say("data-ready")))
 
 
 def edit(say: Words, marts: Mapping[str, Mart]) -> str:
@@ -81,7 +81,7 @@ def edit(say: Words, marts: Mapping[str, Mart]) -> str:
                 width=320,
             )
     with right:
-        frame.show(panel.dictionary(say, marts, lambda **of: frame.link("data", **of)))
+        frame.show(html.dictionary(say, marts, lambda **of: frame.link("data", **of)))
     return sql.strip()
 
 
@@ -93,11 +93,11 @@ def _run() -> None:
         # Its old name would say of another question what it is.
         name = "" if name == address.get("name") else name
         kept |= dict.fromkeys(OF_RESULT)
-    kept |= {"sql": packed(sql), "name": name}
+    kept |= {"sql": packed(sql), "name": name, address.FROM: None}
     # In one go, so that the back button goes back to the question before.
     st.query_params.from_dict({key: value for key, value in kept.items() if value})
     # Pressed again it is asked again: what took too long may not do so now.
-    _ask.clear(str(desk.snapshot_path()), sql)
+    _ask.clear(str(frame.snapshot_path()), sql)
 
 
 @st.cache_data(ttl=KEPT_SECONDS, max_entries=KEPT_RESULTS, show_spinner=False)
@@ -105,8 +105,8 @@ def _ask(snapshot: str, sql: str) -> Outcome:
     """Run a query, or give what it gave before; `snapshot` keeps builds apart."""
     begun = time.monotonic()
     try:
-        result = desk.query(sql)
-    except desk.Refused as refused:
+        result = query(Settings.resolve(), sql)
+    except Refused as refused:
         if refused.code == "query-busy":
             raise  # only what is not raised is kept
         return Outcome(None, time.monotonic() - begun, refused.code, refused.parameters)
@@ -115,10 +115,10 @@ def _ask(snapshot: str, sql: str) -> Outcome:
 
 def outcome_of(say: Words, sql: str) -> Outcome:
     """What became of a query, with a word to the waiting."""
-    with st.spinner(say("data-running", seconds=f"{desk.QUERY_SECONDS:g}")):
+    with st.spinner(say("data-running", seconds=f"{OF_PAGE.seconds:g}")):
         try:
-            return _ask(str(desk.snapshot_path()), sql)
-        except desk.Refused as refused:
+            return _ask(str(frame.snapshot_path()), sql)
+        except Refused as refused:
             return Outcome(None, 0.0, refused.code, refused.parameters)
 
 
@@ -127,7 +127,7 @@ def show_result(say: Words, sql: str) -> None:
     outcome = outcome_of(say, sql)
     result = outcome.result
     if result is None:
-        frame.show(panel.fault(say, outcome.code, outcome.parameters or {}))
+        frame.show(html.fault(say, outcome.code, outcome.parameters or {}))
         return
     name = address.get("name")
     rows = result.rows
@@ -137,31 +137,28 @@ def show_result(say: Words, sql: str) -> None:
     if rows.is_empty():
         frame.show_message(say, "data-result-empty", "empty")
         return
-    files = [
-        (say(f"data-file-{form}"), query_files.link(form, sql, name))
-        for form in query_files.MEDIA_TYPES
-    ]
-    frame.show(panel.links_line(files, say("data-files", most=f"{desk.LARGEST_FILE_ROWS:,}")))
+    links = [(say(f"data-file-{form}"), files.link(form, sql, name)) for form in files.MEDIA_TYPES]
+    frame.show(html.links_line(links, say("data-files", most=f"{OF_FILE.rows:,}")))
     _show_chart(say, result)
     page, pages = choices.page_of(rows.height, PAGE_SIZE)
     first = (page - 1) * PAGE_SIZE
     shown = rows.slice(first, PAGE_SIZE)
     span = {"first": f"{first + 1:,}", "last": f"{first + shown.height:,}"}
     text = say("data-shown", **span, total=f"{rows.height:,}")
-    if len(rows.columns) > panel.MOST_COLUMNS:
-        text += say("data-shown-columns", count=panel.MOST_COLUMNS)
+    if len(rows.columns) > html.MOST_COLUMNS:
+        text += say("data-shown-columns", count=html.MOST_COLUMNS)
     frame.pager(say, page, pages, text)
-    frame.show(panel.rows_table(say, shown, label=say("data-result"), key="result"))
+    frame.show(html.rows_table(say, shown, label=say("data-result"), key="result"))
 
 
-def _show_chart(say: Words, result: desk.QueryResult) -> None:
+def _show_chart(say: Words, result: QueryResult) -> None:
     """The choices of a chart and the chart; a sensible one stands there from the beginning."""
     rows = result.rows
     columns, measured = charts.drawable(rows), charts.numbers(rows)
     if not measured:
         return
     fitting = charts.fitting(rows)
-    titles = {name: panel.column_title(say, name) for name in rows.columns}
+    titles = {name: html.column_title(say, name) for name in rows.columns}
     with st.container(key="chart-choices", horizontal=True, vertical_alignment="bottom"):
         kind = address.choose(
             "kind",
@@ -206,7 +203,7 @@ def _show_chart(say: Words, result: desk.QueryResult) -> None:
         else "",
     ]
     if any(notes):
-        frame.show(panel.links_line([], " ".join(notes)))
+        frame.show(html.links_line([], " ".join(notes)))
 
 
 def _choose_column(

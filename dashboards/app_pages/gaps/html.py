@@ -10,8 +10,11 @@ from typing import Any
 from markupsafe import Markup
 
 from dashboards.app_pages.gaps.map_html import look, whole_percent
+from dashboards.parts.columns import indicator_column, school_column
 from dashboards.parts.design import bar, figures
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.guide import kind
+from dashboards.parts.scores import DASH
+from dashboards.parts.tables import Column, Row, cards, linked, quiet, table
 from duibiao.words import Words
 from duibiao.words.figures import Number, brief_percentage, percentage, plain, rounded, signed
 from duibiao.words.labels import Labels
@@ -35,11 +38,6 @@ def sorted_by(rows: Sequence[Row], sort: str) -> list[Row]:
     return sorted(rows, key=SORTS[sort])
 
 
-def kind(labels: Labels, row: Row) -> str:
-    """Hardware or software, norm or feature."""
-    return f"{labels.code('nature', row['nature'])} · {labels.code('character', row['character'])}"
-
-
 def named(row: Row, labels: Labels, link: Link) -> Markup:
     """An indicator by code and name, leading to its own view."""
     return Markup('<a href="{}"><span class="code">{}</span> {}</a>').format(
@@ -50,7 +48,7 @@ def named(row: Row, labels: Labels, link: Link) -> Markup:
 def moved(say: Words, change: Number | None) -> Markup:
     """A change of a share in percentage points, with sign and direction."""
     if change is None:
-        return Markup('<span class="quiet">{}</span>').format(say("gaps-not-compared"))
+        return quiet(say("gaps-not-compared"))
     direction = "up" if change > 0 else "down" if change < 0 else "quiet"
     return Markup('<span class="{}">{}</span>').format(direction, signed(change * 100, 1))
 
@@ -187,7 +185,7 @@ def quadrants(
     """Nature × character as four fields of tiles, one tile an indicator.
 
     A tile is as dark as the share is low; the bar at its foot is as long as what it costs the
-    average score. `found` are the rows of `queries.gaps.kinds` over all chosen schools.
+    average score. `found` are the rows of `queries.kinds` over all chosen schools.
     """
     of_kind = {(row["nature"], row["character"]): row for row in found if row["township"] is None}
     losses = [float(row["lost_score"] or 0) for row in rows]
@@ -280,7 +278,7 @@ def kinds_by_township(
     def name(line: Row) -> str | Markup:
         if line["township"] is None:
             return Markup("<b>{}</b>").format(everyone)
-        return Markup('<a href="{}">{}</a>').format(link(line["township"]), line["township"])
+        return linked(link(line["township"]), line["township"])
 
     return table(
         lines,
@@ -384,20 +382,10 @@ def moved_table(
     return table(
         rows,
         [
-            Column(
-                say("column-school"),
-                lambda row: Markup('<a href="{}">{}</a>').format(
-                    link(row["school_id"], row["indicator_id"]), row["school_name_zh"]
-                ),
-                style="name",
+            school_column(
+                say, lambda row: link(row["school_id"], row["indicator_id"]), "school_name_zh"
             ),
-            Column(
-                say("column-indicator"),
-                lambda row: Markup('<span class="code">{}</span> {}').format(
-                    row["indicator_id"], labels.name(row)
-                ),
-                style="name",
-            ),
+            indicator_column(say, labels),
             Column(
                 say("gaps-column-before-now"),
                 lambda row: Markup("{} → {}").format(
@@ -443,12 +431,12 @@ def help_table(
 
     def listed(focus: Any, school_ids: Sequence[str]) -> Markup:
         if not school_ids:
-            return Markup('<span class="quiet">—</span>')
+            return DASH
         shown = (
             Markup("{}")
             .format(say("separator-items"))
             .join(
-                Markup('<a href="{}">{}</a>').format(
+                linked(
                     school_link(school_id, focus.indicator_id), schools.get(school_id, school_id)
                 )
                 for school_id in school_ids[:NAMES_SHOWN]
@@ -491,7 +479,7 @@ def help_table(
         columns.append(
             Column(say("gaps-column-hours"), lambda row: _hours(row["focus"]), number=True)
         )
-    return Markup('<div class="cards">{}</div>').format(
+    return cards(
         table(
             [{"focus": focus} for focus in found],
             columns,
@@ -517,7 +505,7 @@ def _share(say: Words, row: Row) -> Markup:
 
 def _weak(say: Words, row: Row) -> Markup:
     if row["weak_part"] is None:
-        return Markup('<span class="quiet">—</span>')
+        return DASH
     return Markup('{} <span class="quiet">/ {} · {}</span>').format(
         row["weak_count"], row["applicable_count"], percentage(row["weak_part"], 0)
     )

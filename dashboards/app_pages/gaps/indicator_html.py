@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from markupsafe import Markup
 
-from dashboards.app_pages.gaps.html import Link, kind, moved
+from dashboards.app_pages.gaps.html import Link, moved
 from dashboards.app_pages.gaps.map_html import look
+from dashboards.parts.columns import count_column, school_column, township_column, type_column
 from dashboards.parts.design import bar, figures, points
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.guide import kind
+from dashboards.parts.scores import DASH
+from dashboards.parts.tables import Column, Row, linked, table
 from duibiao.words import Words
 from duibiao.words.figures import Number, percentage, plain, rounded
 from duibiao.words.labels import Labels
@@ -156,9 +159,7 @@ def groups_table(
         [
             Column(
                 heading,
-                lambda row: Markup('<a href="{}">{}</a>').format(
-                    link(row["group_code"]), name(row["group_code"])
-                ),
+                lambda row: linked(link(row["group_code"]), name(row["group_code"])),
                 style="short",
             ),
             Column(
@@ -177,9 +178,7 @@ def groups_table(
                 ),
                 number=True,
             ),
-            Column(
-                say("column-missing"), lambda row: str(row["missing_count"]), number=True, wide=True
-            ),
+            count_column(say("column-missing"), "missing_count", wide=True),
         ],
         label=heading,
         key=key,
@@ -196,7 +195,7 @@ def schools_table(
 
     def to_learn_from(row: Row) -> str | Markup:
         if row["peer_school_id"] is None:
-            return Markup('<span class="quiet">—</span>')
+            return DASH
         return Markup('<a href="{}">{}</a> <span class="quiet">{}</span>').format(
             link(row["peer_school_id"], row["indicator_id"]),
             row["peer_name_zh"],
@@ -206,20 +205,9 @@ def schools_table(
     return table(
         rows,
         [
-            Column(
-                say("column-school"),
-                lambda row: Markup('<a href="{}">{}</a>').format(
-                    link(row["school_id"], row["indicator_id"]), row["name_zh"]
-                ),
-                style="name",
-            ),
-            Column(say("column-township"), lambda row: row["township"], wide=True, style="short"),
-            Column(
-                say("column-school-type"),
-                lambda row: labels.code("school_type", row["school_type"]),
-                wide=True,
-                style="short",
-            ),
+            school_column(say, lambda row: link(row["school_id"], row["indicator_id"])),
+            township_column(say),
+            type_column(say, labels),
             Column(
                 say("column-points"),
                 lambda row: Markup('{} <span class="quiet">/ {}</span>').format(
@@ -314,10 +302,10 @@ def examples_table(say: Words, rows: Sequence[Row], labels: Labels, link: Link) 
                 lambda row: f"{reached(row['previous_share'])} → {reached(row['share'])}",
                 number=True,
             ),
-            Column(say("gaps-column-learners"), lambda row: str(row["learners"]), number=True),
+            count_column(say("gaps-column-learners"), "learners"),
             Column(
                 say("gaps-evidence"),
-                lambda row: row["evidence"] or Markup('<span class="quiet">—</span>'),
+                lambda row: row["evidence"] or DASH,
                 style="name",
                 wide=True,
             ),

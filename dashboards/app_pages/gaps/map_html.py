@@ -15,7 +15,7 @@ from duibiao.words.figures import Number, percentage, rounded
 from duibiao.words.labels import Labels
 
 # The bands of a share: below each bound, darker the less; then full points. One of the bounds is
-# that below which an indicator is weak (`queries.gaps.WEAK_SHARE`).
+# that below which an indicator is weak (`queries.WEAK_SHARE`).
 BANDS = (0.4, 0.6, 0.8, 0.9, 1.0)
 # With at most so many columns there is room for the number in each cell.
 ROOM_FOR_NUMBERS = 24
@@ -79,7 +79,7 @@ def gap_map(
     grouped: bool,
     townships: bool,
 ) -> Markup:
-    """Indicators (rows of `queries.gaps.weaknesses`) × columns, in the order they are given.
+    """Indicators (rows of `queries.weaknesses`) × columns, in the order they are given.
 
     `cells` by (indicator, column); `dimensions` are the names of dimensions; `averages` the
     columns of shares by indicator that stand first. `grouped`: a line of its own above the

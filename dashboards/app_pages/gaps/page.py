@@ -1,16 +1,14 @@
 """差距: what the county lacks, by indicator, school and kind; what changed; where help pays."""
 
-from dashboards.app_pages.gaps import html as panel
-from dashboards.app_pages.gaps import queries as fetch
-from dashboards.app_pages.gaps import views as gap_views
-from dashboards.parts import address, choices, frame, queries
+from dashboards.app_pages.gaps import html, queries, views
+from dashboards.parts import address, choices, frame, marts
 
 VIEWS = {
-    "map": ("gaps-view-map", gap_views.show_map),
-    "weak": ("gaps-view-weak", gap_views.show_weak),
-    "kinds": ("gaps-view-kinds", gap_views.show_kinds),
-    "change": ("gaps-view-change", gap_views.show_change),
-    "help": ("gaps-view-help", gap_views.show_help),
+    "map": ("gaps-view-map", views.show_map),
+    "weak": ("gaps-view-weak", views.show_weak),
+    "kinds": ("gaps-view-kinds", views.show_kinds),
+    "change": ("gaps-view-change", views.show_change),
+    "help": ("gaps-view-help", views.show_help),
 }
 
 frame.title(frame.speak()("page-gaps"))
@@ -20,13 +18,13 @@ with choices.filters():
     cycle = choices.choose_cycle(view)
     basis = choices.choose_basis(view)
     key = cycle["cycle_id"]
-    groups = fetch.groups(snapshot, key)
+    groups = queries.groups(snapshot, key)
     township = choices.choose_township(view, groups)
     school_type = choices.choose_school_type(view, groups)
-    dimensions = queries.dimensions(snapshot, cycle["edition"]).to_dicts()
+    dimensions = marts.dimensions(snapshot, cycle["edition"]).to_dicts()
     dimension = choices.choose_dimension(view, dimensions)
     narrowed = {"township": township, "school_type": school_type}
-    rows = fetch.weaknesses(snapshot, key, basis, **narrowed).to_dicts()
+    rows = queries.weaknesses(snapshot, key, basis, **narrowed).to_dicts()
     by_id = {row["indicator_id"]: row for row in rows}
     indicator_id = address.choose(
         "indicator",
@@ -37,7 +35,7 @@ with choices.filters():
         width=240,
     )
 
-looked = gap_views.Looked(
+looked = views.Looked(
     view,
     cycle,
     basis,
@@ -49,17 +47,17 @@ looked = gap_views.Looked(
 )
 if not rows or not looked.shown:
     frame.lead(say("gaps-lead"), view, cycle)
-    frame.stop_no_match(view, scored=queries.is_anyone_scored(snapshot, key))
+    frame.stop_no_match(view, scored=marts.is_anyone_scored(snapshot, key))
 if indicator_id is not None:
     frame.lead(say("gaps-lead"), view, cycle)
-    gap_views.show_indicator(looked, by_id[indicator_id])
+    views.show_indicator(looked, by_id[indicator_id])
     raise frame.NothingMore
 seen = address.switch(
     "view", say("gaps-view"), list(VIEWS), lambda name: say(VIEWS[name][0]), default="map"
 )
 frame.lead(say("gaps-lead"), view, cycle)
 if township is not None:
-    gap_views.show_township(looked, groups["township"].unique().sort().to_list())
+    views.show_township(looked, groups["township"].unique().sort().to_list())
 to_view = {name: address.here(view=name, page=None, sort=None) for name in ("weak", "change")}
-frame.show(panel.key_figures(say, looked.shown, labels, gap_views.indicator_link, to_view))
+frame.show(html.key_figures(say, looked.shown, labels, views.indicator_link, to_view))
 VIEWS[seen][1](looked)

@@ -11,19 +11,14 @@ from urllib.parse import quote
 import streamlit as st
 from markupsafe import Markup
 
-from dashboards.app_pages.gaps import html as panel
-from dashboards.app_pages.gaps import indicator_html as gap_indicator
-from dashboards.app_pages.gaps import map_html as gap_map
-from dashboards.app_pages.gaps import queries as fetch
-from dashboards.app_pages.guide.html import Rules
-from dashboards.parts import address, choices, frame, queries
+from dashboards.app_pages.gaps import html, indicator_html, map_html, queries
+from dashboards.parts import address, choices, frame, guide, marts
 from dashboards.parts.frame import View
 from dashboards.parts.tables import Row
 from duibiao.analysis.focus import Focus, where_to_help
-from duibiao.warehouse.published import published
+from duibiao.records.model import Refused
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words.figures import percentage
-from ingest import desk
 
 WINDOW = 60
 # With more schools than this the map begins with townships, and one clicks into them.
@@ -147,15 +142,15 @@ def show_map(looked: Looked) -> None:
             usual = "township" if looked.school_count > MANY_SCHOOLS else "school"
             by = address.switch("by", say("gaps-by"), list(words), words.__getitem__, default=usual)
         columns = (
-            fetch.columns_of_schools(*looked.of, **looked.narrowed)
+            queries.columns_of_schools(*looked.of, **looked.narrowed)
             if by == "school"
-            else fetch.columns_of_townships(*looked.of, school_type=looked.school_type)
+            else queries.columns_of_townships(*looked.of, school_type=looked.school_type)
         )
         order = _choose(looked, "sort", say("gaps-columns"), COLUMN_ORDERS, "score")
         row_order = _choose(looked, "rows", say("gaps-rows"), ROW_ORDERS, "guide")
         page, pages = choices.page_of(len(columns), WINDOW)
         first = (page - 1) * WINDOW
-        roomy = min(len(columns), WINDOW) <= gap_map.ROOM_FOR_NUMBERS
+        roomy = min(len(columns), WINDOW) <= map_html.ROOM_FOR_NUMBERS
         words = {"marks": say("gaps-cells-marks"), "numbers": say("gaps-cells-numbers")}
         cells_hold = address.switch(
             "cells",
@@ -168,17 +163,17 @@ def show_map(looked: Looked) -> None:
     shown = columns[first : first + WINDOW]
     keys = [column["key"] for column in shown]
     found = (
-        fetch.school_cells(*looked.of, keys)
+        queries.school_cells(*looked.of, keys)
         if by == "school"
-        else fetch.township_cells(*looked.of, keys, school_type=looked.school_type)
+        else queries.township_cells(*looked.of, keys, school_type=looked.school_type)
     )
     span = {"first": first + 1, "last": first + len(shown), "total": len(columns)}
     said = say("shown-schools" if by == "school" else "gaps-shown-townships", **span)
     frame.pager(say, page, pages, said)
-    frame.show(gap_map.legend(say, townships=by == "township"))
+    frame.show(map_html.legend(say, townships=by == "township"))
     with st.container(key="heatmap"):
         frame.show(
-            gap_map.gap_map(
+            map_html.gap_map(
                 say,
                 rows,
                 shown,
@@ -212,7 +207,7 @@ def _in_order(
     alike: tuple[list[str], list[str]] = ([], [])
     if "similar" in (order, row_order):
         chosen = looked.dimension["dimension_id"] if looked.dimension else None
-        alike = fetch.orders_by_likeness(*looked.of, by, **looked.narrowed, dimension_id=chosen)
+        alike = queries.orders_by_likeness(*looked.of, by, **looked.narrowed, dimension_id=chosen)
     if order == "weakest":
         columns = columns[::-1]
     elif order == "name":
@@ -221,7 +216,7 @@ def _in_order(
         by_key = {column["key"]: column for column in columns}
         columns = [by_key[key] for key in alike[0]]
     if row_order == "weakest":
-        rows = panel.sorted_by(rows, "share")
+        rows = html.sorted_by(rows, "share")
     elif row_order == "similar":
         by_id = {row["indicator_id"]: row for row in rows}
         rows = [by_id[key] for key in alike[1]]
@@ -235,7 +230,7 @@ def _averages(looked: Looked) -> list[tuple[str, dict[str, Any]]]:
         (say("gaps-average"), {row["indicator_id"]: row["average_share"] for row in looked.rows})
     ]
     if looked.township or looked.school_type:
-        county = fetch.weaknesses(*looked.of).iter_rows(named=True)
+        county = queries.weaknesses(*looked.of).iter_rows(named=True)
         found.append(
             (
                 say("peer-group-county"),
@@ -245,7 +240,7 @@ def _averages(looked: Looked) -> list[tuple[str, dict[str, Any]]]:
     return found
 
 
-def _map_links(by: str) -> gap_map.Links:
+def _map_links(by: str) -> map_html.Links:
     def township(name: str, indicator_id: str | None = None) -> str:
         return address.here(township=name, indicator=indicator_id, by=None, page=None)
 
@@ -253,9 +248,9 @@ def _map_links(by: str) -> gap_map.Links:
         return address.here(dimension=dimension_id)
 
     if by == "township":
-        return gap_map.Links(township, township, indicator_link, dimension)
+        return map_html.Links(township, township, indicator_link, dimension)
     school = frame.link
-    return gap_map.Links(
+    return map_html.Links(
         links_to_schools(), lambda key: school("school", school=key), indicator_link, dimension
     )
 
@@ -275,27 +270,27 @@ def show_weak(looked: Looked) -> None:
     )
     frame.show(
         Markup("<p class='lead'>{}</p>").format(
-            say("gaps-weak-note", share=percentage(fetch.WEAK_SHARE, 0))
+            say("gaps-weak-note", share=percentage(queries.WEAK_SHARE, 0))
         )
     )
-    rows = panel.sorted_by(looked.shown, sort)
-    frame.show(panel.weakness_table(say, rows, looked.view.labels, indicator_link))
+    rows = html.sorted_by(looked.shown, sort)
+    frame.show(html.weakness_table(say, rows, looked.view.labels, indicator_link))
 
 
 def show_kinds(looked: Looked) -> None:
     """Hardware and software, norm and feature: four fields of tiles, and township by township."""
     say, labels = looked.view.words, looked.view.labels
     dimension_id = looked.dimension["dimension_id"] if looked.dimension else None
-    found = fetch.kinds(*looked.of, **looked.narrowed, dimension_id=dimension_id).to_dicts()
+    found = queries.kinds(*looked.of, **looked.narrowed, dimension_id=dimension_id).to_dicts()
     frame.heading(say("gaps-view-kinds"), say("gaps-kinds-note"))
-    frame.show(panel.quadrants(say, looked.shown, found, labels, indicator_link))
+    frame.show(html.quadrants(say, looked.shown, found, labels, indicator_link))
     if looked.township is None:
         frame.heading(
             say("gaps-kinds-by-township"),
             say.attr("gaps-kinds-by-township", "note", count=GROUPS_SHOWN),
         )
         frame.show(
-            panel.kinds_by_township(
+            html.kinds_by_township(
                 say,
                 found,
                 labels,
@@ -324,7 +319,7 @@ def show_change(looked: Looked) -> None:
         )
     )
     up_to_down = sorted(compared, key=lambda row: -row["share_change"])
-    lowest = panel.lowest_tenth(compared)
+    lowest = html.lowest_tenth(compared)
     risen = [row for row in up_to_down if row["share_change"] > 0]
     fallen = [row for row in reversed(up_to_down) if row["share_change"] < 0]
     for column, name, rows in zip(
@@ -336,7 +331,7 @@ def show_change(looked: Looked) -> None:
         with column:
             frame.heading(say(name), say("indicators-count", count=len(rows)))
             frame.show(
-                panel.change_table(
+                html.change_table(
                     say,
                     rows[:STEPS_SHOWN],
                     labels,
@@ -349,7 +344,7 @@ def show_change(looked: Looked) -> None:
     if len(compared) > STEPS_SHOWN:
         with st.expander(say("gaps-all-changes", count=len(compared))):
             frame.show(
-                panel.change_table(
+                html.change_table(
                     say,
                     up_to_down,
                     labels,
@@ -359,7 +354,7 @@ def show_change(looked: Looked) -> None:
                     label=say("gaps-view-change"),
                 )
             )
-    cells = fetch.moved_cells(*looked.of, limit=CELLS_SHOWN, **looked.narrowed).to_dicts()
+    cells = queries.moved_cells(*looked.of, limit=CELLS_SHOWN, **looked.narrowed).to_dicts()
     link = links_to_schools()
     for column, name, wanted in zip(
         st.columns(2, gap="medium"),
@@ -370,7 +365,7 @@ def show_change(looked: Looked) -> None:
         with column:
             frame.heading(say(name), say.attr(name, "note"))
             rows = [row for row in cells if row["risen"] is wanted]
-            frame.show(panel.moved_table(say, rows, labels, link, key=name, label=say(name)))
+            frame.show(html.moved_table(say, rows, labels, link, key=name, label=say(name)))
 
 
 # ---------------------------------------------------------------- where help pays
@@ -386,7 +381,7 @@ def show_help(looked: Looked) -> None:
     frame.show(Markup("<p class='told-line'>{}</p>").format(say("gaps-help-how")))
     if looked.township or looked.school_type:
         frame.show_message(say, "gaps-help-whole", "info")
-    schools = len(fetch.columns_of_schools(snapshot, key, basis))
+    schools = len(queries.columns_of_schools(snapshot, key, basis))
     known = (snapshot.path, key, basis) in reached
     if not known and schools > REACH_AT_ONCE and address.get("reckon") is None:
         minutes = max(1, round(schools * SECONDS_A_SCHOOL / 60))
@@ -398,7 +393,7 @@ def show_help(looked: Looked) -> None:
         return
     try:
         found = _where_to_help(looked)
-    except desk.Refused:
+    except Refused:
         frame.show_message(say, "gaps-help-refused", "warning")
         return
     wanted = {row["indicator_id"] for row in looked.shown}
@@ -408,11 +403,11 @@ def show_help(looked: Looked) -> None:
         return
     told = {school for focus in found for school in (*focus.alone, *focus.on_way)}
     frame.show(
-        panel.help_table(
+        html.help_table(
             say,
             found,
             {row["indicator_id"]: labels.name(row) for row in looked.rows},
-            fetch.school_names(snapshot, key, sorted(told)),
+            queries.school_names(snapshot, key, sorted(told)),
             indicator_link,
             links_to_schools(),
         )
@@ -434,7 +429,7 @@ def _where_to_help(looked: Looked) -> list[Focus]:
             progress.progress(min(counted["done"] / counted["of"], 1.0))
 
         found = where_to_help(
-            published(desk.settings()),
+            snapshot,
             cycle_id=key,
             basis="self" if basis == "self" else "verified",
             note=note,
@@ -455,21 +450,21 @@ def show_indicator(looked: Looked, chosen: Row) -> None:
     snapshot, key, _ = looked.of
     one = chosen["indicator_id"]
     back = address.here(indicator=None, page=None)
-    frame.show(gap_indicator.neighbours(say, looked.rows, chosen, labels, indicator_link, back))
+    frame.show(indicator_html.neighbours(say, looked.rows, chosen, labels, indicator_link, back))
     frame.heading(f"{one} {labels.name(chosen)}", looked.dimensions[chosen["dimension_id"]])
-    checked = fetch.self_against_verified(snapshot, key, one)
-    frame.show(gap_indicator.key_figures(say, chosen, labels, checked))
+    checked = queries.self_against_verified(snapshot, key, one)
+    frame.show(indicator_html.key_figures(say, chosen, labels, checked))
     left, right = st.columns([5, 6], gap="medium")
     with left:
         frame.heading(say("gaps-distribution"), say.attr("gaps-distribution", "note"))
-        counts = fetch.indicator_distribution(*looked.of, one, **looked.narrowed)
-        frame.show(gap_indicator.distribution_table(say, counts))
+        counts = queries.indicator_distribution(*looked.of, one, **looked.narrowed)
+        frame.show(indicator_html.distribution_table(say, counts))
     with right:
         _show_groups(looked, one)
     link = links_to_schools()
     page, pages = choices.page_of(chosen["applicable_count"], SCHOOLS_LISTED)
     first = (page - 1) * SCHOOLS_LISTED
-    schools = fetch.indicator_schools(
+    schools = queries.indicator_schools(
         *looked.of, one, offset=first, limit=SCHOOLS_LISTED, **looked.narrowed
     ).to_dicts()
     frame.heading(say("gaps-weak-schools"), say.attr("gaps-weak-schools", "note"))
@@ -477,23 +472,23 @@ def show_indicator(looked: Looked, chosen: Row) -> None:
         span = {"first": first + 1, "last": first + len(schools)}
         said = say("shown-schools", **span, total=chosen["applicable_count"])
         frame.pager(say, page, pages, said)
-        frame.show(gap_indicator.schools_table(say, schools, labels, link))
+        frame.show(indicator_html.schools_table(say, schools, labels, link))
     else:
         frame.show_message(say, "gaps-applies-to-none", "empty")
     left, right = st.columns([5, 6], gap="medium")
     with left:
         frame.heading(say("column-scoring"))
-        rules = Rules(say, queries.guide_detail(snapshot, looked.cycle["edition"]), labels)
-        frame.show(gap_indicator.rule_block(say, chosen, rules.of(one)))
-        if lacking := fetch.missing_facts(*looked.of, one, **looked.narrowed).to_dicts():
+        rules = guide.Rules(say, marts.guide_detail(snapshot, looked.cycle["edition"]), labels)
+        frame.show(indicator_html.rule_block(say, chosen, rules.of(one)))
+        if lacking := queries.missing_facts(*looked.of, one, **looked.narrowed).to_dicts():
             frame.heading(say("gaps-missing-facts"), say.attr("gaps-missing-facts", "note"))
-            frame.show(gap_indicator.missing_table(say, lacking))
+            frame.show(indicator_html.missing_table(say, lacking))
     with right:
         frame.heading(say("gaps-examples"), say.attr("gaps-examples", "note"))
-        examples = fetch.good_examples(*looked.of, one, limit=EXAMPLES_SHOWN).to_dicts()
+        examples = queries.good_examples(*looked.of, one, limit=EXAMPLES_SHOWN).to_dicts()
         if examples:
             frame.show(
-                gap_indicator.examples_table(say, examples, labels, lambda key: link(key, one))
+                indicator_html.examples_table(say, examples, labels, lambda key: link(key, one))
             )
         else:
             frame.show_message(say, "gaps-no-examples", "empty")
@@ -510,9 +505,11 @@ def _show_groups(looked: Looked, indicator_id: str) -> None:
         def link(code: str) -> str:
             return address.here(**{parameter: code, "page": None})
 
-        rows = fetch.indicator_groups(*looked.of, indicator_id, group, **looked.narrowed).to_dicts()
+        rows = queries.indicator_groups(
+            *looked.of, indicator_id, group, **looked.narrowed
+        ).to_dicts()
         frame.show(
-            gap_indicator.groups_table(
+            indicator_html.groups_table(
                 say, rows[:GROUPS_SHOWN], column, name, link, key=f"groups-{parameter}"
             )
         )

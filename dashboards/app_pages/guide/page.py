@@ -2,47 +2,46 @@
 
 import streamlit as st
 
-from dashboards.app_pages.guide import html as panel
-from dashboards.app_pages.school.html import ratings_by_code
-from dashboards.parts import address, choices, frame, queries
+from dashboards.app_pages.guide import html, queries
+from dashboards.parts import address, choices, frame, guide, marts
 
 frame.title(frame.speak()("page-guide"))
 view = frame.open_view()
 say, snapshot, labels = view.words, view.snapshot, view.labels
 with choices.filters():
     edition = choices.choose_edition(view)
-    dimensions = queries.dimensions(snapshot, edition["edition"]).to_dicts()
+    dimensions = marts.dimensions(snapshot, edition["edition"]).to_dicts()
     dimension = choices.choose_dimension(view, dimensions)
     sought = address.search("find", say("choose-find"), say.attr("choose-find", "placeholder"))
 
-detail = queries.guide_detail(snapshot, edition["edition"])
+detail = marts.guide_detail(snapshot, edition["edition"])
 indicators = queries.guide_indicators(
     snapshot,
     edition["edition"],
     dimension_id=dimension["dimension_id"] if dimension else None,
     sought=sought or None,
 ).to_dicts()
-ratings = ratings_by_code(detail["ratings"].to_dicts())
-rules = panel.Rules(say, detail, labels)
+ratings = guide.ratings_by_code(detail["ratings"].to_dicts())
+rules = guide.Rules(say, detail, labels)
 
 frame.show_unknown(say)
 frame.heading(edition["title_zh"], frame.standing(say, edition["status"]))
 if edition["status"] != "official":
     frame.show_message(say, "standing-notice", "warning", detail=edition["note_zh"] or "")
-frame.show(panel.key_figures(say, edition, dimensions, labels))
+frame.show(html.key_figures(say, edition, dimensions, labels))
 if not indicators:
     frame.show_message(say, "empty-no-indicator", "empty")
 for row in dimensions:
     own = [item for item in indicators if item["dimension_id"] == row["dimension_id"]]
     if own:
-        frame.heading(labels.name(row), panel.dimension_note(say, row))
-        frame.show(panel.indicators_table(say, own, rules, labels, key=row["dimension_id"]))
+        frame.heading(labels.name(row), html.dimension_note(say, row))
+        frame.show(html.indicators_table(say, own, rules, labels, key=row["dimension_id"]))
 left, right = st.columns([1, 1], gap="medium")
 with left:
     frame.heading(say("section-tiers"))
-    frame.show(panel.tiers_table(say, detail["tiers"].to_dicts(), labels))
+    frame.show(html.tiers_table(say, detail["tiers"].to_dicts(), labels))
     frame.heading(say("section-ratings"))
-    frame.show(panel.ratings_table(say, detail["ratings"].to_dicts()))
+    frame.show(html.ratings_table(say, detail["ratings"].to_dicts()))
 with right:
     frame.heading(say("section-red-lines"))
-    frame.show(panel.red_lines_table(say, detail["red_lines"].to_dicts(), ratings))
+    frame.show(html.red_lines_table(say, detail["red_lines"].to_dicts(), ratings))

@@ -7,22 +7,21 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from dashboards.app_pages.hand_in.html import severity
-from dashboards.parts.tables import Column, table
+from dashboards.parts.handed_in import severity
+from dashboards.parts.tables import Column, cards, coded, table
 from duibiao.words import Words
 from duibiao.words.figures import size
 
 if TYPE_CHECKING:
-    from ingest.desk import EvidenceReading, KeptFile, ProblemText
+    from ingest.desk.evidence import EvidenceReading, KeptFile
+from ingest.desk.handing_in import ProblemText
 
 
 def proves(say: Words, indicator_id: str | None, names: Mapping[str, str]) -> Markup:
     """The indicator that a file proves, or that it is the signed form."""
     if indicator_id is None:
         return Markup("<b>{}</b>").format(say("evidence-signed-form"))
-    return Markup('<span class="code">{}</span> {}').format(
-        indicator_id, names.get(indicator_id, "")
-    )
+    return coded(indicator_id, names.get(indicator_id, ""))
 
 
 def matched_table(say: Words, reading: EvidenceReading, names: Mapping[str, str]) -> Markup:
@@ -72,7 +71,7 @@ def kept_table(
 
 def problems_table(say: Words, problems: Sequence[ProblemText]) -> Markup:
     """What is wrong with files: which, what, what was expected and how to mend it."""
-    return Markup('<div class="cards">{}</div>').format(
+    return cards(
         table(
             [{"problem": problem} for problem in problems],
             [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from dashboards.app_pages.hand_in.upload import WORKBOOK
-from dashboards.parts import address, choices, frame
+from dashboards.parts import address, choices, downloads, frame, permitted, sending
+from duibiao.records.settings import Settings
 from duibiao.words import Words
-from ingest import desk
+from ingest.desk import forms, listing
 
 # The register is every record that was ever written: not read again for each click.
 REGISTER_SECONDS = 20
@@ -16,18 +18,18 @@ REGISTER_SECONDS = 20
 @st.cache_data(ttl=REGISTER_SECONDS, show_spinner=False)
 def _cycles(home: str) -> dict[str, bool]:
     """Every cycle, newest first, and whether it can be handed in for; `home` keeps homes apart."""
-    return {cycle.cycle_id: not cycle.is_closed for cycle in desk.cycles()}
+    return {cycle.cycle_id: not cycle.is_closed for cycle in listing.cycles(permitted.looking())}
 
 
 def _open_cycles() -> list[str]:
-    cycles = _cycles(str(desk.settings().home))
+    cycles = _cycles(str(Settings.resolve().home))
     return [cycle_id for cycle_id, is_open in cycles.items() if is_open]
 
 
 def stop_without_open_cycle(say: Words) -> None:
     """Say that there is nothing to hand in for, and draw no more of the page."""
     if not _open_cycles():
-        has_cycles = bool(_cycles(str(desk.settings().home)))
+        has_cycles = bool(_cycles(str(Settings.resolve().home)))
         _cycles.clear()  # what the county loads or opens now is seen at once
         name = "empty-no-open-cycle" if has_cycles else "empty-no-cycle"
         frame.stop_empty(*frame.message(say, name))
@@ -36,12 +38,15 @@ def stop_without_open_cycle(say: Words) -> None:
 @st.cache_data(ttl=REGISTER_SECONDS, show_spinner=False)
 def _school_names(home: str, cycle_id: str) -> dict[str, str]:
     """The names of the schools that are to hand in for a cycle, by identifier."""
-    return {school.school_id: school.name_zh for school in desk.schools(cycle_id)}
+    return {
+        school.school_id: school.name_zh
+        for school in listing.schools(permitted.looking(), cycle_id)
+    }
 
 
 def choose_cycle_and_school(say: Words) -> tuple[str, str | None, str]:
     """An open cycle, of which there is one, a school of it (None: not chosen yet), its name."""
-    home = str(desk.settings().home)
+    home = str(Settings.resolve().home)
     cycles = _open_cycles()
     with choices.filters():
         cycle_id = address.choose(
@@ -64,12 +69,13 @@ def choose_cycle_and_school(say: Words) -> tuple[str, str | None, str]:
 def offer_template(say: Words) -> None:
     """A school's own workbook for a cycle that is open, to download."""
     cycle_id, school_id, name = choose_cycle_and_school(say)
-    st.download_button(
+    if school_id is None:
+        frame.show_message(say, "template-choose-school", "empty")
+        return
+    downloads.offer(
         say("download-template"),
-        data=lambda: desk.template_bytes(cycle_id, school_id or ""),
+        partial(forms.template_bytes, permitted.looking(), cycle_id, school_id),
         file_name=f"{cycle_id}-{school_id}-{name}.xlsx",
-        mime=WORKBOOK,
-        disabled=school_id is None,
-        on_click="ignore",
+        media_type=sending.WORKBOOK,
         key="template",
     )

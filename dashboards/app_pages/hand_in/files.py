@@ -3,66 +3,47 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from markupsafe import Markup
-
-from dashboards.parts import address
+from dashboards.parts import downloads, file_links, permitted, places, sending
+from duibiao.records.model import Refused
 from duibiao.words import LANGUAGES, Words, language, words
-from ingest import desk
+from ingest.desk import forms, handing_in
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-PATH = "/handed-in/{receipt}/{kind}"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PATH = file_links.HANDED_IN
 ANY_FILE = "application/octet-stream"
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'",
-    "Cache-Control": "private, no-cache",
-}
-REFUSED_PAGE = Markup(
-    '<!doctype html><html lang="{}"><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width"><title>{}</title>'
-    "<h1>{}</h1><p>{}</p></html>"
-)
 
 
 def _original(receipt: str, say: Words) -> tuple[bytes, str]:
-    path, name = desk.original_file(receipt)
+    path, name = handing_in.original_file(permitted.looking(), receipt)
     return path.read_bytes(), name
 
 
+def _marked(receipt: str, say: Words) -> tuple[bytes, str]:
+    return handing_in.marked_again(permitted.looking(), receipt, say)
+
+
 def _signing_form(receipt: str, say: Words) -> tuple[bytes, str]:
-    return desk.signing_form(receipt), say("signing-form-name", receipt=receipt)
+    content = forms.signing_form(permitted.looking(), receipt)
+    return content, say("signing-form-name", receipt=receipt)
 
 
-KINDS = {"original": _original, "marked": desk.marked_again, "signing-form": _signing_form}
+KINDS = {"original": _original, "marked": _marked, "signing-form": _signing_form}
 
 
 async def hand_in_file(request: Request) -> Response:
     """A file of a hand-in, to be saved; where there is none, in words why."""
-    from starlette.concurrency import run_in_threadpool
-    from starlette.responses import HTMLResponse, Response
-
     said = request.query_params.get("lang")
     say = words(said if said in LANGUAGES else language())
     receipt, kind = request.path_params["receipt"], request.path_params["kind"]
     try:
         if kind not in KINDS:
-            raise desk.Refused("hand-in-file-unknown", receipt=receipt)
-        content, name = await run_in_threadpool(KINDS[kind], receipt, say)
-    except desk.Refused as refused:
-        reason = say(refused.code, **refused.parameters)
-        page = REFUSED_PAGE.format(say.language, say("product"), say("product"), reason)
-        return HTMLResponse(page, status_code=404, headers=HEADERS)
-    media_type = WORKBOOK if name.endswith(".xlsx") else ANY_FILE
-    saved = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(content, media_type=media_type, headers=HEADERS | saved)
-
-
-def link(receipt: str, kind: str) -> str:
-    """The address of a file of a hand-in: `original`, `marked` or `signing-form`."""
-    return address.link(f"handed-in/{quote(receipt, safe='')}/{kind}")
+            raise Refused("hand-in-file-unknown", receipt=receipt)
+        content, name = await places.FILES.run(request, KINDS[kind], receipt, say)
+    except Refused as refused:
+        return downloads.refused_page(say, refused)
+    media_type = sending.WORKBOOK if name.endswith(".xlsx") else ANY_FILE
+    return downloads.saved(content, name, media_type)

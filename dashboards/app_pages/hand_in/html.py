@@ -7,71 +7,20 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from dashboards.app_pages.overview.html import unit
 from dashboards.parts.design import figures
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.handed_in import found_text
+from dashboards.parts.scores import unit
+from dashboards.parts.tables import Column, Row, cards, table
 from duibiao.words import Words
-from duibiao.words.figures import moment, plain, rounded
+from duibiao.words.figures import plain, rounded
 from duibiao.words.labels import Labels
 
 if TYPE_CHECKING:
-    from ingest.desk import DifferenceText, ProblemText, Receipt, SchoolScore, UnderstoodText
+    from duibiao.warehouse.scoring import SchoolScore
+from ingest.desk.handing_in import DifferenceText, UnderstoodText
 
 STEPS = ("hand-in", "template", "evidence", "take-back")
 """What one can come to do on the page of handing in; the first is what it opens with."""
-
-
-def problems_table(say: Words, problems: Sequence[ProblemText]) -> Markup:
-    """Where, what was found, what was expected, and how to mend it, in the order of the sheet."""
-    rows = [
-        {
-            "severity": problem.severity,
-            "where": problem.where,
-            "what": problem.what,
-            "found": problem.found,
-            "expected": problem.expected,
-            "mend": problem.mend,
-            "confirmation": problem.confirmation,
-        }
-        for problem in problems
-    ]
-    return Markup('<div class="cards">{}</div>').format(
-        table(
-            rows,
-            [
-                Column(
-                    say("column-where"),
-                    lambda row: Markup("<b>{}</b><br>{}").format(row["where"], _severity(say, row)),
-                    style="short",
-                ),
-                Column(say("column-what"), lambda row: row["what"], style="text"),
-                Column(
-                    say("column-found"), lambda row: _found(say, row["found"]), style="labelled"
-                ),
-                Column(say("column-expected"), lambda row: row["expected"], style="text labelled"),
-                Column(say("column-mend"), lambda row: _mend(say, row), style="text labelled"),
-            ],
-            label=say("section-problems"),
-            key="problems",
-        )
-    )
-
-
-def receipt_panel(say: Words, receipt: Receipt, file_name: str) -> Markup:
-    """The receipt: number, time, file and the hash of its bytes."""
-    lines = [
-        (say("column-receipt"), receipt.record_id),
-        (say("column-received"), moment(receipt.received_at)),
-        (say("column-file"), file_name),
-        ("SHA-256", receipt.sha256),
-    ]
-    rows = Markup("").join(
-        Markup('<tr><th scope="row">{}</th><td class="anywhere">{}</td></tr>').format(name, value)
-        for name, value in lines
-    )
-    return Markup('<div class="scroll"><table id="receipt"><tbody>{}</tbody></table></div>').format(
-        rows
-    )
 
 
 def score_figures(
@@ -112,28 +61,9 @@ def own_row(score: SchoolScore) -> Row | None:
     return next((row for row in rows if row["basis"] == "self"), None)
 
 
-def _severity(say: Words, row: Row) -> Markup:
-    if row["confirmation"]:
-        return Markup('<span class="tag good">{}</span>').format(say("severity-confirmed"))
-    return severity(say, row["severity"])
-
-
-def severity(say: Words, name: str) -> Markup:
-    """The mark of an error or a warning."""
-    look = "bad" if name == "error" else ""
-    return Markup('<span class="tag {}">{}</span>').format(look, say(f"severity-{name}"))
-
-
-def _mend(say: Words, row: Row) -> str | Markup:
-    """How to mend it, or the word of reason by which it stands."""
-    if not row["confirmation"]:
-        return str(row["mend"])
-    return Markup("<b>{}</b>").format(say("confirmed-because", reason=row["confirmation"]))
-
-
 def differences_table(say: Words, rows: Sequence[DifferenceText]) -> Markup:
     """What a file changes against the version handed in last, answer by answer."""
-    return Markup('<div class="cards">{}</div>').format(
+    return cards(
         table(
             [
                 {"where": row.where, "label": row.label, "before": row.before, "now": row.now}
@@ -166,7 +96,7 @@ def differences_table(say: Words, rows: Sequence[DifferenceText]) -> Markup:
 
 def understood_table(say: Words, rows: Sequence[UnderstoodText]) -> Markup:
     """What was taken although it was not written as asked, and as what."""
-    return Markup('<div class="cards">{}</div>').format(
+    return cards(
         table(
             [
                 {"where": row.where, "found": row.found, "value": row.value, "note": row.note}
@@ -179,7 +109,7 @@ def understood_table(say: Words, rows: Sequence[UnderstoodText]) -> Markup:
                     style="short",
                 ),
                 Column(
-                    say("column-found"), lambda row: _found(say, row["found"]), style="labelled"
+                    say("column-found"), lambda row: found_text(say, row["found"]), style="labelled"
                 ),
                 Column(
                     say("column-read-as"),
@@ -193,9 +123,3 @@ def understood_table(say: Words, rows: Sequence[UnderstoodText]) -> Markup:
             key="understood",
         )
     )
-
-
-def _found(say: Words, found: str) -> Markup:
-    if not found:
-        return Markup('<span class="quiet">{}</span>').format(say("found-nothing"))
-    return Markup("<code>{}</code>").format(found)

@@ -1,15 +1,14 @@
 """上报: take a workbook, check and hand it in, bring its evidence, or take a hand-in back."""
 
-from dashboards.app_pages.hand_in import evidence, fetching, taking_back, upload
-from dashboards.app_pages.hand_in.html import STEPS
-from dashboards.parts import address, frame
+from dashboards.app_pages.hand_in import evidence, fetching, html, taking_back, upload
+from dashboards.parts import address, frame, sending
 
 say = frame.speak()
 frame.title(say("page-hand_in"), say("hand-in-lead"))
 step = address.switch(
-    "step", say("choose-step"), STEPS, lambda name: say(f"step-{name}"), default=STEPS[0]
+    "step", say("choose-step"), html.STEPS, lambda name: say(f"step-{name}"), default=html.STEPS[0]
 )
-with upload.told_in_words(say):
+with sending.told_in_words(say):
     fetching.stop_without_open_cycle(say)
     frame.show_message(say, f"about-{step}", "info")
     if step == "template":

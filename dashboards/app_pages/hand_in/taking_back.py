@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards.app_pages.hand_in.upload import RECEIVED_BY
-from dashboards.parts import design, frame
+from dashboards.parts import design, frame, permitted
 from duibiao.words import Words
-from ingest import desk
+from ingest.desk import taking_back
 
 
 def offer_taking_back(say: Words) -> None:
     """The receipt's number and a reason; what was taken back stays on record."""
+    # Whoever sees a receipt could take it back: it is no secret, SQL shows it.
+    if not permitted.ask_person(say):
+        return
     with st.form("take-back", border=False):
         receipt = st.text_input(say("take-back-receipt"), max_chars=80).strip()
         reason = st.text_input(say("take-back-reason"), max_chars=200).strip()
@@ -20,7 +22,7 @@ def offer_taking_back(say: Words) -> None:
     if not (receipt and reason):
         frame.show_message(say, "take-back-incomplete", "warning")
         return
-    desk.take_back(receipt, reason, RECEIVED_BY)
+    taking_back.take_back(permitted.acting(), receipt, reason)
     frame.show(
         design.notice(say("taken-back", receipt=receipt), "info", say.attr("taken-back", "mend"))
     )

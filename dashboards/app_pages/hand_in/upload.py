@@ -2,152 +2,141 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboards.app_pages.hand_in import html as panel
-from dashboards.app_pages.school.html import ratings_by_code
-from dashboards.parts import design, frame, queries
+from dashboards.app_pages.hand_in import html
+from dashboards.parts import (
+    design,
+    downloads,
+    frame,
+    guide,
+    handed_in,
+    marts,
+    permitted,
+    sending,
+    uploads,
+)
+from duibiao.spreadsheets.grids import SpreadsheetFault
+from duibiao.warehouse.scoring import SchoolScore
 from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.words import Words
 from duibiao.words.labels import Labels
-from ingest import desk
+from ingest.desk import forms, handing_in
+from ingest.desk.handing_in import (
+    CheckOutcome,
+    confirm,
+    difference_texts,
+    marked_file,
+    marked_name,
+    problem_texts,
+)
 
 if TYPE_CHECKING:
     from markupsafe import Markup
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-log = logging.getLogger("duibiao.dashboard")
 
-# How grave each fate of a file looks.
-MOOD = {
-    "taken": "info",
-    "taken_with_warnings": "warning",
-    "refused": "error",
-    "already_here": "info",
-    "taken_in_part": "warning",
-    "unconfirmed": "warning",
-}
-SUFFIXES = ["xlsx", "xls", "ods", "csv", "et", "xlsm"]
 # A workbook; what the server takes at most is for evidence (.streamlit/config.toml).
 LARGEST_MEGABYTES = 20
-OUTCOME = "hand-in-outcome"
+OUTCOME, MARKED = "hand-in-outcome", "marked-file"
 # In place of one warning: all that are left.
 ALL = -1
-# There are no accounts yet: who sent a file is known only to be somebody at this page.
-RECEIVED_BY = "dashboard"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@contextmanager
-def told_in_words(say: Words) -> Iterator[None]:
-    """What a sender can meet besides a faulty file: a guide that is wrong, a disk that is full."""
-    try:
-        yield
-    except desk.GuideFaults:
-        log.exception("the guide is faulty")
-        frame.show_message(say, "hand-in-guide-faulty", "error")
-    except desk.Refused as refused:
-        frame.show(design.notice(say(refused.code, **refused.parameters), "error"))
-    except OSError:
-        log.exception("a file could not be kept")
-        frame.show_message(say, "hand-in-not-kept", "error")
 
 
 def choose_file(say: Words) -> UploadedFile | None:
     """The file that is to be checked."""
-    return st.file_uploader(
+    return uploads.choose(  # type: ignore[no-any-return]
         say("choose-file"),
-        type=SUFFIXES,
+        kept=(OUTCOME, MARKED),
+        type=sending.SUFFIXES,
         max_upload_size=LARGEST_MEGABYTES,
         key="file",
         label_visibility="collapsed",
     )
 
 
-def outcome_of(say: Words, sent: UploadedFile) -> desk.CheckOutcome:
+def outcome_of(say: Words, sent: UploadedFile) -> CheckOutcome:
     """What is to be said of a file: checked when it was chosen, and not again until it changes."""
     kept = st.session_state.get(OUTCOME)
     if kept is None or kept[0] != sent.file_id:
         with st.spinner(say("checking")):
-            kept = sent.file_id, desk.check_file(sent.getvalue(), sent.name)
+            kept = (
+                sent.file_id,
+                handing_in.check_file(permitted.looking(), sent.getvalue(), sent.name),
+            )
         st.session_state[OUTCOME] = kept
-    outcome: desk.CheckOutcome = kept[1]
+    outcome: CheckOutcome = kept[1]
     return outcome
 
 
-def message_of(outcome: desk.CheckOutcome) -> str:
+def message_of(outcome: CheckOutcome) -> str:
     """The message that tells what became of a file, or will."""
     return f"fate-{outcome.checked.fate}" if outcome.receipt is None else "fate-received"
 
 
-def is_final(outcome: desk.CheckOutcome) -> bool:
+def is_final(outcome: CheckOutcome) -> bool:
     """Whether nothing more can be done with this file here."""
     return outcome.checked.fate == "already_here" or outcome.receipt is not None
 
 
-def offer_hand_in(say: Words, sent: UploadedFile, outcome: desk.CheckOutcome) -> None:
-    """The button that hands a checked file in, where there is nothing to stop it."""
-    stopped = outcome.checked.fate == "refused" or is_final(outcome)
-    if not stopped and st.button(say("hand-in"), type="primary", key="hand-in"):
+def offer_hand_in(say: Words, sent: UploadedFile, outcome: CheckOutcome) -> None:
+    """The button that hands a checked file in."""
+    if st.button(say("hand-in"), type="primary", key="hand-in"):
         with st.spinner(say("handing-in")):
-            done = desk.hand_in_file(outcome, RECEIVED_BY)
+            done = handing_in.hand_in_file(permitted.acting(), outcome)
         st.session_state[OUTCOME] = sent.file_id, done
         st.rerun()
 
 
-def offer_signing_form(say: Words, outcome: desk.CheckOutcome) -> None:
+def offer_signing_form(say: Words, outcome: CheckOutcome) -> None:
     """What was handed in, to be printed, signed and sealed."""
     receipt = outcome.receipt
     if receipt is not None:
-        st.download_button(
+        downloads.offer(
             say("download-signing-form"),
-            data=lambda: desk.signing_form(receipt.record_id),
+            partial(forms.signing_form, permitted.looking(), receipt.record_id),
             file_name=say("signing-form-name", receipt=receipt.record_id),
-            mime=WORKBOOK,
-            on_click="ignore",
+            media_type=sending.WORKBOOK,
             key="signing-form",
         )
 
 
-def offer_marked_file(say: Words, sent: UploadedFile, outcome: desk.CheckOutcome) -> None:
+def offer_marked_file(say: Words, sent: UploadedFile, outcome: CheckOutcome) -> None:
     """The sender's own file, with every cell coloured of which something is said."""
     try:
         marked = _marked(outcome, say)
-    except desk.SpreadsheetFault:
+    except SpreadsheetFault:
         frame.show_message(say, "marking-not-possible", "info")
         return
-    st.download_button(
+    downloads.offer(
         say("download-marked"),
-        data=marked,
-        file_name=desk.marked_name(sent.name, marked, say),
-        mime=WORKBOOK,
-        on_click="ignore",
+        lambda: marked,
+        file_name=marked_name(sent.name, marked, say),
+        media_type=sending.WORKBOOK,
         key="marked",
-        help=say.attr("download-marked", "help"),
+        title=say.attr("download-marked", "help"),
     )
 
 
-def _marked(outcome: desk.CheckOutcome, say: Words) -> bytes:
+def _marked(outcome: CheckOutcome, say: Words) -> bytes:
     """The marked file, made once for what was confirmed so far."""
     confirmed = tuple(problem.confirmation for problem in outcome.checked.problems)
     key = id(outcome.checked.content), say.language, confirmed
-    kept = st.session_state.get("marked-file")
+    kept = st.session_state.get(MARKED)
     if kept is None or kept[0] != key:
         with st.spinner(say("marking")):
-            kept = key, desk.marked_file(outcome, say)
-        st.session_state["marked-file"] = kept
+            kept = key, marked_file(outcome, say)
+        st.session_state[MARKED] = kept
     marked: bytes = kept[1]
     return marked
 
 
-def offer_confirming(say: Words, sent: UploadedFile, outcome: desk.CheckOutcome) -> None:
+def offer_confirming(say: Words, sent: UploadedFile, outcome: CheckOutcome) -> None:
     """Letting warnings stand with a word of reason, which is kept with the hand-in."""
-    texts = desk.problem_texts(outcome, say)
+    texts = problem_texts(outcome, say)
     open_ones = [
         at for at, text in enumerate(texts) if text.severity == "warning" and not text.confirmation
     ]
@@ -173,45 +162,45 @@ def offer_confirming(say: Words, sent: UploadedFile, outcome: desk.CheckOutcome)
         if st.form_submit_button(say("confirm")):
             if chosen is not None and reason:
                 meant = open_ones if chosen == ALL else [chosen]
-                confirmed = desk.confirm(outcome, dict.fromkeys(meant, reason))
+                confirmed = confirm(outcome, dict.fromkeys(meant, reason))
                 st.session_state[OUTCOME] = sent.file_id, confirmed
                 st.rerun()
             frame.show_message(say, "confirm-incomplete", "warning")
 
 
-def show_differences(say: Words, outcome: desk.CheckOutcome) -> None:
+def show_differences(say: Words, outcome: CheckOutcome) -> None:
     """What the file changes against the version handed in last."""
     if outcome.compared_with is None or is_final(outcome):
         return
-    rows = desk.difference_texts(outcome, say)
+    rows = difference_texts(outcome, say)
     frame.heading(
         say("section-differences"),
         say.attr("section-differences", "note", receipt=outcome.compared_with),
     )
     if rows:
-        frame.show(panel.differences_table(say, rows))
+        frame.show(html.differences_table(say, rows))
     else:
         frame.show_message(say, "differences-none", "info")
 
 
-def show_understood(say: Words, outcome: desk.CheckOutcome) -> None:
+def show_understood(say: Words, outcome: CheckOutcome) -> None:
     """What was taken although it was not written as asked."""
-    rows = desk.understood_texts(outcome, say)
+    rows = handing_in.understood_texts(permitted.looking(), outcome, say)
     if rows:
         frame.heading(say("section-understood"), say.attr("section-understood", "note"))
-        frame.show(panel.understood_table(say, rows))
+        frame.show(html.understood_table(say, rows))
 
 
-def score_figures(say: Words, score: desk.SchoolScore) -> Markup:
+def score_figures(say: Words, score: SchoolScore) -> Markup:
     """The score of a file, with the names that the snapshot has for its codes."""
-    path = desk.snapshot_path()
+    path = frame.snapshot_path()
     if path is None:
         return design.notice(say("empty-no-snapshot"))
     snapshot = open_snapshot(path)
-    row = panel.own_row(score)
-    ratings = queries.ratings(snapshot, row["edition"]).to_dicts() if row else []
-    labels = Labels(say, queries.codes(snapshot).iter_rows(named=True))
-    return panel.score_figures(say, score, ratings_by_code(ratings), labels)
+    row = html.own_row(score)
+    ratings = marts.ratings(snapshot, row["edition"]).to_dicts() if row else []
+    labels = Labels(say, marts.codes(snapshot).iter_rows(named=True))
+    return html.score_figures(say, score, guide.ratings_by_code(ratings), labels)
 
 
 def show_outcome(say: Words, sent: UploadedFile) -> None:
@@ -219,13 +208,16 @@ def show_outcome(say: Words, sent: UploadedFile) -> None:
     outcome = outcome_of(say, sent)
     fate = outcome.checked.fate
     frame.heading(say("section-outcome"), sent.name)
-    frame.show_message(say, message_of(outcome), MOOD[fate])
+    frame.show_message(say, message_of(outcome), sending.MOOD[fate])
     if outcome.receipt is not None:
-        frame.show(panel.receipt_panel(say, outcome.receipt, sent.name))
+        frame.show(handed_in.receipt_panel(say, outcome.receipt, sent.name))
     if outcome.score is not None:
         frame.show(score_figures(say, outcome.score))
+    stopped = outcome.checked.fate == "refused" or is_final(outcome)
+    may_hand_in = not stopped and permitted.ask_person(say)
     with st.container(key="actions", horizontal=True):
-        offer_hand_in(say, sent, outcome)
+        if may_hand_in:
+            offer_hand_in(say, sent, outcome)
         offer_signing_form(say, outcome)
         if outcome.checked.problems:
             offer_marked_file(say, sent, outcome)
@@ -240,6 +232,6 @@ def show_outcome(say: Words, sent: UploadedFile) -> None:
             ),
         )
         offer_confirming(say, sent, outcome)
-        frame.show(panel.problems_table(say, desk.problem_texts(outcome, say)))
+        frame.show(handed_in.problems_table(say, problem_texts(outcome, say)))
     show_differences(say, outcome)
     show_understood(say, outcome)

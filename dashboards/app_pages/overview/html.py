@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from dashboards.parts.columns import (
+    count_column,
+    quota_column,
+    school_column,
+    status_column,
+    thresholds_column,
+    tier_column,
+    township_column,
+    type_column,
+)
 from dashboards.parts.days import NEAR_DAYS, days_after
 from dashboards.parts.design import bar, figures, legend, notice, stacked_bar, step_colours
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.guide import effects
+from dashboards.parts.scores import DASH, unit
+from dashboards.parts.tables import Column, Link, Row, linked, table
 from duibiao.words import Words
-from duibiao.words.figures import brief_percentage, moment, percentage, plain, rounded, signed
+from duibiao.words.figures import moment, percentage, rounded, signed
 from duibiao.words.labels import Labels
-
-Link = Callable[..., str]
-"""Gives the address of a page by its name and parameters, as `frame.link` does."""
 
 URGENCIES = ("urgent", "due", "note")
 """How soon something wants doing, the soonest first: schools wait for it, the county has to decide,
@@ -26,7 +35,7 @@ TASKS = (
     "must_correct", "correction_refused", "red_line", "warnings", "evidence_missing",
     "scan_unmatched", "unsigned",
 )  # fmt: skip
-"""The kinds of `queries.overview.matters` that are said by their number alone."""
+"""The kinds of `queries.matters` that are said by their number alone."""
 # What a task about schools opens: the list of reporting, narrowed to those schools.
 WHERE = {
     "not_handed_in": {"status": "not_handed_in"},
@@ -71,7 +80,7 @@ def tasks(
     """Everything that waits for the county in a cycle, most urgent first.
 
     `matters`, `tied` and `checks` are the rows of the queries of those names, `waiting` that of the
-    façade; `link` gives the address of a page. A closed cycle leaves nothing to be done in it.
+    desk; `link` gives the address of a page. A closed cycle leaves nothing to be done in it.
     """
     found = [*_waiting(say, waiting, link)]
     if not cycle["is_closed"]:
@@ -245,7 +254,7 @@ def dimension_changes(say: Words, rows: Sequence[Row], labels: Labels, link: Lin
     def change(row: Row) -> Markup:
         now, before = row["average_share"], row["previous_average_share"]
         if now is None or before is None:
-            return Markup('<span class="quiet">—</span>')
+            return DASH
         value = 100 * (now - before)
         text = signed(value, 1)
         direction = "up" if text.startswith("+") else "down" if text.startswith("−") else ""
@@ -256,9 +265,7 @@ def dimension_changes(say: Words, rows: Sequence[Row], labels: Labels, link: Lin
         [
             Column(
                 say("column-dimension"),
-                lambda row: Markup('<a href="{}">{}</a>').format(
-                    link("gaps", dimension=row["dimension_id"]), labels.name(row)
-                ),
+                lambda row: linked(link("gaps", dimension=row["dimension_id"]), labels.name(row)),
                 style="name",
             ),
             Column(
@@ -279,11 +286,6 @@ def dimension_changes(say: Words, rows: Sequence[Row], labels: Labels, link: Lin
         label=say("section-changes"),
         key="dimension-changes",
     )
-
-
-def unit(value: str, name: str) -> Markup:
-    """A figure with its unit in small."""
-    return Markup("{}<small>{}</small>").format(value, name)
 
 
 def _average_change(say: Words, county: Mapping[str, Any]) -> str:
@@ -380,37 +382,16 @@ def tiers_table(
         ]
         if len(names) > len(shown):
             shown.append(escape(say("and-more", count=len(names) - len(shown))))
-        return (
-            escape(say("separator-items")).join(shown)
-            if shown
-            else Markup('<span class="quiet">—</span>')
-        )
+        return escape(say("separator-items")).join(shown) if shown else DASH
 
     return table(
         tiers,
         [
-            Column(say("column-tier"), lambda row: labels.code("tier", row["tier"]), style="short"),
-            Column(
-                say("column-quota"),
-                lambda row: "—" if row["quota"] is None else str(row["quota"]),
-                number=True,
-            ),
-            Column(say("column-held"), lambda row: str(row["held_count"]), number=True),
-            Column(
-                say("column-reached-or-above"),
-                lambda row: str(row["reached_or_above_count"]),
-                number=True,
-            ),
-            Column(
-                say("column-thresholds"),
-                lambda row: say(
-                    "tier-thresholds",
-                    score=plain(row["min_score"]),
-                    share=brief_percentage(row["min_dimension_share"]),
-                ),
-                wide=True,
-                style="limits",
-            ),
+            tier_column(say, labels),
+            quota_column(say),
+            count_column(say("column-held"), "held_count"),
+            count_column(say("column-reached-or-above"), "reached_or_above_count"),
+            thresholds_column(say),
             Column(say("column-reaching"), candidates, style="text"),
         ],
         label=say("section-tiers"),
@@ -452,9 +433,7 @@ def townships_table(say: Words, townships: Sequence[Row], link: Link) -> Markup:
         [
             Column(
                 say("column-township"),
-                lambda row: Markup('<a href="{}">{}</a>').format(
-                    link("reporting", township=row["township"]), row["township"]
-                ),
+                lambda row: linked(link("reporting", township=row["township"]), row["township"]),
                 style="short",
             ),
             Column(
@@ -500,28 +479,10 @@ def owing_table(
     return table(
         owing,
         [
-            Column(
-                say("column-school"),
-                lambda row: Markup('<a href="{}">{}</a>').format(
-                    link("school", school=row["school_id"]), row["name_zh"]
-                ),
-                style="name",
-            ),
-            Column(say("column-township"), lambda row: row["township"], wide=True, style="short"),
-            Column(
-                say("column-school-type"),
-                lambda row: labels.code("school_type", row["school_type"]),
-                wide=True,
-                style="short",
-            ),
-            Column(
-                say("column-status"),
-                lambda row: Markup('<span class="tag{}">{}</span>').format(
-                    " bad" if row["status"] == "must_correct" else "",
-                    say(f"status-{row['status']}"),
-                ),
-                style="short",
-            ),
+            school_column(say, lambda row: link("school", school=row["school_id"])),
+            township_column(say),
+            type_column(say, labels),
+            status_column(say, ("must_correct",)),
             Column(say("column-reason"), what),
         ],
         label=say("section-owing"),
@@ -543,31 +504,13 @@ def findings_table(
     return table(
         findings,
         [
-            Column(
-                say("column-school"),
-                lambda row: Markup('<a href="{}">{}</a>').format(
-                    link("school", school=row["school_id"]), row["name_zh"]
-                ),
-                style="name",
-            ),
+            school_column(say, lambda row: link("school", school=row["school_id"])),
             Column(say("column-red-line"), lambda row: row["label_zh"]),
             Column(say("column-effect"), lambda row: effects(say, row, ratings)),
             Column(say("column-note"), lambda row: row["note"] or "", wide=True),
         ],
         label=say("section-red-lines"),
         key="findings",
-    )
-
-
-def effects(say: Words, line: Row, ratings: Mapping[str, str]) -> str:
-    """What a red line does, in words; `effects` holds effect, indicator_id and value of each."""
-    return say("separator-clauses").join(
-        say(
-            f"effect-{effect['effect']}",
-            indicator=str(effect["indicator_id"]),
-            rating=ratings.get(effect["value"] or "", ""),
-        )
-        for effect in line["effects"]
     )
 
 

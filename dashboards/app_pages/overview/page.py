@@ -2,11 +2,9 @@
 
 import streamlit as st
 
-from dashboards.app_pages.overview import html as panel
-from dashboards.app_pages.overview import queries as overview
-from dashboards.app_pages.school.html import ratings_by_code
-from dashboards.parts import charts, choices, days, design, frame, queries
-from ingest import desk
+from dashboards.app_pages.overview import charts, html, queries
+from dashboards.parts import choices, days, design, drawing, frame, guide, marts, permitted
+from ingest.desk import listing
 
 SHOWN = 15
 NAMED = 3
@@ -23,16 +21,16 @@ reporting = queries.reporting_counts(snapshot, key)
 county = queries.county_summary(snapshot, key, basis)
 dimensions = queries.county_dimensions(snapshot, key, basis)
 owing = queries.schools_owing(snapshot, key).to_dicts()
-findings = queries.findings(snapshot, key).to_dicts()
+findings = marts.findings(snapshot, key).to_dicts()
 ratings = queries.rating_counts(snapshot, key, basis).to_dicts()
-tasks = panel.tasks(
+tasks = html.tasks(
     say,
     cycle,
     day,
-    overview.matters(snapshot, key, basis, named=NAMED).to_dicts(),
-    overview.tied_at_tiers(snapshot, key, basis).to_dicts(),
-    overview.site_checks(snapshot, key, named=NAMED).to_dicts(),
-    desk.waiting_records(),
+    queries.matters(snapshot, key, basis, named=NAMED).to_dicts(),
+    queries.tied_at_tiers(snapshot, key, basis).to_dicts(),
+    queries.site_checks(snapshot, key, named=NAMED).to_dicts(),
+    listing.waiting_records(permitted.looking()),
     labels,
     frame.link,
 )
@@ -42,47 +40,47 @@ distance = days.distance(say, cycle, day)
 frame.lead(say("overview-lead", deadline=str(cycle["deadline"]), distance=distance), view, cycle)
 if not sum(reporting.values()):
     frame.stop_empty(*frame.message(say, "empty-no-schools"))
-frame.show(panel.key_figures(say, reporting, county, frame.link))
+frame.show(html.key_figures(say, reporting, county, frame.link))
 left, right = st.columns([11, 9], gap="medium")
 with left:
     frame.heading(say("section-tasks"), say("tasks-day", day=str(day)))
-    frame.show(panel.tasks_list(say, cycle, tasks))
+    frame.show(html.tasks_list(say, cycle, tasks))
 with right:
     before = cycle["previous_cycle_id"]
     frame.heading(say("section-changes"), say("changes-before", cycle=before) if before else "")
     if before and county["scored_schools"]:
-        moves = overview.tier_moves(snapshot, key, basis, named=NAMED).to_dicts()
-        scores = overview.score_moves(snapshot, key, basis)
-        frame.show(panel.changes(say, county, scores, moves, labels, frame.link))
-        frame.show(panel.dimension_changes(say, dimensions.to_dicts(), labels, frame.link))
+        moves = queries.tier_moves(snapshot, key, basis, named=NAMED).to_dicts()
+        scores = queries.score_moves(snapshot, key, basis)
+        frame.show(html.changes(say, county, scores, moves, labels, frame.link))
+        frame.show(html.dimension_changes(say, dimensions.to_dicts(), labels, frame.link))
     else:
         frame.show_message(say, "changes-none" if not before else "empty-nobody-scored", "empty")
     frame.heading(say("section-ratings"))
-    frame.show(panel.ratings_bar(say, ratings))
+    frame.show(html.ratings_bar(say, ratings))
 left, right = st.columns([1, 1], gap="medium")
 if county["scored_schools"]:
     tiers = queries.tiers(snapshot, key, basis).to_dicts()
     reaching = queries.schools_reaching_tiers(snapshot, key, basis).to_dicts()
     with left:
         frame.heading(say("section-tiers"), say.attr("section-tiers", "note"))
-        frame.show(panel.tiers_table(say, tiers, reaching, labels, frame.link))
+        frame.show(html.tiers_table(say, tiers, reaching, labels, frame.link))
     with right:
         frame.heading(
             say("section-county-dimensions"), say.attr("section-county-dimensions", "note")
         )
         names = [labels.name(row) for row in dimensions.iter_rows(named=True)]
-        figure = charts.dimension_spread(dimensions, names, charts.said(say))
+        figure = charts.dimension_spread(dimensions, names, drawing.said(say))
         frame.chart(figure, key="county-dimensions", description=say("section-county-dimensions"))
 left, right = st.columns([1, 1], gap="medium")
 with left:
     townships = queries.reporting_by_township(snapshot, key).to_dicts()
-    frame.heading(say("section-townships"), panel.slowest(say, townships, SHOWN))
-    frame.show(panel.townships_table(say, townships[:SHOWN], frame.link))
+    frame.heading(say("section-townships"), html.slowest(say, townships, SHOWN))
+    frame.show(html.townships_table(say, townships[:SHOWN], frame.link))
 with right:
     frame.heading(say("section-owing"), say("count-schools", count=len(owing)))
-    table = panel.owing_table(say, owing[:SHOWN], labels, frame.link)
+    table = html.owing_table(say, owing[:SHOWN], labels, frame.link)
     frame.show(table if owing else design.notice(say("owing-none")))
-    frame.show(panel.all_reporting(say, frame.link))
+    frame.show(html.all_reporting(say, frame.link))
 if findings:
     frame.heading(say("section-red-lines"))
-    frame.show(panel.findings_table(say, findings, ratings_by_code(ratings), frame.link))
+    frame.show(html.findings_table(say, findings, guide.ratings_by_code(ratings), frame.link))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from duibiao.warehouse.snapshot import Snapshot
@@ -205,3 +207,191 @@ def score_moves(snapshot: Snapshot, cycle_id: str, basis: str) -> dict[str, int]
         basis=basis,
     ).row(0, named=True)
     return row
+
+
+def reporting_counts(snapshot: Snapshot, cycle_id: str) -> dict[str, int]:
+    """How many schools stand at each reporting status."""
+    frame = snapshot.frame(
+        """
+        select status, count(*) as schools from fct_reporting_status
+        where cycle_id = $cycle_id group by status
+        """,
+        cycle_id=cycle_id,
+    )
+    return dict(zip(frame["status"].to_list(), frame["schools"].to_list(), strict=True))
+
+
+def reporting_by_township(snapshot: Snapshot, cycle_id: str) -> pl.DataFrame:
+    """Per township: how many schools, and how many at each reporting status; laggards first."""
+    return snapshot.frame(
+        """
+        select
+            school.township,
+            count(*) as schools,
+            count(*) filter (where reporting.status like 'handed_in%') as handed_in,
+            count(*) filter (where reporting.status = 'handed_in_late') as handed_in_late,
+            count(*) filter (where reporting.status = 'must_correct') as must_correct,
+            count(*) filter (where reporting.status = 'not_handed_in') as not_handed_in
+        from fct_reporting_status as reporting
+        inner join dim_cycle_schools as school using (cycle_id, school_id)
+        where reporting.cycle_id = $cycle_id
+        group by school.township
+        order by handed_in / count(*), school.township
+        """,
+        cycle_id=cycle_id,
+    )
+
+
+def schools_owing(snapshot: Snapshot, cycle_id: str) -> pl.DataFrame:
+    """The schools without an accepted hand-in: those whose file was refused first."""
+    return snapshot.frame(
+        """
+        select
+            reporting.school_id, reporting.status, reporting.refused_count,
+            school.name_zh, school.township, school.school_type,
+            refused.received_at as refused_at, refused.error_count
+        from fct_reporting_status as reporting
+        inner join dim_cycle_schools as school using (cycle_id, school_id)
+        left join fct_submissions as refused
+            on refused.submission_id = reporting.last_refused_submission_id
+        where reporting.cycle_id = $cycle_id
+            and reporting.status in ('must_correct', 'not_handed_in')
+        order by reporting.status, school.township, school.name_zh
+        """,
+        cycle_id=cycle_id,
+    )
+
+
+def county_summary(snapshot: Snapshot, cycle_id: str, basis: str) -> dict[str, Any]:
+    """The county in figures: scored schools, average, median, extremes, mean change, coverage."""
+    return snapshot.frame(
+        """
+        select
+            count(*) as scored_schools,
+            avg(score) as average_score,
+            quantile_cont(score, 0.5) as median_score,
+            min(score) as lowest_score,
+            max(score) as highest_score,
+            count(score_change) as compared_schools,
+            avg(score_change) as average_change,
+            count(*) filter (where comparison = 'across_editions') as schools_across_editions,
+            avg(common_share_change) as average_share_change,
+            coalesce(sum(missing_indicator_count), 0) as missing_indicators,
+            count(*) filter (where missing_indicator_count > 0) as schools_with_missing,
+            coalesce(sum(verified_fact_count), 0) as verified_facts,
+            coalesce(sum(asked_fact_count), 0) as asked_facts
+        from fct_school_scores
+        where cycle_id = $cycle_id and basis = $basis and score is not null
+        """,
+        cycle_id=cycle_id,
+        basis=basis,
+    ).row(0, named=True)
+
+
+def county_dimensions(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:
+    """Per dimension the spread of the schools' shares, and the average of the cycle before."""
+    return snapshot.frame(
+        """
+        with spread as (
+            select
+                dimension_id,
+                count(share) as schools,
+                avg(share) as average_share,
+                min(share) as lowest_share,
+                quantile_cont(share, 0.25) as lower_quartile,
+                quantile_cont(share, 0.5) as median_share,
+                quantile_cont(share, 0.75) as upper_quartile,
+                max(share) as highest_share
+            from fct_dimension_scores
+            where cycle_id = $cycle_id and basis = $basis
+            group by dimension_id
+        ),
+
+        before as (
+            select score.dimension_id, avg(score.share) as previous_average_share
+            from fct_dimension_scores as score
+            inner join dim_cycles as cycle
+                on cycle.previous_cycle_id = score.cycle_id and cycle.edition = score.edition
+            where cycle.cycle_id = $cycle_id and score.basis = $basis
+            group by score.dimension_id
+        )
+
+        select dimension.*, spread.* exclude (dimension_id), before.previous_average_share
+        from dim_cycles as cycle
+        inner join dim_dimensions as dimension using (edition)
+        left join spread using (dimension_id)
+        left join before using (dimension_id)
+        where cycle.cycle_id = $cycle_id
+        order by dimension.sort, dimension.dimension_id
+        """,
+        cycle_id=cycle_id,
+        basis=basis,
+    )
+
+
+def tiers(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:
+    """Per tier, highest first: its thresholds and quota, who holds it, who reaches it or more."""
+    return snapshot.frame(
+        """
+        with reached as (
+            select score.school_id, tier.sort
+            from fct_school_scores as score
+            inner join dim_tiers as tier
+                on tier.edition = score.edition and tier.tier = score.tier_reached
+            where score.cycle_id = $cycle_id and score.basis = $basis
+        ),
+
+        held as (
+            select tier_held, count(*) as schools
+            from dim_cycle_schools where cycle_id = $cycle_id group by tier_held
+        )
+
+        select
+            tier.*,
+            coalesce(held.schools, 0) as held_count,
+            (select count(*) from reached where reached.sort = tier.sort) as reached_count,
+            (select count(*) from reached where reached.sort <= tier.sort) as reached_or_above_count
+        from dim_cycles as cycle
+        inner join dim_tiers as tier using (edition)
+        left join held on held.tier_held = tier.tier
+        where cycle.cycle_id = $cycle_id
+        order by tier.sort
+        """,
+        cycle_id=cycle_id,
+        basis=basis,
+    )
+
+
+def schools_reaching_tiers(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:
+    """The schools that reach a tier, best first: tier_reached, school_id, name_zh, score."""
+    return snapshot.frame(
+        """
+        select score.tier_reached, score.school_id, school.name_zh, school.tier_held, score.score
+        from fct_school_scores as score
+        inner join dim_tiers as tier
+            on tier.edition = score.edition and tier.tier = score.tier_reached
+        inner join dim_cycle_schools as school using (cycle_id, school_id)
+        where score.cycle_id = $cycle_id and score.basis = $basis
+        order by tier.sort, score.score desc, score.school_id
+        """,
+        cycle_id=cycle_id,
+        basis=basis,
+    )
+
+
+def rating_counts(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:
+    """Per rating of the cycle's edition, best first, how many schools have it."""
+    return snapshot.frame(
+        """
+        select rating.*, count(score.school_id) as schools
+        from dim_cycles as cycle
+        inner join dim_ratings as rating using (edition)
+        left join fct_school_scores as score
+            on score.cycle_id = cycle.cycle_id and score.basis = $basis
+            and score.rating = rating.rating
+        where cycle.cycle_id = $cycle_id
+        group by all order by rating.sort
+        """,
+        cycle_id=cycle_id,
+        basis=basis,
+    )

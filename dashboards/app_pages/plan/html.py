@@ -10,18 +10,18 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from dashboards.app_pages.plan.task_list import TaskRow, TaskSheet
-from dashboards.app_pages.school.html import listed, points_of
-from dashboards.parts.design import ACCENT, notice
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.design import ACCENT, listed, notice
+from dashboards.parts.scores import points_of
+from dashboards.parts.tables import Column, Row, cards, coded, linked, quiet, table
 from duibiao.analysis.plan import Question, Task, also_changed, encoded, tasks
-from duibiao.analysis.tier_path import Obstacle, Path
+from duibiao.analysis.published import Standing
+from duibiao.analysis.tier_path import Obstacle, TierPath
 from duibiao.analysis.walk import Indicator, School, Tier
 from duibiao.analysis.what_if import AnswerChange, DimensionChange, IndicatorChange, WhatIf
-from duibiao.warehouse.published import Standing
 from duibiao.words import Words
 from duibiao.words.figures import brief_percentage, percentage, plain, rounded, signed
 from duibiao.words.labels import Labels
-from ingest.desk import ProblemText
+from ingest.desk.handing_in import ProblemText
 
 WEAK = "weak"
 Asked = Mapping[str, Question]
@@ -220,9 +220,7 @@ def problems(say: Words, found: WhatIf, texts: Sequence[ProblemText], asked: Ask
         question = row["fact"]
         if question is None:
             return Markup("{}").format(row["code"] or "—")
-        return Markup('<span class="code">{}</span> {}').format(
-            question.indicator_id, question.label_zh
-        )
+        return coded(question.indicator_id, question.label_zh)
 
     shown = table(
         rows,
@@ -235,7 +233,7 @@ def problems(say: Words, found: WhatIf, texts: Sequence[ProblemText], asked: Ask
         label=say("section-problems"),
         key="plan-problems",
     )
-    html = Markup('<div class="cards">{}</div>').format(shown)
+    html = cards(shown)
     if found.after is None:
         lead = notice(say("plan-not-scored"), "error", say.attr("plan-not-scored", "mend"))
         return lead + html
@@ -247,7 +245,7 @@ def problems(say: Words, found: WhatIf, texts: Sequence[ProblemText], asked: Ask
 
 def way(
     say: Words,
-    found: Path,
+    found: TierPath,
     school: School,
     asked: Asked,
     labels: Labels,
@@ -283,14 +281,14 @@ def way(
     return html
 
 
-def _sentence(say: Words, found: Path, tier: str) -> str:
+def _sentence(say: Words, found: TierPath, tier: str) -> str:
     count = str(len(found.steps))
     if found.by == "effort" and found.effort is not None:
         return say("path-found-effort", tier=tier, count=count, hours=plain(found.effort))
     return say("path-found-count", tier=tier, count=count)
 
 
-def _proof(say: Words, found: Path, labels: Labels) -> Markup:
+def _proof(say: Words, found: TierPath, labels: Labels) -> Markup:
     """What the scoring of all its answers together came to; the title to the last digit."""
     assert found.after is not None
     proof = say(
@@ -304,7 +302,7 @@ def _proof(say: Words, found: Path, labels: Labels) -> Markup:
 
 def _steps(
     say: Words,
-    found: Path,
+    found: TierPath,
     school: School,
     asked: Asked,
     labels: Labels,
@@ -314,9 +312,7 @@ def _steps(
 
     def name(row: Row) -> Markup:
         code = row["step"].indicator.indicator_id
-        return Markup('<span class="code">{}</span> <a href="{}">{}</a>').format(
-            code, link[code], names[code]
-        )
+        return coded(code, linked(link[code], names[code]))
 
     columns = [
         Column(say("column-indicator"), name, style="name"),
@@ -384,7 +380,7 @@ def changes(
 
     def name(row: Row) -> Markup:
         code = row["task"].indicator_id
-        return Markup('<span class="code">{}</span> {}').format(code, names[code])
+        return coded(code, names[code])
 
     def to_do(row: Row) -> Markup:
         return listed(
@@ -430,7 +426,7 @@ def _also(say: Words, found: WhatIf, planned: Sequence[Task], names: Mapping[str
 def _gain(say: Words, change: IndicatorChange | None) -> Markup:
     """The points that an indicator gains or loses; where it stops or starts to count, in words."""
     if change is None:
-        return Markup('<span class="quiet">{}</span>').format(rounded(Decimal(0)))
+        return quiet(rounded(Decimal(0)))
     if change.points_before is None or change.points_after is None:
         return Markup("{}").format(say(f"plan-becomes-{change.status_after}"))
     return _signed(change.gained)

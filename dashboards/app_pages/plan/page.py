@@ -2,10 +2,8 @@
 
 import streamlit as st
 
-from dashboards.app_pages.plan import html as panel
-from dashboards.app_pages.plan import views as planning
-from dashboards.app_pages.school.html import ratings_by_code
-from dashboards.parts import address, choices, frame, queries
+from dashboards.app_pages.plan import html, views
+from dashboards.parts import address, choices, frame, guide, marts
 
 frame.title(frame.speak()("page-plan"))
 view = frame.open_view()
@@ -14,40 +12,40 @@ with choices.filters():
     cycle = choices.choose_cycle(view)
     basis = choices.choose_basis(view)
     key = cycle["cycle_id"]
-    school_id = choices.choose_school(view, queries.schools(snapshot, key))
-school = queries.school(snapshot, key, school_id) if school_id else None
+    school_id = choices.choose_school(view, marts.schools(snapshot, key))
+school = marts.school(snapshot, key, school_id) if school_id else None
 if school is None or school_id is None:
     frame.show_unknown(say)
     frame.stop_empty(*frame.message(say, "empty-choose-school"))
-walk = queries.walk(snapshot, key, basis, school_id)
+walk = marts.walk(snapshot, key, basis, school_id)
 if walk is None or walk.score is None:
     frame.show_unknown(say)
     frame.show_reporting(view, school)
     frame.stop_empty(*frame.message(say, "plan-no-score"))
 
-desk = planning.open_desk(view, walk)
+desk = views.open_desk(view, walk)
 found = desk.found
 if address.get("view") == "print" and found.after is not None:
-    frame.show(planning.paper(desk))
+    frame.show(views.paper(desk))
     raise frame.NothingMore
-ratings = ratings_by_code(queries.ratings(snapshot, cycle["edition"]).to_dicts())
+ratings = guide.ratings_by_code(marts.ratings(snapshot, cycle["edition"]).to_dicts())
 frame.lead(say("plan-lead"), view, cycle)
 frame.show_reporting(view, school)
 with st.container(key="plan-result"):
-    frame.show(panel.result(say, found, ratings, labels))
+    frame.show(html.result(say, found, ratings, labels))
 if found.problems:
-    frame.show(panel.problems(say, found, desk.texts, desk.asked))
+    frame.show(html.problems(say, found, desk.texts, desk.asked))
 with st.container(key="plan-desk"):
     left, right = st.columns([5, 6], gap="large")
 with left:
     frame.heading(say("plan-section-way"), say.attr("plan-section-way", "note"))
-    planning.show_way(desk)
+    views.show_way(desk)
     frame.heading(say("plan-section-plan"))
-    planning.show_plan(desk)
+    views.show_plan(desk)
     if found.dimensions:
         frame.heading(say("plan-section-dimensions"), say.attr("plan-section-dimensions", "note"))
-        frame.show(panel.dimensions_table(say, found, walk, labels))
+        frame.show(html.dimensions_table(say, found, walk, labels))
 with right:
     frame.heading(say("plan-section-answers"), say.attr("plan-section-answers", "note"))
-    planning.show_questions(desk)
+    views.show_questions(desk)
 frame.show_unknown(say)

@@ -13,18 +13,18 @@ from typing import Any, Literal, cast
 import streamlit as st
 from markupsafe import Markup
 
-from dashboards.app_pages.hand_in.upload import WORKBOOK
-from dashboards.app_pages.plan import html as panel
-from dashboards.app_pages.plan import task_list
-from dashboards.parts import address, choices, frame
-from dashboards.parts.frame import View
+from dashboards.app_pages.plan import html, task_list
+from dashboards.parts import address, choices, downloads, frame, sending, ways
+from dashboards.parts.frame import BY_BUILD, View
+from duibiao.analysis import published
 from duibiao.analysis.plan import Question, decoded, encoded, normal_value, questions
-from duibiao.analysis.tier_path import COUNTY_TIME, By, Path, path
+from duibiao.analysis.published import Cycle
+from duibiao.analysis.tier_path import By, TierPath
 from duibiao.analysis.walk import Indicator, School
 from duibiao.analysis.what_if import WhatIf, what_if
-from duibiao.warehouse.published import Cycle, Published, published
+from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
-from ingest import desk
+from ingest.desk.handing_in import ProblemText, said_problems
 
 CHANGES = "set"
 SHOWN_INDICATORS = 6
@@ -33,31 +33,9 @@ MARKDOWN = re.compile(r"([\\`*_\[\]()#+\-!:$~|<>])")
 Basis = Literal["self", "verified"]
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _scorer(snapshot: str, home: str) -> Published:
-    """The published county with its scorer, kept as long as its snapshot is in force."""
-    return published(desk.settings())
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _tried(
-    _county: Published, snapshot: str, cycle_id: str, school_id: str, basis: Basis, plan: str
-) -> WhatIf:
-    return what_if(_county, school_id, decoded(plan), cycle_id=cycle_id, basis=basis)
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _found_way(
-    _county: Published,
-    snapshot: str,
-    cycle_id: str,
-    school_id: str,
-    basis: Basis,
-    tier: str | None,
-    by: By,
-    today: dt.date,
-) -> Path:
-    return path(_county, school_id, cycle_id=cycle_id, basis=basis, tier=tier, by=by, today=today)
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=BY_BUILD)
+def _tried(snapshot: Snapshot, cycle_id: str, school_id: str, basis: Basis, plan: str) -> WhatIf:
+    return what_if(snapshot, school_id, decoded(plan), cycle_id=cycle_id, basis=basis)
 
 
 @dataclass(frozen=True)
@@ -69,7 +47,6 @@ class Desk:
 
     view: View
     walk: School
-    county: Published
     cycle: Cycle
     asked: Mapping[str, Question]
     answers: Mapping[str, str | None]
@@ -79,41 +56,39 @@ class Desk:
         """The words of the page."""
         return self.view.words
 
-    @property
-    def _where(self) -> tuple[str, str, str, Basis]:
-        walk = self.walk
-        return str(self.county.snapshot), walk.cycle_id, walk.school_id, cast(Basis, walk.basis)
-
     @cached_property
     def found(self) -> WhatIf:
         """What the changed answers lead to, by the published scoring."""
+        walk = self.walk
         with st.spinner(self.say("plan-scoring")):
-            return _tried(self.county, *self._where, encoded(self.answers))
+            where = walk.cycle_id, walk.school_id, cast(Basis, walk.basis)
+            return _tried(self.view.snapshot, *where, encoded(self.answers))
 
     @cached_property
-    def texts(self) -> list[desk.ProblemText]:
+    def texts(self) -> list[ProblemText]:
         """The problems of the changed answers, in the language of the page."""
-        return desk.said_problems(self.found.problems, self.say)
+        return said_problems(self.found.problems, self.say)
 
-    def way(self, tier: str | None, by: By) -> Path:
+    def way(self, tier: str | None, by: By) -> TierPath:
         """The cheapest way to a tier from what counts now."""
+        walk = self.walk
         with st.spinner(self.say("plan-searching")):
-            today = dt.datetime.now(COUNTY_TIME).date()
-            return _found_way(self.county, *self._where, tier, by, today)
+            where = walk.cycle_id, walk.basis, walk.school_id
+            return ways.way(self.view.snapshot, *where, tier=tier, by=by)
 
 
 def open_desk(view: View, walk: School) -> Desk:
     """The desk of a school, with the plan that the address holds."""
-    county = _scorer(str(view.snapshot.path), str(desk.settings().home))
-    asked = questions(county, walk.cycle_id, walk.school_id, cast(Basis, walk.basis))
-    cycle = county.cycle(walk.cycle_id)
-    return Desk(view, walk, county, cycle, asked, decoded(address.get(CHANGES) or ""))
+    snapshot = view.snapshot
+    asked = questions(snapshot, walk.cycle_id, walk.school_id, cast(Basis, walk.basis))
+    cycle = published.cycle(snapshot, walk.cycle_id)
+    return Desk(view, walk, cycle, asked, decoded(address.get(CHANGES) or ""))
 
 
 def show_way(desk: Desk) -> None:
     """The way to the next tier, or why there is none; taken over with one click."""
     say, walk = desk.say, desk.walk
-    above = panel.tiers_above(walk)
+    above = html.tiers_above(walk)
     tier = choices.choose_tier(desk.view, [row.tier for row in above]) if len(above) > 1 else None
     by: By = "count"
     if all(row.effort is not None for row in desk.cycle.edition.indicators):
@@ -127,7 +102,7 @@ def show_way(desk: Desk) -> None:
     way = desk.way(tier, by)
     is_taken = bool(way.changes) and {**desk.answers, **way.changes} == desk.answers
     frame.show(
-        panel.way(
+        html.way(
             say,
             way,
             walk,
@@ -152,35 +127,34 @@ def show_plan(desk: Desk) -> None:
     say, found = desk.say, desk.found
     if desk.answers:
         frame.show(
-            panel.changes(say, found, desk.asked, desk.walk, desk.view.labels, _without(desk))
+            html.changes(say, found, desk.asked, desk.walk, desk.view.labels, _without(desk))
         )
         with st.container(key="plan-keep", horizontal=True, vertical_alignment="center"):
             if found.after is not None and found.changes:
-                st.download_button(
+                downloads.offer(
                     say("plan-download"),
-                    data=partial(task_list.task_list_bytes, _sheet(desk)),
+                    partial(task_list.task_list_bytes, _sheet(desk)),
                     file_name=say("plan-file", cycle=desk.walk.cycle_id, school=desk.walk.name_zh),
-                    mime=WORKBOOK,
-                    on_click="ignore",
+                    media_type=sending.WORKBOOK,
                     key="plan-download",
-                    help=say.attr("plan-download", "help"),
+                    title=say.attr("plan-download", "help"),
                 )
-                frame.show(panel.print_link(say, address.here(view="print")))
+                frame.show(html.print_link(say, address.here(view="print")))
             st.button(say("plan-clear"), key="plan-clear", on_click=_write, args=({},))
-        frame.show(panel.keep_note(say))
+        frame.show(html.keep_note(say))
     else:
         frame.show_message(say, "plan-nothing-yet", "empty")
 
 
 def paper(desk: Desk) -> Markup:
     """The plan as a page to print."""
-    return panel.paper(desk.say, _sheet(desk), address.here(view=None))
+    return html.paper(desk.say, _sheet(desk), address.here(view=None))
 
 
 def _sheet(desk: Desk) -> task_list.TaskSheet:
-    query = panel.query_of(desk.walk, desk.answers, desk.say)
+    query = html.query_of(desk.walk, desk.answers, desk.say)
     target = f"{(st.context.url or '').partition('?')[0]}?{query}"
-    return panel.task_sheet(
+    return html.task_sheet(
         desk.say, desk.found, desk.asked, desk.walk, desk.view.labels, _deadline(desk), target
     )
 
@@ -197,14 +171,14 @@ def show_questions(desk: Desk) -> None:
     say, view, walk = desk.say, desk.view, desk.walk
     changed = {desk.asked[fact].indicator_id for fact in desk.answers if fact in desk.asked}
     opened = address.named("indicator", [row.indicator_id for row in walk.indicators])
-    lists = panel.lists(walk, changed)
+    lists = html.lists(walk, changed)
     with st.container(key="plan-filters", horizontal=True, vertical_alignment="bottom"):
         shown = address.switch(
             "show",
             say("plan-show"),
             list(lists),
             lambda name: say(f"plan-show-{name}", count=len(lists[name])),
-            default=panel.WEAK,
+            default=html.WEAK,
         )
         rows = [
             {"dimension_id": row.dimension_id, "name_zh": row.name_zh, "name_en": row.name_en}
@@ -223,7 +197,7 @@ def show_questions(desk: Desk) -> None:
     for indicator in listed[first : first + SHOWN_INDICATORS]:
         _show_indicator(desk, indicator)
     if opened is not None:
-        frame.show(panel.all_link(say, address.here(indicator=None)))
+        frame.show(html.all_link(say, address.here(indicator=None)))
     elif listed:
         last = min(first + SHOWN_INDICATORS, len(listed))
         text = say("plan-shown", first=first + 1, last=last, total=len(listed))
@@ -237,7 +211,7 @@ def _show_indicator(desk: Desk, indicator: Indicator) -> None:
     with st.container(border=True, key=f"plan-indicator-{indicator.indicator_id}"):
         points = {change.indicator_id: change for change in desk.found.indicators}
         frame.show(
-            panel.indicator(
+            html.indicator(
                 desk.say,
                 indicator,
                 points.get(indicator.indicator_id),
@@ -249,8 +223,8 @@ def _show_indicator(desk: Desk, indicator: Indicator) -> None:
             with st.container(horizontal=True, vertical_alignment="bottom"):
                 for question in own:
                     _ask(desk, question)
-        below = panel.faults(desk.say, desk.found, desk.texts, {row.fact_id for row in own})
-        below += panel.fixed_notes(desk.say, own)
+        below = html.faults(desk.say, desk.found, desk.texts, {row.fact_id for row in own})
+        below += html.fixed_notes(desk.say, own)
         if below:
             frame.show(below)
 
@@ -307,7 +281,7 @@ def _widget_value(question: Question, value: str | None) -> Any:
 
 def _label(desk: Desk, question: Question) -> str:
     """The question, and small: what counts now and what it may not exceed."""
-    beside = panel.beside_question(desk.say, question, desk.asked, desk.answers, desk.view.labels)
+    beside = html.beside_question(desk.say, question, desk.asked, desk.answers, desk.view.labels)
     name, small = (MARKDOWN.sub(r"\\\1", text) for text in (question.label_zh, beside))
     return f"{name} :small[{small}]"
 

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from markupsafe import Markup, escape
 
+from dashboards.parts.columns import (
+    count_column,
+    indicator_column,
+    quota_column,
+    school_column,
+    tier_column,
+    township_column,
+    type_column,
+)
 from dashboards.parts.design import category_colours, figures, legend, points, stacked_bar
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.scores import DASH, change, ends, rank, verified_share
+from dashboards.parts.tables import Column, Row, linked, quiet, table
 from duibiao.analysis.standing import percent
 from duibiao.words import Words
 from duibiao.words.figures import percentage, plain, rounded, signed
@@ -59,24 +68,6 @@ class Links:
     beside: PairLink
     above: Callable[[str], str]
     cycles: Callable[[str], str]
-
-
-def rank(say: Words, place: int | None, ties: int, size: int | None = None) -> Markup:
-    """A rank; one that several schools share says so."""
-    if place is None:
-        return Markup('<span class="quiet">—</span>')
-    text = Markup("{}").format(place)
-    if size is not None:
-        text += Markup('<span class="quiet"> / {}</span>').format(size)
-    return text + Markup(' <span class="tag">{}</span>').format(say("tied")) if ties > 1 else text
-
-
-def change(say: Words, value: Any, *, places: int = 2) -> Markup:
-    """A change with its direction as sign, arrow and colour; nothing to compare with is a dash."""
-    if value is None:
-        return Markup('<span class="quiet">—</span>')
-    direction = "up" if value > 0 else "down" if value < 0 else ""
-    return Markup('<span class="{}">{}</span>').format(direction, signed(value, places))
 
 
 def change_of(say: Words, row: Row) -> Markup:
@@ -180,7 +171,7 @@ def key_figures(
 def interval_bar(row: Row, axis: tuple[int, int]) -> Markup:
     """A rank's interval on an axis of ranks (from, to), the rank itself marked; and in figures."""
     if row["low"] is None:
-        return Markup('<span class="quiet">—</span>')
+        return DASH
     first, last = axis
     step = 100 / (last - first + 1)
     return Markup(
@@ -192,12 +183,6 @@ def interval_bar(row: Row, axis: tuple[int, int]) -> Markup:
         (row["place"] - first + 0.5) * step,
         ends(row),
     )
-
-
-def ends(row: Row) -> str:
-    """The two ends of a rank interval, or the one place that it is."""
-    low, high = row["low"], row["high"]
-    return str(low) if low == high else f"{low}–{high}"
 
 
 def axis_of(rows: Sequence[Row]) -> tuple[int, int] | None:
@@ -251,7 +236,7 @@ def tier_cell(
                 tier=labels.code("tier", tie["tier"]),
             ),
         )
-    return found or Markup('<span class="quiet">—</span>')
+    return found or DASH
 
 
 def lines_table(
@@ -261,7 +246,7 @@ def lines_table(
 
     def where(row: Row) -> Markup:
         if row["inside_name"] is None:
-            return Markup('<span class="quiet">{}</span>').format(say("ranking-line-nobody"))
+            return quiet(say("ranking-line-nobody"))
         inside = _placed(say, row["inside_name"], row["inside_rank"])
         if row["outside_name"] is None:
             return escape(say("ranking-line-all", inside=inside))
@@ -271,11 +256,9 @@ def lines_table(
     def tied(row: Row) -> Markup:
         own = [tie for tie in ties if tie["tier"] == row["tier"]]
         if not own:
-            return Markup('<span class="quiet">{}</span>').format(say("ranking-line-clear"))
+            return quiet(say("ranking-line-clear"))
         named = [
-            Markup('<a href="{}">{}</a>').format(
-                links.school(tie["school_id"]), _placed(say, tie["name_zh"], tie["rank_county"])
-            )
+            linked(links.school(tie["school_id"]), _placed(say, tie["name_zh"], tie["rank_county"]))
             for tie in own[:NAMED_AT_A_LINE]
         ]
         if len(own) > NAMED_AT_A_LINE:
@@ -288,17 +271,9 @@ def lines_table(
     html = table(
         lines,
         [
-            Column(say("column-tier"), lambda row: labels.code("tier", row["tier"]), style="short"),
-            Column(
-                say("column-quota"),
-                lambda row: "—" if row["quota"] is None else str(row["quota"]),
-                number=True,
-            ),
-            Column(
-                say("ranking-column-candidates"),
-                lambda row: str(row["candidate_count"]),
-                number=True,
-            ),
+            tier_column(say, labels),
+            quota_column(say),
+            count_column(say("ranking-column-candidates"), "candidate_count"),
             Column(say("ranking-column-line"), where, style="line-text"),
             Column(say("ranking-column-tied"), tied, style="line-text"),
         ],
@@ -345,20 +320,9 @@ def ranking_table(
         for group in columns_of_groups
     ]
     columns += [
-        Column(
-            say("column-school"),
-            lambda row: Markup('<a href="{}">{}</a>').format(
-                link(row["school_id"]), row["name_zh"]
-            ),
-            style="name",
-        ),
-        Column(say("column-township"), lambda row: row["township"], wide=True, style="short"),
-        Column(
-            say("column-school-type"),
-            lambda row: labels.code("school_type", row["school_type"]),
-            wide=True,
-            style="short",
-        ),
+        school_column(say, lambda row: link(row["school_id"])),
+        township_column(say),
+        type_column(say, labels),
     ]
     if dimension is not None:
         columns.append(_dimension_column(say, dimension, link))
@@ -449,12 +413,6 @@ def _dimension_column(say: Words, dimension: Row, link: SchoolLink) -> Column:
         )
 
     return Column(say("column-dimension-points"), cell, number=True)
-
-
-def verified_share(row: Row) -> str:
-    """How much of a school's asked answers the county has verified."""
-    asked = row["asked_fact_count"]
-    return percentage(Decimal(row["verified_fact_count"]) / asked, 0) if asked else "—"
 
 
 def _score(say: Words, row: Row) -> Markup:
@@ -562,13 +520,7 @@ def separation_by_indicator(
         )
 
     columns = [
-        Column(
-            say("column-indicator"),
-            lambda row: Markup('<span class="code">{}</span> {}').format(
-                row["indicator_id"], labels.name(row)
-            ),
-            style="name",
-        ),
+        indicator_column(say, labels),
         Column(own["name_zh"], lambda row: cell(row, own, ""), number=True),
         Column(other["name_zh"], lambda row: cell(row, other, "other_"), number=True),
         *_lead_columns(say, lambda row: row["lead"], [row["lead"] for row in rows]),

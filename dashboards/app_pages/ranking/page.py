@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from dashboards.app_pages.ranking import html as panel
-from dashboards.app_pages.ranking import queries as ranked_schools
-from dashboards.parts import address, choices, frame, queries
+from dashboards.app_pages.ranking import html, queries
+from dashboards.parts import address, choices, frame, marts
 
 PAGE_SIZE = 60
 
@@ -15,31 +14,31 @@ with choices.filters():
     cycle = choices.choose_cycle(view)
     basis = choices.choose_basis(view)
     key = cycle["cycle_id"]
-    groups = ranked_schools.groups(snapshot, key)
+    groups = queries.groups(snapshot, key)
     township = choices.choose_township(view, groups)
     school_type = choices.choose_school_type(view, groups)
     peer_group = choices.choose_peer_group(view, queries.peer_groups(snapshot, key, basis))
-    dimensions = queries.dimensions(snapshot, cycle["edition"]).to_dicts()
+    dimensions = marts.dimensions(snapshot, cycle["edition"]).to_dicts()
     dimension = choices.choose_dimension(view, dimensions)
 
-chosen = ranked_schools.Chosen(
+chosen = queries.Chosen(
     key, basis, township, school_type, peer_group, dimension["dimension_id"] if dimension else None
 )
-summary = ranked_schools.summary(snapshot, chosen)
+summary = queries.summary(snapshot, chosen)
 page, pages = choices.page_of(summary["ranked_count"], PAGE_SIZE)
 first = (page - 1) * PAGE_SIZE
-rows = ranked_schools.page(snapshot, chosen, first=first, count=PAGE_SIZE).to_dicts()
+rows = queries.page(snapshot, chosen, first=first, count=PAGE_SIZE).to_dicts()
 ids = [row["school_id"] for row in rows]
-ties = ranked_schools.ties(snapshot, key, basis).to_dicts()
-shown = panel.Shown(
+ties = queries.ties(snapshot, key, basis).to_dicts()
+shown = html.Shown(
     rows,
-    ranked_schools.points(snapshot, key, basis, ids),
-    ranked_schools.reaches(snapshot, key, basis, ids),
+    queries.points(snapshot, key, basis, ids),
+    queries.reaches(snapshot, key, basis, ids),
     ties,
     dimensions,
 )
 school, compare, here = frame.links_to("school"), frame.links_to("compare"), address.links_here()
-links = panel.Links(
+links = html.Links(
     lambda school_id, **of: school(school=school_id, **of),
     lambda school_ids: compare(schools=",".join(school_ids)),
     lambda school_id: here(up=school_id),
@@ -48,31 +47,31 @@ links = panel.Links(
 
 frame.lead(say(f"ranking-lead-{basis}"), view, cycle)
 if not rows:
-    frame.stop_no_match(view, scored=queries.is_anyone_scored(snapshot, key))
+    frame.stop_no_match(view, scored=marts.is_anyone_scored(snapshot, key))
 of_county, by_score = peer_group is None, dimension is None
-frame.show(panel.key_figures(say, summary, basis, of_county=of_county, by_score=by_score))
+frame.show(html.key_figures(say, summary, basis, of_county=of_county, by_score=by_score))
 if up := address.get("up"):
-    pair = ranked_schools.with_next_above(snapshot, chosen, up)
-    found = ranked_schools.separation(snapshot, chosen, [row["school_id"] for row in pair])
+    pair = queries.with_next_above(snapshot, chosen, up)
+    found = queries.separation(snapshot, chosen, [row["school_id"] for row in pair])
     frame.heading(say("section-separation"), say.attr("section-separation", "note"))
-    frame.show(panel.separation_words(say, pair, found, links, address.here(up=None)))
+    frame.show(html.separation_words(say, pair, found, links, address.here(up=None)))
     left, right = st.columns([4, 7], gap="medium")
     with left:
-        frame.show(panel.separation_by_dimension(say, found, dimensions, labels))
+        frame.show(html.separation_by_dimension(say, found, dimensions, labels))
     with right:
-        frame.show(panel.separation_by_indicator(say, found, pair, labels, links.school))
+        frame.show(html.separation_by_indicator(say, found, pair, labels, links.school))
 if dimension is None and summary["draws"]:
     frame.heading(say("section-lines"), say.attr("section-lines", "note"))
-    lines = ranked_schools.lines(snapshot, key, basis).to_dicts()
-    frame.show(panel.lines_table(say, lines, ties, labels, links))
+    lines = marts.tier_lines(snapshot, key, basis).to_dicts()
+    frame.show(html.lines_table(say, lines, ties, labels, links))
     frame.heading(say("section-ranks"))
-    frame.show(panel.reading_note(say, summary, chosen.interval))
+    frame.show(html.reading_note(say, summary, chosen.interval))
 span = {"first": first + 1, "last": first + len(rows), "total": summary["ranked_count"]}
 frame.pager(say, page, pages, say("shown-schools", **span))
-frame.show(panel.dimension_legend(dimensions, shown.colours, labels, say))
+frame.show(html.dimension_legend(dimensions, shown.colours, labels, say))
 verified = basis == "verified"
 frame.show(
-    panel.ranking_table(say, shown, chosen.groups, dimension, labels, links, verified=verified)
+    html.ranking_table(say, shown, chosen.groups, dimension, labels, links, verified=verified)
 )
 if pages > 1:
     frame.pager(say, page, pages, say("shown-schools", **span))

@@ -237,34 +237,6 @@ def reaches(
     return found
 
 
-def lines(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:
-    """Where each tier of the cycle ends, highest first: the schools on both sides of the line."""
-    return snapshot.frame(
-        """
-        select
-            line.*, inside.name_zh as inside_name, outside.name_zh as outside_name,
-            inside_score.rank_county as inside_rank, outside_score.rank_county as outside_rank
-        from fct_tier_lines as line
-        inner join dim_cycles as cycle using (cycle_id)
-        inner join dim_tiers as tier on tier.edition = cycle.edition and tier.tier = line.tier
-        left join dim_cycle_schools as inside
-            on inside.cycle_id = line.cycle_id and inside.school_id = line.last_inside_school_id
-        left join dim_cycle_schools as outside
-            on outside.cycle_id = line.cycle_id and outside.school_id = line.first_outside_school_id
-        left join fct_school_scores as inside_score
-            on inside_score.cycle_id = line.cycle_id and inside_score.basis = line.basis
-            and inside_score.school_id = line.last_inside_school_id
-        left join fct_school_scores as outside_score
-            on outside_score.cycle_id = line.cycle_id and outside_score.basis = line.basis
-            and outside_score.school_id = line.first_outside_school_id
-        where line.cycle_id = $cycle_id and line.basis = $basis
-        order by tier.sort
-        """,
-        cycle_id=cycle_id,
-        basis=basis,
-    )
-
-
 def ties(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:
     """The schools that cannot be told apart from the other side of a tier's line, best first."""
     return snapshot.frame(
@@ -360,3 +332,17 @@ def separation(snapshot: Snapshot, chosen: Chosen, school_ids: list[str]) -> lis
         school_id=school_ids[0],
         other_id=school_ids[1],
     ).to_dicts()
+
+
+def peer_groups(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:
+    """The peer groups of a cycle: peer_group, peer_group_kind and how many schools are in each."""
+    return snapshot.frame(
+        """
+        select peer_group, peer_group_kind, count(*) as school_count
+        from fct_school_scores
+        where cycle_id = $cycle_id and basis = $basis and peer_group is not null
+        group by all order by peer_group
+        """,
+        cycle_id=cycle_id,
+        basis=basis,
+    )

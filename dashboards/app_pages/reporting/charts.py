@@ -9,8 +9,8 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboards.parts.charts import framed
 from dashboards.parts.design import ACCENT, INK, MUTED, PALE
+from dashboards.parts.drawing import framed
 
 NAMES = ("this", "before", "deadline", "today")
 """What the chart says beside numbers: the words `progress-<name>`."""
@@ -24,7 +24,7 @@ def progress(
 ) -> go.Figure:
     """The share of the schools that had handed in on each day, as steps.
 
-    `rows` is `queries.reporting.progress`; the cycle before is moved so that both deadlines stand
+    `rows` is `queries.progress`; the cycle before is moved so that both deadlines stand
     on one day. `day` is today: the cycle's line ends there, or where the drawing does.
     """
     figure = go.Figure()

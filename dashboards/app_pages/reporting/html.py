@@ -10,16 +10,23 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from markupsafe import Markup, escape
 
-from dashboards.app_pages.overview.html import Link, unit
+from dashboards.parts.columns import (
+    count_column,
+    school_column,
+    status_column,
+    township_column,
+    type_column,
+)
 from dashboards.parts.days import distance
 from dashboards.parts.design import figures
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.scores import unit
+from dashboards.parts.tables import Column, Link, Row, quiet, table
 from duibiao.words import Words
 from duibiao.words.figures import moment, percentage, plain, rounded
 from duibiao.words.labels import Labels
 
 if TYPE_CHECKING:
-    from ingest.desk import ProblemText
+    from ingest.desk.handing_in import ProblemText
 
 BAD = ("must_correct", "not_handed_in")
 NOTHING = Markup('<span class="quiet nothing">—</span>')
@@ -103,7 +110,7 @@ def key_figures(
 def had_handed_in(rows: pl.DataFrame, cycle_id: str, after: int) -> int | None:
     """How many per cent of the schools had handed in so many days after the other deadline.
 
-    `rows` is `queries.reporting.progress`; None where there is no cycle before.
+    `rows` is `queries.progress`; None where there is no cycle before.
     """
     other = rows.filter(pl.col("cycle_id") != cycle_id)
     if other.is_empty():
@@ -152,7 +159,7 @@ def days_table(say: Words, rows: pl.DataFrame, sentence: str) -> Markup:
                 lambda row: str(row["days_after"]).replace("-", "−"),
                 number=True,
             ),
-            Column(say("column-newly"), lambda row: str(row["newly"]), number=True),
+            count_column(say("column-newly"), "newly"),
             Column(
                 say("figure-handed-in"),
                 lambda row: f"{row['handed_in']} / {row['expected']}",
@@ -206,27 +213,10 @@ def schools_table(
     `claims`: whether anybody claims points, so that the column says something.
     """
     columns = [
-        Column(
-            say("column-school"),
-            lambda row: Markup('<a href="{}">{}</a>').format(
-                link("school", school=row["school_id"]), row["name_zh"]
-            ),
-            style="name",
-        ),
-        Column(say("column-township"), lambda row: row["township"], wide=True, style="short"),
-        Column(
-            say("column-school-type"),
-            lambda row: labels.code("school_type", row["school_type"]),
-            wide=True,
-            style="short",
-        ),
-        Column(
-            say("column-status"),
-            lambda row: Markup('<span class="tag{}">{}</span>').format(
-                " bad" if row["status"] in BAD else "", say(f"status-{row['status']}")
-            ),
-            style="short",
-        ),
+        school_column(say, lambda row: link("school", school=row["school_id"])),
+        township_column(say),
+        type_column(say, labels),
+        status_column(say, BAD),
         Column(say("column-received"), lambda row: _received(say, row), style="short labelled"),
         Column(say("column-open"), lambda row: _open(say, row, problems), style="text labelled"),
         Column(say("column-evidence"), lambda row: _evidence(say, row), style="short labelled"),
@@ -309,7 +299,7 @@ def _signed(say: Words, row: Row) -> Markup:
         return NOTHING
     if row["is_signed"]:
         return Markup('<span class="tag good">{}</span>').format(say("signed-yes"))
-    return Markup('<span class="quiet">{}</span>').format(say("signed-no"))
+    return quiet(say("signed-no"))
 
 
 def _claimed(say: Words, row: Row) -> str | Markup:

@@ -2,16 +2,15 @@
 
 import streamlit as st
 
-from dashboards.app_pages.reporting import charts as chart
-from dashboards.app_pages.reporting import html as panel
-from dashboards.app_pages.reporting import queries as reporting
-from dashboards.parts import address, choices, days, design, frame, queries
-from ingest import desk
+from dashboards.app_pages.reporting import charts, html, queries
+from dashboards.parts import address, choices, days, design, downloads, frame, marts
+from duibiao.warehouse.export import csv_bytes
+from ingest.desk.handing_in import stored_problem_text
 
 PAGE_SIZE = 50
 CALL_HEIGHT, CALL_LINES = 340, 14
-STATUSES = [reporting.OWING, *reporting.STATUSES]
-NOTES = list(reporting.NOTES)
+STATUSES = [queries.OWING, *queries.STATUSES]
+NOTES = list(queries.NOTES)
 
 frame.title(frame.speak()("page-reporting"))
 view = frame.open_view()
@@ -19,22 +18,22 @@ say, snapshot, labels = view.words, view.snapshot, view.labels
 with choices.filters():
     cycle = choices.choose_cycle(view)
     key, day = cycle["cycle_id"], days.today()
-    schools = queries.schools(snapshot, key)
-    narrowed = reporting.Narrowed(
+    schools = marts.schools(snapshot, key)
+    narrowed = queries.Narrowed(
         choices.choose_township(view, schools),
         choices.choose_school_type(view, schools),
         choices.choose_optional(view, "status", STATUSES, lambda name: say(f"status-{name}")),
         choices.choose_optional(view, "note", NOTES, lambda name: say(f"note-{name}")),
     )
-totals = reporting.summary(snapshot, key, narrowed)
+totals = queries.summary(snapshot, key, narrowed)
 frame.lead(say("reporting-lead"), view, cycle)
 if not totals["schools"]:
     frame.stop_empty(
         *frame.message(say, "empty-no-match" if schools.height else "empty-no-schools")
     )
-progress = reporting.progress(snapshot, key, narrowed)
-before = panel.had_handed_in(progress, key, days.days_after(cycle["deadline"], day))
-frame.show(panel.key_figures(say, totals, cycle, day, before, address.here))
+progress = queries.progress(snapshot, key, narrowed)
+before = html.had_handed_in(progress, key, days.days_after(cycle["deadline"], day))
+frame.show(html.key_figures(say, totals, cycle, day, before, address.here))
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
@@ -42,16 +41,16 @@ with left:
     if progress.is_empty():
         frame.show_message(say, "progress-none", "empty")
     else:
-        words = {name: say(f"progress-{name}") for name in chart.NAMES}
-        figure = chart.progress(progress, key, cycle["deadline"], day, words)
-        sentence = panel.told(say, totals, before)
+        words = {name: say(f"progress-{name}") for name in charts.NAMES}
+        figure = charts.progress(progress, key, cycle["deadline"], day, words)
+        sentence = html.told(say, totals, before)
         frame.chart(figure, key="progress", description=sentence)
-        frame.show(panel.days_table(say, progress, sentence))
+        frame.show(html.days_table(say, progress, sentence))
 with right:
-    to_call = reporting.schools_to_call(snapshot, key, narrowed).to_dicts()
+    to_call = queries.schools_to_call(snapshot, key, narrowed).to_dicts()
     frame.heading(say("section-call"), say("count-schools", count=len(to_call)))
     if to_call:
-        text = panel.call_list(say, to_call, cycle, day)
+        text = html.call_list(say, to_call, cycle, day)
         # A long list scrolls in itself, beside a chart that is as high.
         is_long = text.count("\n") > CALL_LINES
         st.code(text, None, wrap_lines=True, height=CALL_HEIGHT if is_long else "content")
@@ -63,25 +62,22 @@ if not totals["listed"]:
     frame.stop_empty(*frame.message(say, "empty-no-match"))
 page, pages = choices.page_of(totals["listed"], PAGE_SIZE)
 offset = (page - 1) * PAGE_SIZE
-rows = reporting.listed_schools(snapshot, key, narrowed, limit=PAGE_SIZE, offset=offset)
-texts = panel.by_hand_in(
-    (row["submission_id"], desk.stored_problem_text(row, say), row["alike"])
-    for row in reporting.problems_in_short(snapshot, panel.hand_ins(rows)).iter_rows(named=True)
+rows = queries.listed_schools(snapshot, key, narrowed, limit=PAGE_SIZE, offset=offset)
+texts = html.by_hand_in(
+    (row["submission_id"], stored_problem_text(row, say), row["alike"])
+    for row in queries.problems_in_short(snapshot, html.hand_ins(rows)).iter_rows(named=True)
 )
 first = {"first": offset + 1, "last": offset + rows.height, "total": totals["listed"]}
-st.download_button(
+downloads.offer(
     say("download-list"),
-    data=lambda: desk.csv_bytes(
-        panel.as_file(say, reporting.listed_schools(snapshot, key, narrowed), labels)
-    ),
+    lambda: csv_bytes(html.as_file(say, queries.listed_schools(snapshot, key, narrowed), labels)),
     file_name=f"{say('page-reporting')}-{key}.csv",
-    mime="text/csv",
-    on_click="ignore",
+    media_type="text/csv",
     key="list",
 )
 frame.pager(say, page, pages, say("shown-schools", **first))
 frame.show(
-    panel.schools_table(
+    html.schools_table(
         say, rows.to_dicts(), texts, labels, frame.link, claims=totals["claiming"] > 0
     )
 )

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, cast, get_args
 from urllib.parse import quote
 
-from dashboards.parts import address
-from duibiao.reports import making
-from duibiao.reports.document import Document, Kind
+from dashboards.parts import address, places
+from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
+from duibiao.reports.apart import COUNTY, PICTURE, report_apart
 from duibiao.reports.making import FORMS, MEDIA_TYPES, Basis, Form
 from duibiao.words import LANGUAGES, language, words
-from ingest import desk
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
 PATH = "/report/{cycle_id}/{basis}/{kind}/{name}"
-PICTURE = "png"
-COUNTY = "county"
-KEPT = 24
-PIXELS_PER_INCH = 96.0
 
 
 def link(cycle_id: str, basis: str, kind: str, school_id: str | None, form: str) -> str:
@@ -33,7 +28,6 @@ def link(cycle_id: str, basis: str, kind: str, school_id: str | None, form: str)
 
 async def report(request: Request) -> Response:
     """A report as a file; 404 where there is none such, with the words why."""
-    from starlette.concurrency import run_in_threadpool
     from starlette.responses import PlainTextResponse, Response
 
     said = request.query_params.get("lang")
@@ -43,10 +37,10 @@ async def report(request: Request) -> Response:
     known = parts["kind"] in FORMS and parts["basis"] in get_args(Basis)
     if not known or form not in (*FORMS[parts["kind"]], PICTURE):
         return PlainTextResponse(words(lang)("reports-unknown"), status_code=404)
-    chosen = (parts["cycle_id"], parts["basis"], parts["kind"], school_id)
+    chosen = (lang, parts["cycle_id"], parts["basis"], parts["kind"], school_id, form)
     try:
-        name, content = await run_in_threadpool(_made, lang, *chosen, form)
-    except desk.Refused as refused:
+        name, content = await places.REPORTS.run(request, report_apart, Settings.resolve(), *chosen)
+    except Refused as refused:
         text = words(lang)(refused.code, **refused.parameters)
         return PlainTextResponse(text, status_code=404)
     if form == PICTURE:
@@ -54,37 +48,9 @@ async def report(request: Request) -> Response:
         return Response(content, media_type="image/png", headers=headers)
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-        "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-cache",
     }
     return Response(content, media_type=MEDIA_TYPES[cast(Form, form)], headers=headers)
-
-
-def _made(
-    lang: str, cycle_id: str, basis: Basis, kind: Kind, school_id: str, form: str
-) -> tuple[str, bytes]:
-    settings, say = desk.settings(), words(lang)
-    if form == "xlsx":
-        file = making.county_file(settings, say, cycle_id, basis, "xlsx")
-        return file.name, file.content
-    snapshot = str(desk.snapshot_path())
-    name, document = _document(snapshot, lang, cycle_id, basis, kind, school_id)
-    if form == PICTURE:
-        from duibiao.reports.pdf import page_pictures
-
-        return name, page_pictures(document, PIXELS_PER_INCH)[0]
-    return making.file_name(name, form), making.content_of(document, cast(Form, form))
-
-
-@lru_cache(maxsize=KEPT)
-def _document(
-    snapshot: str, lang: str, cycle_id: str, basis: Basis, kind: Kind, school_id: str
-) -> tuple[str, Document]:
-    """A report and the stem of its name: picture and file of one page are of the same report."""
-    settings, say = desk.settings(), words(lang)
-    if kind == COUNTY:
-        return making.county_document_of(settings, say, cycle_id, basis)
-    return making.school_document_of(settings, say, school_id, cycle_id, basis)
 
 
 async def all_reports(request: Request) -> Response:
@@ -96,7 +62,7 @@ async def all_reports(request: Request) -> Response:
     said = request.query_params.get("lang")
     lang = said if said in LANGUAGES else language()
     parts = request.path_params
-    bulk = already(desk.settings(), parts["cycle_id"], parts["basis"], parts["form"], lang)
+    bulk = already(Settings.resolve(), parts["cycle_id"], parts["basis"], parts["form"], lang)
     if bulk is not None and bulk.state == "ready":
         headers = {
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(bulk.name)}",

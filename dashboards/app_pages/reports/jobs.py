@@ -6,14 +6,14 @@ from typing import cast
 
 import streamlit as st
 
-from dashboards.app_pages.reports import files as report_files
-from dashboards.app_pages.reports import html as panel
+from dashboards.app_pages.reports import files, html
 from dashboards.parts import address, frame
+from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
 from duibiao.reports import fonts
 from duibiao.reports.in_bulk import Bulk, forget, in_bulk
 from duibiao.reports.making import Basis, Form
 from duibiao.words import Words
-from ingest import desk
 
 LOOK_AGAIN_SECONDS = 0.7
 
@@ -23,7 +23,7 @@ def stop_without_fonts(say: Words, form: str) -> None:
     if form == "pdf":
         try:
             fonts.choose()
-        except desk.Refused as refused:
+        except Refused as refused:
             text = say(refused.code, **refused.parameters)
             frame.show_message(say, "reports-no-fonts", "error", detail=text)
             raise frame.NothingMore from refused
@@ -31,16 +31,16 @@ def stop_without_fonts(say: Words, form: str) -> None:
 
 def show(say: Words, cycle_id: str, basis: str, form: str) -> None:
     """How far the making is that the address asks for; the way to the zip once it is ready."""
-    bulk = in_bulk(desk.settings(), cycle_id, cast(Basis, basis), cast(Form, form), say.language)
+    bulk = in_bulk(Settings.resolve(), cycle_id, cast(Basis, basis), cast(Form, form), say.language)
     if bulk.state == "making":
         _watch(say, bulk)
     elif bulk.state == "ready":
         text = say("reports-fetch-all", count=bulk.total)
-        frame.show(panel.link_to_fetch(text, report_files.link_of_all(cycle_id, basis, form)))
+        frame.show(html.link_to_fetch(text, files.link_of_all(cycle_id, basis, form)))
     else:
         forget(bulk)
         frame.show_message(say, "reports-failed", "error", detail=bulk.reason or None)
-        frame.show(panel.link_to_make(say("reports-again"), address.here()))
+        frame.show(html.link_to_make(say("reports-again"), address.here()))
 
 
 @st.fragment(run_every=LOOK_AGAIN_SECONDS)

@@ -1,9 +1,6 @@
 """报告: the report of a school or of the county, to look at, to print and to send."""
 
-from dashboards.app_pages.reports import files as report_files
-from dashboards.app_pages.reports import html as panel
-from dashboards.app_pages.reports import jobs as report_jobs
-from dashboards.app_pages.reports import queries
+from dashboards.app_pages.reports import files, html, jobs, queries
 from dashboards.parts import address, choices, frame
 from duibiao.reports.making import FORMS
 
@@ -14,9 +11,9 @@ with choices.filters():
     kind = address.switch(
         "kind",
         say("reports-kind"),
-        panel.KINDS,
+        html.KINDS,
         lambda name: say(f"reports-kind-{name}"),
-        default=panel.KINDS[0],
+        default=html.KINDS[0],
     )
     cycle = choices.choose_cycle(view)
     basis = choices.choose_basis(view)
@@ -32,7 +29,7 @@ with choices.filters():
         default=forms[0],
     )
 frame.lead("", view, cycle)
-report_jobs.stop_without_fonts(say, form)
+jobs.stop_without_fonts(say, form)
 
 rows = {row["school_id"]: row for row in schools.iter_rows(named=True)}
 if kind == "school" and school_id is None:
@@ -42,15 +39,15 @@ elif school_id is not None and not rows[school_id]["is_scored"]:
 else:
     name = rows[school_id]["name_zh"] if school_id else ""
     title = say(f"reports-title-{kind}", name=name, cycle=key)
-    links = [report_files.link(key, basis, kind, school_id, each) for each in ("png", form)]
-    frame.show(panel.preview(say, kind, form, title, *links))
+    links = [files.link(key, basis, kind, school_id, each) for each in ("png", form)]
+    frame.show(html.preview(say, kind, form, title, *links))
 
 scored = sum(row["is_scored"] for row in rows.values())
 if kind == "school" and scored:
     frame.heading(say("reports-all"), say("reports-all-note", count=scored, all=len(rows)))
     # What the address has made is of these choices: with others it has to be asked for again.
     wanted = f"{key}-{basis}-{form}"
-    if address.get("all") == wanted:
-        report_jobs.show(say, key, basis, form)
+    if address.get("all") == wanted and not address.is_from_elsewhere():
+        jobs.show(say, key, basis, form)
     else:
-        frame.show(panel.link_to_make(say("reports-make-all"), address.here(all=wanted)))
+        frame.show(html.link_to_make(say("reports-make-all"), address.here(all=wanted)))

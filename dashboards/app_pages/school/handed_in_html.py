@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.tables import Column, Row, cards, linked, quiet, table
 from duibiao.words import Words
 from duibiao.words.figures import moment
 
@@ -37,17 +37,17 @@ def submissions_table(
 
     def count(row: Row) -> Markup:
         if not row["error_count"] + row["warning_count"]:
-            return Markup('<span class="quiet">{}</span>').format(say("no-problems"))
+            return quiet(say("no-problems"))
         text = say(
             "count-problems-by-severity",
             errors=row["error_count"],
             warnings=row["warning_count"],
         )
-        return Markup('<a href="{}">{}</a>').format(problems(row["submission_id"]), text)
+        return linked(problems(row["submission_id"]), text)
 
     def files(row: Row) -> Markup:
         if row["source"] != "workbook":
-            return Markup('<span class="quiet">{}</span>').format(say("entered-by-county"))
+            return quiet(say("entered-by-county"))
         kinds = ["original"]
         if row["error_count"] + row["warning_count"]:
             kinds.append("marked")
@@ -74,6 +74,4 @@ def submissions_table(
         Column(say("section-problems"), count, style="labelled"),
         Column(say("column-download"), files, style="labelled"),
     ]
-    return Markup('<div class="cards">{}</div>').format(
-        table(rows, columns, label=say("section-submissions"), key="submissions")
-    )
+    return cards(table(rows, columns, label=say("section-submissions"), key="submissions"))

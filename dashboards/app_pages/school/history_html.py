@@ -7,8 +7,9 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from dashboards.app_pages.ranking.html import rank
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.columns import indicator_column
+from dashboards.parts.scores import rank
+from dashboards.parts.tables import Column, Row, linked, quiet, table
 from duibiao.words import Words
 from duibiao.words.figures import percentage, rounded, signed
 from duibiao.words.labels import Labels
@@ -29,7 +30,7 @@ def cycles_table(
 
     def score(row: Row) -> Markup:
         if row["score"] is None:
-            return Markup('<span class="quiet">{}</span>').format(say("no-score"))
+            return quiet(say("no-score"))
         return Markup("<b>{}</b>").format(rounded(row["score"]))
 
     return table(
@@ -37,9 +38,7 @@ def cycles_table(
         [
             Column(
                 say("choose-cycle"),
-                lambda row: Markup('<a href="{}">{}</a>').format(
-                    link(row["cycle_id"]), row["cycle_id"]
-                ),
+                lambda row: linked(link(row["cycle_id"]), row["cycle_id"]),
                 style="short",
             ),
             Column(say("column-score"), score, number=True),
@@ -107,13 +106,7 @@ def moved_table(
     return table(
         shown,
         [
-            Column(
-                say("column-indicator"),
-                lambda row: Markup('<span class="code">{}</span> <a href="{}">{}</a>').format(
-                    row["indicator_id"], link(row["indicator_id"]), labels.name(row)
-                ),
-                style="name",
-            ),
+            indicator_column(say, labels, lambda row: link(row["indicator_id"])),
             Column(
                 say("column-before"), lambda row: percentage(row["previous_share"]), number=True
             ),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
-from dashboards.app_pages.overview.html import effects, unit
-from dashboards.app_pages.ranking.html import rank
-from dashboards.parts.design import figures, notice, points
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.design import figures, listed, notice
+from dashboards.parts.guide import effects
+from dashboards.parts.scores import DASH, points_of, rank, unit
+from dashboards.parts.tables import Column, Row, cards, coded, linked, table
 from duibiao.analysis.explanation import amount_short, explain
 from duibiao.analysis.standing import Standing, sentences
 from duibiao.analysis.walk import Answer, Dimension, Indicator, School
@@ -130,9 +130,7 @@ def dimensions_table(say: Words, rows: Sequence[Row], labels: Labels, link: Link
         [
             Column(
                 say("column-dimension"),
-                lambda row: Markup('<a href="{}">{}</a>').format(
-                    link(dimension=row["dimension_id"]), labels.name(row)
-                ),
+                lambda row: linked(link(dimension=row["dimension_id"]), labels.name(row)),
                 style="short",
             ),
             Column(
@@ -222,16 +220,10 @@ def worth_most_table(
     lacking = [indicator for indicator in school.indicators if indicator.gap_score]
     lacking.sort(key=lambda indicator: -(indicator.gap_score or 0))
 
-    def name(row: Row) -> Markup:
-        indicator = row["indicator"]
-        return Markup('<span class="code">{}</span> <a href="{}">{}</a>').format(
-            indicator.indicator_id, link(indicator=indicator.indicator_id), labels.named(indicator)
-        )
-
     return table(
         [{"indicator": indicator} for indicator in lacking[:at_most]],
         [
-            Column(say("column-indicator"), name, style="name"),
+            _indicator_column(say, labels, link),
             Column(
                 say("column-points-now"), lambda row: points_of(say, row["indicator"]), number=True
             ),
@@ -261,6 +253,16 @@ def worth_most_table(
     )
 
 
+def _indicator_column(say: Words, labels: Labels, link: Link) -> Column:
+    """An indicator of a walk by code and name, leading to where its answers stand."""
+
+    def cell(row: Row) -> Markup:
+        code = row["indicator"].indicator_id
+        return coded(code, linked(link(indicator=code), labels.named(row["indicator"])))
+
+    return Column(say("column-indicator"), cell, style="name")
+
+
 # Which indicators to see: all, those that lost points, or those without an answer.
 VIEWS: dict[str, Callable[[Indicator], bool]] = {
     "all": lambda indicator: True,
@@ -277,12 +279,6 @@ def indicators_table(
     Each leads to where its answers stand.
     """
 
-    def name(row: Row) -> Markup:
-        indicator = row["indicator"]
-        return Markup('<span class="code">{}</span> <a href="{}">{}</a>').format(
-            indicator.indicator_id, link(indicator=indicator.indicator_id), labels.named(indicator)
-        )
-
     def answers(row: Row) -> Markup:
         return listed(_answer(say, answer, labels) for answer in row["indicator"].answers)
 
@@ -294,10 +290,10 @@ def indicators_table(
 
     def claimed(row: Row) -> str | Markup:
         value = row["indicator"].claimed_points
-        return Markup('<span class="quiet">—</span>') if value is None else rounded(value)
+        return DASH if value is None else rounded(value)
 
     columns = [
-        Column(say("column-indicator"), name, style="name"),
+        _indicator_column(say, labels, link),
         Column(say("column-answers"), answers, style="text"),
         Column(say("column-rule"), rule, style="text"),
         Column(say("column-points"), lambda row: points_of(say, row["indicator"]), number=True),
@@ -305,9 +301,7 @@ def indicators_table(
     if any(indicator.claimed_points is not None for indicator in rows):
         columns.append(Column(say("column-claimed"), claimed, number=True, wide=True))
     held = [{"indicator": indicator} for indicator in rows]
-    return Markup('<div class="cards">{}</div>').format(
-        table(held, columns, label=say("section-indicators"), key=key)
-    )
+    return cards(table(held, columns, label=say("section-indicators"), key=key))
 
 
 def indicators_by_dimension(
@@ -326,13 +320,6 @@ def indicators_by_dimension(
                 indicators_table(say, school, own, labels, link, key=key),
             )
     return html
-
-
-def points_of(say: Words, indicator: Indicator) -> Markup:
-    """Points beside the full points, in the look of the indicator's status."""
-    return Markup("{} <span class='quiet'>/ {}</span>").format(
-        points(indicator.points, say, indicator.status), plain(indicator.max_points)
-    )
 
 
 def value_of(say: Words, answer: Answer, labels: Labels) -> Markup:
@@ -371,9 +358,7 @@ def evidence_table(
     def proves(row: Row) -> Markup:
         if row["indicator_id"] is None:
             return Markup("<b>{}</b>").format(say("evidence-signed-form"))
-        return Markup('<span class="code">{}</span> {}').format(
-            row["indicator_id"], labels.name(row)
-        )
+        return coded(row["indicator_id"], labels.name(row))
 
     return table(
         rows,
@@ -399,19 +384,7 @@ def evidence_table(
     )
 
 
-def ratings_by_code(rows: Sequence[Row]) -> dict[str, str]:
-    """The names of the ratings."""
-    return {row["rating"]: row["name_zh"] for row in rows}
-
-
 def _share(say: Words, share: Any) -> Markup:
     if share is None:
         return Markup('<span class="not-applicable">{}</span>').format(say("not-applicable"))
     return Markup("{}").format(percentage(share))
-
-
-def listed(lines: Iterable[str | Markup]) -> Markup:
-    """Lines one under the other."""
-    return Markup("<ul>{}</ul>").format(
-        Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
-    )

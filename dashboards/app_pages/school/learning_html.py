@@ -11,8 +11,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboards.app_pages.school.html import listed
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.design import listed
+from dashboards.parts.tables import Column, Row, cards, coded, linked, table
 from duibiao.words import Words
 from duibiao.words.figures import brief_percentage
 from duibiao.words.labels import Labels
@@ -39,9 +39,7 @@ def examples_table(
 
     def name(row: Row) -> Markup:
         first = row["first"]
-        return Markup('<span class="code">{}</span> <a href="{}">{}</a>').format(
-            first["indicator_id"], link(first["indicator_id"]), labels.name(first)
-        )
+        return coded(first["indicator_id"], linked(link(first["indicator_id"]), labels.name(first)))
 
     def own(row: Row) -> Markup | str:
         if row["first"]["indicator_id"] in missing:
@@ -51,7 +49,7 @@ def examples_table(
     def schools(row: Row) -> Markup:
         return listed(_example(say, example) for example in row["examples"])
 
-    return Markup('<div class="cards">{}</div>').format(
+    return cards(
         table(
             grouped,
             [

@@ -2,10 +2,8 @@
 
 import streamlit as st
 
-from dashboards.app_pages.school import html as panel
-from dashboards.app_pages.school import views as school_views
-from dashboards.app_pages.school import walk_html as way_down
-from dashboards.parts import address, choices, frame, queries
+from dashboards.app_pages.school import html, views, walk_html
+from dashboards.parts import address, choices, frame, marts
 
 frame.title(frame.speak()("page-school"))
 view = frame.open_view()
@@ -14,34 +12,34 @@ with choices.filters():
     cycle = choices.choose_cycle(view)
     basis = choices.choose_basis(view)
     key = cycle["cycle_id"]
-    school_id = choices.choose_school(view, queries.schools(snapshot, key))
-school = queries.school(snapshot, key, school_id) if school_id else None
-walk = queries.walk(snapshot, key, basis, school_id) if school_id else None
+    school_id = choices.choose_school(view, marts.schools(snapshot, key))
+school = marts.school(snapshot, key, school_id) if school_id else None
+walk = marts.walk(snapshot, key, basis, school_id) if school_id else None
 dimension, indicator = choices.opened(walk)
 if school is None or school_id is None:
     frame.show_unknown(say)
     frame.stop_empty(*frame.message(say, "empty-choose-school"))
 
-frame.heading(school["name_zh"], panel.description(say, school, labels))
+frame.heading(school["name_zh"], html.description(say, school, labels))
 frame.show_reporting(view, school)
 if walk is not None and dimension is not None:
     frame.show_unknown(say)
     here = (walk, dimension, indicator)
-    frame.show(way_down.way(say, *here, labels, address.here, frame.link("ranking")))
+    frame.show(walk_html.way(say, *here, labels, address.here, frame.link("ranking")))
     if indicator is None:
-        frame.show(way_down.dimension_view(say, walk, dimension, labels, address.here))
+        frame.show(walk_html.dimension_view(say, walk, dimension, labels, address.here))
     else:
-        frame.show(way_down.indicator_view(say, walk, indicator, labels, address.here))
+        frame.show(walk_html.indicator_view(say, walk, indicator, labels, address.here))
     raise frame.NothingMore
 
-shown = school_views.choose(view, walk)
+shown = views.choose(view, walk)
 frame.show_unknown(say)
 with st.container(key=f"school-view-{shown}"):
     if walk is not None and shown == "score":
-        school_views.show_score(view, cycle, walk)
+        views.show_score(view, cycle, walk)
     elif walk is not None and shown == "learn":
-        school_views.show_learning(view, walk)
+        views.show_learning(view, walk)
     elif shown == "history":
-        school_views.show_history(view, key, basis, school_id)
+        views.show_history(view, key, basis, school_id)
     else:
-        school_views.show_files(view, key, school_id)
+        views.show_files(view, key, school_id)

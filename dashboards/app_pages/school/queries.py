@@ -15,12 +15,12 @@ MOST_MOVED = 6
 
 def standing(snapshot: Snapshot, cycle_id: str, basis: str, school_id: str) -> Standing | None:
     """How sure a school's rank and tiers are; None without a rank."""
-    return snapshot.read(standings, cycle_id, basis, school_id).get(school_id)
+    return standings(snapshot, cycle_id, basis, school_id).get(school_id)
 
 
 def examples(snapshot: Snapshot, cycle_id: str, basis: str, school_id: str) -> list[dict[str, Any]]:
     """A school's weak indicators, each with similar schools to learn from, by place."""
-    return snapshot.read(peer_examples, cycle_id, basis, school_id)
+    return peer_examples(snapshot, cycle_id, basis, school_id)
 
 
 def cycles_of_school(snapshot: Snapshot, basis: str, school_id: str) -> pl.DataFrame:
@@ -114,4 +114,148 @@ def problems_of(
         cycle_id=cycle_id,
         school_id=school_id,
         submission_id=submission_id,
+    )
+
+
+def school_dimensions(
+    snapshot: Snapshot, cycle_id: str, basis: str, school_id: str
+) -> pl.DataFrame:
+    """A school's dimensions beside its peer group's quartiles and the county's median."""
+    return snapshot.frame(
+        """
+        with mine as (
+            select * from fct_dimension_scores
+            where cycle_id = $cycle_id and basis = $basis and school_id = $school_id
+        ),
+
+        peers as (
+            select other.school_id
+            from fct_school_scores as me
+            inner join dim_cycle_schools as mine
+                on mine.cycle_id = me.cycle_id and mine.school_id = me.school_id
+            inner join dim_cycle_schools as other on other.cycle_id = me.cycle_id
+            where me.cycle_id = $cycle_id and me.basis = $basis and me.school_id = $school_id
+                and (me.peer_group_kind = 'county' or other.school_type = mine.school_type)
+                and (me.peer_group_kind <> 'school_type_area' or other.area = mine.area)
+        ),
+
+        around as (
+            select
+                score.dimension_id,
+                quantile_cont(score.share, 0.5) as county_median,
+                quantile_cont(score.share, 0.25) filter (where peers.school_id is not null)
+                    as peer_lower_quartile,
+                quantile_cont(score.share, 0.5) filter (where peers.school_id is not null)
+                    as peer_median,
+                quantile_cont(score.share, 0.75) filter (where peers.school_id is not null)
+                    as peer_upper_quartile
+            from fct_dimension_scores as score
+            left join peers using (school_id)
+            where score.cycle_id = $cycle_id and score.basis = $basis
+            group by score.dimension_id
+        )
+
+        select dimension.name_zh, dimension.name_en, dimension.sort, mine.*,
+            around.* exclude (dimension_id)
+        from mine
+        inner join dim_dimensions as dimension
+            on dimension.edition = mine.edition and dimension.dimension_id = mine.dimension_id
+        left join around on around.dimension_id = mine.dimension_id
+        order by dimension.sort, dimension.dimension_id
+        """,
+        cycle_id=cycle_id,
+        basis=basis,
+        school_id=school_id,
+    )
+
+
+def school_history(snapshot: Snapshot, basis: str, school_id: str) -> pl.DataFrame:
+    """A school's score in every cycle beside the county's median, oldest first."""
+    return snapshot.frame(
+        """
+        select
+            cycle.cycle_id,
+            max(score.score) filter (where score.school_id = $school_id) as score,
+            max(score.rank_county) filter (where score.school_id = $school_id) as rank_county,
+            quantile_cont(score.score, 0.5) as county_median
+        from dim_cycles as cycle
+        left join fct_school_scores as score
+            on score.cycle_id = cycle.cycle_id and score.basis = $basis
+        group by cycle.cycle_id, cycle.starts_on
+        order by cycle.starts_on
+        """,
+        basis=basis,
+        school_id=school_id,
+    )
+
+
+def school_submissions(snapshot: Snapshot, cycle_id: str, school_id: str) -> pl.DataFrame:
+    """Everything a school handed in for a cycle, newest first."""
+    return snapshot.frame(
+        """
+        select * from fct_submissions
+        where cycle_id = $cycle_id and school_id = $school_id
+        order by received_at desc, submission_id desc
+        """,
+        cycle_id=cycle_id,
+        school_id=school_id,
+    )
+
+
+def school_evidence(snapshot: Snapshot, cycle_id: str, school_id: str) -> pl.DataFrame:
+    """The files in force that a school handed in as evidence, in the guide's order.
+
+    A file that proves several indicators has a row for each; signed forms, which prove none, come
+    first.
+    """
+    return snapshot.frame(
+        """
+        select null as indicator_id, null as name_zh, null as name_en, original_sha256, file_name,
+            media_type, size_bytes, received_at, submission_id, null as sort, null as dimension_sort
+        from fct_signed_forms
+        where cycle_id = $cycle_id and school_id = $school_id and is_in_force
+        union all by name
+        select evidence.indicator_id, indicator.name_zh, indicator.name_en,
+            evidence.original_sha256, evidence.file_name, evidence.media_type,
+            evidence.size_bytes, evidence.received_at, null as submission_id, indicator.sort,
+            dimension.sort as dimension_sort
+        from fct_evidence as evidence
+        inner join dim_cycles as cycle using (cycle_id)
+        inner join dim_indicators as indicator
+            on indicator.edition = cycle.edition
+            and indicator.indicator_id = evidence.indicator_id
+        inner join dim_dimensions as dimension
+            on dimension.edition = cycle.edition
+            and dimension.dimension_id = indicator.dimension_id
+        where evidence.cycle_id = $cycle_id and evidence.school_id = $school_id
+            and evidence.is_in_force
+        order by dimension_sort nulls first, sort nulls first, file_name
+        """,
+        cycle_id=cycle_id,
+        school_id=school_id,
+    )
+
+
+def school_problems(snapshot: Snapshot, cycle_id: str, school_id: str) -> pl.DataFrame:
+    """The problems of a school's latest refused file and of the one in force."""
+    return snapshot.frame(
+        """
+        select problem.*, submission.is_in_force, submission.file_name
+        from fct_load_problems as problem
+        inner join fct_submissions as submission
+            on submission.submission_id = problem.submission_id
+        left join fct_reporting_status as reporting
+            on reporting.cycle_id = $cycle_id and reporting.school_id = $school_id
+        where submission.cycle_id = $cycle_id and submission.school_id = $school_id
+            and (
+                submission.is_in_force
+                or (
+                    reporting.status = 'must_correct'
+                    and submission.submission_id = reporting.last_refused_submission_id
+                )
+            )
+        order by submission.received_at desc, problem.severity, problem.problem_number
+        """,
+        cycle_id=cycle_id,
+        school_id=school_id,
     )

@@ -7,15 +7,15 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards.app_pages.hand_in import evidence_files
-from dashboards.app_pages.hand_in import files as hand_in_files
-from dashboards.app_pages.school import charts as school_charts
-from dashboards.app_pages.school import handed_in_html as handed_in
-from dashboards.app_pages.school import history_html as history
-from dashboards.app_pages.school import html as panel
-from dashboards.app_pages.school import learning_html as learning
-from dashboards.app_pages.school import queries as one_school
-from dashboards.parts import address, charts, choices, design, frame, queries
+from dashboards.app_pages.school import (
+    charts,
+    handed_in_html,
+    history_html,
+    html,
+    learning_html,
+    queries,
+)
+from dashboards.parts import address, choices, design, drawing, file_links, frame, guide, marts
 from dashboards.parts.frame import View
 from duibiao.analysis.walk import School
 
@@ -39,31 +39,31 @@ def show_score(view: View, cycle: dict[str, Any], walk: School) -> None:
     """The score, how sure it is, what bars the next tier, the gaps, and every indicator."""
     say, snapshot, labels = view.words, view.snapshot, view.labels
     where = walk.cycle_id, walk.basis, walk.school_id
-    score = queries.school_score(snapshot, *where)
+    score = marts.school_score(snapshot, *where)
     if score is None:
         return
-    ratings = panel.ratings_by_code(queries.ratings(snapshot, cycle["edition"]).to_dicts())
+    ratings = guide.ratings_by_code(marts.ratings(snapshot, cycle["edition"]).to_dicts())
     plan = partial(frame.link, "plan", school=walk.school_id)
-    frame.show(panel.key_figures(say, score, ratings, labels))
-    if findings := queries.findings(snapshot, walk.cycle_id, walk.school_id).to_dicts():
-        lines = panel.findings_notice(say, findings, ratings)
+    frame.show(html.key_figures(say, score, ratings, labels))
+    if findings := marts.findings(snapshot, walk.cycle_id, walk.school_id).to_dicts():
+        lines = html.findings_notice(say, findings, ratings)
         frame.show(design.notice(say("findings-at-school"), "warning", lines))
     if walk.score is not None:
         frame.show(
-            panel.side_by_side(
-                panel.next_tier(say, walk, labels, plan()),
-                panel.sure(say, one_school.standing(snapshot, *where), labels),
+            html.side_by_side(
+                html.next_tier(say, walk, labels, plan()),
+                html.sure(say, queries.standing(snapshot, *where), labels),
             )
         )
-    frame.show(panel.reasons(say, walk, labels))
+    frame.show(html.reasons(say, walk, labels))
     _show_dimensions_and_gaps(view, walk, score, plan)
     frame.heading(say("section-indicators"), say.attr("section-indicators", "note"))
-    seen = choices.choose_indicators(view, walk, panel.VIEWS)
-    frame.show(panel.indicators_by_dimension(say, walk, seen, labels, address.here))
+    seen = choices.choose_indicators(view, walk, html.VIEWS)
+    frame.show(html.indicators_by_dimension(say, walk, seen, labels, address.here))
 
 
 def _show_dimensions_and_gaps(
-    view: View, walk: School, score: dict[str, Any], plan: panel.Link
+    view: View, walk: School, score: dict[str, Any], plan: html.Link
 ) -> None:
     say, labels = view.words, view.labels
     dimensions = queries.school_dimensions(view.snapshot, walk.cycle_id, walk.basis, walk.school_id)
@@ -75,15 +75,15 @@ def _show_dimensions_and_gaps(
         )
         names = [labels.name(row) for row in dimensions.iter_rows(named=True)]
         frame.chart(
-            charts.dimensions_against_peers(dimensions, names, charts.said(say)),
+            charts.dimensions_against_peers(dimensions, names, drawing.said(say)),
             key="school-dimensions",
             description=say("section-dimensions"),
         )
-        frame.show(panel.dimensions_table(say, dimensions.to_dicts(), labels, address.here))
+        frame.show(html.dimensions_table(say, dimensions.to_dicts(), labels, address.here))
     with right:
         frame.heading(say("section-worth-most"), say.attr("section-worth-most", "note"))
         if any(row.gap_score for row in walk.indicators):
-            frame.show(panel.worth_most_table(say, walk, WORTH_MOST, labels, address.here, plan))
+            frame.show(html.worth_most_table(say, walk, WORTH_MOST, labels, address.here, plan))
         else:
             frame.show_message(say, "nothing-lacking", "info")
 
@@ -91,12 +91,12 @@ def _show_dimensions_and_gaps(
 def show_learning(view: View, walk: School) -> None:
     """For each weak indicator similar schools that do well or rose, and what proves it."""
     say = view.words
-    rows = one_school.examples(view.snapshot, walk.cycle_id, walk.basis, walk.school_id)
+    rows = queries.examples(view.snapshot, walk.cycle_id, walk.basis, walk.school_id)
     frame.heading(say("section-learn"), say.attr("section-learn", "note"))
     if rows:
         missing = {row.indicator_id for row in walk.indicators if row.status == "missing"}
         frame.show(
-            learning.examples_table(
+            learning_html.examples_table(
                 say,
                 rows,
                 missing,
@@ -116,36 +116,36 @@ def show_history(view: View, cycle_id: str, basis: str, school_id: str) -> None:
     with left:
         frame.chart(
             charts.score_history(
-                queries.school_history(snapshot, basis, school_id), charts.said(say)
+                queries.school_history(snapshot, basis, school_id), drawing.said(say)
             ),
             key="school-history",
             description=say("section-history"),
         )
     with right:
-        rows = one_school.cycles_of_school(snapshot, basis, school_id).to_dicts()
+        rows = queries.cycles_of_school(snapshot, basis, school_id).to_dicts()
         frame.show(
-            history.cycles_table(
+            history_html.cycles_table(
                 say, rows, labels, lambda cycle: address.here(cycle=cycle, view=None)
             )
         )
-    shares = one_school.dimension_history(snapshot, basis, school_id)
+    shares = queries.dimension_history(snapshot, basis, school_id)
     if not shares.is_empty():
         frame.heading(say("section-dimension-history"), say("column-share"))
         names = {row["dimension_id"]: labels.name(row) for row in shares.iter_rows(named=True)}
         frame.chart(
-            school_charts.dimension_history(shares, names),
+            charts.dimension_history(shares, names),
             key="school-dimension-history",
             description=say("section-dimension-history"),
         )
-        frame.show(history.dimensions_table(say, shares.to_dicts(), labels))
-    moved = one_school.moved_most(snapshot, cycle_id, basis, school_id).to_dicts()
+        frame.show(history_html.dimensions_table(say, shares.to_dicts(), labels))
+    moved = queries.moved_most(snapshot, cycle_id, basis, school_id).to_dicts()
     for column, risen in zip(st.columns(2, gap="medium"), (True, False), strict=True):
         with column:
             frame.heading(
                 say("section-risen" if risen else "section-fallen"), say("since-last-cycle")
             )
             frame.show(
-                history.moved_table(
+                history_html.moved_table(
                     say,
                     moved,
                     labels,
@@ -164,8 +164,8 @@ def show_files(view: View, cycle_id: str, school_id: str) -> None:
     frame.heading(say("section-submissions"), say.attr("section-submissions", "note"))
     if submissions:
         frame.show(
-            handed_in.submissions_table(
-                say, submissions, hand_in_files.link, lambda key: address.here(receipt=key)
+            handed_in_html.submissions_table(
+                say, submissions, file_links.handed_in_link, lambda key: address.here(receipt=key)
             )
         )
     else:
@@ -173,8 +173,8 @@ def show_files(view: View, cycle_id: str, school_id: str) -> None:
     _show_problems(view, cycle_id, school_id, opened)
     if files := queries.school_evidence(snapshot, cycle_id, school_id).to_dicts():
         frame.heading(say("section-evidence"), say("count-files", count=len(files)))
-        link = partial(evidence_files.link, cycle_id, school_id)
-        frame.show(panel.evidence_table(say, files, view.labels, link))
+        link = partial(file_links.evidence_link, cycle_id, school_id)
+        frame.show(html.evidence_table(say, files, view.labels, link))
 
 
 def _show_problems(view: View, cycle_id: str, school_id: str, receipt: str | None) -> None:
@@ -184,7 +184,7 @@ def _show_problems(view: View, cycle_id: str, school_id: str, receipt: str | Non
         problems = queries.school_problems(snapshot, cycle_id, school_id).to_dicts()
         note = ""
     else:
-        problems = one_school.problems_of(snapshot, cycle_id, school_id, receipt).to_dicts()
+        problems = queries.problems_of(snapshot, cycle_id, school_id, receipt).to_dicts()
         note = say("problems-of-receipt", receipt=receipt)
     if problems:
         frame.heading(say("section-problems"), note)

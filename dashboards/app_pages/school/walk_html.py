@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dashboards.app_pages.ranking.html import rank
-from dashboards.app_pages.school.html import Link, indicators_table, points_of, value_of
-from dashboards.parts.tables import Column, Row, table
+from dashboards.app_pages.school.html import Link, indicators_table, value_of
+from dashboards.parts.scores import points_of, rank
+from dashboards.parts.tables import Column, Row, cards, quiet, table
 from duibiao.analysis.explanation import beside_points, explain, said_in_words
 from duibiao.analysis.walk import Answer, Dimension, Finding, Indicator, Said, School
 from duibiao.words import Words
@@ -112,13 +112,13 @@ def answers_table(say: Words, school: School, answers: Sequence[Answer], labels:
     def own(row: Row) -> Markup:
         answer: Answer = row["answer"]
         if answer.answered_by == "county":
-            return Markup('<span class="quiet">{}</span>').format(say("source-county-only"))
+            return quiet(say("source-county-only"))
         return _said(say, answer, answer.own, labels)
 
     def county(row: Row) -> Markup:
         answer: Answer = row["answer"]
         if answer.county is None and answer.answered_by == "school":
-            return Markup('<span class="quiet">{}</span>').format(say("source-not-verified"))
+            return quiet(say("source-not-verified"))
         return _said(say, answer, answer.county, labels)
 
     held = [{"answer": answer} for answer in answers]
@@ -129,15 +129,13 @@ def answers_table(say: Words, school: School, answers: Sequence[Answer], labels:
     ]
     if any(answer.county is not None or answer.answered_by == "county" for answer in answers):
         columns.append(Column(say("column-county"), county, style="text labelled"))
-    return Markup('<div class="cards">{}</div>').format(
-        table(held, columns, label=say("section-sources"), key="sources")
-    )
+    return cards(table(held, columns, label=say("section-sources"), key="sources"))
 
 
 def _said(say: Words, answer: Answer, said: Said | None, labels: Labels) -> Markup:
     """A value, where it stands as typed, who handed it in when, and its record, small."""
     if said is None:
-        return Markup('<span class="quiet">{}</span>').format(say("source-nothing"))
+        return quiet(say("source-nothing"))
     place, by, record, *beside = said_in_words(say, said)
     value = Markup('<span class="missing">{}</span>').format(say("missing"))
     if said.value is not None:

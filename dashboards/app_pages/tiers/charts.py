@@ -8,8 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboards.parts.charts import framed
 from dashboards.parts.design import ACCENT, INK, MUTED, PALE
+from dashboards.parts.drawing import framed
 
 ROW = 62
 SPREAD = 0.17
@@ -24,8 +24,8 @@ def around_lines(
 ) -> go.Figure:
     """Scores of schools by the tier reached; a hollow mark is unsure, a line is a tier's score.
 
-    `frame` is `queries.candidates.around_the_lines`; `tiers` highest first, each with `tier`,
-    `name` and `min_score`; `words` are `panels.tiers.strip_words`.
+    `frame` is `queries.around_the_lines`; `tiers` highest first, each with `tier`,
+    `name` and `min_score`; `words` are `html.strip_words`.
     """
     places = {row["tier"]: len(tiers) - number for number, row in enumerate(tiers)}
     figure = go.Figure()

@@ -4,59 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from markupsafe import Markup, escape
 
+from dashboards.parts.columns import count_column, thresholds_column, tier_column
 from dashboards.parts.design import bar, notice
-from dashboards.parts.tables import Column, Row, table
+from dashboards.parts.scores import DASH, verified_share
+from dashboards.parts.tables import Column, Row, linked, table
 from duibiao.analysis.explanation import share_below
 from duibiao.analysis.standing import Standing, percent, sentences
-from duibiao.analysis.tier_path import Obstacle, Path
+from duibiao.analysis.tier_path import Obstacle, TierPath
 from duibiao.words import Words
 from duibiao.words.figures import brief_percentage, moment, percentage, plain, rounded, signed
 from duibiao.words.labels import Labels
 
+if TYPE_CHECKING:
+    from ingest.desk.short_list import Nomination
+
 NO_TIER = "none"
-DASH = Markup('<span class="quiet">—</span>')
 # Which schools stand in the list of a tier, by their place to it.
 VIEWS = {"within": ("reached", "near"), "reached": ("reached",), "near": ("near",)}
 Link = Callable[..., str]
 """The address of a school on a page."""
-
-
-class Entry(Protocol):
-    """A nomination, as the list shows it."""
-
-    @property
-    def record_id(self) -> str: ...
-    @property
-    def tier(self) -> str: ...
-    @property
-    def school_id(self) -> str: ...
-    @property
-    def reason(self) -> str: ...
-    @property
-    def basis(self) -> Any: ...
-    @property
-    def score(self) -> Decimal | None: ...
-    @property
-    def rank_county(self) -> int | None: ...
-    @property
-    def is_tier_reached(self) -> bool: ...
-    @property
-    def build_id(self) -> str: ...
-    @property
-    def received_by(self) -> str: ...
-    @property
-    def received_at(self) -> Any: ...
-    @property
-    def is_published(self) -> bool: ...
-    @property
-    def is_in_force(self) -> bool: ...
-    @property
-    def withdrawal_reason(self) -> str | None: ...
 
 
 def strip_words(say: Words) -> dict[str, str]:
@@ -85,9 +56,7 @@ def board_table(
         if row["last_inside_school_id"] is None and row["first_outside_school_id"] is None:
             return DASH
         inside, outside = (
-            Markup('<a href="{}">{}</a>').format(
-                here(school=row[f"{side}_school_id"]), row[f"{side}_name_zh"]
-            )
+            linked(here(school=row[f"{side}_school_id"]), row[f"{side}_name_zh"])
             if row[f"{side}_school_id"]
             else escape(say("tiers-nobody"))
             for side in ("last_inside", "first_outside")
@@ -106,21 +75,12 @@ def board_table(
         [
             Column(
                 say("column-tier"),
-                lambda row: Markup('<a href="{}">{}</a>').format(
+                lambda row: linked(
                     here(tier=row["tier"], show=None, page=None), labels.code("tier", row["tier"])
                 ),
                 style="short",
             ),
-            Column(
-                say("column-thresholds"),
-                lambda row: say(
-                    "tier-thresholds",
-                    score=plain(row["min_score"]),
-                    share=brief_percentage(row["min_dimension_share"]),
-                ),
-                style="limits",
-                wide=True,
-            ),
+            thresholds_column(say),
             Column(
                 say("column-quota"),
                 lambda row: say("tiers-no-limit") if row["quota"] is None else str(row["quota"]),
@@ -131,7 +91,7 @@ def board_table(
                 lambda row: against_quota(say, row, nominated.get(row["tier"], 0)),
                 style="quota-bars labelled",
             ),
-            Column(say("column-held"), lambda row: str(row["held_count"]), number=True),
+            count_column(say("column-held"), "held_count"),
             Column(
                 say("tiers-column-unsure"),
                 lambda row: (
@@ -197,7 +157,7 @@ def candidates_table(
     """
 
     def school(row: Row) -> Markup:
-        text = Markup('<a href="{}">{}</a>').format(here(school=row["school_id"]), row["name_zh"])
+        text = linked(here(school=row["school_id"]), row["name_zh"])
         if row["school_id"] in listed:
             text += Markup(' <span class="tag good">{}</span>').format(
                 say("tiers-listed", tier=labels.code("tier", listed[row["school_id"]]))
@@ -238,7 +198,7 @@ def candidates_table(
                 lambda row: count_of(row["missing_indicator_count"], "missing"),
                 number=True,
             ),
-            Column(say("column-verified"), verified, number=True, style="verified"),
+            Column(say("column-verified"), verified_share, number=True, style="verified"),
             Column(
                 say("tiers-column-held"),
                 lambda row: tier_name(labels, row["tier_held"]),
@@ -346,13 +306,6 @@ def count_of(count: int, look: str) -> str | Markup:
     return Markup('<span class="{}">{}</span>').format(look, count)
 
 
-def verified(row: Row) -> str:
-    """The share of a school's answers that the county has verified."""
-    if not row["asked_fact_count"]:
-        return "—"
-    return percentage(Decimal(row["verified_fact_count"]) / row["asked_fact_count"], 0)
-
-
 def tier_name(labels: Labels, tier: str | None) -> str | Markup:
     """The name of a tier; none is a dash."""
     return DASH if tier in (None, NO_TIER) else labels.code("tier", tier)
@@ -383,7 +336,7 @@ def conditions_table(
     return table(
         rows,
         [
-            Column(say("column-tier"), lambda row: labels.code("tier", row["tier"]), style="short"),
+            tier_column(say, labels),
             Column(say("tiers-column-met"), met, style="short"),
             Column(
                 say("tiers-column-score-needed"),
@@ -420,7 +373,7 @@ def conditions_table(
 
 def way_panel(
     say: Words,
-    way: Path,
+    way: TierPath,
     names: Mapping[str, str],
     questions: Mapping[str, Row],
     labels: Labels,
@@ -541,7 +494,7 @@ def obstacle_text(say: Words, obstacle: Obstacle, names: Mapping[str, str]) -> s
     return say("tiers-obstacle-nothing_applies")
 
 
-def _unanswered(say: Words, way: Path, questions: Mapping[str, Row]) -> Markup:
+def _unanswered(say: Words, way: TierPath, questions: Mapping[str, Row]) -> Markup:
     if not way.unanswered:
         return Markup("")
     facts = say("separator-items").join(questions[fact]["label_zh"] for fact in way.unanswered)
@@ -557,7 +510,7 @@ def _points(value: Decimal | None) -> str:
 
 def list_table(
     say: Words,
-    entries: Sequence[Entry],
+    entries: Sequence[Nomination],
     schools: Mapping[str, Mapping[str, Any]],
     labels: Labels,
     here: Callable[..., str],
@@ -569,7 +522,7 @@ def list_table(
     def school(entry: Row) -> Markup:
         known = schools.get(entry["entry"].school_id)
         name = known["name_zh"] if known else entry["entry"].school_id
-        told = Markup('<a href="{}">{}</a>').format(here(school=entry["entry"].school_id), name)
+        told = linked(here(school=entry["entry"].school_id), name)
         if known:
             told += Markup('<br><span class="quiet">{} · {}</span>').format(
                 known["township"], labels.code("school_type", known["school_type"])
@@ -577,7 +530,7 @@ def list_table(
         return told
 
     def figures(row: Row) -> Markup:
-        entry: Entry = row["entry"]
+        entry: Nomination = row["entry"]
         now = now_of(entry, schools)
         told = Markup("<b>{}</b>").format(_points(entry.score))
         if now is not None and now["score"] != entry.score:
@@ -621,14 +574,14 @@ def list_table(
     )
 
 
-def now_of(entry: Entry, schools: Mapping[str, Mapping[str, Any]]) -> Row | None:
+def now_of(entry: Nomination, schools: Mapping[str, Mapping[str, Any]]) -> Row | None:
     """What is published now of a school put forward, on the same basis and for the same tier."""
     known = schools.get(entry.school_id)
     return None if known is None else known["now"].get((entry.basis, entry.tier))
 
 
 def reason_text(
-    say: Words, entry: Entry, schools: Mapping[str, Mapping[str, Any]], labels: Labels
+    say: Words, entry: Nomination, schools: Mapping[str, Mapping[str, Any]], labels: Labels
 ) -> Markup:
     """The reason, in red that the tier is (was) not reached, and the basis and build."""
     told = Markup("{}").format(entry.reason)
@@ -644,7 +597,7 @@ def reason_text(
 
 
 def not_reached(
-    say: Words, entry: Entry, schools: Mapping[str, Mapping[str, Any]], labels: Labels
+    say: Words, entry: Nomination, schools: Mapping[str, Mapping[str, Any]], labels: Labels
 ) -> str:
     """That a school put forward does not reach its tier: when it was decided, or any more."""
     tier = labels.code("tier", entry.tier)
@@ -657,7 +610,7 @@ def not_reached(
     return ""
 
 
-def state_mark(say: Words, entry: Entry) -> Markup:
+def state_mark(say: Words, entry: Nomination) -> Markup:
     """Whether an entry is published, waits for the next build, was withdrawn or replaced."""
     if entry.withdrawal_reason is not None:
         look, name = "bad", "tiers-state-withdrawn"
@@ -672,7 +625,7 @@ def state_mark(say: Words, entry: Entry) -> Markup:
 
 def list_rows(
     say: Words,
-    entries: Sequence[Entry],
+    entries: Sequence[Nomination],
     schools: Mapping[str, Mapping[str, Any]],
     labels: Labels,
     cycle_id: str,
@@ -761,7 +714,7 @@ def school_line(say: Words, school: Row, score: Row, labels: Labels) -> str:
             f"{school['township']} · {labels.code('school_type', school['school_type'])}",
             say("tiers-line-held", tier=say("tiers-none") if held is DASH else str(held)),
             say("tiers-line-missing", count=score["missing_indicator_count"]),
-            say("tiers-line-verified", share=verified(score)),
+            say("tiers-line-verified", share=verified_share(score)),
         )
     )
 

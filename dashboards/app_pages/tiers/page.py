@@ -1,12 +1,8 @@
 """示范创建: tiers against quotas, candidates with sureness and what they lack, the short-list."""
 
-from dashboards.app_pages.tiers import charts
-from dashboards.app_pages.tiers import html as panel
-from dashboards.app_pages.tiers import queries as asked
-from dashboards.app_pages.tiers import views as nominating
-from dashboards.app_pages.tiers.views import frame_link
-from dashboards.parts import address, choices, frame, queries
-from ingest import desk
+from dashboards.app_pages.tiers import charts, html, queries, views
+from dashboards.parts import address, choices, frame, marts, permitted
+from ingest.desk import short_list
 
 PAGE_SIZE = 40
 # The picture shows the schools down to so many points below the lowest line, and no more of them.
@@ -20,44 +16,44 @@ with choices.filters():
     cycle = choices.choose_cycle(view)
     basis = choices.choose_basis(view)
     key = cycle["cycle_id"]
-    school_id = choices.choose_school(view, queries.schools(snapshot, key))
+    school_id = choices.choose_school(view, marts.schools(snapshot, key))
 
-tiers = asked.board(snapshot, key, basis).to_dicts()
-entries = desk.nominations(key)
-listed = nominating.on_the_list(entries)
+tiers = queries.board(snapshot, key, basis).to_dicts()
+entries = short_list.nominations(permitted.looking(), key)
+listed = views.on_the_list(entries)
 frame.lead("", view, cycle)
 if address.get("view") == "print":
-    nominating.show_paper(view, cycle, entries, tiers)
+    views.show_paper(view, cycle, entries, tiers)
     raise frame.NothingMore
 if school_id is not None:
-    nominating.show_school(view, cycle, basis, school_id)
+    views.show_school(view, cycle, basis, school_id)
     raise frame.NothingMore
 if not tiers:
     frame.stop_empty(*frame.message(say, "tiers-no-tiers"))
-if not queries.is_anyone_scored(snapshot, key):
+if not marts.is_anyone_scored(snapshot, key):
     frame.stop_empty(*frame.message(say, "empty-nobody-scored"))
 
 frame.heading(say("section-tiers-board"), say.attr("section-tiers-board", "note"))
 nominated = {row["tier"]: list(listed.values()).count(row["tier"]) for row in tiers}
-frame.show(panel.board_table(say, tiers, nominated, labels, address.here))
-dots = asked.around_the_lines(snapshot, key, basis, below=BELOW, most=MOST_DOTS)
+frame.show(html.board_table(say, tiers, nominated, labels, address.here))
+dots = queries.around_the_lines(snapshot, key, basis, below=BELOW, most=MOST_DOTS)
 if dots.height:
     named = [row | {"name": labels.code("tier", row["tier"])} for row in tiers]
     frame.heading(say("section-tiers-strip"), say.attr("section-tiers-strip", "note"))
     frame.chart(
-        charts.around_lines(dots, named, panel.strip_words(say)),
+        charts.around_lines(dots, named, html.strip_words(say)),
         key="tiers-strip",
         description=say.attr("section-tiers-strip", "note"),
     )
 
 frame.heading(say("section-tiers-candidates"), say.attr("section-tiers-candidates", "note"))
-with nominating.choices_of_candidates():
+with views.choices_of_candidates():
     codes = [row["tier"] for row in tiers]
     tier = address.switch(
         "tier", say("column-tier"), codes, lambda code: labels.code("tier", code), default=codes[0]
     )
-    counts = asked.place_counts(snapshot, key, basis, tier)
-    sizes = {name: sum(counts.get(one, 0) for one in of) for name, of in panel.VIEWS.items()}
+    counts = queries.place_counts(snapshot, key, basis, tier)
+    sizes = {name: sum(counts.get(one, 0) for one in of) for name, of in html.VIEWS.items()}
     shown = address.switch(
         "show",
         say("tiers-choose-show"),
@@ -67,20 +63,20 @@ with nominating.choices_of_candidates():
     )
 page, pages = choices.page_of(sizes[shown], PAGE_SIZE)
 first = (page - 1) * PAGE_SIZE
-rows = asked.candidates(
-    snapshot, key, basis, tier, panel.VIEWS[shown], first=first, count=PAGE_SIZE
+rows = queries.candidates(
+    snapshot, key, basis, tier, html.VIEWS[shown], first=first, count=PAGE_SIZE
 ).to_dicts()
 if rows:
     ids = [row["school_id"] for row in rows]
     span = {"first": first + 1, "last": first + len(rows), "total": sizes[shown]}
     frame.pager(say, page, pages, say("shown-schools", **span))
-    lacking = panel.by_school(asked.shortfalls(snapshot, key, basis, ids, tier).to_dicts())
-    red_lines = panel.by_school(asked.red_lines_at(snapshot, key, ids).to_dicts())
+    lacking = html.by_school(queries.shortfalls(snapshot, key, basis, ids, tier).to_dicts())
+    red_lines = html.by_school(queries.red_lines_at(snapshot, key, ids).to_dicts())
     frame.show(
-        panel.candidates_table(
-            say, rows, lacking, red_lines, listed, labels, address.here, frame_link
+        html.candidates_table(
+            say, rows, lacking, red_lines, listed, labels, address.here, frame.to_school
         )
     )
 else:
     frame.show_message(say, "tiers-no-candidates", "empty")
-nominating.offer_list(view, key, entries, tiers)
+views.offer_list(view, key, entries, tiers)

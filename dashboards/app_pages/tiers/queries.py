@@ -257,8 +257,7 @@ def conditions(snapshot: Snapshot, cycle_id: str, basis: str, school_id: str) ->
 
 def standing_of(snapshot: Snapshot, cycle_id: str, basis: str, school_id: str) -> Standing | None:
     """A school's rank and tiers with their sureness; None without a rank."""
-    with snapshot.cursor() as cursor:
-        return standings(cursor, cycle_id, basis, school_id).get(school_id)
+    return standings(snapshot, cycle_id, basis, school_id).get(school_id)
 
 
 def listed(snapshot: Snapshot, cycle_id: str, school_ids: list[str]) -> dict[str, dict[str, Any]]:

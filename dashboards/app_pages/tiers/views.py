@@ -8,15 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards.app_pages.hand_in.upload import RECEIVED_BY, told_in_words
-from dashboards.app_pages.tiers import html as panel
-from dashboards.app_pages.tiers import queries as asked
-from dashboards.parts import address, design, frame, queries
+from dashboards.app_pages.tiers import html, queries
+from dashboards.parts import address, design, downloads, frame, marts, permitted, sending, ways
 from dashboards.parts.frame import View
-from duibiao.analysis.tier_path import Path, path
-from duibiao.warehouse.published import published
+from duibiao.warehouse.export import csv_bytes
 from duibiao.words.figures import moment
-from ingest import desk
+from ingest.desk import short_list
+from ingest.desk.short_list import Nomination
 
 DONE = "nomination-done"
 LONGEST_REASON = 500
@@ -27,14 +25,12 @@ def choices_of_candidates() -> Any:
     return st.container(key="candidate-filters", horizontal=True, vertical_alignment="bottom")
 
 
-def on_the_list(entries: Sequence[desk.Nomination]) -> dict[str, str]:
+def on_the_list(entries: Sequence[Nomination]) -> dict[str, str]:
     """The schools on the list, by identifier, with the tier of each."""
     return {entry.school_id: entry.tier for entry in entries if entry.is_in_force}
 
 
-def in_order(
-    entries: Sequence[desk.Nomination], tiers: Sequence[Mapping[str, Any]]
-) -> list[desk.Nomination]:
+def in_order(entries: Sequence[Nomination], tiers: Sequence[Mapping[str, Any]]) -> list[Nomination]:
     """The entries by tier, highest first, and within it by the rank that they were decided on."""
     places = {row["tier"]: number for number, row in enumerate(tiers)}
     last = len(places)
@@ -49,30 +45,17 @@ def in_order(
     )
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _way(snapshot: str, cycle_id: str, basis: Any, school_id: str, tier: str | None) -> Path:
-    """The way of a school; `snapshot` keeps builds apart. Raises Refused."""
-    marts = published(desk.settings())
-    return path(marts, school_id, cycle_id=cycle_id, basis=basis, tier=tier)
-
-
 def show_way(view: View, cycle: Mapping[str, Any], basis: str, school_id: str) -> None:
     """The way to the next tier of the school that is opened, proven by scoring it again."""
     say, snapshot = view.words, view.snapshot
     frame.heading(say("section-tiers-way"), say.attr("section-tiers-way", "note"))
-    with told_in_words(say), st.spinner(say("tiers-way-seeking")):
-        way = _way(snapshot.path.stem, cycle["cycle_id"], basis, school_id, None)
-        rows = asked.guide_names(snapshot, cycle["edition"]).iter_rows(named=True)
+    with sending.told_in_words(say), st.spinner(say("tiers-way-seeking")):
+        way = ways.way(snapshot, cycle["cycle_id"], basis, school_id)
+        rows = queries.guide_names(snapshot, cycle["edition"]).iter_rows(named=True)
         names = {row["code"]: view.labels.name(row) for row in rows}
         wanted = [*way.changes, *way.unanswered]
-        questions = asked.facts(snapshot, cycle["edition"], wanted)
-        link = frame_link
-        frame.show(panel.way_panel(say, way, names, questions, view.labels, link))
-
-
-def frame_link(school_id: str, **of: str) -> str:
-    """The address of a school, or of one of its dimensions or indicators."""
-    return frame.link("school", school=school_id, **of)
+        questions = queries.facts(snapshot, cycle["edition"], wanted)
+        frame.show(html.way_panel(say, way, names, questions, view.labels, frame.to_school))
 
 
 def offer_nomination(
@@ -82,12 +65,14 @@ def offer_nomination(
     say, labels = view.words, view.labels
     frame.heading(say("section-tiers-nominate"), say.attr("section-tiers-nominate", "note"))
     show_done(view)
+    if not permitted.ask_person(say):
+        return
     reached = [row["tier"] for row in conditions if row["is_met"]]
     lacking = [row["tier"] for row in conditions if not row["is_met"]]
     if lacking:
         names = say("separator-items").join(labels.code("tier", tier) for tier in lacking)
-        frame.show(panel.red_notice(say, names))
-    with st.form("nominate", border=False), told_in_words(say):
+        frame.show(html.red_notice(say, names))
+    with st.form("nominate", border=False), sending.told_in_words(say):
         tier = st.selectbox(
             say("column-tier"),
             [*reached, *reversed(lacking)],
@@ -107,7 +92,9 @@ def offer_nomination(
         if not reason or tier is None:
             frame.show_message(say, "tiers-no-reason", "warning")
             return
-        done = desk.nominate(cycle_id, school_id, tier, reason, basis, RECEIVED_BY)
+        done = short_list.nominate(
+            permitted.acting(), cycle_id, school_id, tier, reason, basis=basis
+        )
         name = "tiers-nominated" if done.is_tier_reached else "tiers-nominated-not-reached"
         st.session_state[DONE] = name, labels.code("tier", tier), done.record_id
         st.rerun()
@@ -122,43 +109,41 @@ def show_done(view: View) -> None:
 
 
 def offer_list(
-    view: View, cycle_id: str, entries: Sequence[desk.Nomination], tiers: Sequence[Any]
+    view: View, cycle_id: str, entries: Sequence[Nomination], tiers: Sequence[Any]
 ) -> None:
     """The list as it stands with printing, CSV, and taking a school off; its history below."""
     say, labels = view.words, view.labels
     standing = in_order([entry for entry in entries if entry.is_in_force], tiers)
     past = [entry for entry in reversed(entries) if not entry.is_in_force]
-    schools = asked.listed(view.snapshot, cycle_id, [entry.school_id for entry in entries])
+    schools = queries.listed(view.snapshot, cycle_id, [entry.school_id for entry in entries])
     frame.heading(say("section-tiers-list"), say("count-schools", count=len(standing)))
     show_done(view)
     if not standing:
         frame.show_message(say, "tiers-list-empty", "empty")
     else:
-        frame.show(panel.cards(panel.list_table(say, standing, schools, labels, address.here)))
+        frame.show(html.cards(html.list_table(say, standing, schools, labels, address.here)))
         with st.container(key="tier-list-actions", horizontal=True):
-            paper = panel.print_link(say, address.here(view="print", school=None))
+            paper = html.print_link(say, address.here(view="print", school=None))
             st.html(str(paper), width="content")
-            st.download_button(
+            downloads.offer(
                 say("tiers-csv"),
-                data=lambda: desk.csv_bytes(
-                    panel.list_rows(say, standing, schools, labels, cycle_id)
-                ),
+                lambda: csv_bytes(html.list_rows(say, standing, schools, labels, cycle_id)),
                 file_name=say("tiers-csv-name", cycle=cycle_id),
-                mime="text/csv",
-                on_click="ignore",
+                media_type="text/csv",
                 key="nominations-csv",
             )
-        _offer_withdrawal(view, standing, schools)
+        if permitted.may_change() is None:
+            _offer_withdrawal(view, standing, schools)
     if past:
         with st.expander(say("tiers-past", count=len(past))):
-            table = panel.list_table(
+            table = html.list_table(
                 say, past, schools, labels, address.here, key="nominations-past"
             )
-            frame.show(panel.cards(table))
+            frame.show(html.cards(table))
 
 
 def _offer_withdrawal(
-    view: View, standing: Sequence[desk.Nomination], schools: Mapping[str, Mapping[str, Any]]
+    view: View, standing: Sequence[Nomination], schools: Mapping[str, Mapping[str, Any]]
 ) -> None:
     say, labels = view.words, view.labels
     names = {
@@ -169,11 +154,14 @@ def _offer_withdrawal(
         )
         for entry in standing
     }
-    with (
-        st.expander(say("tiers-withdraw")),
-        st.form("withdraw-nomination", border=False),
-        told_in_words(say),
-    ):
+    with st.expander(say("tiers-withdraw")):
+        permitted.ask_person(say)
+        _withdrawal_form(view, names)
+
+
+def _withdrawal_form(view: View, names: Mapping[str, str]) -> None:
+    say, labels = view.words, view.labels
+    with st.form("withdraw-nomination", border=False), sending.told_in_words(say):
         record = st.selectbox(
             say("tiers-withdraw-which"),
             list(names),
@@ -187,7 +175,7 @@ def _offer_withdrawal(
         if record is None or not reason:
             frame.show_message(say, "tiers-withdraw-incomplete", "warning")
             return
-        gone = desk.withdraw_nomination(record, reason, RECEIVED_BY)
+        gone = short_list.withdraw_nomination(permitted.acting(), record, reason)
         st.session_state[DONE] = "tiers-withdrawn", labels.code("tier", gone.tier), gone.record_id
         st.rerun()
 
@@ -195,20 +183,20 @@ def _offer_withdrawal(
 def show_paper(
     view: View,
     cycle: Mapping[str, Any],
-    entries: Sequence[desk.Nomination],
+    entries: Sequence[Nomination],
     tiers: Sequence[Any],
 ) -> None:
     """The list as it is printed: nothing else on the page."""
     say = view.words
     standing = in_order([entry for entry in entries if entry.is_in_force], tiers)
-    schools = asked.listed(view.snapshot, cycle["cycle_id"], [one.school_id for one in standing])
-    frame.show(panel.back_and_print(say, address.here(view=None)))
+    schools = queries.listed(view.snapshot, cycle["cycle_id"], [one.school_id for one in standing])
+    frame.show(html.back_and_print(say, address.here(view=None)))
     mark = frame.standing(say, cycle["edition_status"])
     at = moment(datetime.now(UTC))
-    frame.show(panel.paper_head(say, cycle["cycle_id"], cycle["edition_title_zh"] or "", mark, at))
+    frame.show(html.paper_head(say, cycle["cycle_id"], cycle["edition_title_zh"] or "", mark, at))
     if standing:
-        frame.show(panel.list_table(say, standing, schools, view.labels, address.here))
-        frame.show(panel.paper_foot(say))
+        frame.show(html.list_table(say, standing, schools, view.labels, address.here))
+        frame.show(html.paper_foot(say))
     else:
         frame.show_message(say, "tiers-list-empty", "empty")
 
@@ -217,22 +205,22 @@ def show_school(view: View, cycle: Mapping[str, Any], basis: str, school_id: str
     """One school: what it meets of every tier, how surely, its way up, and putting it forward."""
     say, snapshot, labels = view.words, view.snapshot, view.labels
     key = cycle["cycle_id"]
-    school = queries.school(snapshot, key, school_id)
-    score = queries.school_score(snapshot, key, basis, school_id)
-    frame.show(panel.back(say, address.here(school=None)))
+    school = marts.school(snapshot, key, school_id)
+    score = marts.school_score(snapshot, key, basis, school_id)
+    frame.show(html.back(say, address.here(school=None)))
     if school is None or score is None:
         frame.stop_empty(*frame.message(say, "tiers-school-without-score"))
-    frame.heading(school["name_zh"], panel.school_line(say, school, score, labels))
-    standing = asked.standing_of(snapshot, key, basis, school_id)
+    frame.heading(school["name_zh"], html.school_line(say, school, score, labels))
+    standing = queries.standing_of(snapshot, key, basis, school_id)
     if standing is not None:
-        frame.show(panel.sentences_panel(say, standing, labels))
-    conditions = asked.conditions(snapshot, key, basis, school_id).to_dicts()
-    lacking = asked.shortfalls(snapshot, key, basis, [school_id]).to_dicts()
-    red_lines = asked.red_lines_at(snapshot, key, [school_id]).to_dicts()
+        frame.show(html.sentences_panel(say, standing, labels))
+    conditions = queries.conditions(snapshot, key, basis, school_id).to_dicts()
+    lacking = queries.shortfalls(snapshot, key, basis, [school_id]).to_dicts()
+    red_lines = queries.red_lines_at(snapshot, key, [school_id]).to_dicts()
     frame.heading(say("section-tiers-conditions"))
-    table = panel.conditions_table(
-        say, school_id, conditions, score, lacking, red_lines, labels, frame_link
+    table = html.conditions_table(
+        say, school_id, conditions, score, lacking, red_lines, labels, frame.to_school
     )
-    frame.show(panel.cards(table))
+    frame.show(html.cards(table))
     show_way(view, cycle, basis, school_id)
     offer_nomination(view, key, basis, school_id, conditions)

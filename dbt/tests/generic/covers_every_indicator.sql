@@ -15,7 +15,7 @@ with expected as (
         2 * count(*) as row_count
     from {{ ref('int_submissions_judged') }} as submissions
     inner join {{ ref('int_cycles_settled') }} as cycles on submissions.cycle_id = cycles.cycle_id
-    inner join {{ ref('indicators') }} as indicators on cycles.edition = indicators.edition
+    inner join {{ ref('stg_guide__indicators') }} as indicators on cycles.edition = indicators.edition
     where submissions.is_in_force
     group by all
 
@@ -27,12 +27,12 @@ found as (
         scores.cycle_id,
         scores.school_id,
         count(*) as row_count,
-        count(indicators.indicator) as known_row_count
+        count(indicators.indicator_id) as known_row_count
     from {{ model }} as scores
-    left join {{ ref('indicators') }} as indicators
+    left join {{ ref('stg_guide__indicators') }} as indicators
         on
             scores.edition = indicators.edition
-            and scores.indicator_id = indicators.indicator
+            and scores.indicator_id = indicators.indicator_id
     group by all
 
 )

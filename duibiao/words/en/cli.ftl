@@ -3,8 +3,9 @@ cli-about = Duibiao: schools hand in, answers are scored, schools are ranked. Ev
 cli-cycle = Assessment cycles: close, reopen
 cli-guide = The guide: check, export, import, compare
 cli-option-home = Data home (default ./data, or DUIBIAO_HOME)
-cli-option-guide = Folder of the guide tables (default seeds, or DUIBIAO_GUIDE)
+cli-option-guide = Folder of the guide tables (default: those of the program, or DUIBIAO_GUIDE)
 cli-option-json = Print JSON, for a program to read
+cli-option-version = Print the version
 cli-option-by = Who does this (default: the user of this computer)
 cli-option-cycle = Assessment cycle (default: the newest that is open)
 cli-option-reason = The reason (it is kept)
@@ -17,8 +18,6 @@ cli-template-which = Name one school, or say --all for every school's workbook; 
 cli-template-progress = Making workbooks
 cli-template-written = Written: { $path }
 cli-template-written-all = Written: { $count } workbooks, in { $folder }
-cli-cycle-unknown = There is no cycle "{ $cycle }". Known: { $known }. Load the table of cycles with duibiao load, or mend the identifier.
-cli-school-unknown = Cycle { $cycle } has no school "{ $school }". Check the identifier, or load the table of schools with duibiao load.
 
 cli-check =
     Check files: every problem at once, and the score a workbook would have; nothing is kept
@@ -100,7 +99,7 @@ cli-build =
     Take in new records, score, publish
     Example: duibiao build
 cli-rebuild =
-    Delete all tables and make them again from records and originals
+    Make every table again from records and originals
     Example: duibiao rebuild
 cli-built = Published { $build } in { $seconds } s: { $snapshot }
 cli-seal-head = Seal: { $head }
@@ -110,7 +109,6 @@ build-dbt-failed =
     { $messages }
 build-edition-unknown = Cycle { $cycle } names the edition "{ $edition }", which is not in the guide tables. Put it into the guide folder, or mend the table of cycles.
 build-edition-frozen = Cycle { $cycle } is closed; the edition "{ $edition }" that scored it cannot change any more. Give the changed guide an edition code of its own.
-build-records-missing = { $count } sealed records are gone ({ $records }). Restore the records folder from a backup; duibiao verify lists them all.
 build-guide-faulty = The guide has { $count } faults; nothing was built and the last snapshot stays in force. Run duibiao guide check to see them.
 build-unforeseen = The build was broken off: { $message }. The last snapshot stays in force.
 
@@ -119,13 +117,7 @@ cli-verify =
     Example: duibiao verify
 cli-verify-head = A seal that was printed before, to compare with
 cli-verified = Checked: { $sealed } sealed records, { $unsealed } not sealed yet, { $originals } originals.
-cli-verify-missing-records = Record missing: { $identifier }
-cli-verify-altered-records = Record altered: { $identifier }
-cli-verify-broken-seals = Seal does not join on: { $identifier }
-cli-verify-missing-originals = Original missing: { $identifier }
-cli-verify-altered-originals = Original altered: { $identifier }
-cli-verify-head-differs = The chain of seals does not hold { $head }: the newest seals may have been removed or replaced.
-cli-verify-not-whole = The data are not whole. Restore the files listed, in records and originals, from a backup.
+cli-verify-not-whole = The data are not whole. Do what is said for each above, then verify again.
 
 cli-sql =
     Run one read-only query on the published data
@@ -144,7 +136,29 @@ query-reaches-out = Not run: a query reads the published tables and nothing else
 query-takes-too-long = The query took more than { $seconds } seconds and was stopped. Narrow it, sum up first, or look for a join without its condition.
 query-too-large = The query needs too much memory and was stopped. Narrow it or sum up first.
 query-too-many-rows = The result has more than { $most } rows and was not made. Narrow it or sum up first; for whole tables use duibiao export.
-query-too-long = The query is longer than { $most } characters and was not run.
+query-too-long = The query is longer than { $most } characters, or has more than { $comments } comments, and was not run.
+query-no-sandbox = Not run: this server has no sandbox that works (bubblewrap or Landlock), so SQL is open on this computer only. Ask its administrator to install bubblewrap (Debian: apt-get install bubblewrap).
+query-too-deep = Not run: brackets or queries stand in one another too deep. Take it apart in steps, by with.
+query-hidden-character = Not run: character { $place } ({ $found }) cannot be seen; it may have come in by pasting. Delete it and type it again.
+query-unfamiliar = Not run: "{ $part }" is not taken here. There are SELECT, WITH, DESCRIBE, SUMMARIZE, SHOW TABLES, and PIVOT with its values named.
+query-open-pivot = Not run: PIVOT must name its values, as in: pivot fct_school_scores on basis in ('self', 'verified') using avg(score).
+query-parameter = Not run: the query has a parameter to be filled in (? or $). Write the value itself.
+query-unknown-table = Not run: there is no table "{ $name }". { $like ->
+    [blank] show tables lists them; files and addresses cannot be queried.
+   *[other] Is it "{ $like }"?
+  }
+query-function = Not run: function { $name } cannot be used here. { $why ->
+    [files] It reads files; a query reads the published tables alone.
+    [sql] It runs a text as a query, or takes a text as a table's name.
+    [state] It changes or shows the inner state of the database, or only waits.
+    [machine] It tells of the database and the computer, not of the data.
+    [raw] It is for the database's own use.
+   *[unknown] There is no such function, or it has not been cleared yet.
+  }{ $like ->
+    [blank] {""}
+   *[other] {" "}Is it { $like }?
+  }
+query-type = Not run: nothing is cast to type { $name }. There are varchar, integer, decimal, double, date, timestamp and others.
 query-strange-type = The result holds a type of data that cannot be taken out. Cast that column to text by ::varchar.
 query-busy = { $count } queries are running already. Wait some seconds and press Run again.
 
@@ -153,6 +167,9 @@ cli-serve =
     Example: duibiao serve --port 8501
 cli-serve-port = Port
 cli-serve-host = Address to listen on (default: this computer only)
+cli-serve-allow-host = Another host name to answer under (may be repeated; needed behind a proxy or on another address)
+cli-serve-shared = For several people: nothing is handed in, verified, taken back, put forward or brought as evidence on the pages (always so on another address)
+cli-serving-no-sql = No sandbox works on this computer: SQL cannot be run from other computers; all other pages can be used. Install bubblewrap and start again (Debian: apt-get install bubblewrap).
 cli-serving = Dashboard: { $address } (Ctrl+C ends it)
 cli-serve-ended = The dashboard ended (code { $code }). See the output above; if the port is taken, choose another with --port.
 

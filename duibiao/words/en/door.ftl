@@ -51,3 +51,9 @@ fate-taken_in_part = Only a part can be taken; what has errors was not.
 fate-unconfirmed = Not taken yet: please confirm first.
 checks-fate-taken_in_part = Only a part can be loaded.
 checks-fate-unconfirmed = Not loaded yet: please confirm first.
+
+cli-load-confirm = Where files ask back (most answers left out, or a score that falls by more than 10), they are meant
+cli-load-taken-in-part = Of these, taken in part: { $count }; what has errors was not.
+cli-load-unconfirmed = Of these, not taken before they are confirmed: { $count }. Check those that say less and load them again with --confirm; of several files of one school load the one that counts alone.
+cli-load-confirmed = Confirmed to be the ones that count: { $files }
+cli-left-out = The files of { $count } schools could not be made: { $schools }

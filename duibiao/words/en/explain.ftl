@@ -139,24 +139,33 @@ explain-indicator-line = { $code } { $name }: { $sentence }
 explain-deeper = Down to the cell: duibiao explain { $school } { $indicator }
 
 # ---- asked for what is not there
-explain-no-snapshot = Nothing is published yet. Run duibiao build first.
-explain-no-school = There is no school “{ $school }”. There are: { $known }
-explain-several-schools = “{ $school }” is more than one school: { $known }. Use the school’s code.
-explain-no-cycle = There is no cycle “{ $cycle }”. There are: { $known }
-explain-no-basis = There is no basis “{ $basis }”. There are: self (as handed in), verified
-explain-no-indicator = This edition of the guide has no indicator “{ $indicator }”. There are: { $known }
-explain-several-indicators = “{ $indicator }” is more than one indicator: { $known }. Use the indicator’s code.
-explain-no-score = { $school } has no score in cycle { $cycle }: no workbook was accepted. Cycles with a score: { $known }
-explain-never-scored = { $school } has no score in any cycle: no workbook was accepted.
-explain-and-more = … ({ $count } in all)
-explain-nothing-known = none
 
 # ---- the command
 cli-explain =
     Say why a score is what it is: from the rank to score, dimension, indicator, and the very cell
     Example: duibiao explain S001
     Example: duibiao explain 云岭镇第一小学 L01 --cycle 2024 --basis self
-cli-explain-school = The school’s code, or a name that only one school has
-cli-explain-indicator = The indicator’s code, or a name that only one has; without it the whole school
-cli-explain-cycle = Assessment cycle; without it the latest in which the school has a score
-cli-explain-basis = verified (what the county verified goes before) or self (as the school handed in)
+
+# One line of a printed table: why an indicator has its points
+explain-brief-red-line = Red line “{ $label }”: 0 points
+explain-brief-missing = No answer: { $facts }
+explain-brief-exempt = Not applicable to { $value }
+explain-brief-base-zero = { $base } is 0: not applicable
+explain-brief-nothing-left = Nothing left to count: not applicable
+explain-brief-base-none = Base is 0
+explain-brief-ratio = { $fact }/{ $base } = { $value }, full at { $target }
+explain-brief-ratio-less = { $fact }/{ $base } = { $value }, full down at { $target }
+explain-brief-ratio-full = { $fact }/{ $base } = { $value }
+explain-brief-count = { $fact } { $unit }, target { $target }
+explain-brief-count-full = { $fact } { $unit }
+explain-brief-steps = { $fact } { $unit }, next step at { $target }
+explain-brief-grade = Grade { $band }, next { $better }
+explain-brief-grade-best = Grade { $band }
+explain-brief-on-time = On time
+explain-brief-late = { $days } days late
+explain-brief-not-done = Not done, { $days } days late
+explain-brief-checklist = { $met }/{ $asked } items, lacking: { $items }
+explain-brief-checklist-full = { $met }/{ $asked } items
+explain-brief-deduct = −{ $points } points: { $items }
+explain-brief-deduct-none = Nothing deducted
+explain-brief-cap = { $fact } is { $value }: at most { $share }

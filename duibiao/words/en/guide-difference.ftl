@@ -22,7 +22,6 @@ guide-diff-column-tier_reached = Tier
 guide-diff-column-rank_county = Rank in the county
 guide-diff-more = { $count } more are not shown; --json has all.
 guide-diff-no-such-guide = There is no “{ $name }”. Give a guide folder, a workbook, or “current” for the guide in force.
-guide-diff-no-cycle = There is no cycle “{ $cycle }” in what was published. Check its code, or run duibiao build first.
 guide-diff-busy = A build is running and holds the data. Try again in a moment.
 
 cli-guide-diff =

@@ -1,10 +1,8 @@
 # Other answers, the way to the next tier, where to help
-what-if-not-handed-in = School { $school } has no hand-in in force for cycle { $cycle }, so there is no score to compare with. Take its workbook in (duibiao load) and run duibiao build.
 what-if-not-a-pair = "{ $text }" is not understood. Write FACT=VALUE, such as the fact's code=12; nothing after the sign means no value.
 path-tier-unknown = The guide has no tier "{ $tier }". There are: { $known }.
 path-no-efforts = The guide { $edition } does not say how many hours each indicator takes (table indicator_efforts). Fill it in, or use --by count.
 path-by-unknown = "{ $by }" is not known. Use count (fewest indicators) or effort (fewest hours).
-path-basis-unknown = "{ $basis }" is not known. Use self (what the school answered) or verified.
 path-too-entangled = So many indicators share the facts of indicator { $indicator } that they cannot all be tried. Have fewer facts shared in the guide.
 
 cli-what-if =
@@ -17,12 +15,9 @@ cli-focus =
     Where an hour of help moves most schools, indicator by indicator
     Example: duibiao focus --cycle 2025 --basis verified
 cli-what-if-answers = The answers to change, each as FACT=VALUE
-cli-path-school = School identifier
-cli-path-basis = verified (default) or self (what the school answered)
 cli-path-tier = The tier to reach (default: the lowest above the present one)
 cli-path-by = What is cheapest: count (fewest indicators) or effort (fewest hours)
 cli-focus-top = How many indicators to show
-cli-path-cycle = Assessment cycle (default: the latest)
 cli-focus-progress = Finding each school's way
 
 path-heading = { $school } ({ $id }) · cycle { $cycle } · { $basis }

@@ -3,13 +3,7 @@ cli-peers =
     Whom to learn from: for each weak indicator of a school, similar schools that do well or have risen, with their evidence
     Example: duibiao peers S001
     Example: duibiao peers S001 J02 --cycle 2024
-cli-peers-school = School identifier
-cli-peers-indicator = Only this indicator
-cli-peers-cycle = Assessment cycle (default: the newest with scores)
-cli-peers-basis = verified (default) or self (what the school answered)
-peers-school-unknown = Cycle { $cycle } has no score of school "{ $school }". Mend the identifier, or see whether the school has handed in.
 peers-indicator-none = "{ $indicator }" is no weak indicator of the school, or no similar school is an example. There are: { $known }.
-peers-cycle-unknown = There is nothing to list for cycle "{ $cycle }". Choose one of: { $known }.
 peers-heading = { $school } ({ $id }), cycle { $cycle }: weak indicators and similar schools to learn from
 peers-none = { $school } has no weak indicator, or no similar school is an example.
 peers-indicator = { $indicator } { $name }: share of this school { $share }
@@ -21,9 +15,9 @@ peers-evidence = . Evidence: { $evidence }
 cli-site-check =
     What to check on site: which answers next, and why, with a random sample beside
     Example: duibiao site-check --count 30
-cli-site-check-cycle = Assessment cycle (default: the newest that is open)
 cli-site-check-count = How many to list of each
 site-check-heading = Cycle { $cycle }: check these first (by the score at stake × how likely such an answer is corrected)
+site-check-none = Cycle { $cycle } has no answers to check on site: it is closed, or all of them are verified.
 site-check-sample = Random sample (drawn from school, fact and a fixed seed: scoring again does not change it)
 site-check-answer = { $school } ({ $id }) { $fact } { $label }: { $value }
 site-check-reasons = . { $reasons }

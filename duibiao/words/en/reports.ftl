@@ -31,30 +31,6 @@ report-lead-reporting = Reporting
 report-lead-weak = Weak points
 report-lead-tiers = Tiers
 
-# ---- why an indicator has its points (within a line)
-report-why-red-line = Red line “{ $label }”: 0 points
-report-why-missing = No answer: { $facts }
-report-why-exempt = Not applicable to { $value }
-report-why-base-zero = { $base } is 0: not applicable
-report-why-nothing-left = Nothing left to count: not applicable
-report-why-base-none = Base is 0
-report-why-ratio = { $fact }/{ $base } = { $value }, full at { $target }
-report-why-ratio-less = { $fact }/{ $base } = { $value }, full down at { $target }
-report-why-ratio-full = { $fact }/{ $base } = { $value }
-report-why-count = { $fact } { $unit }, target { $target }
-report-why-count-full = { $fact } { $unit }
-report-why-steps = { $fact } { $unit }, next step at { $target }
-report-why-grade = Grade { $band }, next { $better }
-report-why-grade-best = Grade { $band }
-report-why-on-time = On time
-report-why-late = { $days } days late
-report-why-not-done = Not done, { $days } days late
-report-why-checklist = { $met }/{ $asked } items, lacking: { $items }
-report-why-checklist-full = { $met }/{ $asked } items
-report-why-deduct = −{ $points } points: { $items }
-report-why-deduct-none = Nothing deducted
-report-why-cap = { $fact } is { $value }: at most { $share }
-
 # ---- one school
 report-school-named = { $name } ({ $code })
 report-school-title = { $school } · Assessment report { $cycle }
@@ -216,9 +192,6 @@ report-about-indicators = In “Indicators × schools” no answer and not appli
 
 # ---- why a report was not made
 report-fonts-missing = This machine has no font that can print Chinese: a PDF would show empty boxes, so none was made. Please install one of { $fonts }: on Debian and Ubuntu apt-get install fonts-noto-cjk; or put the font files into a folder and name it in the environment variable DUIBIAO_FONTS.
-report-school-unknown = There is no school “{ $school }” in cycle { $cycle }. Near it: { $known }
-report-school-several = “{ $school }” is more than one school: { $known }. Please use the code.
-report-school-no-score = { $school } has no score in cycle { $cycle }: no workbook was accepted, so there is no report.
 report-nobody = No school has a score in cycle { $cycle }, so there are no reports of schools. Take in workbooks first (duibiao load) and run duibiao build.
 report-target = Cannot write to { $folder } ({ $reason }). Please choose another folder (--out). Nothing was written.
 report-failed = Typesetting did not succeed: { $message }
@@ -239,16 +212,15 @@ cli-report-county =
     The county's bulletin: overall, ranking with sureness, townships, weaknesses, tiers, reporting; xlsx for lists
     Example: duibiao report county --format pdf --out reports
     Example: duibiao report county --format xlsx --out reports --basis self
-cli-report-schools = Codes or names of schools
+cli-report-schools = Codes or names of schools, or parts of the names
 cli-report-all = One report for each school with a score
 cli-report-format-school = pdf (to print) or docx (to edit)
 cli-report-format-county = pdf (to print), docx (to edit) or xlsx (lists)
 cli-report-out = Folder to write to (made if missing)
-cli-report-cycle = Assessment cycle (default: the newest with scores)
-cli-report-basis = Scored by: verified (default) or self
 cli-report-lang = Language of the report: zh or en (default: that of the command line)
 cli-report-which = Name schools, or use --all for every school; one of the two.
 cli-report-progress-ways = Finding the ways up
 cli-report-progress = Making reports
 cli-report-written = { $count } made, in { $folder }
 cli-report-left-out = { $count } without a score and so without a report: { $schools }
+report-not-made = This report could not be made: it took too long or too much memory. Try again shortly; if it fails again, tell the maintainers.

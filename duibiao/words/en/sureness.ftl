@@ -3,13 +3,10 @@ cli-sureness =
     How sure ranks and tiers are: the weights vary a little a thousand times; where ranks fall, how often each tier is reached, who is too close to call
     Example: duibiao sureness --cycle 2024 --tier county
     Example: duibiao sureness S001 --basis self
-cli-sureness-school = School identifier; given, this school is told in words
-cli-sureness-cycle = Assessment cycle (default: the newest with a ranking)
-cli-sureness-basis = Basis: self or verified (default)
+cli-sureness-school = School identifier, name or a part of it; given, this school is told in words
 cli-sureness-tier = The code of one tier only: schools that reach it, might reach it, or stand at its line
-sureness-cycle-unknown = What is published has no ranking of cycle "{ $cycle }". Known: { $known }. Mend the identifier, or run duibiao build first.
-sureness-school-unknown = Cycle { $cycle } has no score of school "{ $school }". Mend the identifier, or see whether the school has handed in.
 sureness-tier-unknown = The guide has no tier "{ $tier }". Choose one of: { $known }.
+sureness-no-rank = { $school } has no rank in cycle { $cycle }: nothing of the guide applies to it.
 
 sureness-column-rank = Rank
 sureness-column-interval = Interval

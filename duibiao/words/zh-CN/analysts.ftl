@@ -12,7 +12,6 @@ cli-exported = 已导出 { $marts } 张表、共 { $rows } 行，{ $files } 个�
 cli-export-left-out = { $mart } 有 { $rows } 行，超过一张工作表的上限，没有放进 Excel 文件；请用 Parquet 或 CSV。
 export-no-snapshot = 还没有发布过数据。请先运行 duibiao load 和 duibiao build。
 export-mart-unknown = 没有这些表：{ $marts }。已有：{ $known }。
-export-cycle-unknown = 没有考核周期“{ $cycle }”。已有：{ $known }。
 export-not-a-folder = { $folder } 不是文件夹。请换一个文件夹名。
 export-not-empty = { $folder } 里有别的文件，为免误删，没有导出。请换一个新的文件夹名，或先清空它。
 export-dictionary = 数据字典
@@ -40,7 +39,5 @@ export-read-me-csv = csv/　UTF-8（带标记，Excel 可直接打开）；以 =
 export-read-me-xlsx = duibiao.xlsx　第一张工作表是数据字典，其后每张表一张工作表。
 export-read-me-manifest = manifest.json　各文件的 sha256、列的类型、发布编号和指南版本。
 documentation = 数据表文档
-documentation-making = 正在生成数据表文档……
-    .mend = 第一次打开约需十秒，做好后本页会自动显示。
 documentation-failed = 数据表文档没有生成成功
-    .mend = 请稍后再打开；仍不成功时，请管理员查看数据目录里 documentation/FAILURE 写的原因。评分和其他页面不受影响。
+    .mend = 请稍后再打开；仍不成功时，请管理员查看服务程序打印的原因。评分和其他页面不受影响。

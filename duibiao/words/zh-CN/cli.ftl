@@ -3,8 +3,9 @@ cli-about = 对标：学校报送、评分、排名。每个命令都可加 --he
 cli-cycle = 考核周期：关闭、重新开放
 cli-guide = 指南：检查、导出、导入、比较
 cli-option-home = 数据目录（默认 ./data，或环境变量 DUIBIAO_HOME）
-cli-option-guide = 指南表格所在目录（默认 seeds，或环境变量 DUIBIAO_GUIDE）
+cli-option-guide = 指南表格所在目录（默认用程序自带的指南，或环境变量 DUIBIAO_GUIDE）
 cli-option-json = 以 JSON 输出，供程序读取
+cli-option-version = 显示版本
 cli-option-by = 经办人（默认取当前系统用户名）
 cli-option-cycle = 考核周期（默认最近一个未关闭的周期）
 cli-option-reason = 理由（会留存）
@@ -17,8 +18,6 @@ cli-template-which = 请给出一个学校编号，或用 --all 生成全部学�
 cli-template-progress = 生成工作簿
 cli-template-written = 已生成：{ $path }
 cli-template-written-all = 已生成 { $count } 份工作簿，放在 { $folder }
-cli-cycle-unknown = 没有考核周期“{ $cycle }”。已有：{ $known }。请先用 duibiao load 载入周期表（cycles），或改正周期编号。
-cli-school-unknown = 周期 { $cycle } 里没有学校“{ $school }”。请核对编号，或先用 duibiao load 载入学校表（schools）。
 
 cli-check =
     检查文件：一次列出全部问题，并给出工作簿将得的分；不留存
@@ -100,7 +99,7 @@ cli-build =
     接收新记录、计分、发布
     例：duibiao build
 cli-rebuild =
-    删除全部数据表，由记录与原件重新生成
+    由记录与原件重新生成全部数据表
     例：duibiao rebuild
 cli-built = 已发布 { $build }，用时 { $seconds } 秒：{ $snapshot }
 cli-seal-head = 封印：{ $head }
@@ -110,7 +109,6 @@ build-dbt-failed =
     { $messages }
 build-edition-unknown = 周期 { $cycle } 指定的指南版本“{ $edition }”不在指南表格里。请把该版本放进指南目录，或改正周期表。
 build-edition-frozen = 周期 { $cycle } 已关闭，它所用的指南版本“{ $edition }”不可再改。请给改动后的指南另起一个版本号。
-build-records-missing = 有 { $count } 条已封印的记录不见了（{ $records }）。请从备份恢复 records 目录；duibiao verify 可列出全部。
 build-guide-faulty = 指南有 { $count } 处问题，未构建，仍使用上一个版本。请运行 duibiao guide check 查看。
 build-unforeseen = 构建中断：{ $message }。仍使用上一个版本。
 
@@ -119,13 +117,7 @@ cli-verify =
     例：duibiao verify
 cli-verify-head = 以前打印过的封印，用来核对
 cli-verified = 已核对：封印记录 { $sealed } 条，尚未封印 { $unsealed } 条，原件 { $originals } 份。
-cli-verify-missing-records = 记录缺失：{ $identifier }
-cli-verify-altered-records = 记录被改动：{ $identifier }
-cli-verify-broken-seals = 封印不衔接：{ $identifier }
-cli-verify-missing-originals = 原件缺失：{ $identifier }
-cli-verify-altered-originals = 原件被改动：{ $identifier }
-cli-verify-head-differs = 封印链里没有 { $head }：最近的封印可能被删除或替换。
-cli-verify-not-whole = 数据不完整。请从备份恢复 records 与 originals 目录里列出的文件。
+cli-verify-not-whole = 数据不完整：请按上面每一条的办法处理，再核对一次。
 
 cli-sql =
     对当前发布的数据执行一条只读查询
@@ -144,7 +136,29 @@ query-reaches-out = 没有运行：查询只能读已发布的数据表，不能
 query-takes-too-long = 查询超过 { $seconds } 秒，已中止。请加条件、先汇总，或检查连接条件是否写漏。
 query-too-large = 查询占用的内存过大，已中止。请加条件或先汇总再查。
 query-too-many-rows = 结果超过 { $most } 行，没有生成。请加条件或汇总后再取；整张表请用 duibiao export。
-query-too-long = 查询语句超过 { $most } 个字符，没有运行。
+query-too-long = 查询语句超过 { $most } 个字符，或注释多于 { $comments } 处，没有运行。
+query-no-sandbox = 没有运行：这台服务器没有可用的沙箱（bubblewrap 或 Landlock），SQL 查询只在本机开放。请管理员安装 bubblewrap（Debian：apt-get install bubblewrap）。
+query-too-deep = 没有运行：括号或子查询套得太多层。请用 with 把它拆成几步。
+query-hidden-character = 没有运行：第 { $place } 个字符（{ $found }）看不见，可能是粘贴时带进来的。请删去后重新输入。
+query-unfamiliar = 没有运行：这里不接受“{ $part }”。可以用 SELECT、WITH、DESCRIBE、SUMMARIZE、SHOW TABLES，以及写明取值的 PIVOT。
+query-open-pivot = 没有运行：PIVOT 须写明取哪些值，例如 pivot fct_school_scores on basis in ('self', 'verified') using avg(score)。
+query-parameter = 没有运行：语句里有待填的参数（? 或 $）。请直接写上值。
+query-unknown-table = 没有运行：没有名为“{ $name }”的数据表。{ $like ->
+    [blank] 用 show tables 查看有哪些表；文件和网址不能查询。
+   *[other] 是不是“{ $like }”？
+  }
+query-function = 没有运行：函数 { $name } 在这里不能用。{ $why ->
+    [files] 它会读文件；查询只能读已发布的数据表。
+    [sql] 它把文字当作语句来运行，或把文字当作表名。
+    [state] 它会改变或查看数据库的内部状态，或只是等待。
+    [machine] 它讲的是数据库和计算机，不是数据。
+    [raw] 它只供数据库内部使用。
+   *[unknown] 没有这个函数，或还没有核准。
+  }{ $like ->
+    [blank] {""}
+   *[other] 是不是 { $like }？
+  }
+query-type = 没有运行：不能转换为类型 { $name }。可以用 varchar、integer、decimal、double、date、timestamp 等。
 query-strange-type = 结果里有无法取出的数据类型，没有显示。请用 ::varchar 把该列转成文字。
 query-busy = 已有 { $count } 个查询正在运行。请等几秒再点“运行”。
 
@@ -153,6 +167,9 @@ cli-serve =
     例：duibiao serve --port 8501
 cli-serve-port = 端口
 cli-serve-host = 监听地址（默认只限本机）
+cli-serve-allow-host = 另外应答的主机名（可重复；经代理访问、或监听其他地址时需要）
+cli-serve-shared = 供多人使用：页面上不能上报、核实、撤回、推荐、交佐证材料（监听其他地址时总是如此）
+cli-serving-no-sql = 这台计算机没有可用的沙箱，从别的计算机不能运行 SQL 查询，其余页面不受影响。安装 bubblewrap 后重新启动即可（Debian：apt-get install bubblewrap）。
 cli-serving = 看板地址：{ $address } （按 Ctrl+C 结束）
 cli-serve-ended = 看板已退出（代码 { $code }）。请查看上面的输出；端口被占用时可用 --port 换一个。
 

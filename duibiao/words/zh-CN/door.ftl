@@ -51,3 +51,9 @@ fate-taken_in_part = 只能接收一部分，有错误的没有收。
 fate-unconfirmed = 还没有接收：请先确认。
 checks-fate-taken_in_part = 只能载入一部分。
 checks-fate-unconfirmed = 还没有载入：请先确认。
+
+cli-load-confirm = 有文件要求确认（少填了大部分答案，或得分下降超过10分）时，一律以本次为准
+cli-load-taken-in-part = 其中部分接收 { $count } 个：有错误的没有收。
+cli-load-unconfirmed = 其中待确认 { $count } 个，没有接收。少填或降分的，核对无误后加 --confirm 再载入；同一所学校有几份的，只载入算数的那一份。
+cli-load-confirmed = 已确认以本次为准：{ $files }
+cli-left-out = 有 { $count } 所学校的文件没有做成：{ $schools }

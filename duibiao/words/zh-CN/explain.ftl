@@ -136,24 +136,33 @@ explain-indicator-line = { $code } { $name }：{ $sentence }
 explain-deeper = 看到单元格：duibiao explain { $school } { $indicator }
 
 # ---- 问得不对时
-explain-no-snapshot = 还没有已发布的数据。请先运行 duibiao build。
-explain-no-school = 没有学校“{ $school }”。有：{ $known }
-explain-several-schools = “{ $school }”不止一所：{ $known }。请用学校代码。
-explain-no-cycle = 没有周期“{ $cycle }”。有：{ $known }
-explain-no-basis = 计分依据没有“{ $basis }”。有：self（学校自报）、verified（核实后）
-explain-no-indicator = 这一版指南没有指标“{ $indicator }”。有：{ $known }
-explain-several-indicators = “{ $indicator }”不止一个指标：{ $known }。请用指标代码。
-explain-no-score = { $school }在{ $cycle }周期没有得分：没有已接收的填报表。有得分的周期：{ $known }
-explain-never-scored = { $school }还没有任何一个周期的得分：没有已接收的填报表。
-explain-and-more = …（共{ $count }个）
-explain-nothing-known = 无
 
 # ---- 命令
 cli-explain =
     说明一个得分：从名次到得分、维度、指标，一直到填报的单元格
     例：duibiao explain S001
     例：duibiao explain 云岭镇第一小学 L01 --cycle 2024 --basis self
-cli-explain-school = 学校代码，或能确定是哪一所的校名
-cli-explain-indicator = 指标代码，或能确定是哪一项的名称；不写则看全校
-cli-explain-cycle = 考核周期；不写则取有得分的最近一期
-cli-explain-basis = 计分依据：verified（核实后）或 self（学校自报）
+
+# 报告表格里的一行：为什么得这些分
+explain-brief-red-line = 触及红线“{ $label }”，记 0 分
+explain-brief-missing = 未填：{ $facts }
+explain-brief-exempt = { $value }不适用，不计分值
+explain-brief-base-zero = { $base }为 0，不适用
+explain-brief-nothing-left = 没有可计的部分，不适用
+explain-brief-base-none = 基数为 0
+explain-brief-ratio = { $fact }/{ $base } = { $value }，满分须 { $target }
+explain-brief-ratio-less = { $fact }/{ $base } = { $value }，须降到 { $target }
+explain-brief-ratio-full = { $fact }/{ $base } = { $value }
+explain-brief-count = { $fact } { $unit }，目标 { $target }
+explain-brief-count-full = { $fact } { $unit }
+explain-brief-steps = { $fact } { $unit }，高一档须 { $target }
+explain-brief-grade = 等级 { $band }，高一档 { $better }
+explain-brief-grade-best = 等级 { $band }
+explain-brief-on-time = 按期
+explain-brief-late = 逾期 { $days } 天
+explain-brief-not-done = 未完成，已逾期 { $days } 天
+explain-brief-checklist = { $met }/{ $asked } 项，缺：{ $items }
+explain-brief-checklist-full = { $met }/{ $asked } 项
+explain-brief-deduct = 扣 { $points } 分：{ $items }
+explain-brief-deduct-none = 没有扣分
+explain-brief-cap = { $fact }为 { $value }，封顶 { $share }

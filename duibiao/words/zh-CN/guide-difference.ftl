@@ -22,7 +22,6 @@ guide-diff-column-tier_reached = 可达层级
 guide-diff-column-rank_county = 全县名次
 guide-diff-more = 另有 { $count } 所未列出，加 --json 取得全部。
 guide-diff-no-such-guide = 没有“{ $name }”。请给出指南目录、工作簿，或写“现行”表示正在使用的指南。
-guide-diff-no-cycle = 已发布的数据里没有考核周期“{ $cycle }”。请核对周期编号，或先运行 duibiao build。
 guide-diff-busy = 正在构建，暂时读不到报送数据。请稍后再试。
 
 cli-guide-diff =

@@ -113,3 +113,5 @@ data-colour-none = 不分组
 data-chart-alt = { $kind }：横轴{ $x }，纵轴{ $y }；数值见下面的表格
 data-chart-stacked = 同一根柱子上有多行：各行的值叠加在一起。
 data-chart-cut = 只画前 { $count } 行。
+data-from-elsewhere = 这条查询是从别的网站带来的，没有运行。
+    .mend = 先看一遍它问的是什么；要运行，请按“运行”。

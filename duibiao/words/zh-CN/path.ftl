@@ -1,10 +1,8 @@
 # 假如改答、升级路径、帮扶重点
-what-if-not-handed-in = 学校 { $school } 在周期 { $cycle } 没有有效报送，没有可比的得分。请先接收它的工作簿（duibiao load）并运行 duibiao build。
 what-if-not-a-pair = “{ $text }”看不懂。请写成 填报项=值，如 填报项代码=12；等号后留空表示没有数据。
 path-tier-unknown = 指南里没有层级“{ $tier }”。可选：{ $known }。
 path-no-efforts = 指南 { $edition } 没有填写各指标所需工时（indicator_efforts 表），不能按工时计算。请先填写，或改用 --by count。
 path-by-unknown = 不认识“{ $by }”。可用 count（指标最少）或 effort（工时最少）。
-path-basis-unknown = 不认识“{ $basis }”。可用 self（学校自报）或 verified（核实后）。
 path-too-entangled = 指标 { $indicator } 的填报项被太多指标共用，无法逐一推算。请精简指南中的共用填报项。
 
 cli-what-if =
@@ -17,12 +15,9 @@ cli-focus =
     帮扶重点：每投入一小时，帮哪项指标带动的学校最多
     例：duibiao focus --cycle 2025 --basis verified
 cli-what-if-answers = 要改的填报项，写成 填报项=值，可写多个
-cli-path-school = 学校编号
-cli-path-basis = 计分依据：verified（核实后，默认）或 self（学校自报）
 cli-path-tier = 要达到的层级（默认高于现层级的最低一级）
 cli-path-by = 按什么算最省：count（指标最少）或 effort（工时最少）
 cli-focus-top = 显示前几项指标
-cli-path-cycle = 考核周期（默认最近一个）
 cli-focus-progress = 推算各校路径
 
 path-heading = { $school }（{ $id }） · 周期 { $cycle } · { $basis }

@@ -3,13 +3,7 @@ cli-peers =
     可以向谁学：本校薄弱的每项指标，哪些同类学校做得好或进步大，佐证材料是什么
     例：duibiao peers S001
     例：duibiao peers S001 J02 --cycle 2024
-cli-peers-school = 学校编号
-cli-peers-indicator = 只看这一项指标
-cli-peers-cycle = 考核周期（默认：最近一个有得分的）
-cli-peers-basis = 计分依据：verified（核实后，默认）或 self（学校自报）
-peers-school-unknown = 周期 { $cycle } 里没有学校“{ $school }”的得分。请核对编号，或看该校是否已报送。
 peers-indicator-none = 指标“{ $indicator }”不是本校的薄弱指标，或者同类学校里没有可学的。有的是：{ $known }。
-peers-cycle-unknown = 周期“{ $cycle }”没有可列的内容。可选：{ $known }。
 peers-heading = { $school }（{ $id }），{ $cycle } 周期：薄弱指标和可以学的同类学校
 peers-none = { $school }没有薄弱指标，或者同类学校里没有可学的。
 peers-indicator = { $indicator } { $name }：本校得分率 { $share }
@@ -21,9 +15,9 @@ peers-evidence = 。佐证材料：{ $evidence }
 cli-site-check =
     实地核查清单：下一步查哪些答案、为什么；旁边另列随机抽样
     例：duibiao site-check --count 30
-cli-site-check-cycle = 考核周期（默认：最近一个未关闭的）
 cli-site-check-count = 各列多少条
 site-check-heading = { $cycle } 周期：先查这些（按“涉及得分 × 这类答案被改动的可能”排列）
+site-check-none = { $cycle } 周期没有要到校核实的答案：周期已关闭，或者答案都已核实。
 site-check-sample = 随机抽样（由学校、事项和固定种子决定，重新计分不会变）
 site-check-answer = { $school }（{ $id }） { $fact } { $label }：{ $value }
 site-check-reasons = 。{ $reasons }

@@ -31,30 +31,6 @@ report-lead-reporting = 报送
 report-lead-weak = 短板
 report-lead-tiers = 档次
 
-# ---- 指标为什么得这些分（一行以内）
-report-why-red-line = 触及红线“{ $label }”，记 0 分
-report-why-missing = 未填：{ $facts }
-report-why-exempt = { $value }不适用，不计分值
-report-why-base-zero = { $base }为 0，不适用
-report-why-nothing-left = 没有可计的部分，不适用
-report-why-base-none = 基数为 0
-report-why-ratio = { $fact }/{ $base } = { $value }，满分须 { $target }
-report-why-ratio-less = { $fact }/{ $base } = { $value }，须降到 { $target }
-report-why-ratio-full = { $fact }/{ $base } = { $value }
-report-why-count = { $fact } { $unit }，目标 { $target }
-report-why-count-full = { $fact } { $unit }
-report-why-steps = { $fact } { $unit }，高一档须 { $target }
-report-why-grade = 等级 { $band }，高一档 { $better }
-report-why-grade-best = 等级 { $band }
-report-why-on-time = 按期
-report-why-late = 逾期 { $days } 天
-report-why-not-done = 未完成，已逾期 { $days } 天
-report-why-checklist = { $met }/{ $asked } 项，缺：{ $items }
-report-why-checklist-full = { $met }/{ $asked } 项
-report-why-deduct = 扣 { $points } 分：{ $items }
-report-why-deduct-none = 没有扣分
-report-why-cap = { $fact }为 { $value }，封顶 { $share }
-
 # ---- 一校一报告
 report-school-named = { $name }（{ $code }）
 report-school-title = { $school } { $cycle } 周期考核报告
@@ -216,9 +192,6 @@ report-about-indicators = “指标×学校”里，未填、不适用写成文�
 
 # ---- 不能做报告的缘故
 report-fonts-missing = 这台机器上没有能印中文的字体，PDF 会印成空框，所以没有做。请安装 { $fonts } 之一：Debian、Ubuntu 用 apt-get install fonts-noto-cjk；或把字体文件放进一个文件夹，用环境变量 DUIBIAO_FONTS 指给本程序。
-report-school-unknown = 周期 { $cycle } 里没有学校“{ $school }”。相近的有：{ $known }
-report-school-several = “{ $school }”不止一所：{ $known }。请用学校编号。
-report-school-no-score = { $school }在周期 { $cycle } 没有得分：没有已接收的填报表，做不出报告。
 report-nobody = 周期 { $cycle } 还没有学校得分，做不出学校的报告。请先接收填报表（duibiao load）并运行 duibiao build。
 report-target = 不能写到 { $folder }（{ $reason }）。请换一个文件夹（--out）。什么都没有写。
 report-failed = 排版没有成功：{ $message }
@@ -239,16 +212,15 @@ cli-report-county =
     全县通报：总体、排名与把握、乡镇、短板、示范校候选、报送、红线；xlsx 为清单
     例：duibiao report county --format pdf --out 报告
     例：duibiao report county --format xlsx --out 报告 --basis self
-cli-report-schools = 学校编号或校名，可写多所
+cli-report-schools = 学校编号、校名或校名的一部分，可写多所
 cli-report-all = 有得分的学校各做一份
 cli-report-format-school = pdf（打印）或 docx（可编辑）
 cli-report-format-county = pdf（打印）、docx（可编辑）或 xlsx（清单）
 cli-report-out = 写到哪个文件夹（没有就建）
-cli-report-cycle = 考核周期（默认：最近一个有得分的）
-cli-report-basis = 计分依据：verified（核实后，默认）或 self（学校自报）
 cli-report-lang = 报告用哪种语言：zh 或 en（默认同命令行）
 cli-report-which = 请给出学校，或用 --all 做全部学校的，二者选一。
 cli-report-progress-ways = 推算升档的路
 cli-report-progress = 做报告
 cli-report-written = 已做 { $count } 份，放在 { $folder }
 cli-report-left-out = 没有得分、没有报告的 { $count } 所：{ $schools }
+report-not-made = 这份报告没有做成：用时太长，或内存不够。请稍候再试；仍不行，请告诉维护人员。

@@ -3,13 +3,10 @@ cli-sureness =
     名次与档次有多大把握：权重小幅变动一千次，名次落在哪个区间，多大比例达到各档，谁与谁难分高下
     例：duibiao sureness --cycle 2024 --tier county
     例：duibiao sureness S001 --basis self
-cli-sureness-school = 学校编号；给出时用文字说明这一所学校
-cli-sureness-cycle = 考核周期（默认：最近一个有排名的）
-cli-sureness-basis = 口径：self 自评，verified 核实（默认）
+cli-sureness-school = 学校编号、校名或校名的一部分；给出时用文字说明这一所学校
 cli-sureness-tier = 只看一个档次的代码：达到的、有可能达到的、在线边上的学校
-sureness-cycle-unknown = 已发布的数据里没有周期“{ $cycle }”的排名。已有：{ $known }。请核对编号，或先运行 duibiao build。
-sureness-school-unknown = 周期 { $cycle } 里没有学校“{ $school }”的得分。请核对编号，或看该校是否已报送。
 sureness-tier-unknown = 指南里没有档次“{ $tier }”。可选：{ $known }。
+sureness-no-rank = { $school }在 { $cycle } 周期没有排名：指南里没有一项适用于它。
 
 sureness-column-rank = 名次
 sureness-column-interval = 名次区间

@@ -116,7 +116,7 @@ def test_what_cannot_be_put_forward_is_refused_and_the_list_is_kept_from_the_com
     for refusal, arguments in {
         "nominate-no-score": ("2024", "S3", low, "没有得分"),
         "nominate-tier-unknown": ("2024", "S1", "没有的层级", "r"),
-        "cli-cycle-unknown": ("1999", "S1", low, "r"),
+        "asked-cycle-unknown": ("1999", "S1", low, "r"),
         "nominate-no-reason": ("2024", "S1", low, "  "),
     }.items():
         with pytest.raises(Refused, match=refusal):

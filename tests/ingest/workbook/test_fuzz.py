@@ -1,7 +1,8 @@
 """Whatever is changed in a real file, it is read or refused by name, and the next one is read.
 
-Runs for `DUIBIAO_FUZZ_SECONDS` (60 if it is not set; 3600 for an hour on demand). A failure prints
-the smallest change that fails and a seed; `DUIBIAO_FUZZ_SEED` runs the files of that seed again.
+Runs for `DUIBIAO_FUZZ_SECONDS` (60 if it is not set), and for an hour by `make soak`. A failure
+prints the smallest change that fails and a seed; `DUIBIAO_FUZZ_SEED` runs the files of that seed
+again.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from tests.spreadsheets.hostile import PeakMemory
 from tests.spreadsheets.hostile_files import SHEET, county, parts_of, workbook, zipped
 
 SECONDS = float(os.environ.get("DUIBIAO_FUZZ_SECONDS", "60"))
+SOAK = 3600.0
 SEED = os.environ.get("DUIBIAO_FUZZ_SEED")
 FILES_A_SEED = 100
 MOST_MEGABYTES = 300
@@ -240,16 +242,23 @@ def mutations(
     return test
 
 
-@pytest.mark.timeout(SECONDS + 600)
+@pytest.mark.parametrize(
+    "seconds",
+    [
+        pytest.param(SECONDS, marks=pytest.mark.timeout(SECONDS + 600)),
+        pytest.param(SOAK, marks=[pytest.mark.soak, pytest.mark.timeout(SOAK + 600)]),
+    ],
+)
 def test_changed_files_are_read_or_refused_by_name_and_never_stop_the_reading(
     files: dict[str, bytes],
     reader: Reader,
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
+    seconds: float,
 ) -> None:
     unchanged = county().answers(SCHOOL)
     first = int(SEED) if SEED else random.SystemRandom().randrange(10**9)
-    ends_at = time.monotonic() + SECONDS
+    ends_at = time.monotonic() + seconds
     seed = first
     while seed == first or (time.monotonic() < ends_at and not SEED):
         with PeakMemory() as peak:

@@ -30,7 +30,7 @@ scores as (
 
 tiers as (
 
-    select * from {{ ref('tiers') }}
+    select * from {{ ref('stg_guide__tiers') }}
 
 ),
 
@@ -39,14 +39,14 @@ indicators as (
 
     select
         edition,
-        indicator,
-        dimension,
+        indicator_id,
+        dimension_id,
         {{ as_millionths('max_points') }} as max_point_millionths,
         row_number() over (
             partition by edition
-            order by indicator
+            order by indicator_id asc nulls last
         ) as place
-    from {{ ref('indicators') }}
+    from {{ ref('stg_guide__indicators') }}
 
 ),
 
@@ -56,8 +56,8 @@ indicator_lists as (
         edition,
         {{ ordered_list(
             record_of({
-                'indicator_id': 'indicator',
-                'dimension_id': 'dimension',
+                'indicator_id': 'indicator_id',
+                'dimension_id': 'dimension_id',
                 'max_point_millionths': 'max_point_millionths',
             }),
             ['place']
@@ -112,7 +112,7 @@ positioned as (
     left join indicators
         on
             scores.edition = indicators.edition
-            and scores.indicator_id = indicators.indicator
+            and scores.indicator_id = indicators.indicator_id
 
 ),
 

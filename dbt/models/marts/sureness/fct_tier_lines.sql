@@ -6,7 +6,7 @@ with rankings as (
 
 tiers as (
 
-    select * from {{ ref('tiers') }}
+    select * from {{ ref('stg_guide__tiers') }}
 
 ),
 

@@ -1,0 +1,1 @@
+"""数据: the marts with their documentation, and SQL on them."""

@@ -1,0 +1,171 @@
+"""The guide in words: what a rule, a red line, a rating is called on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+from markupsafe import Markup
+
+from dashboards.parts.tables import Row
+from duibiao.words import Words
+from duibiao.words.figures import brief_percentage, plain, signed
+from duibiao.words.labels import Labels
+
+
+def kind(labels: Labels, row: Row) -> str:
+    """Hardware or software, norm or feature."""
+    return f"{labels.code('nature', row['nature'])} · {labels.code('character', row['character'])}"
+
+
+def ratings_by_code(rows: Sequence[Row]) -> dict[str, str]:
+    """The names of the ratings."""
+    return {row["rating"]: row["name_zh"] for row in rows}
+
+
+def effects(say: Words, line: Row, ratings: Mapping[str, str]) -> str:
+    """What a red line does, in words; `effects` holds effect, indicator_id and value of each."""
+    return say("separator-clauses").join(
+        say(
+            f"effect-{effect['effect']}",
+            indicator=str(effect["indicator_id"]),
+            rating=ratings.get(effect["value"] or "", ""),
+        )
+        for effect in line["effects"]
+    )
+
+
+Detail = Mapping[str, pl.DataFrame]
+
+
+class Rules:
+    """The rules of an edition's indicators in words, looked up by indicator."""
+
+    def __init__(self, say: Words, detail: Detail, labels: Labels) -> None:
+        self._say = say
+        self._labels = labels
+        self._rows = {
+            name: _by_indicator(frame)
+            for name, frame in detail.items()
+            if "indicator_id" in frame.columns
+        }
+        self._facts = {row["fact_id"]: row for row in detail["facts"].to_dicts()}
+
+    def of(self, indicator_id: str) -> list[str | Markup]:
+        """How an indicator's points come about, part by part, with caps and exceptions."""
+        say = self._say
+        parts = self._rows["rules"].get(indicator_id, [])
+        lines: list[str | Markup] = []
+        for part in parts:
+            said = self._part(indicator_id, part)
+            if len(parts) > 1:
+                said = say("rule-part", share=brief_percentage(part["share"]), sentence=said)
+            lines.append(said)
+        for cap in self._rows["rule_caps"].get(indicator_id, []):
+            lines.append(
+                say(
+                    "rule-cap",
+                    fact=self._fact(cap["fact_id"]),
+                    value=plain(cap["when_equal"]),
+                    share=brief_percentage(cap["max_share"]),
+                )
+            )
+        for row in self._rows["not_applicable"].get(indicator_id, []):
+            what = self._fact(row["fact_id"]) if row["fact_id"] else say("whole-indicator")
+            lines.append(say("rule-not-applicable", what=what, value=self._attribute(row)))
+        return lines
+
+    def facts(self, indicator_id: str) -> list[str | Markup]:
+        """What is asked, with unit and by whom it is answered."""
+        lines: list[str | Markup] = []
+        for fact in self._rows["facts"].get(indicator_id, []):
+            marks = [self._say(f"kind-{fact['kind']}")]
+            if fact["answered_by"] == "county":
+                marks.append(self._say("mark-county"))
+            if not fact["is_required"]:
+                marks.append(self._say("mark-optional"))
+            lines.append(
+                Markup('{} <span class="quiet">{} · {}</span>').format(
+                    fact["label_zh"], fact["fact_id"], " · ".join(marks)
+                )
+            )
+        return lines
+
+    def _part(self, indicator_id: str, part: Row) -> str:
+        say, method = self._say, part["method"]
+        if method == "ratio":
+            base = (
+                self._fact(part["base_fact_id"])
+                if part["base_fact_id"]
+                else plain(part["base_value"])
+            )
+            less = part["target"] < part["floor"]
+            return say(
+                "rule-ratio-less" if less else "rule-ratio",
+                fact=self._fact(part["fact_id"]),
+                base=base,
+                floor=brief_percentage(part["floor"]),
+                target=brief_percentage(part["target"]),
+                zero=say(f"base-zero-{part['when_base_zero'] or 'zero'}"),
+            )
+        if method == "count":
+            targets = [
+                say("rule-target", who=self._attribute(row), target=plain(row["target"]))
+                for row in self._details("rule_targets", indicator_id, part)
+            ]
+            target = (
+                plain(part["target"])
+                if part["target"] is not None
+                else say("separator-items").join(targets)
+            )
+            return say("rule-count", fact=self._fact(part["fact_id"]), target=target)
+        if method in ("steps", "late", "grade"):
+            bands = say("separator-clauses").join(
+                say(
+                    _band_word(method, band["key"]),
+                    key=band["key"] or "",
+                    share=brief_percentage(band["share"]),
+                )
+                for band in self._details("rule_bands", indicator_id, part)
+            )
+            return say(f"rule-{method}", fact=self._fact(part["fact_id"]), bands=bands)
+        items = [self._item(row) for row in self._details("rule_items", indicator_id, part)]
+        return say(f"rule-{method}", items=say("separator-clauses").join(items), count=len(items))
+
+    def _item(self, row: Row) -> str:
+        if row["kind"] == "each":
+            return self._say(
+                "rule-item-each", fact=self._fact(row["fact_id"]), points=signed(-row["points"])
+            )
+        if row["kind"] == "shortfall":
+            return self._say(
+                "rule-item-shortfall",
+                fact=self._fact(row["fact_id"]),
+                needed=plain(row["needed"]),
+                points=signed(-row["points"]),
+            )
+        return self._fact(row["fact_id"])
+
+    def _details(self, name: str, indicator_id: str, part: Row) -> list[Row]:
+        rows = self._rows[name].get(indicator_id, [])
+        return [row for row in rows if row["part"] == part["part"]]
+
+    def _fact(self, fact_id: str) -> str:
+        fact = self._facts.get(fact_id)
+        return fact["label_zh"] if fact else fact_id
+
+    def _attribute(self, row: Row) -> str:
+        return self._labels.attribute(row["attribute"], row["value"])
+
+
+def _band_word(method: str, key: str | None) -> str:
+    if key is None:
+        return "rule-band-rest"
+    return "rule-band-on-time" if method == "late" and key == "0" else f"rule-band-{method}"
+
+
+def _by_indicator(frame: pl.DataFrame) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in frame.to_dicts():
+        found.setdefault(row["indicator_id"], []).append(row)
+    return found

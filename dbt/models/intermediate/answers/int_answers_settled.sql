@@ -1,0 +1,278 @@
+with scored_schools as (
+
+    select * from {{ ref('int_cycle_schools_scored') }}
+
+),
+
+facts as (
+
+    select * from {{ ref('stg_guide__facts') }}
+
+),
+
+answers as (
+
+    select * from {{ ref('stg_landing__answers') }}
+
+),
+
+county_answers as (
+
+    select * from {{ ref('int_reviews_judged') }}
+
+),
+
+exemptions as (
+
+    select * from {{ ref('int_exemptions_matched') }}
+
+),
+
+indicator_facts as (
+
+    select * from {{ ref('int_indicator_facts_listed') }}
+
+),
+
+bases as (
+
+    select 'self' as basis
+
+    union all
+
+    select 'verified' as basis
+
+),
+
+fact_uses as (
+
+    select
+        edition,
+        fact_id,
+        count(*) as use_count
+    from indicator_facts
+    group by all
+
+),
+
+-- A fact is not asked where it is excused by name, or where every indicator it belongs to is.
+unasked_facts as (
+
+    select
+        cycle_id,
+        school_id,
+        fact_id
+    from exemptions
+    where fact_id is not null
+
+    union
+
+    select
+        exemptions.cycle_id,
+        exemptions.school_id,
+        indicator_facts.fact_id
+    from exemptions
+    inner join indicator_facts
+        on
+            exemptions.edition = indicator_facts.edition
+            and exemptions.indicator_id = indicator_facts.indicator_id
+    inner join fact_uses
+        on
+            indicator_facts.edition = fact_uses.edition
+            and indicator_facts.fact_id = fact_uses.fact_id
+    where exemptions.fact_id is null
+    group by
+        exemptions.cycle_id,
+        exemptions.school_id,
+        indicator_facts.fact_id
+    having count(*) = max(fact_uses.use_count)
+
+),
+
+standing_county_answers as (
+
+    select * from county_answers
+    where is_in_force
+
+),
+
+-- What was said of a school's facts and is in force, by whom.
+said as (
+
+    select
+        scored_schools.cycle_id,
+        scored_schools.school_id,
+        answers.fact_id,
+        'school' as said_by,
+        answers.submission_id,
+        answers.record_id,
+        answers.value,
+        answers.raw,
+        answers.sheet,
+        answers.cell,
+        answers.line,
+        answers.evidence,
+        answers.note,
+        answers.reason
+    from scored_schools
+    inner join answers on scored_schools.submission_id = answers.submission_id
+
+    union all
+
+    select
+        cycle_id,
+        school_id,
+        fact_id,
+        'county' as said_by,
+        cast(null as string) as submission_id,
+        record_id,
+        value,
+        raw,
+        sheet,
+        cell,
+        line,
+        evidence,
+        note,
+        reason
+    from standing_county_answers
+
+),
+
+expected as (
+
+    select
+        scored_schools.cycle_id,
+        scored_schools.school_id,
+        bases.basis,
+        scored_schools.edition,
+        facts.indicator_id,
+        facts.fact_id,
+        facts.kind,
+        facts.answered_by,
+        facts.is_required
+    from scored_schools
+    inner join facts on scored_schools.edition = facts.edition
+    cross join bases
+
+),
+
+-- The county's word goes before the school's, also where it says that there is no value.
+judged as (
+
+    select
+        expected.*,
+        unasked_facts.fact_id is null as is_asked,
+        standing_county_answers.fact_id is not null
+        and expected.answered_by = 'school'
+        and expected.basis = 'verified' as is_verified,
+        case
+            when expected.answered_by = 'county' then 'county'
+            when expected.basis = 'verified' and standing_county_answers.fact_id is not null
+                then 'county'
+            else 'school'
+        end as said_by
+    from expected
+    left join unasked_facts
+        on
+            expected.cycle_id = unasked_facts.cycle_id
+            and expected.school_id = unasked_facts.school_id
+            and expected.fact_id = unasked_facts.fact_id
+    left join standing_county_answers
+        on
+            expected.cycle_id = standing_county_answers.cycle_id
+            and expected.school_id = standing_county_answers.school_id
+            and expected.fact_id = standing_county_answers.fact_id
+
+),
+
+-- Whole numbers, by far the most, are spared the way through a decimal.
+typed as (
+
+    select
+        judged.*,
+        said.submission_id,
+        said.record_id,
+        said.value,
+        said.raw,
+        said.sheet,
+        said.cell,
+        said.line,
+        said.evidence,
+        said.note,
+        said.reason,
+        case
+            when not judged.is_asked then null
+            when judged.kind = 'count' then try_cast(said.value as bigint) * 1000000
+            when judged.kind = 'number'
+                then {{ as_millionths('try_cast(said.value as decimal(24, 6))') }}
+        end as value_millionths,
+        case
+            when judged.is_asked and judged.kind = 'flag' and said.value in ('yes', 'no')
+                then said.value = 'yes'
+        end as value_flag,
+        case when judged.is_asked and judged.kind = 'date' then try_cast(said.value as date) end
+            as value_date,
+        case when judged.is_asked and judged.kind = 'grade' then said.value end as value_grade
+    from judged
+    left join said
+        on
+            judged.cycle_id = said.cycle_id
+            and judged.school_id = said.school_id
+            and judged.fact_id = said.fact_id
+            and judged.said_by = said.said_by
+
+),
+
+settled as (
+
+    select
+        -- ids
+        cycle_id,
+        school_id,
+        basis,
+        edition,
+        indicator_id,
+        fact_id,
+        submission_id,
+        record_id,
+
+        -- texts
+        kind,
+        answered_by,
+        case
+            when not is_asked then 'not_asked'
+            when
+                value_millionths is null
+                and value_flag is null
+                and value_date is null
+                and value_grade is null
+                then 'blank'
+            else 'answered'
+        end as state,
+        case when is_asked then value end as value,
+        value_grade,
+        raw,
+        sheet,
+        cell,
+        evidence,
+        note,
+        reason,
+
+        -- numerics
+        value_millionths,
+        line,
+
+        -- booleans
+        value_flag,
+        is_required,
+        is_asked,
+        is_verified,
+
+        -- dates
+        value_date
+
+    from typed
+
+)
+
+select * from settled

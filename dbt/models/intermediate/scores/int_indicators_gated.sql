@@ -1,0 +1,118 @@
+with scored_schools as (
+
+    select * from {{ ref('int_cycle_schools_scored') }}
+
+),
+
+indicators as (
+
+    select
+        *,
+        {{ as_millionths('max_points') }} as max_point_millionths
+    from {{ ref('stg_guide__indicators') }}
+
+),
+
+exemptions as (
+
+    select * from {{ ref('int_exemptions_matched') }}
+
+),
+
+blanks as (
+
+    select * from {{ ref('int_blanks_judged') }}
+
+),
+
+bases as (
+
+    select 'self' as basis
+
+    union all
+
+    select 'verified' as basis
+
+),
+
+exempt_indicators as (
+
+    select
+        cycle_id,
+        school_id,
+        indicator_id
+    from exemptions
+    where fact_id is null
+
+),
+
+missing_facts as (
+
+    select
+        cycle_id,
+        school_id,
+        basis,
+        indicator_id,
+        count(*) as missing_fact_count,
+        {{ joined_text('fact_id') }} as missing_fact_ids
+    from blanks
+    where
+        is_required
+        and not counts_as_zero
+    group by all
+
+),
+
+gated as (
+
+    select
+        -- ids
+        scored_schools.cycle_id,
+        scored_schools.school_id,
+        bases.basis,
+        scored_schools.edition,
+        indicators.dimension_id,
+        indicators.indicator_id,
+
+        -- texts
+        case
+            -- Step 1: what the guide excuses is not applicable, whatever was answered.
+            when exempt_indicators.indicator_id is not null then 'not_applicable'
+            -- Step 2: what is asked and required must be answered.
+            when missing_facts.indicator_id is not null then 'missing'
+            -- Step 3 computes.
+            else 'reached'
+        end as gate,
+        case when exempt_indicators.indicator_id is null then missing_facts.missing_fact_ids end
+            as missing_fact_ids,
+
+        -- numerics
+        indicators.max_points,
+        indicators.max_point_millionths,
+        case
+            when exempt_indicators.indicator_id is null
+                then coalesce(missing_facts.missing_fact_count, 0)
+            else 0
+        end as missing_fact_count,
+
+        -- dates
+        scored_schools.ends_on
+
+    from scored_schools
+    inner join indicators on scored_schools.edition = indicators.edition
+    cross join bases
+    left join exempt_indicators
+        on
+            scored_schools.cycle_id = exempt_indicators.cycle_id
+            and scored_schools.school_id = exempt_indicators.school_id
+            and indicators.indicator_id = exempt_indicators.indicator_id
+    left join missing_facts
+        on
+            scored_schools.cycle_id = missing_facts.cycle_id
+            and scored_schools.school_id = missing_facts.school_id
+            and bases.basis = missing_facts.basis
+            and indicators.indicator_id = missing_facts.indicator_id
+
+)
+
+select * from gated

@@ -1,0 +1,157 @@
+with indicators as (
+
+    select * from {{ ref('int_indicators_gated') }}
+
+),
+
+rules as (
+
+    select
+        *,
+        {{ as_billionths('share') }} as part_share_billionths,
+        {{ as_millionths('base_value') }} as base_millionths,
+        {{ as_millionths('target') }} as target_millionths,
+        {{ as_millionths('floor') }} as floor_millionths
+    from {{ ref('stg_guide__rules') }}
+
+),
+
+rule_targets as (
+
+    select
+        *,
+        {{ as_millionths('target') }} as target_millionths
+    from {{ ref('stg_guide__rule_targets') }}
+
+),
+
+scored_schools as (
+
+    select * from {{ ref('int_cycle_schools_scored') }}
+
+),
+
+answers as (
+
+    select * from {{ ref('int_answers_settled') }}
+
+),
+
+blanks as (
+
+    select * from {{ ref('int_blanks_judged') }}
+
+),
+
+zero_blanks as (
+
+    select * from blanks
+    where counts_as_zero
+
+),
+
+-- A target may hang on what the school is.
+school_targets as (
+
+    select
+        scored_schools.cycle_id,
+        scored_schools.school_id,
+        rule_targets.indicator_id,
+        rule_targets.part,
+        rule_targets.target_millionths
+    from scored_schools
+    inner join rule_targets on scored_schools.edition = rule_targets.edition
+    where {{ school_attribute('rule_targets.attribute', 'scored_schools') }} = rule_targets.value
+    qualify row_number() over (
+        partition by
+            scored_schools.cycle_id,
+            scored_schools.school_id,
+            rule_targets.indicator_id,
+            rule_targets.part
+        order by rule_targets.attribute asc nulls last, rule_targets.value asc nulls last
+    ) = 1
+
+),
+
+prepared as (
+
+    select
+        -- ids
+        indicators.cycle_id,
+        indicators.school_id,
+        indicators.basis,
+        indicators.edition,
+        indicators.indicator_id,
+        rules.part,
+
+        -- texts
+        indicators.gate,
+        rules.method,
+        rules.when_base_zero,
+        fact_answers.value_grade as fact_grade,
+
+        -- numerics
+        indicators.max_point_millionths,
+        rules.part_share_billionths,
+        coalesce(
+            fact_answers.value_millionths,
+            case when zero_facts.counts_as_zero then 0 end
+        ) as fact_millionths,
+        coalesce(
+            base_answers.value_millionths,
+            case when zero_bases.counts_as_zero then 0 end,
+            rules.base_millionths
+        ) as base_millionths,
+        coalesce(rules.target_millionths, school_targets.target_millionths) as target_millionths,
+        rules.floor_millionths,
+
+        -- booleans
+        coalesce(fact_answers.state <> 'not_asked', true)
+        and coalesce(base_answers.state <> 'not_asked', true) as is_asked,
+
+        -- dates
+        fact_answers.value_date as fact_date,
+        base_answers.value_date as base_date,
+        indicators.ends_on
+
+    from indicators
+    inner join rules
+        on
+            indicators.edition = rules.edition
+            and indicators.indicator_id = rules.indicator_id
+    left join answers as fact_answers
+        on
+            indicators.cycle_id = fact_answers.cycle_id
+            and indicators.school_id = fact_answers.school_id
+            and indicators.basis = fact_answers.basis
+            and rules.fact_id = fact_answers.fact_id
+    left join answers as base_answers
+        on
+            indicators.cycle_id = base_answers.cycle_id
+            and indicators.school_id = base_answers.school_id
+            and indicators.basis = base_answers.basis
+            and rules.base_fact_id = base_answers.fact_id
+    left join zero_blanks as zero_facts
+        on
+            indicators.cycle_id = zero_facts.cycle_id
+            and indicators.school_id = zero_facts.school_id
+            and indicators.basis = zero_facts.basis
+            and indicators.indicator_id = zero_facts.indicator_id
+            and rules.fact_id = zero_facts.fact_id
+    left join zero_blanks as zero_bases
+        on
+            indicators.cycle_id = zero_bases.cycle_id
+            and indicators.school_id = zero_bases.school_id
+            and indicators.basis = zero_bases.basis
+            and indicators.indicator_id = zero_bases.indicator_id
+            and rules.base_fact_id = zero_bases.fact_id
+    left join school_targets
+        on
+            indicators.cycle_id = school_targets.cycle_id
+            and indicators.school_id = school_targets.school_id
+            and rules.indicator_id = school_targets.indicator_id
+            and rules.part = school_targets.part
+
+)
+
+select * from prepared

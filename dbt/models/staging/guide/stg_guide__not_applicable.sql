@@ -1,0 +1,21 @@
+with source as (
+
+    select * from {{ ref('not_applicable') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        edition,
+        indicator as indicator_id,
+        fact as fact_id,
+        attribute,
+        value
+
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,145 @@
+"""Who changes the county's figures from a page: one person on her own computer, who says who."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+import pytest
+
+import dashboards
+from dashboards.parts import permitted
+from duibiao.records.model import Refused
+from duibiao.words import Words
+from ingest import desk
+from tests.dashboards.conftest import Server, Sight, serving
+
+Rows = Callable[..., list[tuple[Any, ...]]]
+Look = Callable[..., Sight]
+FOLDER = Path(dashboards.__file__).parent
+MODULES = sorted(FOLDER.rglob("*.py"))
+SAY = Words("zh-CN")
+
+
+@pytest.fixture
+def own() -> Iterator[None]:
+    """As a server that was started for one person, and afterwards as one that was not."""
+    permitted.set_up("127.0.0.1", is_shared=False)
+    yield
+    permitted.set_up("127.0.0.1", is_shared=True)
+
+
+@pytest.fixture(scope="module")
+def shared_server(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The dashboard for several people."""
+    with serving(demo_home, tmp_path_factory.mktemp("shared") / "log", "--shared") as up:
+        yield up
+
+
+@pytest.mark.parametrize(
+    ("host", "is_shared", "may"),
+    [
+        *(("127.0.0.1", False, True), ("localhost", False, True), ("::1", False, True)),
+        *(("127.0.0.1", True, False), ("0.0.0.0", False, False), ("192.168.1.5", False, False)),
+        *(("::", False, False), ("office.example", False, False)),
+    ],
+)
+def test_only_a_server_for_one_person_on_this_computer_changes_anything(
+    host: str, is_shared: bool, may: bool
+) -> None:
+    permitted.set_up(host, is_shared=is_shared)
+    assert (permitted.may_change() is None) is may
+    permitted.set_up("127.0.0.1", is_shared=True)
+
+
+def test_where_nothing_may_be_changed_nobody_acts() -> None:
+    """What stands behind a button refuses too, for a button that was drawn before."""
+    permitted.set_up("127.0.0.1", is_shared=True)
+    with pytest.raises(Refused, match=permitted.REASON):
+        permitted.acting()
+
+
+def test_who_does_not_say_who_she_is_changes_nothing(own: None) -> None:
+    with pytest.raises(Refused, match="change-nobody"):
+        permitted.acting()
+
+
+def desk_functions() -> dict[str, str]:
+    """The public functions of the desk with what stands in them and in what they call there."""
+    found = {}
+    for subject in iter_modules(desk.__path__):
+        module = import_module(f"ingest.desk.{subject.name}")
+        own = {
+            name: inspect.getsource(function)
+            for name, function in inspect.getmembers(module, inspect.isfunction)
+            if function.__module__ == module.__name__
+        }
+        for name, source in own.items():
+            called = [text for other, text in own.items() if f"{other}(" in source]
+            if not name.startswith("_"):
+                found[name] = "".join([source, *called])
+    return found
+
+
+def test_every_change_from_a_page_asks_who_acts() -> None:
+    """Whatever the desk keeps as received by somebody is told by `permitted.acting()`."""
+    changing = {name for name, source in desk_functions().items() if "acting.name" in source}
+    from_pages = {"hand_in_file", "keep_evidence", "take_back", "nominate", "load_review"}
+    assert changing >= from_pages | {"withdraw", "decide_cycle"}
+    calls = [
+        (path.name, node)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in changing
+    ]
+    called = {node.func.attr for _, node in calls if isinstance(node.func, ast.Attribute)}
+    assert called == from_pages | {"withdraw_nomination"}
+    without = [
+        (name, ast.unparse(node))
+        for name, node in calls
+        if "permitted.acting()" not in [ast.unparse(value) for value in node.args]
+    ]
+    assert without == []
+
+
+def test_files_come_and_go_by_ways_of_ours_alone() -> None:
+    """Streamlit's own keep every file in memory for anybody who knows its address."""
+    streamlits = ("download_button", "file_uploader", "image", "audio", "video", "pdf", "logo")
+    used = {
+        (path.relative_to(FOLDER).as_posix(), node.attr)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr in streamlits
+        and ast.unparse(node.value) == "st"
+    }
+    assert used == {("parts/uploads.py", "file_uploader")}
+
+
+def test_on_a_server_for_several_people_the_pages_say_why_and_what_to_do(
+    shared_server: Server, look: Look, rows: Rows, cycle_id: str
+) -> None:
+    """No field, button or place for files stands where it would change figures."""
+    ((school_id,),) = rows(
+        "select min(school_id) from fct_school_scores where cycle_id = ?", cycle_id
+    )
+    sight = look()
+    for page, query in (
+        ("hand_in", {"step": "evidence", "school": school_id}),
+        ("hand_in", {"step": "take-back"}),
+        ("checks", {"part": "book", "school": school_id}),
+        ("tiers", {"school": school_id}),
+    ):
+        shown = sight.open(shared_server.url(page, **query))
+        assert SAY(permitted.REASON) in shown.locator("body").inner_text(), (page, query)
+        assert SAY.attr(permitted.REASON, "mend") in shown.locator("body").inner_text()
+        assert shown.locator("[data-testid='stFileUploaderDropzone']").count() == 0
+        assert shown.locator("[data-testid='stFormSubmitButton']").count() == 0
+        assert shown.get_by_label("经办人").count() == 0

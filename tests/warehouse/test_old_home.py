@@ -1,0 +1,74 @@
+"""A data home that version 4c57109 left: it is opened, verified, explained, built and rebuilt."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from duibiao.records.settings import Settings
+from duibiao.warehouse.snapshot_files import InForce, snapshot_in_force
+from tests.conftest import run_duibiao
+from tests.warehouse.old_home import LEFT, unpacked
+
+EXPLAINED = ("cycle_id", "school_id", "points", "applicable_points", "score", "rating", "ranks")
+
+
+@pytest.fixture
+def old(home: Path) -> Settings:
+    return unpacked(home)
+
+
+def scores(settings: Settings) -> list[dict[str, Any]]:
+    shown = snapshot_in_force(settings)
+    assert shown is not None
+    with duckdb.connect(str(shown.path), read_only=True) as connection:
+        names = list(LEFT["scores"][0])
+        rows = connection.execute(
+            f"select {', '.join(names)} from fct_school_scores order by cycle_id, school_id, basis"
+        ).fetchall()
+    return [
+        {
+            name: str(value) if name == "score" else value
+            for name, value in zip(names, row, strict=True)
+        }
+        for row in rows
+    ]
+
+
+def verified(settings: Settings) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(run_duibiao(settings.home, "verify", "--json").stdout)
+    return told
+
+
+def test_a_home_of_an_older_version_keeps_its_scores(old: Settings) -> None:
+    shown = snapshot_in_force(old)
+    assert shown == InForce(old.warehouse / LEFT["snapshot"])
+    assert scores(old) == LEFT["scores"]
+    found = verified(old)
+    counted = ("is_whole", "head", "sealed_records", "unsealed_records", "originals")
+    assert {name: found[name] for name in counted} == {
+        name: LEFT["verify"][name] for name in counted
+    }
+    assert found["amiss"] == []
+    run_duibiao(old.home, "build")
+    assert scores(old) == LEFT["scores"]
+    found = verified(old)
+    assert found["is_whole"]
+    assert found["unsealed_records"] == 0
+    for one in LEFT["explain"]:
+        told = json.loads(run_duibiao(old.home, *one["arguments"], "--json").stdout)
+        for name in EXPLAINED:
+            assert told[name] == one["out"][name], name
+    if sys.platform != "win32":
+        for folder in (old.records, old.originals):
+            assert folder.stat().st_mode & 0o777 == 0o700
+        written = [*old.warehouse.glob("*"), old.landing, old.build_lock]
+        new = [path for path in written if not path.name.startswith(tuple(LEFT["build_ids"]))]
+        assert {path.stat().st_mode & 0o777 for path in new} == {0o600}
+    run_duibiao(old.home, "rebuild")
+    assert scores(old) == LEFT["scores"]
