@@ -13,7 +13,7 @@ import pytest
 
 from duibiao.records.seals import seal
 from duibiao.records.settings import Settings
-from duibiao.records.store import list_records, readable_records, record_paths
+from duibiao.records.store import IDENTIFIER, list_records, readable_records, record_paths
 from duibiao.warehouse.build import _sweep
 from duibiao.warehouse.landing import take_in
 from duibiao.warehouse.snapshot_files import read_account, snapshot_in_force, snapshots
@@ -39,7 +39,7 @@ def killed(settings: Settings, point: tuple[str, int, str], *what: str | Path) -
     arguments = [str(part) for part in (*point, *what)]
     ended = run_module("tests.killed", arguments, os.environ | places)
     assert ended.returncode == KILLED, ended.stdout + ended.stderr
-    return [word for word in ended.stdout.split() if word.count("-") == 4]
+    return IDENTIFIER.findall(ended.stdout)
 
 
 def tidy(settings: Settings) -> None:

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.records.store import list_records, read_record, record_paths
+from duibiao.records.store import IDENTIFIER, list_records, read_record, record_paths
 from duibiao.warehouse.snapshot_files import snapshot_in_force
 from duibiao.warehouse.verifying import verify
 from tests.conftest import run_duibiao
@@ -52,22 +52,21 @@ class Office:
     def run_until_killed(self, what: str) -> None:
         """Start it, and kill it; what ended before that is counted apart."""
         files = [self.book() for _ in range(3)] if what in ("load", "hand-in", "backup") else []
-        arguments = {
-            "load": ["duibiao", "load", *files],
-            "hand-in": ["hand-in", *files],
-            "backup": ["hand-in", *files],
+        moment = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+        started: dict[str, list[str]] = {
+            "load": ["duibiao", "load"],
+            "backup": ["hand-in"],
             "build": ["duibiao", "build"],
             "rebuild": ["duibiao", "rebuild"],
-            "publish": ["publish", f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-cccccc"],
-            "landing": ["landing"],
-        }[what]
+            "publish": ["publish", f"{moment}-cccccc"],
+        }
+        arguments = [*started.get(what, [what]), *map(str, files)]
         call = "fsync" if files else self.chance.choice(["fsync", "replace"])
         number = self.chance.randint(1, 18 if files else 12 if call == "fsync" else 6)
         point = [call, str(number), self.chance.choice(["before", "after"])]
         places = {"DUIBIAO_HOME": str(self.settings.home), "DUIBIAO_GUIDE": str(SEEDS)}
-        text = [*point, *(str(part) for part in arguments)]
-        ended = run_module("tests.killed", text, os.environ | places)
-        self.receipts |= {word for word in ended.stdout.split() if word.count("-") == 4}
+        ended = run_module("tests.killed", [*point, *arguments], os.environ | places)
+        self.receipts |= set(IDENTIFIER.findall(ended.stdout))
         if ended.returncode < 0:
             self.kills[what] += 1
         else:
@@ -130,7 +129,7 @@ def test_no_receipt_is_lost_and_nothing_torn_by_hundreds_of_kills(
             found = verify(Settings.resolve(copy, SEEDS))
             assert {one.code for one in found.amiss} <= {"stray-file"}
         turn += 1
-        if turn % (3 * len(WHAT)) == 0:
+        if turn % (6 * len(WHAT)) == 0:
             office.check()
     office.check()
     print(f"kills {dict(office.kills)}, ended {office.ended}, receipts {len(office.receipts)}")
