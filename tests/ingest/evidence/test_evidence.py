@@ -16,7 +16,6 @@ from duibiao.records.model import Answer, Problem, Refused, WorkbookReading
 from duibiao.records.settings import Settings
 from duibiao.records.store import digest, originals_of, read_record, record_paths, write_record
 from duibiao.warehouse.build import build
-from duibiao.warehouse.query import run_query
 from duibiao.words import LANGUAGES, Words
 from ingest.door import Door
 from ingest.evidence.files import (
@@ -40,6 +39,7 @@ from ingest.register import HandIn, Register
 from ingest.workbook.template import template_bytes
 from tests.counties.small_county import SmallCounty, small_county
 from tests.counties.workbook_county import read_workbook
+from tests.marts import run_query
 from tests.spreadsheets.test_spreadsheet import ENCRYPTED
 
 from . import evidence_samples as samples
