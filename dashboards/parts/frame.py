@@ -71,11 +71,15 @@ def links_to(page: str) -> Callable[..., str]:
 def open_view() -> View:
     """The snapshot in force, ready to be drawn from; says so and stops where there is none yet."""
     say = speak()
-    path = desk.snapshot_path()
-    if path is None:
+    shown = desk.snapshot_in_force()
+    if shown is None:
         show_build_failure(say)
         stop_empty(*message(say, "empty-no-snapshot"))
-    snapshot = open_snapshot(path)
+    if shown.fault is not None:
+        what = f"verify-pointer-{shown.fault}"
+        text, mend = say(what, identifier=shown.path.stem), say.attr(what, "mend")
+        show(design.notice(text, "warning", mend))
+    snapshot = open_snapshot(shown.path)
     cycles = queries.cycles(snapshot)
     if cycles.is_empty():
         stop_empty(*message(say, "empty-no-cycle"))
@@ -200,6 +204,8 @@ def show_build_failure(say: Words) -> None:
     failure = desk.build_failure()
     if failure is not None:
         reason = say(f"build-{failure['code']}", **failure["parameters"])
+        if failure.get("next_try_at"):
+            reason += " " + say("build-next-try", at=moment(failure["next_try_at"]))
         heading_line = say("build-failed", at=moment(failure["failed_at"]))
         show(design.notice(heading_line, "warning", reason))
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from duibiao.commands.building import print_amiss
 from duibiao.commands.checked_told import checked_data, print_checked
 from duibiao.commands.console import (
     REFUSED,
@@ -22,6 +23,7 @@ from duibiao.commands.console import (
 from duibiao.people.acting import Acting
 from duibiao.records.store import write_durably
 from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
+from duibiao.warehouse.snapshot_files import set_aside
 from ingest.desk import handing_in as desk
 from ingest.desk.handing_in import CheckOutcome
 
@@ -86,6 +88,8 @@ def load(
             for name in ("taken", "taken_with_warnings", "refused", "already_here")
         }
         out.print(W("cli-load-total", total=str(len(answers)), **counts))
+        for name in set_aside(acting.settings):
+            print_amiss("build-set-aside", path=name)
         if any(fate.startswith("taken") for fate in fates):
             out.print(W("cli-load-next"))
     if any(answer["fate"] == "refused" for answer in answers):

@@ -105,6 +105,7 @@ __all__ = [
     "schools",
     "settings",
     "signing_form",
+    "snapshot_in_force",
     "snapshot_path",
     "stored_problem_text",
     "take_back",
@@ -150,6 +151,11 @@ def settings() -> Settings:
 def snapshot_path() -> Path | None:
     """The snapshot in force, or None before the first build."""
     return files.snapshot_path(settings())
+
+
+def snapshot_in_force() -> files.InForce | None:
+    """The snapshot that is shown, and why it is not the one that it should be."""
+    return files.snapshot_in_force(settings())
 
 
 def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
