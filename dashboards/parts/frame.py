@@ -227,6 +227,8 @@ def show_build_failure(say: Words) -> None:
     failure = build_failure(Settings.resolve())
     if failure is not None:
         reason = say(f"build-{failure['code']}", **failure["parameters"])
+        if failure.get("next_try_at"):
+            reason += " " + say("build-next-try", at=moment(failure["next_try_at"]))
         heading_line = say("build-failed", at=moment(failure["failed_at"]))
         show(design.notice(heading_line, "warning", reason))
 

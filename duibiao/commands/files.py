@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from duibiao.commands.building import print_amiss
 from duibiao.commands.checked_told import checked_data, print_checked
 from duibiao.commands.console import (
     REFUSED,
@@ -22,6 +23,7 @@ from duibiao.commands.console import (
 from duibiao.people.acting import Acting
 from duibiao.records.store import write_durably
 from duibiao.spreadsheets.grids import SpreadsheetFault
+from duibiao.warehouse.snapshot_files import set_aside
 from ingest.desk import handing_in as desk
 from ingest.desk.handing_in import CheckOutcome
 
@@ -94,6 +96,8 @@ def load(
         meant = [answer["file"] for answer in answers if answer["confirmed"]]
         if meant:
             out.print(W("cli-load-confirmed", files="、".join(meant)), markup=False)
+        for name in set_aside(acting.settings):
+            print_amiss("build-set-aside", path=name)
         if any(fate.startswith("taken") for fate in fates):
             out.print(W("cli-load-next"))
     if any(answer["fate"] in ("refused", "unconfirmed") for answer in answers):

@@ -14,7 +14,7 @@ from duibiao.records.settings import Settings
 from duibiao.warehouse.snapshot_files import snapshot_path
 from tests.conftest import run_duibiao
 from tests.damage.kinds import sealed
-from tests.warehouse.old_home import unpacked
+from tests.warehouse.old_home import CYCLE, unpacked
 
 
 @pytest.fixture
@@ -48,6 +48,21 @@ def test_verify_tells_each_thing_with_its_way_out(old: Settings) -> None:
             "mend": "Restore this file of the records folder from a backup.",
         }
     ]
+
+
+def test_load_tells_what_lies_among_the_records_and_takes_the_file(
+    old: Settings, tmp_path: Path
+) -> None:
+    (old.records / "notes.json").write_text("{}", "utf-8")
+    cycles = tmp_path / "cycles.csv"
+    cycles.write_bytes(CYCLE)
+    loaded = run_duibiao(old.home, "load", cycles, lang="en")
+    assert loaded.stderr == (
+        "Set aside and not counted: records/notes.json\n"
+        "    to mend: It is no record that can be read. If it was put there by mistake, move it out"
+        " of the records folder; if it was a record, restore it from a backup and run duibiao"
+        " build.\n"
+    )
 
 
 def test_a_snapshot_of_an_older_version_asks_for_a_build(old: Settings) -> None:

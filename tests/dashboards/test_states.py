@@ -53,6 +53,7 @@ def test_a_failed_build_is_told_and_the_last_results_stay(
         "failed_at": "2026-01-02T03:04:05+00:00",
         "code": "guide-faulty",
         "parameters": {"count": "3"},
+        "next_try_at": "2026-01-02T03:14:05+00:00",
         "trace": None,
     }
     settings.build_failure.write_text(json.dumps(failure), encoding="utf-8")
@@ -62,6 +63,7 @@ def test_a_failed_build_is_told_and_the_last_results_stay(
         said = page.locator(".notice.warning").inner_text()
         assert "最近一次构建没有成功（2026-01-02 11:04）" in said
         assert "指南有 3 处问题" in said
+        assert "2026-01-02 11:14 会自动再试一次" in said
         assert page.locator("table#tiers tbody tr").count() > 0
 
 
@@ -91,9 +93,13 @@ def test_a_new_snapshot_is_read_and_a_broken_one_is_told_in_words(
         settings.latest.write_text("broken.duckdb\n", encoding="utf-8")
         for path in ("ranking", "school"):
             page = sight.open(up.url(path))
-            said = page.locator(".notice.error").first.inner_text()
-            assert "数据文件暂时打不开" in said
+            said = page.locator(".notice.warning").first.inner_text()
+            assert "在用的快照不完整，显示的是较早的完好快照：second" in said
+            assert "duibiao build" in said
             assert "Traceback" not in page.locator("body").inner_text()
+        broken.write_bytes(b"x" * second.stat().st_size)
+        page = sight.open(up.url("ranking"))
+        assert "数据文件暂时打不开" in page.locator(".notice.error").first.inner_text()
         settings.latest.write_text(f"{first.name}\n", encoding="utf-8")
         page = sight.open(up.url("ranking"))
         assert page.locator("table#ranking tbody tr").count() > 0
