@@ -69,6 +69,7 @@ def load(
 ) -> None:
     """Take files in: workbooks and the long form, single files and folders."""
     answers: list[dict[str, Any]] = []
+    tables: list[CheckOutcome] = []
     paths = _for_marking(desk.files_in(files), marked)
     with progress_bar(quiet=as_json or len(paths) < 2) as progress:
         loaded = desk.load_files(acting, paths, confirmed=confirmed)
@@ -80,9 +81,14 @@ def load(
                 print_checked(path, outcome)
             data["marked"] = _write_marked(path, outcome, marked, as_json)
             answers.append(data)
+            if outcome.checked.kind == "answers":
+                tables.append(outcome)
     if as_json:
         print_json(answers)
     else:
+        for file, schools, count in desk.standing(acting, tables) if tables else ():
+            counted = {"schools": str(schools), "standing": str(count)}
+            out.print(W("cli-load-standing", file=file, **counted), markup=False)
         fates = [answer["fate"] for answer in answers]
         counts = {
             name.replace("_", "-"): str(fates.count(name))
