@@ -10,8 +10,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from duibiao.records.seals import NOTES
 from duibiao.records.settings import Settings
 from duibiao.warehouse.snapshot_files import snapshot_path
+from duibiao.words import LANGUAGES, words
 from tests.conftest import run_duibiao
 from tests.damage.kinds import sealed
 from tests.warehouse.old_home import CYCLE, unpacked
@@ -84,3 +86,11 @@ def test_a_snapshot_that_an_analyst_holds_is_told_so(old: Settings) -> None:
         "Another program has this snapshot open for writing. Close it there, or open it read-only, "
         "and try again.\n"
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_is_amiss_has_its_way_out(language: str) -> None:
+    say = words(language)
+    told = say.ids("verify-")
+    assert {f"verify-{code}" for code in NOTES} < set(told)
+    assert all(say.attr(message_id, "mend") for message_id in told)
