@@ -27,12 +27,16 @@ def _open_cycles() -> list[str]:
 
 
 def stop_without_open_cycle(say: Words) -> None:
-    """Say that there is nothing to hand in for, and draw no more of the page."""
+    """Say that there is nothing to hand in for, and draw no more of the page.
+
+    Raises NothingYet before the first cycle.
+    """
     if not _open_cycles():
         has_cycles = bool(_cycles(str(Settings.resolve().home)))
         _cycles.clear()  # what the county loads or opens now is seen at once
-        name = "empty-no-open-cycle" if has_cycles else "empty-no-cycle"
-        frame.stop_empty(*frame.message(say, name))
+        if not has_cycles:
+            raise frame.NothingYet
+        frame.stop_empty(*frame.message(say, "empty-no-open-cycle"))
 
 
 @st.cache_data(ttl=REGISTER_SECONDS, show_spinner=False)

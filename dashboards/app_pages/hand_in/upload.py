@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboards.app_pages.hand_in import html
 from dashboards.parts import (
-    design,
     downloads,
     frame,
     guide,
@@ -35,7 +35,6 @@ from ingest.desk.handing_in import (
 )
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 
@@ -195,7 +194,7 @@ def score_figures(say: Words, score: SchoolScore) -> Markup:
     """The score of a file, with the names that the snapshot has for its codes."""
     path = frame.snapshot_path()
     if path is None:
-        return design.notice(say("empty-no-snapshot"))
+        return Markup("")
     snapshot = open_snapshot(path)
     row = html.own_row(score)
     ratings = marts.ratings(snapshot, row["edition"]).to_dicts() if row else []

@@ -88,10 +88,6 @@ of-schools = / { $count } schools
 of-points = / { $points } points
 
 # Empty and failed
-empty-no-snapshot = Nothing has been published yet.
-    .mend = Load schools, cycles and workbooks, then run duibiao build; until then workbooks can be handed in on “Hand in”.
-empty-no-cycle = There is no assessment cycle yet.
-    .mend = Load the tables of cycles and schools with duibiao load.
 empty-no-open-cycle = Every assessment cycle is closed; nothing more is taken in.
     .mend = Ask the county if something has to be handed in late; it opens a cycle again with duibiao cycle reopen, or loads a new one with duibiao load.
 empty-no-schools = No school is to hand in for this cycle yet.
@@ -112,8 +108,8 @@ page-missing = There is no such page; this is the overview.
     .mend = The address says “{ $name }”: choose a page above.
 page-failed = This page could not be shown; the others are not affected.
     .mend = Reload it; if that does not help, give the administrator the number { $reference }: the server's log has the reason.
-page-failed-snapshot = The data file cannot be opened at the moment.
-    .mend = It may be in the middle of an update: reload in a moment. If that does not help, give the administrator the number { $reference }.
+page-failed-snapshot = The data file cannot be opened.
+    .mend = Load the page again; if that does not help, the administrator runs duibiao build to publish again (duibiao verify lists what is damaged). Number { $reference }.
 build-failed = The latest build failed ({ $at }); what you see is the result of the one before.
 
 # Overview

@@ -80,10 +80,6 @@ of-schools = / { $count } 所
 of-points = / { $points } 分
 
 # 空与错
-empty-no-snapshot = 还没有已发布的数据。
-    .mend = 载入学校、周期和填报表后运行 duibiao build，这里就会显示结果；也可以先到“上报”页交表。
-empty-no-cycle = 还没有考核周期。
-    .mend = 请先用 duibiao load 载入周期表（cycles）和学校表（schools）。
 empty-no-open-cycle = 考核周期都已关闭，不再接收上报。
     .mend = 确需补报，请与县里联系；县里用 duibiao cycle reopen 重新开放，或用 duibiao load 载入新的周期。
 empty-no-schools = 这个周期还没有应报的学校。
@@ -104,8 +100,8 @@ page-missing = 没有这一页，已打开总览。
     .mend = 地址里写的是“{ $name }”；请从上方选一页。
 page-failed = 这一页没能显示，其他页不受影响。
     .mend = 请刷新再试；若仍不行，请把编号 { $reference } 告诉管理员，服务器日志里有详细原因。
-page-failed-snapshot = 数据文件暂时打不开。
-    .mend = 可能正在更新，请稍后刷新；若仍不行，请把编号 { $reference } 告诉管理员。
+page-failed-snapshot = 数据文件打不开。
+    .mend = 请刷新再试；若仍不行，请管理员运行 duibiao build 重新发布（duibiao verify 可列出损坏之处），编号 { $reference }。
 build-failed = 最近一次构建没有成功（{ $at }），页面仍显示上一次的结果。
 
 # 总览
