@@ -34,7 +34,7 @@ $(READY_DEV): $(READY) requirements-dev.lock
 	@touch $(READY_DEV)
 
 system-packages:
-	@sh scripts/install-system-packages chromium fonts-noto-cjk libreoffice-calc libreoffice-writer poppler-utils
+	@sh scripts/install-system-packages bubblewrap chromium fonts-noto-cjk libreoffice-calc libreoffice-writer poppler-utils
 
 # The checks run beside the first tests, which wait for the demo county to be made.
 test: $(READY_DEV) system-packages

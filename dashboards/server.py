@@ -103,6 +103,9 @@ def serve(
     """
     import socket
 
+    from duibiao.warehouse.confined_query import serve_from
+
+    serve_from(host, is_shared=is_shared or bool(allowed_hosts))
     os.environ["DUIBIAO_HOME"] = str(home.resolve())
     os.environ["DUIBIAO_GUIDE"] = str(guide.resolve())
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

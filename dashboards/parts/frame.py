@@ -15,9 +15,9 @@ import duckdb
 import polars as pl
 import streamlit as st
 from markupsafe import Markup
-from streamlit.runtime.scriptrunner import RerunException, StopException
 
 from dashboards.parts import address, design, drawing, handed_in, marts
+from duibiao.panics import panics_as_errors
 from duibiao.records.settings import Settings
 from duibiao.warehouse import snapshot_files
 from duibiao.warehouse.landing import is_held
@@ -51,10 +51,6 @@ class NothingMore(Exception):
 
 class NothingYet(NothingMore):
     """There is nothing to draw from yet: in its place stand the steps to the first scores."""
-
-
-PASSING = (StopException, RerunException, KeyboardInterrupt, SystemExit, GeneratorExit)
-"""What ends a run on purpose. A library's own, such as polars' PanicException, is none of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,19 +287,20 @@ def footer(say: Words) -> None:
 
 @contextmanager
 def told_in_words(say: Words) -> Iterator[None]:
-    """Whatever ends what is drawn here, an error or a library's panic, is told; the rest goes on.
+    """What fails here is told, a panic of a library too, and the rest of the page goes on.
 
-    Let through is only what is meant for others: NothingMore, and what ends a run on purpose.
+    NothingMore is let through: it is no failure.
     """
     try:
-        yield
-    except (NothingMore, *PASSING):
+        with panics_as_errors():
+            yield
+    except NothingMore:
         raise
-    except BaseException as error:
+    except Exception as error:
         show_failure(say, error)
 
 
-def show_failure(say: Words, error: BaseException) -> None:
+def show_failure(say: Words, error: Exception) -> None:
     """Say in words that a page could not be drawn; the why goes to the server's log."""
     reference = uuid.uuid4().hex[:8]
     log.error("page failed, reference %s", reference, exc_info=error)

@@ -54,6 +54,7 @@ class Places:
 QUERIES = Places(2, 8)
 REPORTS = Places(2, 10)
 FILES = Places(4, 40)
+DOCUMENTATION = Places(1, 20)
 
 
 async def say_busy(request: Request, _: Exception) -> HTMLResponse:

@@ -22,12 +22,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from duibiao.guide.editions import GuideFaults
 from duibiao.guide.telling import fault_text
+from duibiao.panics import panics_as_errors
 from duibiao.people.acting import Acting
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse.build import BuildRefused
 from duibiao.warehouse.landing import is_disk_full, is_held
 from duibiao.words import language, words
+from duibiao.words.text import visible
 
 W = words(language())
 REFUSED, WRONG_USE = 1, 2
@@ -111,7 +113,7 @@ def remember_places(home: Path | None, guide: Path | None) -> Settings:
 
 
 def refuse(message: str, code: int = REFUSED) -> NoReturn:
-    err.print(message, markup=False)
+    err.print(visible(message, kept="\n"), markup=False)
     raise typer.Exit(code)
 
 
@@ -157,7 +159,8 @@ def command(
 def telling() -> Iterator[None]:
     """What is refused is told in words, with a way out; never a traceback."""
     try:
-        yield
+        with panics_as_errors():
+            yield
     except GuideFaults as faults:
         for fault in faults.faults:
             err.print(fault_text(fault, W), markup=False)

@@ -25,6 +25,7 @@ from duibiao.commands.console import (
 from duibiao.records.settings import Settings
 from duibiao.warehouse.confined_query import OF_COMMAND, query
 from duibiao.warehouse.export import disarmed, flat
+from duibiao.words.text import visible
 
 
 @command("cli-sql")
@@ -50,9 +51,11 @@ def sql(
         shown = Table(show_edge=False)
         for column in rows.columns:
             is_number = rows.schema[column].is_numeric()
-            shown.add_column(column, justify="right" if is_number else "left", no_wrap=True)
+            shown.add_column(
+                visible(column), justify="right" if is_number else "left", no_wrap=True
+            )
         for row in rows.head(TABLE_ROWS_SHOWN).iter_rows():
-            shown.add_row(*("NULL" if value is None else str(value) for value in row))
+            shown.add_row(*("NULL" if value is None else visible(str(value)) for value in row))
         with target.open("w", encoding="utf-8") if target else _stdout() as stream:
             # As wide as it needs: a terminal wraps, a figure that is cut off misleads.
             # A text in brackets is a text, and no word of a markup.
@@ -62,6 +65,8 @@ def sql(
             err.print(W("cli-sql-cut", shown=shown_rows, total=all_rows))
     else:
         text = disarmed(flat(rows)).write_csv() if form == "csv" else _json_rows(rows)
+        if target is None and sys.stdout.isatty():
+            text = visible(text, kept="\n")
         if target is None:
             sys.stdout.write(text)
         else:

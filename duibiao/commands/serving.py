@@ -12,10 +12,11 @@ from typing import Annotated, Any
 import typer
 
 from duibiao.commands.building import print_built
-from duibiao.commands.console import REFUSED, W, command, out, progress_bar, refuse
+from duibiao.commands.console import REFUSED, W, command, err, out, progress_bar, refuse
 from duibiao.demo.county import make_demo_county
 from duibiao.records.settings import Settings
 from duibiao.warehouse.build import build
+from duibiao.warehouse.confined_query import serve_from
 from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.warehouse.watch import BuildWatcher, build_in_own_process
 
@@ -37,6 +38,7 @@ def serve(
 ) -> None:
     """Serve the dashboard, and build soon after something was handed in."""
     os.environ.update({"DUIBIAO_HOME": str(settings.home), "DUIBIAO_GUIDE": str(settings.guide)})
+    takes_queries = serve_from(host, is_shared=shared or bool(allow_host))
     watcher = BuildWatcher(settings, build_in_own_process)
     command = [sys.executable, "-m", "dashboards.server", "--host", host, "--port", str(port)]
     command += [word for name in allow_host or () for word in ("--allow-host", name)]
@@ -50,6 +52,8 @@ def serve(
 
     signal.signal(signal.SIGTERM, stop)
     out.print(W("cli-serving", address=f"http://{host}:{port}"))
+    if not takes_queries:
+        err.print(W("cli-serving-no-sql"))
     try:
         code = server.wait()
     except KeyboardInterrupt:

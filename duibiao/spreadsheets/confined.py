@@ -2,12 +2,14 @@
 
 On Unix a child has limits on its processor time and, on Linux, on its memory, and writes no file;
 elsewhere the clock alone limits it. It is a fresh interpreter and no fork: the server has threads.
+Where a stranger's bytes may run as code it has a sandbox too, and what it says is no pickle.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
+import json
 import logging
 import os
 import pickle
@@ -27,6 +29,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from duibiao.spreadsheets.sandbox import Sandbox
 from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
 
 if sys.platform != "win32":
@@ -46,6 +49,8 @@ KEPT_AT_MOST = 64_000_000
 BEHIND = 5
 """How far children of long work stand behind who answers people, where both want a processor."""
 STDERR = 2
+SIGNALLED = 128
+"""How bubblewrap tells that the child was ended by a signal: this and its number."""
 STAYS, GOES = 0, 1
 """How a message of a child begins."""
 STATM = Path("/proc/self/statm")
@@ -55,7 +60,10 @@ BOOT = (
     "import sys; from multiprocessing import connection;"
     "kind = getattr(connection, 'PipeConnection', connection.Connection);"
     "to_parent = kind(int(sys.argv[1])); sys.path[:] = to_parent.recv();"
-    "from duibiao.spreadsheets.confined import serve; serve(to_parent, int(sys.argv[2]))"
+    # Before anything else is loaded, for a library may begin a thread.
+    "sandbox = to_parent.recv(); sandbox is None or sandbox.enter();"
+    "from duibiao.spreadsheets.confined import serve;"
+    "serve(to_parent, int(sys.argv[2]), is_plain=sandbox is not None)"
 )
 
 logger = logging.getLogger(__name__)
@@ -89,12 +97,39 @@ class Answer(NamedTuple):
     traceback: str | None = None
 
 
-class Confined:
-    """Child processes, started when needed, at most `workers` at a time, used again and again."""
+class Plain(NamedTuple):
+    """What a function gives that runs in a sandbox: facts as JSON has them, and bytes."""
 
-    def __init__(self, workers: int | None = None, *, behind: int = 0) -> None:
+    facts: Any
+    content: bytes = b""
+
+
+class PlainRefusal(Exception):
+    """What a child in a sandbox refused; `code` and `parameters` name the words that say so."""
+
+    def __init__(self, code: str, parameters: dict[str, str]) -> None:
+        super().__init__(code)
+        self.code = code
+        self.parameters = parameters
+
+
+class Confined:
+    """Child processes, started when needed, at most `workers` at a time, used again and again.
+
+    In a sandbox, a function gives a `Plain`, and what it refuses is raised as `PlainRefusal`: a
+    pickle of a child that has been taken over would take over its parent.
+    """
+
+    def __init__(
+        self,
+        workers: int | None = None,
+        *,
+        behind: int = 0,
+        sandbox: Sandbox | None = None,
+    ) -> None:
         self.behind = behind
         self.workers = workers or min(MOST_WORKERS, os.cpu_count() or 1)
+        self.sandbox = sandbox
         self._places = threading.BoundedSemaphore(self.workers)
         self._idle: list[_Child] = []
 
@@ -177,7 +212,7 @@ class Confined:
             try:
                 child = self._idle.pop()
             except IndexError:
-                return _Child(self.behind)
+                return _Child(self.behind, self.sandbox)
             if child.is_alive():
                 return child
 
@@ -221,13 +256,16 @@ class _Job:
 class _Child:
     """One child process, as its parent sees it: one call at a time."""
 
-    def __init__(self, behind: int = 0) -> None:
+    def __init__(self, behind: int = 0, sandbox: Sandbox | None = None) -> None:
         self.connection, theirs = Pipe()
-        self._process = _started(theirs.fileno(), behind)
+        self._sandbox = sandbox
+        self._process = _started(theirs.fileno(), behind, sandbox)
         theirs.close()
         self._waits_until = time.monotonic() + START_SECONDS
         self._is_free = True
+        self._longest_answer = 0
         self._send(pickle.dumps(sys.path))
+        self._send(pickle.dumps(sandbox))
 
     @property
     def pid(self) -> int:
@@ -249,6 +287,7 @@ class _Child:
     def begin(self, function: Callable[..., Any], arguments: Any, allowance: Allowance) -> None:
         """Send a call."""
         self._is_free = False
+        self._longest_answer = allowance.megabytes * 1_000_000
         patience = allowance.clock or PATIENCE * allowance.seconds
         self._waits_until = max(self._waits_until, time.monotonic()) + patience
         self._send(pickle.dumps((function, arguments, allowance), pickle.HIGHEST_PROTOCOL))
@@ -263,10 +302,10 @@ class _Child:
             if not self.connection.poll(max(0.0, self.seconds_left())):
                 self.stop()
                 return SpreadsheetFault("file-takes-too-long")
-            message = self.connection.recv_bytes()
-        except (EOFError, OSError):
+            message = self.connection.recv_bytes(self._longest_answer)
+            answer = _answer_of(message[1:], is_plain=self._sandbox is not None)
+        except (EOFError, OSError, ValueError, LookupError, TypeError):
             return self._fault_of_the_dead()
-        answer: Answer = pickle.loads(message[1:])  # noqa: S301 from our own child
         self._is_free = message[0] == STAYS
         self._waits_until = 0.0
         if answer.traceback is not None:
@@ -278,8 +317,10 @@ class _Child:
             self._process.wait(PATIENCE)
         code = self._process.poll()
         self.stop()
-        if sys.platform != "win32" and code in (-signal.SIGPROF, -signal.SIGALRM):
-            return SpreadsheetFault("file-takes-too-long")
+        if sys.platform != "win32" and code is not None:
+            by_signal = code - SIGNALLED if code > SIGNALLED else -code
+            if by_signal in (signal.SIGPROF, signal.SIGALRM):
+                return SpreadsheetFault("file-takes-too-long")
         logger.info("the reader of a file stopped with exit code %s", code)
         return SpreadsheetFault("file-reader-stopped")
 
@@ -288,19 +329,41 @@ class _Child:
         self._is_free = False
         self.connection.close()
         if self._process.poll() is None:
-            self._process.kill()
+            if sys.platform == "win32":
+                self._process.kill()
+            else:
+                # With what stands between: bubblewrap's own process ends without its child.
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
 
-def _started(handle: int, behind: int) -> subprocess.Popen[bytes]:
+def _answer_of(message: bytes, *, is_plain: bool) -> Answer:
+    """What a child's message says. Raises ValueError and kin for one that is none."""
+    if not is_plain:
+        return pickle.loads(message)  # type: ignore[no-any-return]  # noqa: S301 from our own child
+    head, _, content = message.partition(b"\n")
+    told = json.loads(head)
+    if "refused" in told:
+        parameters = {str(name): str(value) for name, value in told["parameters"].items()}
+        refusal = PlainRefusal(str(told["refused"]), parameters)
+        return Answer(raised=refusal, traceback=told["traceback"])
+    return Answer(Plain(told["facts"], content))
+
+
+def _started(handle: int, behind: int, sandbox: Sandbox | None) -> subprocess.Popen[bytes]:
     """A child that holds one end of a pipe and nothing else of ours."""
     command = [sys.executable, "-B", "-c", BOOT, str(handle), str(behind)]
+    environment = None
+    if sandbox is not None:
+        command = [*sandbox.command, *command]
+        environment = sandbox.environment
     if sys.platform == "win32":
         os.set_handle_inheritable(handle, True)
         startup = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
         return subprocess.Popen(command, startupinfo=startup)
     return subprocess.Popen(
         command,
+        env=environment,
         pass_fds=[handle],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -311,8 +374,12 @@ def _started(handle: int, behind: int) -> subprocess.Popen[bytes]:
 # The child's side
 
 
-def serve(connection: Connection, behind: int) -> None:
-    """Answer calls until the parent is gone, so far behind other processes (`nice`)."""
+def serve(connection: Connection, behind: int, *, is_plain: bool) -> None:
+    """Answer calls until the parent is gone, so far behind other processes (`nice`).
+
+    `is_plain`: not by pickles.
+    """
+    encoded = _plain if is_plain else _pickled
     for name in PRELOADED:
         import_module(name)
     if sys.platform != "win32":
@@ -334,31 +401,53 @@ def serve(connection: Connection, behind: int) -> None:
         # What a function's module has loaded is wanted again and is nothing left behind.
         at_first += max(0, _memory().data - before - len(message))
         del message
-        answer = _answer(function, arguments, allowance)
+        answer = _answer(function, arguments, allowance, encoded)
         del function, arguments
         is_used_up = _memory().data > at_first + allowance.kept
         connection.send_bytes(bytes([GOES if is_used_up else STAYS]) + answer)
 
 
-def _answer(function: Callable[..., Any], arguments: Any, allowance: Allowance) -> bytes:
-    """The pickled answer to a call, made within its allowance."""
+def _answer(
+    function: Callable[..., Any],
+    arguments: Any,
+    allowance: Allowance,
+    encoded: Callable[[Answer], bytes],
+) -> bytes:
+    """The encoded answer to a call, made within its allowance."""
     most = allowance.megabytes * 1_000_000
     held = _memory()
     _limit(held.data + max(0, most - held.resident), allowance.seconds, allowance.clock or 0)
     try:
-        answer = pickle.dumps(Answer(function(*arguments)), pickle.HIGHEST_PROTOCOL)
+        answer = encoded(Answer(function(*arguments)))
         if len(answer) > most // SHARE_OF_ANSWER:
             raise SpreadsheetFault("file-too-much-text")
         return answer
     except MemoryError:
-        return pickle.dumps(Answer(raised=SpreadsheetFault("file-reader-stopped")))
+        return encoded(Answer(raised=SpreadsheetFault("file-reader-stopped")))
     except BaseException as error:  # a parser in Rust panics past Exception
         if isinstance(error, Exception) and isinstance(getattr(error, "code", None), str):
-            return pickle.dumps(Answer(raised=error))
+            return encoded(Answer(raised=error))
         fault = SpreadsheetFault("file-unreadable")
-        return pickle.dumps(Answer(raised=fault, traceback=traceback.format_exc()))
+        return encoded(Answer(raised=fault, traceback=traceback.format_exc()))
     finally:
         _limit(-1, 0)
+
+
+def _pickled(answer: Answer) -> bytes:
+    return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+
+
+def _plain(answer: Answer) -> bytes:
+    """A line of JSON, and the bytes behind it."""
+    if answer.raised is not None:
+        told = {
+            "refused": getattr(answer.raised, "code", ""),
+            "parameters": getattr(answer.raised, "parameters", {}),
+            "traceback": answer.traceback,
+        }
+        return json.dumps(told).encode()
+    facts, content = answer.result
+    return b"\n".join([json.dumps({"facts": facts}).encode(), content])
 
 
 def _limit(most_bytes: int, seconds: float, clock: float = 0) -> None:

@@ -1,28 +1,36 @@
 """Queries of analysts in child processes: limited in time, memory and rows, and so many at once.
 
 One value may ignore the database's own limit of memory, and no limit of time is the database's:
-the child has them of the system, and is ended where it crosses one. The text of a query stands in
-no log.
+the child has them of the system, and is ended where it crosses one. Where the system has a sandbox
+the child sees the snapshots and nothing else; where it has none, strangers do not query. The text
+of a query stands in no log.
 """
 
 from __future__ import annotations
 
+import atexit
+import io
 import os
 import threading
 from collections.abc import Callable
-from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.ipc
 
 from duibiao.records.settings import Settings
-from duibiao.spreadsheets.confined import BEHIND, Allowance, Confined
+from duibiao.spreadsheets.confined import BEHIND, Allowance, Confined, Plain, PlainRefusal
+from duibiao.spreadsheets.sandbox import sandbox, sandbox_kind
 from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
 from duibiao.warehouse.export import Format, result_file
-from duibiao.warehouse.query import THREADS, QueryRefused, QueryResult, published, result_of
+from duibiao.warehouse.permitted_sql import QueryRefused
+from duibiao.warehouse.query import THREADS, QueryResult, published, result_of
 from duibiao.warehouse.snapshot_files import build_information
 from duibiao.words import words
 
-T = TypeVar("T")
 AT_ONCE = 2
 """So many queries run at the same time; the next one waits a little, then is told to come again."""
 WAIT_SECONDS = 5.0
@@ -44,6 +52,8 @@ OF_FILE = Limits(60.0, 2_000, 100_000, 200)
 OF_COMMAND = Limits(600.0, 4_000, 10_000_000, 750)
 """For the command line, where nobody else waits."""
 
+SERVES_OTHERS = "DUIBIAO_SERVES_OTHERS"
+"""Set in the environment of a server that can be reached from beyond this computer."""
 KEPT_AFTER_QUERY = 1_800_000_000
 """Bytes of addresses, most of them never used: the database's and polars' threads reserve them."""
 
@@ -61,7 +71,8 @@ def query(settings: Settings, sql: str, limits: Limits = OF_PAGE) -> QueryResult
     Raises QueryRefused where there is no snapshot, the text is not exactly one query, the database
     refuses it, it takes too much time or memory, or too many queries run already.
     """
-    return _confined(limits, _result, str(published(settings)), sql, limits)
+    told = _confined(limits, _result, published(settings), sql, limits)
+    return _received(told)
 
 
 def query_file(
@@ -73,46 +84,106 @@ def query_file(
     """
     path = published(settings)
     information = build_information(settings) or {}
-    return _confined(limits, _file, str(path), sql, form, language, limits, information)
+    return _confined(limits, _file, path, sql, form, language, limits, information).content
 
 
-def _confined(limits: Limits, function: Callable[..., T], *arguments: Any) -> T:
-    queries = _queries(os.getpid())
+def _received(told: Plain) -> QueryResult:
+    """The result that a child sent; who has taken it over could send what is none."""
+    try:
+        types, is_cut = told.facts
+        table = pa.ipc.open_file(told.content).read_all()
+        table.validate(full=True)
+    except (pa.ArrowException, TypeError, ValueError) as error:
+        raise QueryRefused("query-strange-type") from error
+    rows = pl.from_arrow(table)
+    assert isinstance(rows, pl.DataFrame)
+    return QueryResult(rows, [str(kind) for kind in types], bool(is_cut))
+
+
+def _confined(
+    limits: Limits, function: Callable[..., Plain], snapshot: Path, *arguments: Any
+) -> Plain:
+    if not is_open():
+        raise QueryRefused("query-no-sandbox")
+    snapshot = snapshot.resolve()
+    queries = _queries(os.getpid(), snapshot.parent)
     if not queries.places.acquire(timeout=WAIT_SECONDS):
         raise QueryRefused("query-busy", count=str(AT_ONCE))
     allowance = Allowance(
         THREADS * limits.seconds, limits.megabytes, clock=limits.seconds, kept=KEPT_AFTER_QUERY
     )
     try:
-        return queries.children.call(function, *arguments, allowance=allowance)
-    except SpreadsheetFault as fault:
+        return queries.children.call(function, str(snapshot), *arguments, allowance=allowance)
+    except (SpreadsheetFault, PlainRefusal) as fault:
         code = REFUSED_AS.get(fault.code)
-        if code is None:
-            raise QueryRefused("query-strange-type") from fault
-        raise QueryRefused(code, seconds=f"{limits.seconds:g}") from None
+        if code is not None:
+            raise QueryRefused(code, seconds=f"{limits.seconds:g}") from None
+        if fault.code.startswith("query-"):
+            raise QueryRefused(fault.code, **fault.parameters) from None
+        raise QueryRefused("query-strange-type") from fault
     finally:
         queries.places.release()
 
 
+def serve_from(host: str, *, is_shared: bool) -> bool:
+    """Say at which address this process and its children serve; whether queries are taken there.
+
+    `is_shared`: others come to it all the same, as by a proxy on this computer.
+    """
+    try:
+        is_here = host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        is_here = False
+    os.environ[SERVES_OTHERS] = "" if is_here and not is_shared else host
+    return is_open()
+
+
+def is_open() -> bool:
+    """Whether queries are taken: where others reach the server, only in a sandbox."""
+    return not os.environ.get(SERVES_OTHERS) or sandbox_kind() is not None
+
+
 class _Queries(NamedTuple):
+    process: int
+    folder: Path
     children: Confined
     places: threading.BoundedSemaphore
 
 
-@cache
-def _queries(_: int) -> _Queries:
-    """Children for queries alone, those of one process: files do not wait for a query."""
-    import atexit
+_in_use: list[_Queries] = []
+_choosing = threading.Lock()
 
-    children = Confined(AT_ONCE, behind=BEHIND)
-    atexit.register(children.close)
-    return _Queries(children, threading.BoundedSemaphore(AT_ONCE))
+
+def _queries(process: int, folder: Path) -> _Queries:
+    """Children for queries alone, those of one process: files do not wait for a query.
+
+    They see this folder of snapshots and no other file of the data home. A process that turns to
+    another data home lets go of those that wait for the first.
+    """
+    with _choosing:
+        for queries in _in_use:
+            if (queries.process, queries.folder) == (process, folder):
+                return queries
+            if queries.process == process:
+                queries.children.close()
+        children = Confined(AT_ONCE, behind=BEHIND, sandbox=sandbox(folder))
+        atexit.register(children.close)
+        made = _Queries(process, folder, children, threading.BoundedSemaphore(AT_ONCE))
+        _in_use[:] = [made]
+        return made
 
 
 # In the child
 
 
-def _result(path: str, sql: str, limits: Limits) -> QueryResult:
+def _result(path: str, sql: str, limits: Limits) -> Plain:
+    result = _run(path, sql, limits)
+    rows = io.BytesIO()
+    result.rows.write_ipc(rows, compat_level=pl.CompatLevel.oldest())
+    return Plain((list(result.types), result.is_cut), rows.getvalue())
+
+
+def _run(path: str, sql: str, limits: Limits) -> QueryResult:
     return result_of(
         Path(path),
         sql,
@@ -130,8 +201,8 @@ def _file(
     language: str,
     limits: Limits,
     information: dict[str, Any],
-) -> bytes:
-    result = _result(path, sql, limits)
+) -> Plain:
+    result = _run(path, sql, limits)
     if result.is_cut:
         raise QueryRefused("query-too-many-rows", most=str(limits.rows))
-    return result_file(result, sql, form, words(language), information)
+    return Plain(None, result_file(result, sql, form, words(language), information))

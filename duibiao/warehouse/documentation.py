@@ -42,6 +42,13 @@ def documentation_path(settings: Settings) -> Path:
     return target
 
 
+# What dbt left to be filled in later: until then a browser asks us for files of these names.
+ASKED_FOR_IN_VAIN = {
+    b'<use xlink:href="{{': b'<use ng-attr-xlink:href="{{',
+    b"${require('./assets/favicons/favicon.ico')}": b"data:,",
+}
+
+
 def _made_by_dbt(folder: Path) -> bytes:
     """The page, made by dbt in a process of its own: in ours its settings would be everybody's."""
     environment = {name: text for name, text in os.environ.items() if name not in OF_A_BUILD}
@@ -62,7 +69,10 @@ def _made_by_dbt(folder: Path) -> bytes:
         )
         if done.returncode != 0:
             raise RuntimeError(f"dbt docs: {(done.stdout + done.stderr).strip()}")
-        return (Path(work) / "target" / PAGE).read_bytes()
+        page = (Path(work) / "target" / PAGE).read_bytes()
+        for theirs, ours in ASKED_FOR_IN_VAIN.items():
+            page = page.replace(theirs, ours)
+        return page
 
 
 def _project_hash() -> str:

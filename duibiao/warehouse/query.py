@@ -6,30 +6,26 @@ process, which is what strangers' queries are for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pyarrow as pa
 
-from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
+from duibiao.warehouse.permitted_sql import QueryRefused, Snapshot, check, snapshot_of
 from duibiao.warehouse.snapshot_files import snapshot_path
+from duibiao.warehouse.times_as_text import times_as_text
 
 MEMORY_MEGABYTES = 2_000
 THREADS = 2
 """One query leaves the machine to the others, and its processor time can be told from the clock."""
 BATCH_ROWS = 10_000
-LONGEST_SQL = 50_000
-"""Characters. A longer text is no question of an analyst."""
-LEADING_COMMENTS = re.compile(r"(\s|--[^\n]*(\n|$)|/\*.*?\*/)*", re.DOTALL)
-
-
-class QueryRefused(Refused):
-    """A statement that is not run."""
+KNOWN_SNAPSHOTS = 16
+CATALOG = "snapshot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +67,10 @@ def result_of(
     `most_bytes` is what the rows may take, `megabytes` what the database may hold meanwhile; it
     writes nothing to the disk to get by with less. Raises QueryRefused.
     """
-    if len(sql) > LONGEST_SQL:
-        raise QueryRefused("query-too-long", most=str(LONGEST_SQL))
     try:
         with _locked(snapshot, megabytes) as connection:
-            return _read(connection, _only_query(connection, sql), most_rows, most_bytes)
+            check(connection, sql, _known(snapshot, snapshot.stat().st_mtime_ns))
+            return _read(connection, sql, most_rows, most_bytes)
     except (duckdb.OutOfMemoryException, MemoryError, pa.ArrowMemoryError) as error:
         raise QueryRefused("query-too-large") from error
     except duckdb.PermissionException as error:
@@ -92,8 +87,8 @@ def _locked(snapshot: Path, megabytes: int) -> duckdb.DuckDBPyConnection:
     """A connection on which nothing but reading the snapshot is possible any more."""
     # An instance of its own, so that what is locked here is locked for nobody else in the process.
     connection = duckdb.connect(":memory:")
-    connection.execute(f"attach {quoted(snapshot)} as snapshot (read_only)")
-    connection.execute("use snapshot")
+    connection.execute(f"attach {quoted(snapshot)} as {CATALOG} (read_only)")
+    connection.execute(f"use {CATALOG}")
     connection.execute("set enable_progress_bar = false")
     connection.execute(f"set memory_limit = '{megabytes}MB'")
     connection.execute(f"set threads = {THREADS}")
@@ -105,32 +100,20 @@ def _locked(snapshot: Path, megabytes: int) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _only_query(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
-    """The one SELECT that a text is; what else it is, is refused by its name."""
-    statements = connection.extract_statements(sql)
-    if len(statements) != 1:
-        raise QueryRefused("query-not-one-select")
-    begins = LEADING_COMMENTS.sub("", sql, count=1)[:6].upper()
-    # Some pragmas become queries before we see them.
-    kind = "PRAGMA" if begins == "PRAGMA" else statements[0].type.name
-    if kind != duckdb.StatementType.SELECT.name:
-        raise QueryRefused("query-not-a-select", kind=_written(kind, sql))
-    return statements[0]
-
-
-def _written(kind: str, sql: str) -> str:
-    """A statement's name as it was written: INSTALL is to the database a kind of LOAD."""
-    word = re.match(r"[A-Za-z]+", LEADING_COMMENTS.sub("", sql, count=1))
-    return word.group().upper() if word else kind
+@lru_cache(KNOWN_SNAPSHOTS)
+def _known(snapshot: Path, _: int) -> Snapshot:
+    """What a snapshot holds, which never changes: to go through all functions takes a while."""
+    with _locked(snapshot, MEMORY_MEGABYTES) as connection:
+        return snapshot_of(connection, CATALOG)
 
 
 def _read(
     connection: duckdb.DuckDBPyConnection,
-    statement: duckdb.Statement,
+    sql: str,
     most_rows: int | None,
     most_bytes: int | None,
 ) -> QueryResult:
-    answer = connection.execute(statement)
+    answer = connection.execute(sql)
     types = [str(column[1]) for column in answer.description]
     reader = answer.to_arrow_reader(BATCH_ROWS)
     batches: list[pa.RecordBatch] = []
@@ -145,7 +128,7 @@ def _read(
         if most_rows is not None and rows > most_rows:
             break
     table = pa.Table.from_batches(batches, schema=reader.schema)
-    table = table.rename_columns(_distinct(table.column_names))
+    table = times_as_text(table.rename_columns(_distinct(table.column_names)))
     frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)
     is_cut = most_rows is not None and frame.height > most_rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import datetime as dt
 import math
+import unicodedata
 from decimal import Decimal
 
 PLACES = 6
@@ -28,6 +29,21 @@ def shortened(text: str | None) -> str | None:
     if len(line) <= LONGEST_FOUND and len(text) <= 4 * LONGEST_FOUND:
         return line
     return line[: LONGEST_FOUND - 1] + "…"
+
+
+def visible(text: str, kept: str = "") -> str:
+    r"""The text with what nobody sees written out: ESC as \x1b, a turn of direction as \u202e.
+
+    Else a value could command the terminal it is shown on. `kept` are characters that may stay.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        letter
+        if letter in kept or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        else letter.encode("unicode_escape").decode()
+        for letter in text
+    )
 
 
 def plain_decimal(value: Decimal) -> str:

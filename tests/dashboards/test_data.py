@@ -22,7 +22,8 @@ from dashboards.app_pages.data import html as panel
 from dashboards.app_pages.data import schema_html as schema
 from dashboards.app_pages.data.shared_query import LONGEST_PLAIN, LONGEST_TEXT, packed, unpacked
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.query import QueryRefused, run_query
+from duibiao.warehouse.permitted_sql import QueryRefused
+from duibiao.warehouse.query import run_query
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import LANGUAGES, Words
 
@@ -122,7 +123,8 @@ def test_a_fault_in_a_query_is_told_in_words_with_its_place(demo_home: Path) -> 
     assert "<pre>where cycle_ix = &#39;&lt;b&gt;&#39;\n      ^</pre>" in binder
     assert "是不是想写：cycle_id" in binder
     assert "语句的写法有误" in told("selec 1")
-    assert "没有这张表或这个函数" in told("select * from dim_cycle")
+    assert "没有名为“dim_cycle”的数据表。是不是“dim_cycles”？" in told("select * from dim_cycle")
+    assert "函数 sums 在这里不能用" in told("select sums(1)")
     assert "不能转换" in told("select 'x'::int")
     assert "数据库没有执行" in told("select error('stop')")
     assert "DROP 语句在这里不能运行" in told("drop table dim_cycles")
@@ -248,7 +250,7 @@ def test_the_schema_leads_to_a_marts_documentation(
 def test_what_fails_is_told_where_it_was_asked(server: Server, look: Callable[..., Sight]) -> None:
     sight = look()
     page = sight.open(server.url("data", view="query", sql="select * from nowhere"))
-    assert "没有这张表或这个函数" in page.inner_text(".notice.error")
+    assert "没有名为“nowhere”的数据表" in page.inner_text(".notice.error")
     page = sight.open(server.url("data", view="query", sql="~cut"))
     assert "网址里的查询不完整" in page.inner_text(".notice.error")
     address = server.url("data/result.csv", sql="drop table dim_cycles")
@@ -258,3 +260,12 @@ def test_what_fails_is_told_where_it_was_asked(server: Server, look: Callable[..
     assert "DROP 语句在这里不能运行" in refused.value.read().decode("utf-8")
     with urllib.request.urlopen(f"{server.address}/health", timeout=30) as answer:
         assert json.load(answer)["status"] == "ok"
+
+
+def test_a_time_that_python_does_not_know_does_not_end_the_page(
+    server: Server, look: Callable[..., Sight]
+) -> None:
+    sql = "select timestamp '290000-01-01' as far, timestamp 'infinity' as endless"
+    page = look().open(server.url("data", view="query", sql=sql))
+    assert [tuple(row) for row in table(page, "result")] == [("290000-01-01 00:00:00", "infinity")]
+    assert page.locator("footer.foot").count() == 1

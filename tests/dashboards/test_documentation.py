@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from starlette.requests import Request
+from starlette.types import Message
 
 from dashboards.app_pages.data import documentation as page
 from duibiao.records.settings import SEEDS, Settings
@@ -49,9 +51,15 @@ def test_one_that_cannot_be_made_says_so(
     monkeypatch.setattr(documentation, "DBT_PROJECT", project)
     monkeypatch.setenv("DUIBIAO_HOME", str(tmp_path / "home"))
 
+    async def still_there() -> Message:
+        await asyncio.sleep(MAKING_SECONDS)
+        return {"type": "http.disconnect"}
+
     def answered(query: bytes) -> tuple[int, str]:
-        asked = Request({"type": "http", "query_string": query, "headers": []})
-        answer = page.documentation(asked)
+        asked = Request({"type": "http", "query_string": query, "headers": []}, still_there)
+        # In a thread: the browser of other tests has a loop running in this one.
+        with ThreadPoolExecutor(1) as pool:
+            answer = pool.submit(asyncio.run, page.documentation(asked)).result()
         return answer.status_code, bytes(answer.body).decode()
 
     status, text = answered(b"")

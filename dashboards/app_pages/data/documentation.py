@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from dashboards.parts import address, design, plain_page
+from dashboards.parts import address, design, places, plain_page
 from duibiao.records.settings import Settings
 from duibiao.warehouse.documentation import documentation_path
 from duibiao.words import LANGUAGES, Words, language, words
@@ -32,12 +32,12 @@ def mart_link(name: str) -> str:
     return f"{address.link(PATH[1:])}#!/model/model.{DBT_PROJECT_NAME}.{name}"
 
 
-def documentation(request: Request) -> Response:
-    """The documentation as dbt writes it. Not async: who waits for it holds up nobody else."""
+async def documentation(request: Request) -> Response:
+    """The documentation as dbt writes it; who waits for it holds up nobody else."""
     from starlette.responses import FileResponse, HTMLResponse
 
     try:
-        path = documentation_path(Settings.resolve())
+        path = await places.DOCUMENTATION.run(request, documentation_path, Settings.resolve())
     except (RuntimeError, OSError):
         log.exception("the documentation of the warehouse was not made")
         said = request.query_params.get("lang")

@@ -138,7 +138,29 @@ query-reaches-out = Not run: a query reads the published tables and nothing else
 query-takes-too-long = The query took more than { $seconds } seconds and was stopped. Narrow it, sum up first, or look for a join without its condition.
 query-too-large = The query needs too much memory and was stopped. Narrow it or sum up first.
 query-too-many-rows = The result has more than { $most } rows and was not made. Narrow it or sum up first; for whole tables use duibiao export.
-query-too-long = The query is longer than { $most } characters and was not run.
+query-too-long = The query is longer than { $most } characters, or has more than { $comments } comments, and was not run.
+query-no-sandbox = Not run: this server has no sandbox that works (bubblewrap or Landlock), so SQL is open on this computer only. Ask its administrator to install bubblewrap (Debian: apt-get install bubblewrap).
+query-too-deep = Not run: brackets or queries stand in one another too deep. Take it apart in steps, by with.
+query-hidden-character = Not run: character { $place } ({ $found }) cannot be seen; it may have come in by pasting. Delete it and type it again.
+query-unfamiliar = Not run: "{ $part }" is not taken here. There are SELECT, WITH, DESCRIBE, SUMMARIZE, SHOW TABLES, and PIVOT with its values named.
+query-open-pivot = Not run: PIVOT must name its values, as in: pivot fct_school_scores on basis in ('self', 'verified') using avg(score).
+query-parameter = Not run: the query has a parameter to be filled in (? or $). Write the value itself.
+query-unknown-table = Not run: there is no table "{ $name }". { $like ->
+    [blank] show tables lists them; files and addresses cannot be queried.
+   *[other] Is it "{ $like }"?
+  }
+query-function = Not run: function { $name } cannot be used here. { $why ->
+    [files] It reads files; a query reads the published tables alone.
+    [sql] It runs a text as a query, or takes a text as a table's name.
+    [state] It changes or shows the inner state of the database, or only waits.
+    [machine] It tells of the database and the computer, not of the data.
+    [raw] It is for the database's own use.
+   *[unknown] There is no such function, or it has not been cleared yet.
+  }{ $like ->
+    [blank] {""}
+   *[other] {" "}Is it { $like }?
+  }
+query-type = Not run: nothing is cast to type { $name }. There are varchar, integer, decimal, double, date, timestamp and others.
 query-strange-type = The result holds a type of data that cannot be taken out. Cast that column to text by ::varchar.
 query-busy = { $count } queries are running already. Wait some seconds and press Run again.
 
@@ -149,6 +171,7 @@ cli-serve-port = Port
 cli-serve-host = Address to listen on (default: this computer only)
 cli-serve-allow-host = Another host name to answer under (may be repeated; needed behind a proxy or on another address)
 cli-serve-shared = For several people: nothing is handed in, verified, taken back, put forward or brought as evidence on the pages (always so on another address)
+cli-serving-no-sql = No sandbox works on this computer: SQL cannot be run from other computers; all other pages can be used. Install bubblewrap and start again (Debian: apt-get install bubblewrap).
 cli-serving = Dashboard: { $address } (Ctrl+C ends it)
 cli-serve-ended = The dashboard ended (code { $code }). See the output above; if the port is taken, choose another with --port.
 

@@ -138,7 +138,29 @@ query-reaches-out = 没有运行：查询只能读已发布的数据表，不能
 query-takes-too-long = 查询超过 { $seconds } 秒，已中止。请加条件、先汇总，或检查连接条件是否写漏。
 query-too-large = 查询占用的内存过大，已中止。请加条件或先汇总再查。
 query-too-many-rows = 结果超过 { $most } 行，没有生成。请加条件或汇总后再取；整张表请用 duibiao export。
-query-too-long = 查询语句超过 { $most } 个字符，没有运行。
+query-too-long = 查询语句超过 { $most } 个字符，或注释多于 { $comments } 处，没有运行。
+query-no-sandbox = 没有运行：这台服务器没有可用的沙箱（bubblewrap 或 Landlock），SQL 查询只在本机开放。请管理员安装 bubblewrap（Debian：apt-get install bubblewrap）。
+query-too-deep = 没有运行：括号或子查询套得太多层。请用 with 把它拆成几步。
+query-hidden-character = 没有运行：第 { $place } 个字符（{ $found }）看不见，可能是粘贴时带进来的。请删去后重新输入。
+query-unfamiliar = 没有运行：这里不接受“{ $part }”。可以用 SELECT、WITH、DESCRIBE、SUMMARIZE、SHOW TABLES，以及写明取值的 PIVOT。
+query-open-pivot = 没有运行：PIVOT 须写明取哪些值，例如 pivot fct_school_scores on basis in ('self', 'verified') using avg(score)。
+query-parameter = 没有运行：语句里有待填的参数（? 或 $）。请直接写上值。
+query-unknown-table = 没有运行：没有名为“{ $name }”的数据表。{ $like ->
+    [blank] 用 show tables 查看有哪些表；文件和网址不能查询。
+   *[other] 是不是“{ $like }”？
+  }
+query-function = 没有运行：函数 { $name } 在这里不能用。{ $why ->
+    [files] 它会读文件；查询只能读已发布的数据表。
+    [sql] 它把文字当作语句来运行，或把文字当作表名。
+    [state] 它会改变或查看数据库的内部状态，或只是等待。
+    [machine] 它讲的是数据库和计算机，不是数据。
+    [raw] 它只供数据库内部使用。
+   *[unknown] 没有这个函数，或还没有核准。
+  }{ $like ->
+    [blank] {""}
+   *[other] 是不是 { $like }？
+  }
+query-type = 没有运行：不能转换为类型 { $name }。可以用 varchar、integer、decimal、double、date、timestamp 等。
 query-strange-type = 结果里有无法取出的数据类型，没有显示。请用 ::varchar 把该列转成文字。
 query-busy = 已有 { $count } 个查询正在运行。请等几秒再点“运行”。
 
@@ -149,6 +171,7 @@ cli-serve-port = 端口
 cli-serve-host = 监听地址（默认只限本机）
 cli-serve-allow-host = 另外应答的主机名（可重复；经代理访问、或监听其他地址时需要）
 cli-serve-shared = 供多人使用：页面上不能上报、核实、撤回、推荐、交佐证材料（监听其他地址时总是如此）
+cli-serving-no-sql = 这台计算机没有可用的沙箱，从别的计算机不能运行 SQL 查询，其余页面不受影响。安装 bubblewrap 后重新启动即可（Debian：apt-get install bubblewrap）。
 cli-serving = 看板地址：{ $address } （按 Ctrl+C 结束）
 cli-serve-ended = 看板已退出（代码 { $code }）。请查看上面的输出；端口被占用时可用 --port 换一个。
 
