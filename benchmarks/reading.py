@@ -14,11 +14,13 @@ import fastexcel
 from benchmarks.county import large_county
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.spreadsheets.confined import Confined
-from duibiao.spreadsheets.extraction import given, open_confined, open_many
-from duibiao.spreadsheets.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
+from duibiao.spreadsheets.extraction import Fault, Opened, open_confined, open_files
+from duibiao.spreadsheets.grids import Spreadsheet
+from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from ingest.door import Door
-from ingest.workbook.reading import read_workbook
+from ingest.long_form.tables import IS_HEADER
 from ingest.workbook.template import template_bytes
+from tests.counties.workbook_county import read_workbook
 from tests.spreadsheets.hostile import PeakMemory
 from tests.spreadsheets.hostile_files import HOSTILE
 
@@ -64,7 +66,7 @@ def _workbooks(
             _read(open_confined(book, children), door)
 
     def some_ahead() -> None:
-        for opened in open_many(books, children):
+        for opened in open_files(books, IS_HEADER, children):
             _read(opened, door)
 
     seconds = median_seconds(lambda: _pure(books), here, one_by_one, some_ahead)
@@ -93,9 +95,16 @@ def _pure(books: list[bytes]) -> None:
         sheet.to_polars()
 
 
-def _read(opened: Spreadsheet | SpreadsheetFault, door: Door) -> list[str]:
+def _read(opened: Opened | Fault, door: Door) -> list[str]:
     """The codes of a file's problems."""
-    reading = read_workbook(b"", "book.xlsx", door.guide, door.register, opened=given(opened))
+
+    def give(_: bytes) -> Spreadsheet:
+        if isinstance(opened, Spreadsheet):
+            return opened
+        assert isinstance(opened, Exception)
+        raise opened
+
+    reading = read_workbook(b"", "book.xlsx", door.guide, door.register, opened=give)
     return [problem.code for problem in reading.problems]
 
 
@@ -131,7 +140,7 @@ def _mixed_fate(
 
     def read() -> None:
         fates.clear()
-        for opened in open_many(mixed, children):
+        for opened in open_files(mixed, IS_HEADER, children):
             codes = _read(opened, door)
             fates[codes[0] if codes else "read"] += 1
 

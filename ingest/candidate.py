@@ -41,7 +41,7 @@ def candidate_rows(reading: WorkbookReading, register: Register) -> Rows:
         claimed = {"indicator_id": claim.indicator_id, "claimed_points": str(claim.points)}
         rows.add("claims", own | claimed)
     for kind in ("answers", "findings"):
-        for record in register.tables[kind]:
+        for record in register.records(kind):
             _add_table_rows(rows, kind, record, where, register)
     for withdrawal in register.withdrawals:
         rows.add("withdrawals", dict(withdrawal))

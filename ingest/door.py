@@ -1,87 +1,69 @@
-"""The door: a file is checked in memory, kept, recorded, and answered with a receipt."""
+"""The door: a file is opened, recognised, read, judged, and kept; each is done once.
+
+Nothing is printed here, and nothing can fail after a file was kept.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
-import struct
-import zipfile
-import zlib
-from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
-
-import polars as pl
 
 from duibiao.guide.editions import Guide
 from duibiao.records.model import Problem, WorkbookReading
 from duibiao.records.settings import Settings
-from duibiao.records.store import digest, store_original, write_record
-from duibiao.spreadsheets.extraction import given, open_confined, open_many
-from duibiao.spreadsheets.spreadsheet import Spreadsheet, SpreadsheetFault, ZipParts
+from duibiao.spreadsheets.extraction import open_confined
+from duibiao.spreadsheets.grids import Spreadsheet
+from duibiao.spreadsheets.text_tables import TextTable
 from duibiao.warehouse.kept_guides import guide_in_force
+from duibiao.warehouse.snapshot_files import snapshot_path
+from duibiao.words.figures import LOCAL_TIME
+from ingest.asking_back import questions_of, reading_of, score_of
+from ingest.checked import Checked, Question, Receipt
 from ingest.evidence.matching import missing_evidence
-from ingest.long_form import reading as long_form
-from ingest.long_form.reading import TableReading
+from ingest.judging import (
+    Fate,
+    fate_of_table,
+    fate_of_workbook,
+    self_pairs,
+    taken_rows,
+    tell_rivals,
+)
+from ingest.keeping import OUTCOME_OF_FATE, keep, refused_before
+from ingest.long_form.reading import no_table, read_table
+from ingest.long_form.tables import TableReading
+from ingest.opening import (
+    SUFFIXES,
+    Sent,
+    archive_problem,
+    find_files,
+    only_file,
+    open_in_order,
+    open_sent,
+    or_problem,
+)
 from ingest.register import Register
-from ingest.review.reading import is_review, read_review
+from ingest.review.reading import read_review
 from ingest.workbook import reading as workbook
 from ingest.workbook.difference import Difference, differences
 from ingest.workbook.problem_list import confirmed
+from ingest.workbook.recognised import Recognised, recognise
 
-Fate = Literal["taken", "taken_with_warnings", "refused", "already_here"]
-OUTCOME_OF_FATE = {
-    "taken": "accepted",
-    "taken_with_warnings": "accepted_with_warnings",
-    "refused": "refused",
-}
-KEYS = {
-    "schools": ["school_id"],
-    "cycles": ["cycle_id"],
-    "findings": ["cycle_id", "school_id", "red_line"],
-    "answers": ["cycle_id", "school_id", "fact_id"],
-}
-LOADING_ORDER = ("schools", "cycles", "answers", "findings")
-TABLE_SUFFIXES = {".csv", ".parquet"}
-NO_WORKBOOKS = frozenset({"no-answer-table", "review-workbook"})
-"""What is told of a file that is no school's workbook, but may be something of the county's."""
-XLSX_SHEET_LIST = "xl/workbook.xml"
-TEMPLATE_SHEET_NAME = "填报".encode()
-SUFFIXES = {".xlsx", ".xls", ".ods", ".csv", ".parquet", ".xlsm", ".xlsb", ".et"}
+__all__ = [
+    "OUTCOME_OF_FATE",
+    "SUFFIXES",
+    "Checked",
+    "Door",
+    "Fate",
+    "Question",
+    "Receipt",
+    "find_files",
+]
+__all__ += ["self_pairs", "taken_rows", "workbook_in"]
 
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """That a file was kept: under which identifier, when (UTC), and the hash of its bytes."""
-
-    record_id: str
-    received_at: dt.datetime
-    sha256: str
-
-
-@dataclass(slots=True)
-class Checked:
-    """A file, what was read out of it, what is wrong with it, and what became of it."""
-
-    file_name: str
-    content: bytes
-    fate: Fate
-    workbook: WorkbookReading | None = None
-    table: TableReading | None = None
-    receipt: Receipt | None = None
-
-    @property
-    def problems(self) -> list[Problem]:
-        """Everything that is wrong, as the sender meets it."""
-        reading = self.workbook or self.table
-        return reading.problems if reading else []
-
-    @property
-    def kind(self) -> str:
-        """workbook, schools, cycles, answers or findings."""
-        return self.table.kind if self.table else "workbook"
+Open = Callable[[bytes], Spreadsheet]
 
 
 @dataclass(slots=True)
@@ -95,60 +77,111 @@ class Door:
     @classmethod
     def open(cls, settings: Settings) -> Door:
         """The door as things stand now. Raises GuideFaults where the guide is wrong."""
-        return cls(settings, guide_in_force(settings), Register.open(settings))
+        return cls(settings, _guide_in_force(settings), Register.open(settings))
 
-    def check(
-        self, content: bytes, file_name: str, opened: Callable[[bytes], Spreadsheet] | None = None
-    ) -> Checked:
-        """Read a file and find everything that is wrong with it; nothing is kept.
+    def check(self, content: bytes, file_name: str) -> Checked:
+        """Read a file, whatever it is, and find everything that is wrong with it.
 
-        `opened`: another way to open a spreadsheet than in a child process that waits for it.
+        Nothing is kept, and nothing raised, whatever the bytes are.
         """
-        is_table_file = Path(file_name).suffix.lower() in TABLE_SUFFIXES
-        if is_table_file and long_form.recognise(content, file_name) is not None:
-            return self._checked_table(content, file_name)
-        # A spreadsheet is nearly always a school's workbook: only what is none is looked at again.
-        checked = self.check_workbook(content, file_name, opened)
-        if not is_table_file and NO_WORKBOOKS.intersection(_codes(checked)):
-            if self._holds_review(content, opened):
-                return self.check_review(content, file_name, opened)
-            if long_form.recognise(content, file_name) is not None:
-                return self._checked_table(content, file_name)
-        return checked
+        return self._checked(open_sent(content, file_name))
 
     def check_all(self, paths: Sequence[Path]) -> Iterator[tuple[Path, Checked]]:
         """Check files one after another as they are asked for, while more are opened ahead.
 
-        What is checked may be handed in before the next is asked for.
+        Tables of schools and cycles come first, then the others, then workbooks. What is checked
+        may be handed in before the next is asked for.
         """
-        contents: deque[bytes] = deque()
+        for path, sent in open_in_order(paths):
+            yield path, self._checked(sent)
 
-        def read() -> Iterator[bytes]:
-            for path in paths:
-                if path.suffix.lower() not in TABLE_SUFFIXES:
-                    contents.append(path.read_bytes())
-                    yield contents[-1]
-
-        opened = open_many(read())
-        for path in paths:
-            if path.suffix.lower() in TABLE_SUFFIXES:
-                yield path, self.check(path.read_bytes(), path.name)
-            else:
-                spreadsheet = given(next(opened))
-                yield path, self.check(contents.popleft(), path.name, spreadsheet)
+    def _checked(self, sent: Sent) -> Checked:
+        opened = sent.opened
+        if isinstance(opened, TextTable):
+            table = read_table(opened, self.guide, self.register)
+            return self._judged_table(sent.content, sent.file_name, table)
+        if isinstance(opened, Problem) and opened.code.startswith("table-"):
+            return self._judged_table(sent.content, sent.file_name, no_table(opened))
+        if isinstance(opened, Recognised) and opened.kind == "review":
+            return self._checked_review(opened, sent.content, sent.file_name)
+        checked = self._checked_workbook(opened, sent.content, sent.file_name)
+        if sent.rivals and checked.workbook is not None:
+            tell_rivals(checked.workbook, sent.rivals)
+            checked.fate = "unconfirmed"
+        return checked
 
     def check_workbook(
-        self, content: bytes, file_name: str, opened: Callable[[bytes], Spreadsheet] | None = None
+        self, content: bytes, file_name: str, opened: Open = open_confined
     ) -> Checked:
         """Read a file as one school's workbook, whatever else it may be; nothing is kept.
 
-        The door for schools: the county's tables do not come in by it.
+        The door for schools: the county's tables do not come in by it. `opened`: another way to
+        open a spreadsheet than in a child process. A zip that holds one spreadsheet is that one.
         """
-        reading = workbook.read_workbook(
-            content, file_name, self.guide, self.register, opened=opened or open_confined
-        )
+        only = only_file(content, file_name)
+        if only is not None:
+            file_name, content = only
+        found = or_problem(lambda: recognise(opened(content)), file_name)
+        if isinstance(found, Problem) and found.code == "file-not-a-spreadsheet":
+            found = archive_problem(content) or found
+        return self._checked_workbook(found, content, file_name)
+
+    def check_review(self, content: bytes, file_name: str, opened: Open = open_confined) -> Checked:
+        """Read a file as what reviewers verified of one school; nothing is kept."""
+        found = or_problem(lambda: recognise(opened(content)), file_name)
+        return self._checked_review(found, content, file_name)
+
+    def _checked_workbook(
+        self, found: Recognised | Problem, content: bytes, file_name: str
+    ) -> Checked:
+        reading = _read_workbook(found, file_name, self.guide, self.register)
         self._tell_missing_evidence(reading)
-        return Checked(file_name, content, self._fate_of_workbook(content, reading), reading)
+        fate = fate_of_workbook(content, reading, self.register)
+        checked = Checked(file_name, content, fate, reading)
+        if fate in ("taken", "taken_with_warnings"):
+            self._ask_back(checked, reading)
+            self._say_late(checked, [reading.cycle_id])
+        return checked
+
+    def _ask_back(self, checked: Checked, reading: WorkbookReading) -> None:
+        """Whether a file is meant to replace the one in force, where it says so much less."""
+        cycle_id, school_id = reading.cycle_id, reading.school_id
+        assert cycle_id is not None and school_id is not None
+        before = self.register.answers_in_force(cycle_id, school_id)
+        if before:
+            checked.score = score_of(self.guide, self.register, reading)
+            in_force = reading_of(cycle_id, school_id, before)
+            score_before = score_of(self.guide, self.register, in_force)
+            checked.questions = questions_of(reading, before, checked.score, score_before)
+
+    def _say_late(self, checked: Checked, cycle_ids: Iterable[str | None]) -> None:
+        """How late a hand-in for these cycles is now, of several the latest."""
+        on = dt.datetime.now(LOCAL_TIME).date()
+        cycles = [self.register.cycle(cycle_id) for cycle_id in cycle_ids if cycle_id is not None]
+        deadlines = [cycle.deadline for cycle in cycles if cycle is not None]
+        checked.deadline = min(deadlines, default=None)
+        if checked.deadline is not None:
+            checked.late_days = max(0, (on - checked.deadline).days)
+
+    def _checked_review(
+        self, found: Recognised | Problem, content: bytes, file_name: str
+    ) -> Checked:
+        def read() -> TableReading:
+            if isinstance(found, Problem):
+                return no_table(found)
+            return read_review(found, self.guide, self.register)
+
+        table = or_problem(read, file_name)
+        if isinstance(table, Problem):
+            return self._judged_table(content, file_name, no_table(table))
+        return self._judged_table(content, file_name, table)
+
+    def _judged_table(self, content: bytes, file_name: str, table: TableReading) -> Checked:
+        fate = fate_of_table(content, table, self.guide, self.register)
+        checked = Checked(file_name, content, fate, table=table)
+        pairs = self_pairs(table, self.guide, self.register)
+        self._say_late(checked, {cycle_id for cycle_id, _ in pairs})
+        return checked
 
     def _tell_missing_evidence(self, reading: WorkbookReading) -> None:
         cycle_id, school_id = reading.cycle_id, reading.school_id
@@ -162,21 +195,6 @@ class Door:
             if problem is not None:
                 [problem] = confirmed([problem], reading.confirmations)
                 reading.problems = [*reading.problems, problem]
-
-    def _holds_review(self, content: bytes, opened: Callable[[bytes], Spreadsheet] | None) -> bool:
-        try:
-            return is_review((opened or open_confined)(content))
-        except SpreadsheetFault:
-            return False
-
-    def check_review(
-        self, content: bytes, file_name: str, opened: Callable[[bytes], Spreadsheet] | None = None
-    ) -> Checked:
-        """Read a file as what reviewers verified of one school; nothing is kept."""
-        table = read_review(
-            content, file_name, self.guide, self.register, opened=opened or open_confined
-        )
-        return Checked(file_name, content, self._fate_of_table(content, table), table=table)
 
     def differences(self, checked: Checked) -> tuple[str, list[Difference]] | None:
         """The hand-in in force, by its record, and what a workbook changes against it."""
@@ -193,54 +211,6 @@ class Door:
         before = self.register.answers_in_force(*pair)
         return in_force.record_id, differences(before, reading, edition, school.attributes)
 
-    def _checked_table(self, content: bytes, file_name: str) -> Checked:
-        table = long_form.read_table(content, file_name, self.guide, self.register)
-        return Checked(file_name, content, self._fate_of_table(content, table), table=table)
-
-    def _fate_of_workbook(self, content: bytes, reading: WorkbookReading) -> Fate:
-        if reading.has_errors:
-            return "refused"
-        assert reading.cycle_id is not None and reading.school_id is not None
-        in_force = self.register.in_force(reading.cycle_id, reading.school_id)
-        if in_force is not None and in_force.sha256 == digest(content):
-            return "already_here"
-        return _fate_when_taken(len(reading.problems))
-
-    def _fate_of_table(self, content: bytes, table: TableReading) -> Fate:
-        taken = taken_rows(table)
-        if taken.is_empty():
-            return "refused"
-        if self._is_table_here(digest(content), table, taken):
-            return "already_here"
-        return _fate_when_taken(len(table.problems))
-
-    def _is_table_here(self, sha256: str, table: TableReading, taken: pl.DataFrame) -> bool:
-        """Whether these bytes were taken in before and nothing since then overrode a row."""
-        register, keys = self.register, KEYS[table.kind]
-        same = [
-            record
-            for record in register.tables[table.kind]
-            if record["original"]["sha256"] == sha256
-            and not register.is_withdrawn(record["record_id"], None, None)
-        ]
-        if not same or same[-1]["reading"]["rows"] != taken.height:
-            return False
-        for pair in self_pairs(table, self.guide, register):
-            in_force = register.in_force(*pair)
-            if in_force is None or in_force.sha256 != sha256:
-                return False
-        if any(
-            withdrawal["withdrawn_record_id"] == same[-1]["record_id"]
-            for withdrawal in register.withdrawals
-        ):
-            return False
-        later = [
-            register.reading(record).select(keys)
-            for record in register.tables[table.kind]
-            if record["record_id"] > same[-1]["record_id"]
-        ]
-        return not later or taken.join(pl.concat(later), on=keys, how="semi").is_empty()
-
     def hand_in(
         self,
         checked: Checked,
@@ -248,167 +218,76 @@ class Door:
         received_by: str,
         channel: str,
         received_at: dt.datetime | None = None,
+        confirmed: bool = False,
     ) -> Checked:
         """Keep a checked file and what was read out of it; the result carries the receipt.
 
-        A file that is already here is left alone. A refused file is kept and recorded all the
-        same. Raises OSError where the disk does not take it: then nothing has a receipt.
+        A file that is already here is left alone, and so is one with questions that were not
+        `confirmed`: its fate is then `unconfirmed`. A refused file is kept and recorded all the
+        same, the same bytes refused for the same reasons once. Raises OSError where the disk does
+        not take it: then nothing has a receipt.
         """
-        if checked.fate == "already_here":
-            return checked
-        original = store_original(self.settings, checked.content, checked.file_name)
-        body: dict[str, Any] = {
-            "file_name": checked.file_name,
-            "original": original.reference,
-            "outcome": OUTCOME_OF_FATE[checked.fate],
-            "problems": [_plain(problem) for problem in checked.problems],
-        }
-        if checked.table is not None:
-            body |= self._table_body(checked.table, refused=checked.fate == "refused")
-        elif checked.workbook is not None:
-            body |= _workbook_body(checked.workbook)
-        record = write_record(
-            self.settings,
-            checked.kind,
-            body,
-            received_by=received_by,
-            channel=channel,
-            received_at=received_at,
-        )
-        self.register.note(record)
-        checked.receipt = Receipt(
-            record_id=record["record_id"],
-            received_at=dt.datetime.fromisoformat(record["received_at"]),
-            sha256=original.sha256,
-        )
+        if checked.questions and not confirmed and checked.fate != "already_here":
+            checked.fate = "unconfirmed"
+        if checked.fate == "refused":
+            checked.receipt = refused_before(checked, self.register)
+        if checked.deadline is not None and received_at is not None:
+            on = received_at.astimezone(LOCAL_TIME).date()
+            checked.late_days = max(0, (on - checked.deadline).days)
+        if checked.receipt is None and checked.fate not in ("already_here", "unconfirmed"):
+            checked.receipt = keep(
+                checked,
+                self.settings,
+                self.guide,
+                self.register,
+                received_by=received_by,
+                channel=channel,
+                received_at=received_at,
+            )
         return checked
 
-    def _table_body(self, table: TableReading, *, refused: bool) -> dict[str, Any]:
-        body: dict[str, Any] = {}
-        if table.kind == "answers":
-            body["submissions"] = _submissions(table, self.guide, self.register)
-        if not refused:
-            stream = io.BytesIO()
-            rows = taken_rows(table)
-            rows.write_parquet(stream)
-            reading = store_original(self.settings, stream.getvalue(), "reading.parquet")
-            body["reading"] = reading.reference | {"rows": rows.height}
-        return body
 
+def workbook_in(
+    content: bytes,
+    file_name: str,
+    guide: Guide,
+    register: workbook.Register,
+    expected_school: str | None = None,
+    *,
+    opened: Open = open_confined,
+) -> WorkbookReading:
+    """What a school's workbook says, or why it says nothing; nothing is raised.
 
-def _codes(checked: Checked) -> set[str]:
-    return {problem.code for problem in checked.problems}
-
-
-def _plain(value: Problem) -> dict[str, Any]:
-    fields = asdict(value)
-    return {name: item for name, item in fields.items() if item not in (None, {})}
-
-
-def _workbook_body(reading: WorkbookReading) -> dict[str, Any]:
-    return {
-        "cycle_id": reading.cycle_id,
-        "school_id": reading.school_id,
-        "edition": reading.edition,
-        "answers": [asdict(answer) for answer in reading.answers],
-        "claims": [
-            {"indicator_id": claim.indicator_id, "claimed_points": str(claim.points)}
-            for claim in reading.claims
-        ],
-    }
-
-
-def taken_rows(table: TableReading) -> pl.DataFrame:
-    """The rows of a long-form file that are not kept out by a fault of their school."""
-    if not table.refused or table.kind not in ("answers", "findings"):
-        return table.rows
-    refused = pl.DataFrame(
-        sorted(table.refused), schema={"cycle_id": pl.String, "school_id": pl.String}, orient="row"
-    )
-    return table.rows.join(
-        refused, on=["cycle_id", "school_id"], how="anti", nulls_equal=True, maintain_order="left"
-    )
-
-
-def self_pairs(table: TableReading, guide: Guide, register: Register) -> Iterator[tuple[str, str]]:
-    """The (cycle, school) pairs for which the taken rows are a school's own hand-in."""
-    if table.kind != "answers":
-        return
-    own = taken_rows(table).filter(pl.col("basis") == "self")
-    for (cycle_id,), rows in own.group_by("cycle_id", maintain_order=True):
-        cycle = register.cycle(str(cycle_id))
-        if cycle is None:
-            continue
-        edition = guide.editions[cycle.edition]
-        asked = [fact_id for fact_id, fact in edition.facts.items() if fact.answered_by == "school"]
-        answered = rows.filter(pl.col("fact_id").is_in(asked))
-        for school_id in answered["school_id"].unique(maintain_order=True):
-            yield str(cycle_id), str(school_id)
-
-
-def _submissions(table: TableReading, guide: Guide, register: Register) -> list[dict[str, Any]]:
-    counts: Counter[tuple[str | None, str | None, str]] = Counter(
-        (problem.cycle_id, problem.school_id, problem.severity) for problem in table.problems
-    )
-
-    refused = [(*pair, True) for pair in sorted(table.refused)]
-    taken = [(*pair, False) for pair in self_pairs(table, guide, register)]
-    return [
-        {
-            "cycle_id": cycle_id,
-            "school_id": school_id,
-            "outcome": OUTCOME_OF_FATE["refused" if is_refused else _fate_when_taken(warnings)],
-            "error_count": counts[cycle_id, school_id, "error"],
-            "warning_count": warnings,
-        }
-        for cycle_id, school_id, is_refused in taken + refused
-        for warnings in (counts[cycle_id, school_id, "warning"],)
-    ]
-
-
-def _fate_when_taken(warnings: int) -> Fate:
-    return "taken_with_warnings" if warnings else "taken"
-
-
-def find_files(paths: Iterable[Path]) -> list[Path]:
-    """The files to load: those named, and every spreadsheet below the folders named.
-
-    The long form comes first, schools and cycles before what names them.
+    `file_name` is only for the log. `expected_school`: the only school whose workbook may come
+    this way. `opened`: another way to open a spreadsheet than in a child process.
     """
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(
-                inner
-                for inner in path.rglob("*")
-                if inner.is_file()
-                and inner.suffix.lower() in SUFFIXES
-                and not inner.name.startswith(("~$", "."))
-            )
-        else:
-            found.append(path)
-    return sorted(found, key=_loading_order)
+    found = or_problem(lambda: recognise(opened(content)), file_name)
+    return _read_workbook(found, file_name, guide, register, expected_school)
 
 
-def _loading_order(path: Path) -> int:
-    kind = _table_kind(path.read_bytes(), path.name)
-    return len(LOADING_ORDER) if kind is None else LOADING_ORDER.index(kind)
+def _read_workbook(
+    found: Recognised | Problem,
+    file_name: str,
+    guide: Guide,
+    register: workbook.Register,
+    expected_school: str | None = None,
+) -> WorkbookReading:
+    def read() -> WorkbookReading:
+        if isinstance(found, Problem):
+            return WorkbookReading(problems=[found])
+        return workbook.read_workbook(found, guide, register, expected_school)
+
+    reading = or_problem(read, file_name)
+    return WorkbookReading(problems=[reading]) if isinstance(reading, Problem) else reading
 
 
-def _table_kind(content: bytes, file_name: str) -> str | None:
-    """Which table of the long form a file holds, or None for a school's workbook."""
-    if _is_surely_workbook(content):
-        return None
-    return long_form.recognise(content, file_name)
+def _guide_in_force(settings: Settings) -> Guide:
+    """The guide in force, read anew only after one of its tables or the snapshot has changed."""
+    tables = sorted(settings.guide.glob("*.csv"))
+    stamps = [(table.name, table.stat().st_mtime_ns, table.stat().st_size) for table in tables]
+    return _guide_read(settings, tuple(stamps), snapshot_path(settings))
 
 
-def _is_surely_workbook(content: bytes) -> bool:
-    """Whether the file lists the template's sheet: a look at its zip directory, for speed."""
-    try:
-        return TEMPLATE_SHEET_NAME in ZipParts(content).read_beginning(XLSX_SHEET_LIST)
-    except SpreadsheetFault:
-        return False
-    except (KeyError, OSError, ValueError, NotImplementedError, RuntimeError):
-        return False
-    except (zipfile.BadZipFile, zlib.error, struct.error):
-        return False
+@lru_cache(maxsize=4)
+def _guide_read(settings: Settings, *_: object) -> Guide:
+    return guide_in_force(settings)

@@ -1,16 +1,19 @@
 """What the door must know to check a file: schools, cycles, and what is in force.
 
 The register is read from the published snapshot and the records that came after it, so that
-handing in takes no lock on any database.
+handing in takes no lock on any database. What was read of a snapshot, and of the records since,
+is kept by the process: to open the register again reads only what is new.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,12 +22,16 @@ import polars as pl
 
 from duibiao.records.model import Cycle, School
 from duibiao.records.settings import Settings
-from duibiao.records.store import original_path, read_record, readable_records, record_paths
+from duibiao.records.store import (
+    original_path,
+    read_record,
+    readable_records,
+    record_path,
+    record_paths,
+)
 from duibiao.warehouse.landing import TABLE_KINDS, long_form_submission_id
 from duibiao.warehouse.snapshot_files import connect, snapshot_path
 
-LARGE_KINDS = ("workbook", "claims", "evidence")
-"""What a snapshot tells of them is enough; they are too many to be read each time."""
 EVIDENCE = """
     select cycle_id, school_id, record_id, indicator_id, 'evidence' as role, null as submission_id,
         file_name, title, media_type, size_bytes, original_sha256, suffix
@@ -35,8 +42,26 @@ EVIDENCE = """
     from fct_signed_forms where is_in_force
     order by all
 """
+CYCLES = "select cycle_id, edition, starts_on, ends_on, deadline, is_closed from dim_cycles"
+HAND_INS = """
+    select cycle_id, school_id, record_id, original_sha256, submission_id, is_in_force
+    from fct_submissions where outcome <> 'refused' order by record_id
+"""
+ANSWERS = """
+    select school_id, fact_id, value from fct_answers
+    where cycle_id = ? and basis = 'self' and value is not null
+"""
+REFUSED = """
+    select original_sha256, max(record_id) from fct_records
+    where outcome = 'refused' and original_sha256 is not null group by original_sha256
+"""
 BEGINNING = dt.date.min
+NARROWING = ("cycle_id", "school_id", "fact_id", "red_line", "original_sha256")
+"""The parts of a record that may be withdrawn alone."""
+MOST_KEPT = 4
 Pair = tuple[str, str]
+Record = Mapping[str, Any]
+Versions = Mapping[dt.date, School]
 Role = Literal["evidence", "signed_form"]
 
 
@@ -70,113 +95,260 @@ class KeptFile:
         return self.role, self.indicator_id, self.sha256
 
 
+def withdrawal_of(
+    withdrawals: Iterable[Record], record_id: str, **parts: str | None
+) -> Record | None:
+    """The latest of these that takes back a record, or of it what these parts name; None if none.
+
+    The parts are those of NARROWING. A withdrawal that names none takes back the whole record,
+    one that names some takes back only what has all of them. As dbt's macro `withdrawn_rows`.
+    """
+    found = [
+        withdrawal
+        for withdrawal in withdrawals
+        if withdrawal["withdrawn_record_id"] == record_id
+        and all(withdrawal.get(part) in (None, parts.get(part)) for part in NARROWING)
+    ]
+    return max(found, key=lambda withdrawal: str(withdrawal["record_id"]), default=None)
+
+
+def rows_read(settings: Settings, record: Record) -> pl.DataFrame:
+    """The rows that were read out of a long-form file."""
+    kept = record["reading"]
+    # A path may hold what is a pattern to polars.
+    path = original_path(settings, kept["sha256"], kept["suffix"])
+    return pl.read_parquet(path, glob=False)
+
+
+class _Published:
+    """What a snapshot tells, each part read when it is first asked for; never changed afterwards.
+
+    Raises duckdb.Error where the snapshot cannot be opened.
+    """
+
+    def __init__(self, settings: Settings, path: Path | None) -> None:
+        self._settings = settings
+        self._path = path
+        self.kinds: dict[str, str] = dict(self._rows("select record_id, kind from fct_records"))
+        self._by_kind: dict[str, list[Record]] = {}
+        self._answers: dict[str, dict[str, dict[str, str | None]]] = {}
+
+    def _rows(self, sql: str, *parameters: str) -> list[tuple[Any, ...]]:
+        if self._path is None:
+            return []
+        with connect(self._path) as connection:
+            return connection.execute(sql, list(parameters)).fetchall()
+
+    def records(self, kind: str) -> list[Record]:
+        """The published records of a kind, oldest first."""
+        if kind not in self._by_kind:
+            names = [name for name, known in self.kinds.items() if known == kind]
+            paths = record_paths(self._settings) if names else {}
+            there = sorted(paths.keys() & set(names))
+            self._by_kind[kind] = list(readable_records(paths[name] for name in there))
+        return self._by_kind[kind]
+
+    @cached_property
+    def cycles(self) -> dict[str, Cycle]:
+        return {row[0]: Cycle(*row) for row in self._rows(CYCLES)}
+
+    @cached_property
+    def versions(self) -> dict[str, dict[dt.date, School]]:
+        versions: dict[str, dict[dt.date, School]] = defaultdict(dict)
+        for record in self.records("schools"):
+            if record["outcome"] != "refused":
+                _add_versions(versions, rows_read(self._settings, record))
+        return dict(versions)
+
+    @cached_property
+    def _submissions(self) -> tuple[dict[Pair, list[HandIn]], dict[Pair, str]]:
+        hand_ins: dict[Pair, list[HandIn]] = defaultdict(list)
+        in_force: dict[Pair, str] = {}
+        for cycle_id, school_id, record_id, sha256, submission_id, is_in_force in self._rows(
+            HAND_INS
+        ):
+            hand_ins[cycle_id, school_id].append(HandIn(record_id, sha256, submission_id))
+            if is_in_force:
+                in_force[cycle_id, school_id] = record_id
+        return dict(hand_ins), in_force
+
+    @property
+    def hand_ins(self) -> Mapping[Pair, list[HandIn]]:
+        return self._submissions[0]
+
+    @property
+    def in_force(self) -> Mapping[Pair, str]:
+        return self._submissions[1]
+
+    @cached_property
+    def refused(self) -> Mapping[str, str]:
+        return dict(self._rows(REFUSED))
+
+    @cached_property
+    def withdrawals(self) -> Mapping[str, list[Record]]:
+        return _by_withdrawn(self.records("withdrawal"))
+
+    @cached_property
+    def evidence(self) -> Mapping[Pair, list[KeptFile]]:
+        found: dict[Pair, list[KeptFile]] = defaultdict(list)
+        for cycle_id, school_id, record_id, indicator_id, role, *rest in self._rows(EVIDENCE):
+            found[cycle_id, school_id].append(KeptFile(record_id, role, indicator_id, *rest))
+        return dict(found)
+
+    def answers(self, cycle_id: str, school_id: str) -> dict[str, str | None]:
+        if cycle_id not in self._answers:
+            by_school: dict[str, dict[str, str | None]] = defaultdict(dict)
+            for school, fact_id, value in self._rows(ANSWERS, cycle_id):
+                by_school[school][fact_id] = value
+            self._answers[cycle_id] = dict(by_school)
+        return self._answers[cycle_id].get(school_id, {})
+
+
 @dataclass(slots=True)
 class Register:
-    """Schools, cycles and hand-ins as the door knows them."""
+    """Schools, cycles and hand-ins as the door knows them.
+
+    What begins with an underscore holds only what came after the snapshot.
+    """
 
     settings: Settings
-    cycles: dict[str, Cycle] = field(default_factory=dict)
-    tables: dict[str, list[Mapping[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    cycles: dict[str, Cycle]
+    _published: _Published
+    _snapshot: Path | None
+    _noted: dict[str, Path] = field(default_factory=dict)
+    _newer: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
     _versions: dict[str, dict[dt.date, School]] = field(default_factory=lambda: defaultdict(dict))
     _hand_ins: dict[Pair, list[HandIn]] = field(default_factory=lambda: defaultdict(list))
-    _withdrawn: list[Mapping[str, Any]] = field(default_factory=list)
-    _answers: dict[str, dict[str, dict[str, str | None]]] = field(default_factory=dict)
-    _said: dict[str, dict[str, str | None]] = field(default_factory=dict)
     _evidence: dict[Pair, list[KeptFile]] = field(default_factory=lambda: defaultdict(list))
-    _is_evidence_unread: bool = False
-    _published_in_force: dict[Pair, str] = field(default_factory=dict)
-    _snapshot: Path | None = None
+    _said: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    _refused: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def open(cls, settings: Settings) -> Register:
-        """The register as the snapshot in force and the newer records tell it."""
-        register = cls(settings)
-        on_disk = record_paths(settings)
+        """The register as the snapshot in force and the newer records tell it.
+
+        Each call gives one of its own: what is noted in it is not noted in others. A snapshot that
+        cannot be opened is done without.
+        """
         path = snapshot_path(settings)
-        known: dict[str, str] = {}
-        if path is not None:
-            try:
-                known = register._note_snapshot(path)
-            except duckdb.Error:
-                # It is damaged, or somebody writes into it: the records say the same, less quickly.
-                register = cls(settings)
-        opened = [path for name, path in on_disk.items() if known.get(name) not in LARGE_KINDS]
-        for record in readable_records(opened):
+        on_disk = record_paths(settings)
+        with _keeping:
+            kept = _kept.get(settings.home)
+        if kept is None or not kept._leads_to(path, on_disk):
+            kept = cls._of_snapshot(settings, path)
+        register = kept._copy()
+        known = register._noted.keys() | register._published.kinds.keys()
+        for record in readable_records(file for name, file in on_disk.items() if name not in known):
             # One that lacks what its kind says keeps nobody out: a build names it.
             with suppress(KeyError, TypeError, AttributeError):
-                register.note(record, published=record["record_id"] in known)
+                register.note(record)
+        with _keeping:
+            _kept.pop(settings.home, None)
+            _kept[settings.home] = register._copy()
+            while len(_kept) > MOST_KEPT:
+                del _kept[next(iter(_kept))]
         return register
 
-    def _note_snapshot(self, path: Path) -> dict[str, str]:
-        """Take a snapshot into account; returns the kind of each record that it knows."""
-        with connect(path) as connection:
-            known = dict(connection.execute("select record_id, kind from fct_records").fetchall())
-            self._note_published_hand_ins(connection)
-        self._is_evidence_unread = "evidence" in known.values()
-        self._snapshot = path
-        return known
+    @classmethod
+    def _of_snapshot(cls, settings: Settings, path: Path | None) -> Register:
+        try:
+            published = _Published(settings, path)
+            return cls(settings, dict(published.cycles), published, path)
+        except duckdb.Error:
+            return cls(settings, {}, _Published(settings, None), path)
 
-    def _note_published_hand_ins(self, connection: duckdb.DuckDBPyConnection) -> None:
-        rows = connection.execute(
-            "select cycle_id, school_id, record_id, original_sha256, submission_id, is_in_force"
-            " from fct_submissions where outcome <> 'refused' order by record_id"
-        ).fetchall()
-        for cycle_id, school_id, record_id, sha256, submission_id, is_in_force in rows:
-            hand_in = HandIn(record_id, sha256, submission_id)
-            self._hand_ins[cycle_id, school_id].append(hand_in)
-            if is_in_force:
-                self._published_in_force[cycle_id, school_id] = record_id
+    def _leads_to(self, path: Path | None, on_disk: Mapping[str, Path]) -> bool:
+        """Whether what is there now is this with nothing but newer records."""
+        new = on_disk.keys() - self._noted.keys() - self._published.kinds.keys()
+        return (
+            path == self._snapshot
+            and self._noted.keys() <= on_disk.keys()
+            and (not new or not self._noted or min(new) > max(self._noted))
+        )
 
-    def note(self, record: Mapping[str, Any], *, published: bool = False) -> None:
-        """Take a record into account; `published`: its hand-ins are known from the snapshot."""
-        kind = record["kind"]
-        if kind == "withdrawal":
-            self._withdrawn.append(record)
+    def _copy(self) -> Register:
+        return replace(
+            self,
+            cycles=dict(self.cycles),
+            _noted=dict(self._noted),
+            _newer=_copied(self._newer),
+            _versions=defaultdict(
+                dict, {name: dict(all_) for name, all_ in self._versions.items()}
+            ),
+            _hand_ins=_copied(self._hand_ins),
+            _evidence=_copied(self._evidence),
+            _said=dict(self._said),
+            _refused=dict(self._refused),
+        )
+
+    def note(self, record: Record) -> None:
+        """Take a record into account that is newer than the snapshot."""
+        kind, record_id = record["kind"], record["record_id"]
+        year = dt.datetime.fromisoformat(record["received_at"]).year
+        self._noted[record_id] = record_path(self.settings, record_id, year)
+        if record.get("outcome") == "refused" and record.get("original"):
+            self._refused[record["original"]["sha256"]] = record_id
+        if kind == "evidence":
+            self._note_evidence(record)
         elif kind == "cycle_decision":
             self._decide(record["cycle_id"], record["decision"])
+        elif kind in ("withdrawal", "nomination"):
+            self._newer[kind].append(record)
         elif kind == "workbook" and record["outcome"] != "refused":
-            pair = record["cycle_id"], record["school_id"]
-            record_id, sha256 = record["record_id"], record["original"]["sha256"]
-            self._hand_ins[pair].append(HandIn(record_id, sha256, record_id))
-            self._said[record_id] = _values(record)
-        elif kind == "evidence":
-            self._note_evidence(record)
+            hand_in = HandIn(record_id, record["original"]["sha256"], record_id)
+            self._hand_ins[record["cycle_id"], record["school_id"]].append(hand_in)
         elif kind in TABLE_KINDS and record["outcome"] != "refused":
-            self.tables[kind].append(record)
-            if kind in ("schools", "cycles"):
-                self._note_rows(kind, self.reading(record))
-            elif not published:
-                for submission in record.get("submissions", ()):
-                    if submission["outcome"] != "refused":
-                        pair = submission["cycle_id"], submission["school_id"]
-                        hand_in = HandIn(
-                            record["record_id"],
-                            record["original"]["sha256"],
-                            long_form_submission_id(record["record_id"], submission),
-                        )
-                        self._hand_ins[pair].append(hand_in)
+            self._note_table(record)
 
-    def reading(self, record: Mapping[str, Any]) -> pl.DataFrame:
-        """The rows that were read out of a long-form file."""
-        kept = record["reading"]
-        path = original_path(self.settings, kept["sha256"], kept["suffix"])
-        return pl.read_parquet(path, glob=False)
-
-    def _note_rows(self, kind: str, rows: pl.DataFrame) -> None:
-        for row in rows.drop("line").iter_rows(named=True):
-            if kind == "cycles":
+    def _note_table(self, record: Record) -> None:
+        kind, record_id = record["kind"], record["record_id"]
+        self._newer[kind].append(record)
+        if kind == "schools":
+            _add_versions(self._versions, self.reading(record))
+        elif kind == "cycles":
+            for row in self.reading(record).drop("line").iter_rows(named=True):
                 before = self.cycles.get(row["cycle_id"])
-                self.cycles[row["cycle_id"]] = Cycle(
-                    **row, is_closed=bool(before and before.is_closed)
-                )
-            else:
-                school = School(**row)
-                self._versions[school.school_id][school.valid_from or BEGINNING] = school
+                is_closed = before is not None and before.is_closed
+                self.cycles[row["cycle_id"]] = Cycle(**row, is_closed=is_closed)
+        for submission in record.get("submissions", ()):
+            if submission["outcome"] != "refused":
+                submission_id = long_form_submission_id(record_id, submission)
+                hand_in = HandIn(record_id, record["original"]["sha256"], submission_id)
+                self._hand_ins[submission["cycle_id"], submission["school_id"]].append(hand_in)
+
+    def _note_evidence(self, record: Record) -> None:
+        pair = record["cycle_id"], record["school_id"]
+        place = ("role", "indicator_id", "submission_id")
+        names = (*place, "file_name", "title", "media_type", "size", "sha256", "suffix")
+        for kept in record["files"]:
+            own = {name: kept[name] for name in names}
+            self._evidence[pair].append(KeptFile(record_id=record["record_id"], **own))
 
     def _decide(self, cycle_id: str, decision: str) -> None:
         if cycle_id in self.cycles:
             cycle = self.cycles[cycle_id]
             self.cycles[cycle_id] = replace(cycle, is_closed=decision == "closed")
+
+    # Records
+
+    def records(self, kind: str) -> list[Record]:
+        """The records of a kind that were not refused, oldest first.
+
+        Kinds: schools, cycles, answers, findings, withdrawal, nomination.
+        """
+        published = self._published.records(kind)
+        standing = [record for record in published if record.get("outcome") != "refused"]
+        return standing + self._newer.get(kind, [])
+
+    def is_published(self, record_id: str) -> bool:
+        """Whether the snapshot holds a record."""
+        return record_id in self._published.kinds
+
+    def reading(self, record: Record) -> pl.DataFrame:
+        """The rows that were read out of a long-form file."""
+        return rows_read(self.settings, record)
+
+    # Cycles and schools
 
     def cycle(self, cycle_id: str) -> Cycle | None:
         """The cycle of this identifier."""
@@ -185,18 +357,26 @@ class Register:
     def school(self, school_id: str, cycle_id: str) -> School | None:
         """The school with the attributes valid on the cycle's last day, if it is there that day."""
         cycle = self.cycles.get(cycle_id)
-        if cycle is None or school_id not in self._versions:
-            return None
-        return _valid_on(self._versions[school_id], cycle.ends_on)
+        return None if cycle is None else _valid_on(self.versions(school_id), cycle.ends_on)
+
+    def versions(self, school_id: str) -> Versions:
+        """Everything that was ever told of a school, by the day from which it is valid."""
+        published = self._published.versions.get(school_id, {})
+        return {**published, **self._versions.get(school_id, {})}
+
+    @property
+    def school_ids(self) -> set[str]:
+        """Every school that was ever told of, valid in some cycle or not."""
+        return self._published.versions.keys() | self._versions.keys()
 
     def schools_by_cycle(self, cycle_id: str) -> dict[str, School]:
         """Every school that is to hand in for a cycle, by its identifier."""
-        found = {school_id: self.school(school_id, cycle_id) for school_id in self._versions}
+        found = {school_id: self.school(school_id, cycle_id) for school_id in self.school_ids}
         return {school_id: school for school_id, school in found.items() if school is not None}
 
     def knows_school(self, school_id: str) -> bool:
         """Whether a school of this identifier was ever told of, valid in some cycle or not."""
-        return school_id in self._versions
+        return school_id in self._versions or school_id in self._published.versions
 
     def previous_cycle(self, cycle_id: str) -> Cycle | None:
         """The cycle that ended last before this one did."""
@@ -204,29 +384,38 @@ class Register:
         earlier = [cycle for cycle in self.cycles.values() if this and cycle.ends_on < this.ends_on]
         return max(earlier, key=lambda cycle: (cycle.ends_on, cycle.cycle_id), default=None)
 
+    # Answers
+
     def previous_answers(self, school_id: str, cycle_id: str) -> dict[str, str | None]:
         """The school's own values of the cycle before, in normal form, by fact."""
         previous = self.previous_cycle(cycle_id)
-        if previous is None:
-            return {}
-        return self.answers_in_force(previous.cycle_id, school_id)
+        return {} if previous is None else self.answers_in_force(previous.cycle_id, school_id)
 
     def answers_in_force(self, cycle_id: str, school_id: str) -> dict[str, str | None]:
         """What the school itself says for a cycle, in normal form, by fact."""
         hand_in = self.in_force(cycle_id, school_id)
         if hand_in is None:
             return {}
-        if hand_in.record_id not in self._said:
-            if self._published_in_force.get((cycle_id, school_id)) == hand_in.record_id:
-                return self._published(cycle_id, school_id)
-            # Newer than the snapshot, or in force again since a later one was withdrawn.
-            self._said[hand_in.record_id] = self._recorded(hand_in, cycle_id, school_id)
-        return self._said[hand_in.record_id]
+        if self._published.in_force.get((cycle_id, school_id)) == hand_in.record_id:
+            return self._published.answers(cycle_id, school_id)
+        # Newer than the snapshot, or in force again since a later one was withdrawn.
+        if hand_in.submission_id not in self._said:
+            self._said[hand_in.submission_id] = self._recorded(hand_in, cycle_id, school_id)
+        return self._said[hand_in.submission_id]
+
+    def _record(self, record_id: str) -> Record:
+        path = self._noted.get(record_id)
+        return read_record(path or record_paths(self.settings)[record_id])
+
+    def refused(self, sha256: str) -> Record | None:
+        """The newest record that refused a file of this hash."""
+        record_id = self._refused.get(sha256) or self._published.refused.get(sha256)
+        return None if record_id is None else self._record(record_id)
 
     def _recorded(self, hand_in: HandIn, cycle_id: str, school_id: str) -> dict[str, str | None]:
-        record = read_record(record_paths(self.settings)[hand_in.record_id])
+        record = self._record(hand_in.record_id)
         if record["kind"] == "workbook":
-            return _values(record)
+            return {answer["fact_id"]: answer["value"] for answer in record["answers"]}
         own = self.reading(record).filter(
             pl.col("cycle_id") == cycle_id,
             pl.col("school_id") == school_id,
@@ -234,27 +423,12 @@ class Register:
         )
         return dict(own.select("fact_id", "value").iter_rows())
 
-    def _published(self, cycle_id: str, school_id: str) -> dict[str, str | None]:
-        if self._snapshot is None:
-            return {}
-        if cycle_id not in self._answers:
-            by_school: dict[str, dict[str, str | None]] = defaultdict(dict)
-            with connect(self._snapshot) as connection:
-                rows = connection.execute(
-                    "select school_id, fact_id, value from fct_answers"
-                    " where cycle_id = ? and basis = 'self' and value is not null",
-                    [cycle_id],
-                ).fetchall()
-            for school, fact_id, value in rows:
-                by_school[school][fact_id] = value
-            self._answers[cycle_id] = by_school
-        return self._answers[cycle_id].get(school_id, {})
-
     def hand_ins(self, cycle_id: str, school_id: str) -> list[HandIn]:
         """The accepted hand-ins of a school that were not withdrawn, oldest first."""
+        pair = cycle_id, school_id
         standing = [
             hand_in
-            for hand_in in self._hand_ins.get((cycle_id, school_id), ())
+            for hand_in in (*self._published.hand_ins.get(pair, ()), *self._hand_ins.get(pair, ()))
             if not self.is_withdrawn(hand_in.record_id, cycle_id, school_id)
         ]
         return sorted(standing, key=lambda hand_in: hand_in.record_id)
@@ -265,42 +439,21 @@ class Register:
 
     def evidence(self, cycle_id: str, school_id: str) -> list[KeptFile]:
         """The evidence of a school for a cycle that was not withdrawn, signed forms too."""
-        self._read_published_evidence()
+        pair = cycle_id, school_id
         standing = {
             kept.key: kept
-            for kept in self._evidence.get((cycle_id, school_id), ())
+            for kept in (*self._published.evidence.get(pair, ()), *self._evidence.get(pair, ()))
             if not self.is_withdrawn(kept.record_id, cycle_id, school_id, sha256=kept.sha256)
         }
         return list(standing.values())
 
-    def _note_evidence(self, record: Mapping[str, Any]) -> None:
-        pair = record["cycle_id"], record["school_id"]
-        names = ("indicator_id", "submission_id", "file_name", "title", "media_type", "size")
-        for kept in record["files"]:
-            self._evidence[pair].append(
-                KeptFile(
-                    record_id=record["record_id"],
-                    role=kept["role"],
-                    sha256=kept["sha256"],
-                    suffix=kept["suffix"],
-                    **{name: kept[name] for name in names},
-                )
-            )
+    # Withdrawals
 
-    def _read_published_evidence(self) -> None:
-        """The evidence of the snapshot, before what newer records say."""
-        if not self._is_evidence_unread or self._snapshot is None:
-            return
-        self._is_evidence_unread = False
-        newer, self._evidence = self._evidence, defaultdict(list)
-        with connect(self._snapshot) as connection:
-            for cycle_id, school_id, record_id, indicator_id, role, *rest in connection.execute(
-                EVIDENCE
-            ).fetchall():
-                kept = KeptFile(record_id, role, indicator_id, *rest)
-                self._evidence[cycle_id, school_id].append(kept)
-        for pair, files in newer.items():
-            self._evidence[pair] += files
+    def withdrawal_of(self, record_id: str, **parts: str | None) -> Record | None:
+        """The latest withdrawal of a record, or of what these parts name in it (NARROWING)."""
+        published = self._published.withdrawals.get(record_id, ())
+        newer = self._newer.get("withdrawal", ())
+        return withdrawal_of((*published, *newer), record_id, **parts)
 
     def is_withdrawn(
         self,
@@ -316,28 +469,38 @@ class Register:
         What may have been withdrawn alone: `sha256`, a file of evidence; `fact_id`, a verified
         value.
         """
-        return any(
-            record["withdrawn_record_id"] == record_id
-            and record.get("cycle_id") in (None, cycle_id)
-            and record.get("school_id") in (None, school_id)
-            and record.get("fact_id") in (None, fact_id)
-            and record.get("red_line") is None
-            and record.get("original_sha256") in (None, sha256)
-            for record in self._withdrawn
-        )
+        parts = {"cycle_id": cycle_id, "school_id": school_id, "fact_id": fact_id}
+        return self.withdrawal_of(record_id, **parts, original_sha256=sha256) is not None
 
     @property
-    def withdrawals(self) -> list[Mapping[str, Any]]:
-        """Every withdrawal record."""
-        return self._withdrawn
+    def withdrawals(self) -> list[Record]:
+        """Every withdrawal record, oldest first."""
+        return self.records("withdrawal")
 
 
-def _values(record: Mapping[str, Any]) -> dict[str, str | None]:
-    """The answers of a workbook's record, in normal form, by fact."""
-    return {answer["fact_id"]: answer["value"] for answer in record["answers"]}
+_kept: dict[Path, Register] = {}
+"""The register of each home as it was last opened."""
+_keeping = threading.Lock()
 
 
-def _valid_on(versions: Mapping[dt.date, School], day: dt.date) -> School | None:
+def _copied(lists: Mapping[Any, list[Any]]) -> dict[Any, list[Any]]:
+    return defaultdict(list, {key: list(items) for key, items in lists.items()})
+
+
+def _by_withdrawn(withdrawals: Iterable[Record]) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = defaultdict(list)
+    for withdrawal in withdrawals:
+        found[withdrawal["withdrawn_record_id"]].append(withdrawal)
+    return dict(found)
+
+
+def _add_versions(versions: dict[str, dict[dt.date, School]], rows: pl.DataFrame) -> None:
+    for row in rows.drop("line").iter_rows(named=True):
+        school = School(**row)
+        versions[school.school_id][school.valid_from or BEGINNING] = school
+
+
+def _valid_on(versions: Versions, day: dt.date) -> School | None:
     valid = [
         (valid_from, school)
         for valid_from, school in versions.items()

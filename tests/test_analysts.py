@@ -16,9 +16,9 @@ import pytest
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.build import KEPT_SNAPSHOTS
 from duibiao.warehouse.export import Format
-from duibiao.warehouse.query import run_query
 from duibiao.warehouse.snapshot_files import connect, snapshot_path
 from tests.conftest import run_duibiao
+from tests.marts import run_query
 
 DOCS = Path(__file__).parents[1] / "docs"
 TEXT = {name: (DOCS / name).read_text("utf-8") for name in ("analysts.md", "analysts.zh-CN.md")}

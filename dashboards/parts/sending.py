@@ -20,6 +20,8 @@ MOOD = {
     "taken_with_warnings": "warning",
     "refused": "error",
     "already_here": "info",
+    "taken_in_part": "warning",
+    "unconfirmed": "warning",
 }
 
 

@@ -8,7 +8,16 @@ from typing import Any
 
 from duibiao.commands.console import W, out
 from duibiao.records.model import Problem
-from ingest.desk.handing_in import CheckOutcome, ProblemText, problem_texts
+from ingest.desk.handing_in import (
+    CheckOutcome,
+    ProblemText,
+    Receipt,
+    became,
+    late_said,
+    problem_groups,
+    problem_texts,
+    question_texts,
+)
 
 
 def checked_data(path: Path, outcome: CheckOutcome) -> dict[str, Any]:
@@ -20,6 +29,9 @@ def checked_data(path: Path, outcome: CheckOutcome) -> dict[str, Any]:
         "kind": checked.kind,
         "fate": checked.fate,
         "problems": [_problem_data(*both) for both in zip(checked.problems, texts, strict=True)],
+        "questions": question_texts(outcome, W),
+        "confirmed": bool(checked.questions and receipt is not None),
+        "late_days": checked.late_days,
         "receipt": None,
     }
     if reading is not None:
@@ -31,6 +43,7 @@ def checked_data(path: Path, outcome: CheckOutcome) -> dict[str, Any]:
         data |= {"rows": table.rows.height, "refused": sorted(map(list, table.refused))}
     if receipt is not None:
         data["receipt"] = {
+            "number": receipt.number,
             "record_id": receipt.record_id,
             "received_at": receipt.received_at.isoformat(),
             "sha256": receipt.sha256,
@@ -45,16 +58,28 @@ def _problem_data(problem: Problem, text: ProblemText) -> dict[str, Any]:
     return place | own | {"confirmation": problem.confirmation} | said
 
 
+def _receipt_said(receipt: Receipt) -> str:
+    return W("cli-receipt", receipt=f"{receipt.number}（{receipt.record_id}）")
+
+
 def print_checked(path: Path, outcome: CheckOutcome) -> None:
     """A checked file for people."""
     checked = outcome.checked
     fate = W(f"cli-fate-{checked.fate.replace('_', '-')}")
     receipt = checked.receipt
-    tail = W("cli-receipt", receipt=receipt.record_id) if receipt else ""
+    tail = _receipt_said(receipt) if receipt else ""
     out.print(f"{path.name}  {fate}  {tail}".rstrip(), markup=False)
-    for text in problem_texts(outcome, W):
+    late = late_said(outcome, W)
+    if late is not None:
+        out.print(f"  {late}", markup=False)
+    for question in question_texts(outcome, W):
+        out.print(f"  {question}", markup=False)
+    for group in problem_groups(outcome, W):
+        text, fate_of_it = group.text, became(outcome, group, W)
         severity = W(f"cli-severity-{text.severity}")
         out.print(f"  [{severity}] {text.where}  {text.what}", markup=False)
+        if fate_of_it is not None:
+            out.print(f"      {fate_of_it}", markup=False)
         if text.found:
             out.print("      " + W("cli-found", found=text.found), markup=False)
         out.print("      " + W("cli-expected", expected=text.expected), markup=False)

@@ -21,7 +21,7 @@ from duibiao.commands.console import (
 )
 from duibiao.people.acting import Acting
 from duibiao.records.store import write_durably
-from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
+from duibiao.spreadsheets.grids import SpreadsheetFault
 from ingest.desk import handing_in as desk
 from ingest.desk.handing_in import CheckOutcome
 
@@ -62,13 +62,14 @@ def load(
     marked: Annotated[
         Path | None, typer.Option("--marked", help=W("cli-marked"), metavar="PATH")
     ] = None,
+    confirmed: Annotated[bool, typer.Option("--confirm", help=W("cli-load-confirm"))] = False,
     as_json: AsJson = False,
 ) -> None:
     """Take files in: workbooks and the long form, single files and folders."""
     answers: list[dict[str, Any]] = []
     paths = _for_marking(desk.files_in(files), marked)
     with progress_bar(quiet=as_json or len(paths) < 2) as progress:
-        loaded = desk.load_files(acting, paths)
+        loaded = desk.load_files(acting, paths, confirmed=confirmed)
         for path, outcome in progress.track(
             loaded, total=len(paths), description=W("cli-load-progress")
         ):
@@ -86,9 +87,16 @@ def load(
             for name in ("taken", "taken_with_warnings", "refused", "already_here")
         }
         out.print(W("cli-load-total", total=str(len(answers)), **counts))
+        for name in ("taken_in_part", "unconfirmed"):
+            if name in fates:
+                said = W(f"cli-load-{name.replace('_', '-')}", count=str(fates.count(name)))
+                out.print(said)
+        meant = [answer["file"] for answer in answers if answer["confirmed"]]
+        if meant:
+            out.print(W("cli-load-confirmed", files="、".join(meant)), markup=False)
         if any(fate.startswith("taken") for fate in fates):
             out.print(W("cli-load-next"))
-    if any(answer["fate"] == "refused" for answer in answers):
+    if any(answer["fate"] in ("refused", "unconfirmed") for answer in answers):
         raise typer.Exit(REFUSED)
 
 

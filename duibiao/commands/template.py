@@ -10,6 +10,7 @@ import typer
 
 from duibiao.commands.console import WRONG_USE, W, command, out, progress_bar, refuse
 from duibiao.people.acting import Acting
+from duibiao.records.model import School
 from duibiao.records.store import write_durably
 from ingest.desk import forms
 
@@ -58,11 +59,13 @@ def write_all(target: Path, every: bool, found: forms.Forms, beside: str = "") -
         write_durably(target, make(schools[0]))
         out.print(W("cli-template-written", path=str(target)), markup=False)
         return
+    left_out: list[School] = []
     with progress_bar(quiet=len(schools) < 2) as progress:
 
         def files() -> Iterator[tuple[str, bytes]]:
-            for school in progress.track(schools, description=W("cli-template-progress")):
-                yield forms.file_name(cycle, school, beside), make(school)
+            tracked = progress.track(schools, description=W("cli-template-progress"))
+            for school, content in forms.made(tracked, make, left_out):
+                yield forms.file_name(cycle, school, beside), content
 
         count = forms.write_files(target, files())
     if every or target.suffix.lower() == forms.ZIP:
@@ -71,3 +74,6 @@ def write_all(target: Path, every: bool, found: forms.Forms, beside: str = "") -
         path = target / forms.file_name(cycle, schools[0], beside)
         said = W("cli-template-written", path=str(path))
     out.print(said, markup=False)
+    if left_out:
+        names = "、".join(school.school_id for school in left_out)
+        refuse(W("cli-left-out", count=str(len(left_out)), schools=names))

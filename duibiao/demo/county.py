@@ -312,6 +312,7 @@ class _County:
             received_by=received_by,
             channel=CHANNEL,
             received_at=self._moment(moment),
+            confirmed=True,
         )
         if checked.workbook is not None:
             self.workbooks += 1

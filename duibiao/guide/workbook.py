@@ -29,7 +29,7 @@ from duibiao.guide.tables import (
 from duibiao.guide.telling import HOMES, column_words
 from duibiao.records.model import Refused
 from duibiao.spreadsheets.extraction import open_confined
-from duibiao.spreadsheets.spreadsheet import Grid, SpreadsheetFault, column_name
+from duibiao.spreadsheets.grids import Grid, SpreadsheetFault, column_name
 from duibiao.words import LANGUAGES, Words, words
 from duibiao.words.labels import SCHOOL_ATTRIBUTES
 

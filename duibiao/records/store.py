@@ -333,3 +333,4 @@ def remove_partial_files(settings: Settings) -> None:
     for folder in (settings.records, settings.originals):
         if folder.is_dir():
             remove_leftovers(folder.glob(f"*/{HIDDEN}*{PARTIAL}"))
+    remove_leftovers(settings.home.glob(f"{HIDDEN}*{PARTIAL}"))

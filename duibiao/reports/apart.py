@@ -17,8 +17,8 @@ from duibiao.records.settings import Settings
 from duibiao.reports import making
 from duibiao.reports.document import Document, Kind
 from duibiao.reports.making import Form
-from duibiao.spreadsheets.confined import BEHIND, Allowance, Confined
-from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
+from duibiao.spreadsheets.confined import BEHIND, Allowance, Confined, ConfinedFault
+from duibiao.spreadsheets.sent import crosses
 from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words import words
 
@@ -53,7 +53,7 @@ def report_apart(
     chosen = language, cycle_id, basis, kind, school_id, form
     try:
         return makers.children.call(_made, settings, *chosen, allowance=OF_REPORT)
-    except SpreadsheetFault as fault:
+    except ConfinedFault as fault:
         raise Refused("report-not-made") from fault
     finally:
         makers.rest()
@@ -90,6 +90,8 @@ def _makers(_: int) -> _Makers:
 
 
 # In the child
+
+crosses(Refused)
 
 
 def _made(

@@ -17,6 +17,7 @@ ENTRY_SIZE = 128
 STREAM = 2
 STREAM_NAMES = ("Workbook", "Book")
 BEGIN, BOUND_SHEET, ENCRYPTED, DIMENSIONS, MERGED, END = 0x809, 0x85, 0x2F, 0x200, 0xE5, 0x0A
+FROM_1904 = 0x22
 MOST_RECORDS = 200_000
 """After so many of a sheet, merged cells are no longer looked for."""
 RECORD, BLOCK = struct.Struct("<HH"), struct.Struct("<HHHH")
@@ -26,12 +27,14 @@ class Outline(NamedTuple):
     """What an .xls file says of itself.
 
     `sizes`: the rows and columns of each sheet. `merged`: for each, the first and last row of
-    merged cells that are higher than one row, by the column in which they begin.
+    merged cells that are higher than one row, by the column in which they begin. `is_of_1904`:
+    its days count from 1904.
     """
 
     is_encrypted: bool
     sizes: list[tuple[int, int]]
     merged: list[dict[int, list[tuple[int, int]]]]
+    is_of_1904: bool = False
 
 
 def outline(content: bytes) -> Outline:
@@ -42,6 +45,8 @@ def outline(content: bytes) -> Outline:
         for kind, at, length in _records(stream, 0):
             if kind == ENCRYPTED:
                 return Outline(True, [], [])
+            if kind == FROM_1904 and stream[at : at + 2] == b"\1\0":
+                found = found._replace(is_of_1904=True)
             if kind == BOUND_SHEET and length >= 4:
                 (begin,) = struct.unpack_from("<I", stream, at)
                 found.sizes.append(_size(stream, begin))

@@ -2,14 +2,14 @@
 
 On Unix a child has limits on its processor time and, on Linux, on its memory, and writes no file;
 elsewhere the clock alone limits it. It is a fresh interpreter and no fork: the server has threads.
-Where a stranger's bytes may run as code it has a sandbox too, and what it says is no pickle.
+What it answers is data alone (`duibiao.spreadsheets.sent`): it may have become the stranger's.
+Where a stranger's bytes may run as code it has a sandbox too.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
-import json
 import logging
 import os
 import pickle
@@ -27,10 +27,10 @@ from importlib import import_module
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from duibiao.spreadsheets.sandbox import Sandbox
-from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
+from duibiao.spreadsheets.sent import crosses, received, sent
 
 if sys.platform != "win32":
     import resource
@@ -48,13 +48,15 @@ KEPT_AT_MOST = 64_000_000
 """Bytes that a child may keep after a file."""
 BEHIND = 5
 """How far children of long work stand behind who answers people, where both want a processor."""
+LONGEST_HEAD = 64
+"""Bytes of an answer that are not the result's."""
 STDERR = 2
 SIGNALLED = 128
 """How bubblewrap tells that the child was ended by a signal: this and its number."""
 STAYS, GOES = 0, 1
 """How a message of a child begins."""
 STATM = Path("/proc/self/statm")
-PRELOADED = ("duibiao.spreadsheets.spreadsheet", "pyarrow")
+PRELOADED = ("duibiao.spreadsheets.reader", "pyarrow")
 """What nearly every file needs: loaded before the clock runs."""
 BOOT = (
     "import sys; from multiprocessing import connection;"
@@ -62,8 +64,7 @@ BOOT = (
     "to_parent = kind(int(sys.argv[1])); sys.path[:] = to_parent.recv();"
     # Before anything else is loaded, for a library may begin a thread.
     "sandbox = to_parent.recv(); sandbox is None or sandbox.enter();"
-    "from duibiao.spreadsheets.confined import serve;"
-    "serve(to_parent, int(sys.argv[2]), is_plain=sandbox is not None)"
+    "from duibiao.spreadsheets.confined import serve; serve(to_parent, int(sys.argv[2]))"
 )
 
 logger = logging.getLogger(__name__)
@@ -89,25 +90,44 @@ OF_TABLE = Allowance(60.0, 2_000)
 """For a county's table of a million rows."""
 
 
+Reason = Literal["too_long", "stopped", "too_much", "failed"]
+
+
+class ConfinedFault(Exception):
+    """A call that gave nothing.
+
+    `reason`: it took `too_long`, its child `stopped`, it gave `too_much`, or it `failed` with an
+    exception that has no code of its own.
+    """
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason: Reason = reason
+
+
+@crosses
 class Answer(NamedTuple):
     """What a call gave in the child: a result, or what it raised, with a traceback to be logged."""
 
     result: Any = None
     raised: Exception | None = None
+    reason: Reason | None = None
     traceback: str | None = None
 
 
+@crosses
 class Plain(NamedTuple):
-    """What a function gives that runs in a sandbox: facts as JSON has them, and bytes."""
+    """Facts as JSON has them, and bytes: what a function may give that has no class for it."""
 
     facts: Any
     content: bytes = b""
 
 
+@crosses
 class PlainRefusal(Exception):
-    """What a child in a sandbox refused; `code` and `parameters` name the words that say so."""
+    """What a child refused by an exception that has a code, but whose class does not cross."""
 
-    def __init__(self, code: str, parameters: dict[str, str]) -> None:
+    def __init__(self, code: str, **parameters: str) -> None:
         super().__init__(code)
         self.code = code
         self.parameters = parameters
@@ -116,8 +136,7 @@ class PlainRefusal(Exception):
 class Confined:
     """Child processes, started when needed, at most `workers` at a time, used again and again.
 
-    In a sandbox, a function gives a `Plain`, and what it refuses is raised as `PlainRefusal`: a
-    pickle of a child that has been taken over would take over its parent.
+    `behind`: so far behind other processes (`nice`). `sandbox`: what keeps them from the system.
     """
 
     def __init__(
@@ -144,9 +163,10 @@ class Confined:
     ) -> T:
         """What a function of a module gives for these arguments, computed in a child.
 
-        What it raises with a `code` of its own (SpreadsheetFault, TableFault, Refused) is raised
-        here. Raises SpreadsheetFault for a child that took too long or stopped, and for
-        any other exception, which is logged. Any number of threads may call.
+        What it raises with a `code` of its own is raised here, or as PlainRefusal if its class does
+        not cross. Raises
+        ConfinedFault for a child that took too long or stopped, and for any other exception,
+        which is logged. Any number of threads may call.
         """
         with self._places:
             child = self._child()
@@ -258,12 +278,11 @@ class _Child:
 
     def __init__(self, behind: int = 0, sandbox: Sandbox | None = None) -> None:
         self.connection, theirs = Pipe()
-        self._sandbox = sandbox
         self._process = _started(theirs.fileno(), behind, sandbox)
         theirs.close()
         self._waits_until = time.monotonic() + START_SECONDS
         self._is_free = True
-        self._longest_answer = 0
+        self._longest = 0
         self._send(pickle.dumps(sys.path))
         self._send(pickle.dumps(sandbox))
 
@@ -287,7 +306,7 @@ class _Child:
     def begin(self, function: Callable[..., Any], arguments: Any, allowance: Allowance) -> None:
         """Send a call."""
         self._is_free = False
-        self._longest_answer = allowance.megabytes * 1_000_000
+        self._longest = _longest_answer(allowance) + LONGEST_HEAD
         patience = allowance.clock or PATIENCE * allowance.seconds
         self._waits_until = max(self._waits_until, time.monotonic()) + patience
         self._send(pickle.dumps((function, arguments, allowance), pickle.HIGHEST_PROTOCOL))
@@ -301,18 +320,27 @@ class _Child:
         try:
             if not self.connection.poll(max(0.0, self.seconds_left())):
                 self.stop()
-                return SpreadsheetFault("file-takes-too-long")
-            message = self.connection.recv_bytes(self._longest_answer)
-            answer = _answer_of(message[1:], is_plain=self._sandbox is not None)
-        except (EOFError, OSError, ValueError, LookupError, TypeError):
+                return ConfinedFault("too_long")
+            message = self.connection.recv_bytes(self._longest)
+        except (EOFError, OSError):
             return self._fault_of_the_dead()
+        try:
+            answer = received(message[1:])
+            if not isinstance(answer, Answer):
+                raise ValueError("a child answered what is no answer")
+        except ValueError:
+            logger.warning("a child answered what no child of ours does, and was ended")
+            self.stop()
+            return ConfinedFault("stopped")
         self._is_free = message[0] == STAYS
         self._waits_until = 0.0
         if answer.traceback is not None:
             logger.info("a file could not be read:\n%s", answer.traceback)
+        if answer.reason is not None:
+            return ConfinedFault(answer.reason)
         return answer.result if answer.raised is None else answer.raised
 
-    def _fault_of_the_dead(self) -> SpreadsheetFault:
+    def _fault_of_the_dead(self) -> ConfinedFault:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(PATIENCE)
         code = self._process.poll()
@@ -320,9 +348,9 @@ class _Child:
         if sys.platform != "win32" and code is not None:
             by_signal = code - SIGNALLED if code > SIGNALLED else -code
             if by_signal in (signal.SIGPROF, signal.SIGALRM):
-                return SpreadsheetFault("file-takes-too-long")
+                return ConfinedFault("too_long")
         logger.info("the reader of a file stopped with exit code %s", code)
-        return SpreadsheetFault("file-reader-stopped")
+        return ConfinedFault("stopped")
 
     def stop(self) -> None:
         """End it, whatever it does."""
@@ -335,19 +363,6 @@ class _Child:
                 # With what stands between: bubblewrap's own process ends without its child.
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-
-
-def _answer_of(message: bytes, *, is_plain: bool) -> Answer:
-    """What a child's message says. Raises ValueError and kin for one that is none."""
-    if not is_plain:
-        return pickle.loads(message)  # type: ignore[no-any-return]  # noqa: S301 from our own child
-    head, _, content = message.partition(b"\n")
-    told = json.loads(head)
-    if "refused" in told:
-        parameters = {str(name): str(value) for name, value in told["parameters"].items()}
-        refusal = PlainRefusal(str(told["refused"]), parameters)
-        return Answer(raised=refusal, traceback=told["traceback"])
-    return Answer(Plain(told["facts"], content))
 
 
 def _started(handle: int, behind: int, sandbox: Sandbox | None) -> subprocess.Popen[bytes]:
@@ -374,12 +389,8 @@ def _started(handle: int, behind: int, sandbox: Sandbox | None) -> subprocess.Po
 # The child's side
 
 
-def serve(connection: Connection, behind: int, *, is_plain: bool) -> None:
-    """Answer calls until the parent is gone, so far behind other processes (`nice`).
-
-    `is_plain`: not by pickles.
-    """
-    encoded = _plain if is_plain else _pickled
+def serve(connection: Connection, behind: int) -> None:
+    """Answer calls until the parent is gone, so far behind other processes (`nice`)."""
     for name in PRELOADED:
         import_module(name)
     if sys.platform != "win32":
@@ -401,53 +412,61 @@ def serve(connection: Connection, behind: int, *, is_plain: bool) -> None:
         # What a function's module has loaded is wanted again and is nothing left behind.
         at_first += max(0, _memory().data - before - len(message))
         del message
-        answer = _answer(function, arguments, allowance, encoded)
+        answer = _answer(function, arguments, allowance)
         del function, arguments
         is_used_up = _memory().data > at_first + allowance.kept
         connection.send_bytes(bytes([GOES if is_used_up else STAYS]) + answer)
 
 
-def _answer(
-    function: Callable[..., Any],
-    arguments: Any,
-    allowance: Allowance,
-    encoded: Callable[[Answer], bytes],
-) -> bytes:
-    """The encoded answer to a call, made within its allowance."""
-    most = allowance.megabytes * 1_000_000
-    held = _memory()
-    _limit(held.data + max(0, most - held.resident), allowance.seconds, allowance.clock or 0)
+def _answer(function: Callable[..., Any], arguments: Any, allowance: Allowance) -> bytes:
+    """The answer to a call as it is sent, made within its allowance."""
     try:
-        answer = encoded(Answer(function(*arguments)))
-        if len(answer) > most // SHARE_OF_ANSWER:
-            raise SpreadsheetFault("file-too-much-text")
-        return answer
+        _allow(allowance)
+        answer = sent(Answer(function(*arguments)))
+        return answer if len(answer) <= _longest_answer(_allowed[0]) else TOO_MUCH
     except MemoryError:
-        return encoded(Answer(raised=SpreadsheetFault("file-reader-stopped")))
+        return sent(Answer(reason="stopped"))
     except BaseException as error:  # a parser in Rust panics past Exception
         if isinstance(error, Exception) and isinstance(getattr(error, "code", None), str):
-            return encoded(Answer(raised=error))
-        fault = SpreadsheetFault("file-unreadable")
-        return encoded(Answer(raised=fault, traceback=traceback.format_exc()))
+            return _refusal(error, error.code)  # type: ignore[attr-defined]
+        return sent(Answer(reason="failed", traceback=traceback.format_exc()))
     finally:
+        _allowed.clear()
         _limit(-1, 0)
 
 
-def _pickled(answer: Answer) -> bytes:
-    return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+def _refusal(error: Exception, code: str) -> bytes:
+    try:
+        return sent(Answer(raised=error))
+    except (TypeError, AttributeError):
+        told = getattr(error, "parameters", {})
+        parameters = {str(name): str(value) for name, value in dict(told).items()}
+        return sent(Answer(raised=PlainRefusal(code, **parameters)))
 
 
-def _plain(answer: Answer) -> bytes:
-    """A line of JSON, and the bytes behind it."""
-    if answer.raised is not None:
-        told = {
-            "refused": getattr(answer.raised, "code", ""),
-            "parameters": getattr(answer.raised, "parameters", {}),
-            "traceback": answer.traceback,
-        }
-        return json.dumps(told).encode()
-    facts, content = answer.result
-    return b"\n".join([json.dumps({"facts": facts}).encode(), content])
+TOO_MUCH = sent(Answer(reason="too_much"))
+_allowed: list[Allowance] = []
+"""What the call that this process answers may use; nothing in a process that answers none."""
+
+
+def _longest_answer(allowance: Allowance) -> int:
+    return allowance.megabytes * 1_000_000 // SHARE_OF_ANSWER
+
+
+def _allow(allowance: Allowance) -> None:
+    _allowed[:], held = [allowance], _memory()
+    most_bytes = held.data + max(0, allowance.megabytes * 1_000_000 - held.resident)
+    _limit(most_bytes, allowance.seconds, allowance.clock or 0)
+
+
+def go_on_within(allowance: Allowance) -> None:
+    """In a child: go on with this allowance, which is part of what the call came with.
+
+    So a file may be looked at within little, and be read within more once it is known for what it
+    is. In any other process nothing is limited.
+    """
+    if _allowed:
+        _allow(allowance)
 
 
 def _limit(most_bytes: int, seconds: float, clock: float = 0) -> None:

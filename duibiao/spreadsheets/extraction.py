@@ -1,4 +1,4 @@
-"""Opens spreadsheets and tables in child processes, and hands over what was in them as texts."""
+"""Opens what people send in child processes, once, and hands over what was in it as texts."""
 
 from __future__ import annotations
 
@@ -6,42 +6,40 @@ import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
-from typing import NamedTuple
+from typing import Any, TypeVar
 
-from duibiao.spreadsheets.confined import Confined, confined
-from duibiao.spreadsheets.spreadsheet import (
-    LONGEST_CELL,
-    Grid,
-    Hidden,
-    Spreadsheet,
-    SpreadsheetFault,
-    Texts,
-    cell_too_long,
-    open_spreadsheet,
+from duibiao.spreadsheets.confined import (
+    OF_FILE,
+    OF_TABLE,
+    Allowance,
+    Confined,
+    ConfinedFault,
+    Reason,
+    confined,
 )
+from duibiao.spreadsheets.grids import Grid, Spreadsheet, SpreadsheetFault, Texts
+from duibiao.spreadsheets.headers import IsHeader, SentTable, TableFault
+from duibiao.spreadsheets.reader import (
+    Extracted,
+    SheetTexts,
+    extract,
+    extract_any,
+    extract_sheet,
+)
+from duibiao.spreadsheets.text_tables import TextTable, received_table
+from duibiao.words import LANGUAGES, words
 
-MOST_SHEETS = 100
-"""So many are opened at once: a template has two."""
+T = TypeVar("T")
+FAULTS: dict[Reason, str] = {
+    "too_long": "file-takes-too-long",
+    "stopped": "file-reader-stopped",
+    "too_much": "file-too-much-text",
+    "failed": "file-unreadable",
+}
+"""How the end of a child that looked at a file is told."""
 
-
-class SheetTexts(NamedTuple):
-    """A sheet as plain values: `columns` has None for a column in which nothing stands."""
-
-    columns: list[list[str | None] | None]
-    height: int
-    first_column: int
-    hidden: Hidden
-
-
-class Extracted(NamedTuple):
-    """A file as plain values.
-
-    A sheet that cannot be read is there as the reason why not, one that was left out as None.
-    """
-
-    sheet_names: list[str | None]
-    has_macros: bool
-    sheets: list[SheetTexts | SpreadsheetFault | None]
+Opened = Spreadsheet | TextTable
+Fault = SpreadsheetFault | TableFault
 
 
 class ExtractedFile(Spreadsheet):
@@ -50,6 +48,7 @@ class ExtractedFile(Spreadsheet):
     def __init__(self, extracted: Extracted, fetch: Callable[[int], SheetTexts]) -> None:
         self.sheet_names = extracted.sheet_names
         self.has_macros = extracted.has_macros
+        self.days_later = extracted.days_later
         self._sheets = extracted.sheets
         self._fetch = fetch
 
@@ -72,100 +71,83 @@ class ExtractedFile(Spreadsheet):
         )
 
 
-def open_confined(content: bytes, children: Confined | None = None) -> Spreadsheet:
-    """The spreadsheet that these bytes are, opened in a child process.
+def in_child(
+    function: Callable[..., T],
+    *arguments: Any,
+    allowance: Allowance = OF_FILE,
+    children: Confined | None = None,
+) -> T:
+    """What a function makes of a file in a child process.
 
-    `children`: others than those that the process shares. Raises SpreadsheetFault as
-    `open_spreadsheet` does, and for a file that is damaged, takes too long or ends the child.
+    `children`: others than those that the process shares. Raises what the function raises by a
+    code, and SpreadsheetFault for a file that is damaged, takes too long or ends the child.
     """
-    extracted = (children or confined()).call(extract, content, left_out())
-    return ExtractedFile(extracted, lambda at: confined().call(extract_sheet, content, at))
+    try:
+        return (children or confined()).call(function, *arguments, allowance=allowance)
+    except ConfinedFault as fault:
+        raise SpreadsheetFault(FAULTS[fault.reason]) from None
 
 
-def open_many(
-    contents: Iterable[bytes], children: Confined | None = None
-) -> Iterator[Spreadsheet | SpreadsheetFault]:
+def open_confined(content: bytes, children: Confined | None = None) -> Spreadsheet:
+    """The spreadsheet that these bytes are, opened in a child process. Raises SpreadsheetFault."""
+    extracted = in_child(extract, content, left_out(), children=children)
+    return ExtractedFile(extracted, partial(in_child, extract_sheet, content))
+
+
+def open_file(content: bytes, is_header: IsHeader, children: Confined | None = None) -> Opened:
+    """A file, opened once: as a table if one of its sheets has such a header, else as it is.
+
+    `is_header` must be a function of a module. Raises SpreadsheetFault and TableFault.
+    """
+    arguments = content, is_header, left_out(), own_sheets()
+    found = in_child(extract_any, *arguments, allowance=OF_TABLE, children=children)
+    return _opened_file(content, found)
+
+
+def open_files(
+    contents: Iterable[bytes], is_header: IsHeader, children: Confined | None = None
+) -> Iterator[Opened | Fault]:
     """Many files in their order, opened some ahead in several child processes.
 
     `children`: in these, and not in some of its own.
     """
     ahead: deque[bytes] = deque()
 
-    def arguments() -> Iterator[tuple[bytes, frozenset[str]]]:
+    def arguments() -> Iterator[tuple[Any, ...]]:
         for content in contents:
             ahead.append(content)
-            yield content, left_out()
+            yield content, is_header, left_out(), own_sheets()
 
     with contextlib.nullcontext(children) if children else Confined() as workers:
-        for result in workers.map(extract, arguments()):
+        for result in workers.map(extract_any, arguments(), OF_TABLE):
             content = ahead.popleft()
-            if isinstance(result, SpreadsheetFault):
+            if isinstance(result, ConfinedFault):
+                yield SpreadsheetFault(FAULTS[result.reason])
+            elif isinstance(result, SpreadsheetFault | TableFault):
                 yield result
             elif isinstance(result, Exception):
                 raise result
             else:
-                fetch = partial(confined().call, extract_sheet, content)
-                yield ExtractedFile(result, fetch)
+                yield _opened_file(content, result)
+
+
+def _opened_file(content: bytes, found: Extracted | SentTable) -> Opened:
+    if isinstance(found, SentTable):
+        return received_table(found)
+    return ExtractedFile(found, partial(in_child, extract_sheet, content))
 
 
 @cache
 def left_out() -> frozenset[str]:
     """The names of the template's sheet with explanations, in which no one is asked anything."""
-    from duibiao.words import LANGUAGES, words
-
-    return frozenset(words(language)("workbook-sheet-guide") for language in LANGUAGES)
+    return _in_any_language("workbook-sheet-guide")
 
 
-def given(opened: Spreadsheet | SpreadsheetFault) -> Callable[[bytes], Spreadsheet]:
-    """How a reader opens a file that `open_many` has opened already."""
-
-    def give(_: bytes) -> Spreadsheet:
-        if isinstance(opened, SpreadsheetFault):
-            raise opened
-        return opened
-
-    return give
+@cache
+def own_sheets() -> frozenset[str]:
+    """The names of the template's sheet to fill in: beside it no table is looked for."""
+    return _in_any_language("workbook-sheet-answers")
 
 
-# In the child
-
-
-def extract(content: bytes, left_out: frozenset[str] = frozenset()) -> Extracted:
-    """The sheets of a file as plain values, but those of some names. Raises SpreadsheetFault."""
-    opened = _opened(content)
-    names = list(opened.sheet_names)
-    sheets: list[SheetTexts | SpreadsheetFault | None] = []
-    for position, name in enumerate(names):
-        # What is further back is fetched if anyone asks for it.
-        if position >= MOST_SHEETS or (name in left_out and len(names) > 1):
-            sheets.append(None)
-            continue
-        try:
-            sheets.append(_texts(opened.grid(position)))
-        except SpreadsheetFault as fault:
-            sheets.append(fault)
-    return Extracted(names, opened.has_macros, sheets)
-
-
-def extract_sheet(content: bytes, position: int) -> SheetTexts:
-    """One sheet of a file as plain values. Raises SpreadsheetFault."""
-    return _texts(_opened(content).grid(position))
-
-
-def _opened(content: bytes) -> Spreadsheet:
-    opened = open_spreadsheet(content)
-    # A file that lies about the size of its sheets ends nothing but this child.
-    opened.is_believed = True
-    return opened
-
-
-def _texts(grid: Grid) -> SheetTexts:
-    columns: list[list[str | None] | None] = []
-    for position in range(grid.width):
-        column = list(grid.column(position))
-        longest = max(map(len, filter(None, column)), default=0)
-        if longest > LONGEST_CELL:
-            row = next(row for row, text in enumerate(column) if text and len(text) == longest)
-            raise cell_too_long(row)
-        columns.append(column if longest else None)
-    return SheetTexts(columns, grid.height, grid.first_column, grid.hidden)
+def _in_any_language(message_id: str) -> frozenset[str]:
+    return frozenset(words(language)(message_id) for language in LANGUAGES)

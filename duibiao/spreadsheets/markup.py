@@ -13,7 +13,8 @@ from typing import Any
 
 from lxml import etree
 
-from duibiao.spreadsheets.spreadsheet import (
+from duibiao.spreadsheets.grids import (
+    DAYS_OF_1904,
     OF_WORKBOOK,
     WIDEST,
     Grid,
@@ -33,6 +34,7 @@ CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{2,20})", re.IGNORECASE)
 CHARSET_WITHIN = 2048
 WORKBOOK_TAG = re.compile(r"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 TAG_WITHIN = 4096
+FROM_1904 = re.compile(r"<(?:\w+:)?Date1904\s*/?>")
 WHITESPACE = re.compile(r"\s+")
 NUMBER = re.compile("0*[1-9][0-9]{0,8}")
 NOT_SHOWN = frozenset(("script", "style", "title", "xml"))
@@ -55,7 +57,9 @@ def open_markup(content: bytes) -> Spreadsheet:
     if is_workbook:
         if "<!DOCTYPE" in text:  # entities come with it; no spreadsheet program writes one
             raise SpreadsheetFault("file-unreadable")
-        return MarkupFile(_WorkbookReader.sheets_of(text))
+        opened = MarkupFile(_WorkbookReader.sheets_of(text))
+        opened.days_later = DAYS_OF_1904 if FROM_1904.search(text) else 0
+        return opened
     return MarkupFile(_HtmlReader.sheets_of(text))
 
 
@@ -77,7 +81,7 @@ class Sheet:
         self.name = name
         self.rows: list[list[str | None]] = []
         self.width = 0
-        self.hidden = Hidden({}, {}, {})
+        self.hidden = Hidden({}, {}, {}, {})
 
     def put(self, row: int, column: int, text: str | None) -> None:
         """Write into a cell. Raises SpreadsheetFault for one that is too far out."""

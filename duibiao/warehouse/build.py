@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 KEPT_SNAPSHOTS = 10
+LEAST_ROOM_BYTES = 1 << 20
 SIGNS_OF_SQL = re.compile(r"['\[\]*?]")
 MOMENT = "%Y%m%dT%H%M%SZ"
 LOCK_LIMIT_SECONDS = 600.0
@@ -139,7 +140,7 @@ def _locked_build(settings: Settings, *, again: bool, lock_limit: float) -> Buil
     try:
         built = _build(settings, again=again)
     except BaseException as error:
-        refused = _as_refused(error)
+        refused = _as_refused(settings, error)
         write_failure(settings, refused)
         if refused is error:
             raise
@@ -445,7 +446,7 @@ def _remove_old(settings: Settings) -> None:
                     part.unlink(missing_ok=True)
 
 
-def _as_refused(error: BaseException) -> BaseException:
+def _as_refused(settings: Settings, error: BaseException) -> BaseException:
     """What the disk or damaged records did to a build, as a refusal that can be told in words."""
     if isinstance(error, RecordsDamaged):
         some = ", ".join(error.names[:5])
@@ -453,9 +454,20 @@ def _as_refused(error: BaseException) -> BaseException:
     if is_held(error):
         return BuildRefused("file-held", message=str(error).splitlines()[0])
     said = str(error.parameters) if isinstance(error, BuildRefused) else ""
-    if is_disk_full(error) or "No space left on device" in said:
+    is_of_dbt = isinstance(error, BuildRefused) and error.code == "dbt-failed"
+    if is_disk_full(error) or (
+        # The engine says of a file that it could not begin to write that it is no database.
+        is_of_dbt and ("No space left on device" in said or _is_out_of_room(settings))
+    ):
         return BuildRefused("disk-full")
     return error
+
+
+def _is_out_of_room(settings: Settings) -> bool:
+    try:
+        return shutil.disk_usage(settings.home).free < LEAST_ROOM_BYTES
+    except OSError:
+        return False
 
 
 def write_failure(

@@ -22,9 +22,16 @@ import pyarrow as pa
 import pyarrow.ipc
 
 from duibiao.records.settings import Settings
-from duibiao.spreadsheets.confined import BEHIND, Allowance, Confined, Plain, PlainRefusal
+from duibiao.spreadsheets.confined import (
+    BEHIND,
+    Allowance,
+    Confined,
+    ConfinedFault,
+    Plain,
+    PlainRefusal,
+    Reason,
+)
 from duibiao.spreadsheets.sandbox import sandbox, sandbox_kind
-from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
 from duibiao.warehouse.export import Format, result_file
 from duibiao.warehouse.permitted_sql import QueryRefused
 from duibiao.warehouse.query import THREADS, QueryResult, published, result_of
@@ -57,10 +64,11 @@ SERVES_OTHERS = "DUIBIAO_SERVES_OTHERS"
 KEPT_AFTER_QUERY = 1_800_000_000
 """Bytes of addresses, most of them never used: the database's and polars' threads reserve them."""
 
-REFUSED_AS = {
-    "file-takes-too-long": "query-takes-too-long",
-    "file-reader-stopped": "query-too-large",
-    "file-too-much-text": "query-too-large",
+REFUSED_AS: dict[Reason, str] = {
+    "too_long": "query-takes-too-long",
+    "stopped": "query-too-large",
+    "too_much": "query-too-large",
+    "failed": "query-strange-type",
 }
 """How a child's end is told."""
 
@@ -114,10 +122,9 @@ def _confined(
     )
     try:
         return queries.children.call(function, str(snapshot), *arguments, allowance=allowance)
-    except (SpreadsheetFault, PlainRefusal) as fault:
-        code = REFUSED_AS.get(fault.code)
-        if code is not None:
-            raise QueryRefused(code, seconds=f"{limits.seconds:g}") from None
+    except ConfinedFault as fault:
+        raise QueryRefused(REFUSED_AS[fault.reason], seconds=f"{limits.seconds:g}") from None
+    except PlainRefusal as fault:
         if fault.code.startswith("query-"):
             raise QueryRefused(fault.code, **fault.parameters) from None
         raise QueryRefused("query-strange-type") from fault

@@ -309,6 +309,7 @@ def take_in(settings: Settings) -> TakenIn:
     read, and duckdb.IOException where the disk is full or another program holds the file.
     """
     remove_partial_files(settings)
+    _delete(settings, f"{settings.landing.name}{PARTIAL}*")
     try:
         if settings.landing.is_dir():
             raise _OutOfDate

@@ -1,7 +1,7 @@
 """Read-only SQL on the snapshot in force, for analysts: one query, within limits.
 
-`run_query` runs in this process; `duibiao.warehouse.confined_query` runs the same in a child
-process, which is what strangers' queries are for.
+`result_of` runs it in this process; `duibiao.warehouse.confined_query` has a child process run it,
+which is what strangers' queries are for.
 """
 
 from __future__ import annotations
@@ -35,15 +35,6 @@ class QueryResult:
     rows: pl.DataFrame
     types: Sequence[str]
     is_cut: bool = False
-
-
-def run_query(settings: Settings, sql: str) -> pl.DataFrame:
-    """The rows of one SELECT on the snapshot in force, all of them, run in this process.
-
-    The connection can neither write nor reach files or the network. Raises QueryRefused where
-    there is no snapshot, the text is not exactly one query, or the database refuses it.
-    """
-    return result_of(published(settings), sql).rows
 
 
 def published(settings: Settings) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import datetime as dt
 import math
+import re
 import unicodedata
 from decimal import Decimal
 
@@ -18,6 +19,25 @@ TOO_LARGE = Decimal(10) ** 12
 """Numbers stay below this, so that every sum stays within DECIMAL(38)."""
 
 LONGEST_FOUND = 80
+
+
+_JOINING = "\u0600-\u08ff\u0900-\u0dff\u0f00-\u0fff\u1800-\u18af"
+"""Letters of scripts that join: between them a joiner changes what one sees."""
+_NEVER_SEEN = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+_JOINERS = "\u180b-\u180e\u200c\u200d"
+MAY_BE_INVISIBLE = f"[{_NEVER_SEEN}{_JOINERS}]"
+"""A text without these has nothing in it that nobody sees."""
+INVISIBLE = re.compile(f"[{_NEVER_SEEN}]|(?<![{_JOINING}])[{_JOINERS}]")
+"""What nobody sees, and what turns the writing round; not joiners within scripts that join."""
+
+
+def without_invisible(text: str) -> str:
+    """A text without the signs that nobody sees: zero-width ones, marks of order, soft hyphens."""
+    return text if text.isascii() and text.isprintable() else INVISIBLE.sub("", text)
 
 
 def shortened(text: str | None) -> str | None:

@@ -14,7 +14,7 @@ from ingest.desk.listing import cycle_in_question
 from ingest.door import Door
 from ingest.review.workbooks import ReviewWorkbooks
 from ingest.workbook.handed_in import HandIns
-from ingest.workbook.many_files import ZIP, file_name, write_files
+from ingest.workbook.many_files import ZIP, file_name, made, write_files
 from ingest.workbook.signing_form import signing_form_bytes
 from ingest.workbook.template import template_bytes as make_template
 
@@ -22,6 +22,7 @@ __all__ = [
     "ZIP",
     "Forms",
     "file_name",
+    "made",
     "review_workbook",
     "review_workbooks",
     "signing_form",

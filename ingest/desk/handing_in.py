@@ -11,36 +11,50 @@ from typing import Any
 from duibiao.people.acting import Acting
 from duibiao.records.model import Problem, Refused
 from duibiao.records.store import original_path, read_record, record_paths
-from duibiao.spreadsheets.confined import confined
-from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
+from duibiao.spreadsheets.extraction import in_child
+from duibiao.spreadsheets.grids import SpreadsheetFault
 from duibiao.warehouse.scoring import SchoolScore
-from duibiao.warehouse.snapshot import open_snapshot
-from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words import Words
-from ingest.candidate import candidate_rows
+from ingest.asking_back import score_of
 from ingest.door import Checked, Door, Receipt, find_files
 from ingest.marking.marked import marked_in_language, marked_suffix
-from ingest.telling import ProblemText, UnderstoodText, problem_text, understood_text
+from ingest.receipts import record_meant
+from ingest.telling import (
+    ProblemGroup,
+    ProblemText,
+    UnderstoodText,
+    became_text,
+    late_text,
+    problem_text,
+    question_text,
+    understood_text,
+)
+from ingest.telling import problem_groups as groups_of
 from ingest.workbook.difference import Difference, DifferenceText, difference_text
 
 __all__ = [
     "CheckOutcome",
     "DifferenceText",
+    "ProblemGroup",
     "ProblemText",
     "Receipt",
     "UnderstoodText",
+    "became",
     "check_file",
     "check_files",
     "confirm",
     "difference_texts",
     "files_in",
     "hand_in_file",
+    "late_said",
     "load_files",
     "marked_again",
     "marked_file",
     "marked_name",
     "original_file",
+    "problem_groups",
     "problem_texts",
+    "question_texts",
     "said_problems",
     "stored_problem_text",
     "understood_texts",
@@ -81,14 +95,17 @@ def check_files(acting: Acting, paths: Sequence[Path]) -> Iterator[tuple[Path, C
         yield path, _outcome(door, checked)
 
 
-def load_files(acting: Acting, paths: Sequence[Path]) -> Iterator[tuple[Path, CheckOutcome]]:
+def load_files(
+    acting: Acting, paths: Sequence[Path], *, confirmed: bool = False
+) -> Iterator[tuple[Path, CheckOutcome]]:
     """Check and keep files of any kind that the door takes, one after another.
 
+    `confirmed`: every file is meant that says much less than the one it replaces.
     Raises GuideFaults, and OSError where the disk does not take one: it has no receipt then.
     """
     door = Door.open(acting.settings)
     for path, checked in door.check_all(paths):
-        yield path, CheckOutcome(_kept(acting, door, checked))
+        yield path, CheckOutcome(_kept(acting, door, checked, confirmed))
 
 
 def files_in(places: Sequence[Path]) -> list[Path]:
@@ -108,9 +125,11 @@ def confirm(outcome: CheckOutcome, reasons: Mapping[int, str]) -> CheckOutcome:
     return replace(outcome, checked=checked)
 
 
-def hand_in_file(acting: Acting, outcome: CheckOutcome) -> CheckOutcome:
+def hand_in_file(acting: Acting, outcome: CheckOutcome, *, confirmed: bool = False) -> CheckOutcome:
     """Keep a file that was checked, with what was confirmed of it, and give the receipt.
 
+    `confirmed`: what the file asks back (`outcome.checked.questions`) was answered with yes; else
+    one with questions is not kept, and its fate is `unconfirmed`. A refused one is kept too.
     It is checked once more: since then a cycle may have been closed or another file handed in.
     Raises GuideFaults and OSError.
     """
@@ -128,7 +147,7 @@ def hand_in_file(acting: Acting, outcome: CheckOutcome) -> CheckOutcome:
             if problem.subject in reasons
         },
     )
-    return replace(again, checked=_kept(acting, door, again.checked))
+    return replace(again, checked=_kept(acting, door, again.checked, confirmed))
 
 
 def marked_file(outcome: CheckOutcome, words: Words) -> bytes:
@@ -139,7 +158,7 @@ def marked_file(outcome: CheckOutcome, words: Words) -> bytes:
     """
     checked = outcome.checked
     understood = checked.workbook.understood if checked.workbook else []
-    return confined().call(
+    return in_child(
         marked_in_language, checked.content, checked.problems, words.language, understood
     )
 
@@ -170,9 +189,7 @@ def marked_again(acting: Acting, receipt: str, words: Words) -> tuple[bytes, str
     if not problems:
         raise Refused("hand-in-file-unmarked", receipt=receipt)
     try:
-        marked = confined().call(
-            marked_in_language, path.read_bytes(), problems, words.language, []
-        )
+        marked = in_child(marked_in_language, path.read_bytes(), problems, words.language, [])
     except SpreadsheetFault as fault:
         raise Refused("hand-in-file-unmarkable", receipt=receipt) from fault
     return marked, marked_name(file_name, marked, words)
@@ -197,6 +214,26 @@ def problem_texts(outcome: CheckOutcome, words: Words) -> list[ProblemText]:
     return [problem_text(problem, words) for problem in outcome.checked.problems]
 
 
+def problem_groups(outcome: CheckOutcome, words: Words) -> list[ProblemGroup]:
+    """The problems of a file in one language, those that are alike as one with its rows."""
+    return groups_of(outcome.checked.problems, words)
+
+
+def question_texts(outcome: CheckOutcome, words: Words) -> list[str]:
+    """What a file asks back, to be confirmed before it is kept, in one language."""
+    return [question_text(question, words) for question in outcome.checked.questions]
+
+
+def late_said(outcome: CheckOutcome, words: Words) -> str | None:
+    """That a hand-in is late, and by how many days; None for one in time."""
+    return late_text(outcome.checked, words)
+
+
+def became(outcome: CheckOutcome, group: ProblemGroup, words: Words) -> str | None:
+    """What became of the line, school or file that a problem is told of; None for a warning."""
+    return became_text(outcome.checked, outcome.checked.problems[group.problems[0]], words)
+
+
 def said_problems(problems: Sequence[Problem], words: Words) -> list[ProblemText]:
     """Problems of answers that stand in no file, in one language."""
     return [problem_text(problem, words) for problem in problems]
@@ -211,29 +248,23 @@ def stored_problem_text(row: Mapping[str, Any], words: Words) -> ProblemText:
 
 def _outcome(door: Door, checked: Checked) -> CheckOutcome:
     compared_with, found = door.differences(checked) or (None, [])
-    return CheckOutcome(checked, _score_of(door, checked), compared_with, found)
+    score, reading = checked.score, checked.workbook
+    if score is None and reading is not None and checked.fate != "refused":
+        score = score_of(door.guide, door.register, reading)
+    return CheckOutcome(checked, score, compared_with, found)
 
 
-def _kept(acting: Acting, door: Door, checked: Checked) -> Checked:
-    return door.hand_in(checked, received_by=acting.name, channel=acting.channel)
+def _kept(acting: Acting, door: Door, checked: Checked, confirmed: bool) -> Checked:
+    return door.hand_in(
+        checked, received_by=acting.name, channel=acting.channel, confirmed=confirmed
+    )
 
 
 def _workbook_record(acting: Acting, receipt: str) -> dict[str, Any]:
     """The record of a school's workbook; what the county handed in for many schools is none."""
-    path = record_paths(acting.settings).get(receipt)
-    record = None if path is None else read_record(path)
+    paths = record_paths(acting.settings)
+    record_id = record_meant(paths, receipt)
+    record = None if record_id is None else read_record(paths[record_id])
     if record is None or record["kind"] != "workbook":
         raise Refused("hand-in-file-unknown", receipt=receipt)
     return record
-
-
-def _score_of(door: Door, checked: Checked) -> SchoolScore | None:
-    """The score a checked workbook has under the door's guide; None before the first build."""
-    path, reading = snapshot_path(door.settings), checked.workbook
-    if path is None or reading is None or checked.fate == "refused" or reading.has_errors:
-        return None
-    if reading.cycle_id is None or reading.school_id is None:
-        return None
-    scorer = open_snapshot(path).scorer_under(door.guide)
-    rows = candidate_rows(reading, door.register)
-    return scorer.score(reading.cycle_id, reading.school_id, rows)

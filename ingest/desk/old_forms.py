@@ -12,7 +12,7 @@ from duibiao.people.acting import Acting
 from duibiao.records.model import Cycle, Refused
 from duibiao.records.store import digest
 from duibiao.spreadsheets.extraction import open_confined
-from duibiao.spreadsheets.spreadsheet import Spreadsheet, SpreadsheetFault
+from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
 from duibiao.warehouse import asked
 from duibiao.words import Words
 from ingest.desk.listing import known_cycle

@@ -55,7 +55,7 @@ def is_reviewed_since(
     """Whether the county has verified an answer of a school after this record, and it stands."""
     facts = guide.editions[register.cycles[cycle_id].edition].facts
     own = [fact_id for fact_id, fact in facts.items() if fact.answered_by == "school"]
-    for record in register.tables["answers"]:
+    for record in register.records("answers"):
         if record["record_id"] < record_id or not record.get("reading"):
             continue
         verified = register.reading(record).filter(

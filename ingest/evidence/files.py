@@ -21,8 +21,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 import puremagic
+from PIL import Image
 
 from duibiao.records.model import Problem
+from duibiao.spreadsheets.sent import crosses
 
 MB = 1_000_000
 
@@ -40,6 +42,10 @@ class EvidenceLimits:
     files: int = 500
 
 
+crosses(Problem)
+
+
+@crosses
 @dataclass(frozen=True, slots=True)
 class EvidenceFile:
     """A file that may be evidence.
@@ -118,7 +124,15 @@ DIRECTORY_BYTES_PER_FILE = 1024
 END_OF_ZIP, END_OF_ZIP_WITHIN = struct.Struct("<4s4H2LH"), 65_557
 INFLATED_OF_PDF = 32 * MB
 UTF_16_STARTS = (b"\xff\xfe", b"\xfe\xff")
-CONTROLS_IN_TEXT = set(range(32)) - {9, 10, 12, 13}
+CONTROL_IN_TEXT = re.compile("[\0-\x08\x0b\x0e-\x1f]")
+SCRIPT = re.compile(rb"<script|<\?php|<html|<!doctype|<svg", re.IGNORECASE)
+"""What a browser or a server would run, wherever in a picture it stands."""
+PICTURES = {".png": "PNG", ".jpg": "JPEG", ".gif": "GIF", ".bmp": "BMP", ".tif": "TIFF"} | {
+    ".webp": "WEBP"
+}
+"""As pillow names the kinds of picture."""
+FORMULA_BEGIN = re.compile(r"(?:^|(?<=/))[=+@\-\s]+")
+"""At the beginning of a name, what a spreadsheet would take for a formula."""
 BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
@@ -147,7 +161,7 @@ def open_evidence(
             return faults
         if _kind_of_zip(content) == ".zip":
             return _open_zip(content, file_name, limits)
-    own_name = _plain_name(file_name).split("/")[-1]
+    own_name = plain_name(file_name).split("/")[-1]
     return list(_inspect(content, own_name, None, limits))
 
 
@@ -205,30 +219,78 @@ def _open_zip(
     content: bytes, file_name: str, limits: EvidenceLimits
 ) -> list[EvidenceFile | Problem]:
     found: list[EvidenceFile | Problem] = []
+    for entry in _entries(content, file_name, limits):
+        if isinstance(entry, Problem):
+            if entry.code in OF_WHOLE_ZIP:
+                return [entry]
+            found.append(entry)
+        else:
+            name, number, inner = entry
+            found += _inspect(inner, name, number, limits)
+    return found
+
+
+def unzipped(
+    content: bytes, file_name: str, limits: EvidenceLimits | None = None
+) -> list[tuple[str, bytes] | Problem] | None:
+    """The files of a zip by their names, and what is told of others; None for what is no zip.
+
+    An office document, which is a zip too, is none here. A fault of the whole zip is the only one
+    that is told.
+    """
+    limits = limits or EvidenceLimits()
+    if not content.startswith(ZIP_STARTS):
+        return None
+    faults = _directory_faults(content, file_name, limits)
+    if not faults and _kind_of_zip(content) != ".zip":
+        return None
+    found: list[tuple[str, bytes] | Problem] = []
+    for entry in _entries(content, file_name, limits) if not faults else ():
+        if isinstance(entry, Problem):
+            if entry.code in OF_WHOLE_ZIP:
+                return [entry]
+            found.append(entry)
+        else:
+            found.append((entry[0], entry[2]))
+    return found or [fault for fault in faults if isinstance(fault, Problem)]
+
+
+OF_WHOLE_ZIP = {"evidence-zip-too-large", "evidence-zip-broken", "evidence-zip-empty"}
+
+
+def _entries(
+    content: bytes, file_name: str, limits: EvidenceLimits
+) -> Iterator[tuple[str, int, bytes] | Problem]:
+    """The files of a zip: name, number and bytes, or why one, or all of it, is not unpacked."""
     left = limits.zip_bytes
+    is_empty = True
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for number, info in enumerate(archive.infolist()):
                 name = _name_of(info)
                 if info.is_dir() or _is_junk(name):
                     continue
+                is_empty = False
                 fault = _fault_of_entry(info, name, limits)
                 if fault is not None:
-                    found.append(fault)
+                    yield fault
                     continue
                 try:
                     inner = _bytes_of(archive, info, min(left, limits.file_bytes))
                 except BROKEN_ZIP:
-                    found.append(Problem("evidence-zip-entry-broken", found=name))
+                    yield Problem("evidence-zip-entry-broken", found=name)
                     continue
                 left -= len(inner)
                 if left <= 0:
                     most = {"limit": str(limits.zip_bytes // MB)}
-                    return [Problem("evidence-zip-too-large", found=file_name, parameters=most)]
-                found += _inspect(inner, name, number, limits)
+                    yield Problem("evidence-zip-too-large", found=file_name, parameters=most)
+                    return
+                yield name, number, inner
     except BROKEN_ZIP:
-        return [Problem("evidence-zip-broken", found=file_name)]
-    return found or [Problem("evidence-zip-empty", found=file_name)]
+        yield Problem("evidence-zip-broken", found=file_name)
+        return
+    if is_empty:
+        yield Problem("evidence-zip-empty", found=file_name)
 
 
 def _bytes_of(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
@@ -251,13 +313,13 @@ def _name_of(info: zipfile.ZipInfo) -> str:
                 break
             except UnicodeDecodeError:
                 continue
-    return _plain_name(name)
+    return plain_name(name)
 
 
-def _plain_name(name: str) -> str:
-    """A name with one sign between folders, and none that steers a screen."""
+def plain_name(name: str) -> str:
+    """A name with one sign between folders, none that steers a screen, and no formula."""
     signs = (sign for sign in name.replace("\\", "/") if unicodedata.category(sign)[0] != "C")
-    return "".join(signs)
+    return FORMULA_BEGIN.sub("", "".join(signs))
 
 
 def _is_junk(name: str) -> bool:
@@ -338,6 +400,8 @@ def kind_of(content: bytes, name: str) -> str | None:
         return next((s for n, s in STREAM_OF_OFFICE.items() if _has_stream(content, n)), None)
     if PDF_START in content[:PDF_STARTS_WITHIN]:
         return ".pdf"
+    if PurePosixPath(name).suffix.lower() == ".txt" and _is_text(content):
+        return ".txt"  # the name says so, and the guesses about texts take long
     try:
         matches = puremagic.magic_string(content)
     except (puremagic.PureError, ValueError):
@@ -346,15 +410,24 @@ def kind_of(content: bytes, name: str) -> str | None:
         suffix = KIND_OF_SUFFIX.get(match.extension, str(match.extension))
         if suffix in ARCHIVES or (suffix in KINDS and _is_surely(content, suffix)):
             return suffix
-    is_text = not matches and PurePosixPath(name).suffix.lower() == ".txt" and _is_text(content)
-    return ".txt" if is_text else None
+    return None
 
 
 def _is_surely(content: bytes, suffix: str) -> bool:
-    """Whether a picture is one where its first bytes alone could be anything's."""
-    if suffix == ".bmp":
-        return len(content) > 18 and struct.unpack_from("<L", content, 14)[0] in BMP_HEADERS
-    return KINDS[suffix].media_type.startswith("image/")
+    """Whether a picture is one, and not its first bytes with something else behind them."""
+    if not KINDS[suffix].media_type.startswith("image/") or SCRIPT.search(content) is not None:
+        return False
+    if suffix == ".heic":
+        return True
+    if suffix == ".bmp" and (
+        len(content) <= 18 or struct.unpack_from("<L", content, 14)[0] not in BMP_HEADERS
+    ):
+        return False
+    try:
+        with Image.open(io.BytesIO(content), formats=[PICTURES[suffix]]) as picture:
+            return min(picture.size) > 0
+    except (Image.DecompressionBombError, OSError, ValueError, SyntaxError, *BROKEN_ZIP):
+        return False
 
 
 def _has_stream(content: bytes, name: str) -> bool:
@@ -369,7 +442,7 @@ def _is_text(content: bytes) -> bool:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return CONTROLS_IN_TEXT.isdisjoint(map(ord, text))
+        return CONTROL_IN_TEXT.search(text) is None
     return False
 
 

@@ -14,8 +14,7 @@ from duibiao.guide.editions import Edition, Indicator
 from duibiao.records.model import Problem, Refused, School, WorkbookReading
 from duibiao.records.settings import Settings
 from duibiao.records.store import Original, original_path, store_original, write_record
-from duibiao.spreadsheets.confined import Allowance, confined
-from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
+from duibiao.spreadsheets.confined import Allowance, ConfinedFault, confined
 from ingest.evidence.files import EvidenceFile, EvidenceLimits, content_of, open_evidence
 from ingest.register import HandIn, KeptFile, Register, Role
 from ingest.workbook.signing_form import CHECK_DIGITS, check_code
@@ -83,10 +82,10 @@ class EvidenceReading:
 def open_confined(content: bytes, file_name: str) -> list[EvidenceFile | Problem]:
     """`open_evidence` in a child process, with the limits of this process's environment."""
     try:
-        call = confined().call
-        limits = EvidenceLimits()
-        return call(open_evidence, content, file_name, limits, allowance=OF_UPLOAD)
-    except SpreadsheetFault:
+        return confined().call(
+            open_evidence, content, file_name, EvidenceLimits(), allowance=OF_UPLOAD
+        )
+    except ConfinedFault:
         return [Problem("evidence-reader-stopped", found=file_name)]
 
 

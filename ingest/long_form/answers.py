@@ -66,7 +66,7 @@ class AnswersReader(SchoolsReader):
             .otherwise("basis")
         )
         self._check_twice_said(lines)
-        lines, asked_back = _with_values(lines, edition)
+        lines, asked_back = _with_values(lines, edition, self.table.days_later)
         not_asked = self._check_schools(lines, edition, asked_back)
         return lines.with_columns(
             value=pl.when(~pl.col("line").is_in(not_asked)).then("value")
@@ -134,6 +134,12 @@ class AnswersReader(SchoolsReader):
         own = by_owner["self"] | by_owner[OF_COUNTY]
         is_hand_in = bool(by_owner["self"])
         cycle_id, school_id = lines.cycle_id, lines.school_id
+        said = by_owner["self"].values()
+        if is_hand_in and not any(given.found or given.is_faulty for given in said):
+            place = {"cycle_id": cycle_id, "school_id": school_id}
+            line = next(iter(said)).line
+            self.tell("nothing-answered", "error", {**place, "line": line})
+            is_hand_in = False
         problems = check_answers(
             own,
             edition,
@@ -162,7 +168,7 @@ class AnswersReader(SchoolsReader):
 
 
 def _with_values(
-    lines: pl.DataFrame, edition: Edition
+    lines: pl.DataFrame, edition: Edition, days_later: int
 ) -> tuple[pl.DataFrame, dict[tuple[str, str], Parsed]]:
     """The lines with `value` in normal form and `asked_back`, and what is asked back and why.
 
@@ -175,7 +181,7 @@ def _with_values(
     lines = lines.with_columns(is_normal=is_normal | raw.is_null())
     others = lines.filter(~pl.col("is_normal")).select("fact_id", "raw").unique()
     parsed = {
-        (fact_id, text): parse_value(text, edition.facts[fact_id])
+        (fact_id, text): parse_value(text, edition.facts[fact_id], days_later)
         for fact_id, text in others.iter_rows()
     }
     read = pl.DataFrame(

@@ -6,23 +6,21 @@ workbook's, with line numbers for cells.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+import re
+import unicodedata
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
 
 import polars as pl
 
 from duibiao.guide.editions import Guide
-from duibiao.records.model import Cycle, Problem
-from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
-from duibiao.spreadsheets.text_tables import (
-    TableFault,
-    read_header_confined,
-    read_text_table_confined,
-)
+from duibiao.records.model import Cycle, Problem, School
+from duibiao.spreadsheets.text_tables import TextTable
 from duibiao.words.labels import SCHOOL_ATTRIBUTES
 from ingest.long_form.answers import AnswersReader
 from ingest.long_form.tables import (
+    KINDS,
     Register,
     SchoolsReader,
     TableKind,
@@ -32,58 +30,47 @@ from ingest.long_form.tables import (
     no_rows,
 )
 
-__all__ = ["Register", "TableKind", "TableReading", "read_table", "recognise"]
-
 # Digits of a number of people: what landing holds as INTEGER.
 LONGEST_HEAD_COUNT = 9
-
-logger = logging.getLogger(__name__)
-T = TypeVar("T")
-
-
-def recognise(content: bytes, file_name: str) -> TableKind | None:
-    """Which table of the long form a file holds, None if it is none or cannot be read."""
-    header = _parsed(lambda: read_header_confined(content, _is_header), file_name)
-    return None if header is None or isinstance(header, Problem) else kind_of(header)
+SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}")
+"""What a spreadsheet makes of a long code that it takes for a number."""
+LOOK_ALIKE = str.maketrans("oil", "011")
 
 
-def read_table(content: bytes, file_name: str, guide: Guide, register: Register) -> TableReading:
+def read_table(table: TextTable, guide: Guide, register: Register) -> TableReading:
     """What a file of the long form says, with every problem of it at once, by line.
 
-    Rows may name only schools and cycles of the register. Nothing is raised, whatever the bytes
-    are; a file that is no such table is told so as answers without rows.
+    Rows may name only schools and cycles of the register.
     """
-    table = _parsed(lambda: read_text_table_confined(content, _is_header), file_name)
-    if table is None:
-        table = Problem("table-kind-unknown")
-    if isinstance(table, Problem):
-        return TableReading("answers", no_rows("answers"), [table])
     kind = kind_of(table.header)
     assert kind is not None
-    readers: Mapping[TableKind, type[TableReader]] = {
-        "schools": SchoolTableReader,
-        "cycles": CycleTableReader,
-        "answers": AnswersReader,
-        "findings": FindingsReader,
-    }
-    return readers[kind](kind, table, guide, register).read()
+    return READERS[kind](kind, table, guide, register).read()
 
 
-def _parsed(parse: Callable[[], T], file_name: str) -> T | Problem:
-    """What a parser makes of a file, or the problem that it cannot be read."""
-    try:
-        return parse()
-    except (TableFault, SpreadsheetFault) as fault:
-        return Problem(fault.code, parameters=fault.parameters)
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException:  # a parser in Rust panics past Exception
-        logger.exception("%s could not be read", file_name)
-        return Problem("table-unreadable")
+def no_table(problem: Problem) -> TableReading:
+    """What is read out of a file that can be read as none of these tables."""
+    return TableReading("answers", no_rows("answers"), [problem])
 
 
-def _is_header(names: Sequence[str]) -> bool:
-    return kind_of(names) is not None
+def _code_key(code: str) -> str:
+    """What codes have in common that only leading zeros and look-alikes tell apart."""
+    key = "".join(unicodedata.normalize("NFKC", code).split()).casefold()
+    if 2 * sum(letter.isdigit() for letter in key) >= len(key) >= 5:
+        key = key.translate(LOOK_ALIKE)
+    return key.lstrip("0") or key
+
+
+def _is_still_valid(school: School, row: Mapping[str, Any]) -> bool:
+    """Whether a known school is there on the first day of a line."""
+    return school.valid_to is None or school.valid_to.isoformat() >= (row["valid_from"] or "")
+
+
+def _contradict(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two lines say different things of a school."""
+    return any(
+        None not in (one[name], other[name]) and one[name] != other[name]
+        for name in KINDS["schools"].all
+    )
 
 
 class SchoolTableReader(TableReader):
@@ -92,6 +79,7 @@ class SchoolTableReader(TableReader):
     def taken(self) -> pl.DataFrame:
         """The lines without an error."""
         self.check_identifier("school_id")
+        self._check_school_codes()
         for attribute, code_list in SCHOOL_ATTRIBUTES.items():
             self.check_codes(attribute, self.guide.codes.get(code_list, {}))
         for column in ("students", "teachers", "members"):
@@ -101,8 +89,54 @@ class SchoolTableReader(TableReader):
         for column in ("valid_from", "valid_to"):
             self.parse(column, "date")
         self.check_order("valid_from", "valid_to")
+        self._check_days()
         self.check_twice("school_id", "valid_from")
         return self.sound
+
+    def _check_school_codes(self) -> None:
+        """Codes that a spreadsheet spoilt, and those of schools that are known by another one."""
+        known = {
+            school_id: self.register.versions(school_id) for school_id in self.register.school_ids
+        }
+        alike = {_code_key(school_id): school_id for school_id in known}
+        named = {
+            (school.name_zh, school.township): school
+            for versions in known.values()
+            for school in versions.values()
+        }
+        for row in self.lines.drop_nulls("school_id").iter_rows(named=True):
+            code, name, township = row["school_id"], row["name_zh"], row["township"]
+            other = alike.setdefault(_code_key(code), code)
+            same = named.get((name, township))
+            if SCIENTIFIC.fullmatch(code):
+                self.tell("school-code-scientific", "error", row, code)
+            elif other != code:
+                versions = known.get(other) or {}
+                other_name = next((each.name_zh for each in versions.values()), name or "")
+                parameters = {"school": other, "name": other_name}
+                self.tell("school-code-like-known", "error", row, code, **parameters)
+            elif same is not None and code not in known and _is_still_valid(same, row):
+                parameters = {"school": same.school_id, "name": name, "township": township}
+                self.tell("school-perhaps-known", "error", row, code, **parameters)
+
+    def _check_days(self) -> None:
+        """Lines of one school that are valid on the same day, where one says until when it is.
+
+        A line that does not say so ends where a later one begins; two that begin on the same day
+        and say different things are told at both.
+        """
+        told = self.sound.with_columns(pl.col("valid_from").fill_null(""))
+        for _, lines in told.sort("valid_from", "line").group_by("school_id", maintain_order=True):
+            rows = list(lines.iter_rows(named=True))
+            for earlier, later in pairwise(rows):
+                if earlier["valid_from"] == later["valid_from"]:
+                    if _contradict(earlier, later):
+                        for row, other in ((earlier, later), (later, earlier)):
+                            line = str(other["line"])
+                            self.tell("school-twice-on-a-day", "error", row, line=line)
+                elif (earlier["valid_to"] or "") >= later["valid_from"]:
+                    line = str(earlier["line"])
+                    self.tell("school-twice-on-a-day", "error", later, line=line)
 
 
 class CycleTableReader(TableReader):
@@ -154,3 +188,11 @@ class FindingsReader(SchoolsReader):
             )
         self.check_twice("cycle_id", "school_id", "red_line")
         return self.sound
+
+
+READERS: Mapping[TableKind, type[TableReader]] = {
+    "schools": SchoolTableReader,
+    "cycles": CycleTableReader,
+    "answers": AnswersReader,
+    "findings": FindingsReader,
+}

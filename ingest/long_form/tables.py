@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ import polars as pl
 from duibiao.guide.editions import Edition, Fact, Guide
 from duibiao.guide.tables import LONGEST_IDENTIFIER
 from duibiao.records.model import Cycle, Problem, School, Severity
+from duibiao.spreadsheets.headers import Columns, header_of
 from duibiao.spreadsheets.text_tables import TextTable
 from duibiao.words.text import shortened
 from ingest.values.reading import parse_value
@@ -23,20 +25,6 @@ LONGEST_TEXT = 1000
 FREE_TEXTS = ("name_zh", "value", "reason", "note")
 # What would lead out of a folder or break a line where an identifier names a file.
 UNFIT_FOR_IDENTIFIER = r"[/\\\p{Cc}]"
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of a kind of table; `telling`: one of these tells it from the other kinds."""
-
-    needed: tuple[str, ...]
-    optional: tuple[str, ...]
-    telling: frozenset[str]
-
-    @property
-    def all(self) -> tuple[str, ...]:
-        """Needed and optional ones."""
-        return self.needed + self.optional
 
 
 KINDS: dict[TableKind, Columns] = {
@@ -66,6 +54,9 @@ KINDS: dict[TableKind, Columns] = {
         frozenset({"name_zh", "township", "school_type", "organisation", "leadership"}),
     ),
 }
+
+IS_HEADER = header_of(KINDS.values())
+"""What knows the header of any of these tables."""
 
 ROWS: dict[TableKind, dict[str, pl.DataType]] = {
     "answers": {
@@ -113,6 +104,13 @@ class Register(Protocol):
     def school(self, school_id: str, cycle_id: str) -> School | None:
         """The school as it is on the cycle's last day, if it is there that day."""
 
+    @property
+    def school_ids(self) -> Collection[str]:
+        """Every school that was ever told of."""
+
+    def versions(self, school_id: str) -> Mapping[dt.date, School]:
+        """Everything that was ever told of a school, by the day from which it is valid."""
+
     def previous_answers(self, school_id: str, cycle_id: str) -> Mapping[str, str | None]:
         """The school's values of the cycle before, in normal form."""
 
@@ -139,13 +137,9 @@ def no_rows(kind: TableKind) -> pl.DataFrame:
 def kind_of(names: Iterable[str]) -> TableKind | None:
     """The kind with the greatest part of its needed columns among these, from a half on."""
     header = set(names)
-    best: TableKind | None = None
-    best_part = 0.0
-    for kind, columns in KINDS.items():
-        part = len(header.intersection(columns.needed)) / len(columns.needed)
-        if part > best_part and part >= 0.5 and header & columns.telling:
-            best, best_part = kind, part
-    return best
+    parts = {kind: columns.part_in(header) for kind, columns in KINDS.items()}
+    best = max(KINDS, key=lambda kind: parts[kind])
+    return best if parts[best] else None
 
 
 class TableReader(ABC):
@@ -327,7 +321,8 @@ class TableReader(ABC):
         """Bring a column of counts or dates into normal form."""
         question = Fact(column, "", 0, column, kind, None, "county", is_required=False)
         texts = self.lines[column].unique().drop_nulls().to_list()
-        parsed = {text: parse_value(text, question) for text in texts}
+        later = self.table.days_later
+        parsed = {text: parse_value(text, question, later) for text in texts}
         for row in self.lines.filter(pl.col(column).is_not_null()).iter_rows(named=True):
             reading = parsed[row[column]]
             if reading.problem_code is not None:

@@ -7,15 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from duibiao.records.model import Problem, Severity, Understood
-from duibiao.spreadsheets.spreadsheet import (
-    LARGEST_FILE,
-    ZIP_SIGNATURE,
-    Cell,
-    Spreadsheet,
-    SpreadsheetFault,
-    ZipParts,
-    open_spreadsheet,
-)
+from duibiao.spreadsheets.grids import LARGEST_FILE, Cell, Spreadsheet, SpreadsheetFault
+from duibiao.spreadsheets.spreadsheet import ZIP_SIGNATURE, open_spreadsheet
+from duibiao.spreadsheets.zip_parts import ZipParts
 from duibiao.words import Words, words
 from ingest.marking.office_package import WORKBOOK, Package, Sheet, cannot_be_marked, is_hidden
 from ingest.marking.office_styles import Styles

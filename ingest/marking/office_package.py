@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from duibiao.spreadsheets.spreadsheet import SpreadsheetFault, ZipParts
+from duibiao.spreadsheets.grids import SpreadsheetFault
+from duibiao.spreadsheets.zip_parts import ZipParts
 
 Element = etree._Element
 

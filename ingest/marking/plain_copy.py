@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from duibiao.spreadsheets.spreadsheet import Grid, Spreadsheet, SpreadsheetFault
+from duibiao.spreadsheets.grids import Grid, Spreadsheet, SpreadsheetFault
 from duibiao.words import Words
 from ingest.marking.problem_sheet import text_lines, text_width
 from ingest.workbook.problem_list import is_problem_list

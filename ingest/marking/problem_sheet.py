@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from duibiao.records.model import Problem, Severity, Understood
-from duibiao.spreadsheets.spreadsheet import column_name
+from duibiao.spreadsheets.grids import column_name
 from duibiao.words import Words
 from ingest.marking.office_package import WORKBOOK, Element, Package, place_after
 from ingest.marking.office_styles import Styles

@@ -8,7 +8,7 @@ from functools import cache
 
 from lxml import etree
 
-from duibiao.spreadsheets.spreadsheet import Cell
+from duibiao.spreadsheets.grids import Cell
 from duibiao.words import LANGUAGES, Words, words
 from ingest.marking.office_package import (
     LARGEST_TREE,

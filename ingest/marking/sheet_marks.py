@@ -11,7 +11,7 @@ from functools import cached_property
 from lxml import etree
 
 from duibiao.records.model import Severity
-from duibiao.spreadsheets.spreadsheet import Cell, column_name, column_number
+from duibiao.spreadsheets.grids import Cell, column_name, column_number
 from ingest.marking.office_package import (
     WORKBOOK,
     Element,

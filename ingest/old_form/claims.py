@@ -15,7 +15,8 @@ from duibiao.guide.editions import Edition, Indicator
 from duibiao.records.model import Cycle, Problem, School, Severity
 from duibiao.records.settings import Settings
 from duibiao.records.store import readable_records, record_paths, store_original, write_record
-from duibiao.spreadsheets.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
+from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
+from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.words.text import PLACES, plain_decimal, shortened
 from ingest.old_form.mapping import FormMapping, MappedItem
 from ingest.old_form.reading import POINTS, Form, Item, item_name, read_form

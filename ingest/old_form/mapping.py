@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from duibiao.guide.editions import Edition, Fact
 from duibiao.guide.workbook import FAINT, FONT, HEADER_FILL, HELPER_FILL, INK, LINE
 from duibiao.records.model import Problem
-from duibiao.spreadsheets.spreadsheet import Grid, Spreadsheet, column_name
+from duibiao.spreadsheets.grids import Grid, Spreadsheet, column_name
 from duibiao.words import LANGUAGES, Words, words
 from duibiao.words.text import plain_decimal, shortened
 from ingest.old_form.reading import (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from duibiao.guide.editions import Fact
-from duibiao.spreadsheets.spreadsheet import BehindBlank, Grid, Spreadsheet
+from duibiao.spreadsheets.grids import BehindBlank, Grid, Spreadsheet
 from ingest.values.reading import parse_value
 from ingest.workbook.table import label_key
 

@@ -6,35 +6,27 @@ and withdrawn like those.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 import polars as pl
 
 from duibiao.guide.editions import Edition, Fact, Guide
 from duibiao.records.model import Problem, School, Severity, WorkbookReading
-from duibiao.spreadsheets.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
 from duibiao.words import LANGUAGES, words
 from ingest.long_form.tables import LONGEST_TEXT, ROWS, TableReading, no_rows
-from ingest.review.table import (
-    NEEDED_COLUMNS,
-    REVIEW_HEADERS,
-    find_review_table,
-    header_message,
-    is_review,
-)
 from ingest.values.checks import Given, check_answers, value_problem
 from ingest.values.reading import found_text, parse_value
 from ingest.workbook import reading as workbook
 from ingest.workbook.reading import HeadReader, Told, code_key
+from ingest.workbook.recognised import Recognised
+from ingest.workbook.review_table import (
+    NEEDED_COLUMNS,
+    header_message,
+)
 from ingest.workbook.table import Table, label_key
 
-__all__ = ["REVIEW_HEADERS", "counts", "is_review", "read_review"]
-
 NO_SUGGESTION = "none"
-
-logger = logging.getLogger(__name__)
 
 
 def _in_any_language(message_id: str) -> frozenset[str]:
@@ -51,30 +43,28 @@ class Register(workbook.Register, Protocol):
         """What the school itself says for a cycle, in normal form."""
 
 
-def read_review(
-    content: bytes,
-    file_name: str,
-    guide: Guide,
-    register: Register,
-    *,
-    opened: Callable[[bytes], Spreadsheet] = open_spreadsheet,
-) -> TableReading:
+def read_review(recognised: Recognised, guide: Guide, register: Register) -> TableReading:
     """What reviewers verified of a school, with every problem of the file at once.
 
     The rows are verified answers; their line is the row of the sheet. With an error there are
-    none, and no hand-in of the school is refused by it. Nothing is raised, whatever the bytes are;
-    `file_name` is only for the log.
+    none, and no hand-in of the school is refused by it. A file that is no review is told so.
+    Raises SpreadsheetFault.
     """
-    try:
-        return _read(opened(content), guide, register)
-    except SpreadsheetFault as fault:
-        problem = Problem(fault.code, parameters=fault.parameters)
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:  # a parser in Rust panics past Exception
-        logger.exception("%s could not be read", file_name)
-        problem = Problem("file-unreadable")
-    return TableReading("answers", no_rows("answers"), [problem])
+    table = recognised.table
+    if table is None or recognised.kind != "review":
+        return TableReading("answers", no_rows("answers"), [Problem("not-a-review")])
+    told = Told(table, WorkbookReading())
+    head = HeadReader(told, guide, register, None)
+    head.read()
+    rows: list[dict[str, Any]] = []
+    if _has_columns(table, told) and head.edition and head.school and head.cycle:
+        said = register.answers_in_force(head.cycle.cycle_id, head.school.school_id)
+        days_later = recognised.spreadsheet.days_later
+        rows = _RowReader(told, head.edition, head.school, said, days_later).read()
+    problems = told.sorted()
+    if any(problem.severity == "error" for problem in problems):
+        rows = []
+    return TableReading("answers", pl.DataFrame(rows, schema=ROWS["answers"]), problems)
 
 
 def counts(reading: TableReading) -> dict[str, int]:
@@ -85,23 +75,6 @@ def counts(reading: TableReading) -> dict[str, int]:
         "agreed": sum(word in AGREES for word in words_said),
         "none": sum(word in NONE for word in words_said),
     }
-
-
-def _read(spreadsheet: Spreadsheet, guide: Guide, register: Register) -> TableReading:
-    table = find_review_table(spreadsheet)
-    if table is None:
-        return TableReading("answers", no_rows("answers"), [Problem("not-a-review")])
-    told = Told(table, WorkbookReading())
-    head = HeadReader(told, guide, register, None)
-    head.read()
-    rows: list[dict[str, Any]] = []
-    if _has_columns(table, told) and head.edition and head.school and head.cycle:
-        said = register.answers_in_force(head.cycle.cycle_id, head.school.school_id)
-        rows = _RowReader(told, head.edition, head.school, said).read()
-    problems = told.sorted()
-    if any(problem.severity == "error" for problem in problems):
-        rows = []
-    return TableReading("answers", pl.DataFrame(rows, schema=ROWS["answers"]), problems)
 
 
 def _has_columns(table: Table, told: Told) -> bool:
@@ -121,10 +94,16 @@ class _RowReader:
     """Reads the rows of a review by the codes of an edition."""
 
     def __init__(
-        self, told: Told, edition: Edition, school: School, said: Mapping[str, str | None]
+        self,
+        told: Told,
+        edition: Edition,
+        school: School,
+        said: Mapping[str, str | None],
+        days_later: int,
     ) -> None:
         """`said`: what the school says now."""
         self._told = told
+        self._days_later = days_later
         self._table = told.table
         self._edition = edition
         self._school = school
@@ -202,7 +181,7 @@ class _RowReader:
 
     def _read_shown(self, fact: Fact, row: int) -> None:
         text = self._table.text(row, "self")
-        parsed = parse_value(text, fact)
+        parsed = parse_value(text, fact, self._days_later)
         if parsed.problem_code is not None and row in self._verified:
             self._tell("review-self-unreadable", fact, row, "self", text)
         self._shown[fact.fact_id] = parsed.value
@@ -242,7 +221,7 @@ class _RowReader:
 
     def _value_of(self, fact: Fact, row: int, given: Given) -> str | None:
         """The value that was typed, None if it is asked back."""
-        parsed = parse_value(given.found, fact)
+        parsed = parse_value(given.found, fact, self._days_later)
         if parsed.problem_code is None:
             return parsed.value
         reading = self._told.reading

@@ -11,8 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 from duibiao.guide.editions import Edition, Fact, Indicator
 from duibiao.records.model import Cycle, School
 from duibiao.words import DEFAULT_LANGUAGE
-from ingest.review.table import COLUMNS, header_message
 from ingest.workbook.handed_in import HandedIn
+from ingest.workbook.review_table import COLUMNS, header_message
 from ingest.workbook.sheet import (
     HEAD_ROWS,
     LARGE_LINE,

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
+from duibiao.guide.editions import Guide
 from duibiao.records.settings import Settings
 from duibiao.warehouse.snapshot_files import connect, snapshot_path
-from ingest.door import Door
+from ingest.register import Register
 from ingest.review.template import review_template_bytes
 from ingest.workbook.handed_in import HandIns
+
+
+class Ground(Protocol):
+    """What is known: a door holds it."""
+
+    settings: Settings
+    guide: Guide
+    register: Register
 
 
 class ReviewWorkbooks:
@@ -15,7 +26,7 @@ class ReviewWorkbooks:
     Raises KeyError for an unknown cycle.
     """
 
-    def __init__(self, door: Door, cycle_id: str, language: str) -> None:
+    def __init__(self, door: Ground, cycle_id: str, language: str) -> None:
         self._door = door
         self._cycle = door.register.cycles[cycle_id]
         self._edition = door.guide.editions[self._cycle.edition]

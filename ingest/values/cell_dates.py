@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from ingest.values.cell_text import LONGEST_TEXT, AskBackError
+from ingest.values.cell_text import LONGEST_TEXT, AskBackError, normal_text
 from ingest.values.chinese_numerals import chinese_digits, chinese_number
 
 FIRST_YEAR, LAST_YEAR = 1901, 2100
@@ -62,6 +62,13 @@ def date_of(raw: object, text: str) -> tuple[dt.date, str | None]:
         days = dt.timedelta(days=int(match_[1]))
         return _within_years(SERIAL_EPOCH + days), "serial-date"
     raise _question(compact)
+
+
+def in_usual_days(raw: object, days_later: int) -> object:
+    """A cell with a day number of a file whose days begin later, as Excel usually counts."""
+    if isinstance(raw, str) and (match_ := SERIAL.fullmatch(_without_spaces(normal_text(raw)))):
+        return str(int(match_[1]) + days_later)
+    return raw
 
 
 def _without_spaces(text: str) -> str:

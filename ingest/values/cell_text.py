@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from duibiao.words.text import plain_text
+from duibiao.words.text import plain_text, without_invisible
 
 NONE_WORDS = frozenset({"无", "没有", "暂无", "无数据", "没有数据", "未统计", "none", "nil"})
 NOT_APPLICABLE_WORDS = frozenset({"不适用", "不涉及", "不存在", "n/a", "na"}) | {
@@ -48,15 +48,10 @@ def normal_text(raw: object) -> str:
     if len(text) > LONGEST_TEXT:
         return text
     if not text.isascii():
-        text = "".join(_half_width(letter) for letter in text if not _is_invisible(letter))
+        text = "".join(map(_half_width, without_invisible(text)))
         text = text.replace("\u2212", "-").strip()
     # The apostrophe by which Excel marks a number typed as text.
     return text[1:].strip() if text.startswith("'") else text
-
-
-def _is_invisible(letter: str) -> bool:
-    """Zero-width signs, byte order marks, and what makes ✔ an emoji."""
-    return unicodedata.category(letter) == "Cf" or "\ufe00" <= letter <= "\ufe0f"
 
 
 def _half_width(letter: str) -> str:

@@ -175,7 +175,8 @@ def _left_empty(given: Mapping[str, Given], school: _School) -> Iterator[Problem
     blank -= _blank_over_nothing(given, school)
     for fact_id in school.edition.facts:
         if fact_id in blank:
-            yield school.problem("left-empty", "warning", fact_id, given.get(fact_id))
+            kind = school.edition.facts[fact_id].kind
+            yield school.problem("left-empty", "warning", fact_id, given.get(fact_id), kind=kind)
 
 
 def _is_blank(answer: Given | None) -> bool:

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
 from duibiao.words.text import PLACES, TOO_LARGE, plain_decimal, plain_text, shortened
-from ingest.values.cell_dates import SERIAL_EPOCH, date_of
+from ingest.values.cell_dates import SERIAL_EPOCH, date_of, in_usual_days
 from ingest.values.cell_numbers import NOT_A, NUMBER, normal_unit, number_of
 from ingest.values.cell_text import (
     NONE_WORDS,
@@ -79,12 +79,15 @@ class Parsed:
     note: str | None = None
 
 
-def parse_value(raw: object, fact: Fact) -> Parsed:
+def parse_value(raw: object, fact: Fact, days_later: int = 0) -> Parsed:
     """What a cell says in answer to a fact.
 
     `raw` is the cell as a reader gives it: text, number, truth value, date, or None. Nothing is
-    taken that could mean two things; nothing is ever raised.
+    taken that could mean two things; nothing is ever raised. `days_later`: by so many days a day
+    number is later in the cell's file than Excel's usual.
     """
+    if days_later and fact.kind == "date":
+        raw = in_usual_days(raw, days_later)
     is_normal = IS_NORMAL.get(fact.kind)
     if is_normal is not None and isinstance(raw, str) and is_normal(raw):
         return Parsed(raw)

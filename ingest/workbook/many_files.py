@@ -2,26 +2,70 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import os
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
 from duibiao.records.model import Cycle, School
 from duibiao.records.store import HIDDEN, make_folder, sync_folder, write_durably
+from duibiao.words.text import without_invisible
 
+logger = logging.getLogger(__name__)
 ZIP = ".zip"
 # What no file system of Windows takes in a name, and what would lead out of a folder.
+MOST_BYTES = 200
+"""Of a name in UTF-8 without its ending: file systems take 255 of the whole."""
+MARK = 6
 UNFIT_FOR_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
 def file_name(cycle: Cycle, school: School, beside: str = "") -> str:
-    """The name of a school's workbook: cycle, code, name, and what it is."""
-    parts = [cycle.cycle_id, school.school_id, school.name_zh, beside]
-    return f"{UNFIT_FOR_NAME.sub('-', '_'.join(filter(None, parts)))}.xlsx"
+    """The name of a school's workbook: cycle, code, name, and what it is.
+
+    Every file system takes it: what none takes is replaced, and a long name of a school is cut.
+    Two schools never have the same: where a code had to be changed, a mark of it is added.
+    """
+    code = f"{cycle.cycle_id}_{school.school_id}"
+    fit = _fit(code)
+    if fit != code or len(fit.encode()) > MOST_BYTES // 2:
+        mark = hashlib.sha256(code.encode()).hexdigest()[:MARK]
+        fit = f"{_cut(fit, MOST_BYTES // 2)}-{mark}"
+    tail = f"_{_fit(beside)}" if beside else ""
+    name = _cut(_fit(school.name_zh), MOST_BYTES - len((fit + tail).encode()) - 1)
+    return f"{fit}_{name}{tail}".rstrip("_ .") + ".xlsx"
+
+
+def _fit(text: str) -> str:
+    """A text without what no file system takes in a name, and without what nobody sees."""
+    return UNFIT_FOR_NAME.sub("-", without_invisible(text)).rstrip(" .")
+
+
+def _cut(text: str, most: int) -> str:
+    """As much of a text as so many bytes hold."""
+    return text.encode()[: max(0, most)].decode(errors="ignore").rstrip(" .")
+
+
+def made(
+    schools: Iterable[School], make: Callable[[School], bytes], left_out: list[School]
+) -> Iterator[tuple[School, bytes]]:
+    """The files of schools one by one; a school of which none can be made stops no other.
+
+    It is put among those `left_out`, and why is logged.
+    """
+    for school in schools:
+        try:
+            content = make(school)
+        except Exception:
+            logger.exception("no file could be made for the school %s", school.school_id)
+            left_out.append(school)
+            continue
+        yield school, content
 
 
 def write_zip(out: IO[bytes], files: Iterable[tuple[str, bytes]]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from duibiao.records.model import Confirmation, Problem
-from duibiao.spreadsheets.spreadsheet import Grid, Spreadsheet, SpreadsheetFault
+from duibiao.spreadsheets.grids import Grid, Spreadsheet, SpreadsheetFault
 from duibiao.words import LANGUAGES, words
 from ingest.values.reading import says_nothing_due
 from ingest.workbook.table import label_key

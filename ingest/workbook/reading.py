@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import unicodedata
 import weakref
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import repeat
@@ -23,19 +22,17 @@ from duibiao.records.model import (
     Understood,
     WorkbookReading,
 )
-from duibiao.spreadsheets.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
 from duibiao.words import words
 from duibiao.words.text import plain_decimal
-from ingest.review.table import REVIEW_WORKBOOK, is_review
 from ingest.values.checks import Given, check_answers, value_problem
-from ingest.values.reading import found_text, parse_value, says_nothing_due
+from ingest.values.reading import Parsed, found_text, parse_value, says_nothing_due
 from ingest.workbook.problem_list import confirmed, read_confirmations
+from ingest.workbook.recognised import Recognised
 from ingest.workbook.table import (
     IDENTIFYING_HEADS,
     Head,
     Table,
     find_heads,
-    find_table,
     header_of,
     label_key,
 )
@@ -50,8 +47,6 @@ NEEDED_COLUMNS = ("code", "answer")
 NO_SUGGESTION = "none"
 CLAIM = Fact("", "", 0, "", "number", "分", "school", False)
 """As what the points that a school claims are read."""
-
-logger = logging.getLogger(__name__)
 
 
 class Register(Protocol):
@@ -70,68 +65,49 @@ class Register(Protocol):
         """The school's values of the cycle before, in normal form."""
 
 
+REVIEW_WORKBOOK = Problem("review-workbook")
+"""What is wrong with a review that comes in by the schools' door."""
+
+
 def read_workbook(
-    content: bytes,
-    file_name: str,
+    recognised: Recognised,
     guide: Guide,
     register: Register,
     expected_school: str | None = None,
-    *,
-    opened: Callable[[bytes], Spreadsheet] = open_spreadsheet,
-    is_believed: bool = False,
 ) -> WorkbookReading:
     """What a school's workbook says, with every problem of it at once, sorted as one meets them.
 
-    What the file is, its bytes tell; `file_name` is only for the log. `expected_school`: the only
-    school whose workbook may come this way. `opened` makes a spreadsheet of the bytes, here or in
-    a process of its own. `is_believed`: what the file says of its own size is taken as true, which
-    is faster; a file made to lie about it would end the process, so this is not for what strangers
-    send to a server. Nothing is raised, whatever the bytes are.
+    A file that is none is told so. `expected_school`: the only school whose workbook may come
+    this way. Raises SpreadsheetFault.
     """
     reading = WorkbookReading()
-    try:
-        spreadsheet = opened(content)
-        spreadsheet.is_believed = is_believed
-        _read(spreadsheet, reading, guide, register, expected_school)
-    except SpreadsheetFault as fault:
-        reading.problems = [Problem(fault.code, parameters=fault.parameters)]
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:  # a parser in Rust panics past Exception
-        logger.exception("%s could not be read", file_name)
-        reading.problems = [Problem("file-unreadable")]
-    return reading
-
-
-def _read(
-    spreadsheet: Spreadsheet,
-    reading: WorkbookReading,
-    guide: Guide,
-    register: Register,
-    expected_school: str | None,
-) -> None:
-    table, problems = find_table(spreadsheet)
-    if (table is None or "answer" not in table.columns) and is_review(spreadsheet):
+    if recognised.kind == "review":
         reading.problems = [REVIEW_WORKBOOK]
-        return
-    if table is None:
+        return reading
+    if recognised.table is None:
         reading.problems = [Problem("no-answer-table")]
-        return
-    told = Told(table, reading)
-    if spreadsheet.has_macros:
+        return reading
+    told = Told(recognised.table, reading)
+    problems = list(recognised.problems)
+    if recognised.spreadsheet.has_macros:
         problems.append(Problem("macros-ignored", "warning"))
     for problem in problems:
         told.place(-1, -1, problem)
     head = HeadReader(told, guide, register, expected_school)
     head.read()
     if told.columns() and head.edition is not None:
-        rows = _RowReader(told, head.edition, guide, head.school)
+        days_later = recognised.spreadsheet.days_later
+        rows = _RowReader(told, head.edition, guide, head.school, days_later)
         if rows.find():
             rows.read_answers()
-            rows.check(head.previous_answers())
+            if rows.says_nothing():
+                told.tell("nothing-answered", row=recognised.table.header_row)
+            else:
+                rows.check(head.previous_answers())
             rows.read_claims()
-    reading.confirmations = read_confirmations(spreadsheet)
+    reading.confirmations = read_confirmations(recognised.spreadsheet)
     reading.problems = confirmed(told.sorted(), reading.confirmations)
+    return reading
 
 
 class Told:
@@ -415,8 +391,16 @@ class _Stray:
 class _RowReader:
     """Reads the rows of a table by the codes of an edition."""
 
-    def __init__(self, told: Told, edition: Edition, guide: Guide, school: School | None) -> None:
+    def __init__(
+        self,
+        told: Told,
+        edition: Edition,
+        guide: Guide,
+        school: School | None,
+        days_later: int,
+    ) -> None:
         self._told = told
+        self._days_later = days_later
         self._table = told.table
         self._reading = told.reading
         self._edition = edition
@@ -432,6 +416,7 @@ class _RowReader:
         self._rows: dict[str, int] = {}
         self._given: dict[str, Given] = {}
         self._layout: _Layout | None = None
+        self._rounded: dict[int, str] = {}
         self._understood: list[tuple[int, Understood]] = []
 
     def find(self) -> bool:
@@ -569,7 +554,7 @@ class _RowReader:
         assert self._layout is not None
         grid, asked, rows = self._table.grid, self._layout.asked, self._layout.asked_rows
         position = self._table.columns["answer"]
-        texts = grid.column(position)
+        texts = self._seen(grid.column(position), position)
         raws = [texts[row] for row in rows]
         cells = self._layout.cells(grid.letters(position))
         # Most texts were seen in other workbooks, and right: those are taken in one go.
@@ -590,6 +575,25 @@ class _RowReader:
             self._read_not_asked(texts)
         self._keep_answers()
 
+    def _seen(self, texts: list[str | None], position: int) -> list[str | None]:
+        """The answers as one sees them where they show as percentages: 95% for 0.95."""
+        shown = self._table.grid.shown(position)
+        self._rounded = {row: text for row, text in shown.items() if not text.endswith("%")}
+        if len(self._rounded) == len(shown):
+            return texts
+        return [
+            shown[row] if row in shown and row not in self._rounded else text
+            for row, text in enumerate(texts)
+        ]
+
+    def says_nothing(self) -> bool:
+        """Whether not one answer was written: an untouched template, or an emptied one."""
+        assert self._layout is not None
+        answers = (self._given[fact_id] for fact_id in self._layout.asked)
+        return not any(
+            given.is_faulty or (given.found and not given.found.isspace()) for given in answers
+        )
+
     def _read_not_asked(self, texts: Sequence[str | None]) -> None:
         """What stands in rows that this school is not asked is checked to be nothing."""
         for fact_id in self._rows.keys() - self._asked - self._lookup.county_facts:
@@ -601,7 +605,9 @@ class _RowReader:
         self._tell_answers_of_county(self._rows.keys() & self._lookup.county_facts)
 
     def _read_answer(self, fact: Fact, raw: str | None, row: int) -> Given:
-        parsed = parse_value(raw, fact)
+        parsed = parse_value(raw, fact, self._days_later)
+        if parsed.problem_code == "count-fraction" and row in self._rounded:
+            parsed = Parsed(None, "count-shown-rounded", {"shown": self._rounded[row]})
         given = Given(
             fact.fact_id,
             parsed.value,

@@ -377,10 +377,14 @@ class SheetWriter:
         sheet.repeat_rows(header_row)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         notice = self.say("workbook-working-edition") if self.edition.status == "working" else ""
-        left = f"{self.school.name_zh} {self.cycle.cycle_id}"
+        # All three together may be 255 letters long.
+        left = f"{self.school.name_zh[:LONGEST_IN_FOOTER]} {self.cycle.cycle_id}"
         middle = "　".join(filter(None, (notice, beside)))
         page = self.say("workbook-footer-page")
         sheet.set_footer(f"&L&8{_plain_footer(left)}&C&8{_plain_footer(middle)}&R&8{page}")
+
+
+LONGEST_IN_FOOTER = 40
 
 
 def _plain_footer(text: str) -> str:

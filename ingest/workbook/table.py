@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from duibiao.records.model import Problem
-from duibiao.spreadsheets.spreadsheet import Grid, Spreadsheet
+from duibiao.spreadsheets.grids import Grid, Spreadsheet
 from duibiao.words import LANGUAGES, words
 from ingest.workbook.template import COLUMNS
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.query import run_query
 from tests.conftest import run_duibiao
+from tests.marts import run_query
 
 
 @pytest.fixture

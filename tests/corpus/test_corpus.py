@@ -9,12 +9,13 @@ import pytest
 
 from duibiao.records.model import WorkbookReading
 from duibiao.spreadsheets.extraction import open_confined
-from duibiao.spreadsheets.spreadsheet import Spreadsheet, open_spreadsheet
+from duibiao.spreadsheets.grids import Spreadsheet
+from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.words import words
 from ingest.marking.marked import marked_workbook
-from ingest.workbook.reading import read_workbook
 from tests.corpus.make import Specimen, cases, corpus, has_office
 from tests.corpus.scenes import SCENES, county
+from tests.counties.workbook_county import read_workbook
 
 pytestmark = pytest.mark.timeout(600)
 CASES = cases(with_office=has_office())

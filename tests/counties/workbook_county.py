@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from duibiao.guide.editions import Edition, Fact, Guide
-from duibiao.records.model import Cycle, School
+from duibiao.records.model import Cycle, School, WorkbookReading
 from duibiao.records.settings import SEEDS
+from duibiao.spreadsheets.grids import Spreadsheet
+from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.words import DEFAULT_LANGUAGE
+from ingest.door import workbook_in
+from ingest.workbook.reading import Register
 from ingest.workbook.template import template_bytes
 
 OTHER_GUIDE: dict[str, str] = {
@@ -208,3 +212,23 @@ class County:
     def fact(self, kind: str, school: School = SCHOOL, number: int = 0) -> Fact:
         """The school's fact of a kind, by its number among those of the kind."""
         return [fact for fact in self.asked(school) if fact.kind == kind][number]
+
+
+def read_workbook(
+    content: bytes,
+    file_name: str,
+    guide: Guide,
+    register: Register,
+    expected_school: str | None = None,
+    *,
+    opened: Callable[[bytes], Spreadsheet] = open_spreadsheet,
+    is_believed: bool = False,
+) -> WorkbookReading:
+    """What a workbook says, opened in this process if not said otherwise."""
+
+    def open_it(content: bytes) -> Spreadsheet:
+        spreadsheet = opened(content)
+        spreadsheet.is_believed = is_believed
+        return spreadsheet
+
+    return workbook_in(content, file_name, guide, register, expected_school, opened=open_it)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
+import sys
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
-from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
+from duibiao.spreadsheets.grids import SpreadsheetFault
 
 
 def add(first: int, second: int) -> int:
@@ -66,6 +70,31 @@ def answer_too_much() -> bytes:
 def answer_with_a_function() -> object:
     """A result that cannot be sent."""
     return lambda: None
+
+
+def answer_with_a_pickle(path: str) -> None:
+    """Send a pickle that makes a file where it is read, in place of any answer."""
+
+    class Bomb:
+        def __reduce__(self) -> tuple[Any, ...]:
+            return Path.touch, (Path(path),)
+
+    _send(bytes([0]) + pickle.dumps(Bomb()))
+
+
+def answer_with(message: bytes) -> None:
+    """Send these bytes in place of any answer."""
+    _send(bytes([0]) + message)
+
+
+def _send(message: bytes) -> None:
+    frame = sys._getframe()
+    while frame is not None:
+        connection = frame.f_locals.get("connection")
+        if isinstance(connection, Connection):
+            connection.send_bytes(message)
+            time.sleep(600)
+        frame = frame.f_back  # type: ignore[assignment]
 
 
 def refuse() -> None:

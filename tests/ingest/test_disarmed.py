@@ -26,7 +26,8 @@ from duibiao.guide.editions import Guide
 from duibiao.guide.workbook import workbook_of
 from duibiao.records.model import Problem
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.spreadsheets.spreadsheet import column_name, open_spreadsheet
+from duibiao.spreadsheets.grids import column_name
+from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.warehouse.export import WORKBOOK, Format, export
 from duibiao.warehouse.snapshot_files import information_path
 from duibiao.words import words

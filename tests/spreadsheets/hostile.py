@@ -17,9 +17,8 @@ from pathlib import Path
 from duibiao.records.model import WorkbookReading
 from duibiao.spreadsheets.confined import BOOT, Confined
 from duibiao.spreadsheets.extraction import open_confined
-from duibiao.spreadsheets.spreadsheet import Spreadsheet
-from ingest.workbook.reading import read_workbook
-from tests.counties.workbook_county import SCHOOL
+from duibiao.spreadsheets.grids import Spreadsheet
+from tests.counties.workbook_county import SCHOOL, read_workbook
 from tests.spreadsheets.hostile_files import HOSTILE, READ, county
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from duibiao.guide.editions import Guide
 from duibiao.records.settings import SEEDS
-from duibiao.spreadsheets.spreadsheet import LARGEST_FILE, LONGEST_CELL, column_name
+from duibiao.spreadsheets.grids import LARGEST_FILE, LONGEST_CELL, column_name
 from tests.counties.workbook_county import SCHOOL, County
 
 FILES = Path(__file__).parent / "files"

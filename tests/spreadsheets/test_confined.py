@@ -18,18 +18,15 @@ import pytest
 
 from duibiao.guide.editions import Guide
 from duibiao.records.settings import SEEDS
-from duibiao.spreadsheets.confined import AHEAD, Allowance, Confined, confined
-from duibiao.spreadsheets.extraction import open_confined, open_many
-from duibiao.spreadsheets.spreadsheet import Spreadsheet, SpreadsheetFault, open_spreadsheet
-from duibiao.spreadsheets.text_tables import (
-    TableFault,
-    read_header_confined,
-    read_text_table,
-    read_text_table_confined,
-)
-from ingest.long_form.reading import _is_header
-from ingest.workbook.reading import read_workbook
-from tests.counties.workbook_county import SCHOOL, County
+from duibiao.spreadsheets.confined import AHEAD, Allowance, Confined, ConfinedFault, confined
+from duibiao.spreadsheets.extraction import open_confined, open_file, open_files
+from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
+from duibiao.spreadsheets.headers import TableFault, csv_header
+from duibiao.spreadsheets.sent import received, sent
+from duibiao.spreadsheets.spreadsheet import open_spreadsheet
+from duibiao.spreadsheets.text_tables import TextTable, csv_table
+from ingest.long_form.tables import IS_HEADER
+from tests.counties.workbook_county import SCHOOL, County, read_workbook
 from tests.ingest import misdeeds
 from tests.office import Clerk, Office
 
@@ -65,25 +62,25 @@ def test_a_call_gives_what_the_function_gives_and_the_child_is_used_again(
 
 
 @pytest.mark.parametrize(
-    ("misdeed", "code"),
+    ("misdeed", "reason"),
     [
-        (misdeeds.compute, "file-takes-too-long"),
-        (misdeeds.crash, "file-reader-stopped"),
-        (misdeeds.abort, "file-reader-stopped"),
-        (misdeeds.end, "file-reader-stopped"),
-        (misdeeds.take_memory, "file-reader-stopped"),
-        (misdeeds.answer_too_much, "file-too-much-text"),
-        (misdeeds.answer_with_a_function, "file-unreadable"),
-        (misdeeds.fail, "file-unreadable"),
-        (misdeeds.panic, "file-unreadable"),
+        (misdeeds.compute, "too_long"),
+        (misdeeds.crash, "stopped"),
+        (misdeeds.abort, "stopped"),
+        (misdeeds.end, "stopped"),
+        (misdeeds.take_memory, "stopped"),
+        (misdeeds.answer_too_much, "too_much"),
+        (misdeeds.answer_with_a_function, "failed"),
+        (misdeeds.fail, "failed"),
+        (misdeeds.panic, "failed"),
     ],
 )
 def test_each_misdeed_is_a_refused_file_and_the_next_file_is_read(
-    children: Confined, misdeed: Callable[[], Any], code: str
+    children: Confined, misdeed: Callable[[], Any], reason: str
 ) -> None:
-    with pytest.raises(SpreadsheetFault) as told:
+    with pytest.raises(ConfinedFault) as told:
         children.call(misdeed, allowance=SHORT)
-    assert told.value.code == code
+    assert told.value.reason == reason
     assert children.call(misdeeds.add, 1, 2) == 3
 
 
@@ -91,7 +88,7 @@ def test_a_child_that_waits_for_ever_is_ended_by_the_clock() -> None:
     with Confined(1) as children:
         children.call(misdeeds.pid)
         began = time.monotonic()
-        with pytest.raises(SpreadsheetFault, match="file-takes-too-long"):
+        with pytest.raises(ConfinedFault, match="too_long"):
             children.call(misdeeds.sleep, allowance=Allowance(0.1, 260))
         assert time.monotonic() - began < 5
 
@@ -107,14 +104,14 @@ def test_what_has_no_name_is_logged_for_who_asks_and_said_on_no_terminal(
     children: Confined, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    with pytest.raises(SpreadsheetFault):
+    with pytest.raises(ConfinedFault):
         children.call(misdeeds.fail)
     assert "ZeroDivisionError: unforeseen" in caplog.text
 
 
 def test_a_child_writes_no_file(children: Confined, tmp_path: Path) -> None:
     path = tmp_path / "written"
-    with pytest.raises(SpreadsheetFault, match="file-unreadable"):
+    with pytest.raises(ConfinedFault, match="failed"):
         children.call(misdeeds.write, str(path))
     assert not path.exists() or path.read_text() == ""
 
@@ -140,8 +137,15 @@ def test_many_threads_may_call_and_no_more_children_work_than_allowed() -> None:
 
 def test_results_come_in_order_and_misdeeds_stand_in_their_place(children: Confined) -> None:
     results = list(children.map(misdeeds.misdeed_at, zip(range(10))))
-    codes = [one.code if isinstance(one, SpreadsheetFault) else one for one in results]
-    stopped = "file-reader-stopped"
+    codes = [
+        one.code
+        if isinstance(one, SpreadsheetFault)
+        else one.reason
+        if isinstance(one, ConfinedFault)
+        else one
+        for one in results
+    ]
+    stopped = "stopped"
     assert codes == [0, 1, 2, stopped, 4, "file-too-many-rows", 6, stopped, 8, 9]
 
 
@@ -213,7 +217,7 @@ def test_children_end_with_their_parent_and_say_nothing(ending: str) -> None:
         cwd=Path(__file__).parents[2],
     )
     code, process = done.stdout.split()
-    assert code == "file-reader-stopped"
+    assert code == "stopped"
     assert done.stderr == ""
     for _ in range(500):
         if not is_running(int(process)):
@@ -279,7 +283,7 @@ def test_a_file_opened_in_a_child_is_the_same_as_one_opened_here(
 
 def test_many_files_are_opened_in_their_order(files: dict[str, bytes]) -> None:
     contents = [*files.values(), b"", b"%PDF", files["xlsx"][:5000], files["xlsx"]]
-    opened = list(open_many(contents))
+    opened = list(open_files(contents, IS_HEADER))
     codes = [one.code if isinstance(one, SpreadsheetFault) else None for one in opened]
     expected = [None] * 5 + ["file-empty", "file-not-a-spreadsheet", "file-unreadable", None]
     assert codes == expected
@@ -306,22 +310,84 @@ ANSWERS = "cycle_id,school_id,fact_id,value\n2024,S1,a,1\n\n2024,S2,a,\n"
 
 
 def test_a_table_read_in_a_child_is_the_same_as_one_read_here() -> None:
-    content = ANSWERS.encode()
-    here = read_text_table(content, _is_header)
-    there = read_text_table_confined(content, _is_header)
-    assert here is not None and there is not None
+    header = csv_header(ANSWERS, IS_HEADER)
+    assert header is not None
+    here, there = csv_table(ANSWERS, header), open_file(ANSWERS.encode(), IS_HEADER)
+    assert isinstance(there, TextTable)
     assert there.rows.equals(here.rows)
     assert there.rows.schema == here.rows.schema
     assert (there.header, there.header_line, there.sheet) == (here.header, 1, None)
-    assert read_header_confined(content, _is_header) == here.header
-    assert read_header_confined(b"a,b\n", _is_header) is None
+    assert isinstance(open_file(b"a,b\n", IS_HEADER), Spreadsheet)
 
 
 def test_a_table_that_cannot_be_read_is_refused_by_the_names_of_tables() -> None:
     for content, code in (
         (b"PAR1" + b"\0" * 100, "table-unreadable"),
-        (b"PK\3\4" + b"\0" * 100, "table-unreadable"),
         (b'cycle_id,school_id,fact_id,value\n"', "table-quotes-broken"),
     ):
         with pytest.raises(TableFault, match=code):
-            read_text_table_confined(content, _is_header)
+            open_file(content, IS_HEADER)
+
+
+def test_a_file_is_opened_by_one_call_whatever_it_is(
+    files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    call = Confined.call
+
+    def counted(self: Confined, function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        calls.append(function.__name__)
+        return call(self, function, *arguments, **named)
+
+    monkeypatch.setattr(Confined, "call", counted)
+    for content in (*files.values(), ANSWERS.encode()):
+        open_file(content, IS_HEADER)
+    assert calls == ["extract_any"] * (len(files) + 1)
+
+
+# ------------------------------------------------------------------ what crosses
+
+
+def test_what_a_child_sends_runs_nothing_in_its_parent(children: Confined, tmp_path: Path) -> None:
+    path = tmp_path / "made by a pickle"
+    with pytest.raises(ConfinedFault, match="stopped"):
+        children.call(misdeeds.answer_with_a_pickle, str(path))
+    assert not path.exists()
+    assert children.call(misdeeds.add, 1, 2) == 3
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b"",
+        b"\0",
+        b"\xff" * 40,
+        sent([1, 2]),
+        (2).to_bytes(8, "little") + b"{}",
+        (40).to_bytes(8, "little") + b'{"Path":["/etc/passwd"]}                ',
+        (22).to_bytes(8, "little") + b'{"SpreadsheetFault":1}',
+        (100_000).to_bytes(8, "little") + b"[" * 100_000,
+    ],
+)
+def test_an_answer_that_is_none_ends_its_child(children: Confined, message: bytes) -> None:
+    with pytest.raises(ConfinedFault, match="stopped"):
+        children.call(misdeeds.answer_with, message)
+    assert children.call(misdeeds.add, 1, 2) == 3
+
+
+def test_data_crosses_as_it_is() -> None:
+    data = {
+        "texts": ["一", None, "\ud800", "a"],
+        3: (1, 2.5, True),
+        "bytes": [b"", b"\0\xff", {"inner": b"second"}],
+        "sets": [{1, 2}, frozenset("x")],
+        "fault": None,
+    }
+    assert received(sent(data)) == data
+    fault = received(sent(SpreadsheetFault("file-too-many-rows", sheet="表", most="7")))
+    assert (fault.code, fault.parameters) == ("file-too-many-rows", {"sheet": "表", "most": "7"})
+
+
+def test_a_class_that_was_not_named_does_not_cross() -> None:
+    with pytest.raises(TypeError, match="PosixPath does not cross"):
+        sent([Path("/")])

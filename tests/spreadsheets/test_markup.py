@@ -6,9 +6,9 @@ import pytest
 
 from duibiao.guide.editions import Guide
 from duibiao.records.settings import SEEDS
-from duibiao.spreadsheets.spreadsheet import BehindBlank, Grid, SpreadsheetFault, open_spreadsheet
-from ingest.workbook.reading import read_workbook
-from tests.counties.workbook_county import SCHOOL, County
+from duibiao.spreadsheets.grids import BehindBlank, Grid, SpreadsheetFault
+from duibiao.spreadsheets.spreadsheet import open_spreadsheet
+from tests.counties.workbook_county import SCHOOL, County, read_workbook
 from tests.office import Office
 
 

@@ -16,16 +16,10 @@ from hypothesis import strategies as st
 from duibiao.guide.editions import Guide
 from duibiao.records.model import WorkbookReading
 from duibiao.records.settings import SEEDS
-from duibiao.spreadsheets.spreadsheet import (
-    LARGEST_FILE,
-    BehindBlank,
-    column_name,
-    column_number,
-    open_spreadsheet,
-)
+from duibiao.spreadsheets.grids import LARGEST_FILE, BehindBlank, column_name, column_number
+from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.words import LANGUAGES, words
-from ingest.workbook.reading import read_workbook
-from tests.counties.workbook_county import SCHOOL, County
+from tests.counties.workbook_county import SCHOOL, County, read_workbook
 from tests.office import Office
 from tests.spreadsheets.hostile_files import ODS_CELL, ods_rows
 

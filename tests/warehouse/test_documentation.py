@@ -12,8 +12,8 @@ import yaml
 
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.export import column_word, mart_word
-from duibiao.warehouse.query import run_query
 from duibiao.words import LANGUAGES, Words
+from tests.marts import run_query
 
 from .conftest import PROJECT
 

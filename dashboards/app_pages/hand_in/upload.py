@@ -19,7 +19,7 @@ from dashboards.parts import (
     sending,
     uploads,
 )
-from duibiao.spreadsheets.spreadsheet import SpreadsheetFault
+from duibiao.spreadsheets.grids import SpreadsheetFault
 from duibiao.warehouse.scoring import SchoolScore
 from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.words import Words

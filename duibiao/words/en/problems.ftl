@@ -98,7 +98,14 @@ problem-above-fixed-base = "{ $label }" is above its limit of { $base }
     .mend = Check it and write a number of { $base } or less.
 problem-left-empty = "{ $label }" is left empty and counts as 0 points
     .expected = an answer to the question
-    .mend = Fill it in; write 0 or 否 (no) if it did not happen.
+    .mend = { $kind ->
+        [count] Fill it in; write 0 if it did not happen.
+        [number] Fill it in; write 0 if there is none.
+        [flag] Write 是 (yes) or 否 (no).
+        [date] Write the date, such as 2024-03-01; without a date it stays blank and counts as 0 points.
+        [grade] Choose a grade from the list.
+       *[other] Fill it in.
+    }
 problem-not-asked = "{ $label }" does not apply to this school, what stands there is not counted
     .expected = left blank
     .mend = Nothing needs mending; if it should apply, check the school's type and other particulars.

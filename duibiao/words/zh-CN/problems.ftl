@@ -98,7 +98,14 @@ problem-above-fixed-base = “{ $label }”超过了上限 { $base }
     .mend = 核对后改成不大于 { $base } 的数。
 problem-left-empty = “{ $label }”未填，按0分计
     .expected = 填上本题的值
-    .mend = 补填；没有发生的填 0 或“否”。
+    .mend = { $kind ->
+        [count] 补填；没有发生的填 0。
+        [number] 补填；没有的填 0。
+        [flag] 补填“是”或“否”。
+        [date] 补填日期，例如 2024-03-01；还没有日期的留空，按0分计。
+        [grade] 从下拉列表中选一个等次。
+       *[other] 补填。
+    }
 problem-not-asked = “{ $label }”不适用于本校，所填的不计
     .expected = 留空
     .mend = 不用改；若认为应当适用，请核对本校的类型等基本信息。

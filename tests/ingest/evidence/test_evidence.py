@@ -16,7 +16,6 @@ from duibiao.records.model import Answer, Problem, Refused, WorkbookReading
 from duibiao.records.settings import Settings
 from duibiao.records.store import digest, originals_of, read_record, record_paths, write_record
 from duibiao.warehouse.build import build
-from duibiao.warehouse.query import run_query
 from duibiao.words import LANGUAGES, Words
 from ingest.door import Door
 from ingest.evidence.files import (
@@ -37,9 +36,10 @@ from ingest.evidence.matching import (
     open_confined,
 )
 from ingest.register import HandIn, Register
-from ingest.workbook.reading import read_workbook
 from ingest.workbook.template import template_bytes
 from tests.counties.small_county import SmallCounty, small_county
+from tests.counties.workbook_county import read_workbook
+from tests.marts import run_query
 from tests.spreadsheets.test_spreadsheet import ENCRYPTED
 
 from . import evidence_samples as samples
@@ -573,3 +573,55 @@ def test_evidence_on_the_command_line(
     run("evidence", "withdraw", number, "--reason", "交错了")
     assert "没有编号" in run("evidence", "get", number, "--out", tmp_path / "x.png", expect=1)
     assert len(json.loads(run("evidence", "list", "--json"))) == 1
+
+
+# ------------------------------------------------------------------ what looks like something else
+
+SCRIPTED = b"<script>fetch('//elsewhere')</script>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.png", b"\x89PNG\r\n\x1a\n" + SCRIPTED),
+        ("a.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"<?php system($_GET[0]); ?>"),
+        ("a.gif", b"GIF89a=1;//" + bytes(30) + b"\nalert(1)"),
+        ("a.png", samples.picture("PNG") + SCRIPTED),
+        ("a.jpg", samples.picture("JPEG") + b"<?PHP system($_GET[0]); ?>"),
+        ("a.gif", samples.picture("GIF").replace(b";", b"<SCRIPT>alert(1)</SCRIPT>;")),
+        ("a.tif", b"II*\x00" + bytes(4) + b"rubbish" * 9),
+        ("a.webp", b"RIFF" + bytes(4) + b"WEBPVP8 " + b"rubbish" * 9),
+    ],
+)
+def test_a_pictures_head_with_a_script_behind_is_no_picture(name: str, content: bytes) -> None:
+    (problem,) = open_evidence(content, name)
+    assert isinstance(problem, Problem)
+    assert (problem.code, problem.severity) == ("evidence-type-unknown", "error")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP"])
+def test_pictures_are_pictures(kind: str) -> None:
+    suffix = {"JPEG": ".jpg", "TIFF": ".tif"}.get(kind, f".{kind.lower()}")
+    (found,) = open_evidence(samples.picture(kind), f"a{suffix}")
+    assert isinstance(found, EvidenceFile)
+    assert found.suffix == suffix
+
+
+def test_names_begin_no_formula_and_turn_no_writing_round() -> None:
+    names = ["=cmd|calc.png", "夹/+1+1.png", "@SUM.png", "-2.png", "甲\u202egpj.png", "= =a.png"]
+    content = samples.picture("PNG")
+    found = open_evidence(
+        samples.packed({name: content + bytes([at]) for at, name in enumerate(names)}), "z"
+    )
+    told = [each.file_name for each in found if isinstance(each, EvidenceFile)]
+    assert told == ["cmd|calc.png", "夹/1+1.png", "SUM.png", "2.png", "甲gpj.png", "a.png"]
+
+
+def test_a_zip_of_hundreds_of_texts_is_looked_at_quickly() -> None:
+    content = samples.packed(
+        {f"{at}.txt": f"第{at}次会议记录。\n".encode() * 50 for at in range(499)}
+    )
+    began = time.process_time()
+    found = open_evidence(content, "记录.zip")
+    assert time.process_time() - began < 2
+    assert [each.suffix for each in found if isinstance(each, EvidenceFile)] == [".txt"] * 499

@@ -20,10 +20,13 @@ from hypothesis import strategies as st
 from duibiao.guide.editions import BaseCheck, Edition, Fact
 from duibiao.records.model import Problem
 from duibiao.records.settings import SEEDS, Settings
+from duibiao.records.store import write_record
+from duibiao.spreadsheets.headers import Header
 from duibiao.spreadsheets.text_tables import _quoted_table, _unquoted_table
 from duibiao.words import LANGUAGES, words
 from ingest.door import Door
-from ingest.long_form.reading import TableReading, read_table, recognise
+from ingest.long_form.tables import TableKind, TableReading, no_rows
+from ingest.opening import open_sent
 from ingest.values.reading import parse_value
 from tests.office import Office
 
@@ -63,7 +66,8 @@ class County:
         """What a file says."""
         if isinstance(content, str):
             content = content.encode()
-        return read_table(content, "file", self.door.guide, self.door.register)
+        checked = self.door.check(content, "file")
+        return checked.table or TableReading("answers", no_rows("answers"), checked.problems)
 
     def fact(self, kind: str, where: Callable[[Fact], bool] = lambda _: True) -> Fact:
         """A fact of a kind that schools of the first kind are asked."""
@@ -109,7 +113,8 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
         checked = door.check(text.encode(), f"{name}.csv")
         assert (checked.kind, checked.fate, checked.problems) == (name, "taken", [])
         door.hand_in(checked, received_by="tests", channel="command_line")
-    door.register.note({"kind": "cycle_decision", "cycle_id": "2023", "decision": "closed"})
+    closing = {"cycle_id": "2023", "decision": "closed"}
+    door.register.note(write_record(place, "cycle_decision", closing, received_by="t", channel="t"))
     yield County(door, edition)
 
 
@@ -156,6 +161,11 @@ def parquet(frame: pl.DataFrame) -> bytes:
     content = io.BytesIO()
     frame.write_parquet(content)
     return content.getvalue()
+
+
+def recognise(content: bytes, file_name: str) -> TableKind | None:
+    """Which table a file is found to hold."""
+    return open_sent(content, file_name).table
 
 
 @pytest.mark.parametrize(
@@ -472,17 +482,15 @@ def test_the_countys_own_answers_are_no_hand_in(county: County) -> None:
 
 def test_values_far_from_last_cycle_are_a_warning(county: County) -> None:
     fact = county.fact("count", lambda fact: not _is_in_a_ratio(county.edition, fact))
-    county.door.register.note(
-        {
-            "kind": "workbook",
-            "outcome": "accepted",
-            "record_id": "1",
-            "cycle_id": "2023",
-            "school_id": "S4",
-            "original": {"sha256": "0"},
-            "answers": [{"fact_id": fact.fact_id, "value": "4"}],
-        }
-    )
+    body = {
+        "outcome": "accepted",
+        "cycle_id": "2023",
+        "school_id": "S4",
+        "original": {"sha256": "0"},
+        "answers": [{"fact_id": fact.fact_id, "value": "4"}],
+    }
+    home = county.door.settings
+    county.door.register.note(write_record(home, "workbook", body, received_by="t", channel="t"))
     near = county.read(f"{HEADER}\n{county.whole('S4', **{fact.fact_id: '12'})}")
     far = county.read(f"{HEADER}\n{county.whole('S4', **{fact.fact_id: '14'})}")
     assert near.problems == []
@@ -591,7 +599,7 @@ def test_cells_that_are_too_long_are_told_shortened(county: County) -> None:
 def test_the_fast_way_splits_lines_as_a_csv_reader_does(lines: list[str]) -> None:
     names = ["fact_id", "value", "", "note"]
     text = "\n".join([",".join(names), *lines])
-    fast, slow = (read(text, ",", 1, names) for read in (_unquoted_table, _quoted_table))
+    fast, slow = (read(text, Header(1, names, ",")) for read in (_unquoted_table, _quoted_table))
     assert fast.rows.rows() == slow.rows.rows()
     assert fast.long_lines == slow.long_lines
 

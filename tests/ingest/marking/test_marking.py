@@ -23,15 +23,15 @@ from duibiao.guide.editions import Guide
 from duibiao.records.model import Confirmation, Problem, Understood, WorkbookReading
 from duibiao.records.settings import SEEDS
 from duibiao.spreadsheets.confined import Confined
-from duibiao.spreadsheets.spreadsheet import SpreadsheetFault, column_name, open_spreadsheet
+from duibiao.spreadsheets.grids import SpreadsheetFault, column_name
+from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.words import LANGUAGES, words
 from ingest.marking.marked import marked_in_language, marked_suffix, marked_workbook
 from ingest.marking.problem_sheet import ERROR_FILL, FIRST_ROW, HEADER_ROW, KEPT_NAME, WARNING_FILL
 from ingest.marking.sheet_marks import SheetXml, cell_of
 from ingest.workbook.problem_list import COLUMNS, confirmed, read_confirmations
-from ingest.workbook.reading import read_workbook
 from ingest.workbook.template import ANSWER
-from tests.counties.workbook_county import SCHOOL, County, other_guide
+from tests.counties.workbook_county import SCHOOL, County, other_guide, read_workbook
 from tests.ingest.workbook.test_workbook_resaved import with_twelve_faults
 from tests.office import Clerk, Office
 

@@ -23,7 +23,8 @@ from duibiao.guide.editions import Edition, Guide
 from duibiao.records.model import Problem
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.records.store import original_path, read_record, record_paths
-from duibiao.spreadsheets.spreadsheet import Grid, Spreadsheet, column_name, open_spreadsheet
+from duibiao.spreadsheets.grids import Grid, Spreadsheet, column_name
+from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.words import LANGUAGES, words
 from ingest.old_form.claims import ClaimsReading, read_old_form
 from ingest.old_form.mapping import (

@@ -21,9 +21,11 @@ from duibiao.records.settings import SEEDS, Settings
 from duibiao.records.store import read_record, record_paths
 from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.words import words
-from ingest.long_form.reading import TableReading
+from ingest.long_form.reading import no_table
+from ingest.long_form.tables import TableReading
+from ingest.opening import or_problem
 from ingest.register import Register
-from ingest.review.reading import counts, is_review, read_review
+from ingest.review.reading import counts, read_review
 from ingest.review.template import (
     CODE,
     EVIDENCE,
@@ -37,9 +39,9 @@ from ingest.review.template import (
 )
 from ingest.telling import problem_text
 from ingest.workbook.handed_in import HandedIn
-from ingest.workbook.reading import read_workbook
+from ingest.workbook.recognised import recognise
 from tests.counties.small_county import small_county
-from tests.counties.workbook_county import SCHOOL, County, other_guide
+from tests.counties.workbook_county import SCHOOL, County, other_guide, read_workbook
 from tests.office import Clerk, Office
 
 assert duibiao.commands.cli and duibiao.commands.review
@@ -76,7 +78,11 @@ def review_of(county: County, **changes: Any) -> bytes:
 
 def read(county: County, content: bytes) -> TableReading:
     """What a review says; every problem has its words."""
-    reading = read_review(content, "核实表.xlsx", county.guide, county.register)
+    found = or_problem(
+        lambda: read_review(recognise(open_spreadsheet(content)), county.guide, county.register),
+        "核实表.xlsx",
+    )
+    reading = found if isinstance(found, TableReading) else no_table(found)
     for problem in reading.problems:
         for language in ("zh-CN", "en"):
             assert problem_text(problem, words(language)).mend
@@ -304,8 +310,8 @@ def test_whose_review_it_is_must_be_right(county: County) -> None:
 
 def test_a_review_and_a_workbook_are_not_taken_for_each_other(county: County) -> None:
     review, workbook = review_of(county), county.template(SCHOOL, county.answers(SCHOOL))
-    assert is_review(open_spreadsheet(review))
-    assert not is_review(open_spreadsheet(workbook))
+    assert recognise(open_spreadsheet(review)).kind == "review"
+    assert recognise(open_spreadsheet(workbook)).kind == "workbook"
     assert told(read(county, workbook)) == [("not-a-review", "error", None)]
     assert told(read(county, b"nonsense"))[0][1] == "error"
     reading = read_workbook(review, "核实表.xlsx", county.guide, county.register)

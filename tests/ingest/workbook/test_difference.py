@@ -9,12 +9,11 @@ import pytest
 from duibiao.guide.editions import Guide
 from duibiao.records.model import WorkbookReading
 from duibiao.records.settings import SEEDS
-from duibiao.spreadsheets.spreadsheet import column_name
+from duibiao.spreadsheets.grids import column_name
 from duibiao.words import words
 from ingest.workbook.difference import Difference, difference_text, differences
-from ingest.workbook.reading import read_workbook
 from ingest.workbook.template import ANSWER
-from tests.counties.workbook_county import KINDERGARTEN, SCHOOL, County, other_guide
+from tests.counties.workbook_county import KINDERGARTEN, SCHOOL, County, other_guide, read_workbook
 from tests.office import Clerk
 
 

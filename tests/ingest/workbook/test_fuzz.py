@@ -24,10 +24,9 @@ from lxml import etree
 from duibiao.records.model import WorkbookReading
 from duibiao.spreadsheets.confined import Confined
 from duibiao.spreadsheets.extraction import open_confined
-from duibiao.spreadsheets.spreadsheet import Spreadsheet
+from duibiao.spreadsheets.grids import Spreadsheet
 from duibiao.words import LANGUAGES, words
-from ingest.workbook.reading import read_workbook
-from tests.counties.workbook_county import SCHOOL
+from tests.counties.workbook_county import SCHOOL, read_workbook
 from tests.office import Clerk, Office
 from tests.spreadsheets.hostile import PeakMemory
 from tests.spreadsheets.hostile_files import SHEET, county, parts_of, workbook, zipped

@@ -14,10 +14,9 @@ from duibiao.guide.editions import Guide
 from duibiao.records.settings import SEEDS, Settings
 from ingest.door import Door
 from ingest.workbook.handed_in import HandedIn, HandIns
-from ingest.workbook.reading import read_workbook
 from ingest.workbook.signing_form import check_code, signing_form_bytes
 from tests.counties.small_county import small_county
-from tests.counties.workbook_county import KINDERGARTEN, SCHOOL, County
+from tests.counties.workbook_county import KINDERGARTEN, SCHOOL, County, read_workbook
 from tests.office import Clerk
 
 SHA256 = "3f2a91bc77de4051" + "0" * 48

@@ -14,12 +14,11 @@ from openpyxl import load_workbook
 from duibiao.guide.editions import Guide
 from duibiao.records.model import Problem, WorkbookReading
 from duibiao.records.settings import SEEDS
-from duibiao.spreadsheets.spreadsheet import column_name
+from duibiao.spreadsheets.grids import column_name
 from duibiao.words import LANGUAGES, words
 from ingest.workbook.problem_list import SUBJECT_HEADER, subject_text
-from ingest.workbook.reading import read_workbook
 from ingest.workbook.template import ANSWER, CLAIM, CODE, COLUMNS, FIRST_ROW, HEADER_ROW, QUESTION
-from tests.counties.workbook_county import KINDERGARTEN, SCHOOL, County, other_guide
+from tests.counties.workbook_county import KINDERGARTEN, SCHOOL, County, other_guide, read_workbook
 from tests.office import Clerk
 
 Rows = list[list[object]]

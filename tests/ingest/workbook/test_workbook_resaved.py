@@ -11,9 +11,15 @@ import pytest
 from duibiao.guide.editions import Fact, Guide
 from duibiao.records.model import Problem, School, WorkbookReading
 from duibiao.records.settings import SEEDS
-from ingest.workbook.reading import read_workbook
 from ingest.workbook.template import CODE, EVIDENCE, QUESTION
-from tests.counties.workbook_county import KINDERGARTEN, SCHOOL, SENIOR, County, other_guide
+from tests.counties.workbook_county import (
+    KINDERGARTEN,
+    SCHOOL,
+    SENIOR,
+    County,
+    other_guide,
+    read_workbook,
+)
 from tests.office import KINDS, LOSSY_KIND, Clerk, Office
 
 pytestmark = pytest.mark.timeout(300)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from duibiao.records.model import Problem
-from duibiao.spreadsheets.spreadsheet import Grid, Spreadsheet
+from duibiao.spreadsheets.grids import Grid, Spreadsheet
 from duibiao.words import LANGUAGES, words
 from ingest.workbook.table import LONGEST_LABEL, MOST_SHEETS, Table, label_key
 
@@ -26,9 +25,6 @@ NEEDED_COLUMNS = ("code", "self", "verified", "reason")
 FIRST_ROWS = 200
 """The header stands in these."""
 
-REVIEW_WORKBOOK = Problem("review-workbook")
-"""What is wrong with a review that comes in by the schools' door."""
-
 
 def header_message(name: str) -> str:
     """The message that stands over a column."""
@@ -41,11 +37,6 @@ REVIEW_HEADERS = {
     for language in LANGUAGES
 }
 """The names of columns by what stands over them in any language."""
-
-
-def is_review(spreadsheet: Spreadsheet) -> bool:
-    """Whether a file is a review, which no school's workbook is."""
-    return find_review_table(spreadsheet) is not None
 
 
 def find_review_table(spreadsheet: Spreadsheet) -> Table | None:

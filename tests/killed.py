@@ -1,0 +1,91 @@
+"""Runs what writes into a data home, and dies of SIGKILL at a given point.
+
+`python -m tests.killed CALL NUMBER WHEN WHAT ARGUMENTS…`: at the NUMBERth call of os.CALL (fsync,
+replace), `before` or `after` it is done. WHAT is `hand-in` (files, as the page does; each receipt
+is printed), `publish` (the snapshot in force once more, under a new name), `landing` (made again
+from all records), or `duibiao` with the arguments of the command line.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from duibiao.records.settings import Settings
+
+
+def die_at(call: str, number: int, when: str) -> None:
+    """Have this process killed at the numberth call of a function of the system."""
+    real: Callable[..., Any] = getattr(os, call)
+    count = 0
+
+    def deadly(*arguments: Any, **options: Any) -> Any:
+        nonlocal count
+        count += 1
+        if count == number and when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = real(*arguments, **options)
+        if count == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    setattr(os, call, deadly)
+
+
+def hand_in(settings: Settings, paths: list[Path]) -> None:
+    """Hand files in as the page does, and tell each receipt once it is given."""
+    from ingest.door import Door
+
+    door = Door.open(settings)
+    for path in paths:
+        checked = door.check(path.read_bytes(), path.name)
+        done = door.hand_in(checked, received_by="test", channel="dashboard")
+        if done.receipt is not None:
+            print(done.receipt.record_id, flush=True)
+
+
+def publish(settings: Settings, name: str) -> None:
+    """Put the content of the snapshot in force in force again, as a build does when it is done."""
+    from duibiao.warehouse import build
+    from duibiao.warehouse.snapshot_files import read_account, snapshot_path
+
+    before = snapshot_path(settings)
+    assert before is not None
+    account = read_account(before)
+    assert account is not None
+    partial = settings.warehouse / "snapshot.duckdb.partial"
+    shutil.copyfile(before, partial)
+    snapshot = settings.warehouse / f"{name}.duckdb"
+    build._publish(settings, partial, snapshot, account | {"build_id": name}, {"models": []})
+
+
+def landing(settings: Settings) -> None:
+    """Make landing from all records."""
+    from duibiao.warehouse.landing import take_in_again
+
+    take_in_again(settings)
+
+
+def main() -> None:
+    call, number, when, what, *arguments = sys.argv[1:]
+    settings = Settings.resolve()
+    die_at(call, int(number), when)
+    if what == "hand-in":
+        hand_in(settings, [Path(name) for name in arguments])
+    elif what == "publish":
+        publish(settings, *arguments)
+    elif what == "landing":
+        landing(settings)
+    else:
+        from duibiao.commands.cli import app
+
+        app(arguments)
+
+
+if __name__ == "__main__":
+    main()
