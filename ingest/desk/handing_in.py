@@ -18,7 +18,7 @@ from duibiao.words import Words
 from ingest.asking_back import score_of
 from ingest.door import Checked, Door, Receipt, find_files
 from ingest.marking.marked import marked_in_language, marked_suffix
-from ingest.receipts import record_meant
+from ingest.receipts import receipt_number, record_meant
 from ingest.telling import (
     ProblemGroup,
     ProblemText,
@@ -55,6 +55,7 @@ __all__ = [
     "problem_groups",
     "problem_texts",
     "question_texts",
+    "receipt_number",
     "said_problems",
     "stored_problem_text",
     "understood_texts",
