@@ -7,15 +7,14 @@ from pathlib import Path
 import streamlit as st
 from markupsafe import Markup
 
-from dashboards.parts import address, frame, uploads
-from duibiao.panics import panics_as_errors
+from dashboards.parts import address, condition, first_steps, frame, uploads
 from duibiao.words import LANGUAGES
 
 FOLDER = Path(__file__).with_name("app_pages")
 
 uploads.begin_run()
 say = frame.speak()
-frame.settle_snapshot()
+shown = frame.settle_snapshot()
 pages = {
     name: st.Page(
         FOLDER / name / "page.py",
@@ -42,16 +41,16 @@ with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="
     )
 
 frame.show_missing_page(say)
+with frame.told_in_words(say):
+    condition.show_fallback(say, shown, with_way_out=current is pages[frame.PAGES[0]])
 try:
-    with panics_as_errors():
+    with frame.told_in_words(say):
         current.run()
+except frame.NothingYet:
+    with frame.told_in_words(say):
+        first_steps.show(say)
 except frame.NothingMore:
     pass
-except Exception as error:
-    frame.show_failure(say, error)
-try:
-    with panics_as_errors():
-        frame.footer(say)
-except Exception as error:
-    frame.show_failure(say, error)
+with frame.told_in_words(say):
+    frame.footer(say)
 uploads.end_run()

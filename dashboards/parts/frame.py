@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -16,10 +17,12 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboards.parts import address, design, drawing, handed_in, marts
+from duibiao.panics import panics_as_errors
 from duibiao.records.settings import Settings
 from duibiao.warehouse import snapshot_files
+from duibiao.warehouse.landing import is_held
 from duibiao.warehouse.snapshot import Snapshot, open_snapshot
-from duibiao.warehouse.snapshot_files import build_failure, information_path
+from duibiao.warehouse.snapshot_files import InForce, information_path
 from duibiao.words import LANGUAGES, Words, language, words
 from duibiao.words.figures import moment
 from duibiao.words.labels import Labels
@@ -44,6 +47,10 @@ BY_BUILD: dict[str | type, Callable[[Any], Any]] = {Snapshot: lambda snapshot: s
 
 class NothingMore(Exception):
     """A page has said all that it can say; the frame around it goes on (st.stop would end both)."""
+
+
+class NothingYet(NothingMore):
+    """There is nothing to draw from yet: in its place stand the steps to the first scores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,30 +89,58 @@ def to_school(school_id: str, **of: str) -> str:
     return link("school", school=school_id, **of)
 
 
-def settle_snapshot() -> None:
-    """Let this run draw from the snapshot that is in force now, to its footer, whatever follows."""
-    st.session_state[SNAPSHOT] = snapshot_files.snapshot_path(Settings.resolve())
+def settle_snapshot() -> InForce | None:
+    """Let this run draw from what can be shown now, to its footer, whatever follows; and which."""
+    found = shown_snapshot(Settings.resolve())
+    st.session_state[SNAPSHOT] = None if found is None else found.path
+    return found
+
+
+def shown_snapshot(settings: Settings) -> InForce | None:
+    """The snapshot that is shown: the one in force; where it cannot be opened the newest that can.
+
+    Beside the faults of `snapshot_files` there are `snapshot-held` (another program writes into it)
+    and `snapshot-unreadable`. Where none can be opened it is the one in force, None before the
+    first.
+    """
+    found = snapshot_files.snapshot_in_force(settings)
+    fault = None if found is None else _fault_of(found.path)
+    if found is None or fault is None:
+        return found
+    for path in reversed(snapshot_files.snapshots(settings)):
+        if path != found.path and _fault_of(path) is None:
+            return InForce(path, found.fault or fault)
+    return InForce(found.path, found.fault or fault)
+
+
+def _fault_of(path: Path) -> str | None:
+    """Why a snapshot cannot be opened; one that was opened stays open, and costs nothing here."""
+    try:
+        open_snapshot(path)
+    except duckdb.Error as error:
+        return "snapshot-held" if is_held(error) else "snapshot-unreadable"
+    return None
 
 
 def snapshot_path() -> Path | None:
-    """The snapshot of this run; that in force for a page that stands in no frame."""
-    path: Path | None = st.session_state.get(SNAPSHOT) or snapshot_files.snapshot_path(
-        Settings.resolve()
-    )
-    return path
+    """The snapshot of this run; that which is shown for a page that stands in no frame."""
+    path: Path | None = st.session_state.get(SNAPSHOT)
+    if path is not None:
+        return path
+    found = shown_snapshot(Settings.resolve())
+    return None if found is None else found.path
 
 
 def open_view() -> View:
-    """The snapshot in force, ready to be drawn from; says so and stops where there is none yet."""
+    """The snapshot of this run, ready to be drawn from. Raises NothingYet where there is none."""
     say = speak()
     path = snapshot_path()
     if path is None:
-        show_build_failure(say)
-        stop_empty(*message(say, "empty-no-snapshot"))
+        raise NothingYet
     snapshot = open_snapshot(path)
     cycles = marts.cycles(snapshot)
     if cycles.is_empty():
-        stop_empty(*message(say, "empty-no-cycle"))
+        raise NothingYet
     return View(say, Labels(say, marts.codes(snapshot).iter_rows(named=True)), snapshot, cycles)
 
 
@@ -222,17 +257,6 @@ def standing(say: Words, status: str | None) -> Markup:
     return Markup('<span class="standing">{}</span>').format(say("standing-working"))
 
 
-def show_build_failure(say: Words) -> None:
-    """Say that the newest build failed, why, and that the last good one is still in force."""
-    failure = build_failure(Settings.resolve())
-    if failure is not None:
-        reason = say(f"build-{failure['code']}", **failure["parameters"])
-        if failure.get("next_try_at"):
-            reason += " " + say("build-next-try", at=moment(failure["next_try_at"]))
-        heading_line = say("build-failed", at=moment(failure["failed_at"]))
-        show(design.notice(heading_line, "warning", reason))
-
-
 def footer(say: Words) -> None:
     """Under every page: how old its figures are, by which edition, from which build."""
     items: list[str | Markup] = []
@@ -261,10 +285,28 @@ def footer(say: Words) -> None:
     show(Markup('<footer class="foot">{}</footer>').format(spans))
 
 
+@contextmanager
+def told_in_words(say: Words) -> Iterator[None]:
+    """What fails here is told, a panic of a library too, and the rest of the page goes on.
+
+    NothingMore is let through: it is no failure.
+    """
+    try:
+        with panics_as_errors():
+            yield
+    except NothingMore:
+        raise
+    except Exception as error:
+        show_failure(say, error)
+
+
 def show_failure(say: Words, error: Exception) -> None:
     """Say in words that a page could not be drawn; the why goes to the server's log."""
     reference = uuid.uuid4().hex[:8]
     log.error("page failed, reference %s", reference, exc_info=error)
-    busy = isinstance(error, duckdb.IOException)
-    name = "page-failed-snapshot" if busy else "page-failed"
+    name = "page-failed"
+    if is_held(error):
+        name = "page-failed-held"
+    elif isinstance(error, duckdb.IOException):
+        name = "page-failed-snapshot"
     show(design.notice(say(name), "error", say.attr(name, "mend", reference=reference)))

@@ -70,20 +70,31 @@ def _mend(say: Words, row: Row) -> str | Markup:
     return Markup("<b>{}</b>").format(say("confirmed-because", reason=row["confirmation"]))
 
 
-def receipt_panel(say: Words, receipt: Receipt, file_name: str) -> Markup:
-    """The receipt: number, time, file and the hash of its bytes."""
+def receipt_panel(
+    say: Words, receipt: Receipt, file_name: str, more: Sequence[tuple[str, str | Markup]] = ()
+) -> Markup:
+    """The receipt: a number for the telephone, time, file, and more; folded what only programs ask.
+
+    `more`: further lines, each with its heading.
+    """
     lines = [
-        (say("column-receipt"), receipt.record_id),
+        (say("column-receipt"), Markup("<b>{}</b>").format(receipt.number)),
         (say("column-received"), moment(receipt.received_at)),
         (say("column-file"), file_name),
-        ("SHA-256", receipt.sha256),
+        *more,
     ]
-    rows = Markup("").join(
+    folded = [(say("receipt-record"), receipt.record_id), (say("receipt-hash"), receipt.sha256)]
+    return Markup(
+        '<div class="scroll"><table id="receipt"><tbody>{}</tbody></table></div>'
+        "<details><summary>{}</summary>"
+        '<div class="scroll"><table id="receipt-details"><tbody>{}</tbody></table></div></details>'
+    ).format(_rows(lines), say("receipt-details"), _rows(folded))
+
+
+def _rows(lines: Sequence[tuple[str, str | Markup]]) -> Markup:
+    return Markup("").join(
         Markup('<tr><th scope="row">{}</th><td class="anywhere">{}</td></tr>').format(name, value)
         for name, value in lines
-    )
-    return Markup('<div class="scroll"><table id="receipt"><tbody>{}</tbody></table></div>').format(
-        rows
     )
 
 

@@ -30,6 +30,8 @@ PRELOADED_FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*?as=\"font\"[^>]*?/>")
 
 BUILT_IN = "built-in-"
 """What the words of Streamlit begin with that we say in our own; in English they are its text."""
+BUILT_IN_WITH = f"{BUILT_IN}with-"
+"""Of those the ones in which something differs each time, `found`."""
 SCRIPT = Path(__file__).with_name("built_in_words.js")
 NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 AGENT = re.compile(r"<link rel=\"service-desc\"[^>]*>")
@@ -57,11 +59,20 @@ def html(code: str) -> str:
 def _built_in_words(code: str) -> str:
     """A script that says Streamlit's own words in a language; nothing for English."""
     theirs, ours = words("en"), words(code)
-    said = {theirs(name): ours(name) for name in theirs.ids(BUILT_IN)}
+    differing = theirs.ids(BUILT_IN_WITH)
+    said = {theirs(name): ours(name) for name in theirs.ids(BUILT_IN) if name not in differing}
     if all(before == after for before, after in said.items()):
         return ""
-    dictionary = json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
-    return f"<script>const WORDS = {dictionary};\n{SCRIPT.read_text(encoding='utf-8')}</script>"
+    # What is found stands where JavaScript's patterns have their first group.
+    patterns = [
+        (re.escape(theirs(name, found="@")).replace("@", "(.*)"), ours(name, found="$1"))
+        for name in differing
+    ]
+    constants = "\n".join(
+        f"const {name} = {json.dumps(value, ensure_ascii=False)};".replace("<", "\\u003c")
+        for name, value in (("WORDS", said), ("PATTERNS", patterns))
+    )
+    return f"<script>{constants}\n{SCRIPT.read_text(encoding='utf-8')}</script>"
 
 
 async def missing_page(request: Request) -> RedirectResponse:

@@ -8,6 +8,7 @@ from duibiao.people.acting import Acting
 from duibiao.records.model import Refused
 from duibiao.records.store import read_record, record_paths, write_record
 from ingest.desk.listing import known_cycle
+from ingest.receipts import record_meant
 from ingest.register import Register
 
 WITHDRAWN_KINDS = ("workbook", "answers", "findings", "claims", "evidence")
@@ -28,8 +29,9 @@ def withdraw(
 
     Raises Refused where nothing of that receipt can be withdrawn, and OSError.
     """
-    path = record_paths(acting.settings).get(receipt)
-    if path is None or read_record(path)["kind"] not in WITHDRAWN_KINDS:
+    paths = record_paths(acting.settings)
+    record_id = record_meant(paths, receipt)
+    if record_id is None or read_record(paths[record_id])["kind"] not in WITHDRAWN_KINDS:
         raise Refused("cli-withdraw-unknown", receipt=receipt)
     parts = {
         "cycle_id": cycle_id,
@@ -37,7 +39,7 @@ def withdraw(
         "fact_id": fact_id,
         "red_line": red_line,
     }
-    body = {"withdrawn_record_id": receipt, "reason": reason}
+    body = {"withdrawn_record_id": record_id, "reason": reason}
     body |= {name: value for name, value in parts.items() if value is not None}
     return _recorded(acting, "withdrawal", body)
 

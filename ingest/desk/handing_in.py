@@ -19,7 +19,7 @@ from ingest.asking_back import score_of
 from ingest.door import Checked, Door, Receipt, find_files
 from ingest.judging import self_pairs
 from ingest.marking.marked import marked_in_language, marked_suffix
-from ingest.receipts import record_meant
+from ingest.receipts import receipt_number, record_meant
 from ingest.telling import (
     ProblemGroup,
     ProblemText,
@@ -56,6 +56,7 @@ __all__ = [
     "problem_groups",
     "problem_texts",
     "question_texts",
+    "receipt_number",
     "said_problems",
     "standing",
     "stored_problem_text",

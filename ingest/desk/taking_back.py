@@ -9,11 +9,14 @@ from duibiao.people.acting import Acting
 from duibiao.records.model import Refused
 from duibiao.records.store import read_record, record_paths, write_record
 from ingest.door import Door
+from ingest.receipts import record_meant
 from ingest.register import Register
 
 
 def take_back(acting: Acting, receipt_id: str, reason: str) -> tuple[str, str | None]:
     """Withdraw a school's workbook; the record of it, and the receipt that stands again, if any.
+
+    `receipt_id`: the identifier of its record, or the number of its receipt.
 
     Raises Refused where there is no such workbook or it was refused, where it is taken back
     already, where its cycle is closed, and where the county has reviewed the school since; OSError
@@ -21,10 +24,11 @@ def take_back(acting: Acting, receipt_id: str, reason: str) -> tuple[str, str | 
     """
     door = Door.open(acting.settings)
     settings, register = acting.settings, door.register
-    path = record_paths(settings).get(receipt_id)
-    hand_in = None if path is None else read_record(path)
+    paths = record_paths(settings)
+    said, receipt_id = receipt_id, record_meant(paths, receipt_id) or receipt_id
+    hand_in = read_record(paths[receipt_id]) if receipt_id in paths else None
     if hand_in is None or hand_in["kind"] != "workbook" or hand_in["outcome"] == "refused":
-        raise Refused("take-back-unknown", receipt=receipt_id)
+        raise Refused("take-back-unknown", receipt=said)
     cycle_id, school_id = hand_in["cycle_id"], hand_in["school_id"]
     if register.is_withdrawn(receipt_id, cycle_id, school_id):
         raise Refused("take-back-already", receipt=receipt_id)

@@ -28,7 +28,7 @@ from dashboards.app_pages.reports.html import KINDS as REPORT_KINDS
 from dashboards.app_pages.school.html import VIEWS
 from dashboards.app_pages.school.views import VIEWS as SCHOOL_VIEWS
 from dashboards.app_pages.tiers.html import VIEWS as TIER_VIEWS
-from dashboards.parts import frame
+from dashboards.parts import condition, first_steps, frame
 from dashboards.parts.drawing import NAMES
 from dashboards.parts.shell import BUILT_IN
 from duibiao.analysis.tier_path import By
@@ -60,6 +60,8 @@ FAMILIES = {
     "rule-band-": ("steps", "late", "grade"),
     "show-": tuple(VIEWS),
     "step-": STEPS,
+    "fallback-": condition.FAULTS,
+    "first-step-": [f"{step}-title" for step in first_steps.STEPS],
     "about-": STEPS,
     "chart-": NAMES,
     BUILT_IN: [name.removeprefix(BUILT_IN) for name in Words(LANGUAGES[0]).ids(BUILT_IN)],
@@ -134,7 +136,11 @@ def said_in_code() -> set[str]:
 def messages(language: str) -> dict[str, Message]:
     """The messages of the dashboards in a language."""
     folder = WORDS / language
-    paths = [folder / "dashboards.ftl", *sorted(folder.glob("page-*.ftl"))]
+    paths = [
+        folder / "dashboards.ftl",
+        folder / "condition.ftl",
+        *sorted(folder.glob("page-*.ftl")),
+    ]
     entries = [
         entry
         for path in paths

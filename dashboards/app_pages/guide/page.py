@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboards.app_pages.guide import html, queries
+from dashboards.app_pages.guide import html, queries, unpublished
 from dashboards.parts import address, choices, frame, guide, marts
 
 frame.title(frame.speak()("page-guide"))
-view = frame.open_view()
+view = unpublished.open_view()
 say, snapshot, labels = view.words, view.snapshot, view.labels
 with choices.filters():
     edition = choices.choose_edition(view)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import partial
 
 import streamlit as st
 
-from dashboards.parts import address, choices, downloads, frame, permitted, sending
+from dashboards.parts import (
+    address,
+    choices,
+    days,
+    design,
+    downloads,
+    frame,
+    permitted,
+    sending,
+)
+from duibiao.records.model import Cycle
 from duibiao.records.settings import Settings
 from duibiao.words import Words
 from ingest.desk import forms, listing
@@ -16,23 +27,43 @@ REGISTER_SECONDS = 20
 
 
 @st.cache_data(ttl=REGISTER_SECONDS, show_spinner=False)
-def _cycles(home: str) -> dict[str, bool]:
-    """Every cycle, newest first, and whether it can be handed in for; `home` keeps homes apart."""
-    return {cycle.cycle_id: not cycle.is_closed for cycle in listing.cycles(permitted.looking())}
+def _cycles(home: str) -> list[Cycle]:
+    """Every cycle, newest first; `home` keeps homes apart."""
+    return listing.cycles(permitted.looking())
 
 
 def _open_cycles() -> list[str]:
     cycles = _cycles(str(Settings.resolve().home))
-    return [cycle_id for cycle_id, is_open in cycles.items() if is_open]
+    return [cycle.cycle_id for cycle in cycles if not cycle.is_closed]
+
+
+def show_deadlines(say: Words) -> None:
+    """Until when each open cycle is handed in for, and what comes of it afterwards."""
+    today = days.today()
+    for cycle in _cycles(str(Settings.resolve().home)):
+        if not cycle.is_closed:
+            is_past = days.days_after(cycle.deadline, today) > 0
+            line = say(
+                "deadline-of-cycle",
+                cycle=cycle.cycle_id,
+                deadline=str(cycle.deadline),
+                distance=days.distance(say, asdict(cycle), today),
+            )
+            way_out = say.attr("deadline-of-cycle", "late") if is_past else ""
+            frame.show(design.notice(line, "warning" if is_past else "info", way_out))
 
 
 def stop_without_open_cycle(say: Words) -> None:
-    """Say that there is nothing to hand in for, and draw no more of the page."""
+    """Say that there is nothing to hand in for, and draw no more of the page.
+
+    Raises NothingYet before the first cycle.
+    """
     if not _open_cycles():
         has_cycles = bool(_cycles(str(Settings.resolve().home)))
         _cycles.clear()  # what the county loads or opens now is seen at once
-        name = "empty-no-open-cycle" if has_cycles else "empty-no-cycle"
-        frame.stop_empty(*frame.message(say, name))
+        if not has_cycles:
+            raise frame.NothingYet
+        frame.stop_empty(*frame.message(say, "empty-no-open-cycle"))
 
 
 @st.cache_data(ttl=REGISTER_SECONDS, show_spinner=False)

@@ -17,5 +17,7 @@ with sending.told_in_words(say):
         evidence.offer_evidence(say)
     elif step == "take-back":
         taking_back.offer_taking_back(say)
-    elif (sent := upload.choose_file(say)) is not None:
-        upload.show_outcome(say, sent)
+    else:
+        fetching.show_deadlines(say)
+        if (sent := upload.choose_file(say)) is not None:
+            upload.show_outcome(say, sent)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboards.app_pages.hand_in import html
 from dashboards.parts import (
@@ -35,7 +36,6 @@ from ingest.desk.handing_in import (
 )
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 
@@ -74,27 +74,90 @@ def outcome_of(say: Words, sent: UploadedFile) -> CheckOutcome:
 
 def message_of(outcome: CheckOutcome) -> str:
     """The message that tells what became of a file, or will."""
-    return f"fate-{outcome.checked.fate}" if outcome.receipt is None else "fate-received"
+    fate = outcome.checked.fate
+    if outcome.receipt is not None:
+        return "fate-registered" if fate == "refused" else "fate-received"
+    is_asked = outcome.checked.questions and fate != "already_here"
+    return "fate-unconfirmed" if is_asked else f"fate-{fate}"
+
+
+def mood_of(outcome: CheckOutcome) -> str:
+    """How grave that looks: what was received is well, whatever it was reminded of before."""
+    fate = outcome.checked.fate
+    is_received = outcome.receipt is not None and fate != "refused"
+    return "info" if is_received else sending.MOOD[fate]
 
 
 def is_final(outcome: CheckOutcome) -> bool:
     """Whether nothing more can be done with this file here."""
-    return outcome.checked.fate == "already_here" or outcome.receipt is not None
+    fate = outcome.checked.fate
+    return fate == "already_here" or (outcome.receipt is not None and fate != "refused")
 
 
-def offer_hand_in(say: Words, sent: UploadedFile, outcome: CheckOutcome) -> None:
-    """The button that hands a checked file in."""
-    if st.button(say("hand-in"), type="primary", key="hand-in"):
+def register_refused(say: Words, sent: UploadedFile, outcome: CheckOutcome) -> None:
+    """Keep a file that has errors, so that the county sees what its school struggles with.
+
+    Once, as soon as it is known who acts; where nothing may be changed it is not kept.
+    """
+    reading = outcome.checked.workbook
+    is_of_school = reading is not None and reading.school_id and reading.cycle_id
+    if (
+        outcome.checked.fate != "refused"
+        or outcome.receipt is not None
+        or not is_of_school
+        or permitted.may_change() is not None
+    ):
+        return
+    permitted.ask_person(say)
+    if not st.session_state.get(permitted.PERSON, "").strip():
+        frame.show_message(say, "register-refused", "info")
+        return
+    with st.spinner(say("handing-in")):
+        done = handing_in.hand_in_file(permitted.acting(), outcome)
+    st.session_state[OUTCOME] = sent.file_id, done
+    st.rerun()
+
+
+def ask_questions(say: Words, sent: UploadedFile, outcome: CheckOutcome) -> bool:
+    """What a file that replaces another is asked back; whether all of it was confirmed."""
+    questions = handing_in.question_texts(outcome, say)
+    if not questions:
+        return True
+    frame.show(design.notice(design.listed(questions), "warning", say("question-why")))
+    return st.checkbox(say("question-confirmed"), key=f"confirmed-{sent.file_id}")
+
+
+def offer_hand_in(
+    say: Words, sent: UploadedFile, outcome: CheckOutcome, *, is_confirmed: bool
+) -> None:
+    """The button that hands a checked file in, once what it is asked back is confirmed."""
+    if st.button(say("hand-in"), type="primary", key="hand-in", disabled=not is_confirmed):
         with st.spinner(say("handing-in")):
-            done = handing_in.hand_in_file(permitted.acting(), outcome)
+            done = handing_in.hand_in_file(permitted.acting(), outcome, confirmed=is_confirmed)
         st.session_state[OUTCOME] = sent.file_id, done
         st.rerun()
+
+
+def show_receipt(say: Words, sent: UploadedFile, outcome: CheckOutcome) -> None:
+    """The receipt of what was taken, that it was late where it was, and the way to its score."""
+    receipt, reading = outcome.receipt, outcome.checked.workbook
+    if receipt is None or reading is None or reading.school_id is None:
+        return
+    late = handing_in.late_said(outcome, say)
+    more = [] if late is None else [(say("mark-late"), late)]
+    cycle = {} if reading.cycle_id is None else {"cycle": reading.cycle_id, "basis": "self"}
+    score = Markup('<a class="plain" href="{}">{}</a>').format(
+        frame.to_school(reading.school_id, **cycle), say("receipt-score")
+    )
+    frame.show(
+        handed_in.receipt_panel(say, receipt, sent.name, [*more, (say("column-score"), score)])
+    )
 
 
 def offer_signing_form(say: Words, outcome: CheckOutcome) -> None:
     """What was handed in, to be printed, signed and sealed."""
     receipt = outcome.receipt
-    if receipt is not None:
+    if receipt is not None and outcome.checked.fate != "refused":
         downloads.offer(
             say("download-signing-form"),
             partial(forms.signing_form, permitted.looking(), receipt.record_id),
@@ -195,7 +258,7 @@ def score_figures(say: Words, score: SchoolScore) -> Markup:
     """The score of a file, with the names that the snapshot has for its codes."""
     path = frame.snapshot_path()
     if path is None:
-        return design.notice(say("empty-no-snapshot"))
+        return Markup("")
     snapshot = open_snapshot(path)
     row = html.own_row(score)
     ratings = marts.ratings(snapshot, row["edition"]).to_dicts() if row else []
@@ -208,16 +271,21 @@ def show_outcome(say: Words, sent: UploadedFile) -> None:
     outcome = outcome_of(say, sent)
     fate = outcome.checked.fate
     frame.heading(say("section-outcome"), sent.name)
-    frame.show_message(say, message_of(outcome), sending.MOOD[fate])
-    if outcome.receipt is not None:
-        frame.show(handed_in.receipt_panel(say, outcome.receipt, sent.name))
+    frame.show_message(say, message_of(outcome), mood_of(outcome))
+    register_refused(say, sent, outcome)
+    if fate != "refused":
+        show_receipt(say, sent, outcome)
     if outcome.score is not None:
         frame.show(score_figures(say, outcome.score))
-    stopped = outcome.checked.fate == "refused" or is_final(outcome)
+    stopped = fate == "refused" or is_final(outcome)
+    late = None if is_final(outcome) else handing_in.late_said(outcome, say)
+    if late is not None:
+        frame.show(design.notice(late, "warning", say("late-means")))
+    is_confirmed = not stopped and ask_questions(say, sent, outcome)
     may_hand_in = not stopped and permitted.ask_person(say)
     with st.container(key="actions", horizontal=True):
         if may_hand_in:
-            offer_hand_in(say, sent, outcome)
+            offer_hand_in(say, sent, outcome, is_confirmed=is_confirmed)
         offer_signing_form(say, outcome)
         if outcome.checked.problems:
             offer_marked_file(say, sent, outcome)
@@ -232,6 +300,7 @@ def show_outcome(say: Words, sent: UploadedFile) -> None:
             ),
         )
         offer_confirming(say, sent, outcome)
-        frame.show(handed_in.problems_table(say, problem_texts(outcome, say)))
+        groups = handing_in.problem_groups(outcome, say)
+        frame.show(handed_in.problems_table(say, [group.text for group in groups]))
     show_differences(say, outcome)
     show_understood(say, outcome)

@@ -3,7 +3,17 @@
 import streamlit as st
 
 from dashboards.app_pages.overview import charts, html, queries
-from dashboards.parts import choices, days, design, drawing, frame, guide, marts, permitted
+from dashboards.parts import (
+    choices,
+    condition,
+    days,
+    design,
+    drawing,
+    frame,
+    guide,
+    marts,
+    permitted,
+)
 from ingest.desk import listing
 
 SHOWN = 15
@@ -35,7 +45,7 @@ tasks = html.tasks(
     frame.link,
 )
 
-frame.show_build_failure(say)
+condition.show_to_officials(say)
 distance = days.distance(say, cycle, day)
 frame.lead(say("overview-lead", deadline=str(cycle["deadline"]), distance=distance), view, cycle)
 if not sum(reporting.values()):

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from dashboards.parts.tables import Column, Row, cards, linked, quiet, table
 from duibiao.words import Words
 from duibiao.words.figures import moment
+from ingest.desk.handing_in import receipt_number
 
 FileLink = Callable[[str, str], str]
 """The address of a hand-in's file by receipt and kind."""
@@ -62,7 +63,7 @@ def submissions_table(
 
     def received(row: Row) -> Markup:
         return Markup('{}<p class="record anywhere">{}<br>{}</p>').format(
-            moment(row["received_at"]), say("column-receipt"), row["submission_id"]
+            moment(row["received_at"]), say("column-receipt"), receipt_number(row["submission_id"])
         )
 
     columns = [

@@ -108,10 +108,12 @@ build-locked = Another build is under way and did not end within { $seconds } s.
 build-dbt-failed =
     Scoring did not pass; nothing was published and the last snapshot stays in force. What failed:
     { $messages }
+    .mend = Whatever had a receipt is safe. Tell the administrator what is said above; once mended, press "Score now" or run duibiao build.
 build-edition-unknown = Cycle { $cycle } names the edition "{ $edition }", which is not in the guide tables. Put it into the guide folder, or mend the table of cycles.
 build-edition-frozen = Cycle { $cycle } is closed; the edition "{ $edition }" that scored it cannot change any more. Give the changed guide an edition code of its own.
 build-guide-faulty = The guide has { $count } faults; nothing was built and the last snapshot stays in force. Run duibiao guide check to see them.
 build-unforeseen = The build was broken off: { $message }. The last snapshot stays in force.
+    .mend = It is tried again by itself; if that does not help, run duibiao verify to see whether the records are whole, and tell the administrator this sentence.
 
 cli-verify =
     Check that records and originals are complete and unaltered

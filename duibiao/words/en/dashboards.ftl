@@ -88,10 +88,6 @@ of-schools = / { $count } schools
 of-points = / { $points } points
 
 # Empty and failed
-empty-no-snapshot = Nothing has been published yet.
-    .mend = Load schools, cycles and workbooks, then run duibiao build; until then workbooks can be handed in on “Hand in”.
-empty-no-cycle = There is no assessment cycle yet.
-    .mend = Load the tables of cycles and schools with duibiao load.
 empty-no-open-cycle = Every assessment cycle is closed; nothing more is taken in.
     .mend = Ask the county if something has to be handed in late; it opens a cycle again with duibiao cycle reopen, or loads a new one with duibiao load.
 empty-no-schools = No school is to hand in for this cycle yet.
@@ -112,8 +108,8 @@ page-missing = There is no such page; this is the overview.
     .mend = The address says “{ $name }”: choose a page above.
 page-failed = This page could not be shown; the others are not affected.
     .mend = Reload it; if that does not help, give the administrator the number { $reference }: the server's log has the reason.
-page-failed-snapshot = The data file cannot be opened at the moment.
-    .mend = It may be in the middle of an update: reload in a moment. If that does not help, give the administrator the number { $reference }.
+page-failed-snapshot = The data file cannot be opened.
+    .mend = Load the page again; if that does not help, the administrator runs duibiao build to publish again (duibiao verify lists what is damaged). Number { $reference }.
 build-failed = The latest build failed ({ $at }); what you see is the result of the one before.
 
 # Overview
@@ -365,6 +361,19 @@ fate-already_here = This very file has been handed in already.
     .mend = To correct it, change the workbook first.
 fate-received = Handed in. Please keep the number of the receipt.
     .mend = The score enters the ranking with the next build, usually within a few minutes.
+fate-registered = It has errors and was not taken. It is registered and waits to be mended and handed in again.
+    .mend = Mend it cell by cell as listed below, save it, and choose the file again. The county sees this file and its problems on the page Reporting.
+register-refused = Once you have said who acts, this file is registered, and the county sees on the page Reporting what the school struggles with.
+    .mend = To register is not to hand in: nothing is scored, and what was handed in before stays.
+question-why = This file replaces the one that was handed in. Compare them below, under the differences.
+question-confirmed = I have compared them; this file is the one that counts
+late-means = It can still be handed in, and is noted as late.
+deadline-of-cycle = Cycle { $cycle }: hand in by { $deadline }, { $distance }
+    .late = It can still be handed in, and is noted as late.
+receipt-details = Checksum of the file
+receipt-record = Identifier of the record
+receipt-hash = Checksum (SHA-256)
+receipt-score = Score and rank of the school (after the next publication)
 column-where = Where
 column-what = Problem
 column-found = Found
@@ -474,3 +483,5 @@ built-in-step-down = Decrement value
 built-in-decrement = Decrement
 built-in-chart-data = Show data
 built-in-chart = Show chart
+built-in-with-wrong-kind = { $found } files are not allowed.
+built-in-with-too-large = File must be { $found } or smaller.

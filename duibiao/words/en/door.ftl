@@ -48,9 +48,13 @@ problems-rows-more = … { $count } in all
 cli-fate-taken-in-part = taken in part
 cli-fate-unconfirmed = to be confirmed, not taken
 fate-taken_in_part = Only a part can be taken; what has errors was not.
+    .mend = Mend what is listed below and send that again.
 fate-unconfirmed = Not taken yet: please confirm first.
+    .mend = See below what is to be confirmed; tick it when it is right, then hand in.
 checks-fate-taken_in_part = Only a part can be loaded.
+    .mend = Mend what is listed below and load it again.
 checks-fate-unconfirmed = Not loaded yet: please confirm first.
+    .mend = Check whether this is the right file.
 
 cli-load-confirm = Where files ask back (most answers left out, or a score that falls by more than 10), they are meant
 cli-load-taken-in-part = Of these, taken in part: { $count }; what has errors was not.

@@ -108,10 +108,12 @@ build-locked = 另一个构建正在进行，等待 { $seconds } 秒仍未结束
 build-dbt-failed =
     计分未通过，未发布，仍使用上一个版本。未通过的是：
     { $messages }
+    .mend = 已收到回执的内容都在。请把以上内容告诉管理员；改好后点“立即计分”或运行 duibiao build。
 build-edition-unknown = 周期 { $cycle } 指定的指南版本“{ $edition }”不在指南表格里。请把该版本放进指南目录，或改正周期表。
 build-edition-frozen = 周期 { $cycle } 已关闭，它所用的指南版本“{ $edition }”不可再改。请给改动后的指南另起一个版本号。
 build-guide-faulty = 指南有 { $count } 处问题，未构建，仍使用上一个版本。请运行 duibiao guide check 查看。
 build-unforeseen = 构建中断：{ $message }。仍使用上一个版本。
+    .mend = 会自动再试；若仍不行，请运行 duibiao verify 看记录是否完好，再把这句话告诉管理员。
 
 cli-verify =
     核对记录与原件是否完整、未被改动

@@ -80,10 +80,6 @@ of-schools = / { $count } 所
 of-points = / { $points } 分
 
 # 空与错
-empty-no-snapshot = 还没有已发布的数据。
-    .mend = 载入学校、周期和填报表后运行 duibiao build，这里就会显示结果；也可以先到“上报”页交表。
-empty-no-cycle = 还没有考核周期。
-    .mend = 请先用 duibiao load 载入周期表（cycles）和学校表（schools）。
 empty-no-open-cycle = 考核周期都已关闭，不再接收上报。
     .mend = 确需补报，请与县里联系；县里用 duibiao cycle reopen 重新开放，或用 duibiao load 载入新的周期。
 empty-no-schools = 这个周期还没有应报的学校。
@@ -104,8 +100,8 @@ page-missing = 没有这一页，已打开总览。
     .mend = 地址里写的是“{ $name }”；请从上方选一页。
 page-failed = 这一页没能显示，其他页不受影响。
     .mend = 请刷新再试；若仍不行，请把编号 { $reference } 告诉管理员，服务器日志里有详细原因。
-page-failed-snapshot = 数据文件暂时打不开。
-    .mend = 可能正在更新，请稍后刷新；若仍不行，请把编号 { $reference } 告诉管理员。
+page-failed-snapshot = 数据文件打不开。
+    .mend = 请刷新再试；若仍不行，请管理员运行 duibiao build 重新发布（duibiao verify 可列出损坏之处），编号 { $reference }。
 build-failed = 最近一次构建没有成功（{ $at }），页面仍显示上一次的结果。
 
 # 总览
@@ -337,6 +333,19 @@ fate-already_here = 这份文件已经上报过，内容完全相同，不必再
     .mend = 要更正，请改好内容再选择文件。
 fate-received = 已上报，请保存回执号。
     .mend = 分数在下次发布后进入排名，一般几十秒到几分钟。
+fate-registered = 有错误，没有收。已登记，等待改正后重新报送。
+    .mend = 请按下面的单元格逐处改正，保存后重新选择文件。县里在“报送”页能看到这份文件和其中的问题。
+register-refused = 填写经办人后，这份文件会登记下来，县里在“报送”页能看到是哪里填不下去。
+    .mend = 登记不是上报：不计分，也不替换已上报的。
+question-why = 这份文件会替换已上报的那一份。请与下面“与上次上报相比”核对。
+question-confirmed = 已核对，确认以本次为准
+late-means = 仍然可以上报，会按逾期登记。
+deadline-of-cycle = 周期 { $cycle } 上报截止 { $deadline }，{ $distance }
+    .late = 仍然可以上报，会按逾期登记。
+receipt-details = 文件校验码
+receipt-record = 记录编号
+receipt-hash = 校验码（SHA-256）
+receipt-score = 看本校得分与名次（下次发布后更新）
 column-where = 位置
 column-what = 问题
 column-found = 现为
@@ -442,3 +451,5 @@ built-in-step-down = 减一
 built-in-decrement = 减
 built-in-chart-data = 看数据
 built-in-chart = 看图
+built-in-with-wrong-kind = { $found } 文件这里不收，请换成上面写明的类型。
+built-in-with-too-large = 文件不能超过 { $found }。

@@ -48,9 +48,13 @@ problems-rows-more = …等 { $count } 处
 cli-fate-taken-in-part = 部分接收
 cli-fate-unconfirmed = 待确认，没有接收
 fate-taken_in_part = 只能接收一部分，有错误的没有收。
+    .mend = 请按下面列出的逐处改正，把改好的再送一次。
 fate-unconfirmed = 还没有接收：请先确认。
+    .mend = 请看下面要确认的内容；核对无误就勾选，再点“正式上报”。
 checks-fate-taken_in_part = 只能载入一部分。
+    .mend = 请按下面列出的逐处改正，再载入一次。
 checks-fate-unconfirmed = 还没有载入：请先确认。
+    .mend = 请核对是不是选错了文件。
 
 cli-load-confirm = 有文件要求确认（少填了大部分答案，或得分下降超过10分）时，一律以本次为准
 cli-load-taken-in-part = 其中部分接收 { $count } 个：有错误的没有收。

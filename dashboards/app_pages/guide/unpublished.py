@@ -1,0 +1,79 @@
+"""The guide before the first build: as it stands in force, under the names of the marts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from dashboards.parts import frame
+from dashboards.parts.frame import View
+from duibiao.guide.editions import Guide, GuideFaults
+from duibiao.records.settings import Settings
+from duibiao.warehouse.kept_guides import guide_in_force
+from duibiao.warehouse.snapshot import Snapshot
+from duibiao.words.labels import Labels
+
+COLUMNS = {
+    "indicator": "indicator_id",
+    "dimension": "dimension_id",
+    "fact": "fact_id",
+    "base_fact": "base_fact_id",
+}
+"""What the marts call a column of the guide's tables otherwise."""
+NUMBERED = {"rule_bands": "band_number", "not_applicable": "case_number"}
+"""Rows that the marts number within an indicator; here they are in the order of their table."""
+
+
+class UnpublishedGuide(Snapshot):
+    """The tables of a guide, to be asked as a snapshot's are: those that describe it, no others."""
+
+    def __init__(self, guide: Guide) -> None:
+        self.path = Path("guide")
+        self._connection = duckdb.connect()
+        for name, table in guide.tables.items():
+            rows = table.rename({old: new for old, new in COLUMNS.items() if old in table.columns})
+            if name in NUMBERED:
+                rows = rows.with_row_index(NUMBERED[name])
+            self._put(name, rows)
+        self._put("codes", guide.tables["code_lists"])
+        facts = pl.col("required").cast(pl.Boolean).alias("is_required")
+        self._put("facts", self.frame("select * from dim_facts").with_columns(facts))
+        self._put(
+            "dimensions",
+            self.frame("""
+                select
+                    dimension.*, coalesce(sum(indicator.max_points), 0) as max_points,
+                    count(indicator.indicator_id) as indicator_count
+                from dim_dimensions as dimension
+                left join dim_indicators as indicator using (edition, dimension_id)
+                group by all
+            """),
+        )
+
+    def _put(self, name: str, rows: pl.DataFrame) -> None:
+        self._connection.register("given", rows)
+        self._connection.execute(f"create or replace table dim_{name} as from given")
+        self._connection.unregister("given")
+
+
+def open_view() -> View:
+    """The guide as it was published, else as it stands in force before that.
+
+    Raises NothingYet where neither can be read.
+    """
+    try:
+        return frame.open_view()
+    except frame.NothingYet:
+        try:
+            guide = UnpublishedGuide(guide_in_force(Settings.resolve()))
+        except GuideFaults as faults:
+            raise frame.NothingYet from faults
+    say = frame.speak()
+    # The newest edition, in place of that of the newest cycle.
+    newest = guide.frame("""
+        select '' as cycle_id, edition from dim_editions order by valid_from desc, edition limit 1
+    """)
+    frame.show_message(say, "guide-unpublished", "info")
+    return View(say, Labels(say, guide.codes), guide, newest)
