@@ -248,9 +248,24 @@ def look(profile: BrowserContext, tabs: list[Page]) -> Iterator[Callable[..., Si
     assert [wrong for sight in sights for wrong in sight.wrong] == []
 
 
+def until(page: Page, expression: str, arg: object = None) -> None:
+    """Wait until an expression holds in a page.
+
+    Playwright's own wait has the page evaluate a text, which its policy of scripts forbids.
+    """
+    ended = time.monotonic() + DRAW_MILLISECONDS / 1000
+    while True:
+        # While it goes from one page to the next there is none to ask.
+        with suppress(Error):
+            if page.evaluate(expression, arg):
+                return
+        assert time.monotonic() < ended, f"never came true: {expression}"
+        page.wait_for_timeout(50)
+
+
 def wait_for_charts(page: Page) -> None:
     """Wait until every chart that is to be seen is drawn as wide as its place is now."""
-    page.wait_for_function(CHARTS_FIT, timeout=DRAW_MILLISECONDS)
+    until(page, CHARTS_FIT)
 
 
 def choose(page: Page, label: str, option: str, *, typed: str | None = None) -> None:

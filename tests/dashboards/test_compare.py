@@ -21,7 +21,7 @@ from duibiao.warehouse.snapshot import Snapshot
 from duibiao.warehouse.snapshot_files import information_path, published_snapshots, snapshot_path
 from duibiao.words import Words
 from duibiao.words.labels import Labels
-from tests.dashboards.conftest import Server, Sight, alone, choose, published, table
+from tests.dashboards.conftest import Server, Sight, alone, choose, published, table, until
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -322,5 +322,5 @@ def test_an_official_compares_schools_and_cycles(
     sight.settle()
     assert "by=cycles" in page.url and ids[2] in page.url
     page.get_by_role("link", name=f"去掉{named[ids[0]]}").click()
-    page.wait_for_function("document.querySelectorAll('ul.chosen li').length === 1")
+    until(page, "document.querySelectorAll('ul.chosen li').length === 1")
     assert ids[0] not in page.url and "by=cycles" in page.url

@@ -27,7 +27,7 @@ from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import LANGUAGES, Words
 from tests.marts import run_query
 
-from .conftest import Server, Sight, table
+from .conftest import Server, Sight, table, until
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 SAY = Words("zh-CN")
@@ -213,7 +213,8 @@ def test_a_query_is_asked_changed_drawn_shared_and_taken_away(
         [str(value) for value in row[:2]] for row in rows(sql)
     ]
     assert parse_qs(urlsplit(page.url).query)["sql"] == [sql]
-    page.wait_for_function(
+    until(
+        page,
         "count => document.querySelectorAll('.js-plotly-plot .bars .point').length === count",
         arg=len(rows(sql)),
     )
@@ -229,7 +230,7 @@ def test_a_query_is_asked_changed_drawn_shared_and_taken_away(
     assert table(other, "result") == table(page, "result")
     assert other.evaluate("document.documentElement.scrollWidth") == 390
     page.go_back()
-    page.wait_for_function("!location.href.includes('no-log-holds-this')")
+    until(page, "!location.href.includes('no-log-holds-this')")
     page.wait_for_selector("table#result td:has-text('no-log-holds-this')", state="detached")
     assert [tuple(row) for row in table(page, "result")] == expected
     assert page.get_by_label("查询语句").input_value() == example

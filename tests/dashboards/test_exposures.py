@@ -18,6 +18,7 @@ from dashboards.app_pages.school.views import VIEWS
 from dashboards.parts import frame
 from duibiao.records.settings import DBT_PROJECT, SEEDS
 from duibiao.warehouse.snapshot import Snapshot
+from ingest import register
 
 from .conftest import alone, published
 
@@ -51,8 +52,9 @@ def recorded(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
     with opened._connection.cursor() as cursor:
         cursor.execute("call enable_logging('QueryLog')")
     monkeypatch.setattr(frame, "open_snapshot", lambda path: opened)
-    # What another test had scored would not be read again.
+    # What another test had scored, or asked the register, would not be read again.
     st.cache_resource.clear()
+    monkeypatch.setattr(register, "_kept", {})
     return opened
 
 

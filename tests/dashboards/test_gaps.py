@@ -21,7 +21,7 @@ from duibiao.records.settings import DBT_PROJECT, SEEDS
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 
-from .conftest import Server, Sight, alone, table
+from .conftest import Server, Sight, alone, table, until
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -445,7 +445,7 @@ def test_from_the_map_to_a_township_to_the_why_of_a_cell(
     )
     assert f"{lost:.2f}" in page.locator("dl.figures dd").first.inner_text()
     page.locator("#gap-map th.column a", has_text=busiest).click()
-    page.wait_for_function("location.search.includes('township=')")
+    until(page, "location.search.includes('township=')")
     page.wait_for_selector(".st-key-heatmap #gap-map")
     sight.settle()
     worst = rows(

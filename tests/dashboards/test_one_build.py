@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -20,6 +19,7 @@ from dashboards.parts.frame import View
 from duibiao.records.settings import SEEDS
 from duibiao.warehouse.snapshot_files import information_path, statements_path
 from tests.dashboards.conftest import published
+from tests.marts import changed_by_hand
 
 APP = Path(dashboards.__file__).with_name("app.py")
 # Lower than any score's last digits on a screen, and than the way to a tier.
@@ -55,7 +55,7 @@ def builds(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> TwoBuil
         information = json.loads(information_path(made).read_text(encoding="utf-8"))
         information["build_id"] = build.stem
         information_path(build).write_text(json.dumps(information), encoding="utf-8")
-    with duckdb.connect(str(second)) as changed:
+    with changed_by_hand(second) as changed:
         ids = [
             school_id
             for (school_id,) in changed.sql(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from tests.dashboards.conftest import Server, Sight, choose, table
+from tests.dashboards.conftest import Server, Sight, choose, table, until
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -129,13 +129,11 @@ def test_a_choice_is_written_to_the_address_and_the_address_opens_it(
     page = sight.open(server.url("ranking"))
     everyone = table(page, "ranking")
     choose(page, "乡镇", township)
-    page.wait_for_function("location.search.includes('township=')")
+    until(page, "location.search.includes('township=')")
     page.get_by_role("radio", name="学校自报").click()
-    page.wait_for_function("location.search.includes('basis=self')")
+    until(page, "location.search.includes('basis=self')")
     sight.settle()
-    page.wait_for_function(
-        f"document.querySelectorAll('table#ranking tbody tr').length === {count}"
-    )
+    until(page, f"document.querySelectorAll('table#ranking tbody tr').length === {count}")
     narrowed = table(page, "ranking")
     assert {row[3] for row in narrowed} == {township}
 
@@ -147,9 +145,7 @@ def test_a_choice_is_written_to_the_address_and_the_address_opens_it(
 
     page.go_back()
     page.go_back()
-    page.wait_for_function(
-        f"document.querySelectorAll('table#ranking tbody tr').length === {len(everyone)}"
-    )
+    until(page, f"document.querySelectorAll('table#ranking tbody tr').length === {len(everyone)}")
 
 
 def test_a_school_s_page_explains_its_score(
@@ -233,8 +229,8 @@ def test_the_guide_page_holds_every_indicator(server: Server, look: Look, rows: 
     (name,) = rows("select name_zh from dim_indicators order by indicator_id")[0]
     page.get_by_label("查找").fill(name)
     page.keyboard.press("Enter")
-    page.wait_for_function("location.search.includes('find=')")
-    page.wait_for_function("document.querySelectorAll('.cards table tbody tr').length === 1")
+    until(page, "location.search.includes('find=')")
+    until(page, "document.querySelectorAll('.cards table tbody tr').length === 1")
     assert name in page.locator(".cards table").inner_text()
 
 

@@ -28,7 +28,7 @@ from duibiao.words import Words
 from duibiao.words.labels import Labels
 from ingest.desk.handing_in import said_problems
 from tests.conftest import run_duibiao
-from tests.dashboards.conftest import Server, Sight, alone, table
+from tests.dashboards.conftest import Server, Sight, alone, table, until
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -153,14 +153,15 @@ def test_a_clerk_takes_the_way_over_changes_an_answer_and_keeps_the_plan(
     field = page.get_by_role("spinbutton", name=free.label_zh)
     field.fill(value)
     field.press("Enter")
-    page.wait_for_function("pair => location.href.includes(pair)", arg=f"{free.fact_id}~{value}")
+    until(page, "pair => location.href.includes(pair)", arg=f"{free.fact_id}~{value}")
     answers = plan.decoded(parse_qs(urlsplit(page.url).query)["set"][0])
     assert answers == way.changes | {free.fact_id: value}
     pairs = [f"{fact}={said or ''}" for fact, said in answers.items()]
     said = json.loads(run_duibiao(demo_home, "what-if", climber, *pairs, "--json").stdout)
     case = Case(way.cycle_id, climber, "verified", answers)
     scored = county.scorer.score_cases([case])["fct_school_scores"]["score"].item()
-    page.wait_for_function(
+    until(
+        page,
         "score => document.querySelector('#plan-result dd').title === score",
         arg=said["after"]["score"],
     )

@@ -25,7 +25,7 @@ from duibiao.words import Words
 from duibiao.words.figures import LOCAL_TIME, moment
 from duibiao.words.labels import Labels
 from ingest.desk.handing_in import ProblemText
-from tests.dashboards.conftest import Server, Sight, choose, table
+from tests.dashboards.conftest import Server, Sight, choose, table, until
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -327,13 +327,11 @@ def test_an_official_calls_the_schools_that_are_missing(
 
     township = owing[-1][0]
     choose(page, "报送状态", "没有报到")
-    page.wait_for_function("location.search.includes('status=owing')")
+    until(page, "location.search.includes('status=owing')")
     choose(page, "乡镇", township)
-    page.wait_for_function("location.search.includes('township=')")
+    until(page, "location.search.includes('township=')")
     there = [name for place, name, _ in owing if place == township]
-    page.wait_for_function(
-        f"document.querySelectorAll('table#reporting tbody tr').length === {len(there)}"
-    )
+    until(page, f"document.querySelectorAll('table#reporting tbody tr').length === {len(there)}")
     sight.settle()
     assert sorted(row[0] for row in table(page, "reporting")) == sorted(there)
     assert page.locator("[data-testid='stCode']").inner_text().count("（未报）") <= len(there)

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
-import duckdb
 import pytest
 
 from dashboards.app_pages.reports import html as panel
@@ -26,8 +25,9 @@ from duibiao.reports import fonts, in_bulk
 from duibiao.reports.in_bulk import Bulk, Wanted
 from duibiao.words import Words
 from duibiao.words.figures import rounded
+from tests.marts import changed_by_hand
 
-from .conftest import Server, Sight, alone, choose, published
+from .conftest import Server, Sight, alone, choose, published, until
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 SAY = Words("zh-CN")
@@ -60,9 +60,7 @@ def test_an_official_looks_at_a_report_and_takes_it_along(
     assert parse_qs(urlparse(page.url).query)["school"] == [school_id]
     picture = page.get_by_role("img", name=name)
     picture.scroll_into_view_if_needed()
-    page.wait_for_function(
-        "image => image.complete && image.naturalWidth > 0", arg=picture.element_handle()
-    )
+    until(page, "image => image.complete && image.naturalWidth > 0", arg=picture.element_handle())
     with page.expect_download() as download:
         link.click()
     assert download.value.suggested_filename == f"{cycle_id}-{school_id}-{name}-核实后.pdf"
@@ -120,7 +118,7 @@ def few(demo_home: Path, tmp_path: Path) -> Settings:
     home = tmp_path / "home"
     for folder in ("warehouse", "originals"):
         shutil.copytree(demo_home / folder, home / folder)
-    with duckdb.connect(str(published(home))) as connection:
+    with changed_by_hand(published(home)) as connection:
         kept = (
             "select school_id from fct_school_scores where basis = 'verified' and cycle_id ="
             " (select cycle_id from dim_cycles where is_latest) order by school_id limit 3"

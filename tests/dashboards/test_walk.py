@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.dashboards.conftest import Server, Sight, table
+from tests.dashboards.conftest import Server, Sight, table, until
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -163,8 +163,8 @@ def test_one_reads_on_to_the_next_indicator_and_keeps_it_across_schools(
     page = look().open(server.url("school", school=school_id, indicator=order[0][0]))
     assert page.locator(".neighbours a").count() == 1
     page.locator(".neighbours a").click()
-    page.wait_for_function(f"location.search.includes('indicator={order[1][0]}')")
-    page.wait_for_function("document.querySelectorAll('.neighbours a').length === 2")
+    until(page, f"location.search.includes('indicator={order[1][0]}')")
+    until(page, "document.querySelectorAll('.neighbours a').length === 2")
     assert f"school={school_id}" in page.url
 
 

@@ -103,7 +103,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     with duckdb.connect(str(path)) as connection:
         connection.execute("create table dim_schools (school_id integer, name_zh varchar)")
         connection.executemany("insert into dim_schools values (?, ?)", list(enumerate(texts)))
-    information = {"build_id": "build", "built_at": "", "guide_sha256": "", "editions": {}}
+    texts_of = dict.fromkeys(("build_id", "built_at", "guide_sha256"), "build")
+    information = texts_of | {"editions": {}, "record_count": 0, "closed_cycles": []}
     information_path(path).write_text(json.dumps(information), encoding="utf-8")
     settings.latest.write_text(path.name, encoding="utf-8")
     return settings

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from dashboards.app_pages.overview import charts, html, queries
+from dashboards.app_pages.overview import charts, html, queries, views
 from dashboards.parts import (
     choices,
     condition,
     days,
-    design,
     drawing,
     frame,
     guide,
@@ -16,7 +15,6 @@ from dashboards.parts import (
 )
 from ingest.desk import listing
 
-SHOWN = 15
 NAMED = 3
 
 frame.title(frame.speak()("page-overview"))
@@ -81,16 +79,7 @@ if county["scored_schools"]:
         names = [labels.name(row) for row in dimensions.iter_rows(named=True)]
         figure = charts.dimension_spread(dimensions, names, drawing.said(say))
         frame.chart(figure, key="county-dimensions", description=say("section-county-dimensions"))
-left, right = st.columns([1, 1], gap="medium")
-with left:
-    townships = queries.reporting_by_township(snapshot, key).to_dicts()
-    frame.heading(say("section-townships"), html.slowest(say, townships, SHOWN))
-    frame.show(html.townships_table(say, townships[:SHOWN], frame.link))
-with right:
-    frame.heading(say("section-owing"), say("count-schools", count=len(owing)))
-    table = html.owing_table(say, owing[:SHOWN], labels, frame.link)
-    frame.show(table if owing else design.notice(say("owing-none")))
-    frame.show(html.all_reporting(say, frame.link))
+views.show_who_hands_in(view, key, owing)
 if findings:
     frame.heading(say("section-red-lines"))
     frame.show(html.findings_table(say, findings, guide.ratings_by_code(ratings), frame.link))
