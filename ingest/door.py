@@ -61,7 +61,7 @@ __all__ = [
     "Receipt",
     "find_files",
 ]
-__all__ += ["self_pairs", "taken_rows", "workbook_in"]
+__all__ += ["self_pairs", "taken_rows", "workbook_reading"]
 
 Open = Callable[[bytes], Spreadsheet]
 
@@ -134,7 +134,7 @@ class Door:
     def _checked_workbook(
         self, found: Recognised | Problem, content: bytes, file_name: str
     ) -> Checked:
-        reading = _read_workbook(found, file_name, self.guide, self.register)
+        reading = workbook_reading(found, file_name, self.guide, self.register)
         self._tell_missing_evidence(reading)
         fate = fate_of_workbook(content, reading, self.register)
         checked = Checked(file_name, content, fate, reading)
@@ -247,31 +247,19 @@ class Door:
         return checked
 
 
-def workbook_in(
-    content: bytes,
-    file_name: str,
-    guide: Guide,
-    register: workbook.Register,
-    expected_school: str | None = None,
-    *,
-    opened: Open = open_confined,
-) -> WorkbookReading:
-    """What a school's workbook says, or why it says nothing; nothing is raised.
-
-    `file_name` is only for the log. `expected_school`: the only school whose workbook may come
-    this way. `opened`: another way to open a spreadsheet than in a child process.
-    """
-    found = or_problem(lambda: recognise(opened(content)), file_name)
-    return _read_workbook(found, file_name, guide, register, expected_school)
-
-
-def _read_workbook(
+def workbook_reading(
     found: Recognised | Problem,
     file_name: str,
     guide: Guide,
     register: workbook.Register,
     expected_school: str | None = None,
 ) -> WorkbookReading:
+    """What a school's workbook says, or why it says nothing; nothing is raised.
+
+    `file_name` is only for the log. `expected_school`: the only school whose workbook may come
+    this way.
+    """
+
     def read() -> WorkbookReading:
         if isinstance(found, Problem):
             return WorkbookReading(problems=[found])

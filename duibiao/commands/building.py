@@ -42,12 +42,12 @@ def print_built(built: Built, as_json: bool) -> None:
     out.print(W("cli-built", build=built.build_id, seconds=total, snapshot=str(built.snapshot)))
     out.print(W("cli-seal-head", head=built.seal_head or W("cli-none")))
     for path in built.set_aside:
-        _print_amiss("build-set-aside", path=path)
+        print_amiss("build-set-aside", path=path)
     for identifier in built.missing_records:
-        _print_amiss("build-record-missing", identifier=identifier)
+        print_amiss("build-record-missing", identifier=identifier)
 
 
-def _print_amiss(message_id: str, **values: str) -> None:
+def print_amiss(message_id: str, **values: str) -> None:
     err.print(W(message_id, **values))
     err.print("    " + W("cli-mend", mend=W.attr(message_id, "mend")))
 
@@ -71,7 +71,7 @@ def verify(
         out.print(W("cli-verified", **counts))
         out.print(W("cli-seal-head", head=found.head or W("cli-none")))
         for one in found.amiss:
-            _print_amiss(f"verify-{one.code}", identifier=one.identifier)
+            print_amiss(f"verify-{one.code}", identifier=one.identifier)
     if not found.is_whole:
         refuse("" if as_json else W("cli-verify-not-whole"))
 

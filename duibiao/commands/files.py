@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from duibiao.commands.building import print_amiss
 from duibiao.commands.checked_told import checked_data, print_checked
 from duibiao.commands.console import (
     REFUSED,
@@ -22,6 +23,7 @@ from duibiao.commands.console import (
 from duibiao.people.acting import Acting
 from duibiao.records.store import write_durably
 from duibiao.spreadsheets.grids import SpreadsheetFault
+from duibiao.warehouse.snapshot_files import set_aside
 from ingest.desk import handing_in as desk
 from ingest.desk.handing_in import CheckOutcome
 
@@ -67,6 +69,7 @@ def load(
 ) -> None:
     """Take files in: workbooks and the long form, single files and folders."""
     answers: list[dict[str, Any]] = []
+    tables: list[CheckOutcome] = []
     paths = _for_marking(desk.files_in(files), marked)
     with progress_bar(quiet=as_json or len(paths) < 2) as progress:
         loaded = desk.load_files(acting, paths, confirmed=confirmed)
@@ -78,9 +81,14 @@ def load(
                 print_checked(path, outcome)
             data["marked"] = _write_marked(path, outcome, marked, as_json)
             answers.append(data)
+            if outcome.checked.kind == "answers":
+                tables.append(outcome)
     if as_json:
         print_json(answers)
     else:
+        for file, schools, count in desk.standing(acting, tables) if tables else ():
+            counted = {"schools": str(schools), "standing": str(count)}
+            out.print(W("cli-load-standing", file=file, **counted), markup=False)
         fates = [answer["fate"] for answer in answers]
         counts = {
             name.replace("_", "-"): str(fates.count(name))
@@ -94,6 +102,8 @@ def load(
         meant = [answer["file"] for answer in answers if answer["confirmed"]]
         if meant:
             out.print(W("cli-load-confirmed", files="、".join(meant)), markup=False)
+        for name in set_aside(acting.settings):
+            print_amiss("build-set-aside", path=name)
         if any(fate.startswith("taken") for fate in fates):
             out.print(W("cli-load-next"))
     if any(answer["fate"] in ("refused", "unconfirmed") for answer in answers):

@@ -53,7 +53,7 @@ class Verification:
         """Whether nothing is missing or altered."""
         return all(one.code in NOTES for one in self.amiss)
 
-    def name_amiss(self, code: str, identifiers: Iterable[str]) -> None:
+    def add(self, code: str, identifiers: Iterable[str]) -> None:
         """Add what is amiss, each thing once."""
         for identifier in identifiers:
             if Amiss(code, identifier) not in self.amiss:
@@ -137,12 +137,6 @@ def _seal_content(path: Path) -> bytes | None:
         return head + stream.read() if SEAL_MARK in head else None
 
 
-def missing_records(settings: Settings) -> list[str]:
-    """The records that a seal lists and that are no longer on disk (contents are not read)."""
-    paths = record_paths(settings)
-    return sorted(read_chain(paths).listed.keys() - paths.keys())
-
-
 def seal(
     settings: Settings,
     snapshots: Mapping[str, str] | None = None,
@@ -187,23 +181,23 @@ def verify(settings: Settings, expected_heads: Iterable[str] = ()) -> Verificati
     listing = list_records(settings)
     chain = read_chain(listing.paths)
     result.head = chain.head
-    result.name_amiss("broken-seal", chain.broken)
+    result.add("broken-seal", chain.broken)
     for one in listing.odd:
         code = "doubled-record" if one.code == "doubled" else "stray-file"
-        result.name_amiss(code, [f"{one.path.parent.name}/{one.path.name}"])
+        result.add(code, [f"{one.path.parent.name}/{one.path.name}"])
     hashes = {name: file_digest(path) for name, path in listing.paths.items()}
     for _, record_id, sha256 in chain.listings:
         if record_id not in hashes:
-            result.name_amiss("missing-record", [record_id])
+            result.add("missing-record", [record_id])
         elif hashes[record_id] != sha256:
-            result.name_amiss("altered-record", [record_id])
+            result.add("altered-record", [record_id])
     amiss = {one.identifier for one in result.amiss}
     listed, own = chain.listed, {one.record_id for one in chain.seals} | set(chain.broken)
     result.sealed_records = len(listed.keys() - amiss)
     unlisted = listing.paths.keys() - listed.keys() - own
     result.unsealed_records = len(unlisted)
     heads = {one.sha256 for one in chain.seals}
-    result.name_amiss("head-differs", [head for head in expected_heads if head not in heads])
+    result.add("head-differs", [head for head in expected_heads if head not in heads])
     _verify_times(chain, unlisted, result)
     sound = {name: path for name, path in listing.paths.items() if name not in amiss}
     _verify_contents(settings, sound, result)
@@ -217,12 +211,12 @@ def _verify_times(chain: Chain, unlisted: Iterable[str], result: Verification) -
     for one, record_id, _ in chain.listings:
         before = by_hash.get(one.previous or "")
         if before is not None and record_id not in seen and _is_older(record_id, before):
-            result.name_amiss("back-dated-record", [record_id])
+            result.add("back-dated-record", [record_id])
         seen.add(record_id)
     newest = by_hash.get(chain.head or "")
     if newest is not None:
         late = [record_id for record_id in sorted(unlisted) if _is_older(record_id, newest)]
-        result.name_amiss("back-dated-record", late)
+        result.add("back-dated-record", late)
 
 
 def _is_older(record_id: str, seal: Seal) -> bool:
@@ -241,17 +235,17 @@ def _verify_contents(settings: Settings, paths: Mapping[str, Path], result: Veri
                 for kept in originals_of(record)
             }
         except (OSError, ValueError, KeyError, TypeError):
-            result.name_amiss("unreadable-record", [record_id])
+            result.add("unreadable-record", [record_id])
             continue
         if leap > IN_FLIGHT:
-            result.name_amiss("clock-set-back", [record_id])
+            result.add("clock-set-back", [record_id])
         for original, sha256 in originals.items():
             if original in checked:
                 continue
             checked.add(original)
             if not original.is_file():
-                result.name_amiss("missing-original", [sha256])
+                result.add("missing-original", [sha256])
             elif file_digest(original) != sha256:
-                result.name_amiss("altered-original", [sha256])
+                result.add("altered-original", [sha256])
             else:
                 result.originals += 1

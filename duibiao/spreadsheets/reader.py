@@ -119,10 +119,10 @@ def _table(read: Callable[..., Any]) -> SentTable:
 
     A file of which a parser says nothing that has a name is unreadable.
     """
+    go_on_within(OF_TABLE)
     # Loaded for tables alone: a child that reads workbooks does without what it takes.
     from duibiao.spreadsheets import text_tables
 
-    go_on_within(OF_TABLE)
     try:
         return text_tables.sent(read(text_tables))
     except (TableFault, SpreadsheetFault, KeyboardInterrupt, SystemExit, MemoryError):

@@ -157,10 +157,12 @@ def _locked_build(settings: Settings, *, again: bool, lock_limit: float) -> Buil
 def _build(settings: Settings, *, again: bool) -> Built:
     seconds: dict[str, float] = {}
     _sweep(settings)
+    # A guide that is wrong is told before anything is touched.
+    own = None if again else Guide.load(settings.guide)
     with _timed(seconds, "take_in"):
-        # First of all: where records are damaged, that is told, and not what follows from it.
+        # Where records are damaged, that is told, and not what follows from it.
         taken = take_in_again(settings) if again else take_in(settings)
-        guide = _choose_guide(settings, again=again)
+        guide = _choose_guide(settings, own)
         closed = _check_cycles(settings, guide)
         guide_sha256 = record_guide(settings, guide)
         odd = [one.path.stem for one in taken.set_aside]
@@ -219,13 +221,13 @@ def published_hashes(settings: Settings) -> dict[str, str]:
     }
 
 
-def _choose_guide(settings: Settings, *, again: bool) -> Guide:
+def _choose_guide(settings: Settings, own: Guide | None) -> Guide:
+    """The county's own tables over those that builds kept; the kept ones where it gives none."""
     recorded = newest_recorded_guide(settings)
     if recorded is None:
-        return Guide.load(settings.guide)
-    if again:
-        return recorded_guide(settings, recorded)
-    return Guide.load(settings.guide).merged_over(recorded_guide(settings, recorded))
+        return own or Guide.load(settings.guide)
+    kept = recorded_guide(settings, recorded)
+    return kept if own is None else own.merged_over(kept)
 
 
 def _check_cycles(settings: Settings, guide: Guide) -> list[str]:

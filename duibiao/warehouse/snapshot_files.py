@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from duibiao.records.settings import Settings
+from duibiao.records.store import list_records
 
 SNAPSHOT_NAME = re.compile(r"[0-9A-Za-z-]+\.duckdb")
 ACCOUNT = ("build_id", "built_at", "guide_sha256", "record_count", "closed_cycles")
@@ -86,6 +87,16 @@ def build_information(settings: Settings) -> dict[str, Any] | None:
     """What the build of the snapshot that is shown wrote down about itself, or None."""
     path = snapshot_path(settings)
     return None if path is None else read_account(path)
+
+
+def set_aside(settings: Settings) -> list[str]:
+    """Files among the records that count for nothing, by their path in the home.
+
+    Those that have no record's name, and what the newest build could not read and is still there.
+    """
+    odd = {str(one.path.relative_to(settings.home)) for one in list_records(settings).odd}
+    told = (build_information(settings) or {}).get("set_aside", ())
+    return sorted(odd | {path for path in told if (settings.home / path).exists()})
 
 
 def snapshots(settings: Settings) -> list[Path]:

@@ -28,11 +28,11 @@ def verify(settings: Settings, expected_head: str | None = None) -> Verification
         account = accounts.get(path)
         if account is None:
             code = "account-damaged" if information_path(path).exists() else "account-missing"
-            result.name_amiss(code, [path.name])
+            result.add(code, [path.name])
             continue
         expected = {account.get("snapshot_sha256"), sealed.get(path.name)} - {None}
         if expected and {file_digest(path)} != expected:
-            result.name_amiss("altered-snapshot", [path.name])
+            result.add("altered-snapshot", [path.name])
     _verify_pointer(settings, result)
     return result
 
@@ -42,8 +42,8 @@ def _verify_pointer(settings: Settings, result: Verification) -> None:
     there = snapshots(settings)
     shown = snapshot_in_force(settings)
     if shown is not None and shown.fault is not None:
-        result.name_amiss(f"pointer-{shown.fault}", [shown.path.name])
+        result.add(f"pointer-{shown.fault}", [shown.path.name])
     elif shown is not None and there and shown.path != there[-1]:
-        result.name_amiss("pointer-not-newest", [shown.path.name])
+        result.add("pointer-not-newest", [shown.path.name])
     elif shown is None and list(settings.warehouse.glob("*.duckdb")):
-        result.name_amiss("pointer-no-snapshot", [settings.latest.name])
+        result.add("pointer-no-snapshot", [settings.latest.name])

@@ -17,6 +17,7 @@ from duibiao.warehouse.scoring import SchoolScore
 from duibiao.words import Words
 from ingest.asking_back import score_of
 from ingest.door import Checked, Door, Receipt, find_files
+from ingest.judging import self_pairs
 from ingest.marking.marked import marked_in_language, marked_suffix
 from ingest.receipts import receipt_number, record_meant
 from ingest.telling import (
@@ -57,6 +58,7 @@ __all__ = [
     "question_texts",
     "receipt_number",
     "said_problems",
+    "standing",
     "stored_problem_text",
     "understood_texts",
 ]
@@ -107,6 +109,24 @@ def load_files(
     door = Door.open(acting.settings)
     for path, checked in door.check_all(paths):
         yield path, CheckOutcome(_kept(acting, door, checked, confirmed))
+
+
+def standing(acting: Acting, outcomes: Sequence[CheckOutcome]) -> list[tuple[str, int, int]]:
+    """Of each table of answers that was taken: its file, how many schools hand in by it, and for
+    how many of them it is in force now. Raises GuideFaults where the guide is wrong.
+    """
+    door = Door.open(acting.settings)
+    found = []
+    for outcome in outcomes:
+        table, receipt = outcome.checked.table, outcome.receipt
+        if table is None or receipt is None:
+            continue
+        pairs = list(self_pairs(table, door.guide, door.register))
+        in_force = [door.register.in_force(*pair) for pair in pairs]
+        count = sum(one is not None and one.sha256 == receipt.sha256 for one in in_force)
+        if pairs:
+            found.append((outcome.checked.file_name, len(pairs), count))
+    return found
 
 
 def files_in(places: Sequence[Path]) -> list[Path]:

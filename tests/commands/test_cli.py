@@ -17,6 +17,7 @@ import pytest
 import typer
 
 from duibiao.commands.cli import app
+from duibiao.records.model import School
 from tests.conftest import Duibiao, run_duibiao
 from tests.counties.small_county import SmallCounty, small_county
 
@@ -224,3 +225,25 @@ def test_a_demo_never_mixes_with_a_countys_own_data(duibiao: Duibiao, county: Sm
     duibiao("load", *county.tables)
     refused = duibiao("demo", "--no-serve", lang="en", expect=1)
     assert "holds data that are not a demo's" in refused.stderr
+
+
+def test_what_is_in_force_is_told_after_tables_of_answers(
+    county: SmallCounty, duibiao: Duibiao
+) -> None:
+    """Tables are taken in the order given: of a school in two of them the later one counts."""
+    first, second, third = county.schools
+
+    def table(name: str, *schools: School, seed: int) -> Path:
+        rows = [
+            {"cycle_id": "2024", "school_id": school.school_id, "fact_id": fact, "value": value}
+            for school in schools
+            for fact, value in county.answers(school, seed).items()
+        ]
+        return county.table(name, rows)
+
+    duibiao("load", *county.tables)
+    early = table("a-answers", first, second, seed=1)
+    late = table("b-answers", second, third, seed=2)
+    told = duibiao("load", early, late).stdout
+    assert "a-answers.csv：含 2 所学校的填报，其中 1 所现以此文件为准" in told
+    assert "b-answers.csv：含 2 所学校的填报，其中 2 所现以此文件为准" in told

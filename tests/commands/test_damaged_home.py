@@ -10,11 +10,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from duibiao.records.seals import NOTES
 from duibiao.records.settings import Settings
 from duibiao.warehouse.snapshot_files import snapshot_path
+from duibiao.words import LANGUAGES, words
 from tests.conftest import run_duibiao
 from tests.damage.kinds import sealed
-from tests.warehouse.old_home import unpacked
+from tests.warehouse.old_home import CYCLE, unpacked
 
 
 @pytest.fixture
@@ -50,6 +52,21 @@ def test_verify_tells_each_thing_with_its_way_out(old: Settings) -> None:
     ]
 
 
+def test_load_tells_what_lies_among_the_records_and_takes_the_file(
+    old: Settings, tmp_path: Path
+) -> None:
+    (old.records / "notes.json").write_text("{}", "utf-8")
+    cycles = tmp_path / "cycles.csv"
+    cycles.write_bytes(CYCLE)
+    loaded = run_duibiao(old.home, "load", cycles, lang="en")
+    assert loaded.stderr == (
+        "Set aside and not counted: records/notes.json\n"
+        "    to mend: It is no record that can be read. If it was put there by mistake, move it out"
+        " of the records folder; if it was a record, restore it from a backup and run duibiao"
+        " build.\n"
+    )
+
+
 def test_a_snapshot_of_an_older_version_asks_for_a_build(old: Settings) -> None:
     with duckdb.connect(shown(old)) as connection:
         connection.execute("drop table fct_school_scores")
@@ -69,3 +86,11 @@ def test_a_snapshot_that_an_analyst_holds_is_told_so(old: Settings) -> None:
         "Another program has this snapshot open for writing. Close it there, or open it read-only, "
         "and try again.\n"
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_is_amiss_has_its_way_out(language: str) -> None:
+    say = words(language)
+    told = say.ids("verify-")
+    assert {f"verify-{code}" for code in NOTES} < set(told)
+    assert all(say.attr(message_id, "mend") for message_id in told)

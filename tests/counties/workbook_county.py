@@ -14,8 +14,10 @@ from duibiao.records.settings import SEEDS
 from duibiao.spreadsheets.grids import Spreadsheet
 from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.words import DEFAULT_LANGUAGE
-from ingest.door import workbook_in
+from ingest.door import workbook_reading
+from ingest.opening import or_problem
 from ingest.workbook.reading import Register
+from ingest.workbook.recognised import recognise
 from ingest.workbook.template import template_bytes
 
 OTHER_GUIDE: dict[str, str] = {
@@ -231,4 +233,5 @@ def read_workbook(
         spreadsheet.is_believed = is_believed
         return spreadsheet
 
-    return workbook_in(content, file_name, guide, register, expected_school, opened=open_it)
+    found = or_problem(lambda: recognise(open_it(content)), file_name)
+    return workbook_reading(found, file_name, guide, register, expected_school)

@@ -24,10 +24,7 @@ from duibiao.words import LANGUAGES, words
 from ingest.door import Door
 from tests.damage.kinds import KINDS, Kind, newest, older, unsealed
 from tests.damage.page import PAGE, page
-from tests.warehouse.old_home import LEFT, unpacked
-
-CYCLE = b"cycle_id,edition,starts_on,ends_on,deadline\n2027,working-2024,2027-01-01,2027-12-31,\
-2028-01-10\n"
+from tests.warehouse.old_home import CYCLE, LEFT, unpacked
 
 
 @pytest.fixture(scope="module")

@@ -89,7 +89,9 @@ def test_every_mart_and_column_has_a_title(language: str, settings: Settings) ->
     assert sorted(message for message in wanted if not words.has(message)) == []
     titles = {
         line.split(" = ")[0]
-        for line in (ROOT / "words" / language / "dictionary.ftl").read_text("utf-8").splitlines()
+        for line in (ROOT / "duibiao" / "words" / language / "dictionary.ftl")
+        .read_text("utf-8")
+        .splitlines()
         if " = " in line
     }
     assert sorted(titles - wanted) == [], "titles of nothing"

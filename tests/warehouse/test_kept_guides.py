@@ -17,10 +17,7 @@ from duibiao.warehouse.kept_guides import (
     recorded_guide,
 )
 from ingest.door import Door
-from tests.warehouse.old_home import unpacked
-
-CYCLE = b"cycle_id,edition,starts_on,ends_on,deadline\n\
-2027,working-2024,2027-01-01,2027-12-31,2028-01-10\n"
+from tests.warehouse.old_home import CYCLE, unpacked
 
 
 @pytest.fixture

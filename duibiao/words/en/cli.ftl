@@ -40,6 +40,7 @@ hand-in-file-unmarked = Nothing was wrong with the file of the receipt number �
 hand-in-file-unmarkable = The file with the receipt number “{ $receipt }” cannot be marked. Download it as it came and mend the cells that the page lists.
 cli-load-progress = Taking files in
 cli-load-total = { $total } files: { $taken } taken, { $taken-with-warnings } taken with warnings, { $refused } refused, { $already-here } already here.
+cli-load-standing = { $file }: holds the answers of { $schools } schools; for { $standing } of them it is in force now (of a school, what was taken last).
 cli-load-next = Run duibiao build to score and publish.
 cli-fate-taken = taken
 cli-fate-taken-with-warnings = taken, with warnings

@@ -40,6 +40,7 @@ hand-in-file-unmarked = 回执号为“{ $receipt }”的文件没有问题，�
 hand-in-file-unmarkable = 回执号为“{ $receipt }”的文件无法标注。请下载原文件，照页面上列出的单元格改正。
 cli-load-progress = 接收文件
 cli-load-total = 共 { $total } 个文件：接收 { $taken }，带提醒接收 { $taken-with-warnings }，退回 { $refused }，已在库 { $already-here }。
+cli-load-standing = { $file }：含 { $schools } 所学校的填报，其中 { $standing } 所现以此文件为准（同一学校以后接收的为准）。
 cli-load-next = 运行 duibiao build 计分并发布。
 cli-fate-taken = 可接收
 cli-fate-taken-with-warnings = 可接收，有提醒
