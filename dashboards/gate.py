@@ -61,6 +61,8 @@ STREAM = "/_stcore/stream"
 UPLOAD = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/[^/]+")
 # Of what Streamlit serves, this is what its pages need; the rest is closed.
 STREAMLIT = re.compile(r"/static/.+|/favicon\.png|/manifest\.json|/_stcore/(health|host-config)")
+LARGEST_NOTE = 200
+"""Bytes that go with a file's removal: Streamlit names its session there once more."""
 READING = frozenset({"GET", "HEAD"})
 UPLOADING = frozenset({"PUT", "DELETE"})
 
@@ -217,7 +219,7 @@ class Gate:
         length = headers.get("content-length", "0")
         if "transfer-encoding" in headers or not length.isdigit():
             return NO_LENGTH
-        if int(length) > (uploads.LARGEST_BYTES if scope["method"] == "PUT" else 0):
+        if int(length) > (uploads.LARGEST_BYTES if scope["method"] == "PUT" else LARGEST_NOTE):
             return TOO_LARGE
         if not self.often.may(COSTLY, "upload", _client(scope)):
             return TOO_OFTEN

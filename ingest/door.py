@@ -147,7 +147,13 @@ class Door:
         """Whether a file is meant to replace the one in force, where it says so much less."""
         cycle_id, school_id = reading.cycle_id, reading.school_id
         assert cycle_id is not None and school_id is not None
-        before = self.register.answers_in_force(cycle_id, school_id)
+        facts = self.guide.editions[self.register.cycles[cycle_id].edition].facts
+        before = {
+            fact_id: value
+            for fact_id, value in self.register.answers_in_force(cycle_id, school_id).items()
+            # What the county answers stands there too, and no school's file could say it.
+            if fact_id in facts and facts[fact_id].answered_by == "school"
+        }
         if before:
             checked.score = score_of(self.guide, self.register, reading)
             in_force = reading_of(cycle_id, school_id, before)

@@ -171,7 +171,9 @@ def test_a_file_that_leaves_out_most_answers_is_asked_back_before_it_counts(
     upload(sight, path)
     said = " ".join(page.locator(".notice.warning").all_inner_texts())
     assert "还没有接收：请先确认" in said
-    assert f"比上次少填{fewer}项" in said and "确认以本次为准？" in said
+    emptied = [row[2] for row in table(page, "differences")].count("空")
+    assert emptied == fewer
+    assert f"比上次少填{emptied}项，得分" in said and "确认以本次为准？" in said
     # Many that are alike are one line with where they are.
     assert len(table(page, "problems")) < fewer / 4
     act_as(sight, CLERK)
@@ -184,7 +186,7 @@ def test_a_file_that_leaves_out_most_answers_is_asked_back_before_it_counts(
     page.wait_for_selector("table#receipt", timeout=60_000)
     assert page.locator(".notice.warning", has_text="已上报").count() == 0
     record = read_record(record_paths(Settings.resolve(open_server.home, SEEDS))[receipt_on(page)])
-    assert record["confirmed"][0]["parameters"]["fewer"] == str(fewer)
+    assert record["confirmed"][0]["parameters"]["fewer"] == str(emptied)
 
 
 def test_the_deadline_is_told_before_a_file_is_sent_and_how_late_it_comes_afterwards(
