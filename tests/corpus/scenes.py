@@ -336,7 +336,11 @@ def _numbers_of_the_program(page: Scene) -> None:
     page.says(page.free("count", "次"), 12, "12")
     page.says(page.free("count", "次"), 12.0, "12")
     page.says(page.free("count", "次"), 999999999999, "999999999999")
-    page.asks(page.free("count", "次"), 0.95, "count-fraction")
+    # The template shows a count without decimals: in .xlsx it is told as it is seen, as 1.
+    rounded = [way for way in WITH_SHEETS if way in ("openpyxl", "office-xlsx")]
+    others = [way for way in WITH_SHEETS if way not in rounded]
+    cell = page.asks(page.free("count", "次"), 0.95, "count-fraction", ways=others)
+    page.tell("count-shown-rounded", cell, ways=rounded)
     page.asks(page.free("count", "次"), -3, "count-negative")
     fact_id = page.free("count", "人次")
     page.asks(fact_id, dt.date(2024, 11, 12), "date-for-number")
@@ -474,9 +478,8 @@ def _far_from_last_cycle(page: Scene) -> None:
 @scene(("openpyxl", "office-xlsx", "office-ods"), is_filled=False)
 def _blank(page: Scene) -> None:
     """The template as it was downloaded."""
-    for fact in page.county.asked(page.school):
-        if fact.is_required:
-            page.asks(fact.fact_id, None, "left-empty", "warning")
+    page.answers.update({fact.fact_id: None for fact in page.county.asked(page.school)})
+    page.tell("nothing-answered", None)
 
 
 @scene(EVERYWHERE)

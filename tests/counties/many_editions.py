@@ -94,8 +94,7 @@ class ManyEditions:
                     writer.writerows(rows)
         settings = Settings.resolve(folder / "home", folder / "guide")
         door = Door.open(settings)
-        for path in find_files([folder / "files"]):
-            checked = door.check(path.read_bytes(), path.name)
+        for _, checked in door.check_all(find_files([folder / "files"])):
             assert checked.fate in ("taken", "taken_with_warnings"), checked.problems[:3]
             assert not any(problem.severity == "error" for problem in checked.problems)
             door.hand_in(checked, received_by="test", channel="test")

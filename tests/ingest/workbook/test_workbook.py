@@ -361,12 +361,24 @@ def test_a_blank_over_a_base_of_nothing_is_nothing(county: County) -> None:
     assert told(read(county, clerk.save())) == []
 
 
-def test_a_blank_template_says_what_is_to_be_filled_in_and_nothing_more(county: County) -> None:
+def test_an_untouched_template_is_refused_by_one_error(county: County) -> None:
     reading = read(county, county.template(KINDERGARTEN))
-    required = [fact.fact_id for fact in county.asked(KINDERGARTEN) if fact.is_required]
-    assert [problem.code for problem in reading.problems] == ["left-empty"] * len(required)
-    assert [problem.fact_id for problem in reading.problems] == required
+    in_words(reading.problems)
+    assert [(one.code, one.severity) for one in reading.problems] == [("nothing-answered", "error")]
     assert all(value is None for value in values(reading).values())
+
+
+def test_a_file_of_one_answer_says_what_else_is_to_be_filled_in_and_nothing_more(
+    county: County,
+) -> None:
+    clerk = Clerk(county.template(KINDERGARTEN))
+    asked = [fact for fact in county.asked(KINDERGARTEN) if fact.is_required]
+    flag = next(fact for fact in asked if fact.kind == "flag")
+    clerk.answer(flag.fact_id, "是")
+    reading = read(county, clerk.save())
+    others = [fact.fact_id for fact in asked if fact is not flag]
+    assert [problem.code for problem in reading.problems] == ["left-empty"] * len(others)
+    assert [problem.fact_id for problem in reading.problems] == others
 
 
 def test_what_is_written_in_rows_that_do_not_apply_is_left_alone_and_said(
