@@ -21,7 +21,6 @@ EXCEPTIONS = {
     "duibiao.demo.answers._Draw.deduct": "found by the name of a method of the guide",
     "duibiao.spreadsheets.sandbox.Sandbox.enter": "a child calls it before it has our code",
     "dashboards.connections.PatientProtocol.send_400_response": "uvicorn calls it",
-    "ingest.door.workbook_in": "for programs that have a workbook and no data home",
 }
 
 
