@@ -48,7 +48,7 @@ def tidy(settings: Settings) -> None:
     _sweep(settings)
     take_in(settings)
     seal(settings)
-    assert not [path for path in settings.home.rglob("*") if "partial" in path.name]
+    assert not [path for path in settings.home.rglob("*") if ".partial" in path.name]
 
 
 def test_a_hand_in_that_is_killed_is_there_whole_or_not_at_all(

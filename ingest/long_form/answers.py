@@ -134,12 +134,6 @@ class AnswersReader(SchoolsReader):
         own = by_owner["self"] | by_owner[OF_COUNTY]
         is_hand_in = bool(by_owner["self"])
         cycle_id, school_id = lines.cycle_id, lines.school_id
-        said = by_owner["self"].values()
-        if is_hand_in and not any(given.found or given.is_faulty for given in said):
-            place = {"cycle_id": cycle_id, "school_id": school_id}
-            line = next(iter(said)).line
-            self.tell("nothing-answered", "error", {**place, "line": line})
-            is_hand_in = False
         problems = check_answers(
             own,
             edition,

@@ -47,7 +47,7 @@ def normal_text(raw: object) -> str:
     text = plain_text(raw).strip()
     if len(text) > LONGEST_TEXT:
         return text
-    if not text.isascii():
+    if not text.isascii() or not text.isprintable():
         text = "".join(map(_half_width, without_invisible(text)))
         text = text.replace("\u2212", "-").strip()
     # The apostrophe by which Excel marks a number typed as text.

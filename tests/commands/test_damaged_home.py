@@ -20,8 +20,9 @@ from tests.warehouse.old_home import CYCLE, unpacked
 
 
 @pytest.fixture
-def old(home: Path) -> Settings:
-    return unpacked(home)
+def old(tmp_path: Path) -> Settings:
+    """In a folder of its own: no snapshot of that path is open in this process."""
+    return unpacked(tmp_path / "old")
 
 
 def shown(settings: Settings) -> str:
