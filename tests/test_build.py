@@ -18,7 +18,7 @@ from filelock import FileLock
 from duibiao.guide.editions import GuideFaults
 from duibiao.records.seals import Amiss
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.records.store import digest, record_paths, write_record
+from duibiao.records.store import IDENTIFIER, digest, record_paths, write_record
 from duibiao.warehouse.build import KEPT_SNAPSHOTS, BuildRefused, build
 from duibiao.warehouse.snapshot_files import (
     build_failure,
@@ -188,13 +188,13 @@ def test_what_was_killed_while_loading_keeps_every_receipt(home: Path, tmp_path:
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as loading:
             assert loading.stdout is not None
             for line in loading.stdout:
-                receipts |= {word for word in line.split() if word.count("-") == 4}
+                receipts |= set(IDENTIFIER.findall(line))
                 if len(receipts) > wait:
                     break
             loading.send_signal(signal.SIGKILL)
             for line in loading.stdout:
                 if line.endswith("\n"):
-                    receipts |= {word for word in line.split() if word.count("-") == 4}
+                    receipts |= set(IDENTIFIER.findall(line))
     settings = Settings.resolve(home, SEEDS)
     assert receipts <= record_paths(settings).keys()
     path = build(settings).snapshot
