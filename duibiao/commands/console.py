@@ -195,21 +195,6 @@ def _database_told(error: duckdb.Error) -> str:
     return W("cli-snapshot-damaged", message=message)
 
 
-def told(command: Callable[..., None]) -> Callable[..., None]:
-    """The same for a function that is added as a command by itself."""
-
-    @wraps(command)
-    def run(*arguments: Any, **options: Any) -> None:
-        with telling():
-            command(*arguments, **options)
-
-    return run
-
-
-def who(by: str | None) -> str:
-    return by or getpass.getuser()
-
-
 @contextmanager
 def progress_bar(quiet: bool) -> Iterator[Progress]:
     columns = (

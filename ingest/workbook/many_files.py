@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
 from duibiao.records.model import Cycle, School
-from duibiao.records.store import HIDDEN, make_folder, sync_folder, write_durably
+from duibiao.records.store import durable_file, write_durably
 from duibiao.words.text import without_invisible
 
 logger = logging.getLogger(__name__)
@@ -93,18 +91,5 @@ def write_files(target: Path, files: Iterable[tuple[str, bytes]]) -> int:
             write_durably(target / name, content)
             count += 1
         return count
-    make_folder(target.parent)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=HIDDEN, suffix=".partial")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            count = write_zip(stream, files)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(target.parent)
-    return count
+    with durable_file(target) as stream:
+        return write_zip(stream, files)
