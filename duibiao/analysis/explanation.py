@@ -24,7 +24,7 @@ from duibiao.analysis.walk import (
     Said,
     School,
 )
-from duibiao.words import Words
+from duibiao.words import Value, Words
 from duibiao.words.figures import brief_percentage, moment, plain, rounded
 from duibiao.words.labels import Labels
 
@@ -153,16 +153,17 @@ class _Explanation:
         if school.score is None:
             return [words("explain-score-none")]
         indicators = school.indicators
-        sentences = [
-            words(
-                "explain-score",
-                count=len(indicators),
-                applicable=sum(row.status != "not_applicable" for row in indicators),
-                points=rounded(school.points),
-                maximum=plain(school.applicable_points),
-                score=rounded(school.score),
-            )
-        ]
+        told: dict[str, Value] = {
+            "count": len(indicators),
+            "applicable": sum(row.status != "not_applicable" for row in indicators),
+            "maximum": plain(school.applicable_points),
+            "score": rounded(school.score),
+        }
+        # Where the points are of 100 already, they are the score: 87.56 ÷ 100 × 100 says nothing.
+        if school.applicable_points == 100:
+            sentences = [words("explain-score-of-100", **told)]
+        else:
+            sentences = [words("explain-score", points=rounded(school.points), **told)]
         if school.basis == "verified":
             asked, verified = school.asked_fact_count, school.verified_fact_count
             sentences.append(words("explain-verified", asked=asked, verified=verified))
@@ -547,7 +548,6 @@ class _IndicatorExplanation:
         if part.ratio_value is None or part.target is None or part.floor is None:
             return words("explain-base-zero", base=self._base(part))
         less_is_better = part.target < part.floor
-        is_completion = part.target == 1 and not less_is_better
         amounts = [self._base(part), self._fact(self._of_part(part.fact_id), part.fact_value)]
         # What is due goes before what was done; a standard goes after what it is a standard of.
         first, second = amounts if part.base_fact_id is not None else reversed(amounts)
@@ -555,7 +555,6 @@ class _IndicatorExplanation:
             "explain-ratio-less" if less_is_better else "explain-ratio",
             base=first,
             fact=second,
-            measure=words("explain-completion" if is_completion else "explain-proportion"),
             value=brief_percentage(part.ratio_value),
             floor=brief_percentage(part.floor),
             target=brief_percentage(part.target),

@@ -21,7 +21,7 @@ from duibiao.guide.tables import (
     Tables,
     typed_cell,
 )
-from duibiao.words.labels import SCHOOL_ATTRIBUTES
+from duibiao.words.labels import NO_TIER, SCHOOL_ATTRIBUTES
 from duibiao.words.text import plain_decimal
 
 Part = tuple[str, int]
@@ -53,7 +53,6 @@ CODED_COLUMNS = {
     ("tiers", "tier"): "tier",
 }
 """The code lists of columns that take their codes from one."""
-NO_TIER = "none"
 
 NUMERIC = ("count", "number")
 FACT_KINDS: dict[str, tuple[str, ...]] = {

@@ -30,7 +30,7 @@ from duibiao.guide.telling import HOMES, column_words
 from duibiao.records.model import Refused
 from duibiao.spreadsheets.extraction import open_confined
 from duibiao.spreadsheets.grids import Grid, SpreadsheetFault, column_name
-from duibiao.words import LANGUAGES, Words, words
+from duibiao.words import Words, words, written_as
 from duibiao.words.labels import SCHOOL_ATTRIBUTES
 
 FONT = "微软雅黑"
@@ -384,7 +384,7 @@ def _table_of(title: str) -> str | None:
     """The table that a sheet of this title holds, in any language, or by its code."""
     folded = title.strip().casefold()
     for name in TABLES:
-        titles = {words(language)(f"guide-table-{name}").casefold() for language in LANGUAGES}
+        titles = {title.casefold() for title in written_as(f"guide-table-{name}")}
         if folded in titles | {name}:
             return name
     return None

@@ -979,7 +979,7 @@ def test_the_command_line_prints_twenty_faults_with_place_found_expected_and_men
         assert (
             f"{fault['file']} · 第 {fault['line']} 行 · {fault['column']}  {fault['what']}" in told
         )
-        assert not fault["found"] or f"现为：{fault['found']}" in told
+        assert not fault["found"] or f"所填内容：{fault['found']}" in told
         assert f"应为：{fault['expected']}" in told
         assert f"改法：{fault['mend']}" in told
     assert told.strip().endswith("指南有 20 处问题，请改正后再试。")

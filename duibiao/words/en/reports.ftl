@@ -104,7 +104,7 @@ report-said-ratings = Ratings: { $ratings }
 report-said-weak = Lowest shares: { $names }; { $count } indicators without an answer at { $schools } schools count as 0
 report-said-tiers = Highest tier reached: { $tiers }; { $count } of these might miss it under slightly other weights
 report-section-ranking = Ranking
-report-note-ranking-self = By the schools’ own answers; equal scores share a rank
+report-note-ranking-self = By the schools' self-assessment; equal scores share a rank
 report-note-ranking-verified = By the county’s value where there is one, else the school’s; equal scores share a rank
 report-legend-ranking = Interval: the weights moved a little a thousand times, nine in ten ranks lie in it. Drawn: band = interval, line = rank, left end = first. Schools whose intervals overlap cannot be told apart by rank alone. ▼ after a rating: lowered by a red line. * after a tier: unsure.
 report-mark-lowered = {" "}▼
@@ -115,7 +115,7 @@ report-legend-townships = Thick bar: average; grey band: lowest to highest; thin
 report-section-weaknesses = Common weaknesses
 report-note-weaknesses = The { $count } lowest shares; share = points won ÷ applicable points
 report-section-kinds = Hardware and software, norms and features
-report-section-tiers = Candidates for demonstration schools
+report-section-tiers = Candidates by tier
 report-note-tiers = What the score allows at most; not an appointment
 report-legend-tiers = Sureness: share of weightings that reach at least this tier, minima of dimensions counted in. Schools below a tier that are too close to call are listed as well.
 report-said-tier = Asks for score { $score } and { $share } in every dimension; quota { $quota }, candidates { $count }
