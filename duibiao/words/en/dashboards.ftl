@@ -78,7 +78,6 @@ outcome-accepted_with_warnings = accepted with warnings
 outcome-refused = refused
 severity-error = error
 severity-warning = warning
-tier-reached-none = no tier reached
 peer-group-county = the whole county
 
 # Units

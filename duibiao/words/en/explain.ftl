@@ -80,6 +80,7 @@ explain-rating = { $score }: rating “{ $rating }” (from { $minimum }); short
 explain-rating-capped = Red line “{ $labels }” lowers the rating from “{ $before }” to “{ $rating }”
 explain-tier = Reaches “{ $tier }”: a score of { $score } or more, and { $share } or more in every dimension
 explain-tier-none = Reaches no tier
+tier-reached-none = no tier reached
 explain-tier-not = Does not reach “{ $tier }”: { $reasons }
 explain-tier-score = needs { $minimum }, { $short } short
 explain-tier-dimension = “{ $name }” has { $share }, needs { $minimum }

@@ -70,7 +70,6 @@ outcome-accepted_with_warnings = 已接收，有提醒
 outcome-refused = 已退回
 severity-error = 错误
 severity-warning = 提醒
-tier-reached-none = 未达到任何档次
 peer-group-county = 全县
 
 # 单位

@@ -77,6 +77,7 @@ explain-rating = { $score }分，等次为“{ $rating }”（{ $minimum }分起
 explain-rating-capped = 因红线“{ $labels }”，等次由“{ $before }”降为“{ $rating }”
 explain-tier = 达到“{ $tier }”：得分不低于{ $score }分，各维度得分率都不低于{ $share }
 explain-tier-none = 未达到任何档次
+tier-reached-none = 未达到任何档次
 explain-tier-not = 没有达到“{ $tier }”：{ $reasons }
 explain-tier-score = 须{ $minimum }分，还差{ $short }分
 explain-tier-dimension = “{ $name }”得分率{ $share }，须{ $minimum }
