@@ -253,7 +253,7 @@ column-size = 大小
 evidence-signed-form = 签字盖章扫描件
 reporting-must_correct = 这所学校交来的文件被退回，改正后才计分。
     .mend = 下方列出每一处问题和改法；改好后到“填表报送”页重新报送。
-reporting-not_handed_in = 这所学校本年度还尚未报送，没有得分和名次。
+reporting-not_handed_in = 这所学校本年度尚未报送，没有得分和名次。
     .mend = 可到“填表报送”页下载本校的填报表。
 
 # 报送
@@ -324,9 +324,9 @@ taken-back = 已撤回。回执号 { $receipt }
     .mend = 分数在下次发布后更新，一般几十秒到几分钟。
 download-template = 下载填报表（.xlsx）
 fate-taken = 没有问题，可以报送。
-    .mend = 还尚未报送：请核对下面的得分，再点“正式报送”。
+    .mend = 尚未报送：请核对下面的得分，再点“正式报送”。
 fate-taken_with_warnings = 可以报送，但有提醒。
-    .mend = 还尚未报送：请看完下面的提醒。情况属实的可写一句说明；确认无误就点“正式报送”，或改好后重新选择文件。
+    .mend = 尚未报送：请看完下面的提醒。情况属实的可写一句说明；确认无误就点“正式报送”，或改好后重新选择文件。
 fate-refused = 有错误，不能报送。
     .mend = 请按下面的单元格逐处改正，保存后重新选择文件。没有留存这份文件。
 fate-already_here = 这份文件已经报送过，内容完全相同，不必再报。
@@ -355,7 +355,7 @@ found-nothing = 空
 score-by-own-answers = 按本校自评，未经核实
 hand-in-guide-faulty = 指南表格有误，暂时不能检查和报送。
     .mend = 请管理员运行 duibiao guide check 查看每一处问题。
-hand-in-not-kept = 文件没能保存，尚未报送成功。
+hand-in-not-kept = 文件没能保存，没有报送成功。
     .mend = 请稍后重试；若仍不行，请管理员检查磁盘空间和权限。
 
 # 指南

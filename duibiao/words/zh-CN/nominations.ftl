@@ -30,6 +30,6 @@ nominate-mark-unpublished = 尚未发布
 
 nominate-no-reason = 没有写理由。请用一句话写明理由再试。
 nominate-tier-unknown = 指南里没有档次“{ $tier }”。可选：{ $known }。
-nominate-no-score = 学校 { $school } 在{ $cycle } 年度没有已发布的得分，不能推荐。请核对学校代码，或先接收它的填报表并发布。
+nominate-no-score = 学校 { $school } 在 { $cycle } 年度没有已发布的得分，不能推荐。请核对学校代码，或先接收它的填报表并发布。
 nominate-unknown = 没有记录号为“{ $record }”的推荐。请核对记录号。
 nominate-not-in-force = 推荐“{ $record }”已撤回或已被替换，不必再撤回。

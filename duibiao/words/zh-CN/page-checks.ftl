@@ -59,7 +59,7 @@ checks-school-note = { $place } · 待核实 { $count } 项
 checks-school-nothing = 这所学校没有列入本次实地核查的填报值。
     .mend = 可把“优先核实多少项”调大，或打印全部填报值的实地核查表。
 section-checks-school-found = 已核实的指标
-checks-school-unverified = 这所学校尚未核实过的填报值。
+checks-school-unverified = 这所学校没有核实过的填报值。
     .mend = 下载核实表，填好后在“核实表”里交回。
 checks-checked-corrected = 核实 { $checked } 项，更正 { $corrected } 项
 
@@ -125,5 +125,5 @@ checks-column-over-under = 高报 / 低报（项指标）
 checks-over-under = 高报 { $over }，低报 { $under }
 checks-column-schools = 学校（所）
 checks-shown-groups = 显示第 { $first }–{ $last } 行，共 { $total } 行
-checks-nothing-verified = 这个年度尚未核实过的填报值。
+checks-nothing-verified = 这个年度没有核实过的填报值。
     .mend = 在“实地核查安排”里看优先核实哪些，核实后在“核实表”里交回。

@@ -3,7 +3,7 @@
 review-sheet = 核实
 review-title = { $title } 核实表
 review-how = 只填浅黄色的格子：与自评相符选“相符”；不符就填核实的值，并写说明；确实没有的选“无值”；没有核实的留空。
-review-nothing-handed-in = 学校还尚未报送
+review-nothing-handed-in = 学校尚未报送
 review-progress-label = 核实进度
 review-progress = 已核实 { $filled } / 可核实 { $required }
 review-header-self = 自评值
