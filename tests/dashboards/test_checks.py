@@ -133,7 +133,7 @@ def test_reasons_are_sentences_of_what_holds() -> None:
     }  # fmt: skip
     assert html.reasons(SAY, row) == (
         "本项指标占该校 3.41 分。这项指标核实过 24 项，更正 9 项。据此估计高报 1.13 分。"
-        "该校在档次线边上。报送时有提醒，名次可能在第 4 至 10 之间。随机抽样第 2 个。"
+        "该校处于档次临界。报送时有提醒，名次可能在第 4 至 10 之间。随机抽样第 2 个。"
     )
     drawn = row | {"priority_rank": None, "has_warning": False}
     assert html.reasons(SAY, drawn) == "随机抽样第 2 个。"
