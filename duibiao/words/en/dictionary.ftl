@@ -203,6 +203,7 @@ column-of-period-zh = period
 column-of-place = place
 column-of-points = points
 column-of-points-change = change of points
+column-of-part-points = points of the part
 column-of-points-deducted = points deducted
 column-of-previous-common-points = previous points of common indicators
 column-of-previous-common-share = previous share of common indicators

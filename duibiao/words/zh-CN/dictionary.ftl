@@ -203,6 +203,7 @@ column-of-period-zh = 考核时段
 column-of-place = 先后
 column-of-points = 得分（分）
 column-of-points-change = 分值变化
+column-of-part-points = 部分分值
 column-of-points-deducted = 扣分
 column-of-previous-common-points = 上期共有指标得分
 column-of-previous-common-share = 上期共有指标得分率
