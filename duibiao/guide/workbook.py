@@ -398,7 +398,8 @@ def _read_sheet(name: str, grid: Grid) -> tuple[list[Row], list[Fault], _Sheet]:
     if not any(known):
         sheet = _Sheet(title, 0, {})
         return [], [Fault("file-empty", f"{name}.csv")], sheet
-    header_row = known.index(max(known))
+    # Titles above may read like the codes below them.
+    header_row = max(range(len(known)), key=lambda row: (known[row], row))
     header = [_code(cell) for cell in top[header_row]]
     at = {position: code for position, code in enumerate(header) if code in columns}
     letters = {code: grid.letters(position) for position, code in at.items()}

@@ -71,14 +71,18 @@ def test_the_model_sentence() -> None:
     )
 
 
-STEPS = (Band("2", Decimal(1)), Band("1", Decimal("0.5")), Band("0", Decimal(0)))
-LATE = (
-    Band("0", Decimal(1)),
-    Band("60", Decimal("0.6")),
-    Band("180", Decimal("0.3")),
-    Band(None, Decimal(0)),
+STEPS = (
+    Band("at_least", "2", Decimal(1)),
+    Band("at_least", "1", Decimal("0.5")),
+    Band("at_least", "0", Decimal(0)),
 )
-GRADES = (Band("A", Decimal(1)), Band("B", Decimal("0.8")))
+LATE = (
+    Band("days_late_at_most", "0", Decimal(1)),
+    Band("days_late_at_most", "60", Decimal("0.6")),
+    Band("days_late_at_most", "180", Decimal("0.3")),
+    Band("days_late_at_most", None, Decimal(0)),
+)
+GRADES = (Band("grade", "A", Decimal(1)), Band("grade", "B", Decimal("0.8")))
 MEETINGS = answer("m", "专题研究次数", "1", "次")
 GRADE = answer("g", "专家评定等级A/B", "B", None, kind="grade")
 LATE_FACTS = (
@@ -232,6 +236,75 @@ def test_deductions_name_what_cost_points_and_how_much_each() -> None:
     assert of_part(clean, PENALTIES) == "没有扣分的情形，得1.33分（满分2分）"
 
 
+def test_a_flag_that_costs_points_says_its_answer() -> None:
+    """Never how many of it there are."""
+    items = (
+        Item("f1", "each", Decimal(2), None),
+        Item("f2", "shortfall", Decimal(1), Decimal(1)),
+        Item("f3", "each", Decimal(3), None),
+    )
+    one = part("deduct", items=items, points_deducted=Decimal(3), result=Decimal("0.25"))
+    assert of_part(one, *FLAGS) == (
+        "有固定场所：是（扣2分）、有制度：否（扣1分），共扣3.00分，得1.33分（满分2分）"
+    )
+
+
+ON_A_RATE = tuple(
+    Band("at_least", key, Decimal(share))
+    for key, share in (("1", "1"), ("0.9", "0.6"), (None, "0.2"))
+)
+
+
+def test_bands_on_a_rate_say_which_one_and_which_is_next() -> None:
+    banded = RATIO | {"target": None, "floor": None}
+    one = part("bands", **banded, bands=ON_A_RATE, band_key=None, result=Decimal("0.2"))
+    assert of_part(one, DUE, DONE) == (
+        "应开24次，实开20次，比率83.33%，属“其余”一档"
+        "（高一档“90%及以上”得60%），得1.33分（满分2分）"
+    )
+    best = replace(one, band_key="1", result=Decimal(1), ratio_value=Decimal(1))
+    assert "属“100%及以上”一档（已是最高一档）" in of_part(best, DUE, DONE)
+    less = tuple(replace(band, bound="at_most") for band in ON_A_RATE[1:])
+    kept = replace(one, bands=less, band_key="0.9", result=Decimal("0.6"))
+    assert "属“90%及以下”一档（已是最高一档）" in of_part(kept, DUE, DONE)
+    assert "in the band “90% or less”" in of_part(kept, DUE, DONE, words=EN)
+    over_nothing = replace(one, ratio_value=None, base_value=Decimal(0))
+    assert "按评分办法不得分" in of_part(over_nothing, DUE, DONE)
+
+
+def test_where_less_is_better_a_step_says_where_it_ends() -> None:
+    """Else the better step would read as if it asked for less than what was done already."""
+    steps = tuple(
+        Band("at_least", key, Decimal(share)) for key, share in (("0", "1"), ("3", "0.5"))
+    )
+    one = part(
+        "steps",
+        fact_id="t",
+        fact_value=Decimal(3),
+        bands=steps,
+        band_key="3",
+        result=Decimal("0.5"),
+    )
+    assert "达到“3及以上”一档（高一档“0及以上、不足3”得100%）" in of_part(one, TALKS)
+
+
+def test_parts_with_points_of_their_own_say_them() -> None:
+    one = part("ratio", **RATIO, part_points=Decimal("1.5"), part_share=Decimal("0.75"))
+    two = part(
+        "checklist",
+        part=2,
+        items=CHECKLIST[:1],
+        items_met=1,
+        items_asked=1,
+        part_points=Decimal("0.5"),
+        part_share=Decimal("0.25"),
+        result=Decimal(1),
+    )
+    said = told(indicator(one, two, answers=(DUE, DONE, *FLAGS), share=Decimal("0.75")))
+    assert said[0].startswith("第1部分（1.5分）：")
+    assert said[1] == "第2部分（0.5分）：适用1项，做到1项，得分率100%"
+
+
 def test_parts_say_their_weights_so_that_one_can_add_them_up() -> None:
     one = part("ratio", **RATIO, part_share=Decimal("0.6"))
     two = part(
@@ -293,6 +366,19 @@ def test_a_cap_says_from_where_to_where() -> None:
         "应开24次，实开20次，比率83.3%，零分线50%、满分线100%，得分率66.67%",
         "书记讲党课0次，触发上限：得分率由66.67%降为最高50%，得1.00分（满分2分）",
     ]
+
+
+def test_a_cap_by_a_flag_says_its_answer() -> None:
+    capped = indicator(
+        part("ratio", **RATIO, part_share=Decimal(1)),
+        answers=(DUE, DONE, FLAGS[1]),
+        capped_by_fact_id="f2",
+        cap_when_equal=Decimal(0),
+        cap_max_share=Decimal(0),
+        share=Decimal(0),
+        points=Decimal(0),
+    )
+    assert "有制度：否，触发上限" in told(capped)[1]
 
 
 FORGED = finding("X", "材料造假", ("zero_indicator", "A1", None), ("cap_rating", None, "fair"))
