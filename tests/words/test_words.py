@@ -73,13 +73,15 @@ def files(name: str) -> dict[str, Path]:
     return {path.name: path for path in sorted((FOLDER / name).glob("*.ftl"))}
 
 
-AREAS = sorted(files(LANGUAGES[0]))
+# What a mart holds is said in English by dbt, in the snapshot itself.
+CHINESE_ALONE = {"marts.ftl"}
+AREAS = sorted(set(files(LANGUAGES[0])) - CHINESE_ALONE)
 
 
 def test_both_languages_have_the_same_files() -> None:
     assert AREAS
     for name in LANGUAGES:
-        assert sorted(files(name)) == AREAS
+        assert sorted(set(files(name)) - CHINESE_ALONE) == AREAS
 
 
 @pytest.mark.parametrize("area", AREAS)
