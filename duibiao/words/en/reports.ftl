@@ -114,7 +114,7 @@ report-note-townships = By average score
 report-legend-townships = Thick bar: average; grey band: lowest to highest; thin line: county average. The track runs from 0 to 100.
 report-section-weaknesses = Common weaknesses
 report-note-weaknesses = The { $count } lowest shares; share = points won ÷ applicable points
-report-section-kinds = Hardware and software, norms and features
+report-section-kinds = By nature and character of the indicators
 report-section-tiers = Candidates by tier
 report-note-tiers = What the score allows at most; not an appointment
 report-legend-tiers = Sureness: share of weightings that reach at least this tier, minima of dimensions counted in. Schools below a tier that are too close to call are listed as well.

@@ -2,7 +2,7 @@
 nominate-group = 推荐名单：推荐学校、查看、撤回
 nominate-add-help =
     把一所学校列入推荐名单，并写明理由；得分未达到该档次的也可推荐，但会注明
-    例：duibiao nominate add S001 --tier county --reason 连续两年进步明显 --by 党建办
+    例：duibiao nominate add S001 --tier county --reason 连续两年进步明显 --by 考核办
 nominate-list-help =
     查看推荐名单（含尚未发布的）
     例：duibiao nominate list --cycle 2025

@@ -1,4 +1,4 @@
-# 示范创建
+# 创建推荐
 page-tiers = 创建推荐
 tiers-lead = 各档次的名额、候选学校的权重稳定度、主要差距和提档路径；推荐名单连同理由一起留存。
 section-tiers-board = 档次与名额
@@ -83,7 +83,7 @@ tiers-would-not-reach = 该校得分未达到：{ $tiers }。仍可推荐，但�
 tiers-option-reached = { $tier }（达到）
 tiers-option-not-reached = { $tier }（未达到）
 tiers-reason = 理由
-    .placeholder = 一句话，例如：三年连续进步，特色课程可供借鉴
+    .placeholder = 一句话，例如：三年连续进步，做法可供借鉴
 tiers-nominate = 推荐
 tiers-no-reason = 请选档次并写明理由。
     .mend = 理由与推荐一起留存，印在名单上。
@@ -125,6 +125,6 @@ tiers-entry = { $school } · { $tier }
 tiers-past = 已撤回和已被替换的（{ $count } 条）
 tiers-paper-title = { $cycle } 年度档次推荐名单
 tiers-paper-under = { $edition }，打印于 { $at }
-tiers-paper-office = 党建办（签字）
+tiers-paper-office = 考核办（签字）
 tiers-paper-leader = 分管领导（签字）
 tiers-paper-date = 日期

@@ -114,7 +114,7 @@ report-note-townships = 按平均分排列
 report-legend-townships = 粗条为平均分，灰带为最低到最高，细竖线为全县平均。横条刻度为0—100分。
 report-section-weaknesses = 共性短板
 report-note-weaknesses = 得分率最低的 { $count } 项；得分率 = 得分之和 ÷ 适用分值之和
-report-section-kinds = 硬件与软件、规范与特色
+report-section-kinds = 按指标的性质和特征
 report-section-tiers = 档次候选学校
 report-note-tiers = “达到”指得分符合条件，不等于命名
 report-legend-tiers = 权重稳定度：达到该档（含以上）的权重方案所占比例，各维度最低要求一并计算；也列出现未达到、但差距小到难以断定的学校。
