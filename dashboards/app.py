@@ -13,6 +13,7 @@ from duibiao.words import LANGUAGES
 FOLDER = Path(__file__).with_name("app_pages")
 
 uploads.begin_run()
+address.take_chosen()
 say = frame.speak()
 shown = frame.settle_snapshot()
 pages = {
@@ -40,6 +41,7 @@ with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="
         str(switch.format(address.here(lang=other), other, say("other-language"))), width="content"
     )
 
+paper_head = st.container(key="paper-head")
 frame.show_missing_page(say)
 with frame.told_in_words(say):
     condition.show_fallback(say, shown, with_way_out=current is pages[frame.PAGES[0]])
@@ -53,4 +55,6 @@ except frame.NothingMore:
     pass
 with frame.told_in_words(say):
     frame.footer(say)
+with frame.told_in_words(say), paper_head:
+    frame.paper_head(say, current.title.split(" · ")[0])
 uploads.end_run()

@@ -15,6 +15,8 @@ import streamlit as st
 # What follows a person from page to page.
 CARRIED = ("lang", "cycle", "basis")
 UNKNOWN = "address-unknown"
+# What was chosen in this run, by name: on paper it is said in words, where the choices are not.
+CHOSEN = "address-chosen"
 # How the server says which page it was asked for and has not.
 MISSING_PAGE = "missing"
 # How it says that another site has sent the browser here.
@@ -98,6 +100,17 @@ def take_unknown() -> list[str]:
     return unknown
 
 
+def take_chosen() -> list[tuple[str, str]]:
+    """What was chosen in this run, label and choice, told once; what was left open is not there."""
+    chosen: dict[str, tuple[str, str]] = st.session_state.pop(CHOSEN, {})
+    return list(chosen.values())
+
+
+def _note(name: str, label: str, chosen: str) -> None:
+    if chosen:
+        st.session_state.setdefault(CHOSEN, {})[name] = label, chosen
+
+
 def choose(
     name: str,
     label: str,
@@ -113,7 +126,7 @@ def choose(
     Without a default it may be left open, which `placeholder` names and None says.
     """
     _follow(name, options, default)
-    return st.selectbox(
+    chosen: str | None = st.selectbox(
         label,
         list(options),
         index=None if default is None else 0,
@@ -124,6 +137,8 @@ def choose(
         args=(name, default),
         width=width,
     )
+    _note(name, label, "" if chosen is None else show(chosen))
+    return chosen
 
 
 def switch(
@@ -140,6 +155,7 @@ def switch(
         args=(name, default),
         required=True,
     )
+    _note(name, label, show(chosen or default))
     return chosen or default
 
 
@@ -154,6 +170,7 @@ def search(name: str, label: str, placeholder: str) -> str:
         args=(name, ""),
         width=260,
     )
+    _note(name, label, text.strip())
     return text.strip()
 
 

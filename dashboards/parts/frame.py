@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ import polars as pl
 import streamlit as st
 from markupsafe import Markup
 
-from dashboards.parts import address, design, drawing, handed_in, marts
+from dashboards.parts import address, days, design, drawing, handed_in, marts
 from duibiao.panics import panics_as_errors
 from duibiao.records.settings import Settings
 from duibiao.warehouse import snapshot_files
@@ -41,6 +42,8 @@ PAGES = tuple(page for pages in GROUPS.values() for page in pages)
 
 # Which snapshot this run of a page draws from, in the session.
 SNAPSHOT = "snapshot-of-run"
+# Stand for the number of a sheet and of all sheets until they are counted.
+SHEET, SHEETS = "\ue000", "\ue001"
 BY_BUILD: dict[str | type, Callable[[Any], Any]] = {Snapshot: lambda snapshot: str(snapshot.path)}
 """How a cache keeps what was found in one build apart from what was found in another."""
 
@@ -242,7 +245,7 @@ def pager(say: Words, page: int, pages: int, shown: str) -> None:
         if 1 <= page + step <= pages:
             target = address.here(page=str(page + step) if page + step > 1 else None)
             parts.append(Markup('<a class="plain" href="{}">{}</a>').format(target, say(word)))
-    show(Markup('<p class="legend">{}</p>').format(Markup("").join(parts)))
+    show(Markup('<p class="legend pager">{}</p>').format(Markup("").join(parts)))
 
 
 def chart(figure: Any, *, key: str, description: str) -> None:
@@ -259,30 +262,68 @@ def standing(say: Words, status: str | None) -> Markup:
 
 def footer(say: Words) -> None:
     """Under every page: how old its figures are, by which edition, from which build."""
-    items: list[str | Markup] = []
-    path = snapshot_path()
-    if path is None:
-        items.append(say("footer-no-build"))
-    else:
-        information = json.loads(information_path(path).read_text(encoding="utf-8"))
-        items.append(say("footer-built", at=moment(information["built_at"])))
-        try:
-            editions = marts.editions(open_snapshot(path))
-        except duckdb.Error:
-            log.exception("the footer could not read the editions")
-        else:
-            items += [
-                Markup("{} {}").format(row["title_zh"], standing(say, row["status"]))
-                for row in editions.iter_rows(named=True)
-            ]
-        items.append(say("footer-build", build=str(information["build_id"])))
-    items.append(
-        Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(
-            address.link("docs"), say("documentation")
+    documentation = Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(
+        address.link("docs"), say("documentation")
+    )
+    items = _in_a_row([*_standing_of_data(say), documentation])
+    show(Markup('<footer class="foot">{}</footer>').format(items))
+
+
+def paper_head(say: Words, page: str) -> None:
+    """What a printed page begins with: whose it is, what was chosen, how old it is, the day.
+
+    On every further sheet the page and the data's version stand again, with the sheet's number.
+    """
+    chosen = [
+        say("paper-choice", label=label, choice=choice) for label, choice in address.take_chosen()
+    ]
+    data = _standing_of_data(say)
+    county = Settings.resolve().county
+    lines = (
+        [*([county] if county else []), *chosen],
+        [*data, say("paper-day", day=str(days.today()))],
+    )
+    show(
+        Markup('<div class="paper">{}</div>').format(
+            Markup("").join(Markup("<p>{}</p>").format(_in_a_row(line)) for line in lines if line)
         )
     )
-    spans = Markup("").join(Markup("<span>{}</span>").format(item) for item in items)
-    show(Markup('<footer class="foot">{}</footer>').format(spans))
+    names = [county, page, *(str(item) for item in data[-1:])]
+    running = _css_text(say("separator-names").join(filter(None, names)))
+    numbers = say("report-page", page=SHEET, pages=SHEETS)
+    for mark, counter in ((SHEET, "counter(page)"), (SHEETS, "counter(pages)")):
+        numbers = numbers.replace(mark, f'" {counter} "')
+    boxes = f'@bottom-left{{content:{running}}}@bottom-right{{content:"{numbers}"}}'
+    st.html(f"<style>@media print{{@page{{{boxes}}}}}</style>")
+
+
+def _css_text(text: str) -> str:
+    """A text as CSS writes it, and as nothing else: its quotation marks and brackets escaped."""
+    return '"' + re.sub(r"[^\w ·.()（）-]", lambda found: f"\\{ord(found[0]):x} ", text) + '"'
+
+
+def _standing_of_data(say: Words) -> list[str | Markup]:
+    """How old the figures are, by which edition, and last from which build."""
+    path = snapshot_path()
+    if path is None:
+        return [say("footer-no-build")]
+    information = json.loads(information_path(path).read_text(encoding="utf-8"))
+    items: list[str | Markup] = [say("footer-built", at=moment(information["built_at"]))]
+    try:
+        editions = marts.editions(open_snapshot(path))
+    except duckdb.Error:
+        log.exception("the footer could not read the editions")
+    else:
+        items += [
+            Markup("{} {}").format(row["title_zh"], standing(say, row["status"]))
+            for row in editions.iter_rows(named=True)
+        ]
+    items.append(say("footer-build", build=str(information["build_id"])))
+    return items
+
+
+def _in_a_row(items: Iterable[str | Markup]) -> Markup:
+    return Markup("").join(Markup("<span>{}</span>").format(item) for item in items)
 
 
 @contextmanager

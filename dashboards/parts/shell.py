@@ -33,6 +33,7 @@ BUILT_IN = "built-in-"
 BUILT_IN_WITH = f"{BUILT_IN}with-"
 """Of those the ones in which something differs each time, `found`."""
 SCRIPT = Path(__file__).with_name("built_in_words.js")
+PRINTING = Path(__file__).with_name("printing.js")
 NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 AGENT = re.compile(r"<link rel=\"service-desc\"[^>]*>")
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -53,7 +54,8 @@ def html(code: str) -> str:
     text = text.replace('<html lang="en">', f'<html lang="{code}">', 1)
     text = text.replace("<title>Streamlit</title>", f"<title>{escape(say('product'))}</title>", 1)
     text = NO_SCRIPT.sub(f"<noscript><p>{escape(say('no-javascript'))}</p></noscript>", text, 1)
-    return text.replace("<head>", f"<head>{TELL_ADDRESS}{_built_in_words(code)}", 1)
+    printing = f"<script>{PRINTING.read_text(encoding='utf-8')}</script>"
+    return text.replace("<head>", f"<head>{TELL_ADDRESS}{printing}{_built_in_words(code)}", 1)
 
 
 def _built_in_words(code: str) -> str:

@@ -15,17 +15,27 @@ DBT_PROJECT = ROOT / "dbt"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The data home and the guide in use; every other path follows from them."""
+    """The data home and the guide in use; every other path follows from them.
+
+    `county` and `office` are what papers call the county and who sends them; empty where not said.
+    """
 
     home: Path
     guide: Path
+    county: str = ""
+    office: str = ""
 
     @classmethod
     def resolve(cls, home: Path | None = None, guide: Path | None = None) -> Settings:
         """What was said on the command line, else the environment, else the defaults."""
         chosen_home = home or Path(os.environ.get("DUIBIAO_HOME") or "data")
         chosen_guide = guide or Path(os.environ.get("DUIBIAO_GUIDE") or SEEDS)
-        return cls(home=chosen_home.absolute(), guide=chosen_guide.absolute())
+        return cls(
+            home=chosen_home.absolute(),
+            guide=chosen_guide.absolute(),
+            county=os.environ.get("DUIBIAO_COUNTY", "").strip(),
+            office=os.environ.get("DUIBIAO_OFFICE", "").strip(),
+        )
 
     @property
     def records(self) -> Path:

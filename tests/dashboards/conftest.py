@@ -38,6 +38,7 @@ from duibiao.warehouse.snapshot_files import snapshot_path
 
 CHROMIUM = os.environ.get("DUIBIAO_CHROMIUM") or shutil.which("chromium") or "chromium"
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
+COUNTY = "虚构县"
 DRAWN = "footer.foot"
 START_SECONDS = 90
 DRAW_MILLISECONDS = 60_000
@@ -105,7 +106,12 @@ def serving(home: Path, log: Path, *options: str) -> Iterator[Server]:
         port = found.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "dashboards.server", "--port", str(port), *options]
-    places = {"DUIBIAO_HOME": str(home), "DUIBIAO_GUIDE": str(SEEDS), "DUIBIAO_LANG": "zh"}
+    places = {
+        "DUIBIAO_HOME": str(home),
+        "DUIBIAO_GUIDE": str(SEEDS),
+        "DUIBIAO_LANG": "zh",
+        "DUIBIAO_COUNTY": COUNTY,
+    }
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, env=os.environ | places, stdout=output, stderr=subprocess.STDOUT
@@ -226,6 +232,9 @@ def profile(browser: Browser) -> Iterator[BrowserContext]:
 def tabs() -> list[Page]:
     """Tabs that no test looks at now: a new one is a new window, which costs more than a page."""
     return []
+
+
+Look = Callable[..., Sight]
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from duibiao.words import Words
 # A text of more characters is broken into lines, one of far more cut.
 LONG_CELL, LONGEST_CELL = 48, 300
 MOST_COLUMNS = 60
+# Of more columns no sheet of paper is wide enough: there a row becomes a paragraph.
+FIT_A_SHEET = 12
 MATCHED = 6
 LONGEST_MESSAGE = 1500
 CODE = re.compile(r"`([^`]+)`")
@@ -274,7 +276,7 @@ def rows_table(say: Words, rows: pl.DataFrame, *, label: str, key: str) -> Marku
             number=is_number,
         )
 
-    return table(
+    rows_as_they_are = table(
         ({"values": values} for values in shown.iter_rows()),
         [
             column(at, name, kind.is_numeric())
@@ -283,6 +285,9 @@ def rows_table(say: Words, rows: pl.DataFrame, *, label: str, key: str) -> Marku
         label=label,
         key=key,
     )
+    if shown.width <= FIT_A_SHEET:
+        return rows_as_they_are
+    return Markup('<div class="many">{}</div>').format(rows_as_they_are)
 
 
 def cell(value: Any) -> str | Markup:
