@@ -16,6 +16,7 @@ from duibiao.commands.console import (
     print_json,
     progress_bar,
 )
+from duibiao.commands.targets import refuse_one_file
 from duibiao.records.settings import Settings
 from duibiao.warehouse.export import Format, Mart, export
 
@@ -32,6 +33,7 @@ def export_command(
     as_json: AsJson = False,
 ) -> None:
     """Write the published marts as Parquet, CSV and one workbook."""
+    refuse_one_file(folder)
     with progress_bar(quiet=as_json) as progress:
 
         def track(chosen: Sequence[Mart]) -> Iterator[Mart]:

@@ -32,6 +32,7 @@ from duibiao.commands.console import (
     print_json,
     progress_bar,
 )
+from duibiao.commands.targets import refuse_one_file, refuse_other_files
 from duibiao.guide.editions import Fault, Guide, GuideFaults
 from duibiao.guide.tables import TABLES
 from duibiao.guide.telling import fault_words
@@ -68,6 +69,7 @@ def guide_export(
     """Write the guide as a workbook."""
     exported = Guide.load(folder or settings.guide)
     path = to or Path(f"{next(iter(exported.editions))}.xlsx")
+    refuse_other_files(path, ("xlsx",))
     if path.exists() and not replace:
         raise Refused("guide-file-exists", path=str(path))
     write_durably(path, workbook_of(exported, W))
@@ -86,6 +88,7 @@ def guide_import(
 ) -> None:
     """Read a workbook into a guide folder."""
     folder = to or Path(file.stem)
+    refuse_one_file(folder)
     with faults_as_json(as_json):
         imported = guide_of_workbook(file.read_bytes())
     write_folder(imported, folder, replace_files=replace)

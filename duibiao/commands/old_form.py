@@ -23,6 +23,7 @@ from duibiao.commands.console import (
     progress_bar,
     refuse,
 )
+from duibiao.commands.targets import refuse_other_files
 from duibiao.people.acting import Acting
 from duibiao.records.model import Problem, Refused
 from duibiao.records.store import write_durably
@@ -57,6 +58,7 @@ def mapping(
     as_json: AsJson = False,
 ) -> None:
     """Write the mapping sheet of an old form, with what is certain filled in."""
+    refuse_other_files(to, ("xlsx",))
     if to.exists() and not replace:
         raise Refused("cli-old-form-exists", path=str(to))
     said = _columns(columns or [])

@@ -19,17 +19,19 @@ from duibiao.commands.console import (
     refuse,
 )
 from duibiao.commands.meant import BasisOption, CycleOption, basis_meant, cycle_meant
+from duibiao.commands.targets import names_a_file, refuse_one_file, refuse_other_files
 from duibiao.records.settings import Settings
 from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.words import words
 
 if TYPE_CHECKING:
-    from duibiao.reports.making import Made
+    from duibiao.reports.document import Kind
+    from duibiao.reports.making import Form, Made
 
 report_app = typer.Typer(help=W("cli-report"), no_args_is_help=True)
 app.add_typer(report_app, name="report")
 
-Out = Annotated[Path, typer.Option("--out", "-o", help=W("cli-report-out"), metavar="DIR")]
+Out = Annotated[Path, typer.Option("--out", "-o", help=W("cli-report-out"), metavar="DIR|FILE")]
 LanguageOption = Annotated[
     Literal["zh", "en"] | None, typer.Option("--lang", help=W("cli-report-lang"))
 ]
@@ -45,9 +47,10 @@ def report_school(
     ] = None,
     all_schools: Annotated[bool, typer.Option("--all", help=W("cli-report-all"))] = False,
     form: Annotated[
-        Literal["pdf", "docx"], typer.Option("--format", help=W("cli-report-format-school"))
-    ] = "pdf",
-    folder: Out = Path(),
+        Literal["pdf", "docx"] | None,
+        typer.Option("--format", help=W("cli-report-format-school")),
+    ] = None,
+    target: Out = Path(),
     cycle: CycleOption = None,
     basis: BasisOption = "verified",
     language: LanguageOption = None,
@@ -57,6 +60,9 @@ def report_school(
     chosen_basis = basis_meant(basis)
     if bool(schools) == all_schools:
         refuse(W("cli-report-which"), WRONG_USE)
+    if all_schools or len(schools or ()) > 1:
+        refuse_one_file(target, or_zip=True)
+    chosen_form, folder, name = _place(target, form, "school")
     from duibiao.reports.making import write_schools
 
     cycle_id = cycle_meant(snapshot_in_force(settings), cycle).cycle_id
@@ -72,9 +78,10 @@ def report_school(
         made = write_schools(
             settings,
             words(LANGUAGES[language]),
-            folder.absolute(),
+            folder,
             schools or None,
-            form,
+            chosen_form,
+            name=name,
             cycle_id=cycle_id,
             basis=chosen_basis,
             note=note,
@@ -86,9 +93,10 @@ def report_school(
 def report_county(
     settings: Settings,
     form: Annotated[
-        Literal["pdf", "docx", "xlsx"], typer.Option("--format", help=W("cli-report-format-county"))
-    ] = "pdf",
-    folder: Out = Path(),
+        Literal["pdf", "docx", "xlsx"] | None,
+        typer.Option("--format", help=W("cli-report-format-county")),
+    ] = None,
+    target: Out = Path(),
     cycle: CycleOption = None,
     basis: BasisOption = "verified",
     language: LanguageOption = None,
@@ -96,14 +104,27 @@ def report_county(
 ) -> None:
     """Write the bulletin or the lists of the county."""
     chosen_basis = basis_meant(basis)
+    chosen_form, folder, name = _place(target, form, "county")
     from duibiao.reports.making import write_county
 
     cycle_id = cycle_meant(snapshot_in_force(settings), cycle).cycle_id
     say = words(LANGUAGES[language])
     made = write_county(
-        settings, say, folder.absolute(), form, cycle_id=cycle_id, basis=chosen_basis
+        settings, say, folder, chosen_form, name=name, cycle_id=cycle_id, basis=chosen_basis
     )
     _tell(made, as_json)
+
+
+def _place(target: Path, form: Form | None, kind: Kind) -> tuple[Form, Path, str | None]:
+    """What a target means: the form to write, the folder, and the file's name where it says one."""
+    from duibiao.reports.making import FORMS
+
+    forms = [form] if form else FORMS[kind]
+    refuse_other_files(target, [*forms, "zip"])
+    if not names_a_file(target):
+        return form or forms[0], target.absolute(), None
+    by_name = next((each for each in forms if target.suffix.lower() == f".{each}"), forms[0])
+    return by_name, target.absolute().parent, target.name
 
 
 def _tell(made: Made, as_json: bool) -> None:
@@ -113,8 +134,12 @@ def _tell(made: Made, as_json: bool) -> None:
         return
     count = len(made.files)
     out.print(W("cli-report-written", count=count, folder=str(made.folder)), markup=False)
-    for file in made.files[:1] if count == 1 else []:
+    if made.archive:
+        out.print(str(made.folder / made.archive), markup=False)
+    for file in made.files[:1] if count == 1 and not made.archive else []:
         out.print(str(made.folder / str(file["file"])), markup=False)
+    for text in made.unprintable:
+        out.print(text, markup=False)
     if made.left_out:
         named = [f"{code} {name}" for code, name in made.left_out[:LEFT_OUT_NAMED]]
         schools = W("separator-items").join(named)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from duibiao.commands.console import WRONG_USE, W, command, out, progress_bar, refuse
+from duibiao.commands.targets import refuse_one_file, refuse_other_files
 from duibiao.people.acting import Acting
 from duibiao.records.model import School
 from duibiao.records.store import write_durably
@@ -54,6 +55,9 @@ def one_or_all(school: str | None, every: bool) -> str | None:
 
 def write_all(target: Path, every: bool, found: forms.Forms, beside: str = "") -> None:
     """Write each school's file into a folder, a zip, or for a single school the file named."""
+    if every:
+        refuse_one_file(target, or_zip=True)
+    refuse_other_files(target, ("xlsx", "zip"))
     cycle, schools, make = found.cycle, found.schools, found.make
     if not every and target.suffix.lower() == ".xlsx":
         write_durably(target, make(schools[0]))

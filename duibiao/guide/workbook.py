@@ -36,6 +36,7 @@ from duibiao.words.labels import SCHOOL_ATTRIBUTES
 FONT = "微软雅黑"
 INK, FAINT, LINE = "#1F2933", "#7B8794", "#C5CDD6"
 HEADER_FILL, CODE_FILL, HELPER_FILL = "#2F4B6E", "#EEF2F6", "#F5F6F7"
+A4 = 9
 HEADING_ROW, CODE_ROW, FIRST_ROW = 0, 1, 2
 SPARE_ROWS = 500
 """Rows below the last one that have the formats and drop-downs too."""
@@ -143,6 +144,7 @@ class _Export:
         sheet.autofilter(CODE_ROW, 0, last, len(headings) - 1)
         everything = f"A1:{column_name(len(headings) - 1)}{last + SPARE_ROWS}"
         sheet.ignore_errors({"number_stored_as_text": everything})
+        sheet.set_paper(A4)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEADING_ROW, CODE_ROW)
@@ -210,6 +212,7 @@ class _Export:
         sheet.set_column(2, 2, 34)
         sheet.set_column(3, 3, 70)
         sheet.hide_gridlines(2)
+        sheet.set_paper(A4)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.write_string(0, 0, say("guide-workbook-title"), self.look("title"))

@@ -47,6 +47,10 @@ class Settings:
         """Every file ever handed in, named by its SHA-256."""
         return self.home / "originals"
 
+    def report_form(self, kind: str) -> Path:
+        """The county's own Word form of its bulletin (`county`) or of a school's report."""
+        return self.home / "forms" / f"{kind}.docx"
+
     @property
     def landing(self) -> Path:
         """The projection of records and originals as tables; only a build opens it."""

@@ -113,7 +113,9 @@ def _made(
         from duibiao.reports.pdf import page_pictures
 
         return name, page_pictures(document, PIXELS_PER_INCH)[0]
-    return making.file_name(name, form), making.content_of(document, cast(Form, form))
+    return making.file_name(name, form), making.content_of(
+        document, cast(Form, form), settings.report_form(kind)
+    )
 
 
 @lru_cache(maxsize=KEPT)

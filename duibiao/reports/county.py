@@ -1,9 +1,14 @@
-"""The county's bulletin (通报): how it stands, ranking, townships, weaknesses, tiers, reporting."""
+"""The county's bulletin (通报): a letter of its office, with what its figures say and its tables.
+
+Facts, scores, what lacks, what is to be done; the lists stand beside it, each as an annex.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from duibiao.analysis.standing import Standing, TierReach, percent, standings
@@ -12,7 +17,7 @@ from duibiao.reports.document import (
     Cell,
     Column,
     Document,
-    Figure,
+    Letter,
     Paragraph,
     Section,
     Table,
@@ -21,10 +26,20 @@ from duibiao.reports.document import (
     prose,
 )
 from duibiao.reports.source import Row, Source
-from duibiao.words.figures import brief_percentage, percentage, plain, rounded, signed
+from duibiao.words import Words
+from duibiao.words.figures import (
+    LOCAL_TIME,
+    brief_percentage,
+    moment,
+    percentage,
+    plain,
+    rounded,
+    signed,
+)
 
 WEAKEST = 12
 WEAKEST_NAMED = 3
+FIRST_RANKS = 5
 NAMES_AT_MOST = 12
 HANDED_IN = ("handed_in", "handed_in_late")
 
@@ -48,30 +63,50 @@ class _Bulletin:
         self.ranking = source.rows(RANKING)
         self.weakest = source.rows(WEAK_INDICATORS)
         self.townships = source.rows(TOWNSHIPS)
+        self.owing = source.rows(OWING)
+        self.annexes: dict[str, int] = {}
 
     def document(self) -> Document:
         source, say = self.source, self.words
-        sections: list[Section] = [self._summary()]
+        annexes: list[Section] = []
         if self.ranking:
-            sections += [self._ranking(), self._townships(), self._weaknesses(), *self._kinds()]
-            sections.append(self._tiers())
-        sections += [self._reporting(), self._red_lines()]
-        edition = str(source.cycle["edition_title_zh"])
+            annexes = [self._ranking(), self._townships(), self._weaknesses(), *self._kinds()]
+            annexes.append(self._tiers())
+        annexes.append(self._reporting())
+        if self.findings:
+            annexes.append(self._red_lines())
+        annexes = [replace(section, annex=at) for at, section in enumerate(annexes, start=1)]
+        self.annexes = {section.key: section.annex for section in annexes}
+        text = [self._opening(), self._basics(), self._scores(), self._problems(), self._next()]
         return Document(
             kind="county",
             subject="",
             language=say.language,
             title=say("report-county-title", cycle=source.cycle_id),
-            subtitle=say("report-county-subtitle", edition=edition, basis=self._basis()),
+            subtitle="",
             notice=source.notice(),
-            figures=tuple(self._figures()),
-            sections=tuple(sections),
+            figures=(),
+            sections=(*(section for section in text if section.paragraphs), *annexes),
             traces=source.traces(),
             running=say("report-county-running", cycle=source.cycle_id, basis=self._basis()),
             page=page_words(say),
             number_label=say("report-number"),
             made_at=source.built_at,
+            letter=self._letter(annexes),
         ).numbered()
+
+    def _letter(self, annexes: Sequence[Section]) -> Letter:
+        say = self.words
+        day = dt.datetime.fromisoformat(self.source.built_at).astimezone(LOCAL_TIME).date()
+        return Letter(
+            number=say("report-letter-number", year=str(day.year)),
+            addressed=say("report-letter-addressed"),
+            annex_label=say("report-letter-annex"),
+            annexes_label=say("report-letter-annexes"),
+            annexes=tuple(section.title for section in annexes),
+            signed=self.source.office or say("report-letter-signed"),
+            dated=say("report-letter-dated", **_parts(day)),
+        )
 
     def _basis(self) -> str:
         return self.words(f"basis-{self.source.basis}")
@@ -79,49 +114,7 @@ class _Bulletin:
     def _total(self, *statuses: str) -> int:
         return sum(row[status] for row in self.reporting for status in statuses)
 
-    # ------------------------------------------------ figures and summary
-
-    def _figures(self) -> Iterable[Figure]:
-        say, county = self.words, self.county
-        yield Figure(
-            say("report-handed-in"),
-            str(self._total(*HANDED_IN)),
-            say("report-of", size=self._total("schools")),
-            say("report-late", count=self._total("handed_in_late")),
-        )
-        if not county["scored"]:
-            return
-        change = county["average_change"]
-        yield Figure(
-            say("report-average"),
-            rounded(county["average"]),
-            say("unit-points"),
-            "" if change is None else say("report-change", change=signed(change)),
-        )
-        yield Figure(
-            say("report-median"),
-            rounded(county["median"]),
-            say("unit-points"),
-            f"{rounded(county['lowest'])} – {rounded(county['highest'])}",
-        )
-        reached = [row for row in self.ranking if self._place(row["tier_reached"]) is not None]
-        yield Figure(
-            say("report-reached-any"),
-            str(len(reached)),
-            say("unit-schools"),
-            say("report-unsure", count=sum(map(self._is_unsure, reached))),
-        )
-        asked = county["asked_facts"]
-        yield Figure(
-            say("report-verified"),
-            percentage(county["verified_facts"] / asked) if asked else say("report-none"),
-            note=say("report-verified-note"),
-        )
-        yield Figure(
-            say("report-red-lines"),
-            str(len(self.findings)),
-            note=say("report-schools", count=len({row["school_id"] for row in self.findings})),
-        )
+    # ------------------------------------------------ the text
 
     def _place(self, tier: str) -> int | None:
         return next((row["sort"] for row in self.tiers if row["tier"] == tier), None)
@@ -136,25 +129,62 @@ class _Bulletin:
             return None
         return next((reach for reach in standing.tiers if reach.tier == tier), None)
 
-    def _summary(self) -> Section:
-        say, county = self.words, self.county
-        reporting = [
-            say(
-                "report-said-reporting",
-                expected=self._total("schools"),
-                handed_in=self._total(*HANDED_IN),
-                late=self._total("handed_in_late"),
-                must_correct=self._total("must_correct"),
-                not_handed_in=self._total("not_handed_in"),
+    def _text(self, key: str, told: Iterable[tuple[str, Iterable[str]]], note: str = "") -> Section:
+        """A part of the text: its paragraphs are numbered, each with the words it begins with."""
+        say = self.words
+        numerals = say("report-numerals").split()
+        paragraphs = [
+            Paragraph(
+                prose(say, sentences),
+                say("report-lead-numbered", number=numeral, lead=say(f"report-lead-{lead}")),
             )
+            for numeral, (lead, sentences) in zip(numerals, told, strict=False)
         ]
-        paragraphs = [Paragraph(prose(say, reporting), say("report-lead-reporting"))]
-        if not county["scored"]:
-            return Section(
-                "summary",
-                say("report-section-overall"),
-                paragraphs=(*paragraphs, Paragraph(say("report-nobody-scored"))),
+        return Section(key, say(f"report-section-{key}"), note, paragraphs=tuple(paragraphs))
+
+    def _see(self, key: str) -> str:
+        return self.words("report-see-annex", number=self.annexes[key])
+
+    def _opening(self) -> Section:
+        say, cycle = self.words, self.source.cycle
+        said = say(
+            "report-opening",
+            county=self.source.county or say("report-our-county"),
+            edition=str(cycle["edition_title_zh"]),
+            cycle=self.source.cycle_id,
+            starts=say("report-letter-dated", **_parts(cycle["starts_on"])),
+            ends=say("report-letter-dated", **_parts(cycle["ends_on"])),
+            basis=self._basis(),
+            at=moment(self.source.built_at),
+        )
+        return Section("opening", "", paragraphs=(Paragraph(said),))
+
+    def _basics(self) -> Section:
+        say, county = self.words, self.county
+        reporting = say(
+            "report-said-reporting",
+            expected=self._total("schools"),
+            handed_in=self._total(*HANDED_IN),
+            late=self._total("handed_in_late"),
+            must_correct=self._total("must_correct"),
+            not_handed_in=self._total("not_handed_in"),
+        )
+        told = [("reporting", [reporting, self._see("reporting")])]
+        if county["asked_facts"]:
+            verified = say(
+                "report-said-verified",
+                asked=county["asked_facts"],
+                verified=county["verified_facts"],
+                share=percentage(county["verified_facts"] / county["asked_facts"]),
             )
+            told.append(("verified", [verified]))
+        return self._text("basics", told)
+
+    def _scores(self) -> Section:
+        say, county = self.words, self.county
+        if not county["scored"]:
+            told = Paragraph(say("report-nobody-scored"))
+            return Section("scores", say("report-section-scores"), paragraphs=(told,))
         scores = [
             say(
                 "report-said-scores",
@@ -177,17 +207,40 @@ class _Bulletin:
             for name, count in counts.items()
         ]
         scores.append(say("report-said-ratings", ratings=say("separator-items").join(rated)))
-        paragraphs.append(Paragraph(prose(say, scores), say("report-lead-score")))
-        weak = [f"{row['indicator_id']} {self.labels.name(row)}" for row in self.weakest]
-        weakness = [
-            say(
-                "report-said-weak",
-                names=say("separator-items").join(weak[:WEAKEST_NAMED]),
-                count=county["missing_indicators"],
-                schools=county["schools_with_missing"],
-            )
+        first = [
+            say("report-said-school", name=row["name_zh"], score=rounded(row["score"]))
+            for row in self.ranking
+            if row["rank_county"] is not None and row["rank_county"] <= FIRST_RANKS
         ]
-        paragraphs.append(Paragraph(prose(say, weakness), say("report-lead-weak")))
+        ranks = [
+            say("report-said-first", names=items(say, first, NAMES_AT_MOST)),
+            self._see("ranking"),
+            say("report-said-ranks-unsure"),
+        ]
+        return self._text(
+            "scores",
+            [
+                ("score", scores),
+                ("ranks", ranks),
+                ("townships", self._townships_told()),
+                ("tiers", [*self._tiers_told(), self._see("tiers")]),
+            ],
+        )
+
+    def _townships_told(self) -> list[str]:
+        say = self.words
+        averaged = [row for row in self.townships if row["average"] is not None]
+        ends = [
+            say("report-said-school", name=row["township"], score=rounded(row["average"]))
+            for row in (averaged[0], averaged[-1])
+        ]
+        return [
+            say("report-said-townships", highest=ends[0], lowest=ends[1]),
+            self._see("townships"),
+        ]
+
+    def _tiers_told(self) -> list[str]:
+        say = self.words
         reached = [
             say(
                 "report-said-count",
@@ -196,14 +249,105 @@ class _Bulletin:
             )
             for tier in self.tiers
         ]
-        unsure = sum(
-            self._is_unsure(row)
+        if not reached:
+            return []
+        tiers = say("separator-items").join(reached)
+        return [say("report-said-tiers", tiers=tiers, count=len(self._unsure()))]
+
+    def _unsure(self) -> list[str]:
+        """The names of the schools that reach a tier, but not surely."""
+        return [
+            row["name_zh"]
             for row in self.ranking
-            if self._place(row["tier_reached"]) is not None
-        )
-        tiers = say("report-said-tiers", tiers=say("separator-items").join(reached), count=unsure)
-        paragraphs.append(Paragraph(prose(say, [tiers]), say("report-lead-tiers")))
-        return Section("summary", say("report-section-overall"), paragraphs=tuple(paragraphs))
+            if self._place(row["tier_reached"]) is not None and self._is_unsure(row)
+        ]
+
+    def _owing_names(self) -> list[str]:
+        return [row["name_zh"] for row in self.owing]
+
+    def _weak_names(self) -> str:
+        weak = [
+            self.words(
+                "report-said-indicator",
+                name=f"{row['indicator_id']} {self.labels.name(row)}",
+                share=percentage(row["average_share"]),
+            )
+            for row in self.weakest[:WEAKEST_NAMED]
+        ]
+        return self.words("separator-items").join(weak)
+
+    def _problems(self) -> Section:
+        """What the figures show to be lacking; nothing is said that they do not."""
+        say, county = self.words, self.county
+        told: list[tuple[str, list[str]]] = []
+        if self.weakest:
+            weak = say("report-said-weak", names=self._weak_names())
+            told.append(("weak", [weak, self._see("weaknesses")]))
+        if county["missing_indicators"]:
+            said = {
+                "count": county["missing_indicators"],
+                "schools": county["schools_with_missing"],
+            }
+            told.append(("missing", [say("report-said-missing", **said)]))
+        if self.owing:
+            names = items(say, self._owing_names(), NAMES_AT_MOST)
+            told.append(("owing", [say("report-said-owing", count=len(self.owing), names=names)]))
+        if county["scored"] and county["scored"] > 1:
+            span = rounded(county["highest"] - county["lowest"])
+            below = [row["name_zh"] for row in self.ranking if row["rating"] == [*self.ratings][-1]]
+            spread = [say("report-said-spread", span=span)]
+            if below:
+                spread.append(
+                    say(
+                        "report-said-lowest",
+                        rating=self.ratings[[*self.ratings][-1]],
+                        count=len(below),
+                        names=items(say, below, NAMES_AT_MOST),
+                    )
+                )
+            told.append(("spread", spread))
+        if self.findings:
+            named = dict.fromkeys(row["name_zh"] for row in self.findings)
+            lines = say(
+                "report-said-red-lines",
+                count=len(self.findings),
+                names=items(say, [*named], NAMES_AT_MOST),
+            )
+            told.append(("red-lines", [lines, self._see("red_lines")]))
+        return self._text("problems", told)
+
+    def _next(self) -> Section:
+        """What is to be done, drafted from what lacks: people change it before it is sent."""
+        say = self.words
+        told: list[tuple[str, list[str]]] = []
+        if self.owing:
+            names = items(say, self._owing_names(), NAMES_AT_MOST)
+            told.append(("do-hand-in", [say("report-do-hand-in", names=names)]))
+        if self.weakest:
+            asked = []
+            for row in self.weakest[:WEAKEST_NAMED]:
+                asked.append(
+                    say(
+                        "report-do-indicator",
+                        name=f"{row['indicator_id']} {self.labels.name(row)}",
+                        missing=row["missing_count"],
+                        zero=row["zero_count"],
+                    )
+                )
+            weak = say("report-do-weak", asked=say("separator-clauses").join(asked))
+            told.append(("do-weak", [weak]))
+        if self.county["missing_indicators"]:
+            fill = say("report-do-missing", schools=self.county["schools_with_missing"])
+            told.append(("do-missing", [fill]))
+        if self.findings:
+            named = dict.fromkeys(row["name_zh"] for row in self.findings)
+            names = items(say, [*named], NAMES_AT_MOST)
+            told.append(("do-red-lines", [say("report-do-red-lines", names=names)]))
+        unsure = self._unsure()
+        if unsure:
+            names = items(say, unsure, NAMES_AT_MOST)
+            told.append(("do-check", [say("report-do-check", count=len(unsure), names=names)]))
+        return self._text("next", told, say("report-note-next"))
 
     # ------------------------------------------------ ranking
 
@@ -239,7 +383,7 @@ class _Bulletin:
         interval, drawn = none, Cell()
         if standing is not None:
             interval = Cell(f"{standing.low}–{standing.high}")
-            drawn = Cell(bar=_interval(standing))
+            drawn = Cell(bar=_interval(say, standing))
         before = row["rating_before_red_lines"]
         mark = say("report-mark-lowered") if before != row["rating"] else ""
         return (
@@ -278,6 +422,13 @@ class _Bulletin:
                 Cell(f"{row['scored']} / {row['schools']}"),
                 Cell(
                     bar=Bar(
+                        alt=say(
+                            "report-alt-township",
+                            average=rounded(row["average"]),
+                            lowest=rounded(row["lowest"]),
+                            highest=rounded(row["highest"]),
+                            county=rounded(self.county["average"]),
+                        ),
                         value=float(row["average"]) / 100,
                         low=float(row["lowest"]) / 100,
                         high=float(row["highest"]) / 100,
@@ -321,7 +472,7 @@ class _Bulletin:
         rows = tuple(
             (
                 Cell(f"{row['indicator_id']} {self.labels.name(row)}"),
-                Cell(bar=Bar(value=float(row["average_share"]))),
+                Cell(bar=_share_bar(say, row["average_share"])),
                 Cell(percentage(row["average_share"]), "strong"),
                 Cell(rounded(row["lost_points"])),
                 Cell(str(row["missing_count"])),
@@ -354,7 +505,7 @@ class _Bulletin:
                     f"{self.labels.code('character', row['character'])}"
                 ),
                 Cell(str(row["indicators"])),
-                Cell(bar=Bar(value=float(row["average_share"]))),
+                Cell(bar=_share_bar(say, row["average_share"])),
                 Cell(percentage(row["average_share"]), "strong"),
                 Cell(rounded(row["lost_points"])),
             )
@@ -478,7 +629,7 @@ class _Bulletin:
             Column(say("report-column-names-owing"), 26),
         )
         owing: dict[str, list[str]] = defaultdict(list)
-        for row in self.source.rows(OWING):
+        for row in self.owing:
             status = say(f"status-{row['status']}")
             owing[row["township"]].append(
                 say("report-owing", name=row["name_zh"], code=row["school_id"], status=status)
@@ -491,7 +642,9 @@ class _Bulletin:
                 Cell(str(row["handed_in_late"])),
                 Cell(str(row["must_correct"])),
                 Cell(str(row["not_handed_in"])),
-                Cell(bar=Bar(value=(row["handed_in"] + row["handed_in_late"]) / row["schools"])),
+                Cell(
+                    bar=_share_bar(say, (row["handed_in"] + row["handed_in_late"]) / row["schools"])
+                ),
                 Cell(items(say, owing[row["township"]], NAMES_AT_MOST)),
             )
             for row in self.reporting
@@ -502,8 +655,6 @@ class _Bulletin:
 
     def _red_lines(self) -> Section:
         say, title = self.words, self.words("report-section-red-lines")
-        if not self.findings:
-            return Section("red_lines", title, paragraphs=(Paragraph(say("report-no-red-lines")),))
         columns = (
             Column(say("report-column-school"), 24),
             Column(say("report-column-red-line"), 30),
@@ -522,11 +673,20 @@ class _Bulletin:
         return Section("red_lines", title, table=Table(columns, rows))
 
 
-def _interval(standing: Standing) -> Bar:
+def _interval(say: Words, standing: Standing) -> Bar:
     """The ranks as places on a track: the best at the left, its own as a thick mark."""
     span = max(standing.size - 1, 1)
     low, high, rank = ((place - 1) / span for place in (standing.low, standing.high, standing.rank))
-    return Bar(low=low, high=high, thick=rank)
+    alt = say("report-alt-interval", rank=standing.rank, low=standing.low, high=standing.high)
+    return Bar(alt, low=low, high=high, thick=rank)
+
+
+def _share_bar(say: Words, share: Any) -> Bar:
+    return Bar(say("report-alt-share", share=percentage(share)), value=float(share))
+
+
+def _parts(day: dt.date) -> dict[str, str]:
+    return {"year": str(day.year), "month": str(day.month), "day": str(day.day)}
 
 
 COUNTY = """

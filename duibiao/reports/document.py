@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -21,8 +21,12 @@ PAGE, PAGES = "\ue000", "\ue001"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A drawing on a track from 0 to 1: filled up to `value`, a band, a thin and a thick mark."""
+    """A drawing on a track from 0 to 1: filled up to `value`, a band, a thin and a thick mark.
 
+    `alt` says in words what it shows, to those who cannot see it.
+    """
+
+    alt: str
     value: float | None = None
     low: float | None = None
     high: float | None = None
@@ -78,7 +82,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a report; `key` is its place in the template."""
+    """A part of a report; `key` is its place in the template, `annex` its number beside a letter.
+
+    A section without an annex number (0) is a part of the text itself.
+    """
 
     key: str
     title: str
@@ -86,6 +93,23 @@ class Section:
     paragraphs: tuple[Paragraph, ...] = ()
     table: Table | None = None
     legend: str = ""
+    annex: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What makes a report a letter of an office: its number, to whom, who sends it, on which day.
+
+    What only people know stands there as room to write.
+    """
+
+    number: str
+    addressed: str
+    annex_label: str
+    annexes_label: str
+    annexes: tuple[str, ...]
+    signed: str
+    dated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +131,7 @@ class Document:
     number_label: str
     made_at: str
     """The moment of the snapshot, ISO with its offset: the same snapshot makes the same bytes."""
+    letter: Letter | None = None
     number: str = ""
 
     def numbered(self) -> Document:
@@ -119,9 +144,21 @@ class Document:
         """As plain data for a template."""
         return asdict(self)
 
+    def texts(self) -> Iterator[str]:
+        """Everything that is said."""
+        return _texts(self.data())
+
     def section(self, key: str) -> Section | None:
         """A section by its key, or None."""
         return next((section for section in self.sections if section.key == key), None)
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list | tuple):
+        for part in data.values() if isinstance(data, dict) else data:
+            yield from _texts(part)
 
 
 def page_words(words: Words) -> str:

@@ -12,11 +12,12 @@ from typing import Any
 import xlsxwriter
 
 from duibiao.reports.source import Row, Source
-from duibiao.words.figures import LOCAL_TIME, moment
+from duibiao.words.figures import moment
 
 CELL_CHARACTERS = 32_767
 FONT = "宋体"
 HEADINGS_ROW = 2
+A4 = 9
 
 
 def xlsx_bytes(source: Source) -> bytes:
@@ -40,8 +41,10 @@ class _Lists:
                 "strings_to_urls": False,
             },
         )
-        built = dt.datetime.fromisoformat(source.built_at).astimezone(LOCAL_TIME)
-        self._book.set_properties({"created": built.replace(tzinfo=None)})
+        # The file's own stamp is read as UTC, whatever it is given.
+        built = dt.datetime.fromisoformat(source.built_at).astimezone(dt.UTC)
+        title = source.words("report-lists-title", cycle=source.cycle_id)
+        self._book.set_properties({"title": title, "created": built.replace(tzinfo=None)})
         base = {"font_name": FONT, "font_size": 10.5, "valign": "vcenter"}
         self._plain = self._book.add_format(base)
         self._number = self._book.add_format(base | {"num_format": "0.00"})
@@ -74,7 +77,9 @@ class _Lists:
         sheet = self._book.add_worksheet(say("report-sheet-about"))
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 90)
-        sheet.write_string(0, 0, say("report-county-title", cycle=source.cycle_id), self._title)
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.write_string(0, 0, say("report-lists-title", cycle=source.cycle_id), self._title)
         line = 1
         for text in filter(None, (source.notice(), say("report-about-indicators"))):
             sheet.write_string(line, 0, text, self._plain)
@@ -217,7 +222,7 @@ class _Lists:
             sheet.write_string(HEADINGS_ROW, at, say(f"report-column-{heading}"), self._head)
         sheet.freeze_panes(*freeze)
         sheet.repeat_rows(HEADINGS_ROW)
-        sheet.set_paper(9)
+        sheet.set_paper(A4)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         return sheet

@@ -52,6 +52,7 @@ MEDIA_TYPES: dict[Form, str] = {
 # What no file system or zip takes in a name, and what would lead out of the folder.
 NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]+')
 NAME_BYTES = 120
+ZIP = ".zip"
 
 Note = Callable[[Literal["way", "report"], int, int], None]
 """Told what was done of how many: ways found, or reports made."""
@@ -64,23 +65,37 @@ class File:
     name: str
     content: bytes
     number: str = ""
+    unprintable: str = ""
 
 
 @dataclass(slots=True)
 class Made:
-    """What was written where; `left_out`: schools without a score, by code and name."""
+    """What was written where; `left_out`: schools without a score, by code and name.
+
+    `archive` is the zip that holds the files, where one was asked for. `unprintable` are sentences
+    on what no font of this machine has.
+    """
 
     folder: Path
     files: list[dict[str, str | None]] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
+    archive: str | None = None
+    unprintable: list[str] = field(default_factory=list)
 
 
 def _no_note(what: Literal["way", "report"], done: int, total: int) -> None:
     """Nobody asked."""
 
 
-def content_of(document: Document, form: Form) -> bytes:
-    """A report in a form to print or to edit. Raises Refused where it cannot be made."""
+def content_of(document: Document, form: Form, own: Path | None = None) -> bytes:
+    """A report in a form to print or to edit; `own`: the county's own Word form, if there is one.
+
+    Raises Refused where it cannot be made.
+    """
+    if form == "docx" and own is not None and own.is_file():
+        from duibiao.reports.own_form import filled
+
+        return filled(own, document)
     if form == "docx":
         from duibiao.reports.word import docx_bytes
 
@@ -88,6 +103,14 @@ def content_of(document: Document, form: Form) -> bytes:
     from duibiao.reports.pdf import pdf_bytes
 
     return pdf_bytes(document)
+
+
+def _unprintable(document: Document, form: Form) -> str:
+    if form != "pdf":
+        return ""
+    from duibiao.reports.pdf import unprintable
+
+    return unprintable(document)
 
 
 def school_document_of(
@@ -100,7 +123,8 @@ def school_document_of(
 
 
 def _source(settings: Settings, words: Words, cycle_id: str | None, basis: Basis) -> Source:
-    return source_of(snapshot_in_force(settings), words, cycle_id=cycle_id, basis=basis)
+    names = {"county": settings.county, "office": settings.office}
+    return source_of(snapshot_in_force(settings), words, cycle_id=cycle_id, basis=basis, **names)
 
 
 def _school_stem(source: Source, school_id: str, name: str) -> str:
@@ -125,7 +149,9 @@ def county_file(
     """The bulletin, or as xlsx the lists of the county. Raises Refused."""
     if form != "xlsx":
         stem, document = county_document_of(settings, words, cycle_id, basis)
-        return File(file_name(stem, form), content_of(document, form), document.number)
+        unprintable = _unprintable(document, form)
+        content = content_of(document, form, settings.report_form(document.kind))
+        return File(file_name(stem, form), content, document.number, unprintable)
     from duibiao.reports.excel import xlsx_bytes
 
     source = _source(settings, words, cycle_id, basis)
@@ -140,13 +166,15 @@ def write_schools(
     schools: Sequence[str] | None,
     form: Form,
     *,
+    name: str | None = None,
     cycle_id: str | None = None,
     basis: Basis = "verified",
     note: Note = _no_note,
 ) -> Made:
     """Write the reports of these schools, or (None) of all that have a score, into a folder.
 
-    Either all are written or none. Raises Refused.
+    `name` is that of the file of a single report, or of a zip for all of them. Either all are
+    written or none. Raises Refused.
     """
     _look_before(form)
     source = _source(settings, words, cycle_id, basis)
@@ -173,13 +201,25 @@ def write_schools(
         found += 1
         note("way", found, len(chosen))
 
-    with _all_or_nothing(folder) as partial:
+    with _all_or_nothing(folder, name) as partial:
         reports.find_ways(chosen, way_found)
-        for document, name in _set_all(source, reports, chosen, form, partial, note):
+        for document, file in _set_all(
+            source, reports, chosen, form, partial, note, settings.report_form("school")
+        ):
             made.files.append(
-                {"file": name, "school_id": document.subject, "number": document.number}
+                {"file": file, "school_id": document.subject, "number": document.number}
             )
+            made.unprintable += filter(None, [_unprintable(document, form)])
+    _named(made, name)
     return made
+
+
+def _named(made: Made, name: str | None) -> None:
+    """Say under which name the files lie that were given one."""
+    if name is not None and name.lower().endswith(ZIP):
+        made.archive = name
+    elif name is not None:
+        made.files[0]["file"] = name
 
 
 def _set_all(
@@ -189,6 +229,7 @@ def _set_all(
     form: Form,
     folder: Path,
     note: Note,
+    own: Path,
 ) -> list[tuple[Document, str]]:
     """Write the reports of these schools into a folder; each with the name of its file."""
     names = {row["school_id"]: row["name_zh"] for row in source.schools()}
@@ -196,7 +237,7 @@ def _set_all(
 
     def set_and_write(document: Document, name: str) -> tuple[Document, str]:
         nonlocal done
-        (folder / name).write_bytes(content_of(document, form))
+        (folder / name).write_bytes(content_of(document, form, own))
         with counting:
             done += 1
             note("report", done, len(school_ids))
@@ -222,15 +263,19 @@ def write_county(
     folder: Path,
     form: Form,
     *,
+    name: str | None = None,
     cycle_id: str | None = None,
     basis: Basis = "verified",
 ) -> Made:
-    """Write the bulletin or the lists of the county into a folder. Raises Refused."""
+    """Write the bulletin or the lists of the county into a folder, under a name. Raises Refused."""
     _look_before(form)
     file = county_file(settings, words, cycle_id, basis, form)
-    with _all_or_nothing(folder) as partial:
+    with _all_or_nothing(folder, name) as partial:
         (partial / file.name).write_bytes(file.content)
-    return Made(folder, [{"file": file.name, "school_id": None, "number": file.number}])
+    made = Made(folder, [{"file": file.name, "school_id": None, "number": file.number}])
+    made.unprintable = [file.unprintable] if file.unprintable else []
+    _named(made, name)
+    return made
 
 
 def zip_folder(folder: Path, target: Path) -> None:
@@ -260,10 +305,11 @@ def _look_before(form: Form) -> None:
 
 
 @contextmanager
-def _all_or_nothing(folder: Path) -> Iterator[Path]:
+def _all_or_nothing(folder: Path, name: str | None = None) -> Iterator[Path]:
     """A folder to write into; when the block ends its files are moved to where they belong.
 
-    Raises Refused where the target cannot be written to.
+    With a name the only file gets it, or all of them become one zip of that name. Raises Refused
+    where the target cannot be written to.
     """
     partial = folder / f".partial-{uuid.uuid4().hex[:8]}"
     try:
@@ -272,8 +318,18 @@ def _all_or_nothing(folder: Path) -> Iterator[Path]:
         raise _refused(folder, error) from error
     try:
         yield partial
-        for path in sorted(partial.iterdir()):
-            path.replace(folder / path.name)
+        written = sorted(partial.iterdir())
+        if name is not None and name.lower().endswith(ZIP):
+            # Beside the folder that it holds, so that it is not a part of itself.
+            archive = partial.with_suffix(ZIP)
+            zip_folder(partial, archive)
+            archive.replace(folder / name)
+        elif name is not None:
+            [path] = written
+            path.replace(folder / name)
+        else:
+            for path in written:
+                path.replace(folder / path.name)
     except OSError as error:
         raise _refused(folder, error) from error
     finally:

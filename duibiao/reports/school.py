@@ -93,6 +93,8 @@ class SchoolReports:
             self._gaps(walk),
             self._way(walk, self._ways.get(school_id)),
             self._indicators(walk),
+            *self._mending(walk),
+            *self._corrections(walk),
         ]
         school = say("report-school-named", name=walk.name_zh, code=school_id)
         kinds = ("area", "school_type", "organisation", "leadership")
@@ -246,7 +248,14 @@ class SchoolReports:
             nothing = Cell(say("not-applicable"), "not_applicable")
             name = Cell(self.labels.name(row))
             return (name, Cell(), nothing, nothing, *map(self._share, _medians(row)))
+        peers, county = map(self._share, _medians(row))
         drawn = Bar(
+            say(
+                "report-alt-dimension",
+                share=percentage(row["share"]),
+                peers=peers.text,
+                county=county.text,
+            ),
             value=float(row["share"]),
             low=_float(row["peer_lower_quartile"]),
             high=_float(row["peer_upper_quartile"]),
@@ -259,7 +268,8 @@ class SchoolReports:
             Cell(bar=drawn),
             Cell(points),
             Cell(percentage(row["share"]), "strong"),
-            *map(self._share, _medians(row)),
+            peers,
+            county,
         )
 
     def _share(self, share: Any) -> Cell:
@@ -392,6 +402,77 @@ class SchoolReports:
             best=rounded(100 * obstacle.best),
         )
 
+    # ------------------------------------------------ what is to be mended, what was changed
+
+    def _mending(self, walk: School) -> Iterable[Section]:
+        """What the school still owes, and until when."""
+        say = self.words
+        listed = [
+            Paragraph(
+                say(
+                    "report-mend-missing",
+                    indicator=f"{indicator.indicator_id} {self.labels.named(indicator)}",
+                    facts=say("separator-items").join(missing),
+                ),
+                is_item=True,
+            )
+            for indicator in walk.indicators
+            for missing in [_unanswered(indicator)]
+            if missing
+        ]
+        listed += [
+            Paragraph(
+                say(
+                    "report-mend-red-line",
+                    label=row["label_zh"],
+                    effects=self.source.effects(row),
+                ),
+                is_item=True,
+            )
+            for row in self.findings[walk.school_id]
+        ]
+        if listed:
+            until = Paragraph(self._until())
+            yield Section("mending", say("report-section-mending"), paragraphs=(until, *listed))
+
+    def _until(self) -> str:
+        cycle = self.source.cycle
+        built = dt.datetime.fromisoformat(self.source.built_at).astimezone(LOCAL_TIME).date()
+        name = "late" if built > cycle["deadline"] else "open"
+        if cycle["is_closed"]:
+            name = "closed"
+        return self.words(f"report-mend-{name}", deadline=str(cycle["deadline"]))
+
+    def _corrections(self, walk: School) -> Iterable[Section]:
+        """The answers that the county changed, with its reasons."""
+        say = self.words
+        columns = (
+            Column(say("report-column-fact"), 38),
+            Column(say("report-column-self"), 12, "right"),
+            Column(say("report-column-verified"), 12, "right"),
+            Column(say("report-column-reason"), 38),
+        )
+        rows = []
+        for indicator in walk.indicators:
+            for answer in indicator.answers:
+                own = None if answer.own is None else answer.own.value
+                if not answer.is_verified or answer.own is None or own == answer.value:
+                    continue
+                said = [self.labels.value(answer.kind, value) for value in (own, answer.value)]
+                reason = answer.county.reason if answer.county is not None else None
+                rows.append(
+                    (
+                        Cell(f"{indicator.indicator_id} {answer.label_zh}"),
+                        Cell(said[0] or say("missing")),
+                        Cell(said[1] or say("report-verified-none"), "strong"),
+                        Cell(reason or say("report-none")),
+                    )
+                )
+        if rows:
+            title = say("report-section-corrections")
+            note = say("report-note-corrections", count=len(rows))
+            yield Section("corrections", title, note, table=Table(columns, tuple(rows)))
+
     # ------------------------------------------------ all indicators
 
     def _indicators(self, walk: School) -> Section:
@@ -443,6 +524,17 @@ def points_cell(words: Words, status: str, points: Decimal | None) -> Cell:
     if status == "missing":
         return Cell(words("missing"), "missing")
     return Cell(rounded(points), "" if points else "zero")
+
+
+def _unanswered(indicator: Indicator) -> list[str]:
+    """The questions of an indicator that is missing which the school has left without an answer."""
+    if indicator.status != "missing":
+        return []
+    return [
+        answer.label_zh
+        for answer in indicator.answers
+        if answer.state == "blank" and answer.is_required and answer.answered_by == "school"
+    ]
 
 
 def _count(walk: School, status: str) -> int:

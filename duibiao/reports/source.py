@@ -19,13 +19,18 @@ SHORT_HASH = 12
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One snapshot with the cycle and basis that are reported on."""
+    """One snapshot with the cycle and basis that are reported on.
+
+    `county` and `office` are what the county is called and who sends its papers, if that is said.
+    """
 
     words: Words
     snapshot: Snapshot
     labels: Labels
     cycle: Row
     basis: Basis
+    county: str = ""
+    office: str = ""
 
     @property
     def cycle_id(self) -> str:
@@ -131,6 +136,8 @@ def source_of(
     *,
     cycle_id: str | None = None,
     basis: Basis = "verified",
+    county: str = "",
+    office: str = "",
 ) -> Source:
     """A snapshot to report on a cycle (None: the newest in which somebody has a score).
 
@@ -144,4 +151,4 @@ def source_of(
         """,
         cycle_id=asked.cycle(snapshot, cycle_id).cycle_id,
     )
-    return Source(words, snapshot, Labels(words, snapshot.codes), cycle, basis)
+    return Source(words, snapshot, Labels(words, snapshot.codes), cycle, basis, county, office)

@@ -34,6 +34,7 @@ from duibiao.words import Words
 MANIFEST = "manifest.json"
 READ_ME = "README.txt"
 WORKBOOK = "duibiao.xlsx"
+A4 = 9
 DICTIONARY_ROWS_FROM = 3
 # A sheet ends at row 1,048,576, but office programs open no file of several such sheets.
 LARGEST_SHEET_ROWS = 200_000
@@ -347,6 +348,7 @@ class _Workbook:
                 "nan_inf_to_errors": False,
             },
         )
+        self._book.set_properties({"title": words("export-read-me-title")})
         self._head = self._book.add_format(
             {"bold": True, "bg_color": "#EEF2F1", "bottom": 1, "valign": "top"}
         )
@@ -357,7 +359,8 @@ class _Workbook:
 
     def write_dictionary(self, marts: Sequence[Mart], left_out: dict[str, int]) -> None:
         say = self._words
-        sheet = self._book.add_worksheet(say("export-dictionary"))
+        sheet = self._sheet(say("export-dictionary"))
+        sheet.repeat_rows(DICTIONARY_ROWS_FROM - 1)
         headings = [
             ("export-table", 28),
             ("export-table-title", 24),
@@ -398,7 +401,7 @@ class _Workbook:
         self._write_rows(name, headings, rows)
 
     def write_account(self, name: str, lines: Sequence[tuple[str, str]]) -> None:
-        sheet = self._book.add_worksheet(name)
+        sheet = self._sheet(name)
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, 1, 110)
         for at, (heading, text) in enumerate(lines):
@@ -406,7 +409,8 @@ class _Workbook:
             sheet.write_string(at, 1, text[:CELL_CHARACTERS], self._wrapped)
 
     def _write_rows(self, name: str, headings: Sequence[str], rows: pl.DataFrame) -> None:
-        sheet = self._book.add_worksheet(name)
+        sheet = self._sheet(name)
+        sheet.repeat_rows(0)
         sheet.freeze_panes(1, 0)
         for at, heading in enumerate(headings):
             sheet.set_column(at, at, min(40, max(12, len(heading) + 2)))
@@ -418,6 +422,14 @@ class _Workbook:
             for at, value in enumerate(values):
                 if value is not None:
                     writers[at](line, at, value)
+
+    def _sheet(self, name: str) -> Any:
+        """A sheet that prints as wide as a page of A4 laid across."""
+        sheet = self._book.add_worksheet(name)
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        return sheet
 
     def _writer(self, sheet: Any, kind: pl.DataType) -> Callable[[int, int, Any], Any]:
         def write_text(line: int, at: int, value: Any) -> None:

@@ -112,6 +112,7 @@ def mapping_workbook(form: Form, edition: Edition, say: Words) -> Proposed:
         out,
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
     ) as book:
+        book.set_properties({"title": say("old-form-title-items", edition=edition.title_zh)})
         writer = _Writer(book, edition, say)
         items: dict[tuple[str, ...], Item] = {}
         for item in form.items:

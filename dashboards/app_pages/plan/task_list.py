@@ -51,6 +51,7 @@ def task_list_bytes(plan: TaskSheet) -> bytes:
     workbook = Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
+    workbook.set_properties({"title": plan.title})
     base = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
     boxed = base | {"border": 1, "border_color": "#C5CDD6", "text_wrap": True}
     title = workbook.add_format(base | {"font_size": 15, "bold": True})

@@ -187,3 +187,6 @@ cli-demo-here = { $home } holds the demo county already; it is used as it is.
 cli-demo-not-empty = { $home } holds data that are not a demo's. Choose an empty folder with --home.
 cli-unforeseen = Something unforeseen happened: { $message }. Whatever had a receipt is safe. Please tell the maintainers this line and the command; DUIBIAO_DEBUG=1 shows the details.
 cli-disk = A file could not be read or written: { $message }
+cli-out-form = "{ $path }" cannot be written here; the files that can be are { $forms }. Change the name, or name a folder, { $folder }. Nothing was written.
+cli-out-several = More than one file is to be written, and "{ $path }" is the name of one. Name a folder, { $folder }. Nothing was written.
+cli-out-several-zip = More than one file is to be written, and "{ $path }" is the name of one. Name a folder, { $folder }, or { $folder }.zip. Nothing was written.

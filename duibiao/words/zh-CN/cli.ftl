@@ -187,3 +187,6 @@ cli-demo-here = { $home } 里已有演示数据，直接使用。
 cli-demo-not-empty = { $home } 里已有不是演示的数据。请用 --home 另选一个空目录。
 cli-unforeseen = 出现未预料的问题：{ $message }。已收到回执的内容都在。请把这句话和所用命令告诉维护人员；设 DUIBIAO_DEBUG=1 再运行可看到详情。
 cli-disk = 文件读写失败：{ $message }
+cli-out-form = --out 写的“{ $path }”这里写不出；能写的文件是 { $forms }。请改文件名，或写文件夹名，如 { $folder }。什么都没有写。
+cli-out-several = 要写的不止一个文件，“{ $path }”却是一个文件名。请改写文件夹名，如 { $folder }。什么都没有写。
+cli-out-several-zip = 要写的不止一个文件，“{ $path }”却是一个文件名。请改写文件夹名，如 { $folder }，或 { $folder }.zip。什么都没有写。
