@@ -132,7 +132,6 @@ report-section-reporting = Reporting
 report-note-reporting = Deadline { $deadline }
 report-owing = { $name } ({ $code }, { $status })
 report-section-red-lines = Red lines
-report-no-red-lines = No red line was found in this cycle.
 
 # ---- the bulletin: its text
 report-county-title = Bulletin on the assessment of { $cycle }
