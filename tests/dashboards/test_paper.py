@@ -241,11 +241,11 @@ def wrong_on_paper(page: Page, printed: list[Sheet], *, is_map: bool) -> Iterato
         yield "too many sheets", str(len(printed))
     for kind, script in (("cut", CUT), ("to click", INPUTS), ("narrow", NARROW)):
         yield from ((kind, found) for found in page.evaluate(script, EM))
-    said = characters(page.locator("body").inner_text())
+    lost = characters(page.locator("body").inner_text())
     # A drawing is drawn anew for the narrower window, and has other figures on its axis then.
     for drawing in page.locator(".js-plotly-plot").all():
-        said -= characters(drawing.inner_text())
-    lost = said - characters("".join(text))
+        lost -= characters(drawing.inner_text())
+    lost -= characters("".join(text))
     if lost:
         yield "lost", str(lost)
     page.emulate_media(media="null")

@@ -258,17 +258,17 @@ report-file-all = { $cycle }-school-reports-{ $basis }
 # ---- commands
 cli-report = Reports: one school, the county’s bulletin, to print and to send
 cli-report-school =
-    One school, one report: two pages A4 with score, ranks, dimensions, all indicators, gaps, way up, peers
+    One school, one report: two pages A4 with score, ranks, gaps, way up, all indicators, what is to be mended, what the county changed
     Example: duibiao report school S001 --format pdf --out reports
     Example: duibiao report school --all --format docx --out reports
 cli-report-county =
-    The county's bulletin: overall, ranking with sureness, townships, weaknesses, tiers, reporting; xlsx for lists
-    Example: duibiao report county --format pdf --out reports
+    The county's bulletin: a letter (what is to be done is a draft) with its tables as annexes; xlsx for lists
+    Example: duibiao report county --out bulletin.docx
     Example: duibiao report county --format xlsx --out reports --basis self
 cli-report-schools = Codes or names of schools, or parts of the names
 cli-report-all = One report for each school with a score
-cli-report-format-school = pdf (to print) or docx (to edit)
-cli-report-format-county = pdf (to print), docx (to edit) or xlsx (lists)
+cli-report-format-school = pdf (to print) or docx (to edit); by default as the name of --out says, else pdf
+cli-report-format-county = pdf (to print), docx (to edit) or xlsx (lists); by default as the name of --out says, else pdf
 cli-report-out = Folder to write to (made if missing), or the file of one report (.pdf, .docx, .xlsx); several may go into a .zip
 cli-report-lang = Language of the report: zh or en (default: that of the command line)
 cli-report-which = Name schools, or use --all for every school; one of the two.

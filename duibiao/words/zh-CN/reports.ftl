@@ -258,12 +258,12 @@ report-file-all = { $cycle }-一校一报告-{ $basis }
 # ---- 命令
 cli-report = 报告：一校一报告、全县通报，供打印和发送
 cli-report-school =
-    一校一报告：两页 A4，得分与名次、各维度、全部指标、差距、提档路径、可借鉴学校
+    一校一报告：两页 A4，得分与名次、差距、提档路径、全部指标、需要改正的内容、县级核实的改动
     例：duibiao report school S001 --format pdf --out 报告
     例：duibiao report school --all --format docx --out 报告
 cli-report-county =
-    全县通报：总体、排名与权重稳定度、乡镇、短板、档次候选学校、报送、红线；xlsx 为清单
-    例：duibiao report county --format pdf --out 报告
+    全县通报：正文（下一步工作为草拟）和附件（排名、乡镇、短板、档次候选学校、报送、红线）；xlsx 为清单
+    例：duibiao report county --out 通报.docx
     例：duibiao report county --format xlsx --out 报告 --basis self
 cli-report-schools = 学校代码、校名或校名的一部分，可写多所
 cli-report-all = 有得分的学校各做一份
