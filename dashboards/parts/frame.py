@@ -284,7 +284,7 @@ def paper_head(say: Words, page: str) -> None:
         [*data, say("paper-day", day=str(days.today()))],
     )
     show(
-        Markup('<div class="paper">{}</div>').format(
+        Markup('<div class="sheet-head">{}</div>').format(
             Markup("").join(Markup("<p>{}</p>").format(_in_a_row(line)) for line in lines if line)
         )
     )
