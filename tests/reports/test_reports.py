@@ -388,5 +388,6 @@ def test_a_school_without_a_score_is_refused_by_its_name(settings: Settings, row
 def test_english_is_said_where_it_is_asked_for(settings: Settings, tmp_path: Path) -> None:
     made = making.write_county(settings, words("en"), tmp_path, "pdf")
     text = squeezed(pdf_text(tmp_path / str(made.files[0]["file"])))
-    assert "Workingedition,nottheofficialtext" in text and "Candidatesfordemonstration" in text
+    assert "Workingedition,nottheofficialtext" in text
+    assert squeezed(words("en")("report-section-tiers")) in text
     assert "平均" not in text
