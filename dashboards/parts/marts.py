@@ -1,7 +1,7 @@
 """What several pages ask of the published snapshot: SQL in, polars out, every value bound.
 
-Nothing here computes a score. Averages, quartiles and ranks within a dimension are presentation:
-they order and summarise what the marts hold. Points, scores and shares stay DECIMAL on the way.
+Nothing here computes a score, an average or a quartile: what stands on two pages is a column of a
+mart. Ranks within a dimension are presentation. Points, scores and shares stay DECIMAL on the way.
 """
 
 from __future__ import annotations
@@ -193,11 +193,15 @@ def tier_lines(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:
     return snapshot.frame(
         """
         select
-            line.*, inside.name_zh as inside_name, outside.name_zh as outside_name,
+            line.*, counts.reached_count,
+            inside.name_zh as inside_name, outside.name_zh as outside_name,
             inside_score.rank_county as inside_rank, outside_score.rank_county as outside_rank
         from fct_tier_lines as line
         inner join dim_cycles as cycle using (cycle_id)
         inner join dim_tiers as tier on tier.edition = cycle.edition and tier.tier = line.tier
+        inner join fct_tier_counts as counts
+            on counts.cycle_id = line.cycle_id and counts.basis = line.basis
+            and counts.tier = line.tier
         left join dim_cycle_schools as inside
             on inside.cycle_id = line.cycle_id and inside.school_id = line.last_inside_school_id
         left join dim_cycle_schools as outside

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from duibiao.analysis.standing import Standing, TierReach, percent, standings
+from duibiao.analysis import county
+from duibiao.analysis.standing import Standing, TierReach, standings
 from duibiao.reports.document import (
     Bar,
     Cell,
@@ -24,9 +25,7 @@ from duibiao.reports.source import Row, Source
 from duibiao.words.figures import brief_percentage, percentage, plain, rounded, signed
 
 WEAKEST = 12
-WEAKEST_NAMED = 3
 NAMES_AT_MOST = 12
-HANDED_IN = ("handed_in", "handed_in_late")
 
 
 def county_document(source: Source) -> Document:
@@ -43,11 +42,13 @@ class _Bulletin:
         self.tiers = source.tiers()
         self.findings = source.findings()
         self.standings = standings(source.snapshot, source.cycle_id, source.basis)
-        self.county = source.row(COUNTY)
-        self.reporting = source.rows(REPORTING)
+        self.county = county.scores(source.snapshot, source.cycle_id, source.basis)
+        self.reported = county.reporting(source.snapshot, source.cycle_id)
+        self.reporting = county.township_reporting(source.snapshot, source.cycle_id)
         self.ranking = source.rows(RANKING)
-        self.weakest = source.rows(WEAK_INDICATORS)
-        self.townships = source.rows(TOWNSHIPS)
+        self.weakest = source.rows(WEAKEST_INDICATORS, most=WEAKEST)
+        self.townships = county.township_scores(source.snapshot, source.cycle_id, source.basis)
+        self.tier_counts = county.tier_counts(source.snapshot, source.cycle_id, source.basis)
 
     def document(self) -> Document:
         source, say = self.source, self.words
@@ -76,45 +77,41 @@ class _Bulletin:
     def _basis(self) -> str:
         return self.words(f"basis-{self.source.basis}")
 
-    def _total(self, *statuses: str) -> int:
-        return sum(row[status] for row in self.reporting for status in statuses)
-
     # ------------------------------------------------ figures and summary
 
     def _figures(self) -> Iterable[Figure]:
-        say, county = self.words, self.county
+        say, figures = self.words, self.county
         yield Figure(
             say("report-handed-in"),
-            str(self._total(*HANDED_IN)),
-            say("report-of", size=self._total("schools")),
-            say("report-late", count=self._total("handed_in_late")),
+            str(self.reported["handed_in_count"]),
+            say("report-of", size=self.reported["school_count"]),
+            say("report-late", count=self.reported["handed_in_late_count"]),
         )
-        if not county["scored"]:
+        if not figures["scored_school_count"]:
             return
-        change = county["average_change"]
+        change = figures["average_score_change"]
         yield Figure(
             say("report-average"),
-            rounded(county["average"]),
+            rounded(figures["average_score"]),
             say("unit-points"),
             "" if change is None else say("report-change", change=signed(change)),
         )
         yield Figure(
             say("report-median"),
-            rounded(county["median"]),
+            rounded(figures["median_score"]),
             say("unit-points"),
-            f"{rounded(county['lowest'])} – {rounded(county['highest'])}",
+            f"{rounded(figures['lowest_score'])} – {rounded(figures['highest_score'])}",
         )
-        reached = [row for row in self.ranking if self._place(row["tier_reached"]) is not None]
         yield Figure(
             say("report-reached-any"),
-            str(len(reached)),
+            str(figures["reaching_school_count"]),
             say("unit-schools"),
-            say("report-unsure", count=sum(map(self._is_unsure, reached))),
+            say("report-unsure", count=self._unsure_count()),
         )
-        asked = county["asked_facts"]
+        share = figures["verified_share"]
         yield Figure(
             say("report-verified"),
-            percentage(county["verified_facts"] / asked) if asked else say("report-none"),
+            say("report-none") if share is None else percentage(share),
             note=say("report-verified-note"),
         )
         yield Figure(
@@ -125,6 +122,11 @@ class _Bulletin:
 
     def _place(self, tier: str) -> int | None:
         return next((row["sort"] for row in self.tiers if row["tier"] == tier), None)
+
+    def _unsure_count(self) -> int:
+        """Schools whose highest tier is borderline."""
+        reaching = (row for row in self.ranking if self._place(row["tier_reached"]) is not None)
+        return sum(map(self._is_unsure, reaching))
 
     def _is_unsure(self, row: Row) -> bool:
         reach = self._reach(row["school_id"], row["tier_reached"])
@@ -137,19 +139,19 @@ class _Bulletin:
         return next((reach for reach in standing.tiers if reach.tier == tier), None)
 
     def _summary(self) -> Section:
-        say, county = self.words, self.county
+        say, figures = self.words, self.county
         reporting = [
             say(
                 "report-said-reporting",
-                expected=self._total("schools"),
-                handed_in=self._total(*HANDED_IN),
-                late=self._total("handed_in_late"),
-                must_correct=self._total("must_correct"),
-                not_handed_in=self._total("not_handed_in"),
+                expected=self.reported["school_count"],
+                handed_in=self.reported["handed_in_count"],
+                late=self.reported["handed_in_late_count"],
+                must_correct=self.reported["must_correct_count"],
+                not_handed_in=self.reported["not_handed_in_count"],
             )
         ]
         paragraphs = [Paragraph(prose(say, reporting), say("report-lead-reporting"))]
-        if not county["scored"]:
+        if not figures["scored_school_count"]:
             return Section(
                 "summary",
                 say("report-section-overall"),
@@ -158,16 +160,18 @@ class _Bulletin:
         scores = [
             say(
                 "report-said-scores",
-                scored=county["scored"],
-                average=rounded(county["average"]),
-                median=rounded(county["median"]),
-                lowest=rounded(county["lowest"]),
-                highest=rounded(county["highest"]),
+                scored=figures["scored_school_count"],
+                average=rounded(figures["average_score"]),
+                median=rounded(figures["median_score"]),
+                lowest=rounded(figures["lowest_score"]),
+                highest=rounded(figures["highest_score"]),
             )
         ]
-        if county["average_change"] is not None:
-            change = signed(county["average_change"])
-            scores.append(say("report-said-change", count=county["compared"], change=change))
+        if figures["average_score_change"] is not None:
+            change = signed(figures["average_score_change"])
+            scores.append(
+                say("report-said-change", count=figures["compared_school_count"], change=change)
+            )
         counts = dict.fromkeys(self.ratings, 0)
         for row in self.ranking:
             if row["rating"] is not None:
@@ -178,13 +182,21 @@ class _Bulletin:
         ]
         scores.append(say("report-said-ratings", ratings=say("separator-items").join(rated)))
         paragraphs.append(Paragraph(prose(say, scores), say("report-lead-score")))
-        weak = [f"{row['indicator_id']} {self.labels.name(row)}" for row in self.weakest]
+        weak = [
+            say(
+                "report-weakness",
+                name=f"{row['indicator_id']} {self.labels.name(row)}",
+                share=percentage(row["lost_share"]),
+            )
+            for row in self.weakest[: county.WEAKEST_NAMED]
+        ]
         weakness = [
             say(
                 "report-said-weak",
-                names=say("separator-items").join(weak[:WEAKEST_NAMED]),
-                count=county["missing_indicators"],
-                schools=county["schools_with_missing"],
+                names=say("separator-items").join(weak),
+                place=len(weak),
+                count=figures["missing_indicator_count"],
+                schools=figures["schools_with_missing_count"],
             )
         ]
         paragraphs.append(Paragraph(prose(say, weakness), say("report-lead-weak")))
@@ -192,16 +204,12 @@ class _Bulletin:
             say(
                 "report-said-count",
                 name=self.labels.code("tier", tier["tier"]),
-                count=sum(row["tier_reached"] == tier["tier"] for row in self.ranking),
+                count=tier["reached_count"],
             )
-            for tier in self.tiers
+            for tier in self.tier_counts
         ]
-        unsure = sum(
-            self._is_unsure(row)
-            for row in self.ranking
-            if self._place(row["tier_reached"]) is not None
-        )
-        tiers = say("report-said-tiers", tiers=say("separator-items").join(reached), count=unsure)
+        named = say("separator-items").join(reached)
+        tiers = say("report-said-tiers", tiers=named, count=self._unsure_count())
         paragraphs.append(Paragraph(prose(say, [tiers]), say("report-lead-tiers")))
         return Section("summary", say("report-section-overall"), paragraphs=tuple(paragraphs))
 
@@ -238,7 +246,7 @@ class _Bulletin:
         rank = none if row["rank_county"] is None else Cell(f"{row['rank_county']}{tied}", "strong")
         interval, drawn = none, Cell()
         if standing is not None:
-            interval = Cell(f"{standing.low}–{standing.high}")
+            interval = Cell(standing.interval)
             drawn = Cell(bar=_interval(standing))
         before = row["rating_before_red_lines"]
         mark = say("report-mark-lowered") if before != row["rating"] else ""
@@ -275,22 +283,22 @@ class _Bulletin:
         rows = tuple(
             (
                 Cell(row["township"]),
-                Cell(f"{row['scored']} / {row['schools']}"),
+                Cell(f"{row['scored_school_count']} / {row['school_count']}"),
                 Cell(
                     bar=Bar(
-                        value=float(row["average"]) / 100,
-                        low=float(row["lowest"]) / 100,
-                        high=float(row["highest"]) / 100,
-                        thin=float(self.county["average"]) / 100,
+                        value=float(row["average_score"]) / 100,
+                        low=float(row["lowest_score"]) / 100,
+                        high=float(row["highest_score"]) / 100,
+                        thin=float(self.county["average_score"]) / 100,
                     )
-                    if row["scored"]
+                    if row["scored_school_count"]
                     else None
                 ),
-                self._score(row["average"], "strong"),
-                Cell(f"{rounded(row['lowest'])} – {rounded(row['highest'])}")
-                if row["scored"]
+                self._score(row["average_score"], "strong"),
+                Cell(f"{rounded(row['lowest_score'])} – {rounded(row['highest_score'])}")
+                if row["scored_school_count"]
                 else self._score(None),
-                Cell(str(row["reached"])),
+                Cell(str(row["reaching_school_count"])),
             )
             for row in self.townships
         )
@@ -321,14 +329,14 @@ class _Bulletin:
         rows = tuple(
             (
                 Cell(f"{row['indicator_id']} {self.labels.name(row)}"),
-                Cell(bar=Bar(value=float(row["average_share"]))),
-                Cell(percentage(row["average_share"]), "strong"),
+                Cell(bar=Bar(value=float(row["share"]))),
+                Cell(percentage(row["share"]), "strong"),
                 Cell(rounded(row["lost_points"])),
                 Cell(str(row["missing_count"])),
                 Cell(str(row["zero_count"])),
                 Cell(str(row["full_count"])),
             )
-            for row in self.weakest[:WEAKEST]
+            for row in self.weakest
         )
         return Section(
             "weaknesses",
@@ -353,13 +361,13 @@ class _Bulletin:
                     f"{self.labels.code('nature', row['nature'])} · "
                     f"{self.labels.code('character', row['character'])}"
                 ),
-                Cell(str(row["indicators"])),
-                Cell(bar=Bar(value=float(row["average_share"]))),
-                Cell(percentage(row["average_share"]), "strong"),
+                Cell(str(row["indicator_count"])),
+                Cell(bar=Bar(value=float(row["share"]))),
+                Cell(percentage(row["share"]), "strong"),
                 Cell(rounded(row["lost_points"])),
             )
             for row in self.source.rows(KINDS)
-            if row["average_share"] is not None
+            if row["share"] is not None
         )
         if rows:
             title = say("report-section-kinds")
@@ -369,7 +377,6 @@ class _Bulletin:
 
     def _tiers(self) -> Section:
         say = self.words
-        lines = {row["tier"]: row for row in self.source.rows(LINES)}
         columns = (
             Column(say("report-column-tier"), 14),
             Column(say("report-column-school"), 25),
@@ -377,15 +384,16 @@ class _Bulletin:
             Column(say("report-column-rank"), 8, "right"),
             Column(say("report-column-held"), 14),
             Column(say("report-column-sureness"), 9, "right"),
-            Column(say("report-column-judged"), 21),
+            Column(say("report-column-verified"), 9, "right"),
+            Column(say("report-column-judged"), 18),
         )
         rows: list[tuple[Cell, ...]] = []
         paragraphs: list[Paragraph] = []
         lacking = self._lacking()
-        for tier in self.tiers:
+        for tier in self.tier_counts:
             code = tier["tier"]
             name = self.labels.code("tier", code)
-            paragraphs.append(Paragraph(self._line(tier, lines.get(code)), name, is_item=True))
+            paragraphs.append(Paragraph(self._line(tier), name, is_item=True))
             for row in self.ranking:
                 reach = self._reach(row["school_id"], code)
                 if reach is None or row["score"] is None:
@@ -402,14 +410,14 @@ class _Bulletin:
             legend=say("report-legend-tiers"),
         )
 
-    def _line(self, tier: Row, line: Row | None) -> str:
+    def _line(self, tier: Row) -> str:
         say = self.words
         said = say(
             "report-said-tier",
             score=plain(tier["min_score"]),
             share=brief_percentage(tier["min_dimension_share"]),
             quota=say("report-no-quota") if tier["quota"] is None else str(tier["quota"]),
-            count=0 if line is None else int(line["candidate_count"]),
+            count=tier["reached_count"],
         )
         sentences = [said]
         for side in ("inside", "outside", "even"):
@@ -438,7 +446,8 @@ class _Bulletin:
             Cell(rounded(row["score"]), "strong"),
             Cell(str(row["rank_county"])),
             Cell(self.labels.code("tier", row["tier_held"])),
-            Cell(percent(reach.draws_reached, reach.draws)),
+            Cell(reach.percent),
+            Cell(self.standings[row["school_id"]].verified_percent),
             Cell(judged),
         )
 
@@ -486,12 +495,12 @@ class _Bulletin:
         rows = tuple(
             (
                 Cell(row["township"]),
-                Cell(str(row["schools"])),
-                Cell(str(row["handed_in"] + row["handed_in_late"])),
-                Cell(str(row["handed_in_late"])),
-                Cell(str(row["must_correct"])),
-                Cell(str(row["not_handed_in"])),
-                Cell(bar=Bar(value=(row["handed_in"] + row["handed_in_late"]) / row["schools"])),
+                Cell(str(row["school_count"])),
+                Cell(str(row["handed_in_count"])),
+                Cell(str(row["handed_in_late_count"])),
+                Cell(str(row["must_correct_count"])),
+                Cell(str(row["not_handed_in_count"])),
+                Cell(bar=Bar(value=row["handed_in_count"] / row["school_count"])),
                 Cell(items(say, owing[row["township"]], NAMES_AT_MOST)),
             )
             for row in self.reporting
@@ -529,33 +538,6 @@ def _interval(standing: Standing) -> Bar:
     return Bar(low=low, high=high, thick=rank)
 
 
-COUNTY = """
-    select
-        count(score) as scored, avg(score) as average, quantile_cont(score, 0.5) as median,
-        min(score) as lowest, max(score) as highest, avg(score_change) as average_change,
-        count(score_change) as compared,
-        coalesce(sum(missing_indicator_count), 0)::integer as missing_indicators,
-        count(*) filter (where missing_indicator_count > 0) as schools_with_missing,
-        coalesce(sum(verified_fact_count), 0)::integer as verified_facts,
-        coalesce(sum(asked_fact_count), 0)::integer as asked_facts
-    from fct_school_scores
-    where cycle_id = $cycle_id and basis = $basis
-"""
-REPORTING = """
-    select
-        school.township,
-        count(*) as schools,
-        count(*) filter (where reporting.status = 'handed_in') as handed_in,
-        count(*) filter (where reporting.status = 'handed_in_late') as handed_in_late,
-        count(*) filter (where reporting.status = 'must_correct') as must_correct,
-        count(*) filter (where reporting.status = 'not_handed_in') as not_handed_in
-    from fct_reporting_status as reporting
-    inner join dim_cycle_schools as school using (cycle_id, school_id)
-    where reporting.cycle_id = $cycle_id
-    group by school.township
-    order by
-        count(*) filter (where reporting.status like 'handed_in%') / count(*), school.township
-"""
 OWING = """
     select reporting.school_id, reporting.status, school.name_zh, school.township
     from fct_reporting_status as reporting
@@ -572,53 +554,28 @@ RANKING = """
     where score.cycle_id = $cycle_id and score.basis = $basis
     order by score.rank_county nulls last, score.school_id
 """
-TOWNSHIPS = """
+# The county's weaknesses by place, each with what else is known of the indicator.
+WEAKEST_INDICATORS = """
     select
-        school.township, count(*) as schools, count(score.score) as scored,
-        avg(score.score) as average, min(score.score) as lowest, max(score.score) as highest,
-        count(tier.tier) as reached
-    from dim_cycle_schools as school
-    left join fct_school_scores as score
-        on score.cycle_id = school.cycle_id and score.school_id = school.school_id
-        and score.basis = $basis
-    left join dim_tiers as tier
-        on tier.edition = score.edition and tier.tier = score.tier_reached
-    where school.cycle_id = $cycle_id
-    group by school.township
-    order by average desc nulls last, school.township
-"""
-WEAK_INDICATORS = """
-    select
-        indicator.indicator_id, indicator.name_zh, indicator.name_en, indicator.max_points,
-        count(*) filter (where score.status = 'missing') as missing_count,
-        count(*) filter (where score.status = 'scored' and score.points = 0) as zero_count,
-        count(*) filter (where score.points = score.max_points) as full_count,
-        sum(score.points) / sum(score.max_points) filter (where score.points is not null)
-            as average_share,
-        sum(score.gap_points) as lost_points
-    from fct_indicator_scores as score
+        weakness.place, weakness.lost_share, indicator.indicator_id, indicator.name_zh,
+        indicator.name_en, shares.*
+    from fct_county_weaknesses as weakness
     inner join dim_indicators as indicator using (edition, indicator_id)
-    where score.cycle_id = $cycle_id and score.basis = $basis
-    group by all
-    having average_share is not null
-    order by average_share, indicator.indicator_id
+    inner join fct_group_shares as shares
+        on shares.cycle_id = weakness.cycle_id and shares.basis = weakness.basis
+        and shares.group_kind = 'county' and shares.measure = 'indicator'
+        and shares.measure_code = weakness.indicator_id
+    where weakness.cycle_id = $cycle_id and weakness.basis = $basis and weakness.place <= $most
+    order by weakness.place
 """
 KINDS = """
-    select
-        indicator.nature, indicator.character,
-        count(distinct indicator.indicator_id) as indicators,
-        sum(score.points) / sum(score.max_points) filter (where score.points is not null)
-            as average_share,
-        sum(score.gap_points) as lost_points
-    from fct_indicator_scores as score
-    inner join dim_indicators as indicator using (edition, indicator_id)
-    where score.cycle_id = $cycle_id and score.basis = $basis
-    group by all
-    order by average_share
-"""
-LINES = """
-    select tier, candidate_count from fct_tier_lines
-    where cycle_id = $cycle_id and basis = $basis
+    select kind.nature, kind.character, shares.*
+    from (select distinct nature, character from dim_indicators where edition = $edition) as kind
+    inner join fct_group_shares as shares
+        on shares.measure = 'kind'
+        and shares.measure_code = concat_ws('/', kind.nature, kind.character)
+    where shares.cycle_id = $cycle_id and shares.basis = $basis and shares.group_kind = 'county'
+    order by shares.share
 """
 CONDITIONS = """
     select school_id, tier, score_short, failed_dimension_ids, barring_red_lines

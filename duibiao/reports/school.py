@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from duibiao.analysis import published
+from duibiao.analysis.county import dimensions_among_peers
 from duibiao.analysis.explanation import amount_short, explain, explain_briefly
 from duibiao.analysis.peers import peer_examples
 from duibiao.analysis.standing import Standing, sentences, standings
@@ -170,14 +171,18 @@ class SchoolReports:
     def _interval(self, standing: Standing | None) -> str:
         if standing is None:
             return ""
-        return self.words("report-interval", low=standing.low, high=standing.high)
+        return self.words("report-interval", interval=standing.interval)
 
     def _tier_sureness(self, walk: School, standing: Standing | None) -> str:
         if standing is None:
             return ""
         for reach in standing.tiers:
             if reach.tier == walk.tier_reached:
-                return self.words("report-reached-in", percent=reach.percent)
+                return self.words(
+                    "report-reached-in",
+                    percent=reach.percent,
+                    verified=standing.verified_percent,
+                )
         return ""
 
     def _summary(self, walk: School, score: Row) -> Section:
@@ -221,7 +226,8 @@ class SchoolReports:
 
     def _dimensions(self, school_id: str) -> Section:
         say = self.words
-        rows = self.source.rows(DIMENSIONS, school_id=school_id)
+        source = self.source
+        rows = dimensions_among_peers(source.snapshot, source.cycle_id, source.basis, school_id)
         peers = {(row["peer_group"], row["peer_group_kind"]) for row in rows}
         group = self.labels.peer_group(*next(iter(peers), (None, None)))
         columns = (
@@ -467,48 +473,4 @@ HISTORY = """
         and cycle.ends_on < this.ends_on
     order by cycle.ends_on desc
     limit 4
-"""
-# A school's dimensions beside its peer group's quartiles and the county's median. Its peers are all
-# of the group that it is compared with, also those that have a narrower group of their own.
-DIMENSIONS = """
-    with me as (
-        select score.peer_group, score.peer_group_kind, school.school_type, school.area
-        from fct_school_scores as score
-        inner join dim_cycle_schools as school using (cycle_id, school_id)
-        where score.cycle_id = $cycle_id and score.basis = $basis and score.school_id = $school_id
-    ),
-
-    peers as (
-        select other.school_id
-        from me
-        inner join dim_cycle_schools as other on other.cycle_id = $cycle_id
-        where (me.peer_group_kind = 'county' or other.school_type = me.school_type)
-            and (me.peer_group_kind <> 'school_type_area' or other.area = me.area)
-    ),
-
-    around as (
-        select
-            score.dimension_id,
-            quantile_cont(score.share, 0.5) as county_median,
-            quantile_cont(score.share, 0.25) filter (where peers.school_id is not null)
-                as peer_lower_quartile,
-            quantile_cont(score.share, 0.5) filter (where peers.school_id is not null)
-                as peer_median,
-            quantile_cont(score.share, 0.75) filter (where peers.school_id is not null)
-                as peer_upper_quartile
-        from fct_dimension_scores as score
-        left join peers using (school_id)
-        where score.cycle_id = $cycle_id and score.basis = $basis
-        group by score.dimension_id
-    )
-
-    select
-        dimension.name_zh, dimension.name_en, mine.points, mine.max_points, mine.share,
-        around.*, me.peer_group, me.peer_group_kind
-    from fct_dimension_scores as mine
-    inner join dim_dimensions as dimension using (edition, dimension_id)
-    left join around using (dimension_id)
-    cross join me
-    where mine.cycle_id = $cycle_id and mine.basis = $basis and mine.school_id = $school_id
-    order by dimension.sort, mine.dimension_id
 """

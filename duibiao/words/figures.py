@@ -46,6 +46,21 @@ def signed(value: Number, places: int = 2) -> str:
     return text if text.startswith("−") or not text.strip("0.,") else f"+{text}"
 
 
+def interval(low: int, high: int) -> str:
+    """The two ends of a rank interval, or the one place that it is."""
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def percent_of(part: int, whole: int) -> str:
+    """A part of a count in whole percents, half up; 100% and 0% only where it is all or none."""
+    if part in (0, whole):
+        return "100%" if part else "0%"
+    rounded_percent = (200 * part + whole) // (2 * whole)
+    if rounded_percent in (0, 100):
+        return "<1%" if rounded_percent == 0 else ">99%"
+    return f"{rounded_percent}%"
+
+
 def moment(value: dt.datetime | str) -> str:
     """A point in time (UTC where it does not say) as `2025-01-21 10:00` on China's clock."""
     at = dt.datetime.fromisoformat(value) if isinstance(value, str) else value

@@ -9,6 +9,7 @@ import polars as pl
 
 from dashboards.parts import drawing
 from dashboards.parts.design import ACCENT, MUTED
+from duibiao.words.figures import percentage
 
 
 def dimension_spread(
@@ -37,8 +38,8 @@ def dimension_spread(
             hovertemplate="%{y}<br>%{customdata[0]:.1%} – %{customdata[1]:.1%}<extra></extra>",
         )
     for name, column, symbol, colour in (
-        ("before", "previous_average_share", "line-ns-open", MUTED),
-        ("average", "average_share", "circle", ACCENT),
+        ("before", "previous_share", "line-ns-open", MUTED),
+        ("average", "share", "circle", ACCENT),
     ):
         if any(row[column] is not None for row in rows):
             figure.add_scatter(
@@ -56,9 +57,9 @@ def dimension_spread(
                 hovertemplate="%{y}<br>%{x:.1%}<extra>" + words[name] + "</extra>",
             )
     for name, row in zip(lines, rows, strict=True):
-        if row["average_share"] is not None:
+        if row["share"] is not None:
             figure.add_annotation(
-                x=1, y=name, xref="paper", yref="y", text=f"<b>{row['average_share']:.1%}</b>",
+                x=1, y=name, xref="paper", yref="y", text=f"<b>{percentage(row['share'])}</b>",
                 showarrow=False, xanchor="left", xshift=6,
             )  # fmt: skip
     figure = drawing.framed(

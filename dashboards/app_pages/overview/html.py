@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from dashboards.parts.columns import (
     count_column,
+    indicator_column,
     quota_column,
     school_column,
     status_column,
@@ -241,7 +243,7 @@ def changes(
         )
         names = _listed(say, told, count)
         lines.append((say(f"changes-tier-{direction}"), Markup("{} {}").format(mark, names)))
-    if county["schools_across_editions"]:
+    if county["across_editions_count"]:
         lines.append((say("across-editions-tag"), escape(say.attr("across-editions", "note"))))
     return Markup('<dl id="changes" class="told-pairs">{}</dl>').format(
         Markup("").join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*line) for line in lines)
@@ -249,10 +251,10 @@ def changes(
 
 
 def dimension_changes(say: Words, rows: Sequence[Row], labels: Labels, link: Link) -> Markup:
-    """Per dimension the county's average share, and how much it changed."""
+    """Per dimension the county's share of the points, and how much it changed."""
 
     def change(row: Row) -> Markup:
-        now, before = row["average_share"], row["previous_average_share"]
+        now, before = row["share"], row["previous_share"]
         if now is None or before is None:
             return DASH
         value = 100 * (now - before)
@@ -270,14 +272,12 @@ def dimension_changes(say: Words, rows: Sequence[Row], labels: Labels, link: Lin
             ),
             Column(
                 say("column-average-share"),
-                lambda row: (
-                    "—" if row["average_share"] is None else percentage(row["average_share"])
-                ),
+                lambda row: "—" if row["share"] is None else percentage(row["share"]),
                 number=True,
             ),
             Column(
                 say("column-now-and-before"),
-                lambda row: _now_and_before(row["average_share"], row["previous_average_share"]),
+                lambda row: _now_and_before(row["share"], row["previous_share"]),
                 wide=True,
                 style="thin-bar",
             ),
@@ -290,12 +290,12 @@ def dimension_changes(say: Words, rows: Sequence[Row], labels: Labels, link: Lin
 
 def _average_change(say: Words, county: Mapping[str, Any]) -> str:
     """The mean change since the cycle before; across editions of the shares of what both ask."""
-    if county["schools_across_editions"]:
+    if county["across_editions_count"]:
         change = county["average_share_change"]
         if change is None:
             return say("across-editions")
         return say("figure-average-share-change", change=signed(100 * change, 1))
-    change = county["average_change"]
+    change = county["average_score_change"]
     return "" if change is None else say("figure-average-change", change=signed(change))
 
 
@@ -309,9 +309,6 @@ def key_figures(
 
     With `link` each figure's name leads to the page that explains it.
     """
-    expected = sum(reporting.values())
-    late = reporting.get("handed_in_late", 0)
-    handed_in = reporting.get("handed_in", 0) + late
     schools = say("unit-schools")
 
     def name(message: str, page: str, **where: str) -> str | Markup:
@@ -322,19 +319,22 @@ def key_figures(
     entries: list[tuple[str | Markup, str | Markup, str | Markup]] = [
         (
             name("figure-handed-in", "reporting"),
-            unit(rounded(handed_in, 0), say("of-schools", count=expected)),
-            say("figure-late", count=late),
+            unit(
+                rounded(reporting["handed_in_count"], 0),
+                say("of-schools", count=reporting["school_count"]),
+            ),
+            say("figure-late", count=reporting["handed_in_late_count"]),
         ),
     ]
     entries += [
         (
             name(f"status-{status}", "reporting", status=status),
-            unit(rounded(reporting.get(status, 0), 0), schools),
+            unit(rounded(reporting[f"{status}_count"], 0), schools),
             "",
         )
         for status in ("must_correct", "not_handed_in")
     ]
-    if county["scored_schools"]:
+    if county["scored_school_count"]:
         spread = say(
             "figure-median-range",
             lowest=rounded(county["lowest_score"]),
@@ -353,14 +353,12 @@ def key_figures(
             ),
             (
                 name("figure-missing", "gaps"),
-                unit(rounded(county["missing_indicators"], 0), say("unit-items")),
-                say("figure-missing-schools", count=int(county["schools_with_missing"])),
+                unit(rounded(county["missing_indicator_count"], 0), say("unit-items")),
+                say("figure-missing-schools", count=int(county["schools_with_missing_count"])),
             ),
             (
                 name("figure-verified", "checks"),
-                percentage(county["verified_facts"] / county["asked_facts"])
-                if county["asked_facts"]
-                else "—",
+                "—" if county["verified_share"] is None else percentage(county["verified_share"]),
                 say("figure-verified-note"),
             ),
         ]
@@ -390,12 +388,35 @@ def tiers_table(
             tier_column(say, labels),
             quota_column(say),
             count_column(say("column-held"), "held_count"),
-            count_column(say("column-reached-or-above"), "reached_or_above_count"),
+            count_column(say("column-reached-or-above"), "reached_count"),
             thresholds_column(say),
             Column(say("column-reaching"), candidates, style="text"),
         ],
         label=say("section-tiers"),
         key="tiers",
+    )
+
+
+def weaknesses_table(say: Words, rows: Sequence[Row], labels: Labels, link: Link) -> Markup:
+    """The county's first weaknesses with what makes them so, each leading to its own view."""
+
+    def lost(row: Row) -> Markup:
+        return Markup("{} <span class='quiet'>/ {}</span>").format(
+            rounded(row["lost_points"]), rounded(row["max_points"])
+        )
+
+    return table(
+        rows,
+        [
+            indicator_column(say, labels, lambda row: link("gaps", indicator=row["indicator_id"])),
+            Column(
+                say("column-lost-share"), lambda row: percentage(row["lost_share"]), number=True
+            ),
+            Column("", lambda row: bar(row["lost_share"]), style="thin-bar", wide=True),
+            Column(say("column-lost-of-asked"), lost, number=True),
+        ],
+        label=say("section-weaknesses"),
+        key="weaknesses",
     )
 
 
@@ -438,20 +459,26 @@ def townships_table(say: Words, townships: Sequence[Row], link: Link) -> Markup:
             ),
             Column(
                 say("column-progress"),
-                lambda row: bar(row["handed_in"] / row["schools"]),
+                lambda row: bar(row["handed_in_count"] / row["school_count"]),
                 style="thin-bar",
             ),
             Column(
                 say("figure-handed-in"),
-                lambda row: f"{row['handed_in']} / {row['schools']}",
+                lambda row: f"{row['handed_in_count']} / {row['school_count']}",
                 number=True,
             ),
-            Column(say("column-late"), lambda row: _count(row["handed_in_late"]), number=True),
             Column(
-                say("status-must_correct"), lambda row: _count(row["must_correct"]), number=True
+                say("column-late"), lambda row: _count(row["handed_in_late_count"]), number=True
             ),
             Column(
-                say("status-not_handed_in"), lambda row: _count(row["not_handed_in"]), number=True
+                say("status-must_correct"),
+                lambda row: _count(row["must_correct_count"]),
+                number=True,
+            ),
+            Column(
+                say("status-not_handed_in"),
+                lambda row: _count(row["not_handed_in_count"]),
+                number=True,
             ),
         ],
         label=say("section-townships"),
@@ -514,7 +541,7 @@ def findings_table(
     )
 
 
-def _now_and_before(now: float | None, before: float | None) -> Markup:
+def _now_and_before(now: Decimal | None, before: Decimal | None) -> Markup:
     """A bar of a share of one with a stroke where it was before."""
     stroke = Markup("")
     if before is not None:

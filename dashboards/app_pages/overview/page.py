@@ -1,6 +1,7 @@
 """总览: what needs the county today, what changed, and how it stands by dimension and tier."""
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboards.app_pages.overview import charts, html, queries, views
 from dashboards.parts import (
@@ -13,6 +14,7 @@ from dashboards.parts import (
     marts,
     permitted,
 )
+from duibiao.analysis import county as figures
 from ingest.desk import listing
 
 NAMED = 3
@@ -25,8 +27,8 @@ with choices.filters():
     basis = choices.choose_basis(view)
 key, day = cycle["cycle_id"], days.today()
 
-reporting = queries.reporting_counts(snapshot, key)
-county = queries.county_summary(snapshot, key, basis)
+reporting = figures.reporting(snapshot, key)
+county = figures.scores(snapshot, key, basis)
 dimensions = queries.county_dimensions(snapshot, key, basis)
 owing = queries.schools_owing(snapshot, key).to_dicts()
 findings = marts.findings(snapshot, key).to_dicts()
@@ -46,7 +48,7 @@ tasks = html.tasks(
 condition.show_to_officials(say)
 distance = days.distance(say, cycle, day)
 frame.lead(say("overview-lead", deadline=str(cycle["deadline"]), distance=distance), view, cycle)
-if not sum(reporting.values()):
+if not reporting["school_count"]:
     frame.stop_empty(*frame.message(say, "empty-no-schools"))
 frame.show(html.key_figures(say, reporting, county, frame.link))
 left, right = st.columns([11, 9], gap="medium")
@@ -56,7 +58,7 @@ with left:
 with right:
     before = cycle["previous_cycle_id"]
     frame.heading(say("section-changes"), say("changes-before", cycle=before) if before else "")
-    if before and county["scored_schools"]:
+    if before and county["scored_school_count"]:
         moves = queries.tier_moves(snapshot, key, basis, named=NAMED).to_dicts()
         scores = queries.score_moves(snapshot, key, basis)
         frame.show(html.changes(say, county, scores, moves, labels, frame.link))
@@ -66,12 +68,20 @@ with right:
     frame.heading(say("section-ratings"))
     frame.show(html.ratings_bar(say, ratings))
 left, right = st.columns([1, 1], gap="medium")
-if county["scored_schools"]:
-    tiers = queries.tiers(snapshot, key, basis).to_dicts()
+if county["scored_school_count"]:
+    tiers = figures.tier_counts(snapshot, key, basis)
     reaching = queries.schools_reaching_tiers(snapshot, key, basis).to_dicts()
     with left:
         frame.heading(say("section-tiers"), say.attr("section-tiers", "note"))
         frame.show(html.tiers_table(say, tiers, reaching, labels, frame.link))
+        weak = figures.weaknesses(snapshot, key, basis, figures.WEAKEST_NAMED)
+        frame.heading(
+            say("section-weaknesses"),
+            Markup('<a class="plain" href="{}">{}</a>').format(
+                frame.link("gaps", view="weak"), say.attr("section-weaknesses", "note")
+            ),
+        )
+        frame.show(html.weaknesses_table(say, weak, labels, frame.link))
     with right:
         frame.heading(
             say("section-county-dimensions"), say.attr("section-county-dimensions", "note")

@@ -6,9 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards.app_pages.overview import html, queries
+from dashboards.app_pages.overview import html
 from dashboards.parts import design, frame
 from dashboards.parts.frame import View
+from duibiao.analysis.county import township_reporting
 
 SHOWN = 15
 
@@ -18,7 +19,7 @@ def show_who_hands_in(view: View, cycle_id: str, owing: list[dict[str, Any]]) ->
     say = view.words
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        townships = queries.reporting_by_township(view.snapshot, cycle_id).to_dicts()
+        townships = township_reporting(view.snapshot, cycle_id)
         frame.heading(say("section-townships"), html.slowest(say, townships, SHOWN))
         frame.show(html.townships_table(say, townships[:SHOWN], frame.link))
     with right:

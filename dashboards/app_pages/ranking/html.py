@@ -20,9 +20,8 @@ from dashboards.parts.columns import (
 from dashboards.parts.design import category_colours, figures, legend, points, stacked_bar
 from dashboards.parts.scores import DASH, change, ends, rank, verified_share
 from dashboards.parts.tables import Column, Row, linked, quiet, table
-from duibiao.analysis.standing import percent
 from duibiao.words import Words
-from duibiao.words.figures import percentage, plain, rounded, signed
+from duibiao.words.figures import percent_of, percentage, plain, rounded, signed
 from duibiao.words.labels import Labels
 
 Points = Mapping[tuple[str, str], Row]
@@ -218,7 +217,7 @@ def tier_cell(
     found = Markup("")
     for reach in sorted(reaches, key=lambda reach: not reach["is_reached"]):
         name = labels.code("tier", reach["tier"])
-        share = percent(reach["draws_reached"], reach["draws"])
+        share = percent_of(reach["draws_reached"], reach["draws"])
         message = "sureness-reaches" if reach["is_reached"] else "sureness-might-reach"
         found += Markup('<span class="reach{}" title="{}">{}{} <b>{}</b></span> ').format(
             " open" if reach["is_borderline"] else "",
@@ -273,7 +272,7 @@ def lines_table(
         [
             tier_column(say, labels),
             quota_column(say),
-            count_column(say("ranking-column-candidates"), "candidate_count"),
+            count_column(say("column-reached-or-above"), "reached_count"),
             Column(say("ranking-column-line"), where, style="line-text"),
             Column(say("ranking-column-tied"), tied, style="line-text"),
         ],

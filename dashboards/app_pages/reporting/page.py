@@ -27,7 +27,7 @@ with choices.filters():
     )
 totals = queries.summary(snapshot, key, narrowed)
 frame.lead(say("reporting-lead"), view, cycle)
-if not totals["schools"]:
+if not totals["school_count"]:
     frame.stop_empty(
         *frame.message(say, "empty-no-match" if schools.height else "empty-no-schools")
     )
@@ -78,7 +78,7 @@ downloads.offer(
 frame.pager(say, page, pages, say("shown-schools", **first))
 frame.show(
     html.schools_table(
-        say, rows.to_dicts(), texts, labels, frame.link, claims=totals["claiming"] > 0
+        say, rows.to_dicts(), texts, labels, frame.link, claims=totals["claiming_school_count"] > 0
     )
 )
 if pages > 1:

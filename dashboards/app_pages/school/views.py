@@ -73,13 +73,13 @@ def _show_dimensions_and_gaps(
             say("section-dimensions"),
             labels.peer_group(score["peer_group"], score["peer_group_kind"]),
         )
-        names = [labels.name(row) for row in dimensions.iter_rows(named=True)]
+        names = [labels.name(row) for row in dimensions]
         frame.chart(
             charts.dimensions_against_peers(dimensions, names, drawing.said(say)),
             key="school-dimensions",
             description=say("section-dimensions"),
         )
-        frame.show(html.dimensions_table(say, dimensions.to_dicts(), labels, address.here))
+        frame.show(html.dimensions_table(say, dimensions, labels, address.here))
     with right:
         frame.heading(say("section-worth-most"), say.attr("section-worth-most", "note"))
         if any(row.gap_score for row in walk.indicators):

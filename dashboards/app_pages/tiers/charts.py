@@ -10,6 +10,7 @@ import polars as pl
 
 from dashboards.parts.design import ACCENT, INK, MUTED, PALE
 from dashboards.parts.drawing import framed
+from dashboards.parts.scores import verified_share
 
 ROW = 62
 SPREAD = 0.17
@@ -51,7 +52,12 @@ def around_lines(
                 "line": {"width": 2, "color": colour},
             },
             text=[row["name_zh"] for _, row in marked],
-            hovertemplate="%{text}<br>" + words["score"] + " %{x:.2f}<extra></extra>",
+            customdata=[[verified_share(row)] for _, row in marked],
+            hovertemplate="%{text}<br>"
+            + words["score"]
+            + " %{x:.2f}<br>"
+            + words["verified"]
+            + " %{customdata[0]}<extra></extra>",
         )
     for level, row in enumerate(tiers):
         score = float(row["min_score"])

@@ -14,10 +14,19 @@ from dashboards.parts.design import bar, notice
 from dashboards.parts.scores import DASH, verified_share
 from dashboards.parts.tables import Column, Row, linked, table
 from duibiao.analysis.explanation import share_below
-from duibiao.analysis.standing import Standing, percent, sentences
+from duibiao.analysis.standing import Standing, sentences
 from duibiao.analysis.tier_path import Obstacle, TierPath
 from duibiao.words import Words
-from duibiao.words.figures import brief_percentage, moment, percentage, plain, rounded, signed
+from duibiao.words.figures import (
+    brief_percentage,
+    interval,
+    moment,
+    percent_of,
+    percentage,
+    plain,
+    rounded,
+    signed,
+)
 from duibiao.words.labels import Labels
 
 if TYPE_CHECKING:
@@ -37,6 +46,7 @@ def strip_words(say: Words) -> dict[str, str]:
         "unsure": say("tiers-strip-unsure"),
         "none": say("tiers-none"),
         "score": say("column-score"),
+        "verified": say("column-verified"),
     }
 
 
@@ -116,7 +126,7 @@ def board_table(
 
 def against_quota(say: Words, row: Row, nominated: int) -> Markup:
     """Places as boxes: filled where put forward, framed where reached; a bar ends the places."""
-    quota, reached = row["quota"], row["reached_or_above_count"]
+    quota, reached = row["quota"], row["reached_count"]
     shown = min(max(quota or 0, nominated, min(reached, 12)), 24)
     boxes = Markup("")
     for number in range(shown):
@@ -216,8 +226,7 @@ def rank_with_interval(say: Words, row: Row) -> Markup:
     """The official rank, and between which ranks it lies when the weights move a little."""
     if row["rank_county"] is None:
         return DASH
-    low, high = row["rank_county_low"], row["rank_county_high"]
-    around = f"{low}–{high}" if low != high else str(low)
+    around = interval(row["rank_county_low"], row["rank_county_high"])
     return Markup('<b>{}</b><br><span class="quiet">{}</span>').format(row["rank_county"], around)
 
 
@@ -226,13 +235,13 @@ def sureness(say: Words, row: Row) -> Markup:
     if not row["draws"]:
         return DASH
     share = Decimal(row["draws_reached"]) / row["draws"]
-    told = Markup("<b>{}</b> {}").format(percent(row["draws_reached"], row["draws"]), bar(share))
+    told = Markup("<b>{}</b> {}").format(percent_of(row["draws_reached"], row["draws"]), bar(share))
     if row["is_last_inside"]:
         told += Markup(' <span class="tag">{}</span>').format(say("tiers-mark-last-inside"))
     if row["is_first_outside"]:
         told += Markup(' <span class="tag">{}</span>').format(say("tiers-mark-first-outside"))
     if row["side"]:
-        ahead = percent(row["tie_draws_ahead"], row["tie_draws"])
+        ahead = percent_of(row["tie_draws_ahead"], row["tie_draws"])
         told += Markup(
             '<br><span class="tag unsure">{}</span> <span class="quiet">{}</span>'
         ).format(
@@ -365,6 +374,7 @@ def conditions_table(
                 ),
                 style="sure",
             ),
+            Column(say("column-verified"), lambda row: verified_share(score), number=True),
         ],
         label=say("section-tiers-conditions"),
         key="tier-conditions",

@@ -100,3 +100,7 @@ changes-tier-down = Tier down
 changes-step = { " " }({ $before } → { $now })
 column-now-and-before = now (stroke: before)
 column-share-change = change (points of share)
+section-weaknesses = The county's weaknesses
+    .note = where most of the points asked are lost; all indicators under Gaps
+column-lost-share = Share lost
+column-lost-of-asked = Lost / asked of all schools (points)

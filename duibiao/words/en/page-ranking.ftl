@@ -20,7 +20,6 @@ ranking-tie-outside = { $tier }, outside: cannot be told apart from { $school }
 ranking-tie-even = { $tier }: same score as { $school }, not places enough
 section-lines = Where each tier ends, and who is too close to call
     .note = county; drawn from official scores, thresholds and quotas, to look at, not a decision
-ranking-column-candidates = Eligible
 ranking-column-line = Where the line runs
 ranking-column-tied = Too close to call
 ranking-line-nobody = no school reaches this tier

@@ -51,3 +51,7 @@ changes-tier-down = 降档
 changes-step = （{ $before }→{ $now }）
 column-now-and-before = 本期（竖线为上期）
 column-share-change = 比上期（百分点）
+section-weaknesses = 全县短板
+    .note = 失分率最高的几项；全部指标见“差距”
+column-lost-share = 失分率
+column-lost-of-asked = 失分 / 应得分值（各校之和）

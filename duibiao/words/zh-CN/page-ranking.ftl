@@ -20,7 +20,6 @@ ranking-tie-outside = { $tier }线外，与{ $school }并列，难分高下
 ranking-tie-even = { $tier }：与{ $school }同分，名额不够
 section-lines = 各档的线，谁与谁难分高下
     .note = 全县；按正式得分、门槛和名额自动排出，供研究，不是决定
-ranking-column-candidates = 够条件（所）
 ranking-column-line = 线在哪里
 ranking-column-tied = 并列，难分高下的学校
 ranking-line-nobody = 没有学校达到这一档
