@@ -13,6 +13,7 @@ from duibiao.analysis import published
 from duibiao.analysis.county import dimensions_among_peers
 from duibiao.analysis.explanation import amount_short, explain, explain_briefly
 from duibiao.analysis.peers import peer_examples
+from duibiao.analysis.plan import unchangeable
 from duibiao.analysis.standing import Standing, sentences, standings
 from duibiao.analysis.tier_path import Finder, Obstacle, Step, TierPath
 from duibiao.analysis.walk import Indicator, Rank, School, read_school
@@ -67,13 +68,16 @@ class SchoolReports:
         A way looks ahead from the day of the snapshot, so that the report does not change with the
         day on which it is printed.
         """
-        built = dt.datetime.fromisoformat(self.source.built_at).astimezone(LOCAL_TIME).date()
         cycle = published.cycle(self.source.snapshot, self.source.cycle_id)
         try:
-            finder = Finder(self.source.snapshot, cycle, self.source.basis, today=built)
+            finder = Finder(self.source.snapshot, cycle, self.source.basis, today=self._day())
             self._ways |= finder.find(school_ids, note)
         except Refused as refused:
             self._ways |= dict.fromkeys(school_ids, refused)
+
+    def _day(self) -> dt.date:
+        """The day of the snapshot, on which everything is said."""
+        return dt.datetime.fromisoformat(self.source.built_at).astimezone(LOCAL_TIME).date()
 
     def document(self, school_id: str) -> Document:
         """The report of a school that has a row of scores. Raises ValueError for another one."""
@@ -275,8 +279,15 @@ class SchoolReports:
 
     def _gaps(self, walk: School) -> Section:
         say = self.words
+        fixed = unchangeable(self.source.snapshot, walk, self._day())
         lacking = [row for row in walk.indicators if row.gap_score]
-        lacking.sort(key=lambda row: -(row.gap_score or 0))
+        lacking.sort(key=lambda row: (row.indicator_id in fixed, -(row.gap_score or 0)))
+
+        def lacks(row: Indicator) -> str:
+            reason = self._reason(walk, row)
+            is_fixed = row.indicator_id in fixed
+            return self.words("report-fixed", reason=reason) if is_fixed else reason
+
         source = self.source
         examples: dict[str, list[Row]] = defaultdict(list)
         for row in peer_examples(source.snapshot, source.cycle_id, source.basis, walk.school_id):
@@ -293,7 +304,7 @@ class SchoolReports:
                 Cell(f"{row.indicator_id} {self.labels.named(row)}"),
                 replace(points, text=f"{points.text} / {plain(row.max_points)}"),
                 Cell(f"+{amount_short(row.gap_score or Decimal(0))}", "strong"),
-                Cell(shortened(self._reason(walk, row), GAP_REASON_WIDTH)),
+                Cell(shortened(lacks(row), GAP_REASON_WIDTH)),
                 Cell(self._peers(examples[row.indicator_id])),
             )
             for row in lacking[:GAPS_AT_MOST]

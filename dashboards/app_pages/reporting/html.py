@@ -188,7 +188,7 @@ def days_table(say: Words, rows: pl.DataFrame, sentence: str) -> Markup:
 def hand_ins(rows: pl.DataFrame) -> list[str]:
     """The hand-ins of schools of which problems are told: refused ones and those with warnings."""
     refused = rows.filter(pl.col("submission_id").is_null() | pl.col("is_correction_refused"))
-    warned = rows.filter(pl.col("warnings") > 0)
+    warned = rows.filter(pl.col("warning_count") > 0)
     return [
         *refused["last_refused_submission_id"].drop_nulls().to_list(),
         *warned["submission_id"].to_list(),

@@ -15,8 +15,19 @@ from dashboards.app_pages.school import (
     learning_html,
     queries,
 )
-from dashboards.parts import address, choices, design, drawing, file_links, frame, guide, marts
+from dashboards.parts import (
+    address,
+    choices,
+    days,
+    design,
+    drawing,
+    file_links,
+    frame,
+    guide,
+    marts,
+)
 from dashboards.parts.frame import View
+from duibiao.analysis.plan import unchangeable
 from duibiao.analysis.walk import School
 
 VIEWS = ("score", "learn", "history", "files")
@@ -83,7 +94,10 @@ def _show_dimensions_and_gaps(
     with right:
         frame.heading(say("section-worth-most"), say.attr("section-worth-most", "note"))
         if any(row.gap_score for row in walk.indicators):
-            frame.show(html.worth_most_table(say, walk, WORTH_MOST, labels, address.here, plan))
+            fixed = unchangeable(view.snapshot, walk, days.today())
+            frame.show(
+                html.worth_most_table(say, walk, fixed, WORTH_MOST, labels, address.here, plan)
+            )
         else:
             frame.show_message(say, "nothing-lacking", "info")
 

@@ -226,3 +226,4 @@ cli-report-progress = Making reports
 cli-report-written = { $count } made, in { $folder }
 cli-report-left-out = { $count } without a score and so without a report: { $schools }
 report-not-made = This report could not be made: it took too long or too much memory. Try again shortly; if it fails again, tell the maintainers.
+report-fixed = Cannot change this cycle. { $reason }

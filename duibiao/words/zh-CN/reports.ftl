@@ -226,3 +226,4 @@ cli-report-progress = 做报告
 cli-report-written = 已做 { $count } 份，放在 { $folder }
 cli-report-left-out = 没有得分、没有报告的 { $count } 所：{ $schools }
 report-not-made = 这份报告没有做成：用时太长，或内存不够。请稍候再试；仍不行，请告诉维护人员。
+report-fixed = 本期不能改。{ $reason }
