@@ -193,15 +193,11 @@ def tier_lines(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:
     return snapshot.frame(
         """
         select
-            line.*, counts.reached_count,
-            inside.name_zh as inside_name, outside.name_zh as outside_name,
+            line.*, inside.name_zh as inside_name, outside.name_zh as outside_name,
             inside_score.rank_county as inside_rank, outside_score.rank_county as outside_rank
         from fct_tier_lines as line
         inner join dim_cycles as cycle using (cycle_id)
         inner join dim_tiers as tier on tier.edition = cycle.edition and tier.tier = line.tier
-        inner join fct_tier_counts as counts
-            on counts.cycle_id = line.cycle_id and counts.basis = line.basis
-            and counts.tier = line.tier
         left join dim_cycle_schools as inside
             on inside.cycle_id = line.cycle_id and inside.school_id = line.last_inside_school_id
         left join dim_cycle_schools as outside

@@ -383,8 +383,8 @@ class _Bulletin:
             Column(say("report-column-score"), 9, "right"),
             Column(say("report-column-rank"), 8, "right"),
             Column(say("report-column-held"), 14),
-            Column(say("report-column-sureness"), 9, "right"),
             Column(say("report-column-verified"), 9, "right"),
+            Column(say("report-column-sureness"), 9, "right"),
             Column(say("report-column-judged"), 18),
         )
         rows: list[tuple[Cell, ...]] = []
@@ -446,8 +446,8 @@ class _Bulletin:
             Cell(rounded(row["score"]), "strong"),
             Cell(str(row["rank_county"])),
             Cell(self.labels.code("tier", row["tier_held"])),
-            Cell(reach.percent),
             Cell(self.standings[row["school_id"]].verified_percent),
+            Cell(reach.percent),
             Cell(judged),
         )
 

@@ -23,6 +23,7 @@ from lxml.html import HtmlElement
 from typer.testing import CliRunner
 
 from duibiao.commands.cli import app
+from duibiao.records.model import Basis
 from duibiao.records.settings import SEEDS
 from duibiao.reports.county import county_document
 from duibiao.reports.document import Document
@@ -39,7 +40,7 @@ from tests.oracle.test_random_counties import publish
 
 RANDOM_SEEDS = (1, 2, 3)
 """Small counties by guides of their own: other dimensions, tiers, attributes, cycles."""
-BASIS = "verified"
+BASIS: Basis = "verified"
 Texts = Mapping[str, str]
 
 

@@ -256,7 +256,7 @@ def test_a_tie_at_a_line_is_said_in_words(snapshot: Snapshot, rows: Rows, chosen
         tier = labels.code("tier", tie["tier"])
         assert f"{tier}{where}，与{tie['compared_name']}并列，难分高下" in shown
         assert f"schools={tie['school_id']}+{tie['compared_school_id']}" in shown
-    lines = marts.tier_lines(snapshot, chosen.cycle_id, "verified").to_dicts()
+    lines = queries.lines(snapshot, chosen.cycle_id, "verified")
     shown = html.lines_table(SAY, lines, ties, labels, LINKS)
     for line in lines:
         for name in ("inside", "outside"):

@@ -16,13 +16,13 @@ import pytest
 
 from dashboards.app_pages.tiers import html, queries
 from dashboards.parts import marts
-from duibiao.analysis.standing import percent
 from duibiao.analysis.tier_path import Obstacle
 from duibiao.people.acting import Acting
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.export import csv_bytes
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
+from duibiao.words.figures import percent_of
 from duibiao.words.labels import Labels
 from ingest.desk.short_list import Nomination, nominations
 from tests.conftest import run_duibiao
@@ -229,7 +229,7 @@ def test_the_official_finds_a_school_sees_its_way_and_puts_it_forward(
         codes[reached],
     )
     assert listed[name][2] == f"{score:.2f}"
-    assert percent(draws_reached, draws) in listed[name][3]
+    assert percent_of(draws_reached, draws) in listed[name][3]
     page.locator("table#tier-candidates").get_by_role("link", name=name, exact=True).click()
     page.wait_for_selector("table#tier-conditions")
     sight.settle()

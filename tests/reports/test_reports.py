@@ -13,7 +13,6 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from duibiao.analysis.standing import percent
 from duibiao.analysis.tier_path import path as way_up
 from duibiao.commands.cli import app
 from duibiao.records.model import Refused
@@ -25,7 +24,7 @@ from duibiao.reports.source import source_of
 from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words import words
-from duibiao.words.figures import rounded
+from duibiao.words.figures import percent_of, rounded
 from tests.marts import changed_by_hand
 
 from .conftest import Rows, office_pdfs, pdf_text
@@ -241,7 +240,7 @@ def test_the_bulletin_says_what_sql_says(settings: Settings, rows: Rows, tmp_pat
     )
     assert reached
     for name, draws_reached, draws in reached:
-        sureness = percent(draws_reached, draws)
+        sureness = percent_of(draws_reached, draws)
         assert [line for line in lines if name in line and f"{sureness}达到" in line], name
 
 

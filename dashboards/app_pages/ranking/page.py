@@ -62,7 +62,7 @@ if up := address.get("up"):
         frame.show(html.separation_by_indicator(say, found, pair, labels, links.school))
 if dimension is None and summary["draws"]:
     frame.heading(say("section-lines"), say.attr("section-lines", "note"))
-    lines = marts.tier_lines(snapshot, key, basis).to_dicts()
+    lines = queries.lines(snapshot, key, basis)
     frame.show(html.lines_table(say, lines, ties, labels, links))
     frame.heading(say("section-ranks"))
     frame.show(html.reading_note(say, summary, chosen.interval))

@@ -11,6 +11,8 @@ from typing import Any
 
 import polars as pl
 
+from dashboards.parts import marts
+from duibiao.analysis.county import tier_counts
 from duibiao.warehouse.snapshot import Snapshot
 
 
@@ -235,6 +237,13 @@ def reaches(
     for row in frame.iter_rows(named=True):
         found.setdefault(row["school_id"], []).append(row)
     return found
+
+
+def lines(snapshot: Snapshot, cycle_id: str, basis: str) -> list[dict[str, Any]]:
+    """The tiers' lines (`marts.tier_lines`), each with how many reach the tier, or a higher one."""
+    counts = {row["tier"]: row["reached_count"] for row in tier_counts(snapshot, cycle_id, basis)}
+    rows = marts.tier_lines(snapshot, cycle_id, basis).to_dicts()
+    return [row | {"reached_count": counts[row["tier"]]} for row in rows]
 
 
 def ties(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:
