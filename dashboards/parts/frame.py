@@ -131,6 +131,12 @@ def snapshot_path() -> Path | None:
     return None if found is None else found.path
 
 
+def settings_of_run() -> Settings:
+    """The settings of this process, read by the build that this run draws from."""
+    path = snapshot_path()
+    return Settings.resolve().of_build(None if path is None else path.stem)
+
+
 def open_view() -> View:
     """The snapshot of this run, ready to be drawn from. Raises NothingYet where there is none."""
     say = speak()
@@ -171,8 +177,15 @@ def show_message(say: Words, name: str, kind: str, *, detail: str | None = None)
 
 
 def lead(text: str, view: View, cycle: dict[str, Any]) -> None:
-    """The sentence under the filters: what is looked at, and by which edition it is scored."""
+    """The sentence under the filters: what is looked at, and by which edition it is scored.
+
+    Where nobody named a cycle and a later one has no scores yet, that is said too.
+    """
     show_unknown(view.words)
+    latest = next((row for row in view.cycles.iter_rows(named=True) if row["is_latest"]), cycle)
+    if address.get("cycle") is None and cycle["cycle_id"] != latest["cycle_id"]:
+        named = {"cycle": cycle["cycle_id"], "latest": latest["cycle_id"]}
+        show(design.notice(view.words("asked-cycle-older", **named)))
     show(
         Markup("<p class='lead'>{} {}</p>").format(
             text, standing(view.words, cycle["edition_status"])

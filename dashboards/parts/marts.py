@@ -19,6 +19,7 @@ def cycles(snapshot: Snapshot) -> pl.DataFrame:
     return snapshot.frame("""
         select
             cycle.*,
+            cycle.cycle_id in (select cycle_id from fct_school_scores) as has_scores,
             edition.title_zh as edition_title_zh,
             edition.status as edition_status
         from dim_cycles as cycle

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 # Beside the packages in the repository, inside this one where it is installed (pyproject.toml).
@@ -15,10 +15,14 @@ DBT_PROJECT = ROOT / "dbt"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The data home and the guide in use; every other path follows from them."""
+    """The data home and the guide in use; every other path follows from them.
+
+    `build`: the build that is read, rather than the one in force.
+    """
 
     home: Path
     guide: Path
+    build: str | None = None
 
     @classmethod
     def resolve(cls, home: Path | None = None, guide: Path | None = None) -> Settings:
@@ -26,6 +30,10 @@ class Settings:
         chosen_home = home or Path(os.environ.get("DUIBIAO_HOME") or "data")
         chosen_guide = guide or Path(os.environ.get("DUIBIAO_GUIDE") or SEEDS)
         return cls(home=chosen_home.absolute(), guide=chosen_guide.absolute())
+
+    def of_build(self, build: str | None) -> Settings:
+        """The same that read one build for as long as it is kept; None: the one in force."""
+        return replace(self, build=build)
 
     @property
     def records(self) -> Path:

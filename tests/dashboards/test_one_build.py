@@ -13,10 +13,15 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import dashboards
+from dashboards.app_pages.data.shared_query import packed
 from dashboards.app_pages.gaps import views
 from dashboards.parts import frame
 from dashboards.parts.frame import View
-from duibiao.records.settings import SEEDS
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.reports.apart import report_apart
+from duibiao.warehouse import asked
+from duibiao.warehouse.confined_query import query
+from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.warehouse.snapshot_files import information_path, statements_path
 from tests.dashboards.conftest import published
 from tests.marts import changed_by_hand
@@ -108,6 +113,9 @@ def drawn(builds: TwoBuilds, monkeypatch: pytest.MonkeyPatch) -> Callable[..., s
         ("gaps", {"view": "help", "reckon": "yes"}),
         ("school", {}),
         ("ranking", {}),
+        ("overview", {}),
+        ("checks", {}),
+        ("data", {"sql": packed("select max(score) from fct_school_scores")}),
     ],
 )
 def test_what_is_published_while_a_page_draws_is_not_in_it(
@@ -122,3 +130,26 @@ def test_what_is_published_while_a_page_draws_is_not_in_it(
     assert drawn(page, builds.first, builds.second, **where) == of_first
     # What else than the footer would differ, so that it is seen that the parts do not.
     assert of_first.replace(builds.first.stem, builds.second.stem) != of_second
+
+
+def test_what_a_page_leads_to_is_of_the_build_that_it_drew_from(
+    builds: TwoBuilds, drawn: Callable[..., str]
+) -> None:
+    """Reports and results of queries, though another build is in force when they are fetched."""
+    sql = "select sum(score) as total from fct_school_scores"
+    for page, where in (("reports", {}), ("data", {"sql": packed(sql)})):
+        shown = drawn(page, builds.first, builds.second, **where)
+        assert f"build={builds.first.stem}" in shown
+        assert f"build={builds.second.stem}" not in shown
+    settings = Settings.resolve(builds.home, SEEDS)
+    own = settings.of_build(builds.first.stem)
+    totals = [query(one, sql).rows.item() for one in (own, settings)]
+    assert totals[0] > totals[1], "the build in force has less"
+    cycle_id = asked.cycle(open_snapshot(builds.first)).cycle_id
+    said = [
+        report_apart(one, "zh-CN", cycle_id, "verified", "county", "", "docx")[1]
+        for one in (own, settings)
+    ]
+    assert said[0] != said[1]
+    # A build that is no longer kept: what is in force is given.
+    assert query(settings.of_build("gone"), sql).rows.item() == totals[1]

@@ -47,7 +47,12 @@ async def query_file(request: Request) -> Response:
         return HTMLResponse(plain_page.html(say, say("page-data"), notice), status_code=FAULTY)
     try:
         content = await places.QUERIES.run(
-            request, confined_query.query_file, Settings.resolve(), sql, Format(form), say.language
+            request,
+            confined_query.query_file,
+            Settings.resolve().of_build(request.query_params.get("build")),
+            sql,
+            Format(form),
+            say.language,
         )
     except Refused as refused:
         notice = design.notice(
@@ -66,9 +71,9 @@ async def query_file(request: Request) -> Response:
     )
 
 
-def link(form: Format, sql: str, name: str | None) -> str:
-    """The address of a query's result as a file."""
-    return address.link(f"data/result.{form}", sql=packed(sql), name=name)
+def link(form: Format, sql: str, name: str | None, build: str | None) -> str:
+    """The address of a query's result as a file, of the build that it was asked of."""
+    return address.link(f"data/result.{form}", sql=packed(sql), name=name, build=build)
 
 
 def _file_name(say: Words, name: str) -> str:

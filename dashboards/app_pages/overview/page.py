@@ -23,7 +23,7 @@ frame.title(frame.speak()("page-overview"))
 view = frame.open_view()
 say, snapshot, labels = view.words, view.snapshot, view.labels
 with choices.filters():
-    cycle = choices.choose_cycle(view)
+    cycle = choices.choose_cycle(view, of_reporting=True)
     basis = choices.choose_basis(view)
 key, day = cycle["cycle_id"], days.today()
 

@@ -16,7 +16,7 @@ frame.title(frame.speak()("page-reporting"))
 view = frame.open_view()
 say, snapshot, labels = view.words, view.snapshot, view.labels
 with choices.filters():
-    cycle = choices.choose_cycle(view)
+    cycle = choices.choose_cycle(view, of_reporting=True)
     key, day = cycle["cycle_id"], days.today()
     schools = marts.schools(snapshot, key)
     narrowed = queries.Narrowed(
