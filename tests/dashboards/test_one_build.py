@@ -137,7 +137,7 @@ def test_what_a_page_leads_to_is_of_the_build_that_it_drew_from(
 ) -> None:
     """Reports and results of queries, though another build is in force when they are fetched."""
     sql = "select sum(score) as total from fct_school_scores"
-    for page, where in (("reports", {}), ("data", {"sql": packed(sql)})):
+    for page, where in (("reports", {"kind": "county"}), ("data", {"sql": packed(sql)})):
         shown = drawn(page, builds.first, builds.second, **where)
         assert f"build={builds.first.stem}" in shown
         assert f"build={builds.second.stem}" not in shown

@@ -256,16 +256,24 @@ def test_the_lists_of_indicators_are_those_of_the_walk(
 def test_an_answer_of_each_kind_is_changed_by_an_input_of_its_kind(
     kind: str, demo_home: Path, county: Snapshot, climber: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Into the address in normal form, and out of it again once it is as it counts now."""
+    """Into the address in normal form, and out of it again once it is as it counts now.
+
+    The input of what cannot be changed within the cycle is off.
+    """
     monkeypatch.setenv("DUIBIAO_HOME", str(demo_home))
     monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
     asked = plan.questions(county, published.cycle(county).cycle_id, climber, "verified")
-    question = next(row for row in asked.values() if row.kind == kind and row.present)
+    of_kind = [row for row in asked.values() if row.kind == kind and row.present]
+    question = min(of_kind, key=lambda row: row.fixed_reason_zh is not None)
     other, held, back = _values(question)
     page = alone("plan")
     page.query_params["school"] = climber
     page.query_params["indicator"] = question.indicator_id
     page.run()
+    assert _input(page, question).disabled == (question.fixed_reason_zh is not None)
+    if question.fixed_reason_zh is not None:
+        assert question.fixed_reason_zh in "".join(one.proto.body for one in page.get("html"))
+        return
     _input(page, question).set_value(other).run()
     assert page.query_params["set"] in (
         f"{question.fact_id}~{held}",

@@ -72,8 +72,8 @@ def test_the_board_counts_as_the_marts_do(
             tier,
         ) == [
             (
-                row["quota"], row["held_count"], row["reached_count"],
-                row["reached_or_above_count"], row["last_inside_school_id"],
+                row["quota"], row["held_count"], row["highest_count"],
+                row["reached_count"], row["last_inside_school_id"],
                 row["first_outside_school_id"],
             )
         ]  # fmt: skip
@@ -186,7 +186,7 @@ def test_what_is_out_of_reach_by_a_little_is_not_rounded_to_what_is_asked() -> N
 
 
 def test_places_beyond_the_quota_are_said_in_red_words() -> None:
-    row = {"quota": 1, "reached_or_above_count": 3}
+    row = {"quota": 1, "reached_count": 3}
     assert "超出名额 1 所" in html.against_quota(SAY, row, 2)
     assert "red-words" not in html.against_quota(SAY, row, 1)
     assert "red-words" not in html.against_quota(SAY, row | {"quota": None}, 9)

@@ -1,7 +1,6 @@
 """总览: what needs the county today, what changed, and how it stands by dimension and tier."""
 
 import streamlit as st
-from markupsafe import Markup
 
 from dashboards.app_pages.overview import charts, html, queries, views
 from dashboards.parts import (
@@ -74,14 +73,7 @@ if county["scored_school_count"]:
     with left:
         frame.heading(say("section-tiers"), say.attr("section-tiers", "note"))
         frame.show(html.tiers_table(say, tiers, reaching, labels, frame.link))
-        weak = figures.weaknesses(snapshot, key, basis, figures.WEAKEST_NAMED)
-        frame.heading(
-            say("section-weaknesses"),
-            Markup('<a class="plain" href="{}">{}</a>').format(
-                frame.link("gaps", view="weak"), say.attr("section-weaknesses", "note")
-            ),
-        )
-        frame.show(html.weaknesses_table(say, weak, labels, frame.link))
+        views.show_weaknesses(view, key, basis)
     with right:
         frame.heading(
             say("section-county-dimensions"), say.attr("section-county-dimensions", "note")

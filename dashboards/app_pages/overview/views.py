@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboards.app_pages.overview import html
 from dashboards.parts import design, frame
 from dashboards.parts.frame import View
-from duibiao.analysis.county import township_reporting
+from duibiao.analysis import county
 
 SHOWN = 15
+
+
+def show_weaknesses(view: View, cycle_id: str, basis: str) -> None:
+    """The county's first weaknesses, with the way to all indicators."""
+    say = view.words
+    weak = county.weaknesses(view.snapshot, cycle_id, basis, county.WEAKEST_NAMED)
+    link = Markup('<a class="plain" href="{}">{}</a>').format(
+        frame.link("gaps", view="weak"), say.attr("section-weaknesses", "note")
+    )
+    frame.heading(say("section-weaknesses"), link)
+    frame.show(html.weaknesses_table(say, weak, view.labels, frame.link))
 
 
 def show_who_hands_in(view: View, cycle_id: str, owing: list[dict[str, Any]]) -> None:
@@ -19,7 +31,7 @@ def show_who_hands_in(view: View, cycle_id: str, owing: list[dict[str, Any]]) ->
     say = view.words
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        townships = township_reporting(view.snapshot, cycle_id)
+        townships = county.township_reporting(view.snapshot, cycle_id)
         frame.heading(say("section-townships"), html.slowest(say, townships, SHOWN))
         frame.show(html.townships_table(say, townships[:SHOWN], frame.link))
     with right:
