@@ -151,8 +151,9 @@ def open_view() -> View:
 
 
 def show(html: Markup) -> None:
-    """Put HTML on the page; what came from data has been escaped when it was put in."""
-    st.html(str(html))
+    """Put HTML on the page, if any; what came from data has been escaped when it was put in."""
+    if html:
+        st.html(str(html))
 
 
 def title(text: str, lead: str | Markup = "") -> None:
@@ -176,16 +177,18 @@ def show_message(say: Words, name: str, kind: str, *, detail: str | None = None)
     show(design.notice(say(name), kind, shown))
 
 
-def lead(text: str, view: View, cycle: dict[str, Any]) -> None:
-    """The sentence under the filters: what is looked at, and by which edition it is scored.
-
-    Where nobody named a cycle and a later one has no scores yet, that is said too.
-    """
-    show_unknown(view.words)
+def show_older(view: View, cycle: dict[str, Any]) -> None:
+    """That a cycle is looked at which nobody named, because a later one has no scores yet."""
     latest = next((row for row in view.cycles.iter_rows(named=True) if row["is_latest"]), cycle)
     if address.get("cycle") is None and cycle["cycle_id"] != latest["cycle_id"]:
         named = {"cycle": cycle["cycle_id"], "latest": latest["cycle_id"]}
         show(design.notice(view.words("asked-cycle-older", **named)))
+
+
+def lead(text: str, view: View, cycle: dict[str, Any]) -> None:
+    """The sentence under the filters: what is looked at, and by which edition it is scored."""
+    show_unknown(view.words)
+    show_older(view, cycle)
     show(
         Markup("<p class='lead'>{} {}</p>").format(
             text, standing(view.words, cycle["edition_status"])

@@ -13,16 +13,16 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import dashboards
-from dashboards.app_pages.data.shared_query import packed
 from dashboards.app_pages.gaps import views
 from dashboards.parts import frame
 from dashboards.parts.frame import View
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.reports.apart import report_apart
+from duibiao.reports.making import county_document_of
 from duibiao.warehouse import asked
 from duibiao.warehouse.confined_query import query
 from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.warehouse.snapshot_files import information_path, statements_path
+from duibiao.words import Words
 from tests.dashboards.conftest import published
 from tests.marts import changed_by_hand
 
@@ -115,7 +115,6 @@ def drawn(builds: TwoBuilds, monkeypatch: pytest.MonkeyPatch) -> Callable[..., s
         ("ranking", {}),
         ("overview", {}),
         ("checks", {}),
-        ("data", {"sql": packed("select max(score) from fct_school_scores")}),
     ],
 )
 def test_what_is_published_while_a_page_draws_is_not_in_it(
@@ -137,19 +136,18 @@ def test_what_a_page_leads_to_is_of_the_build_that_it_drew_from(
 ) -> None:
     """Reports and results of queries, though another build is in force when they are fetched."""
     sql = "select sum(score) as total from fct_school_scores"
-    for page, where in (("reports", {"kind": "county"}), ("data", {"sql": packed(sql)})):
-        shown = drawn(page, builds.first, builds.second, **where)
-        assert f"build={builds.first.stem}" in shown
-        assert f"build={builds.second.stem}" not in shown
+    shown = drawn("reports", builds.first, builds.second, kind="county")
+    assert f"build={builds.first.stem}" in shown
+    assert f"build={builds.second.stem}" not in shown
     settings = Settings.resolve(builds.home, SEEDS)
     own = settings.of_build(builds.first.stem)
     totals = [query(one, sql).rows.item() for one in (own, settings)]
     assert totals[0] > totals[1], "the build in force has less"
     cycle_id = asked.cycle(open_snapshot(builds.first)).cycle_id
-    said = [
-        report_apart(one, "zh-CN", cycle_id, "verified", "county", "", "docx")[1]
+    numbers = {
+        county_document_of(one, Words("zh-CN"), cycle_id, "verified")[1].number
         for one in (own, settings)
-    ]
-    assert said[0] != said[1]
+    }
+    assert len(numbers) == 2, "two bulletins"
     # A build that is no longer kept: what is in force is given.
     assert query(settings.of_build("gone"), sql).rows.item() == totals[1]
