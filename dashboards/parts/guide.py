@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 import polars as pl
 from markupsafe import Markup
@@ -59,14 +60,14 @@ class Rules:
         for part in parts:
             said = self._part(indicator_id, part)
             if len(parts) > 1:
-                said = say("rule-part", share=brief_percentage(part["share"]), sentence=said)
+                said = self._weighed(part, said)
             lines.append(said)
         for cap in self._rows["rule_caps"].get(indicator_id, []):
             lines.append(
                 say(
                     "rule-cap",
                     fact=self._fact(cap["fact_id"]),
-                    value=plain(cap["when_equal"]),
+                    value=self._number(cap["fact_id"], cap["when_equal"]),
                     share=brief_percentage(cap["max_share"]),
                 )
             )
@@ -91,21 +92,31 @@ class Rules:
             )
         return lines
 
+    def _weighed(self, part: Row, sentence: str) -> str:
+        if part["part_points"] is not None:
+            points = plain(part["part_points"])
+            return self._say("rule-part-points", points=points, sentence=sentence)
+        share = brief_percentage(part["share"])
+        return self._say("rule-part", share=share, sentence=sentence)
+
     def _part(self, indicator_id: str, part: Row) -> str:
         say, method = self._say, part["method"]
         if method == "ratio":
-            base = (
-                self._fact(part["base_fact_id"])
-                if part["base_fact_id"]
-                else plain(part["base_value"])
-            )
             less = part["target"] < part["floor"]
             return say(
                 "rule-ratio-less" if less else "rule-ratio",
                 fact=self._fact(part["fact_id"]),
-                base=base,
+                base=self._base(part),
                 floor=brief_percentage(part["floor"]),
                 target=brief_percentage(part["target"]),
+                zero=say(f"base-zero-{part['when_base_zero'] or 'zero'}"),
+            )
+        if method == "bands":
+            return say(
+                "rule-bands",
+                fact=self._fact(part["fact_id"]),
+                base=self._base(part),
+                bands=self._bands(indicator_id, part),
                 zero=say(f"base-zero-{part['when_base_zero'] or 'zero'}"),
             )
         if method == "count":
@@ -120,19 +131,46 @@ class Rules:
             )
             return say("rule-count", fact=self._fact(part["fact_id"]), target=target)
         if method in ("steps", "late", "grade"):
-            bands = say("separator-clauses").join(
-                say(
-                    _band_word(method, band["key"]),
-                    key=band["key"] or "",
-                    share=brief_percentage(band["share"]),
-                )
-                for band in self._details("rule_bands", indicator_id, part)
-            )
+            bands = self._bands(indicator_id, part)
             return say(f"rule-{method}", fact=self._fact(part["fact_id"]), bands=bands)
         items = [self._item(row) for row in self._details("rule_items", indicator_id, part)]
         return say(f"rule-{method}", items=say("separator-clauses").join(items), count=len(items))
 
+    def _base(self, part: Row) -> str:
+        return (
+            self._fact(part["base_fact_id"]) if part["base_fact_id"] else plain(part["base_value"])
+        )
+
+    def _bands(self, indicator_id: str, part: Row) -> str:
+        """Each band with what it gives."""
+        return self._say("separator-clauses").join(
+            self._say(
+                _band_word(part["method"], band),
+                key=f"{plain(Decimal(band['key']) * 100)}%"
+                if part["method"] == "bands" and band["key"]
+                else band["key"] or "",
+                share=brief_percentage(band["share"]),
+            )
+            for band in self._details("rule_bands", indicator_id, part)
+        )
+
+    def _number(self, fact_id: str, value: Decimal) -> str:
+        """A number that an answer is compared with; of a flag its word."""
+        if self._is_flag(fact_id):
+            return self._say("flag-yes" if value else "flag-no")
+        return plain(value)
+
+    def _is_flag(self, fact_id: str) -> bool:
+        return fact_id in self._facts and self._facts[fact_id]["kind"] == "flag"
+
     def _item(self, row: Row) -> str:
+        if row["points"] is not None and self._is_flag(row["fact_id"]):
+            return self._say(
+                "rule-item-flag",
+                fact=self._fact(row["fact_id"]),
+                answer=self._say("flag-yes" if row["kind"] == "each" else "flag-no"),
+                points=signed(-row["points"]),
+            )
         if row["kind"] == "each":
             return self._say(
                 "rule-item-each", fact=self._fact(row["fact_id"]), points=signed(-row["points"])
@@ -158,10 +196,14 @@ class Rules:
         return self._labels.attribute(row["attribute"], row["value"])
 
 
-def _band_word(method: str, key: str | None) -> str:
-    if key is None:
+def _band_word(method: str, band: Row) -> str:
+    if band["key"] is None:
         return "rule-band-rest"
-    return "rule-band-on-time" if method == "late" and key == "0" else f"rule-band-{method}"
+    if method == "bands":
+        return f"rule-band-{band['bound'].replace('_', '-')}"
+    if method == "late" and band["key"] == "0":
+        return "rule-band-on-time"
+    return f"rule-band-{method}"
 
 
 def _by_indicator(frame: pl.DataFrame) -> dict[str, list[Row]]:

@@ -1,5 +1,11 @@
 {#- What every scoring method says of a rule part, in one order, so that the methods can be united. -#}
 
+{#- Every way to score a part; each has a model of its own, `int_parts_<method>`. -#}
+{% macro scoring_methods() -%}
+    {{ return(['ratio', 'count', 'steps', 'checklist', 'grade', 'late', 'deduct', 'bands']) }}
+{%- endmacro %}
+
+
 {#-
   The columns of a method's model. `figures` gives the expressions of those figures that this method
   has; the others are null. The method has computed `outcome` and `result_billionths`.
@@ -19,7 +25,9 @@
         {{ figures.get('band_key', 'cast(null as string)') }} as band_key,
 
         -- numerics
-        part_share_billionths,
+        part_weight,
+        part_point_millionths,
+        max_point_millionths,
         case when outcome = 'counted' then cast(result_billionths as bigint) end as result_billionths,
         fact_millionths,
         base_millionths,
@@ -45,6 +53,18 @@
 {%- endmacro %}
 
 
+{#- What becomes of a part that stands over a base. -#}
+{% macro outcome_over_base() -%}
+    case
+            when not is_asked then 'skipped'
+            when base_millionths <> 0 then 'counted'
+            when when_base_zero = 'not_applicable' then 'makes_not_applicable'
+            when when_base_zero = 'skip_part' then 'skipped'
+            else 'counted'
+        end
+{%- endmacro %}
+
+
 {#- The columns that tell a part of a school's score from all others. -#}
 {% macro part_key(parts) -%}
     {{ parts }}.cycle_id,
@@ -52,6 +72,15 @@
         {{ parts }}.basis,
         {{ parts }}.indicator_id,
         {{ parts }}.part
+{%- endmacro %}
+
+
+{#- What an answer counts in sums and comparisons: of a flag 1 for yes and 0 for no. -#}
+{% macro counted_millionths(answers) -%}
+    coalesce(
+            {{ answers }}.value_millionths,
+            case {{ answers }}.value_flag when true then 1000000 when false then 0 end
+        )
 {%- endmacro %}
 
 

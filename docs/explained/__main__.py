@@ -66,7 +66,7 @@ KINDS = (
     ),
     Kind(
         "未填",
-        "必填的事项空着：不是0，而是“未填”，按0分计而分值照计；空着的是哪个单元格也说得出。",
+        "必填的填报项空着：不是0，而是“未填”，按0分计而分值照计；空着的是哪个单元格也说得出。",
         f"""
         select school_id, indicator_id from fct_indicator_scores
         where cycle_id = {LATEST} and basis = 'verified' and status = 'missing'
@@ -108,7 +108,7 @@ KINDS = (
     ),
     Kind(
         "县里填报的",
-        "由县里填报的事项出自成批载入的长表：没有单元格，说得出的是文件和行。",
+        "由县里填报的填报项出自成批载入的长表：没有单元格，说得出的是文件和行。",
         f"""
         select answer.school_id, answer.indicator_id
         from fct_answers as answer
@@ -154,9 +154,9 @@ def chinese(snapshot: Snapshot) -> str:
         "# 五所学校的得分，从名次一直说到单元格",
         "下面是 `duibiao explain 学校 指标` 对虚构县（`duibiao demo`）打印的原文："
         "学校和人都是虚构的，指南是工作版，非官方文本。一段比一段深一层："
-        "名次、得分、维度、指标、算法，最后是答案——哪个文件、哪张表、哪个单元格或哪一行，"
+        "名次、得分、维度、指标、评分办法，最后是填报值——哪个文件、哪张表、哪个单元格或哪一行，"
         "原样写着什么，谁在什么时候交来。同样的内容在网页“学校”页点指标名就能看到，地址可以发给别人。",
-        "以“…”代替的，是每次生成都不同的记录号后半段、构建号，以及随压缩方式而变的文件哈希；"
+        "以“…”代替的，是每次生成都不同的记录号后半段、数据版本号，以及随压缩方式而变的文件校验码；"
         "其余一字不改，由测试核对。重新生成：`.venv/bin/python -m docs.explained`。"
         "英文的一例见 [english.md](english.md)。",
     ]

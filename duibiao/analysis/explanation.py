@@ -24,7 +24,7 @@ from duibiao.analysis.walk import (
     Said,
     School,
 )
-from duibiao.words import Words
+from duibiao.words import Value, Words
 from duibiao.words.figures import brief_percentage, moment, plain, rounded
 from duibiao.words.labels import Labels
 
@@ -153,16 +153,17 @@ class _Explanation:
         if school.score is None:
             return [words("explain-score-none")]
         indicators = school.indicators
-        sentences = [
-            words(
-                "explain-score",
-                count=len(indicators),
-                applicable=sum(row.status != "not_applicable" for row in indicators),
-                points=rounded(school.points),
-                maximum=plain(school.applicable_points),
-                score=rounded(school.score),
-            )
-        ]
+        told: dict[str, Value] = {
+            "count": len(indicators),
+            "applicable": sum(row.status != "not_applicable" for row in indicators),
+            "maximum": plain(school.applicable_points),
+            "score": rounded(school.score),
+        }
+        # Where the points are of 100 already, they are the score: 87.56 ÷ 100 × 100 says nothing.
+        if school.applicable_points == 100:
+            sentences = [words("explain-score-of-100", **told)]
+        else:
+            sentences = [words("explain-score", points=rounded(school.points), **told)]
         if school.basis == "verified":
             asked, verified = school.asked_fact_count, school.verified_fact_count
             sentences.append(words("explain-verified", asked=asked, verified=verified))
@@ -464,7 +465,9 @@ class _IndicatorExplanation:
             fact = indicator.answer(indicator.capped_by_fact_id)
             cap = words(
                 "explain-cap",
-                fact=self._fact(fact, indicator.cap_when_equal),
+                fact=self._flag(fact)
+                if fact.kind == "flag"
+                else self._fact(fact, indicator.cap_when_equal),
                 before=brief_percentage(indicator.share_before_caps or Decimal(0), 2),
                 share=brief_percentage(indicator.cap_max_share or Decimal(0), 2),
                 points=given,
@@ -487,7 +490,7 @@ class _IndicatorExplanation:
         words = self.words
         said: dict[str, str | int] = {
             "part": part.part,
-            "weight": brief_percentage(part.part_share),
+            "weight": self._weight(part),
         }
         if part.outcome != "counted":
             if part.method == "ratio" and part.base_value == 0:
@@ -499,6 +502,12 @@ class _IndicatorExplanation:
             return words("explain-result", compared=compared, share=share)
         return words("explain-part", compared=compared, share=share, **said)
 
+    def _weight(self, part: Part) -> str:
+        """What a part counts for: its points where it has some of its own, else its share."""
+        if part.part_points is not None:
+            return self.words("explain-weight-points", points=plain(part.part_points))
+        return self.words("explain-weight-share", share=brief_percentage(part.part_share))
+
     def _compared(self, part: Part) -> str:
         """What was held against what, by the method of the part."""
         ways = {
@@ -509,6 +518,7 @@ class _IndicatorExplanation:
             "grade": self._grade,
             "late": self._late,
             "deduct": self._deduct,
+            "bands": self._bands,
         }
         return ways[part.method](part)
 
@@ -526,6 +536,11 @@ class _IndicatorExplanation:
             gap="" if reads_on else " ",
             amount=self.whole.amount(text, answer),
         )
+
+    def _flag(self, answer: Answer) -> str:
+        """A question with its yes or no."""
+        value = self.words(f"flag-{answer.value or 'no'}")
+        return self.words("explain-answer", label=self._label(answer), value=value)
 
     def _label(self, answer: Answer) -> str:
         return IN_BRACKETS.sub("", answer.label_zh) or answer.label_zh
@@ -547,19 +562,42 @@ class _IndicatorExplanation:
         if part.ratio_value is None or part.target is None or part.floor is None:
             return words("explain-base-zero", base=self._base(part))
         less_is_better = part.target < part.floor
-        is_completion = part.target == 1 and not less_is_better
-        amounts = [self._base(part), self._fact(self._of_part(part.fact_id), part.fact_value)]
-        # What is due goes before what was done; a standard goes after what it is a standard of.
-        first, second = amounts if part.base_fact_id is not None else reversed(amounts)
+        first, second = self._of_rate(part)
         return words(
             "explain-ratio-less" if less_is_better else "explain-ratio",
             base=first,
             fact=second,
-            measure=words("explain-completion" if is_completion else "explain-proportion"),
             value=brief_percentage(part.ratio_value),
             floor=brief_percentage(part.floor),
             target=brief_percentage(part.target),
         )
+
+    def _of_rate(self, part: Part) -> tuple[str, str]:
+        """What is due before what was done; a standard after what it is a standard of."""
+        base, fact = self._base(part), self._fact(self._of_part(part.fact_id), part.fact_value)
+        return (base, fact) if part.base_fact_id is not None else (fact, base)
+
+    def _bands(self, part: Part) -> str:
+        words = self.words
+        if part.ratio_value is None:
+            return words("explain-base-zero", base=self._base(part))
+        first, second = self._of_rate(part)
+        reached = next((band for band in part.bands if band.key == part.band_key), None)
+        compared = words(
+            "explain-bands",
+            base=first,
+            fact=second,
+            value=brief_percentage(part.ratio_value, 2),
+            band=self._rate_band(reached),
+        )
+        return self._better(part, compared, self._rate_band)
+
+    def _rate_band(self, band: Band | None) -> str:
+        """A band of a rate by its bound; what no band holds is the rest."""
+        if band is None or band.key is None:
+            return self.words("explain-band-other")
+        key = f"{plain(Decimal(band.key) * 100)}%"
+        return self.words(f"explain-band-{band.bound.replace('_', '-')}", key=key)
 
     def _count(self, part: Part) -> str:
         answer = self._of_part(part.fact_id)
@@ -578,12 +616,19 @@ class _IndicatorExplanation:
             lowest = min(part.bands, key=lambda band: Decimal(band.key or 0))
             band = words("explain-step", key=plain(Decimal(lowest.key or 0)))
             return words("explain-steps-below", fact=fact, band=band)
-        band = words("explain-step", key=plain(Decimal(part.band_key)))
-        return self._better(
-            part,
-            words("explain-steps", fact=fact, band=band),
-            lambda better: words("explain-step", key=plain(Decimal(better.key or 0))),
-        )
+        reached = next(band for band in part.bands if band.key == part.band_key)
+        compared = words("explain-steps", fact=fact, band=self._step(part, reached))
+        return self._better(part, compared, lambda better: self._step(part, better))
+
+    def _step(self, part: Part, band: Band) -> str:
+        """A step by where it begins, and where less is better by where it ends."""
+        start = Decimal(band.key or 0)
+        later = [other for other in part.bands if Decimal(other.key or 0) > start]
+        following = min(later, key=lambda other: Decimal(other.key or 0), default=None)
+        if following is None or following.share >= band.share:
+            return self.words("explain-step", key=plain(start))
+        end = plain(Decimal(following.key or 0))
+        return self.words("explain-step-between", key=plain(start), end=end)
 
     def _grade(self, part: Part) -> str:
         label = self._of_part(part.fact_id).label_zh
@@ -662,13 +707,16 @@ class _IndicatorExplanation:
         found = []
         for item in part.items:
             answer = self.indicator.answer(item.fact_id)
-            value, needed = Decimal(answer.value or 0), item.needed or Decimal(0)
+            value, needed = _counted(answer), item.needed or Decimal(0)
             if answer.state != "not_asked" and (value if item.kind == "each" else value < needed):
                 found.append(item)
         return found
 
     def _deducted(self, item: Item) -> str:
         answer = self.indicator.answer(item.fact_id)
+        if answer.kind == "flag":
+            points = plain(item.points or Decimal(0))
+            return self.words("explain-deduct-flag", fact=self._flag(answer), points=points)
         said = {
             "fact": self._fact(answer, Decimal(answer.value or 0)),
             "unit": answer.unit_zh or self.words("explain-one"),
@@ -678,6 +726,13 @@ class _IndicatorExplanation:
             return self.words("explain-deduct-each", **said)
         amount = self.whole.amount(plain(item.needed or Decimal(0)), answer)
         return self.words("explain-deduct-shortfall", needed=amount, **said)
+
+
+def _counted(answer: Answer) -> Decimal:
+    """What an answer counts in a sum: of a flag 1 for yes and 0 for no."""
+    if answer.kind == "flag":
+        return Decimal(answer.value == "yes")
+    return Decimal(answer.value or 0)
 
 
 class _BriefExplanation(_IndicatorExplanation):
@@ -707,9 +762,12 @@ class _BriefExplanation(_IndicatorExplanation):
         indicator = self.indicator
         said = [self._compared(part) for part in indicator.parts if part.outcome == "counted"]
         if indicator.capped_by_fact_id is not None:
-            fact = self._label(indicator.answer(indicator.capped_by_fact_id))
+            answer = indicator.answer(indicator.capped_by_fact_id)
             value = plain(indicator.cap_when_equal or Decimal(0))
+            if answer.kind == "flag":
+                value = self.words(f"flag-{answer.value}")
             share = brief_percentage(indicator.cap_max_share or Decimal(0))
+            fact = self._label(answer)
             said.append(self.words("explain-brief-cap", fact=fact, value=value, share=share))
         return said
 
@@ -735,6 +793,19 @@ class _BriefExplanation(_IndicatorExplanation):
             return self.words("explain-brief-count-full", **self._amount(part))
         target = plain(part.target or Decimal(0))
         return self.words("explain-brief-count", target=target, **self._amount(part))
+
+    def _bands(self, part: Part) -> str:
+        if part.ratio_value is None:
+            return self.words("explain-brief-base-none")
+        better = self._next_band(part)
+        said = {
+            "fact": plain(part.fact_value or Decimal(0)),
+            "base": plain(part.base_value or Decimal(0)),
+            "value": brief_percentage(part.ratio_value, 2),
+        }
+        if better is None:
+            return self.words("explain-brief-ratio-full", **said)
+        return self.words("explain-brief-bands", band=self._rate_band(better), **said)
 
     def _steps(self, part: Part) -> str:
         better = self._next_band(part)
@@ -772,6 +843,8 @@ class _BriefExplanation(_IndicatorExplanation):
 
     def _deducted(self, item: Item) -> str:
         answer = self.indicator.answer(item.fact_id)
+        if answer.kind == "flag":
+            return self._flag(answer)
         return f"{self._label(answer)} {plain(Decimal(answer.value or 0))}"
 
 

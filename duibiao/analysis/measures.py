@@ -146,10 +146,22 @@ class Rulebook:
         if fact.kind in NUMERIC:
             return self._numeric_wishes(indicator_id, fact, answer, situation)
         if fact.kind == "flag":
-            return [None if answer == "yes" else Wish("yes", "to")]
+            wanted = self._flags_wanted(indicator_id, fact.fact_id)
+            return [None if answer == flag else Wish(flag, "to") for flag in wanted]
         if fact.kind == "date":
             return [Wish(today.isoformat(), "to")]
         return self._grade_wishes(indicator_id, fact, answer)
+
+    def _flags_wanted(self, indicator_id: str, fact_id: str) -> list[str]:
+        """What a flag should be for the indicator's items and caps; both where they differ."""
+        wanted = {
+            "no" if cap["when_equal"] == 1 else "yes"
+            for cap in self.caps[indicator_id]
+            if cap["fact"] == fact_id and cap["max_share"] < 1
+        }
+        if not wanted or any(item["fact"] == fact_id for item in self.items[indicator_id]):
+            wanted.add("yes")
+        return sorted(wanted, reverse=True)
 
     def _grade_wishes(self, indicator_id: str, fact: Fact, answer: str | None) -> list[Wish | None]:
         wishes: dict[Wish | None, None] = {}
@@ -257,6 +269,9 @@ class Rulebook:
                 if target is None:
                     target = self._school_target(rule, situation.attributes)
                 return None if target is None else _Range(_up(Fraction(target), unit), None)
+            case "bands":
+                base = _base(rule, situation.answers)
+                return _bands_range(self._bands[_part(rule)], base, unit, bounds, present)
             case "steps":
                 return _steps_range(self._bands[_part(rule)], unit, bounds, present)
         return None
@@ -273,11 +288,7 @@ class Rulebook:
 
 def _ratio_range(rule: Row, unit: int, answers: Mapping[str, str | None]) -> _Range | None:
     """The fact's values at which fact ÷ base reaches the target; None without a base."""
-    if rule["base_fact"] is None:
-        base = Fraction(rule["base_value"])
-    else:
-        said = answers.get(rule["base_fact"])
-        base = Fraction(said) if said is not None else Fraction(0)
+    base = _base(rule, answers)
     if base == 0:
         return None
     bound = Fraction(rule["target"]) * base
@@ -285,24 +296,64 @@ def _ratio_range(rule: Row, unit: int, answers: Mapping[str, str | None]) -> _Ra
     return _Range(_up(bound, unit), None) if more_is_better else _Range(None, _down(bound, unit))
 
 
+def _base(rule: Row, answers: Mapping[str, str | None]) -> Fraction:
+    """What a rate stands over; 0 where that was not answered."""
+    if rule["base_fact"] is None:
+        return Fraction(rule["base_value"])
+    said = answers.get(rule["base_fact"])
+    return Fraction(said) if said is not None else Fraction(0)
+
+
 def _steps_range(
     bands: Sequence[Row], unit: int, bounds: _Range, present: int | None
 ) -> _Range | None:
     """The nearest run of values with the highest share that the bounds let reach."""
-    starts = sorted((Fraction(band["key"]), band["share"]) for band in bands)
+    starts = sorted((_up(Fraction(band["key"]), unit), band["share"]) for band in bands)
+    ends = [*(start - unit for start, _ in starts[1:]), None]
+    runs = [(start, end, share) for (start, share), end in zip(starts, ends, strict=True)]
+    return _best_run(runs, bounds, present)
+
+
+def _bands_range(
+    bands: Sequence[Row], base: Fraction, unit: int, bounds: _Range, present: int | None
+) -> _Range | None:
+    """The same of bands on fact ÷ base; None over a base of 0."""
+    if base == 0:
+        return None
+    rest = next((band["share"] for band in bands if band["key"] is None), Decimal(0))
+    edges = sorted(
+        (Fraction(band["key"]) * base, band["share"]) for band in bands if band["key"] is not None
+    )
+    shares = [share for _, share in edges]
+    runs: list[tuple[int | None, int | None, Decimal]]
+    # Over a base below 0 a rate that is to be kept is a number that is to be reached.
+    if all((band["bound"] == "at_least") == (base > 0) for band in bands):
+        starts = [_up(edge, unit) for edge, _ in edges]
+        ends = [start - unit for start in starts]
+        runs = list(zip([None, *starts], [*ends, None], [rest, *shares], strict=True))
+    else:
+        ends = [_down(edge, unit) for edge, _ in edges]
+        starts = [end + unit for end in ends]
+        runs = list(zip([None, *starts], [*ends, None], [*shares, rest], strict=True))
+    return _best_run(runs, bounds, present)
+
+
+def _best_run(
+    runs: Sequence[tuple[int | None, int | None, Decimal]], bounds: _Range, present: int | None
+) -> _Range | None:
+    """Of runs of values with their shares the best that the bounds let reach, then the nearest."""
     best: tuple[Decimal, int, int] | None = None
     chosen = None
-    for (start, share), following in itertools.zip_longest(starts, starts[1:]):
-        low = max(_up(start, unit), bounds.low if bounds.low is not None else -GREATEST)
-        high = bounds.high if bounds.high is not None else GREATEST
-        if following is not None:
-            high = min(high, _up(following[0], unit) - unit)
+    for start, end, share in runs:
+        low = max(wanted for wanted in (start, bounds.low, -GREATEST) if wanted is not None)
+        high = min(wanted for wanted in (end, bounds.high, GREATEST) if wanted is not None)
         if low > high:
             continue
         away = 0 if present is None else max(low - present, present - high, 0)
         rank = (share, -away, -low)
         if best is None or rank > best:
-            best, chosen = rank, _Range(low, None if following is None else high)
+            best = rank
+            chosen = _Range(None if start is None else low, None if end is None else high)
     return chosen
 
 

@@ -36,7 +36,6 @@ By = Literal["count", "effort"]
 Ending = Literal["way_found", "no_higher_tier", "unreachable"]
 
 HUNDRED = 100
-NO_TIER = "none"
 # So many schools and changes of answers are scored at a time: about 100 MB.
 CASES_AT_A_TIME = 1000
 

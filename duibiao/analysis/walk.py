@@ -78,6 +78,7 @@ class Answer:
 class Band:
     """A band of a rule part: its bound, the key it begins or ends at, the share it gives."""
 
+    bound: str
     key: str | None
     share: Decimal
 
@@ -100,6 +101,7 @@ class Part:
     method: str
     outcome: str
     part_share: Decimal
+    part_points: Decimal | None
     result: Decimal | None
     fact_id: str | None
     base_fact_id: str | None

@@ -12,7 +12,7 @@ import typer
 from duibiao.analysis import published
 from duibiao.analysis.focus import where_to_help
 from duibiao.analysis.published import Standing
-from duibiao.analysis.tier_path import NO_TIER, By, Obstacle, TierPath, path
+from duibiao.analysis.tier_path import By, Obstacle, TierPath, path
 from duibiao.analysis.what_if import AnswerChange, IndicatorChange, what_if
 from duibiao.commands.console import (
     REFUSED,
@@ -37,6 +37,7 @@ from duibiao.guide.editions import Edition
 from duibiao.records.settings import Settings
 from duibiao.warehouse import asked
 from duibiao.warehouse.snapshot import Snapshot, snapshot_in_force
+from duibiao.words.labels import NO_TIER
 from ingest.desk.handing_in import said_problems
 
 
@@ -305,7 +306,9 @@ def _name(name_zh: str, name_en: str | None) -> str:
 
 
 def _tier(snapshot: Snapshot, tier: str) -> str:
-    code = snapshot.guide.codes["tier"].get(tier or NO_TIER)
+    if tier in ("", NO_TIER):
+        return W("tier-reached-none")
+    code = snapshot.guide.codes["tier"].get(tier)
     return tier if code is None else _name(code.name_zh, code.name_en)
 
 

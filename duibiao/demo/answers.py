@@ -111,6 +111,20 @@ class _Draw:
             self.answers.setdefault(fact_id, f"{Decimal(str(round(value, 2))).normalize():f}")
 
     def ratio(self, rule: Row) -> None:
+        base = self._base(rule)
+        floor, target = float(rule["floor"] or 0), float(rule["target"])
+        wanted = floor + (target - floor) * self.quality
+        if self.chance.random() < self.quality - 0.35:
+            wanted = target
+        self._set_part_of(rule, base, wanted)
+
+    def bands(self, rule: Row) -> None:
+        bands = [band for band in self.maker.bands(rule) if band["key"] is not None]
+        wanted = float(bands[self._place(len(bands))]["key"])
+        self._set_part_of(rule, self._base(rule), wanted)
+
+    def _base(self, rule: Row) -> Decimal:
+        """What a rate stands over."""
         base = rule["base_value"]
         if base is None:
             optional = rule["when_base_zero"] in ("not_applicable", "skip_part")
@@ -119,11 +133,10 @@ class _Draw:
             empty = optional and steady.random() < 0.08
             size = steady.randint(SMALLEST_BASE, LARGEST_BASE) + self.chance.choice((-1, 0, 0, 1))
             self._set_number(rule["base_fact"], 0 if empty else size)
-            base = Decimal(self.answers[rule["base_fact"]])
-        floor, target = float(rule["floor"] or 0), float(rule["target"])
-        wanted = floor + (target - floor) * self.quality
-        if self.chance.random() < self.quality - 0.35:
-            wanted = target
+            base = self.answers[rule["base_fact"]]
+        return Decimal(base)
+
+    def _set_part_of(self, rule: Row, base: Decimal, wanted: float) -> None:
         value = float(base) * wanted
         if not rule["may_exceed"]:
             value = min(value, float(base))
@@ -167,7 +180,11 @@ class _Draw:
 
     def deduct(self, rule: Row) -> None:
         for item in self.maker.items(rule):
-            if item["kind"] == "shortfall":
+            if self._kind(item["fact"]) == "flag":
+                is_well = self.chance.random() < 0.25 + 0.75 * self.quality
+                is_yes = is_well if item["kind"] == "shortfall" else not is_well
+                self.answers.setdefault(item["fact"], YES if is_yes else NO)
+            elif item["kind"] == "shortfall":
                 short = 1 if self.chance.random() > self.quality + 0.25 else 0
                 self._set_number(item["fact"], float(item["needed"]) - short)
             else:

@@ -47,7 +47,7 @@ MENDED_CHANCE = 0.6
 VERIFIED_SHARE = 1 / 3
 EVIDENCE_SCHOOLS, EVIDENCE_FILES = 6, 3
 OFFICE, CLERK = "党建办", "学校填报员"
-REVIEWERS = ("核查一组", "核查二组", "核查三组")
+REVIEWERS = ("核实一组", "核实二组", "核实三组")
 
 
 class DemoRefused(Refused):

@@ -21,7 +21,7 @@ from duibiao.guide.tables import (
     Tables,
     typed_cell,
 )
-from duibiao.words.labels import SCHOOL_ATTRIBUTES
+from duibiao.words.labels import NO_TIER, SCHOOL_ATTRIBUTES
 from duibiao.words.text import plain_decimal
 
 Part = tuple[str, int]
@@ -34,6 +34,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "rules": ("edition", "indicator", "part"),
     "rule_items": ("edition", "indicator", "part", "fact"),
     "rule_targets": ("edition", "indicator", "part", "attribute", "value"),
+    "part_points": ("edition", "indicator", "part"),
     "rule_caps": ("edition", "indicator", "fact", "when_equal"),
     "not_applicable": ("edition", "indicator", "fact", "attribute", "value"),
     "red_lines": ("edition", "red_line", "effect", "indicator"),
@@ -53,7 +54,6 @@ CODED_COLUMNS = {
     ("tiers", "tier"): "tier",
 }
 """The code lists of columns that take their codes from one."""
-NO_TIER = "none"
 
 NUMERIC = ("count", "number")
 FACT_KINDS: dict[str, tuple[str, ...]] = {
@@ -62,18 +62,35 @@ FACT_KINDS: dict[str, tuple[str, ...]] = {
     "steps": NUMERIC,
     "grade": ("grade",),
     "late": ("date",),
+    "bands": NUMERIC,
 }
 """The kinds of fact that a method's own fact (and base fact) may have."""
 
-BASED = ("ratio", "late")
+RATES = ("ratio", "bands")
+"""The methods that look at fact ÷ base."""
+BASED = (*RATES, "late")
 ITEM_METHODS: dict[str, tuple[str, ...]] = {"checklist": ("item",), "deduct": ("each", "shortfall")}
 # The columns of a rule that a method looks at, besides its facts; a ratio looks at all of them.
-METHOD_CELLS = {"count": ("target",), "ratio": ("base_value", "target", "floor", "when_base_zero")}
+METHOD_CELLS = {
+    "count": ("target",),
+    "ratio": ("base_value", "target", "floor", "when_base_zero"),
+    "bands": ("base_value", "when_base_zero"),
+}
 ITEM_CELLS = {"item": (), "each": ("points",), "shortfall": ("points", "needed")}
-ITEM_KINDS: dict[str, tuple[str, ...]] = {"item": ("flag",), "each": NUMERIC, "shortfall": NUMERIC}
-BAND_BOUNDS = {"steps": "at_least", "late": "days_late_at_most", "grade": "grade"}
+COUNTED = (*NUMERIC, "flag")
+"""The kinds of fact that sums and caps can look at; a flag is 1 or 0 there."""
+ITEM_KINDS: dict[str, tuple[str, ...]] = {"item": ("flag",), "each": COUNTED, "shortfall": COUNTED}
+BAND_BOUNDS: dict[str, tuple[str, ...]] = {
+    "steps": ("at_least",),
+    "late": ("days_late_at_most",),
+    "grade": ("grade",),
+    "bands": ("at_least", "at_most"),
+}
+WITH_REST = ("late", "bands")
+"""The methods in which a band without a key is the rest."""
+FLAG_NUMBERS = (Decimal(0), Decimal(1))
 
-AT_LEAST = Column("key", "decimal")
+NUMBER_KEY = Column("key", "decimal")
 DAYS_LATE = Column("key", "whole", least=0)
 
 
@@ -376,12 +393,47 @@ def _shares(view: EditionTables) -> Iterator[Fault]:
     for indicator, row in view.indicators.items():
         if indicator not in parts:
             yield row.fault("indicator-without-rule", "indicator")
-    for rules in parts.values():
-        if any("share" in rule.broken for rule in rules):
+    pointed = {row.code("indicator") for row in view.rows["part_points"]}
+    for indicator, rules in parts.items():
+        # Where the parts have points of their own, their shares are not looked at.
+        if indicator in pointed or any("share" in rule.broken for rule in rules):
             continue
         total = sum((rule.decimal("share") or Decimal(0) for rule in rules), Decimal(0))
         if total != 1:
             yield rules[0].fault("shares-not-one", "share", total=plain_decimal(total))
+
+
+def _part_points(view: EditionTables) -> Iterator[Fault]:
+    """Of an indicator's parts all have points of their own or none; they make up the whole."""
+    if not view.certain("rules", "indicator", "part"):
+        return
+    rows = view.rows["part_points"]
+    for row in rows:
+        if all(_part(row)) and row.code("indicator") in view.indicators:
+            rule = view.rules.get(_part(row))
+            if rule is None:
+                yield row.fault("unknown-part", "part")
+            elif rule.decimal("share") not in (None, Decimal(1)):
+                yield rule.fault("share-beside-points", "share")
+    if any(row.broken for row in rows):
+        return
+    points = {_part(row): row.decimal("points") or Decimal(0) for row in rows}
+    for indicator in dict.fromkeys(row.code("indicator") for row in rows):
+        parts = sorted(part for part in view.rules if part[0] == indicator)
+        lacking = [str(number) for _, number in parts if (indicator, number) not in points]
+        first = next(row for row in rows if row.code("indicator") == indicator)
+        whole = view.indicators.get(indicator)
+        if lacking:
+            yield first.fault("points-of-parts-missing", "part", lacking=", ".join(lacking))
+        elif whole is not None and "max_points" not in whole.broken:
+            total = sum((points[part] for part in parts), Decimal(0))
+            if total != whole.decimal("max_points"):
+                yield first.fault(
+                    "points-of-parts-differ",
+                    "points",
+                    total=plain_decimal(total),
+                    points=plain_decimal(whole.decimal("max_points") or Decimal(0)),
+                )
 
 
 # ------------------------------------------------------------------ rules and their facts
@@ -430,14 +482,16 @@ def _wrong_kind(
 
 
 def _ratios(view: EditionTables) -> Iterator[Fault]:
-    """A ratio has one base, a target and a floor that differ, and a word for a base of 0."""
-    for _, rule in view.parts_of(lambda method: method == "ratio"):
+    """A rate has one base and a word for a base of 0; a ratio a target and a floor that differ."""
+    for _, rule in view.parts_of(lambda method: method in RATES):
         if rule.blank("base_fact") and rule.blank("base_value"):
             yield rule.fault("base-needed", "base_fact")
         if rule.text("base_fact") is not None and rule.decimal("base_value") is not None:
             yield rule.fault("base-twice", "base_value")
         if rule.text("base_fact") is not None and rule.blank("when_base_zero"):
             yield rule.fault("when-base-zero-needed", "when_base_zero")
+        if rule.code("method") != "ratio":
+            continue
         for column in ("target", "floor"):
             if rule.blank(column):
                 yield rule.fault("cell-needed-by-method", column, method="ratio")
@@ -500,7 +554,7 @@ def _spared(view: EditionTables, indicator: str, fact: str, attribute: str) -> s
 
 
 def _bands(view: EditionTables) -> Iterator[Fault]:
-    """Steps, late and grade have bands of their own bound, each key once."""
+    """Steps, late, grade and bands have bands of their own bound, each key once."""
     for part, rule in view.parts_of(lambda method: method in BAND_BOUNDS):
         method = rule.code("method")
         bands = view.bands.get(part, [])
@@ -508,11 +562,15 @@ def _bands(view: EditionTables) -> Iterator[Fault]:
             if view.certain("rule_bands", "indicator", "part"):
                 yield rule.fault("bands-missing", "method", method=method)
             continue
-        bound = BAND_BOUNDS[method]
-        for band in bands:
-            if band.text("bound") is not None and band.code("bound") != bound:
-                yield band.fault("bound-differs", "bound", method=method, bound=bound)
-        if all(band.code("bound") == bound for band in bands):
+        bounds = BAND_BOUNDS[method]
+        told = [band for band in bands if band.text("bound") is not None]
+        fitting = [band for band in told if band.code("bound") in bounds]
+        for band in told:
+            if band not in fitting:
+                yield band.fault("bound-differs", "bound", method=method, bound=", ".join(bounds))
+            elif band.code("bound") != fitting[0].code("bound"):
+                yield band.fault("bounds-mixed", "bound", bound=fitting[0].code("bound"))
+        if len({band.code("bound") for band in bands}) == 1 and fitting:
             yield from _band_keys(method, rule, bands)
 
 
@@ -523,11 +581,11 @@ def _band_keys(method: str, rule: Row, bands: Sequence[Row]) -> Iterator[Fault]:
             continue
         key: object = band.text("key")
         if key is None:
-            if method != "late":
+            if method not in WITH_REST:
                 yield band.fault("band-key-needed", "key", method=method)
                 continue
         elif method != "grade":
-            column = DAYS_LATE if method == "late" else AT_LEAST
+            column = DAYS_LATE if method == "late" else NUMBER_KEY
             key, code, parameters = typed_cell(column, band.code("key"))
             if code is not None:
                 yield band.fault(code, "key", **parameters)
@@ -572,12 +630,26 @@ def _items(view: EditionTables) -> Iterator[Fault]:
                 yield item.fault("cell-needed-by-item", "points", kind=kind)
             if kind == "shortfall" and item.blank("needed"):
                 yield item.fault("cell-needed-by-item", "needed", kind=kind)
+            elif (
+                kind == "shortfall"
+                and _is_flag(view, item)
+                and item.decimal("needed") not in (None, Decimal(1))
+            ):
+                yield item.fault("needed-of-a-flag", "needed")
 
 
 def _caps(view: EditionTables) -> Iterator[Fault]:
-    """A cap looks at a count or a number."""
+    """A cap looks at a count, a number or a flag, which is 1 or 0."""
     for cap in view.rows["rule_caps"]:
-        yield from _wrong_kind(view, cap, "fact", NUMERIC)
+        yield from _wrong_kind(view, cap, "fact", COUNTED)
+        equal = cap.decimal("when_equal")
+        if _is_flag(view, cap) and equal is not None and equal not in FLAG_NUMBERS:
+            yield cap.fault("cap-of-a-flag", "when_equal")
+
+
+def _is_flag(view: EditionTables, row: Row) -> bool:
+    fact = view.facts.get(row.code("fact"))
+    return fact is not None and fact.text("kind") == "flag"
 
 
 # ------------------------------------------------------------------ facts
@@ -766,6 +838,7 @@ EDITION_CHECKS: tuple[Check, ...] = (
     _counts,
     _empty_dimensions,
     _shares,
+    _part_points,
     _rule_facts,
     _cells_not_used,
     _ratios,

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, Self, cast
 
 import polars as pl
 
-from duibiao.guide.checks import check_tables, grades_of
+from duibiao.guide.checks import RATES, check_tables, grades_of
 from duibiao.guide.tables import (
     EDITION_TABLES,
     OPTIONAL_TABLES,
@@ -443,7 +443,7 @@ def _base_checks(rules: list[Row]) -> list[BaseCheck]:
             row.switch("may_exceed"),
         ): None
         for row in sorted(rules, key=lambda row: (row.code("indicator"), row.whole("part") or 0))
-        if row.code("method") == "ratio"
+        if row.code("method") in RATES
     }
     return list(checks)
 

@@ -68,7 +68,7 @@ PART = Column("part", "whole", least=1)
 SORT = Column("sort", "whole")
 
 KINDS = ("count", "number", "flag", "date", "grade")
-METHODS = ("ratio", "count", "steps", "checklist", "grade", "late", "deduct")
+METHODS = ("ratio", "count", "steps", "checklist", "grade", "late", "deduct", "bands")
 EFFECTS = ("zero_indicator", "cap_rating", "no_tier")
 
 TABLES: dict[str, tuple[Column, ...]] = {
@@ -128,7 +128,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         EDITION,
         INDICATOR,
         PART,
-        Column("bound", choices=("at_least", "days_late_at_most", "grade")),
+        Column("bound", choices=("at_least", "at_most", "days_late_at_most", "grade")),
         _code("key", needed=False),
         _share("share"),
     ),
@@ -149,6 +149,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _code("value"),
         Column("target", "decimal", above=0),
     ),
+    "part_points": (EDITION, INDICATOR, PART, Column("points", "decimal", above=0, most=10**6)),
     "rule_caps": (EDITION, INDICATOR, FACT, Column("when_equal", "decimal"), _share("max_share")),
     "not_applicable": (
         EDITION,
@@ -192,12 +193,15 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
 }
 
-OPTIONAL_TABLES = ("indicator_efforts", "fixed_facts", "crosswalk")
-"""Tables that a guide may leave out, which is the same as having them without a row.
+UNSCORED_TABLES = ("indicator_efforts", "fixed_facts", "crosswalk")
+"""Tables that may change after a cycle was closed by their edition.
 
 No score depends on them: they say what a change costs, what cannot be changed, and which
 indicators of two editions may be compared.
 """
+
+OPTIONAL_TABLES = ("part_points", *UNSCORED_TABLES)
+"""Tables that a guide may leave out, which is the same as having them without a row."""
 
 EDITION_TABLES = tuple(name for name, columns in TABLES.items() if EDITION in columns)
 """Tables whose every row belongs to one edition."""

@@ -30,7 +30,7 @@ from duibiao.guide.telling import HOMES, column_words
 from duibiao.records.model import Refused
 from duibiao.spreadsheets.extraction import open_confined
 from duibiao.spreadsheets.grids import Grid, SpreadsheetFault, column_name
-from duibiao.words import LANGUAGES, Words, words
+from duibiao.words import Words, words, written_as
 from duibiao.words.labels import SCHOOL_ATTRIBUTES
 
 FONT = "微软雅黑"
@@ -384,7 +384,7 @@ def _table_of(title: str) -> str | None:
     """The table that a sheet of this title holds, in any language, or by its code."""
     folded = title.strip().casefold()
     for name in TABLES:
-        titles = {words(language)(f"guide-table-{name}").casefold() for language in LANGUAGES}
+        titles = {title.casefold() for title in written_as(f"guide-table-{name}")}
         if folded in titles | {name}:
             return name
     return None
@@ -398,7 +398,8 @@ def _read_sheet(name: str, grid: Grid) -> tuple[list[Row], list[Fault], _Sheet]:
     if not any(known):
         sheet = _Sheet(title, 0, {})
         return [], [Fault("file-empty", f"{name}.csv")], sheet
-    header_row = known.index(max(known))
+    # Titles above may read like the codes below them.
+    header_row = max(range(len(known)), key=lambda row: (known[row], row))
     header = [_code(cell) for cell in top[header_row]]
     at = {position: code for position, code in enumerate(header) if code in columns}
     letters = {code: grid.letters(position) for position, code in at.items()}

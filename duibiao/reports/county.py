@@ -265,7 +265,7 @@ class _Bulletin:
     def _tier_of(self, row: Row) -> str:
         if self._place(row["tier_reached"]) is None:
             return self.words("report-none")
-        name = self.labels.code("tier", row["tier_reached"])
+        name = self.labels.tier_reached(row["tier_reached"])
         return name + (self.words("report-mark-unsure") if self._is_unsure(row) else "")
 
     # ------------------------------------------------ townships and weaknesses

@@ -106,7 +106,7 @@ class _Lists:
                 row["rank_county_low"],
                 row["rank_county_high"],
                 ratings.get(row["rating"] or "", say("report-none")),
-                labels.code("tier", row["tier_reached"]),
+                labels.tier_reached(row["tier_reached"]),
                 labels.code("tier", row["tier_held"]),
             )
             for row in self.source.rows(RANKING)

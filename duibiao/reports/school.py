@@ -148,7 +148,7 @@ class SchoolReports:
         )
         yield Figure(
             say("report-tier"),
-            self.labels.code("tier", walk.tier_reached),
+            self.labels.tier_reached(walk.tier_reached),
             note=self._tier_sureness(walk, standing),
         )
         ranks = {rank.group: rank for rank in walk.ranks}
@@ -337,7 +337,7 @@ class SchoolReports:
         elif way is None:
             paragraphs.append(Paragraph(say("report-score-none")))
         elif way.tier is None:
-            tier = self.labels.code("tier", way.before.tier_reached)
+            tier = self.labels.tier_reached(way.before.tier_reached)
             paragraphs.append(Paragraph(say("path-highest", tier=tier)))
         elif way.after is None:
             tier = self.labels.code("tier", way.tier)
@@ -356,7 +356,7 @@ class SchoolReports:
                 after=rounded(way.after.score or Decimal(0)),
                 rank_before=str(way.before.rank_county),
                 rank_after=str(way.after.rank_county),
-                tier=self.labels.code("tier", way.after.tier_reached),
+                tier=self.labels.tier_reached(way.after.tier_reached),
             )
             paragraphs.append(Paragraph(after))
         if isinstance(way, TierPath) and way.unanswered:

@@ -178,6 +178,14 @@ def mart_word(name: str) -> str:
     return f"mart-{name.replace('_', '-')}"
 
 
+def mart_told(name: str) -> str:
+    """Which message says what a row of a mart is, with its business rules as `rules`.
+
+    In English there is none: that is what dbt wrote into the snapshot.
+    """
+    return f"told-{name.replace('_', '-')}"
+
+
 def column_word(name: str) -> str:
     """Which message names a column; a name means the same in every mart."""
     return f"column-of-{name.replace('_', '-')}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duibiao.guide.editions import Guide, GuideFaults
-from duibiao.guide.tables import EDITION_TABLES, OPTIONAL_TABLES, Fault
+from duibiao.guide.tables import EDITION_TABLES, UNSCORED_TABLES, Fault
 from duibiao.records.settings import Settings
 from duibiao.records.store import (
     digest,
@@ -95,7 +95,7 @@ def changed_editions(guide: Guide, recorded: Guide) -> set[str]:
     changed = set()
     for edition in guide.editions.keys() & recorded.editions.keys():
         for name in EDITION_TABLES:
-            if name in OPTIONAL_TABLES:
+            if name in UNSCORED_TABLES:
                 continue
             table = guide.tables[name]
             ours = table.filter(table["edition"] == edition)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import threading
+import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
 
@@ -91,6 +93,19 @@ class Words:
         if isinstance(value, int) or len(value) <= LONGEST_VALUE:
             return value
         return f"{value[: LONGEST_VALUE - 1]}…"
+
+
+@cache
+def terms() -> dict[str, Any]:
+    """The list of terms: one word a thing, what was given up for it, labels of files of before."""
+    return tomllib.loads((FOLDER / "terms.toml").read_text("utf-8"))
+
+
+@cache
+def written_as(message_id: str) -> frozenset[str]:
+    """A message in every language, and as it was said in files that were given out before."""
+    now = (words(each)(message_id) for each in LANGUAGES)
+    return frozenset([*now, *terms()["labels_before"].get(message_id, ())])
 
 
 @cache

@@ -18,6 +18,9 @@ SCHOOL_ATTRIBUTES: dict[str, str] = {
 }
 """What a rule may ask about a school, and the code list that holds its values, if there is one."""
 
+NO_TIER = "none"
+"""The code of the list `tier` for a school that holds or reaches none."""
+
 
 class Named(Protocol):
     """What has a Chinese name, and an English one where the guide has it."""
@@ -54,6 +57,13 @@ class Labels:
     def code(self, code_list: str, code: str | None) -> str:
         """The name of a code of a list, such as a school type."""
         return "" if code is None else self._lists.get(code_list, {}).get(code, code)
+
+    def tier_reached(self, code: str | None) -> str:
+        """The name of the tier that a score reaches, and words of our own where it reaches none.
+
+        The code list says what a school is that holds no tier, which is another thing.
+        """
+        return self._words("tier-reached-none") if code == NO_TIER else self.code("tier", code)
 
     def options(self, code_list: str) -> list[str]:
         """The codes of a list in the guide's order."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from duibiao.records.model import Problem
 from duibiao.spreadsheets.grids import Grid, Spreadsheet
-from duibiao.words import LANGUAGES, words
+from duibiao.words import written_as
 from ingest.workbook.template import COLUMNS
 
 MOST_SHEETS = 40
@@ -29,11 +29,7 @@ def label_key(text: str) -> str:
 
 def _labels(prefix: str, names: Iterable[str]) -> dict[str, str]:
     """The names by the labels that they have in any language."""
-    return {
-        label_key(words(language)(f"{prefix}-{name}")): name
-        for name in names
-        for language in LANGUAGES
-    }
+    return {label_key(label): name for name in names for label in written_as(f"{prefix}-{name}")}
 
 
 HEADERS = _labels("workbook-header", COLUMNS)

@@ -64,22 +64,25 @@ def of_part(one: Part, *answers: Any, words: Words = ZH, **beside: Any) -> str:
 def test_the_model_sentence() -> None:
     """As a county's official would say it, and the same in English."""
     assert of_part(part("ratio", **RATIO), DUE, DONE) == (
-        "应开24次，实开20次，完成率83.3%，底线50%、目标100%，得1.33分（满分2分）"
+        "应开24次，实开20次，比率83.3%，零分线50%、满分线100%，得1.33分（满分2分）"
     )
     assert of_part(part("ratio", **RATIO), DUE, DONE, words=EN) == (
-        "“应开次数” 24 次, “实开次数” 20 次: completion 83.3%, floor 50%, target 100%; "
-        "1.33 of 2 points"
+        "“应开次数” 24 次, “实开次数” 20 次: ratio 83.3%, floor 50%, target 100%; 1.33 of 2 points"
     )
 
 
-STEPS = (Band("2", Decimal(1)), Band("1", Decimal("0.5")), Band("0", Decimal(0)))
-LATE = (
-    Band("0", Decimal(1)),
-    Band("60", Decimal("0.6")),
-    Band("180", Decimal("0.3")),
-    Band(None, Decimal(0)),
+STEPS = (
+    Band("at_least", "2", Decimal(1)),
+    Band("at_least", "1", Decimal("0.5")),
+    Band("at_least", "0", Decimal(0)),
 )
-GRADES = (Band("A", Decimal(1)), Band("B", Decimal("0.8")))
+LATE = (
+    Band("days_late_at_most", "0", Decimal(1)),
+    Band("days_late_at_most", "60", Decimal("0.6")),
+    Band("days_late_at_most", "180", Decimal("0.3")),
+    Band("days_late_at_most", None, Decimal(0)),
+)
+GRADES = (Band("grade", "A", Decimal(1)), Band("grade", "B", Decimal("0.8")))
 MEETINGS = answer("m", "专题研究次数", "1", "次")
 GRADE = answer("g", "专家评定等级A/B", "B", None, kind="grade")
 LATE_FACTS = (
@@ -96,7 +99,7 @@ DONE_LATE = LATE_PART | {"done_on": dt.date(2024, 4, 11)}
         (
             part("ratio", **RATIO | {"target": Decimal("0.9")}),
             (DUE, DONE),
-            "应开24次，实开20次，比率83.3%，底线50%、目标90%",
+            "应开24次，实开20次，比率83.3%，零分线50%、满分线90%",
         ),
         (
             part("ratio", **RATIO | {"target": Decimal("0.1"), "floor": Decimal("0.9")}),
@@ -106,7 +109,7 @@ DONE_LATE = LATE_PART | {"done_on": dt.date(2024, 4, 11)}
         (
             part("ratio", **RATIO | {"base_fact_id": None}),
             (DONE,),
-            "实开20次，标准24次，完成率83.3%，底线50%、目标100%",
+            "实开20次，标准24次，比率83.3%，零分线50%、满分线100%",
         ),
         (
             part("ratio", **RATIO | {"base_value": Decimal(0), "ratio_value": None}),
@@ -174,7 +177,7 @@ DONE_LATE = LATE_PART | {"done_on": dt.date(2024, 4, 11)}
         (
             part("late", **LATE_PART, days_late=305, bands=LATE, result=Decimal(0)),
             LATE_FACTS,
-            "届满日期2024-03-01，到周期末（2024-12-31）仍未完成，逾期305天，"
+            "届满日期2024-03-01，到年度末（2024-12-31）仍未完成，逾期305天，"
             "属“逾期更久”一档（高一档“逾期180天以内”得30%）",
         ),
         (
@@ -233,6 +236,75 @@ def test_deductions_name_what_cost_points_and_how_much_each() -> None:
     assert of_part(clean, PENALTIES) == "没有扣分的情形，得1.33分（满分2分）"
 
 
+def test_a_flag_that_costs_points_says_its_answer() -> None:
+    """Never how many of it there are."""
+    items = (
+        Item("f1", "each", Decimal(2), None),
+        Item("f2", "shortfall", Decimal(1), Decimal(1)),
+        Item("f3", "each", Decimal(3), None),
+    )
+    one = part("deduct", items=items, points_deducted=Decimal(3), result=Decimal("0.25"))
+    assert of_part(one, *FLAGS) == (
+        "有固定场所：是（扣2分）、有制度：否（扣1分），共扣3.00分，得1.33分（满分2分）"
+    )
+
+
+ON_A_RATE = tuple(
+    Band("at_least", key, Decimal(share))
+    for key, share in (("1", "1"), ("0.9", "0.6"), (None, "0.2"))
+)
+
+
+def test_bands_on_a_rate_say_which_one_and_which_is_next() -> None:
+    banded = RATIO | {"target": None, "floor": None}
+    one = part("bands", **banded, bands=ON_A_RATE, band_key=None, result=Decimal("0.2"))
+    assert of_part(one, DUE, DONE) == (
+        "应开24次，实开20次，比率83.33%，属“其余”一档"
+        "（高一档“90%及以上”得60%），得1.33分（满分2分）"
+    )
+    best = replace(one, band_key="1", result=Decimal(1), ratio_value=Decimal(1))
+    assert "属“100%及以上”一档（已是最高一档）" in of_part(best, DUE, DONE)
+    less = tuple(replace(band, bound="at_most") for band in ON_A_RATE[1:])
+    kept = replace(one, bands=less, band_key="0.9", result=Decimal("0.6"))
+    assert "属“90%及以下”一档（已是最高一档）" in of_part(kept, DUE, DONE)
+    assert "in the band “90% or less”" in of_part(kept, DUE, DONE, words=EN)
+    over_nothing = replace(one, ratio_value=None, base_value=Decimal(0))
+    assert "按评分办法不得分" in of_part(over_nothing, DUE, DONE)
+
+
+def test_where_less_is_better_a_step_says_where_it_ends() -> None:
+    """Else the better step would read as if it asked for less than what was done already."""
+    steps = tuple(
+        Band("at_least", key, Decimal(share)) for key, share in (("0", "1"), ("3", "0.5"))
+    )
+    one = part(
+        "steps",
+        fact_id="t",
+        fact_value=Decimal(3),
+        bands=steps,
+        band_key="3",
+        result=Decimal("0.5"),
+    )
+    assert "达到“3及以上”一档（高一档“0及以上、不足3”得100%）" in of_part(one, TALKS)
+
+
+def test_parts_with_points_of_their_own_say_them() -> None:
+    one = part("ratio", **RATIO, part_points=Decimal("1.5"), part_share=Decimal("0.75"))
+    two = part(
+        "checklist",
+        part=2,
+        items=CHECKLIST[:1],
+        items_met=1,
+        items_asked=1,
+        part_points=Decimal("0.5"),
+        part_share=Decimal("0.25"),
+        result=Decimal(1),
+    )
+    said = told(indicator(one, two, answers=(DUE, DONE, *FLAGS), share=Decimal("0.75")))
+    assert said[0].startswith("第1部分（1.5分）：")
+    assert said[1] == "第2部分（0.5分）：适用1项，做到1项，得分率100%"
+
+
 def test_parts_say_their_weights_so_that_one_can_add_them_up() -> None:
     one = part("ratio", **RATIO, part_share=Decimal("0.6"))
     two = part(
@@ -246,7 +318,7 @@ def test_parts_say_their_weights_so_that_one_can_add_them_up() -> None:
     )
     whole = indicator(one, two, answers=(DUE, DONE, *FLAGS), share=Decimal("0.8"))
     assert told(whole) == [
-        "第1部分（占60%）：应开24次，实开20次，完成率83.3%，底线50%、目标100%，得分率66.67%",
+        "第1部分（占60%）：应开24次，实开20次，比率83.3%，零分线50%、满分线100%，得分率66.67%",
         "第2部分（占40%）：适用1项，做到1项，得分率100%",
         "合计得分率80%，得1.33分（满分2分）",
     ]
@@ -268,7 +340,7 @@ def test_a_part_that_does_not_count_says_why_and_the_rest_is_scaled() -> None:
     whole = indicator(counted, no_base, not_asked, answers=(DUE, DONE, base))
     assert told(whole)[1:] == [
         "第2部分（占20%）：新发展党员数0人，按评分办法这一部分不计",
-        "第3部分（占20%）：所需事项不适用于本校，这一部分不计",
+        "第3部分（占20%）：所需填报项不适用于本校，这一部分不计",
         "按计入的部分折算，得分率66.67%，得1.33分（满分2分）",
     ]
     nothing = indicator(no_base, answers=(base,), status="not_applicable", **NOTHING)
@@ -291,9 +363,22 @@ def test_a_cap_says_from_where_to_where() -> None:
         points=Decimal(1),
     )
     assert told(capped) == [
-        "应开24次，实开20次，完成率83.3%，底线50%、目标100%，得分率66.67%",
+        "应开24次，实开20次，比率83.3%，零分线50%、满分线100%，得分率66.67%",
         "书记讲党课0次，触发上限：得分率由66.67%降为最高50%，得1.00分（满分2分）",
     ]
+
+
+def test_a_cap_by_a_flag_says_its_answer() -> None:
+    capped = indicator(
+        part("ratio", **RATIO, part_share=Decimal(1)),
+        answers=(DUE, DONE, FLAGS[1]),
+        capped_by_fact_id="f2",
+        cap_when_equal=Decimal(0),
+        cap_max_share=Decimal(0),
+        share=Decimal(0),
+        points=Decimal(0),
+    )
+    assert "有制度：否，触发上限" in told(capped)[1]
 
 
 FORGED = finding("X", "材料造假", ("zero_indicator", "A1", None), ("cap_rating", None, "fair"))
@@ -303,12 +388,12 @@ def test_a_red_line_takes_the_place_of_the_points() -> None:
     """What the rule would have given is told before; also where an answer is missing besides."""
     zero: dict[str, Any] = {"zeroed_by": FORGED, "share": Decimal(0), "points": Decimal(0)}
     zeroed = indicator(part("ratio", **RATIO), answers=(DUE, DONE), **zero)
-    assert told(zeroed)[-1] == "触及红线“材料造假”，本项记0分（满分2分）"
+    assert told(zeroed)[-1] == "触碰红线“材料造假”，本项记0分（满分2分）"
     assert told(zeroed)[0].endswith("得分率66.67%")
     missing = replace(zeroed, missing_fact_ids=("a_num",), share_before_caps=None)
     assert told(missing) == [
         "另有“实开次数(每月封顶1次)”未填",
-        "触及红线“材料造假”，本项记0分（满分2分）",
+        "触碰红线“材料造假”，本项记0分（满分2分）",
     ]
 
 
@@ -346,7 +431,7 @@ def test_not_applicable_says_by_what() -> None:
 def test_what_goes_beside_the_points() -> None:
     """What full points would add, never rounded to nothing; what the school claims."""
     plain = indicator(part("ratio", **RATIO), answers=(DUE, DONE))
-    assert beside_points(ZH, plain) == ["离满分差0.67分；补满后总分可加0.71分"]
+    assert beside_points(ZH, plain) == ["离满分差0.67分；达到满分后总分可加0.71分"]
     tiny = replace(
         plain,
         gap_points=Decimal("0.000200"),
@@ -354,8 +439,8 @@ def test_what_goes_beside_the_points() -> None:
         claimed_points=Decimal(2),
     )
     assert beside_points(ZH, tiny) == [
-        "离满分差0.0002分；补满后总分可加0.0002分",
-        "学校自评2.00分，只作对照，不计分",
+        "离满分差0.0002分；达到满分后总分可加0.0002分",
+        "自评得分2.00分，只作对照，不计分",
     ]
     assert beside_points(ZH, replace(plain, gap_points=Decimal(0))) == []
 
@@ -395,7 +480,7 @@ def test_a_score_says_of_how_many_points() -> None:
     assert told(whole)[0] == (
         "2项指标中1项适用，得79.52分（适用分值94分）；79.52÷94×100，得分84.60分"
     )
-    assert told(replace(whole, basis="verified"))[1] == "应填100个事项，县里核实了20个"
+    assert told(replace(whole, basis="verified"))[1] == "应填100项，县里核实了20项"
     none = replace(whole, score=None, rating=None, rating_before_red_lines=None)
     assert told(none) == ["按指南没有一项适用，没有得分、等次和名次"]
 
@@ -434,8 +519,8 @@ def test_a_tier_says_why_and_why_not_the_next() -> None:
     )
     none = school(weak, tiers=(tiers[0], kept_out), findings=(barred,))
     assert told(none)[2:] == [
-        "没有达到任何一档示范校",
-        "没有达到“低档”：“组织建设”得分率79.996%，须80%；触及红线“重大事件”，不得列入示范校",
+        "未达到任何档次",
+        "没有达到“低档”：“组织建设”得分率79.996%，须80%；触碰红线“重大事件”，不得列入任何档次",
     ]
     assert told(school(tiers=(tier("高档", "80"),)))[2:] == [
         "达到“高档”：得分不低于80分，各维度得分率都不低于80%"
@@ -444,10 +529,10 @@ def test_a_tier_says_why_and_why_not_the_next() -> None:
 
 def test_ranks_say_of_whom_and_with_whom() -> None:
     """Ties by name; of many the first and how many."""
-    assert told(rank("county", "county")) == ["全县55所有得分的学校中第2名"]
-    assert told(rank("township", "东镇", "乙校")) == ["东镇55所有得分的学校中第2名，与乙校并列"]
+    assert told(rank("county", "county")) == ["全县有得分学校55所，本校列第2名"]
+    assert told(rank("township", "东镇", "乙校")) == ["东镇有得分学校55所，本校列第2名，与乙校并列"]
     assert told(rank("school_type", "kindergarten", *"乙丙丁戊")) == [
-        "同类型（幼儿园）55所有得分的学校中第2名，与乙、丙、丁等4所并列"
+        "同类型（幼儿园）有得分学校55所，本校列第2名，与乙、丙、丁等4所并列"
     ]
     assert told(replace(rank("peer_group", "county"), kind="county"), EN) == [
         "Rank 2 of 55 schools with a score in its peer group (the whole county)"
@@ -475,10 +560,10 @@ def test_a_dimension_names_what_lost_most() -> None:
 
 def test_a_red_line_says_what_it_does_and_where_it_was_said() -> None:
     assert told(FORGED) == [
-        "触及红线“材料造假”：指标A1记0分；等次最高为“一般”",
+        "触碰红线“材料造假”：指标A1记0分；等次最高为“一般”",
         "《红线.csv》第2行",
         "未署名于2025-01-21 01:05交来（命令行）",
-        "记录r3，文件SHA-256 cd34",
+        "记录r3，文件校验码（SHA-256）cd34",
     ]
 
 
@@ -492,7 +577,7 @@ def test_an_answer_stands_in_a_cell() -> None:
         "实开次数(每月封顶1次)：20次",
         "学校填报20次：《甲校.xlsx》“填报”表G7单元格，原样“20 次”",
         "张三于2025-01-21 01:05交来（网页）",
-        "记录r1，文件SHA-256 ab12",
+        "记录r1，文件校验码（SHA-256）ab12",
         "佐证材料：会议记录",
         "备注：含补会",
     ]
@@ -524,10 +609,10 @@ def test_an_answer_that_is_not_there_says_which_kind_of_not_there() -> None:
     assert told(county) == ["实开次数(每月封顶1次)：未填", "县里没有填这一项"]
     case = Exemption("A1", "a_num", "school_type", "kindergarten")
     excused = replace(empty, state="not_asked", exemption=case)
-    assert told(excused)[0] == "实开次数(每月封顶1次)：不需填（本校学校类型为“幼儿园”）"
+    assert told(excused)[0] == "实开次数(每月封顶1次)：免填（本校学校类型为“幼儿园”）"
     assert told(replace(excused, own=None)) == told(excused)[:1]
     unexplained = replace(excused, exemption=None)
-    assert told(unexplained)[0] == "实开次数(每月封顶1次)：不需填"
+    assert told(unexplained)[0] == "实开次数(每月封顶1次)：免填"
 
 
 def test_a_saying_without_a_file_or_with_an_unknown_door() -> None:

@@ -233,7 +233,7 @@ def test_the_command_line_tells_it_and_gives_it_as_data(demo_home: Path, tmp_pat
     other = tmp_path / "stricter"
     told = run_duibiao(demo_home, "guide", "diff", "现行", other).stdout
     assert "底线由“0.5”改为“0.75”" in told
-    assert "学校自报：" in told
+    assert "学校自评：" in told
     assert "核实后：" in told
     data = json.loads(run_duibiao(demo_home, "guide", "diff", "现行", other, "--json").stdout)
     assert {change["table"] for change in data["changes"]} == {

@@ -68,18 +68,18 @@ def test_a_school_that_moves_is_told_with_what_it_reaches_and_might() -> None:
         TierTie("low", "even", "C", "丙校", 500, 1000),
     ]
     assert told(school) == [
-        "全县第4名（共60所）。权重小幅变动时，在90%的方案下排在第3至6名。",
+        "全县第4名（共60所）。权重小幅变动时，在90%的权重方案下排在第3至6名。",
         "现未达到〈high〉；在4%的权重方案下可以达到。",
         "在93%的权重方案下达到〈middle〉。",
-        "〈middle〉：在线内，但与线外的甲校难分高下（在70%的权重方案下领先）。",
-        "〈high〉：在线外，但与线内的乙校难分高下（在8%的权重方案下领先）。",
+        "〈middle〉：已入围，但与未入围的甲校难分先后（在70%的权重方案下领先）。",
+        "〈high〉：未入围，但与入围的乙校难分先后（在8%的权重方案下领先）。",
         "〈low〉：与丙校总分相同，而名额不够。",
     ]
 
 
 def test_a_school_that_stays_and_reaches_nothing_is_told_of_the_next_tier_alone() -> None:
     assert told(standing(4, 4, (0, 0, 0), official=3)) == [
-        "全县第4名（共60所）。权重小幅变动时，至少在90%的方案下仍是第4名。",
+        "全县第4名（共60所）。权重小幅变动时，至少在90%的权重方案下仍是第4名。",
         "现未达到〈low〉；权重怎样小幅变动都达不到。",
     ]
 
@@ -121,7 +121,7 @@ def test_the_command_tells_of_the_demo_county(demo_home: Path) -> None:
 
 def test_what_is_not_there_is_told_with_a_way_out(demo_home: Path, tmp_path: Path) -> None:
     code, text = run(demo_home, "--cycle", "1999")
-    assert (code, text.startswith("没有考核周期“1999”。已有：")) == (1, True)
+    assert (code, text.startswith("没有考核年度“1999”。已有：")) == (1, True)
     code, text = run(demo_home, "--tier", "imperial")
     assert (code, text.startswith("指南里没有档次“imperial”。可选：")) == (1, True)
     code, text = run(demo_home, "nobody")

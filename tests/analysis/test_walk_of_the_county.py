@@ -26,7 +26,7 @@ from duibiao.words.labels import Labels
 BASES = ("self", "verified")
 NUMBER = r"(-?[\d.]+)"
 RATIO = re.compile(
-    rf"{NUMBER}\D*，\D*?{NUMBER}[^\d，]*，(?:完成率|比率){NUMBER}%，底线{NUMBER}%、目标{NUMBER}%"
+    rf"{NUMBER}\D*，\D*?{NUMBER}[^\d，]*，比率{NUMBER}%，零分线{NUMBER}%、满分线{NUMBER}%"
 )
 COUNT = re.compile(rf"{NUMBER}[^\d，]*，目标{NUMBER}")
 CHECKLIST = re.compile(rf"适用{NUMBER}项，做到{NUMBER}项")

@@ -21,7 +21,7 @@ from tests.conftest import run_duibiao
 from tests.counties.small_county import small_county
 from tests.dashboards.conftest import alone
 
-OLDER = "2025 周期还没有得分，下面是 2024 周期的。"
+OLDER = "2025 年度尚未得分，下面是 2024 年度的。"
 EVERY = "S1 第1校、S2 第2校、S3 第3校"
 
 
@@ -90,18 +90,18 @@ def test_one_that_is_not_there_is_refused_with_the_nearest(home: Path, command: 
         return done.stderr.removeprefix(OLDER + "\n").strip()
 
     assert refused("第9校") == (
-        f"2024 周期的 3 所学校里没有“第9校”。最接近的：{EVERY}。请写学校编号、校名或校名的一部分。"
+        f"2024 年度的 3 所学校里没有“第9校”。最接近的：{EVERY}。请写学校代码、校名或校名的一部分。"
     )
-    assert refused("校") == f"“校”不止一所（3 所）：{EVERY}。请写全名或学校编号。"
-    assert refused("第3校") == "第3校（S3）还没有任何一个周期的得分：没有已接收的填报表。"
+    assert refused("校") == f"“校”不止一所（3 所）：{EVERY}。请写全名或学校代码。"
+    assert refused("第3校") == "第3校（S3）还没有任何一个年度的得分：没有已接收的填报表。"
     assert refused("第1校", "--cycle", "2025") == (
-        "第1校（S1）在 2025 周期没有得分：没有已接收的填报表。"
-        "有得分的周期：2024，例如加 --cycle 2024。"
+        "第1校（S1）在 2025 年度没有得分：没有已接收的填报表。"
+        "有得分的年度：2024，例如加 --cycle 2024。"
     )
-    assert refused("第1校", "--cycle", "1999").startswith("没有考核周期“1999”。已有：2024、2025。")
+    assert refused("第1校", "--cycle", "1999").startswith("没有考核年度“1999”。已有：2024、2025。")
     wrong = run(home, *before, "第1校", *after, "--basis", "own")
     assert wrong.exit_code == 2
-    assert wrong.stderr.startswith("计分依据没有“own”。")
+    assert wrong.stderr.startswith("计分口径没有“own”。")
 
 
 @pytest.mark.parametrize("command", OF_THE_COUNTY)
@@ -115,7 +115,7 @@ def test_the_county_is_looked_at_in_the_newest_cycle_with_scores(home: Path, com
     )
     empty = run(home, command, "--cycle", "2025")
     assert (empty.exit_code, empty.stdout) == (1, "")
-    assert empty.stderr.strip() == "2025 周期还没有学校有得分。有得分的周期：2024。"
+    assert empty.stderr.strip() == "2025 年度还没有学校有得分。有得分的年度：2024。"
 
 
 @pytest.mark.parametrize("command", [("report", "county"), ("guide", "diff", "GUIDE", "built-in")])

@@ -110,7 +110,7 @@ def test_templates_are_written_for_one_school_and_for_all(
     unknown = duibiao("template", "S9", lang="en", expect=1)
     assert unknown.stderr.strip() == (
         'None of the 3 schools of cycle 2024 is "S9". Nearest: S1 第1校, S2 第2校, S3 第3校. '
-        "Say a school's identifier, its name or a part of it."
+        "Say a school's code, its name or a part of it."
     )
 
 

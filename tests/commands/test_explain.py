@@ -47,7 +47,7 @@ def county_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_school_is_found_by_code_name_or_part_of_it(county_home: Path) -> None:
     """The same walk by each; without an indicator a line for each of them."""
     by_code = run_duibiao(county_home, "explain", "S1").stdout
-    assert by_code.startswith("第1校（S1），2024周期，核实后\n")
+    assert by_code.startswith("第1校（S1），2024年度，核实后\n")
     assert run_duibiao(county_home, "explain", "第1校").stdout == by_code
     assert run_duibiao(county_home, "explain", "1校", "--cycle", "2024").stdout == by_code
     assert "看到单元格：duibiao explain S1 " in by_code
@@ -117,18 +117,18 @@ def test_what_is_not_there_is_told_with_what_is(county_home: Path) -> None:
         return run_duibiao(county_home, "explain", *arguments, expect=expect).stderr.strip()
 
     known = "S1 第1校、S2 第2校、S3 第3校"
-    say = "请写学校编号、校名或校名的一部分。"
-    assert refused("S9") == f"2024 周期的 3 所学校里没有“S9”。最接近的：{known}。{say}"
-    assert refused("校") == f"“校”不止一所（3 所）：{known}。请写全名或学校编号。"
-    assert refused("") == f"2024 周期的 3 所学校里没有“”。最接近的：{known}。{say}"
-    assert refused("S1", "--cycle", "1999").startswith("没有考核周期“1999”。已有：2024。")
-    assert refused("S3") == "第3校（S3）还没有任何一个周期的得分：没有已接收的填报表。"
+    say = "请写学校代码、校名或校名的一部分。"
+    assert refused("S9") == f"2024 年度的 3 所学校里没有“S9”。最接近的：{known}。{say}"
+    assert refused("校") == f"“校”不止一所（3 所）：{known}。请写全名或学校代码。"
+    assert refused("") == f"2024 年度的 3 所学校里没有“”。最接近的：{known}。{say}"
+    assert refused("S1", "--cycle", "1999").startswith("没有考核年度“1999”。已有：2024。")
+    assert refused("S3") == "第3校（S3）还没有任何一个年度的得分：没有已接收的填报表。"
     unknown = refused("S1", "无此项")
     assert "里没有“无此项”。最接近的：" in unknown and unknown.startswith("这一版指南的 ")
     several = refused("S1", "党")
-    assert several.startswith("“党”不止一项指标（") and several.endswith("。请写全名或指标编号。")
-    wrong = refused("S1", "--basis", "自报", expect=2)
-    assert wrong == "计分依据没有“自报”。可用 self（学校自报）或 verified（核实后）。"
+    assert several.startswith("“党”不止一项指标（") and several.endswith("。请写全名或指标代码。")
+    wrong = refused("S1", "--basis", "自评", expect=2)
+    assert wrong == "计分口径没有“自评”。可用 self（学校自评）或 verified（核实后）。"
 
 
 def test_a_school_without_a_score_in_that_cycle_says_in_which_it_has(demo_home: Path) -> None:
@@ -150,13 +150,13 @@ def test_a_school_without_a_score_in_that_cycle_says_in_which_it_has(demo_home: 
     )[0]
     school_id, lacking = data["school_id"], str(data["lacking"])
     told = run_duibiao(demo_home, "explain", school_id, "--cycle", lacking, expect=1).stderr
-    assert told.startswith(f"{data['name_zh']}（{school_id}）在 {lacking} 周期没有得分：")
+    assert told.startswith(f"{data['name_zh']}（{school_id}）在 {lacking} 年度没有得分：")
     assert f"例如加 --cycle {data['latest']}。" in told
     shown = run_duibiao(demo_home, "explain", school_id, "--cycle", data["latest"]).stdout
-    assert shown.startswith(f"{data['name_zh']}（{school_id}），{data['latest']}周期，")
+    assert shown.startswith(f"{data['name_zh']}（{school_id}），{data['latest']}年度，")
 
 
 def test_before_the_first_build_it_says_what_to_do(duibiao: Duibiao) -> None:
     assert duibiao("explain", "S1", expect=1).stderr.strip() == (
-        "还没有发布过数据。请先运行 duibiao build。"
+        "尚未发布过数据。请先运行 duibiao build。"
     )

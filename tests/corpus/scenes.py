@@ -779,7 +779,7 @@ def _school_that_left(page: Scene) -> None:
 
 @scene((*FEW, "office-ods", "html"))
 def _closed_cycle(page: Scene) -> None:
-    page.tell("cycle-closed", page.clerk.head("考核周期", "2023"))
+    page.tell("cycle-closed", page.clerk.head("考核年度", "2023"))
 
 
 @scene((*FEW, "csv-gb18030"))
@@ -789,7 +789,7 @@ def _other_edition(page: Scene) -> None:
 
 @scene((*FEW, "csv-gb18030"))
 def _no_cycle(page: Scene) -> None:
-    page.tell("head-missing", page.clerk.head("考核周期", None))
+    page.tell("head-missing", page.clerk.head("考核年度", None))
     page.only_told = True
 
 

@@ -1,8 +1,8 @@
 """A county with many small random editions of the guide, one cycle each, for what is tried in full.
 
-All methods, several parts, facts that indicators share (also against each other), caps, red lines,
-facts that are fixed, efforts, minima of dimensions, blanks and bases of 0. The indicators are few,
-so that every set of measures can be scored.
+All methods, several parts, at times with points of their own, facts that indicators share (also
+against each other), caps, red lines, facts that are fixed, efforts, minima of dimensions, blanks
+and bases of 0. The indicators are few, so that every set of measures can be scored.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ from duibiao.warehouse.build import build
 from ingest.door import Door, find_files
 from tests.counties.random_county import guide_columns, write_guide
 
-METHODS = ("ratio", "ratio", "count", "steps", "checklist", "grade", "late", "deduct", "deduct")
+METHODS = (
+    *("ratio", "ratio", "bands", "bands", "count", "steps"),
+    *("checklist", "grade", "late", "deduct", "deduct"),
+)
 GRADES = ("A", "B", "C", "D")
 CODES = {
     "school_type": ("primary", "junior"),
@@ -217,10 +220,20 @@ class SmallEdition:
         if self.happens(0.3):
             first = Decimal(self.chance.randint(1, 9)) / 10
             shares = [first, 1 - first]
+        pointed = len(shares) > 1 and self.happens(0.5)
         for part, share in enumerate(shares, start=1):
+            if pointed:
+                self.add("part_points", indicator=indicator, part=part, points=share * points)
             method = self.chance.choice(METHODS)
             values = getattr(self, f"make_{method}")(part)
-            self.add("rules", indicator=indicator, part=part, share=share, method=method, **values)
+            self.add(
+                "rules",
+                indicator=indicator,
+                part=part,
+                share=1 if pointed else share,
+                method=method,
+                **values,
+            )
 
     def fact(self, kind: str, required: int = 1, *, shareable: bool = False) -> str:
         """A new fact, or at times one that another indicator has."""
@@ -275,6 +288,17 @@ class SmallEdition:
             "may_exceed": str(may_exceed)
         }
 
+    def make_bands(self, part: int) -> Row:
+        """On a rate, with lower or upper bounds whose shares need not rise."""
+        bound = self.chance.choice(("at_least", "at_most"))
+        keys = [text(Decimal(key) / 10) for key in self.chance.sample(range(12), 3)]
+        for key in [*keys, *([""] if self.happens(0.5) else [])]:
+            self.add(
+                "rule_bands", indicator=self.indicator, part=part, bound=bound, key=key,
+                share=Decimal(self.chance.randint(0, 10)) / 10,
+            )  # fmt: skip
+        return self.make_ratio(part) | {"target": "", "floor": ""}
+
     def make_count(self, part: int) -> Row:
         """With one target, or one by a school attribute; at times with a cap."""
         fact = self.fact("count", shareable=True)
@@ -309,7 +333,12 @@ class SmallEdition:
         return {"fact": self.fact("count", shareable=True)}
 
     def make_checklist(self, part: int) -> Row:
-        """Some of its items at times belong to others as well."""
+        """Some of its items at times belong to others as well; at times an answer caps."""
+        if self.happens(0.3):
+            self.add(
+                "rule_caps", indicator=self.indicator, fact=self.fact("flag", shareable=True),
+                when_equal=self.chance.randint(0, 1), max_share=Decimal("0.4"),
+            )  # fmt: skip
         for fact in {self.fact("flag", shareable=True) for _ in range(self.chance.randint(1, 4))}:
             self.add("rule_items", indicator=self.indicator, part=part, fact=fact, kind="item")
         return {}
@@ -335,9 +364,12 @@ class SmallEdition:
         return {"fact": done, "base_fact": due}
 
     def make_deduct(self, part: int) -> Row:
-        """What happened, and what falls short."""
-        facts = {self.fact("count", shareable=True) for _ in range(self.chance.randint(1, 3))}
-        for fact in sorted(facts):
+        """What happened, and what falls short; of a flag its yes, and its no."""
+        kinds = [self.chance.choice(("count", "count", "flag")) for _ in range(3)]
+        facts = {
+            self.fact(kind, shareable=True): kind for kind in kinds[: self.chance.randint(1, 3)]
+        }
+        for fact, kind in sorted(facts.items()):
             points = Decimal(self.chance.randint(1, 8)) / 4
             if self.happens(0.4):
                 self.add(
@@ -347,7 +379,8 @@ class SmallEdition:
             else:
                 self.add(
                     "rule_items", indicator=self.indicator, part=part, fact=fact,
-                    kind="shortfall", points=points, needed=self.chance.randint(1, 6),
+                    kind="shortfall", points=points,
+                    needed=1 if kind == "flag" else self.chance.randint(1, 6),
                 )  # fmt: skip
         return {}
 

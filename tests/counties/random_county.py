@@ -152,10 +152,14 @@ class Chance:
 
 
 class GuideMaker:
-    """Makes guide tables of one to three editions that keep every rule of the design."""
+    """Makes guide tables of one to three editions that keep every rule of the design.
 
-    def __init__(self, chance: Chance) -> None:
+    `later` draws the rules that not every guide has; without it there are none of them.
+    """
+
+    def __init__(self, chance: Chance, later: Chance | None = None) -> None:
         self.chance = chance
+        self.later = later
         self.columns = guide_columns()
         self.tables: dict[str, list[dict[str, str]]] = {name: [] for name in self.columns}
         self.codes: dict[str, list[str]] = {}
@@ -193,6 +197,11 @@ class GuideMaker:
                 ):
                     half = Decimal(row["min_dimension_share"]) / 2
                     row["min_dimension_share"] = plain(half.quantize(Decimal("0.0001"), ROUND_DOWN))
+
+    def later_method(self, methods: Sequence[str]) -> str:
+        """One of the methods that not every guide has."""
+        assert self.later is not None
+        return self.later.one_of(methods)
 
     def make_crosswalk(self) -> None:
         """At times between editions: one to one, many to many, and pairs in both directions."""
@@ -409,6 +418,7 @@ class IndicatorMaker:
     ) -> None:
         self.edition = edition
         self.chance = edition.chance
+        self.later = edition.guide.later
         self.indicator = indicator
         self.dimension = dimension
         self.sort = sort
@@ -484,14 +494,34 @@ class IndicatorMaker:
             "late": self.late,
             "deduct": self.deduct,
         }
+        later_methods = {"bands": self.bands}
         names = ["ratio"] if self.edition.only_over_bases else ["ratio", *methods]
         part_count = chance.one_of([1, 1, 1, 1, 1, 1, 2, 2, 3, 4])
-        for part, share in enumerate(chance.shares_of_one(part_count), start=1):
+        shares = chance.shares_of_one(part_count)
+        points = self.points_of_parts(shares)
+        for part, share in enumerate(shares, start=1):
             method = chance.one_of(names)
-            columns = methods[method](part)
-            self.add("rules", part=part, share=share, method=method, **columns)
+            if self.is_later(0.3):
+                method = self.edition.guide.later_method(list(later_methods))
+            columns = (methods | later_methods)[method](part)
+            if points:
+                self.add("part_points", part=part, points=points[part - 1])
+            self.add("rules", part=part, share=1 if points else share, method=method, **columns)
         self.make_caps()
         self.make_not_applicable()
+
+    def is_later(self, probability: float) -> bool:
+        """Whether one of the later rules is drawn."""
+        return self.later is not None and self.later.happens(probability)
+
+    def points_of_parts(self, shares: list[Decimal]) -> list[Decimal]:
+        """At times the parts have points of their own, which make up the indicator's."""
+        if not self.is_later(0.5):
+            return []
+        least = Decimal("0.000001")
+        points = [(share * self.max_points).quantize(least, ROUND_DOWN) for share in shares]
+        points[-1] += self.max_points - sum(points)
+        return points if min(points) >= least else []
 
     def ratio(self, part: int) -> dict[str, object]:
         """Floors below and above the target, bases that are facts and values."""
@@ -579,6 +609,16 @@ class IndicatorMaker:
             self.add("rule_bands", part=part, bound="at_least", key=key, share=share)
         return {"fact": fact}
 
+    def bands(self, part: int) -> dict[str, object]:
+        """Bands on a rate, lower or upper ones, with and without one of the rest."""
+        chance = self.chance
+        columns = self.ratio(part)
+        keys = list({chance.decimal("-0.5", "1.5", chance.whole(1, 4)) for _ in range(4)})
+        bound = chance.one_of(["at_least", "at_most"])
+        for key in [*keys, *([""] if chance.happens(0.5) else [])]:
+            self.add("rule_bands", part=part, bound=bound, key=key, share=self.band_share())
+        return columns | {"target": "", "floor": ""}
+
     def checklist(self, part: int) -> dict[str, object]:
         """One to six flags."""
         for _ in range(self.chance.whole(1, 6)):
@@ -607,7 +647,7 @@ class IndicatorMaker:
         chance = self.chance
         chosen: set[str] = set()
         for _ in range(chance.whole(1, 5)):
-            fact = self.amount()
+            fact = self.fact("flag") if self.is_later(0.3) else self.amount()
             if fact in chosen:
                 continue
             chosen.add(fact)
@@ -616,6 +656,8 @@ class IndicatorMaker:
                 self.add("rule_items", part=part, fact=fact, kind="each", points=points)
             else:
                 needed = chance.decimal("1", "8", 0 if self.facts[fact] == "count" else 2)
+                if self.facts[fact] == "flag":
+                    needed = Decimal(1)
                 self.add(
                     "rule_items",
                     part=part,
@@ -633,18 +675,29 @@ class IndicatorMaker:
             return
         seen = set()
         for _ in range(chance.one_of([1, 1, 2])):
-            fact = (
-                self.amount()
-                if chance.happens(0.6)
-                else self.fact("count", required=0 if chance.happens(0.3) else 1)
-            )
-            when_equal = Decimal(chance.one_of([0, 0, 1, 2, 5]))
-            if self.facts[fact] == "number" and chance.happens(0.5):
-                when_equal = chance.one_of([Decimal("-1"), Decimal("0.5"), Decimal("2.25")])
+            fact, when_equal = self.capping_flag() if self.is_later(0.4) else self.capping_amount()
             if (fact, when_equal) in seen:
                 continue
             seen.add((fact, when_equal))
             self.add("rule_caps", fact=fact, when_equal=when_equal, max_share=self.band_share())
+
+    def capping_flag(self) -> tuple[str, Decimal]:
+        """A flag of its own, which caps by one of its answers."""
+        fact = self.fact("flag", required=0 if self.chance.happens(0.3) else 1)
+        return fact, Decimal(self.chance.one_of([0, 1]))
+
+    def capping_amount(self) -> tuple[str, Decimal]:
+        """A fact and a value of it."""
+        chance = self.chance
+        fact = (
+            self.amount()
+            if chance.happens(0.6)
+            else self.fact("count", required=0 if chance.happens(0.3) else 1)
+        )
+        when_equal = Decimal(chance.one_of([0, 0, 1, 2, 5]))
+        if self.facts[fact] == "number" and chance.happens(0.5):
+            when_equal = chance.one_of([Decimal("-1"), Decimal("0.5"), Decimal("2.25")])
+        return fact, when_equal
 
     def make_not_applicable(self) -> None:
         """Whole indicators and single facts, by any attribute of a school."""
@@ -709,7 +762,7 @@ class Answering:
 
     def is_base(self, fact: str) -> bool:
         """Whether another fact stands over it."""
-        return any(role in ("ratio.base_fact", "late.base_fact") for role, _ in self.roles[fact])
+        return any(role.endswith(".base_fact") for role, _ in self.roles[fact])
 
     def one(self, fact: str, answers: Answers, ends_on: dt.date, quality: float) -> str | None:
         """One answer."""
@@ -768,7 +821,7 @@ class Answering:
         chance = self.chance
         role, rule = chance.one_of(self.roles[fact])
         near = [Decimal(0), Decimal(1), Decimal("-1"), Decimal("0.5"), Decimal("0.000001")]
-        if role == "ratio.base_fact":
+        if role in ("ratio.base_fact", "bands.base_fact"):
             if not good and chance.happens(0.2):
                 return Decimal(0)
             if not good and chance.happens(0.15):
@@ -778,7 +831,7 @@ class Answering:
             return Decimal(
                 chance.one_of([1, 3, 7, 10, 12, 28, 32, 64, 100, 128, 216, 1024, 20480, 999983])
             )
-        if role == "ratio.fact":
+        if role in ("ratio.fact", "bands.fact"):
             return self.numerator(rule, answers, good)
         if role == "count.fact":
             targets = [str(rule["target"])] if rule["target"] else []
@@ -818,7 +871,14 @@ class Answering:
         chance = self.chance
         written = answers.get(str(rule["base_fact"])) if rule["base_fact"] else rule["base_value"]
         base = Decimal(str(written)) if written is not None else Decimal(chance.whole(1, 12))
-        target, floor = Decimal(str(rule["target"])), Decimal(str(rule["floor"]))
+        if rule["method"] == "bands":
+            rows = self.edition.rows(
+                "rule_bands", indicator=str(rule["indicator"]), part=str(rule["part"])
+            )
+            keyed = sorted((row["share"], Decimal(str(row["key"]))) for row in rows if row["key"])
+            target, floor = keyed[-1][1], chance.one_of(keyed)[1]
+        else:
+            target, floor = Decimal(str(rule["target"])), Decimal(str(rule["floor"]))
         if good:
             return base * target
         unit = chance.one_of([Decimal(1), Decimal("0.000001")])
@@ -848,7 +908,7 @@ class Answering:
         """Facts that are larger than a base which they may not exceed, with that base."""
         wrong = []
         for rule in self.edition.tables["rules"]:
-            if rule["method"] != "ratio" or rule["may_exceed"] == "1":
+            if rule["method"] not in ("ratio", "bands") or rule["may_exceed"] == "1":
                 continue
             fact, base_fact = str(rule["fact"]), str(rule["base_fact"])
             value = answers.get(fact)
@@ -887,7 +947,8 @@ class CountyMaker:
     def __init__(self, seed: int, directory: Path) -> None:
         self.chance = Chance(seed)
         self.directory = directory
-        maker = GuideMaker(self.chance)
+        # Every second county has the later rules too; what it has besides is drawn as ever.
+        maker = GuideMaker(self.chance, Chance(-seed) if seed % 2 else None)
         maker.make()
         self.maker = maker
         self.county = RandomCounty(seed, maker.tables)

@@ -1,4 +1,4 @@
-"""核查: what to check and why as the marts say, sheets to print, reviews in, self and verified."""
+"""核实: what to check and why as the marts say, sheets to print, reviews in, self and verified."""
 
 from __future__ import annotations
 
@@ -136,8 +136,8 @@ def test_reasons_are_sentences_of_what_holds() -> None:
         "has_warning": True, "rank_best": 4, "rank_worst": 10, "sample_rank": 2,
     }  # fmt: skip
     assert html.reasons(SAY, row) == (
-        "本项指标占该校 3.41 分。这项指标查过 24 个答案，改动 9 个。据此估计虚高 1.13 分。"
-        "该校在档次线边上。报送时有提醒，名次可能在第 4 至 10 之间。随机抽样第 2 个。"
+        "本项指标占该校 3.41 分。这项指标核实过 24 项，更正 9 项。据此估计高报 1.13 分。"
+        "该校处于档次临界。报送时有提醒，名次可能在第 4 至 10 之间。随机抽样第 2 个。"
     )
     drawn = row | {"priority_rank": None, "has_warning": False}
     assert html.reasons(SAY, drawn) == "随机抽样第 2 个。"
@@ -214,7 +214,7 @@ def test_a_filled_workbook_is_checked_by_cell_and_loaded_once(
     assert f"学校 {school_id}：核实 1 项，其中相符 0 项、确实没有 1 项。" in said()
     drawn.button(key="load-review").click().run()
     assert SAY("change-nobody") in said(), "first she says who she is"
-    drawn.text_input(key="acting-person-field").set_value("核查一组").run()
+    drawn.text_input(key="acting-person-field").set_value("核实一组").run()
     drawn.button(key="load-review").click().run()
     assert "已载入，核实值已留存" in said()
     again = reviewing.check_review(permitted.looking(), mended.getvalue(), "review.xlsx")

@@ -200,7 +200,7 @@ def test_a_school_that_was_not_there_says_so_and_an_old_name_is_kept() -> None:
     first, second, third = shown.split('<td class="number"')[1:]
     assert 'href="a/1">80.00</a>' in first and "当时名为旧名" in first
     assert "没有得分" in second
-    assert "这一期没有这所学校" in third and "在册至 2025-06-30" in third
+    assert "本年度没有这所学校" in third and "在册至 2025-06-30" in third
 
 
 def test_labels_of_a_slope_chart_do_not_cover_each_other() -> None:
@@ -250,7 +250,7 @@ def test_scores_as_they_were_published_say_so_and_what_changed_since(
     scores = page[page.index('id="compare-scores"') :]
     scores = scores[: scores.index("</table>")]
     assert two_decimals(score - LOWER_BY) in scores and "href" not in scores
-    assert "这一期没有这所学校" in scores
+    assert "本年度没有这所学校" in scores
 
     both = drawn(old_home, monkeypatch, schools=chosen, by="published")
     scores = both[both.index('id="compare-scores"') :]
@@ -271,7 +271,7 @@ def test_with_nothing_to_compare_with_the_page_says_what_to_do(
     demo_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One publication alone, no school chosen, and an address of schools that are not there."""
-    assert "只有这一次发布" in drawn(demo_home, monkeypatch, by="published")
+    assert "只有一个数据版本" in drawn(demo_home, monkeypatch, by="published")
     empty = drawn(demo_home, monkeypatch, schools="没有这所学校")
     assert "请选择要对比的学校" in empty and "没有：没有这所学校" in empty
 
@@ -285,7 +285,7 @@ def test_an_official_compares_schools_and_cycles(
     )
     sight = look()
     page = sight.open(server.url("compare", schools=ids[0]))
-    choose(page, "加一所学校", f"{named[ids[2]]}（{ids[2]}）", typed=ids[2])
+    choose(page, "添加学校", f"{named[ids[2]]}（{ids[2]}）", typed=ids[2])
     page.wait_for_selector("table#compare-pair")
     sight.settle()
     scores: dict[str, Decimal] = dict(
@@ -317,7 +317,7 @@ def test_an_official_compares_schools_and_cycles(
         for pair in shares
     ]  # fmt: skip
 
-    page.get_by_role("radio", name="两个周期").click()
+    page.get_by_role("radio", name="两个年度").click()
     page.wait_for_selector(".st-key-compare-slope .js-plotly-plot")
     sight.settle()
     assert "by=cycles" in page.url and ids[2] in page.url

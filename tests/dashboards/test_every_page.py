@@ -37,6 +37,17 @@ def standing_words(page: Page) -> str:
     return f"{page.locator('body').inner_text()}\n{heard}"
 
 
+def icons_read_aloud(page: Page) -> list[str]:
+    """The names of icons, such as upload, that a screen reader would say as words."""
+    found: list[str] = page.eval_on_selector_all(
+        "body *",
+        "nodes => nodes.filter(node => getComputedStyle(node).fontFamily.includes('Material')"
+        " && node.childElementCount === 0 && node.textContent.trim()"
+        " && !node.closest('[aria-hidden=true]')).map(node => node.textContent)",
+    )
+    return found
+
+
 def grave_findings(page: Page) -> list[str]:
     """What axe finds on a page that keeps somebody from using it, with the first places."""
     violations = Axe().run(page, options=ASKED).response["violations"]
@@ -68,6 +79,7 @@ def test_a_page_opens_fits_every_screen_and_is_for_everyone(
     assert page.locator(".notice.error").count() == 0
     if lang == "zh-CN":
         assert ENGLISH.findall(standing_words(page)) == []
+    assert icons_read_aloud(page) == []
     # English words are the longer ones, which tells at the narrowest and at the usual width.
     for width in WIDTHS if lang == LANGUAGES[0] else WIDTHS[:2]:
         page.set_viewport_size({"width": width, "height": 900})

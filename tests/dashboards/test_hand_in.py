@@ -103,14 +103,14 @@ def test_a_faulty_workbook_has_every_problem_by_its_cell(
     sight = look()
     page = sight.open(open_server.url("hand_in"))
     upload(sight, path)
-    assert "有错误，不能上报" in page.locator(".notice.error").inner_text()
+    assert "有错误，不能报送" in page.locator(".notice.error").inner_text()
     shown = {row[0].split()[0]: row for row in table(page, "problems")}
     assert set(shown) == {f"{sheet}!{cell}" for sheet, cell in cells}
     for (sheet, cell), value in planted.items():
         _, what, found, expected, mend = shown[f"{sheet}!{cell}"]
         assert found == str(value)
         assert what and expected and mend
-    assert page.get_by_role("button", name="正式上报").count() == 0
+    assert page.get_by_role("button", name="正式报送").count() == 0
     assert set(record_paths(Settings.resolve(open_server.home, SEEDS))) == before
 
 
@@ -131,7 +131,7 @@ def test_a_faulty_workbook_is_registered_once_for_the_county_to_see(
     assert "填写经办人后，这份文件会登记下来" in page.locator("body").inner_text()
     assert set(record_paths(settings)) == before
     act_as(sight, CLERK)
-    page.get_by_text("已登记，等待改正后重新报送").wait_for(timeout=60_000)
+    page.get_by_text("已登记，等改正后重新报送").wait_for(timeout=60_000)
     sight.settle()
     assert len(table(page, "problems")) == 1
     assert page.locator("table#receipt").count() == 0
@@ -143,7 +143,7 @@ def test_a_faulty_workbook_is_registered_once_for_the_county_to_see(
 
     page.set_input_files("[data-testid='stFileUploaderDropzoneInput']", [])
     upload(sight, path)
-    page.get_by_text("已登记，等待改正后重新报送").wait_for(timeout=60_000)
+    page.get_by_text("已登记，等改正后重新报送").wait_for(timeout=60_000)
     assert set(record_paths(settings)) - before == {kept}
 
 
@@ -177,14 +177,14 @@ def test_a_file_that_leaves_out_most_answers_is_asked_back_before_it_counts(
     # Many that are alike are one line with where they are.
     assert len(table(page, "problems")) < fewer / 4
     act_as(sight, CLERK)
-    button = page.get_by_role("button", name="正式上报")
+    button = page.get_by_role("button", name="正式报送")
     assert button.is_disabled()
     page.get_by_text("已核对，确认以本次为准").click()
     page.wait_for_timeout(300)
     sight.settle()
     button.click()
     page.wait_for_selector("table#receipt", timeout=60_000)
-    assert page.locator(".notice.warning", has_text="已上报").count() == 0
+    assert page.locator(".notice.warning", has_text="已报送").count() == 0
     record = read_record(record_paths(Settings.resolve(open_server.home, SEEDS))[receipt_on(page)])
     assert record["confirmed"][0]["parameters"]["fewer"] == str(emptied)
 
@@ -204,13 +204,13 @@ def test_the_deadline_is_told_before_a_file_is_sent_and_how_late_it_comes_afterw
     assert late > 0, "the demo county's deadline is not over"
     sight = look()
     page = sight.open(open_server.url("hand_in"))
-    told = page.locator(".notice", has_text=f"周期 {cycle_id} 上报截止 {deadline}").inner_text()
+    told = page.locator(".notice", has_text=f"{cycle_id} 年度报送截止 {deadline}").inner_text()
     assert f"已过 {late} 天" in told
     upload(sight, changed(original(open_server, sha256), tmp_path / "迟.xlsx", {cells[0]: 1}))
     at_check = f"已过截止日 {deadline}，迟 {late} 天"
     assert page.locator(".notice.warning", has_text=at_check).count() == 1
     act_as(sight, CLERK)
-    page.get_by_role("button", name="正式上报").click()
+    page.get_by_role("button", name="正式报送").click()
     page.wait_for_selector("table#receipt", timeout=60_000)
     assert at_check in page.locator("table#receipt").inner_text()
     number = page.locator("table#receipt td").first.inner_text()
@@ -249,12 +249,12 @@ def test_a_good_workbook_gets_a_score_and_on_handing_in_a_receipt(
     sight = look()
     page = sight.open(open_server.url("hand_in"))
     upload(sight, path)
-    assert "没有问题，可以上报" in " ".join(page.locator(".notice.info").all_inner_texts())
+    assert "没有问题，可以报送" in " ".join(page.locator(".notice.info").all_inner_texts())
     assert f"{score}分" in page.locator("dl.figures").inner_text()
     assert set(record_paths(Settings.resolve(open_server.home, SEEDS))) == before
 
     act_as(sight, CLERK)
-    page.get_by_role("button", name="正式上报").click()
+    page.get_by_role("button", name="正式报送").click()
     page.wait_for_selector("table#receipt", timeout=60_000)
     receipt = receipt_on(page)
     assert f"{score}分" in page.locator("dl.figures").inner_text()
@@ -280,8 +280,8 @@ def test_the_very_same_file_is_already_here(
     sight = look()
     page = sight.open(open_server.url("hand_in"))
     upload(sight, path)
-    assert "已经上报过" in " ".join(page.locator(".notice.info").all_inner_texts())
-    assert page.get_by_role("button", name="正式上报").count() == 0
+    assert "已经报送过" in " ".join(page.locator(".notice.info").all_inner_texts())
+    assert page.get_by_role("button", name="正式报送").count() == 0
 
 
 def test_a_school_s_template_is_downloaded(
@@ -359,7 +359,7 @@ def test_a_warning_is_confirmed_with_a_reason_that_is_kept(
             # What is chosen or typed while the page still draws is lost, and said to be missing.
             if at == 0:
                 choose(page, "哪一处提醒", "未填")
-            page.get_by_label("说明（随上报留存）").fill(reason)
+            page.get_by_label("说明（随报送留存）").fill(reason)
             page.get_by_role("button", name="记下说明").click()
             with suppress(Error):
                 page.locator("table#problems .tag.good").nth(at).wait_for(timeout=10_000)
@@ -367,7 +367,7 @@ def test_a_warning_is_confirmed_with_a_reason_that_is_kept(
         sight.settle()
         assert f"情况属实：{reason}" in table(page, "problems")[at][4]
     act_as(sight, CLERK)
-    page.get_by_role("button", name="正式上报").click()
+    page.get_by_role("button", name="正式报送").click()
     page.wait_for_selector("table#receipt", timeout=60_000)
     receipt = receipt_on(page)
     records = record_paths(Settings.resolve(open_server.home, SEEDS))
@@ -388,7 +388,7 @@ def test_a_warning_is_confirmed_with_a_reason_that_is_kept(
     # As it was read to her over the telephone.
     page.get_by_label("回执号").fill(receipt_number(receipt))
     page.get_by_label("撤回的原因").fill("填错了")
-    page.get_by_role("button", name="撤回这次上报").click()
+    page.get_by_role("button", name="撤回这次报送").click()
     page.get_by_text("已撤回").wait_for(timeout=60_000)
     withdrawn = read_record(max(record_paths(Settings.resolve(open_server.home, SEEDS)).items())[1])
     assert (withdrawn["kind"], withdrawn["withdrawn_record_id"]) == ("withdrawal", receipt)
@@ -422,7 +422,7 @@ def test_evidence_is_named_by_its_file_or_by_its_sender_and_can_be_opened(
     choose(page, "看不出“扫描件甲.txt”证明什么", second)
     act_as(sight, CLERK)
     page.get_by_role("button", name="交这 2 份").click(timeout=60_000)
-    page.get_by_text("已收下。").wait_for(timeout=60_000)
+    page.get_by_text("已接收。").wait_for(timeout=60_000)
     sight.settle()
     brought = {(first, named.name), (second, unnamed.name)}
     assert proofs(page) - before == brought

@@ -122,7 +122,10 @@ def test_what_is_published_while_a_page_draws_is_not_in_it(
         where = where | {"school": builds.school_id}
     of_first = drawn(page, builds.first, builds.first, **where)
     of_second = drawn(page, builds.second, builds.second, **where)
-    assert f"构建 {builds.first.stem}" in of_first and f"构建 {builds.second.stem}" in of_second
+    assert (
+        f"数据版本号 {builds.first.stem}" in of_first
+        and f"数据版本号 {builds.second.stem}" in of_second
+    )
     assert drawn(page, builds.first, builds.second, **where) == of_first
     # What else than the footer would differ, so that it is seen that the parts do not.
     assert of_first.replace(builds.first.stem, builds.second.stem) != of_second

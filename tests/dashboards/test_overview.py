@@ -111,10 +111,10 @@ def test_what_is_open_is_what_the_marts_hold(
 @pytest.mark.parametrize(
     ("days_after", "urgency", "text"),
     [
-        (-8, "note", "2 所学校还没上报，距截止还有 8 天"),
-        (-7, "due", "2 所学校还没上报，距截止 7 天"),
-        (0, "due", "2 所学校还没上报，今天截止"),
-        (1, "urgent", "2 所学校没有上报，已逾期 1 天"),
+        (-8, "note", "2 所学校尚未报送，距截止还有 8 天"),
+        (-7, "due", "2 所学校尚未报送，距截止 7 天"),
+        (0, "due", "2 所学校尚未报送，今天截止"),
+        (1, "urgent", "2 所学校尚未报送，已逾期 1 天"),
     ],
 )
 def test_a_deadline_becomes_urgent_as_it_comes_near(
@@ -143,9 +143,9 @@ def test_the_most_urgent_stands_first_and_each_leads_to_where_it_is_done() -> No
         "#findings",
         "reporting?note=unsigned",
     ]
-    assert found[1].text == "新收到 4 条记录（1 所学校上报），还没计入下面的数字"
+    assert found[1].text == "新收到 4 条记录（1 所学校报送），还没计入下面的数字"
     shown = html.tasks_list(SAY, CYCLE, found)
-    assert re.findall(r">(急办|要办|留意)<", shown) == ["急办", "要办", "要办", "留意"]
+    assert re.findall(r">(急办|要办|提示)<", shown) == ["急办", "要办", "要办", "提示"]
     assert '<a href="reporting?status=must_correct">1 所学校的文件被退回' in shown
 
 
@@ -154,7 +154,7 @@ def test_nothing_to_do_is_said_calmly_and_a_closed_cycle_leaves_nothing() -> Non
     assert "现在没有要办的事" in html.tasks_list(SAY, CYCLE, told([]))
     closed = told([open_task("must_correct"), open_task("not_handed_in")], is_closed=True)
     assert closed == []
-    assert "这个周期已关闭" in html.tasks_list(SAY, CYCLE | {"is_closed": True}, closed)
+    assert "这个年度已关闭" in html.tasks_list(SAY, CYCLE | {"is_closed": True}, closed)
     assert [task.kind for task in told([], waiting=(1, []), is_closed=True)] == ["waiting"]
 
 
@@ -274,7 +274,7 @@ def test_an_official_sees_what_waits_and_goes_there(
     owing, _ = counted["not_handed_in"]
     assert lines.first.inner_text().split("\n")[:2] == [
         "急办",
-        f"{owing} 所学校没有上报，已逾期 {late} 天",
+        f"{owing} 所学校尚未报送，已逾期 {late} 天",
     ]
     for kind, (schools, _) in counted.items():
         assert f"{schools} 所学校" in page.locator(f"#task-{kind}").inner_text()

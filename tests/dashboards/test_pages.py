@@ -43,7 +43,7 @@ def test_the_overview_counts_what_the_marts_count(
     )
     handed_in = counts["handed_in"] + counts["handed_in_late"]
     assert figures["已报"] == f"{handed_in}/ {sum(counts.values())} 所"
-    assert figures["待改正"] == f"{counts['must_correct']}所"
+    assert figures["退回待改"] == f"{counts['must_correct']}所"
     assert figures["未报"] == f"{counts['not_handed_in']}所"
     ((average,),) = rows(
         "select avg(score) from fct_school_scores where cycle_id = ? and basis = 'verified'",
@@ -130,7 +130,7 @@ def test_a_choice_is_written_to_the_address_and_the_address_opens_it(
     everyone = table(page, "ranking")
     choose(page, "乡镇", township)
     until(page, "location.search.includes('township=')")
-    page.get_by_role("radio", name="学校自报").click()
+    page.get_by_role("radio", name="学校自评").click()
     until(page, "location.search.includes('basis=self')")
     sight.settle()
     until(page, f"document.querySelectorAll('table#ranking tbody tr').length === {count}")

@@ -48,7 +48,7 @@ def test_a_red_line_says_everything_that_it_does() -> None:
         ]
     }
     assert guide.effects(SAY, line, {"fair": "一般"}) == (
-        "等次最高为“一般”；不得列入示范校；指标 B2 记 0 分"
+        "等次最高为“一般”；不得列入任何档次；指标 B2 记 0 分"
     )
 
 

@@ -130,7 +130,7 @@ def test_a_clerk_takes_the_way_over_changes_an_answer_and_keeps_the_plan(
     sight = look()
     page = sight.open(server.url("plan", school=climber))
     assert len(table(page, "plan-way")) == len(way.steps)
-    page.get_by_role("button", name="采用这个办法").click()
+    page.get_by_role("button", name="采用此方案").click()
     page.wait_for_selector("table#plan-changes")
     sight.settle()
     answers = plan.decoded(parse_qs(urlsplit(page.url).query)["set"][0])
@@ -208,7 +208,7 @@ def test_a_bar_to_the_next_tier_is_said_in_words(
     page = look().open(server.url("plan", school=row["school_id"]))
     said = page.locator(".notice.warning").first.inner_text()
     assert "达不到" in said and row["label_zh"] in said
-    assert page.get_by_role("button", name="采用这个办法").count() == 0
+    assert page.get_by_role("button", name="采用此方案").count() == 0
 
 
 def test_typed_values_of_an_address_are_checked_as_at_the_door(

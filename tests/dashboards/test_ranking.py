@@ -149,8 +149,8 @@ def test_the_figures_above_are_those_of_the_marts(
     assert found["sure_count"] == reaches.count(0)
     assert found["median_reach"] == reaches[(len(reaches) - 1) // 2]
     shown = html.key_figures(SAY, found, "verified", of_county=True)
-    assert f"另有 {in_cycle - ranked} 所还没有得分" in shown
-    assert f"{asked:,} 项中的 {verified} 项；其余按学校自报" in shown
+    assert f"另有 {in_cycle - ranked} 所尚未得分" in shown
+    assert f"{asked:,} 项中的 {verified} 项；其余按学校自评" in shown
 
 
 def test_a_group_s_axis_is_that_of_its_own_intervals(
@@ -252,9 +252,9 @@ def test_a_tie_at_a_line_is_said_in_words(snapshot: Snapshot, rows: Rows, chosen
     labels = Labels(SAY, marts.codes(snapshot).iter_rows(named=True))
     for tie in ties:
         shown = html.tier_cell(SAY, [], [tie], labels, LINKS.beside)
-        where = {"inside": "线内", "outside": "线外"}[tie["side"]]
+        where = {"inside": "入围", "outside": "未入围"}[tie["side"]]
         tier = labels.code("tier", tie["tier"])
-        assert f"{tier}{where}，与{tie['compared_name']}并列，难分高下" in shown
+        assert f"{tier}：{where}，与{tie['compared_name']}分差在误差范围内，难分先后" in shown
         assert f"schools={tie['school_id']}+{tie['compared_school_id']}" in shown
     lines = queries.lines(snapshot, chosen.cycle_id, "verified")
     shown = html.lines_table(SAY, lines, ties, labels, LINKS)
@@ -309,7 +309,7 @@ def test_an_official_sees_how_sure_a_rank_is_and_what_separates_two_schools(
     page = sight.open(server.url("ranking"))
     row = page.locator("table#ranking tbody tr", has_text=name).first
     assert row.locator(".interval .ends").inner_text() == f"{low}–{high}"
-    row.get_by_role("link", name=f"{name}与前一名差在哪").click()
+    row.get_by_role("link", name=f"{name}与前一名的差距分析").click()
     page.wait_for_selector("table#separation-indicators")
     sight.settle()
     above, above_name, above_score = rows(
@@ -320,7 +320,7 @@ def test_an_official_sees_how_sure_a_rank_is_and_what_separates_two_schools(
         score,
     )[0]
     told = page.locator(".told").inner_text()
-    assert f"{name}现为第 {rank} 名，{two_decimals(score)} 分" in told
+    assert f"{name}列第 {rank} 名，{two_decimals(score)} 分" in told
     assert f"相差 {two_decimals(above_score - score)} 分" in told
 
     gaps = {

@@ -277,7 +277,7 @@ def test_a_refused_file_says_what_is_wrong_also_after_an_accepted_one() -> None:
                          last_refused_submission_id="r1", refused_at=REFUSED_AT,
                          error_count=5)], r1=many)  # fmt: skip
     assert "退回，5 处错误：" in shown and "错误0；错误1；错误2；另有 2 处" in shown
-    assert 'class="tag bad">待改正<' in shown and "2025-01-03 08:00" in shown
+    assert 'class="tag bad">退回待改<' in shown and "2025-01-03 08:00" in shown
     later = school(is_correction_refused=True, last_refused_submission_id="r1", error_count=1,
                    refused_at=REFUSED_AT)  # fmt: skip
     shown = cells([later], r1=many[:1])
@@ -303,8 +303,8 @@ def test_the_file_is_read_by_excel_and_runs_nothing(
     assert content.startswith(b"\xef\xbb\xbf")
     lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert {line["学校"] for line in lines} == {"'=1+1"}
-    assert [line["学校编号"] for line in lines] == listed["school_id"].to_list()
-    assert {line["状态"] for line in lines} == {"待改正", "未报"}
+    assert [line["学校代码"] for line in lines] == listed["school_id"].to_list()
+    assert {line["状态"] for line in lines} == {"退回待改", "未报"}
     refused: dict[str, dt.datetime] = dict(
         rows(
             "select school_id, max(received_at) from fct_submissions"
@@ -313,7 +313,7 @@ def test_the_file_is_read_by_excel_and_runs_nothing(
         )
     )
     for line in lines:
-        at = refused.get(line["学校编号"])
+        at = refused.get(line["学校代码"])
         assert line["退回时间"] == (moment(at) if at else "")
 
 
@@ -341,7 +341,7 @@ def test_an_official_calls_the_schools_that_are_missing(
     assert people and not any(name in "\n".join(copied) for (name,) in people)
 
     township = owing[-1][0]
-    choose(page, "报送状态", "没有报到")
+    choose(page, "报送状态", "尚未报送")
     until(page, "location.search.includes('status=owing')")
     choose(page, "乡镇", township)
     until(page, "location.search.includes('township=')")

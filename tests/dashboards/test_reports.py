@@ -65,7 +65,7 @@ def test_an_official_looks_at_a_report_and_takes_it_along(
         link.click()
     assert download.value.suggested_filename == f"{cycle_id}-{school_id}-{name}-核实后.pdf"
     text = text_of(Path(download.value.path()).read_bytes())
-    assert name in text and rounded(score) in text and f"中第{rank}名" in text
+    assert name in text and rounded(score) in text and f"本校列第{rank}名" in text
 
 
 def test_a_pile_is_made_while_others_go_on(
@@ -160,7 +160,7 @@ def test_a_pile_is_made_once_for_all_who_ask_and_handed_over_as_a_zip(
 def test_a_pile_that_cannot_be_made_says_why(few: Settings) -> None:
     bulk = ended(in_bulk.in_bulk(few, "1999", "verified", "pdf", "zh-CN"))
     assert bulk.state == "failed"
-    assert bulk.reason.startswith("没有考核周期“1999”")
+    assert bulk.reason.startswith("没有考核年度“1999”")
     in_bulk.forget(bulk)
 
 

@@ -104,7 +104,7 @@ def test_the_essential_comes_first_and_leads_to_the_plan(
     link = page.locator("#school-next-tier a")
     assert f"school={school_id}" in str(link.get_attribute("href"))
 
-    page.get_by_role("radio", name="向谁学").click()
+    page.get_by_role("radio", name="对标学习").click()
     page.wait_for_selector("table#examples")
     shown = page.locator("table#examples").inner_text()
     examples = rows(
@@ -120,7 +120,7 @@ def test_the_essential_comes_first_and_leads_to_the_plan(
         assert name in shown and brief_percentage(share) in shown
         assert evidence is None or evidence in shown
 
-    page.get_by_role("radio", name="历次").click()
+    page.get_by_role("radio", name="历年情况").click()
     page.wait_for_selector("table#history")
     assert "view=history" in page.url
     wanted = rows(

@@ -48,9 +48,7 @@ def test_before_the_first_build_every_page_shows_the_three_steps_and_the_guide_i
     """No traceback, no blank: what is missing and how it comes about, and the footer."""
     page = look().open(empty_server.url(path))
     if path == "guide":
-        assert (
-            "还没有计分，这里显示的是指南目录里的内容" in page.locator(".notice.info").inner_text()
-        )
+        assert "尚未计分，这里显示的是指南目录里的内容" in page.locator(".notice.info").inner_text()
         guide = Guide.load(SEEDS)
         newest = max(guide.editions.values(), key=lambda edition: edition.valid_from)
         shown = page.locator("table[id^='guide-'] tbody td .code").all_inner_texts()
@@ -61,7 +59,7 @@ def test_before_the_first_build_every_page_shows_the_three_steps_and_the_guide_i
         steps = page.locator("#first-steps > li").all_inner_texts()
         assert len(steps) == len(first_steps.STEPS)
         assert all("待完成" in step for step in steps)
-        assert "duibiao load" in steps[0] and "上报" in steps[1]
+        assert "duibiao load" in steps[0] and "报送" in steps[1]
     assert "尚无已发布的数据" in page.locator("footer.foot").inner_text()
     log = empty_server.log.read_text(encoding="utf-8")
     assert "Traceback" not in log, log
@@ -134,8 +132,8 @@ def test_a_failed_build_is_told_with_its_next_try_and_can_be_asked_for_at_once(
     with serving(demo_copy, tmp_path / "log") as up, closing(sight.page):
         page = sight.open(up.url())
         said = page.locator(".notice.warning").inner_text()
-        assert "最近一次构建没有成功（2026-01-02 11:04）" in said
-        assert "构建进程意外结束（signal 9）" in said
+        assert "最近一次计分没有成功（2026-01-02 11:04）" in said
+        assert "计分进程意外结束（signal 9）" in said
         assert "常见原因是内存不足或本机关机" in said
         assert f"{moment(soon)} 会自动再试一次" in said
         assert page.locator("table#tiers tbody tr").count() > 0
@@ -146,7 +144,7 @@ def test_a_failed_build_is_told_with_its_next_try_and_can_be_asked_for_at_once(
     sight = look()
     with serving(demo_copy, tmp_path / "log", "--shared") as up, closing(sight.page):
         page = sight.open(up.url())
-        assert "构建进程意外结束" in page.locator(".notice.warning").inner_text()
+        assert "计分进程意外结束" in page.locator(".notice.warning").inner_text()
         assert page.get_by_role("button", name="立即计分").count() == 0
 
 
@@ -211,7 +209,7 @@ def test_a_new_snapshot_is_read_and_in_place_of_a_broken_one_the_newest_whole_on
         said, foot = shown("ranking", first.name)
         assert "版本" not in said and first.stem in foot
         _, foot = shown("ranking", second.name)
-        assert "构建 second" in foot
+        assert "数据版本号 second" in foot
 
         for in_force, why in (
             (cut.name, "在用版本的数据文件不完整，显示的是较早的完好版本"),
@@ -221,7 +219,7 @@ def test_a_new_snapshot_is_read_and_in_place_of_a_broken_one_the_newest_whole_on
         ):
             said, foot = shown("ranking", in_force)
             assert why in said and "duibiao" not in said
-            assert "构建 second" in foot
+            assert "数据版本号 second" in foot
             assert sight.page.locator("table#ranking tbody tr").count() > 0
             said, _ = shown("", in_force)
             assert why in said and "duibiao build" in said
@@ -230,9 +228,9 @@ def test_a_new_snapshot_is_read_and_in_place_of_a_broken_one_the_newest_whole_on
         with held(used):
             said, foot = shown("ranking", used.name)
             assert "正被另一个程序以可写方式打开，显示的是较早的版本" in said
-            assert "构建 second" in foot
+            assert "数据版本号 second" in foot
         said, foot = shown("ranking", used.name)
-        assert "版本" not in said and "构建 a-used" in foot
+        assert "版本" not in said and "数据版本号 a-used" in foot
 
 
 def test_a_lock_that_somebody_holds_is_told_in_words_where_nothing_else_can_be_shown(
@@ -279,7 +277,7 @@ def test_what_a_build_set_aside_is_named_on_the_overview_with_what_to_do(
     assert f"有 {len(many)} 个文件读不出，没有计入" in said
     assert many[0] in said and many[condition.NAMED] not in said and "<li>…</li>" in said
     assert "移出 records 目录" in said
-    assert "有 1 条已封印的记录不见了" in said and "an-identifier" in said
+    assert "有 1 条已封存的记录不见了" in said and "an-identifier" in said
 
 
 def test_a_faulty_guide_folder_is_told_on_the_overview(

@@ -263,11 +263,11 @@ def test_the_official_finds_a_school_sees_its_way_and_puts_it_forward(
     with page.expect_download() as download:
         page.get_by_role("link", name="下载 CSV").click()
     assert name in Path(download.value.path()).read_text("utf-8-sig")
-    page.get_by_text("撤下一所学校").first.click()
+    page.get_by_text("撤回推荐").first.click()
     act_as(sight, "党建办主任")
-    choose(page, "撤下哪一所", f"{name} · {above}")
+    choose(page, "撤回哪一所", f"{name} · {above}")
     page.get_by_label("理由").fill("公示有异议")
-    page.get_by_role("button", name="撤下一所学校").click()
+    page.get_by_role("button", name="撤回推荐").click()
     page.get_by_text("推荐名单还是空的").wait_for()
     (gone,) = nominations(Acting(settings, "office", "test"), cycle_id)
     assert gone.withdrawal_reason == "公示有异议" and not gone.is_in_force

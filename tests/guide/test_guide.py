@@ -382,6 +382,87 @@ def shares(folder: GuideFolder) -> Where:
     return "rules", first, "share"
 
 
+def points_of_parts(folder: GuideFolder, count: int = 2, more: int = 0) -> list[dict[str, str]]:
+    """Gives `count` of an indicator's two parts half of its points each, the first `more`."""
+    first = folder.first("rules", lambda row: row["share"] != "1")
+    parts = folder.rows("rules", indicator=first["indicator"])
+    whole = Decimal(folder.first("indicators", indicator=first["indicator"])["max_points"])
+    assert len(parts) == 2, "an indicator of two parts"
+    rows = []
+    for position, part in enumerate(parts):
+        part["share"] = "1"
+        if position < count:
+            of_part = {name: part[name] for name in ("edition", "indicator", "part")}
+            points = whole / 2 + (more if position == 0 else 0)
+            rows.append(folder.add("part_points", **of_part, points=str(points)))
+    return rows
+
+
+def share_beside_points(folder: GuideFolder) -> Where:
+    row = points_of_parts(folder)[0]
+    rule = folder.first("rules", indicator=row["indicator"], part=row["part"])
+    rule["share"] = "0.5"
+    return "rules", rule, "share"
+
+
+def points_of_parts_missing(folder: GuideFolder) -> Where:
+    return "part_points", points_of_parts(folder, 1)[0], "part"
+
+
+def points_of_parts_differ(folder: GuideFolder) -> Where:
+    return "part_points", points_of_parts(folder, more=1)[0], "points"
+
+
+def points_of_no_part(folder: GuideFolder) -> Where:
+    points_of_parts(folder)
+    row = folder.add("part_points", **folder.tables["part_points"][0] | {"part": "9"})
+    return "part_points", row, "part"
+
+
+def bands_on_a_rate(folder: GuideFolder, *bands: tuple[str, str]) -> list[dict[str, str]]:
+    """Makes a ratio one of bands, given as bound and key; their rows."""
+    rule = folder.first("rules", lambda row: row["base_fact"], method="ratio")
+    rule |= {"method": "bands", "target": "", "floor": ""}
+    of_part = {name: rule[name] for name in ("edition", "indicator", "part")}
+    return [
+        folder.add("rule_bands", **of_part, bound=bound, key=key, share="1") for bound, key in bands
+    ]
+
+
+def bounds_mixed(folder: GuideFolder) -> Where:
+    rows = bands_on_a_rate(folder, ("at_least", "0.9"), ("at_most", "0.5"))
+    return "rule_bands", rows[1], "bound"
+
+
+def rest_of_bands_twice(folder: GuideFolder) -> Where:
+    rows = bands_on_a_rate(folder, ("at_most", "0.5"), ("at_most", ""), ("at_most", ""))
+    return "rule_bands", rows[2], "key"
+
+
+def flag_that_costs(folder: GuideFolder, needed: str) -> dict[str, str]:
+    """A deduction for a flag answered no, or yes where nothing is needed; its row."""
+    rule = folder.add_indicator({"extra-flag": {"kind": "flag"}}, method="deduct")
+    of_part = {name: rule[name] for name in ("edition", "indicator", "part")}
+    kind = "shortfall" if needed else "each"
+    return folder.add(
+        "rule_items", **of_part, fact="extra-flag", kind=kind, points="0.5", needed=needed
+    )
+
+
+def needed_of_a_flag(folder: GuideFolder) -> Where:
+    return "rule_items", flag_that_costs(folder, "2"), "needed"
+
+
+def cap_of_a_flag(folder: GuideFolder) -> Where:
+    item = flag_that_costs(folder, "1")
+    named = {name: item[name] for name in ("edition", "indicator", "fact")}
+    return (
+        "rule_caps",
+        folder.add("rule_caps", **named, when_equal="2", max_share="0"),
+        "when_equal",
+    )
+
+
 def indicator_without_rule(folder: GuideFolder) -> Where:
     rule = folder.first("rules", method="deduct")
     folder.tables["rules"].remove(rule)
@@ -682,7 +763,7 @@ FAULTS: list[tuple[str, Plant]] = [
     ("unknown-choice", changed("facts", "kind", "date time", kind="date")),
     ("unknown-choice", changed("red_lines", "effect", "no_rating", effect="no_tier")),
     ("unknown-choice", changed("editions", "status", "draft")),
-    ("unknown-choice", changed("rule_bands", "bound", "at_most", bound="at_least")),
+    ("unknown-choice", changed("rule_bands", "bound", "above", bound="at_least")),
     ("unknown-choice", changed("rules", "when_base_zero", "none", when_base_zero="zero")),
     ("unknown-choice", changed("rule_items", "kind", "items", kind="item")),
     ("unknown-choice", changed("facts", "answered_by", "town")),
@@ -739,6 +820,14 @@ FAULTS: list[tuple[str, Plant]] = [
     ("indicator-count-differs", changed("editions", "indicator_count", "48")),
     ("points-differ", changed("editions", "total_points", "100.5")),
     ("shares-not-one", shares),
+    ("share-beside-points", share_beside_points),
+    ("points-of-parts-missing", points_of_parts_missing),
+    ("points-of-parts-differ", points_of_parts_differ),
+    ("unknown-part", points_of_no_part),
+    ("bounds-mixed", bounds_mixed),
+    ("band-twice", rest_of_bands_twice),
+    ("needed-of-a-flag", needed_of_a_flag),
+    ("cap-of-a-flag", cap_of_a_flag),
     ("indicator-without-rule", indicator_without_rule),
     ("fact-needed", changed("rules", "fact", "", method="grade")),
     ("fact-needed", changed("rules", "base_fact", "", method="late")),
@@ -979,7 +1068,7 @@ def test_the_command_line_prints_twenty_faults_with_place_found_expected_and_men
         assert (
             f"{fault['file']} · 第 {fault['line']} 行 · {fault['column']}  {fault['what']}" in told
         )
-        assert not fault["found"] or f"现为：{fault['found']}" in told
+        assert not fault["found"] or f"所填内容：{fault['found']}" in told
         assert f"应为：{fault['expected']}" in told
         assert f"改法：{fault['mend']}" in told
     assert told.strip().endswith("指南有 20 处问题，请改正后再试。")

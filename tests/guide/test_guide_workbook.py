@@ -16,7 +16,7 @@ from duibiao.guide.tables import OPTIONAL_TABLES, TABLES
 from duibiao.guide.workbook import guide_of_workbook, workbook_of, write_folder
 from duibiao.records.model import Refused
 from duibiao.records.settings import SEEDS
-from duibiao.words import LANGUAGES, Words
+from duibiao.words import LANGUAGES, Words, terms
 from tests.conftest import Duibiao
 from tests.counties.guide_folders import GuideFolder
 from tests.counties.random_county import Chance, GuideMaker, write_guide
@@ -107,6 +107,17 @@ def test_columns_and_sheets_may_be_moved_and_others_added() -> None:
         sheet.cell(row, 1).value = None
     book.move_sheet("指标", -2)
     book.create_sheet("草稿").append(["什么都可以写"])
+    assert guide_of_workbook(saved(book)).canonical_bytes() == guide.canonical_bytes()
+
+
+def test_a_workbook_exported_under_the_sheet_names_of_before_is_read() -> None:
+    guide = Guide.load(SEEDS)
+    book = edited(workbook_of(guide))
+    say = Words("zh-CN")
+    for name, (before, *_) in terms()["labels_before"].items():
+        if name.startswith("guide-table-"):
+            book[say(name)].title = before
+    assert "档次" in book.sheetnames
     assert guide_of_workbook(saved(book)).canonical_bytes() == guide.canonical_bytes()
 
 
@@ -205,15 +216,15 @@ def test_every_fault_is_told_at_once_by_sheet_and_cell() -> None:
 def test_a_missing_sheet_or_code_is_told() -> None:
     content = workbook_of(Guide.load(SEEDS))
     book = edited(content)
-    del book["档次"]
-    assert faults_in(saved(book)) == [("file-missing", "档次")]
+    del book["得分档"]
+    assert faults_in(saved(book)) == [("file-missing", "得分档")]
     book = edited(content)
     sheet = book["等次"]
     sheet.cell(2, position_of(sheet, "min_score")).value = "最低分"
     assert faults_in(saved(book)) == [("column-missing", "等次!A2")]
     book = edited(content)
-    book["示范校层级"].delete_rows(1, 10)
-    assert faults_in(saved(book)) == [("file-empty", "示范校层级")]
+    book["档次门槛"].delete_rows(1, 10)
+    assert faults_in(saved(book)) == [("file-empty", "档次门槛")]
 
 
 @pytest.mark.parametrize(
@@ -270,7 +281,7 @@ def test_export_and_import_by_the_command_line(tmp_path: Path, duibiao: Duibiao)
     book.write_bytes(saved(wrong))
     refused = duibiao("guide", "import", book, "--out", tmp_path / "other", expect=1)
     assert "等次!E3 · min_score  大于 100" in refused.stderr
-    assert "现为：101" in refused.stderr
+    assert "所填内容：101" in refused.stderr
     assert "应为：数字，不小于 0，不大于 100，最多 6 位小数" in refused.stderr
     assert not (tmp_path / "other").exists()
     data = json.loads(

@@ -316,7 +316,7 @@ def test_no_error_stands_beneath_a_file_that_is_taken_whole(
     assert checked.fate == "taken_in_part"
     errors = [problem for problem in checked.problems if problem.severity == "error"]
     assert {became_text(checked, problem, words("zh-CN")) for problem in errors} == {
-        "这所学校在本周期的各行都没有收"
+        "这所学校在本年度的各行都没有收"
     }
     header = county.tables[0].read_text(encoding="utf-8").splitlines()
     path = county.folder / "schools.csv"

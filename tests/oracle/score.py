@@ -186,7 +186,7 @@ class Edition:
         """The rows of `table` in which every named column holds the named text."""
         return [
             row
-            for row in self.tables[table]
+            for row in self.tables.get(table, [])
             if all(row.get(column) == value for column, value in wanted.items())
         ]
 
@@ -205,6 +205,13 @@ class Edition:
 
 
 # ---------------------------------------------------------------- one indicator of one school
+
+
+@dataclass(frozen=True)
+class TakenOff:
+    """The points that a deduction takes off; what that is of its part hangs on the other parts."""
+
+    points: Fraction
 
 
 class Case:
@@ -262,7 +269,7 @@ class Case:
         """Such a fact is 0 wherever its indicator uses it; a base may itself stand over a base."""
         for _ in self.parts:
             for part in self.parts:
-                if part["method"] != "ratio":
+                if part["method"] not in ("ratio", "bands"):
                     continue
                 fact, base_fact = text(part, "fact"), optional(part, "base_fact")
                 over_zero = base_fact is not None and self.values.get(base_fact) == Fraction(0)
@@ -270,8 +277,10 @@ class Case:
                     self.values[fact] = Fraction(0)
 
     def amount(self, fact: str) -> Fraction:
-        """The value of a count or a number that was answered."""
+        """The value of a count or a number that was answered; of a flag 1 or 0."""
         value = self.values[fact]
+        if isinstance(value, bool):
+            return Fraction(value)
         assert isinstance(value, Fraction)
         return value
 
@@ -299,30 +308,61 @@ class Case:
 
     def scored_share(self) -> tuple[Status, Fraction | None]:
         """Step 3: the parts that count, weighed, then capped."""
+        results = self.part_results()
+        if "makes_not_applicable" in results.values():
+            return "not_applicable", None
         weighted = Fraction(0)
         weights = Fraction(0)
         for part in self.parts:
-            result = self.part_result(part)
-            if result == "makes_not_applicable":
-                return "not_applicable", None
-            if result == "skipped":
-                continue
-            assert isinstance(result, Fraction)
-            weighted += number(part, "share") * half_up(result, SHARE_DECIMALS)
-            weights += number(part, "share")
+            result = results[text(part, "part")]
+            if isinstance(result, Fraction):
+                weighted += self.weight(part) * half_up(result, SHARE_DECIMALS)
+                weights += self.weight(part)
         if weights == 0:
             return "not_applicable", None  # every part was skipped
         share = weighted / weights
         for cap in self.edition.rows("rule_caps", indicator=self.indicator):
             fact = text(cap, "fact")
-            if fact in self.applicable and self.values[fact] == number(cap, "when_equal"):
+            if fact not in self.applicable or self.values[fact] is None:
+                continue
+            if self.amount(fact) == number(cap, "when_equal"):
                 share = min(share, number(cap, "max_share"))
         return "scored", half_up(share, SHARE_DECIMALS)
 
-    # ------------------------------------------------ the seven methods
+    def weight(self, part: Row) -> Fraction:
+        """w: the part's points if the indicator has points of parts, else its share."""
+        rows = self.edition.rows("part_points", indicator=self.indicator)
+        if not rows:
+            return number(part, "share")
+        [points] = [number(row, "points") for row in rows if row["part"] == part["part"]]
+        return points
 
-    def part_result(self, part: Row) -> Fraction | Skipped | MakesNotApplicable:
-        """The result of one part, 0 to 1, exact; or that it is skipped."""
+    def after_deduction(self, taken_off: Fraction, weight: Fraction, weights: Fraction) -> Fraction:
+        """max(0, M·w − D·W) ÷ (M·w), D held between 0 and M."""
+        held = min(self.max_points, max(Fraction(0), taken_off))
+        whole = self.max_points * weight
+        return max(Fraction(0), whole - held * weights) / whole
+
+    def part_results(self) -> dict[str, Fraction | Skipped | MakesNotApplicable]:
+        """The exact result of each part; what a deduction comes to hangs on the others' weights."""
+        found = {text(part, "part"): self.part_result(part) for part in self.parts}
+        weights = sum_of(
+            self.weight(part)
+            for part in self.parts
+            if found[text(part, "part")] not in ("skipped", "makes_not_applicable")
+        )
+        results: dict[str, Fraction | Skipped | MakesNotApplicable] = {}
+        for part in self.parts:
+            result = found[text(part, "part")]
+            if isinstance(result, TakenOff):
+                result = self.after_deduction(result.points, self.weight(part), weights)
+            results[text(part, "part")] = result
+        return results
+
+    # ------------------------------------------------ the methods
+
+    def part_result(self, part: Row) -> Fraction | TakenOff | Skipped | MakesNotApplicable:
+        """The exact result of one part, of a deduction what it takes off; or that it is skipped."""
         method = text(part, "method")
         if method == "checklist":
             return self.checklist(part)
@@ -333,6 +373,8 @@ class Case:
             return "skipped"
         if method == "ratio":
             return self.ratio(part)
+        if method == "bands":
+            return self.bands_on_a_rate(part)
         if method == "count":
             return self.count(part)
         if method == "steps":
@@ -344,6 +386,30 @@ class Case:
 
     def ratio(self, part: Row) -> Fraction | Skipped | MakesNotApplicable:
         """(fact ÷ base − floor) ÷ (target − floor), clamped."""
+        value = self.rate(part)
+        if isinstance(value, str):
+            return Fraction(0) if value == "zero" else value
+        floor, target = number(part, "floor"), number(part, "target")
+        return clamped((value - floor) / (target - floor))
+
+    def bands_on_a_rate(self, part: Row) -> Fraction | Skipped | MakesNotApplicable:
+        """At least: the highest key reached; at most: the lowest kept; blank key: the rest."""
+        value = self.rate(part)
+        if isinstance(value, str):
+            return Fraction(0) if value == "zero" else value
+        rest = Fraction(0)
+        kept: list[tuple[Fraction, Fraction]] = []
+        for band in self.bands(part, "at_least") + self.bands(part, "at_most"):
+            if optional(band, "key") is None:
+                rest = number(band, "share")
+            elif band["bound"] == "at_least" and value >= number(band, "key"):
+                kept.append((-number(band, "key"), number(band, "share")))
+            elif band["bound"] == "at_most" and value <= number(band, "key"):
+                kept.append((number(band, "key"), number(band, "share")))
+        return min(kept)[1] if kept else rest
+
+    def rate(self, part: Row) -> Fraction | Literal["zero"] | Skipped | MakesNotApplicable:
+        """Fact ÷ base, or what a base of 0 makes of the part."""
         base_fact = optional(part, "base_fact")
         base = number(part, "base_value") if base_fact is None else self.amount(base_fact)
         if base == 0:
@@ -353,10 +419,8 @@ class Case:
             if when_base_zero == "skip_part":
                 return "skipped"
             assert when_base_zero == "zero"
-            return Fraction(0)
-        value = self.amount(text(part, "fact")) / base
-        floor, target = number(part, "floor"), number(part, "target")
-        return clamped((value - floor) / (target - floor))
+            return "zero"
+        return self.amount(text(part, "fact")) / base
 
     def count(self, part: Row) -> Fraction:
         """Fact ÷ target, at most 1; the target is in the rule, or by a school attribute."""
@@ -423,20 +487,21 @@ class Case:
         yes = [item for item in items if self.values[text(item, "fact")] is True]
         return Fraction(len(yes), len(items))
 
-    def deduct(self, part: Row) -> Fraction | Skipped:
-        """The max_points less what is deducted, not below 0, as a share of the max_points."""
+    def deduct(self, part: Row) -> TakenOff | Skipped:
+        """What its items take off the indicator's points."""
         items = self.items(part)
         if not items:
             return "skipped"
-        left = self.max_points
+        taken_off = Fraction(0)
         for item in items:
             fact = self.amount(text(item, "fact"))
             if item["kind"] == "each":
-                left -= number(item, "points") * fact
+                taken_off += number(item, "points") * fact
             else:
                 assert item["kind"] == "shortfall"
-                left -= number(item, "points") * max(Fraction(0), number(item, "needed") - fact)
-        return clamped(left / self.max_points)
+                short = max(Fraction(0), number(item, "needed") - fact)
+                taken_off += number(item, "points") * short
+        return TakenOff(taken_off)
 
 
 # ---------------------------------------------------------------- what is in force

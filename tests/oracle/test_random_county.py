@@ -30,21 +30,34 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
     """Each method's outcomes, each status, ties in rounding and rank, thresholds met exactly."""
     met: Counter[str] = Counter()
     half_up = oracle.half_up
-    part_result = oracle.Case.part_result
+    part_results = oracle.Case.part_results
 
     def watched_half_up(value: Fraction, decimals: int) -> Fraction:
         if (value * 10**decimals) % 1 == Fraction(1, 2):
             met[f"tie at decimal {decimals}"] += 1
         return half_up(value, decimals)
 
-    def watched_part_result(case: oracle.Case, part: oracle.Row) -> object:
-        result = part_result(case, part)
-        outcome = result if isinstance(result, str) else "between" if 0 < result < 1 else result
-        met[f"{part['method']} {outcome}"] += 1
-        return result
+    def watched_part_results(case: oracle.Case) -> object:
+        results = part_results(case)
+        for part in case.parts:
+            result = results[str(part["part"])]
+            outcome = result if isinstance(result, str) else "between" if 0 < result < 1 else result
+            met[f"{part['method']} {outcome}"] += 1
+            met["points of parts"] += case.weight(part) > 1
+            met["a deduction beside other parts"] += (
+                part["method"] == "deduct" and len(case.parts) > 1 and outcome == "between"
+            )
+        kinds = case.edition.kind_of
+        for table in ("rule_items", "rule_caps"):
+            name = "deductions" if table == "rule_items" else "caps"
+            met[f"flags in {name}"] += any(
+                kinds[str(row["fact"])] == "flag" and row.get("kind") != "item"
+                for row in case.edition.rows(table, indicator=case.indicator)
+            )
+        return results
 
     monkeypatch.setattr(oracle, "half_up", watched_half_up)
-    monkeypatch.setattr(oracle.Case, "part_result", watched_part_result)
+    monkeypatch.setattr(oracle.Case, "part_results", watched_part_results)
     for seed in SEEDS:
         county = make_county(seed, tmp_path / str(seed))
         scores = county.scores()
@@ -87,11 +100,16 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
         met["verified differs"] += sum(own != verified for own, verified in bases.values())
     outcomes = {
         f"{method} {outcome}"
-        for method in ("ratio", "count", "steps", "checklist", "grade", "late", "deduct")
+        for method in ("ratio", "count", "steps", "checklist", "grade", "late", "deduct", "bands")
         for outcome in ("0", "1", "between", "skipped")
     }
     expected = outcomes | {
         "ratio makes_not_applicable",
+        "bands makes_not_applicable",
+        "flags in deductions",
+        "flags in caps",
+        "points of parts",
+        "a deduction beside other parts",
         "tie at decimal 6",
         "tie at decimal 9",
         "scored",

@@ -78,7 +78,7 @@ def test_every_report_has_two_pages_with_the_schools_own_figures(
         assert f"{rank}/{size}" in first and f"{peer_rank}/{peers}" in first
         assert f"区间{interval(low, high)}" in first
         assert "工作版，非官方文本" in first
-        assert file["number"] in first and f"编号{file['number']}" in squeezed(pages[1])
+        assert file["number"] in first and f"报告号{file['number']}" in squeezed(pages[1])
 
 
 def test_each_indicator_stands_in_its_line_with_its_points_or_why_it_has_none(
@@ -358,7 +358,7 @@ def test_refusals_of_the_command_line(demo_home: Path, home: Path, tmp_path: Pat
         assert result.exit_code == expect, result.output
         return result.output
 
-    assert "还没有发布过数据" in told("county", "--out", tmp_path, place=home)
+    assert "尚未发布过数据" in told("county", "--out", tmp_path, place=home)
     near = told("school", "青石镇第一幼儿圆", "--out", tmp_path)
     assert "没有“青石镇第一幼儿圆”" in near and "S001 青石镇第一幼儿园" in near
     assert "二者选一" in told("school", "S001", "--all", expect=2)

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.export import column_word, mart_word
+from duibiao.warehouse.export import column_word, mart_told, mart_word
 from duibiao.words import LANGUAGES, Words
 from tests.marts import run_query
 
@@ -95,6 +95,17 @@ def test_every_mart_and_column_has_a_title(language: str, settings: Settings) ->
         if " = " in line
     }
     assert sorted(titles - wanted) == [], "titles of nothing"
+
+
+def test_every_mart_is_told_in_chinese_with_the_codes_of_its_documentation(
+    documentation: dict[str, str],
+) -> None:
+    """Its grain and rules; what stands between backticks there is what dbt says, code by code."""
+    words = Words("zh-CN")
+    for mart, text in documentation.items():
+        said = words(mart_told(mart)) + words.attr(mart_told(mart), "rules")
+        assert set(re.findall(r"`([^`]+)`", said)) <= set(re.findall(r"`([^`]+)`", text)), mart
+    assert sorted(words.ids("told-")) == sorted(map(mart_told, documentation))
 
 
 def test_the_changelog_of_the_marts_names_each_of_them() -> None:

@@ -196,11 +196,11 @@ def test_a_name_that_is_a_formula_runs_nowhere(home: Path, tmp_path: Path) -> No
 
 def test_what_cannot_be_exported_is_told_in_words(demo_home: Path, tmp_path: Path) -> None:
     empty = run_duibiao(tmp_path / "home", "export", tmp_path / "out", expect=1)
-    assert "还没有发布过数据" in empty.stderr
+    assert "尚未发布过数据" in empty.stderr
     unknown = run_duibiao(
         demo_home, "export", tmp_path / "out", "--mart", "fct_nothing", lang="en", expect=1
     )
     assert "There are no such tables: fct_nothing. There are: dim_codes、" in unknown.stderr
     cycle = run_duibiao(demo_home, "export", tmp_path / "out", "--cycle", "1999", expect=1)
-    assert "没有考核周期“1999”" in cycle.stderr
+    assert "没有考核年度“1999”" in cycle.stderr
     assert not (tmp_path / "out").exists()

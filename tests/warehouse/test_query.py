@@ -249,7 +249,7 @@ def test_files_hold_the_whole_result_and_run_nothing(settings: Settings) -> None
     workbook = openpyxl.load_workbook(io.BytesIO(files[Format.XLSX]), read_only=True)
     assert workbook.sheetnames == ["查询结果", "说明"]
     heading, first, *rest = workbook["查询结果"].iter_rows(values_only=True)
-    assert heading[:3] == ("得分（百分制）", "学校编号", "是否逾期报送")
+    assert heading[:3] == ("得分（百分制）", "学校代码", "是否逾期报送")
     assert 1 + len(rest) == expected.height
     assert first[0] == float(expected["score"][0])
     assert first[3:8] == ("=1+1", "007", "12345678901234567890", "nan", "1066-10-14")

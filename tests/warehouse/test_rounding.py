@@ -96,7 +96,7 @@ def test_points_are_rounded_half_up(build: Build, share: int, points: int, expec
         )
         connection.execute(
             "insert into int_parts_scored (cycle_id, school_id, basis, indicator_id, part, outcome,"
-            " part_share_billionths, result_billionths)"
+            " part_weight, result_billionths)"
             " values ('c', 's', 'self', 'i', 1, 'counted', ?, ?)",
             [BILLION, share],
         )

@@ -1,4 +1,4 @@
-"""核查 in pictures: how much of the ranking is verified, and self beside verified."""
+"""实地核查 in pictures: how much of the ranking is verified, and self beside verified."""
 
 from __future__ import annotations
 

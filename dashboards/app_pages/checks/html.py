@@ -1,4 +1,4 @@
-"""核查: what to check on site and why, the sheets to fill, self beside verified."""
+"""实地核查: what to check on site and why, the sheets to fill, self beside verified."""
 
 from __future__ import annotations
 

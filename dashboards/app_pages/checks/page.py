@@ -1,4 +1,4 @@
-"""核查: what to check on site and why, sheets to print, reviewers' workbooks, what was found."""
+"""实地核查: what to check and why, sheets to print, reviewers' workbooks, what was found."""
 
 from dashboards.app_pages.checks import html, views
 from dashboards.parts import address, choices, frame, marts

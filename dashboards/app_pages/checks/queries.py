@@ -1,4 +1,4 @@
-"""What the page 核查 asks: which answers to check and why, sheets to fill, self beside verified."""
+"""What the page 实地核查 asks: which answers to check and why, sheets, self beside verified."""
 
 from __future__ import annotations
 

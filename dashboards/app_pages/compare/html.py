@@ -15,7 +15,7 @@ from dashboards.parts.scores import DASH, change, ends, verified_share
 from dashboards.parts.tables import Column, Row, linked, quiet, table
 from duibiao.words import Words
 from duibiao.words.figures import percentage, plain, rounded
-from duibiao.words.labels import Labels
+from duibiao.words.labels import NO_TIER, Labels
 
 Cells = Mapping[tuple[str, str], Row]
 Link = Callable[..., str]
@@ -181,9 +181,9 @@ def _rank(row: Row) -> Markup:
 
 
 def _tier(labels: Labels, row: Row) -> Markup:
-    if row["tier_reached"] in (None, "none"):
+    if row["tier_reached"] in (None, NO_TIER):
         return DASH
-    return escape(labels.code("tier", row["tier_reached"]))
+    return escape(labels.tier_reached(row["tier_reached"]))
 
 
 def _change_of_score(say: Words, compared: Compared, school_id: str) -> Markup:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from dashboards.app_pages.data.queries import Join, Mart
 from dashboards.parts.design import figures, notice
 from dashboards.parts.tables import Column, Row, quiet, table
-from duibiao.warehouse.export import column_word, mart_word
+from duibiao.warehouse.export import column_word, mart_told, mart_word
 from duibiao.words import Words
 
 # A text of more characters is broken into lines, one of far more cut.
@@ -53,6 +53,22 @@ def column_title(say: Words, name: str) -> str:
     return say(message) if say.has(message) else name
 
 
+def grain(say: Words, mart: Mart) -> str:
+    """What one row of a mart is."""
+    message = mart_told(mart.name)
+    return say(message) if say.has(message) else mart.grain
+
+
+def rules(say: Words, mart: Mart) -> str:
+    """The business rules of a mart."""
+    message = mart_told(mart.name)
+    return say.attr(message, "rules") if say.has(message) else mart.rules
+
+
+def _language(say: Words, mart: Mart) -> str:
+    return say.language if say.has(mart_told(mart.name)) else "en"
+
+
 def found(say: Words, marts: Mapping[str, Mart], sought: str) -> list[tuple[Mart, list[str]]]:
     """The marts that a search finds, with the columns that it finds in them."""
     wanted = sought.casefold().split()
@@ -68,7 +84,7 @@ def found(say: Words, marts: Mapping[str, Mart], sought: str) -> list[tuple[Mart
             for column in mart.columns
             if wanted and fits(column.name, column_title(say, column.name), column.meaning)
         ]
-        if columns or fits(name, title(say, name), mart.grain, mart.rules):
+        if columns or fits(name, title(say, name), grain(say, mart), rules(say, mart)):
             hits.append((mart, columns))
     return hits
 
@@ -99,7 +115,7 @@ def marts_table(
             Column(
                 say("data-grain"),
                 lambda row: Markup("{}{}").format(
-                    marked_up(row["mart"].grain), matched(row) if row["matched"] else ""
+                    marked_up(grain(say, row["mart"])), matched(row) if row["matched"] else ""
                 ),
                 style="text",
             ),
@@ -147,11 +163,18 @@ def mart_figures(say: Words, mart: Mart) -> Markup:
 
 
 def documentation(say: Words, mart: Mart) -> Markup:
-    """A mart's grain and rules as dbt documents them, and the query that it gives as an example."""
+    """A mart's grain and rules, and the query that it gives as an example."""
     return Markup(
-        '<div class="told" lang="en"><p>{}</p></div><div class="reasons" lang="en"><p>{}</p></div>'
+        '<div class="told" lang="{}"><p>{}</p></div><div class="reasons" lang="{}"><p>{}</p></div>'
         '<details class="example"><summary>{}</summary><pre>{}</pre></details>'
-    ).format(marked_up(mart.grain), marked_up(mart.rules), say("data-example"), mart.example)
+    ).format(
+        _language(say, mart),
+        marked_up(grain(say, mart)),
+        _language(say, mart),
+        marked_up(rules(say, mart)),
+        say("data-example"),
+        mart.example,
+    )
 
 
 def columns_table(say: Words, mart: Mart) -> Markup:

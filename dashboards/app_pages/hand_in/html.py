@@ -45,7 +45,7 @@ def score_figures(
                 "",
             ),
             (say("column-rating"), ratings[row["rating"]], ""),
-            (say("column-tier-reached"), labels.code("tier", row["tier_reached"]), ""),
+            (say("column-tier-reached"), labels.tier_reached(row["tier_reached"]), ""),
             (
                 say("figure-missing"),
                 unit(str(row["missing_indicator_count"]), say("unit-items")),

@@ -1,4 +1,4 @@
-"""上报: take a workbook, check and hand it in, bring its evidence, or take a hand-in back."""
+"""填表报送: take a workbook, check and hand it in, bring its evidence, or take a hand-in back."""
 
 from dashboards.app_pages.hand_in import evidence, fetching, html, taking_back, upload
 from dashboards.parts import address, frame, sending

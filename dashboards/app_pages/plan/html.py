@@ -76,8 +76,8 @@ def result(say: Words, found: WhatIf, ratings: Mapping[str, str], labels: Labels
         ),
         _moved(
             say("column-tier-reached"),
-            labels.code("tier", before.tier_reached),
-            labels.code("tier", after.tier_reached) if after else None,
+            labels.tier_reached(before.tier_reached),
+            labels.tier_reached(after.tier_reached) if after else None,
         ),
         _moved(
             say("column-rating"),
@@ -262,7 +262,7 @@ def way(
     `is_taken`: the plan holds its steps already, where they are not told twice.
     """
     if found.tier is None:
-        tier = labels.code("tier", found.before.tier_reached)
+        tier = labels.tier_reached(found.before.tier_reached)
         return notice(say("path-highest", tier=tier), "info")
     tier = labels.code("tier", found.tier)
     if found.after is None:
@@ -298,7 +298,7 @@ def _proof(say: Words, found: TierPath, labels: Labels) -> Markup:
     proof = say(
         "plan-proven",
         score=_figure(found.after.score),
-        tier=labels.code("tier", found.after.tier_reached),
+        tier=labels.tier_reached(found.after.tier_reached),
         rank=_rank(found.after.rank_county),
     )
     return Markup('<p class="legend" title="{}">{}</p>').format(found.after.score, proof)
@@ -556,8 +556,8 @@ def _outcome(
         ("column-score", _figure(before.score), _figure(after.score)),
         (
             "column-tier-reached",
-            labels.code("tier", before.tier_reached),
-            labels.code("tier", after.tier_reached),
+            labels.tier_reached(before.tier_reached),
+            labels.tier_reached(after.tier_reached),
         ),
         ("column-rank-county", _rank(before.rank_county), _rank(after.rank_county)),
     )

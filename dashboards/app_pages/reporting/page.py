@@ -1,4 +1,4 @@
-"""报送: who has handed in, who has not, who must correct, whom to call, and how the days went."""
+"""报送进度: who has handed in, who has not, who must correct, whom to call, how the days went."""
 
 import streamlit as st
 

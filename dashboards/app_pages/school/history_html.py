@@ -57,7 +57,7 @@ def cycles_table(
             Column(say("column-rating"), lambda row: row["rating_zh"] or "—", style="short"),
             Column(
                 say("column-tier-reached"),
-                lambda row: labels.code("tier", row["tier_reached"]) or "—",
+                lambda row: labels.tier_reached(row["tier_reached"]) or "—",
                 style="short",
             ),
             Column(say("choose-school"), lambda row: row["name_zh"], wide=True),

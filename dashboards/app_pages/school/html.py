@@ -82,7 +82,7 @@ def key_figures(
             else "",
         ),
         (say("column-rating"), rating, lowered),
-        (say("column-tier-reached"), labels.code("tier", score["tier_reached"]), ""),
+        (say("column-tier-reached"), labels.tier_reached(score["tier_reached"]), ""),
         (
             say("column-rank-county"),
             rank(say, score["rank_county"], score["county_ties"], score["county_size"]),
@@ -177,7 +177,7 @@ def next_tier(say: Words, school: School, labels: Labels, plan: str) -> Markup:
     names = {row.dimension_id: labels.named(row) for row in school.dimensions}
     lines: list[str | Markup] = []
     if not above:
-        lines.append(say("path-highest", tier=labels.code("tier", school.tier_reached)))
+        lines.append(say("path-highest", tier=labels.tier_reached(school.tier_reached)))
     else:
         tier = above[-1]
         lines.append(say("next-tier-is", tier=labels.code("tier", tier.tier)))

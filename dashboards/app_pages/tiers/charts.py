@@ -1,4 +1,4 @@
-"""示范创建 in a picture: where the schools stand to the tiers' lines, and how surely."""
+"""创建推荐 in a picture: where the schools stand to the tiers' lines, and how surely."""
 
 from __future__ import annotations
 

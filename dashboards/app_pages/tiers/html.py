@@ -1,4 +1,4 @@
-"""示范创建: tiers against quotas, candidates with their sureness, ways up, and the short-list."""
+"""创建推荐: tiers against quotas, candidates with their sureness, ways up, and the short-list."""
 
 from __future__ import annotations
 
@@ -27,12 +27,11 @@ from duibiao.words.figures import (
     rounded,
     signed,
 )
-from duibiao.words.labels import Labels
+from duibiao.words.labels import NO_TIER, Labels
 
 if TYPE_CHECKING:
     from ingest.desk.short_list import Nomination
 
-NO_TIER = "none"
 # Which schools stand in the list of a tier, by their place to it.
 VIEWS = {"within": ("reached", "near"), "reached": ("reached",), "near": ("near",)}
 Link = Callable[..., str]
@@ -395,7 +394,7 @@ def way_panel(
     """
     if way.tier is None:
         return notice(
-            say("tiers-way-highest", tier=labels.code("tier", way.before.tier_reached)), "info"
+            say("tiers-way-highest", tier=labels.tier_reached(way.before.tier_reached)), "info"
         )
     tier = labels.code("tier", way.tier)
     if way.after is None:
@@ -443,7 +442,7 @@ def way_panel(
         "tiers-way-proof",
         before=_points(before.score),
         after=_points(after.score),
-        tier=labels.code("tier", after.tier_reached),
+        tier=labels.tier_reached(after.tier_reached),
         rank_before=str(before.rank_county or "—"),
         rank_after=str(after.rank_county or "—"),
         size=str(before.county_size),

@@ -1,4 +1,4 @@
-"""示范创建: tiers against quotas, candidates with sureness and what they lack, the short-list."""
+"""创建推荐: tiers against quotas, candidates with sureness and what they lack, the short-list."""
 
 from dashboards.app_pages.tiers import charts, html, queries, views
 from dashboards.parts import address, choices, frame, marts, permitted

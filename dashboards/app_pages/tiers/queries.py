@@ -1,4 +1,4 @@
-"""What the page 示范创建 asks: tiers against quotas, candidates, what each lacks, who is listed."""
+"""What the page 创建推荐 asks: tiers against quotas, candidates, what each lacks, who is listed."""
 
 from __future__ import annotations
 

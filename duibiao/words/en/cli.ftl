@@ -12,7 +12,7 @@ cli-option-reason = The reason (it is kept)
 cli-none = none
 cli-files = Files or folders that were handed in
 
-cli-template-school = School identifier
+cli-template-school = School code
 cli-template-all = One workbook for every school of the cycle
 cli-template-which = Name one school, or say --all for every school's workbook; one of the two.
 cli-template-progress = Making workbooks

@@ -68,7 +68,7 @@ problem-evidence-missing = { $count } indicators should have evidence, but none 
 
 # ---- What is not done
 
-evidence-whose-unknown = Cycle "{ $cycle }" has no school "{ $school }". Check the cycle and the identifier of the school.
+evidence-whose-unknown = Cycle "{ $cycle }" has no school "{ $school }". Check the cycle and the code of the school.
 evidence-cycle-closed = Cycle "{ $cycle }" is closed and takes no more evidence. If it must be added, ask the county.
 evidence-indicator-unknown = The guide of this cycle has no indicator "{ $indicator }". Check the code.
 evidence-no-such-file = There is no evidence with the number "{ $id }". duibiao evidence list shows the numbers.
@@ -90,7 +90,7 @@ cli-evidence-add =
     Example: duibiao evidence add evidence.zip --cycle 2024 --school S001
     Example: duibiao evidence add photo.jpg --cycle 2024 --school S001 --indicator L01
 cli-evidence-files = Files of evidence, or zips
-cli-evidence-school = Identifier of the school
+cli-evidence-school = Code of the school
 cli-evidence-indicator = Indicator that these files prove (may be given more than once); without it their names tell
 cli-evidence-list =
     List the evidence in force

@@ -51,12 +51,12 @@ cli-old-form-column-unknown = --column is said as field=header. There is no fiel
 cli-old-form-no-table = There is no scoring form in the file. See whether it is the right one; say unusual headers with --column, such as --column "Second level=考核事项".
 cli-old-form-map = The completed mapping sheet
 cli-old-form-cycle = Assessment cycle
-cli-old-form-school = School identifier (default: by the name in the file or of the file)
+cli-old-form-school = School code (default: by the name in the file or of the file)
 cli-old-form-progress = Reading old forms
 cli-old-form-mapped = Written: { $path }. The old form has { $items } items; { $undecided } are still to be chosen, and please check those of a similar name.
 cli-old-form-exists = { $path } is there already. Choose another name, or add --replace.
 cli-old-form-edition-unknown = There is no edition "{ $edition }". Known: { $known }.
-cli-old-form-cycle-closed = Cycle { $cycle } is closed. Check its identifier, or open it again with duibiao cycle reopen.
+cli-old-form-cycle-closed = Cycle { $cycle } is closed. Check its code, or open it again with duibiao cycle reopen.
 cli-old-form-one-school = --school is for a single file.
 cli-old-form-mapping-faulty = The mapping sheet has { $count } problems. Mend them in Excel or WPS and try again.
 cli-old-form-total = { $total } old forms: { $taken } can be taken, { $taken-with-warnings } with warnings, { $refused } refused, { $already-here } already here. Claimed points are compared, never scored.
@@ -104,7 +104,7 @@ problem-old-form-nothing-claimed = No points are claimed at all
     .expected = a form with claimed points
     .mend = See whether a blank form was sent; ask the school to fill it in.
 problem-old-form-school-unknown = It cannot be seen whose form this is
-    .expected = a school's name in the form or in the file's name, or its identifier in the file's name
+    .expected = a school's name in the form or in the file's name, or its code in the file's name
     .mend = Write the school's full name in the form, or name the file after it; or say --school.
 problem-old-form-school-unclear = More than one school is named in the form and the file's name: { $schools }
     .expected = one school

@@ -1,5 +1,5 @@
 # Checks on site
-page-checks = Checks
+page-checks = Site checks
 checks-lead = Which answers of which schools to check next, and why; reviewers' workbooks out and in; how far self and verified differ.
 checks-part = Part
 checks-part-plan = Plan

@@ -1,5 +1,5 @@
 # Demonstration schools
-page-tiers = Demonstration
+page-tiers = Nominations
 tiers-lead = Places in each tier, how sure the candidates are, what they lack, the way up; the short-list is kept with its reasons.
 section-tiers-board = Tiers and places
     .note = filled: put forward; thick frame: reached by score; right of the bar: beyond the places. Reaching is not being named
@@ -123,7 +123,7 @@ tiers-withdraw-incomplete = Choose a school and write why it is taken off.
     .mend = The record and the reason are kept.
 tiers-entry = { $school } · { $tier }
 tiers-past = withdrawn and replaced ({ $count })
-tiers-paper-title = Schools put forward as demonstration schools, { $cycle }
+tiers-paper-title = Schools nominated for a tier, { $cycle }
 tiers-paper-under = { $edition }, printed { $at }
 tiers-paper-office = Office (signature)
 tiers-paper-leader = Leader (signature)

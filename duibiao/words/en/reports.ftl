@@ -105,7 +105,7 @@ report-weakness = { $name } (lost { $share })
 report-said-weak = The county's { $place } weaknesses: { $names }; { $count } indicators without an answer at { $schools } schools count as 0
 report-said-tiers = Reach this tier or a higher one: { $tiers }; { $count } of these might miss it under slightly other weights
 report-section-ranking = Ranking
-report-note-ranking-self = By the schools’ own answers; equal scores share a rank
+report-note-ranking-self = By the schools' self-assessment; equal scores share a rank
 report-note-ranking-verified = By the county’s value where there is one, else the school’s; equal scores share a rank
 report-legend-ranking = Interval: the weights moved a little a thousand times, nine in ten ranks lie in it. Drawn: band = interval, line = rank, left end = first. Schools whose intervals overlap cannot be told apart by rank alone. ▼ after a rating: lowered by a red line. * after a tier: unsure.
 report-mark-lowered = {" "}▼
@@ -115,8 +115,8 @@ report-note-townships = By average score
 report-legend-townships = Thick bar: average; grey band: lowest to highest; thin line: county average. The track runs from 0 to 100.
 report-section-weaknesses = Common weaknesses
 report-note-weaknesses = The { $count } lowest shares; share = points won ÷ applicable points
-report-section-kinds = Hardware and software, norms and features
-report-section-tiers = Candidates for demonstration schools
+report-section-kinds = By nature and character of the indicators
+report-section-tiers = Candidates by tier
 report-note-tiers = What the score allows at most; not an appointment
 report-legend-tiers = Sureness: share of weightings that reach at least this tier, minima of dimensions counted in. Schools below a tier that are too close to call are listed as well.
 report-said-tier = Asks for score { $score } and { $share } in every dimension; quota { $quota }, reached (or a higher one) by { $count }

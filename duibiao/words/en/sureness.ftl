@@ -3,7 +3,7 @@ cli-sureness =
     How sure ranks and tiers are: the weights vary a little a thousand times; where ranks fall, how often each tier is reached, who is too close to call
     Example: duibiao sureness --cycle 2024 --tier county
     Example: duibiao sureness S001 --basis self
-cli-sureness-school = School identifier, name or a part of it; given, this school is told in words
+cli-sureness-school = School code, name or a part of it; given, this school is told in words
 cli-sureness-tier = The code of one tier only: schools that reach it, might reach it, or stand at its line
 sureness-tier-unknown = The guide has no tier "{ $tier }". Choose one of: { $known }.
 sureness-no-rank = { $school } has no rank in cycle { $cycle }: nothing of the guide applies to it.

@@ -1,32 +1,32 @@
 # 命令行
 cli-about = 对标：学校报送、评分、排名。每个命令都可加 --help 查看例子。
-cli-cycle = 考核周期：关闭、重新开放
+cli-cycle = 考核年度：关闭、重新开放
 cli-guide = 指南：检查、导出、导入、比较
 cli-option-home = 数据目录（默认 ./data，或环境变量 DUIBIAO_HOME）
 cli-option-guide = 指南表格所在目录（默认用程序自带的指南，或环境变量 DUIBIAO_GUIDE）
 cli-option-json = 以 JSON 输出，供程序读取
 cli-option-version = 显示版本
 cli-option-by = 经办人（默认取当前系统用户名）
-cli-option-cycle = 考核周期（默认最近一个未关闭的周期）
+cli-option-cycle = 考核年度（默认最近一个未关闭的年度）
 cli-option-reason = 理由（会留存）
 cli-none = 无
 cli-files = 报送文件或文件夹
 
-cli-template-school = 学校编号
-cli-template-all = 为本周期所有学校各生成一份
-cli-template-which = 请给出一个学校编号，或用 --all 生成全部学校的工作簿，二者选一。
-cli-template-progress = 生成工作簿
+cli-template-school = 学校代码
+cli-template-all = 为本年度所有学校各生成一份
+cli-template-which = 请给出一个学校代码，或用 --all 生成全部学校的填报表，二者选一。
+cli-template-progress = 生成填报表
 cli-template-written = 已生成：{ $path }
-cli-template-written-all = 已生成 { $count } 份工作簿，放在 { $folder }
+cli-template-written-all = 已生成 { $count } 份填报表，放在 { $folder }
 
 cli-check =
-    检查文件：一次列出全部问题，并给出工作簿将得的分；不留存
+    检查文件：一次列出全部问题，并给出填报表将得的分；不留存
     例：duibiao check 填报表.xlsx
     例：duibiao check 填报表.xlsx --marked 已标注.xlsx
 cli-load =
-    接收文件：工作簿或长表（schools、cycles、answers、findings），可给文件夹
+    接收文件：填报表或长表（schools、cycles、answers、findings），可给文件夹
     例：duibiao load 报送/ 核实.csv
-cli-marked = 把标注好的原文件写到哪里（.xlsx 文件，或文件夹）
+cli-marked = 把标注问题的原文件写到哪里（.xlsx 文件，或文件夹）
 marked-name = { $name }（已标注）
 cli-marked-same = 标注好的文件不能覆盖原文件：{ $path }。请换一个文件名。
 cli-marked-several = 有几个文件，不能都写进 { $target }。请给出一个文件夹。
@@ -49,10 +49,10 @@ cli-fate-already-here = 已在库（内容相同）
 cli-receipt = 回执 { $receipt }
 cli-severity-error = 错误
 cli-severity-warning = 提醒
-cli-found = 现为：{ $found }
+cli-found = 所填内容：{ $found }
 cli-expected = 应为：{ $expected }
 cli-mend = 改法：{ $mend }
-cli-score = 自评得分（百分制）{ $score } 分；适用 { $full } 分中得 { $points } 分
+cli-score = 自评口径得分（百分制）{ $score } 分；适用 { $full } 分中得 { $points } 分
 where-line = 第 { $line } 行
 where-file = 整个文件
 
@@ -60,7 +60,7 @@ cli-withdraw =
     撤回一份报送、红线认定或核实值（记录仍在）
     例：duibiao withdraw 0190… --reason 报错学校
 cli-withdraw-receipt = 回执号
-cli-withdraw-cycle = 只撤回这个周期的部分
+cli-withdraw-cycle = 只撤回这个年度的部分
 cli-withdraw-school = 只撤回这所学校的部分
 cli-withdraw-fact = 只撤回这一项核实值
 cli-withdraw-red-line = 只撤回这条红线的认定
@@ -68,13 +68,13 @@ cli-withdraw-unknown = 没有回执号为“{ $receipt }”的报送。请核对
 cli-withdrawn = 已撤回 { $receipt }（记录号 { $record }）。运行 duibiao build 后生效。
 
 cli-cycle-close =
-    关闭考核周期，此后不再接收
+    关闭考核年度，此后不再接收
     例：duibiao cycle close 2024 --reason 已公示
 cli-cycle-reopen =
-    重新开放已关闭的考核周期
+    重新开放已关闭的考核年度
     例：duibiao cycle reopen 2024 --reason 异议更正
-cli-cycle-closed = 周期 { $cycle } 已关闭，此后的报送将被退回。
-cli-cycle-reopened = 周期 { $cycle } 已重新开放。
+cli-cycle-closed = { $cycle } 年度已关闭，此后的报送将被退回。
+cli-cycle-reopened = { $cycle } 年度已重新开放。
 
 cli-guide-check =
     检查指南表格，一次列出全部问题
@@ -83,17 +83,17 @@ cli-guide-folder = 指南表格所在目录（默认为当前使用的指南）
 cli-guide-right = 指南 { $edition } 无误：{ $title }，{ $dimensions } 个维度、{ $indicators } 项指标、{ $facts } 个填报项。
 cli-guide-faulty = 指南有 { $count } 处问题，请改正后再试。
 cli-guide-export =
-    把指南导出为工作簿，可用 Excel 或 WPS 编辑
+    把指南导出为指南工作簿，可用 Excel 或 WPS 编辑
     例：duibiao guide export --out 指南.xlsx
     例：duibiao guide export 指南目录 --out 指南.xlsx
 cli-guide-export-out = 写到哪个文件（默认为 版本代码.xlsx）
 cli-guide-exported = 已导出：{ $path }
 cli-guide-replace = 覆盖已有的文件
 cli-guide-import =
-    把工作簿读入为指南目录；有问题一次列出全部，没有问题才写
+    把指南工作簿读入为指南目录；有问题一次列出全部，没有问题才写
     例：duibiao guide import 指南.xlsx --out 指南目录
-cli-guide-import-file = 工作簿（.xlsx、.xls、.ods）
-cli-guide-import-out = 写到哪个目录（默认为工作簿的名称）
+cli-guide-import-file = 指南工作簿（.xlsx、.xls、.ods）
+cli-guide-import-out = 写到哪个目录（默认为指南工作簿的名称）
 cli-guide-imported = 已写入 { $folder }，共 { $count } 张表。用 --guide { $folder } 使用它。
 
 cli-build =
@@ -103,23 +103,23 @@ cli-rebuild =
     由记录与原件重新生成全部数据表
     例：duibiao rebuild
 cli-built = 已发布 { $build }，用时 { $seconds } 秒：{ $snapshot }
-cli-seal-head = 封印：{ $head }
-build-locked = 另一个构建正在进行，等待 { $seconds } 秒仍未结束。请稍后再试；若确无其他构建在运行，请重启本机后再试。
+cli-seal-head = 校验封存码：{ $head }
+build-locked = 另一次计分正在进行，等待 { $seconds } 秒仍未结束。请稍后再试；若确无其他计分在进行，请重启本机后再试。
 build-dbt-failed =
     计分未通过，未发布，仍使用上一个版本。未通过的是：
     { $messages }
     .mend = 已收到回执的内容都在。请把以上内容告诉管理员；改好后点“立即计分”或运行 duibiao build。
-build-edition-unknown = 周期 { $cycle } 指定的指南版本“{ $edition }”不在指南表格里。请把该版本放进指南目录，或改正周期表。
-build-edition-frozen = 周期 { $cycle } 已关闭，它所用的指南版本“{ $edition }”不可再改。请给改动后的指南另起一个版本号。
-build-guide-faulty = 指南有 { $count } 处问题，未构建，仍使用上一个版本。请运行 duibiao guide check 查看。
-build-unforeseen = 构建中断：{ $message }。仍使用上一个版本。
+build-edition-unknown = { $cycle } 年度指定的指南版本“{ $edition }”不在指南表格里。请把该版本放进指南目录，或改正年度表。
+build-edition-frozen = { $cycle } 年度已关闭，它所用的指南版本“{ $edition }”不可再改。请给改动后的指南另起一个版本号。
+build-guide-faulty = 指南有 { $count } 处问题，未计分，仍使用上一个版本。请运行 duibiao guide check 查看。
+build-unforeseen = 计分中断：{ $message }。仍使用上一个版本。
     .mend = 会自动再试；若仍不行，请运行 duibiao verify 看记录是否完好，再把这句话告诉管理员。
 
 cli-verify =
     核对记录与原件是否完整、未被改动
     例：duibiao verify
-cli-verify-head = 以前打印过的封印，用来核对
-cli-verified = 已核对：封印记录 { $sealed } 条，尚未封印 { $unsealed } 条，原件 { $originals } 份。
+cli-verify-head = 以前打印过的校验封存码，用来核对
+cli-verified = 已核对：已封存记录 { $sealed } 条，尚未封存 { $unsealed } 条，原件 { $originals } 份。
 cli-verify-not-whole = 数据不完整：请按上面每一条的办法处理，再核对一次。
 
 cli-sql =
@@ -131,7 +131,7 @@ cli-sql-out = 写到文件
 cli-sql-format-unknown = 不认识的格式“{ $form }”，可用 table、csv、json、parquet。
 cli-sql-parquet-needs-out = parquet 须用 --out 指定写到哪个文件。
 cli-sql-cut = 只显示前 { $shown } 行，共 { $total } 行；用 --format csv 取得全部。
-query-no-snapshot = 还没有发布过数据。请先运行 duibiao build。
+query-no-snapshot = 尚未发布过数据。请先运行 duibiao build。
 query-not-one-select = 只接受一条 SELECT 语句。
 query-failed = 查询未执行：{ $message }
 query-not-a-select = { $kind } 语句在这里不能运行：只接受一条 SELECT 语句。
@@ -166,12 +166,12 @@ query-strange-type = 结果里有无法取出的数据类型，没有显示。�
 query-busy = 已有 { $count } 个查询正在运行。请等几秒再点“运行”。
 
 cli-serve =
-    打开看板；有新报送时自动构建
+    打开看板；有新报送时自动计分
     例：duibiao serve --port 8501
 cli-serve-port = 端口
 cli-serve-host = 监听地址（默认只限本机）
 cli-serve-allow-host = 另外应答的主机名（可重复；经代理访问、或监听其他地址时需要）
-cli-serve-shared = 供多人使用：页面上不能上报、核实、撤回、推荐、交佐证材料（监听其他地址时总是如此）
+cli-serve-shared = 供多人使用：页面上不能报送、核实、撤回、推荐、交佐证材料（监听其他地址时总是如此）
 cli-serving-no-sql = 这台计算机没有可用的沙箱，从别的计算机不能运行 SQL 查询，其余页面不受影响。安装 bubblewrap 后重新启动即可（Debian：apt-get install bubblewrap）。
 cli-serving = 看板地址：{ $address } （按 Ctrl+C 结束）
 cli-serve-ended = 看板已退出（代码 { $code }）。请查看上面的输出；端口被占用时可用 --port 换一个。
@@ -180,9 +180,9 @@ cli-demo =
     生成一个虚构的县（学校均为虚构），报送、计分、发布并打开看板
     例：duibiao demo --home 演示
 cli-demo-no-serve = 发布后不打开看板
-cli-demo-progress-make = 填写虚构学校的工作簿
-cli-demo-progress-load = 接收工作簿
-cli-demo-made = 虚构县已就绪：{ $schools } 所学校、{ $cycles } 个周期、{ $workbooks } 份工作簿（退回 { $refused } 份），文件在 { $folder }
+cli-demo-progress-make = 填写虚构学校的填报表
+cli-demo-progress-load = 接收填报表
+cli-demo-made = 虚构县已就绪：{ $schools } 所学校、{ $cycles } 个年度、{ $workbooks } 份填报表（退回 { $refused } 份），文件在 { $folder }
 cli-demo-here = { $home } 里已有演示数据，直接使用。
 cli-demo-not-empty = { $home } 里已有不是演示的数据。请用 --home 另选一个空目录。
 cli-unforeseen = 出现未预料的问题：{ $message }。已收到回执的内容都在。请把这句话和所用命令告诉维护人员；设 DUIBIAO_DEBUG=1 再运行可看到详情。

@@ -1,5 +1,5 @@
 # 数据
-page-data = 数据
+page-data = 数据查询
 data-lead = 给分析人员：查看每张已发布的数据表及其说明，用 SQL 提问、画图、下载，看清表与表怎样连接。
 data-view = 看什么
 data-view-tables = 数据表
@@ -14,7 +14,7 @@ data-none-found = 没有找到这样的表或列
 data-kind-fct = 事实表
     .note = 发生了什么、得了多少分：要统计的数字在这里
 data-kind-dim = 维度表
-    .note = 学校、周期、指标等名称与属性：与事实表连接着用
+    .note = 学校、年度、指标等名称与属性：与事实表连接着用
 data-mart = 表
 data-grain = 一行是什么
 data-key = 主键
@@ -38,7 +38,7 @@ data-type-moment = 时间
 data-type-list = 列表
 data-type-other = 其他
 data-meaning = 含义和单位
-data-meaning-note = 说明为英文，与 dbt 文档一致；全部文档见页脚“数据表文档”
+data-meaning-note = 各列的说明为英文，与 dbt 文档一致；全部文档见页脚“数据表文档”
 data-joins = 怎样连接
     .note = 右边：每行对应至多一行；左边：每行对应多行。点开可看那张表
 data-joins-all = 用表格看（{ $count } 条连接，含 SQL 写法）
@@ -51,7 +51,7 @@ data-by = 连接列
 data-first-rows = 前几行
 data-first-rows-note = 按主键排列，全表共 { $rows } 行
 data-mart-empty = 这张表现在没有数据
-    .mend = 相应的内容报送并构建之后，这里就会有。
+    .mend = 相应的内容报送并计分之后，这里就会有。
 
 # 结构图
 data-schema = 数据表结构

@@ -1,9 +1,9 @@
-## 核实表：县里的核查人员逐项核实学校所报，填好后再载入
+## 核实表：县里的核实人员逐项核实学校所报，填好后再载入
 
 review-sheet = 核实
 review-title = { $title } 核实表
 review-how = 只填浅黄色的格子：与自评相符选“相符”；不符就填核实的值，并写说明；确实没有的选“无值”；没有核实的留空。
-review-nothing-handed-in = 学校还没有上报
+review-nothing-handed-in = 学校尚未报送
 review-progress-label = 核实进度
 review-progress = 已核实 { $filled } / 可核实 { $required }
 review-header-self = 自评值
@@ -23,15 +23,15 @@ review-template-help =
     生成核实表：自评值旁边是空的核实值和核实说明
     例：duibiao review template S001 --cycle 2024 --out .
     例：duibiao review template --all --cycle 2024 --out 核实表.zip
-review-template-all = 为本周期所有已上报的学校各生成一份
-review-template-left-out = 还有 { $count } 所学校没有上报，没有生成。
-review-template-none = 周期 { $cycle } 还没有学校上报，没有可核实的。学校上报后再试；也可以指定一所学校，先生成空表。
+review-template-all = 为本年度所有已报送的学校各生成一份
+review-template-left-out = 还有 { $count } 所学校尚未报送，没有生成。
+review-template-none = { $cycle } 年度还没有学校报送，没有可核实的。学校报送后再试；也可以指定一所学校，先生成空表。
 review-check-help =
     检查填好的核实表，一次说出全部问题，不载入
     例：duibiao review check 核实表/2024_S001.xlsx
 review-load-help =
     载入填好的核实表，成为核实值
-    例：duibiao review load 核实表/2024_S001.xlsx --by 核查一组
+    例：duibiao review load 核实表/2024_S001.xlsx --by 核实一组
     例：duibiao review load 核实表 --json
 review-files-help = 核实表文件，或放着核实表的文件夹
 review-progress-load = 载入核实表
@@ -42,7 +42,7 @@ review-total = 共 { $total } 个文件：载入 { $taken }，退回 { $refused 
 
 problem-review-workbook = 这是县里的核实表，不是学校的填报表
     .expected = 填报表
-    .mend = 请上报本校的填报表；核实表由县里用 duibiao review load 载入。
+    .mend = 请报送本校的填报表；核实表由县里用 duibiao review load 载入。
 problem-not-a-review = 这不是核实表
     .expected = 有“代码”“自评值”“核实值”“核实说明”表头的核实表
     .mend = 看看是不是选错了文件；学校的填报表请用 duibiao load 载入。

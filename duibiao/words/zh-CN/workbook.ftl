@@ -4,11 +4,11 @@ workbook-sheet-answers = 填报
 workbook-sheet-guide = 说明
 workbook-title = { $title } 填报表
 workbook-working-edition = 工作版，非官方文本
-workbook-how-to-fill = 只填浅黄色的格子；灰色的行不适用于本校，不用填。填完保存，原样上报这个文件。
+workbook-how-to-fill = 只填浅黄色的格子；灰色的行不适用于本校，免填。填完保存，原样报送这个文件。
 
 workbook-head-school-name = 学校名称
 workbook-head-school-id = 学校代码
-workbook-head-cycle = 考核周期
+workbook-head-cycle = 考核年度
 workbook-head-edition = 指南版本
 workbook-head-deadline = 截止日期
 workbook-head-progress = 填报进度
@@ -69,9 +69,9 @@ workbook-guide-how-cells = 只在“{ $sheet }”表的浅黄色格子里填写�
 workbook-guide-how-kinds = 次数、人数等填整数，没有就填0；是非题选“是”或“否”；日期写成 2024-03-01。不要写单位。
 workbook-guide-how-blank = 留空不等于0：应填而未填的，按0分计并列为“未填”；没有发生的，请填0。
 workbook-guide-how-check = “自检”一列边填边看：“未填”是还要填；“✓”是表里看不出问题；“✓ 未写佐证”是佐证材料一栏还空着，另附文件的可以不写；“大于G7”是比G7格的数还大；其余的字说明这里应填什么。
-workbook-guide-how-grey = 灰色的行不适用于本校，不用填，也不扣分。
+workbook-guide-how-grey = 灰色的行不适用于本校，免填，也不扣分。
 workbook-guide-how-claim = 自评得分只作对照，不影响得分；得分由系统按填报值和评分办法计算。
-workbook-guide-how-hand-in = 填完保存后，把这个文件上报。系统当场告诉您哪一格有问题、怎样改；改好可以再报，以最后一次通过的为准。
+workbook-guide-how-hand-in = 填完保存后，把这个文件报送。系统当场告诉您哪一格有问题、怎样改；改好可以再报，以最后一次通过的为准。
 workbook-guide-dimensions = 维度与分值
 workbook-guide-dimension-count = 指标数
 workbook-guide-points = 分值
@@ -79,7 +79,7 @@ workbook-guide-total = 合计
 workbook-guide-indicators = 指标、要求与评分办法
 workbook-guide-requirement = 要求
 workbook-guide-rule = 评分办法
-workbook-guide-period = 周期
+workbook-guide-period = 考核时段
 workbook-guide-evidence = 参考佐证材料
 workbook-guide-nature = 性质
 workbook-guide-county = 由县里填报：{ $labels }
@@ -88,42 +88,42 @@ workbook-guide-red-lines = 红线
 # ---- 生成填报表的命令
 
 template-help =
-    生成填报工作簿：一所学校，或全部学校（放进文件夹或一个压缩包）
+    生成填报表：一所学校，或全部学校（放进文件夹或一个压缩包）
     例：duibiao template S001 --cycle 2024 --out .
     例：duibiao template --all --cycle 2024 --out 填报表.zip
 template-out = 写到哪个文件、文件夹或 .zip 压缩包
 
-# ---- 签字盖章用的上报表
+# ---- 签字盖章用的报送表
 
 signing-help =
-    生成签字盖章用的上报表：按已上报的内容打印，每页带校验码
+    生成签字盖章用的报送表：按已报送的内容打印，每页带校验码
     例：duibiao signing-form S001 --cycle 2024 --out .
     例：duibiao signing-form --all --cycle 2024 --out 签字表.zip
-signing-nothing-handed-in = 周期 { $cycle } 里没有可打印的上报（{ $school }）。学校上报并通过后再试。
+signing-nothing-handed-in = { $cycle } 年度里没有可打印的报送（{ $school }）。学校报送并通过后再试。
 signing-sheet = 签字表
-signing-title = { $title } 上报表（签字盖章用）
-signing-how = 本表按已上报的文件打印，改动无效；内容要改，请改填报表后重新上报，再打印。
-signing-header-number = 编号
+signing-title = { $title } 报送表（签字盖章用）
+signing-how = 本表按已报送的文件打印，改动无效；内容要改，请改填报表后重新报送，再打印。
+signing-header-number = 代码
 signing-header-indicator = 指标
 signing-header-question = 内容
 signing-header-unit = 单位
-signing-header-value = 上报值
+signing-header-value = 报送值
 signing-header-claim = 自评得分
 signing-header-evidence = 佐证材料
 signing-header-note = 备注
 signing-blank = 未填
 signing-identified = 校验码 { $code }　回执号 { $receipt }
-signing-declaration = 本表内容与上报文件一致（以校验码为准），由下列人员签字、学校盖章确认。
+signing-declaration = 本表内容与报送文件一致（以校验码为准），由下列人员签字、学校盖章确认。
 signing-box-secretary = 党组织书记签字
 signing-box-principal = 校长签字
 signing-box-seal = 学校盖章
 signing-box-date = 日期
 workbook-head-receipt = 回执号
-workbook-head-received = 上报时间
+workbook-head-received = 报送时间
 workbook-head-check-code = 校验码
-workbook-head-sha256 = SHA-256
+workbook-head-sha256 = 文件校验码（SHA-256）
 
-## 报送的工作簿里的问题（填报值本身的问题见 problems.ftl）
+## 报送的填报表里的问题（填报值本身的问题见 problems.ftl）
 
 # ---- 文件
 
@@ -173,20 +173,20 @@ problem-no-known-code = “代码”一列里没有本版指南的代码
     .expected = 填报表原有的代码
     .mend = 把填报的内容抄到新下载的填报表里，再报送。
 
-# ---- 表头上方：学校、周期、版本
+# ---- 表头上方：学校、年度、版本
 
 problem-head-missing = 没有写明“{ $label }”
     .expected = “{ $label }”右边的格子里写着它
     .mend = 照新下载的填报表补上“{ $label }”。
-problem-unknown-cycle = 没有这个考核周期
-    .expected = 正在填报的考核周期
+problem-unknown-cycle = 没有这个考核年度
+    .expected = 正在填报的考核年度
     .mend = 照新下载的填报表改回来。
-problem-cycle-closed = 这个考核周期已经关闭
-    .expected = 未关闭的考核周期
+problem-cycle-closed = 这个考核年度已经关闭
+    .expected = 未关闭的考核年度
     .mend = 看看是不是报错了往年的文件；确需更正的，请与县里联系。
-problem-edition-differs = 指南版本与本周期的不同
+problem-edition-differs = 指南版本与本年度的不同
     .expected = { $expected }
-    .mend = 请下载本周期的填报表，把内容抄过去。
+    .mend = 请下载本年度的填报表，把内容抄过去。
 problem-unknown-edition = 没有这个指南版本
     .expected = 填报表原有的版本
     .mend = 照新下载的填报表改回来。
@@ -196,8 +196,8 @@ problem-wrong-school = 这是别的学校的填报表
 problem-unknown-school = 没有这个学校代码
     .expected = 县里下发的学校代码
     .mend = 照新下载的填报表改回来。
-problem-school-not-in-cycle = 这所学校不在考核周期 { $cycle } 的学校之列
-    .expected = 该周期最后一天在册的学校
+problem-school-not-in-cycle = 这所学校不在考核{ $cycle } 年度的学校之列
+    .expected = 该年度最后一天在册的学校
     .mend = 请与县里核对本校的登记信息。
 problem-school-name-differs = 学校名称与学校代码（{ $school }）对不上
     .expected = { $expected }

@@ -75,7 +75,7 @@ def test_nominations_are_replaced_withdrawn_and_survive_a_rebuild_row_for_row(
 
     again = nominate(office(settings), "2024", "S1", low, "进步明显")
     assert again == first, "a second click puts nobody forward twice"
-    second = nominate(office(settings), "2024", "S1", high, "推荐更高层级", basis="self")
+    second = nominate(office(settings), "2024", "S1", high, "推荐更高档次", basis="self")
     weak = nominate(office(settings), "2024", "S2", low, "扶持薄弱学校")
     assert not weak.is_tier_reached, "allowed, and said"
     gone = withdraw_nomination(office(settings), second.record_id, "公示有异议")
@@ -115,7 +115,7 @@ def test_what_cannot_be_put_forward_is_refused_and_the_list_is_kept_from_the_com
     before = record_paths(settings)
     for refusal, arguments in {
         "nominate-no-score": ("2024", "S3", low, "没有得分"),
-        "nominate-tier-unknown": ("2024", "S1", "没有的层级", "r"),
+        "nominate-tier-unknown": ("2024", "S1", "没有的档次", "r"),
         "asked-cycle-unknown": ("1999", "S1", low, "r"),
         "nominate-no-reason": ("2024", "S1", low, "  "),
     }.items():
@@ -131,7 +131,7 @@ def test_what_cannot_be_put_forward_is_refused_and_the_list_is_kept_from_the_com
     withdraw_nomination(office(settings), long.record_id, "试")
 
     added = duibiao("nominate", "add", "S2", "--tier", low, "--reason", "扶持", "--by", "党建办")
-    assert f"已推荐：周期 2024，学校 S2，档次 {low}" in added.stdout
+    assert f"已推荐：2024 年度，学校 S2，档次 {low}" in added.stdout
     assert f"未达到 {low} 的要求" in added.stdout
     [listed] = json.loads(duibiao("nominate", "list", "--json").stdout)
     assert listed["school_id"] == "S2" and listed["received_by"] == "党建办"

@@ -571,7 +571,7 @@ def test_evidence_on_the_command_line(
     assert (tmp_path / "out.png").read_bytes() == names["照片.png"]
     assert "已经存在" in run("evidence", "get", number, "--out", tmp_path / "out.png", expect=1)
     run("evidence", "withdraw", number, "--reason", "交错了")
-    assert "没有编号" in run("evidence", "get", number, "--out", tmp_path / "x.png", expect=1)
+    assert "没有材料代码" in run("evidence", "get", number, "--out", tmp_path / "x.png", expect=1)
     assert len(json.loads(run("evidence", "list", "--json"))) == 1
 
 

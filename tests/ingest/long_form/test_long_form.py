@@ -329,7 +329,7 @@ def test_lines_that_name_nothing_known_are_told_by_line(county: County) -> None:
     }
     unknown = reading.problems[0]
     assert words("zh-CN")("problem-table-fact-unknown", **unknown.parameters) == (
-        f"本周期的指南（{edition}）里没有这个填报项"
+        f"本年度的指南（{edition}）里没有这个填报项"
     )
 
 

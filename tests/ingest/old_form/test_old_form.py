@@ -575,7 +575,7 @@ def test_what_cannot_be_is_refused_in_words(
     invoke(settings, "mapping", form, "--out", sheet)
     by = ("--mapping", sheet, "--cycle")
     unknown = invoke(settings, "load", form, *by, "1999", expect=1)
-    assert "没有考核周期“1999”" in unknown.output
+    assert "没有考核年度“1999”" in unknown.output
     for school, code in ((("--school", "S9"), 1), (("--school", "S1"), 0)):
         invoke(settings, "load", form, *by, loaded.cycle.cycle_id, *school, expect=code)
     invoke(settings, "load", form, form, *by, loaded.cycle.cycle_id, "--school", "S1", expect=2)

@@ -296,7 +296,7 @@ def test_whose_review_it_is_must_be_right(county: County) -> None:
     clerk = Clerk(review_of(county))
     verified(clerk, fact.fact_id, "相符")
     clerk.head("学校代码", "nobody")
-    clerk.head("考核周期", "1999")
+    clerk.head("考核年度", "1999")
     assert [code for code, _, _ in told(read(county, clerk.save()))] == [
         "unknown-school",
         "unknown-cycle",
@@ -378,11 +378,11 @@ def test_the_round_trip_in_the_terminal(home: Path) -> None:
     for fact_id in said:
         verified(clerk, fact_id, "相符")
     path.write_bytes(clerk.save())
-    loaded = json.loads(run("review", "load", "--json", "--by", "核查一组", path))
+    loaded = json.loads(run("review", "load", "--json", "--by", "核实一组", path))
     assert (loaded[0]["fate"], loaded[0]["verified"]) == ("taken", len(said))
     settings = Settings.resolve()
     record = read_record(record_paths(settings)[loaded[0]["receipt"]["record_id"]])
-    assert (record["kind"], record["received_by"]) == ("answers", "核查一组")
+    assert (record["kind"], record["received_by"]) == ("answers", "核实一组")
     assert record["submissions"] == []
     register = Register.open(settings)
     rows = register.reading(record)
@@ -397,4 +397,4 @@ def test_a_review_of_a_school_that_said_nothing_is_empty(home: Path) -> None:
     run("review", "template", "S1", "--out", home / "one.xlsx")
     sheet = load_workbook(io.BytesIO((home / "one.xlsx").read_bytes())).worksheets[0]
     assert all(sheet.cell(row, SELF + 1).value is None for row in range(FIRST_ROW + 1, 20))
-    assert "没有上报" in str(sheet["J3"].value)
+    assert "尚未报送" in str(sheet["J3"].value)

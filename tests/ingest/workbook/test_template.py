@@ -96,7 +96,7 @@ def test_head_and_headers_say_whose_workbook_it_is(county: County) -> None:
         pairs |= dict(zip(cells[::2], cells[1::2], strict=False))
     assert pairs["学校名称"] == SCHOOL.name_zh
     assert pairs["学校代码"] == SCHOOL.school_id
-    assert pairs["考核周期"] == "2024"
+    assert pairs["考核年度"] == "2024"
     assert pairs["指南版本"] == county.edition.edition_id
     assert pairs["截止日期"] == dt.datetime.fromisoformat("2025-01-20")
     headers = [cell.value for cell in sheet[HEADER_ROW + 1]]

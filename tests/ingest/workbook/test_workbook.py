@@ -15,7 +15,7 @@ from duibiao.guide.editions import Guide
 from duibiao.records.model import Problem, WorkbookReading
 from duibiao.records.settings import SEEDS
 from duibiao.spreadsheets.grids import column_name
-from duibiao.words import LANGUAGES, words
+from duibiao.words import LANGUAGES, terms, words
 from ingest.workbook.problem_list import SUBJECT_HEADER, subject_text
 from ingest.workbook.template import ANSWER, CLAIM, CODE, COLUMNS, FIRST_ROW, HEADER_ROW, QUESTION
 from tests.counties.workbook_county import KINDERGARTEN, SCHOOL, County, other_guide, read_workbook
@@ -164,9 +164,16 @@ def _spaced(cell: object) -> object:
         "代码": " 代　码 ",
         "填报值": "填报\n值",
         "学校代码": "学校 代码：",
-        "考核周期": "考核周期:",
+        "考核年度": "考核年度:",
     }
     return known.get(cell, cell) if isinstance(cell, str) else cell
+
+
+def labels_of_before(rows: Rows) -> Rows:
+    """The labels of workbooks that were given out before a term was changed."""
+    now = words()
+    before = {now(name): old for name, (old, *_) in terms()["labels_before"].items()}
+    return [[before.get(str(cell), cell) for cell in row] for row in rows]
 
 
 def head_in_one_cell(rows: Rows) -> Rows:
@@ -174,7 +181,7 @@ def head_in_one_cell(rows: Rows) -> Rows:
     school, cycle, edition = rows[2][5], rows[3][1], rows[3][5]
     return [
         [f"学校代码：{school}  "],
-        [f"考核周期: {cycle}", None, f"指南版本：{edition}"],
+        [f"考核年度: {cycle}", None, f"指南版本：{edition}"],
         *rows[HEADER_ROW:],
     ]
 
@@ -200,6 +207,7 @@ ARRANGEMENTS: list[Callable[[Rows], Rows]] = [
     columns_inserted,
     rows_inserted,
     headers_written_otherwise,
+    labels_of_before,
     head_in_one_cell,
     header_in_two_rows,
     only_what_is_needed,
@@ -605,9 +613,9 @@ HEAD_FAULTS: list[tuple[str, object, str, str, dict[str, str]]] = [
     ("学校代码", "nobody", "unknown-school", "F3", {}),
     ("学校代码", None, "head-missing", "F3", {"label": "学校代码"}),
     ("学校代码", "gone", "school-not-in-cycle", "F3", {"cycle": "2024"}),
-    ("考核周期", "2019", "unknown-cycle", "B4", {}),
-    ("考核周期", "2023", "cycle-closed", "B4", {}),
-    ("考核周期", None, "head-missing", "B4", {"label": "考核周期"}),
+    ("考核年度", "2019", "unknown-cycle", "B4", {}),
+    ("考核年度", "2023", "cycle-closed", "B4", {}),
+    ("考核年度", None, "head-missing", "B4", {"label": "考核年度"}),
     ("指南版本", "old-1", "edition-differs", "F4", {"expected": "working-2024"}),
     ("指南版本", None, "head-missing", "F4", {"label": "指南版本"}),
 ]
@@ -659,7 +667,7 @@ def test_an_unknown_school_is_asked_only_what_every_school_is(other_county: Coun
 
 def test_with_neither_cycle_nor_edition_known_no_row_is_judged(county: County) -> None:
     clerk = filled(county)
-    clerk.head("考核周期", "2019")
+    clerk.head("考核年度", "2019")
     clerk.head("指南版本", "old-1")
     clerk.answer(county.fact("count").fact_id, "若干")
     reading = read(county, clerk.save())

@@ -63,7 +63,9 @@ met as (
     where
         indicators.gate = 'reached'
         and answers.state <> 'not_asked'
-        and coalesce(answers.value_millionths, case when zero_blanks.counts_as_zero then 0 end)
+        and coalesce(
+            {{ counted_millionths('answers') }}, case when zero_blanks.counts_as_zero then 0 end
+        )
         = rule_caps.when_equal_millionths
     qualify row_number() over (
         partition by

@@ -34,10 +34,10 @@ part_sums as (
         sum(
             case
                 when outcome = 'counted'
-                    then {{ wide('part_share_billionths') }} * coalesce(result_billionths, 0)
+                    then {{ wide('part_weight') }} * coalesce(result_billionths, 0)
             end
         ) as weighted_sum,
-        sum(case when outcome = 'counted' then part_share_billionths end) as weight_sum
+        sum(case when outcome = 'counted' then part_weight end) as weight_sum
     from parts
     where outcome <> 'not_reached'
     group by all

@@ -1,5 +1,3 @@
-{% set methods = ['ratio', 'count', 'steps', 'checklist', 'grade', 'late', 'deduct'] %}
-
 with parts as (
 
     select * from {{ ref('int_rule_parts_prepared') }}
@@ -20,7 +18,7 @@ not_reached as (
 
 scored as (
 
-    {% for method in methods %}
+    {% for method in scoring_methods() %}
     select * from {{ ref('int_parts_' ~ method) }}
 
     union all

@@ -8,11 +8,20 @@ rules as (
 
     select
         *,
-        {{ as_billionths('share') }} as part_share_billionths,
+        {{ as_billionths('share') }} as share_billionths,
         {{ as_millionths('base_value') }} as base_millionths,
         {{ as_millionths('target') }} as target_millionths,
         {{ as_millionths('floor') }} as floor_millionths
     from {{ ref('stg_guide__rules') }}
+
+),
+
+part_points as (
+
+    select
+        *,
+        {{ as_millionths('points') }} as part_point_millionths
+    from {{ ref('stg_guide__part_points') }}
 
 ),
 
@@ -92,7 +101,9 @@ prepared as (
 
         -- numerics
         indicators.max_point_millionths,
-        rules.part_share_billionths,
+        -- Of the parts of one indicator all have points, or none.
+        coalesce(part_points.part_point_millionths, rules.share_billionths) as part_weight,
+        part_points.part_point_millionths,
         coalesce(
             fact_answers.value_millionths,
             case when zero_facts.counts_as_zero then 0 end
@@ -119,6 +130,11 @@ prepared as (
         on
             indicators.edition = rules.edition
             and indicators.indicator_id = rules.indicator_id
+    left join part_points
+        on
+            rules.edition = part_points.edition
+            and rules.indicator_id = part_points.indicator_id
+            and rules.part = part_points.part
     left join answers as fact_answers
         on
             indicators.cycle_id = fact_answers.cycle_id

@@ -75,9 +75,7 @@ grouped as (
             figures.cycle_id = schools.cycle_id
             and figures.school_id = schools.school_id
             and figures.basis = schools.basis
-    group by {{ every_group(
-        'figures.cycle_id, figures.basis, figures.measure, figures.measure_code'
-    ) }}
+    group by {{ every_group('figures.cycle_id, figures.basis, measure, measure_code') }} --noqa:PRS
 
 ),
 

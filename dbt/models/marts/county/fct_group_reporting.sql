@@ -46,7 +46,7 @@ grouped as (
         on
             reporting.cycle_id = claims.cycle_id
             and reporting.school_id = claims.school_id
-    group by {{ every_group('reporting.cycle_id') }}
+    group by {{ every_group('reporting.cycle_id') }} --noqa:PRS
 
 ),
 

@@ -88,7 +88,7 @@ grouped as (
         count(*) filter (where verified_fact_count > 0) as verified_school_count,
         count(tier_reached) as reaching_school_count
     from schools
-    group by {{ every_group('cycle_id, basis, edition') }}
+    group by {{ every_group('cycle_id, basis, edition') }} --noqa:PRS
 
 ),
 

@@ -49,9 +49,7 @@ by_indicator as (
             cells.cycle_id = schools.cycle_id
             and cells.school_id = schools.school_id
             and cells.basis = schools.basis
-    group by {{ every_group(
-        'cells.cycle_id, cells.basis, cells.edition, cells.indicator_id'
-    ) }}
+    group by {{ every_group('cells.cycle_id, cells.basis, cells.edition, indicator_id') }} --noqa
 
 ),
 
@@ -100,7 +98,7 @@ measured as (
         on
             by_indicator.edition = guide.edition
             and by_indicator.indicator_id = guide.indicator_id
-    group by grouping sets (
+    group by grouping sets ( --noqa:PRS
         (
             by_indicator.cycle_id, by_indicator.basis, by_indicator.edition,
             by_indicator.group_kind, by_indicator.group_code, by_indicator.indicator_id

@@ -4,13 +4,13 @@ with parts as (
 
 ),
 
--- What a ratio's fact is of its base; negative where one of the two is.
+-- What a fact is of its base; negative where one of the two is.
 measured as (
 
     select
         *,
         case
-            when method = 'ratio' and outcome = 'counted' and base_millionths <> 0
+            when method in ('ratio', 'bands') and outcome = 'counted' and base_millionths <> 0
                 then
                     cast(cast({{ round_half_up(
                         'abs(' ~ wide('fact_millionths') ~ ')', 'abs(base_millionths)', 6
@@ -38,7 +38,11 @@ final as (
         band_key,
 
         -- numerics
-        {{ from_billionths('part_share_billionths') }} as part_share,
+        case
+            when part_point_millionths is null then {{ from_billionths('part_weight') }}
+            else {{ rounded_billionths('part_point_millionths', 'max_point_millionths') }}
+        end as part_share,
+        {{ from_millionths('part_point_millionths') }} as part_points,
         {{ from_billionths('result_billionths') }} as result,
         cast({{ from_millionths('fact_millionths') }} as decimal(24, 6)) as fact_value,
         cast({{ from_millionths('base_millionths') }} as decimal(24, 6)) as base_value,

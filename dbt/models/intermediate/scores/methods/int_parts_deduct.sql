@@ -28,7 +28,7 @@ item_answers as (
         rule_items.kind,
         {{ wide('rule_items.item_millionths') }} as item_millionths,
         rule_items.needed_millionths,
-        coalesce(answers.value_millionths, 0) as answer_millionths
+        coalesce({{ counted_millionths('answers') }}, 0) as answer_millionths
     from parts
     inner join rule_items
         on
@@ -68,17 +68,92 @@ deductions as (
 
 ),
 
-fractions as (
+-- Indicators in which a deduction stands beside other parts.
+shared_indicators as (
+
+    select
+        edition,
+        indicator_id
+    from {{ ref('stg_guide__rules') }}
+    group by all
+    having
+        count(*) > 1
+        and count(*) filter (where method = 'deduct') > 0
+
+),
+
+counted_weights as (
+
+    {% for method in scoring_methods() if method != 'deduct' %}
+    select
+        {{ part_key('counted') }},
+        counted.part_weight
+    from {{ ref('int_parts_' ~ method) }} as counted
+    inner join shared_indicators
+        on
+            counted.edition = shared_indicators.edition
+            and counted.indicator_id = shared_indicators.indicator_id
+    where counted.outcome = 'counted'
+
+    union all
+
+    {% endfor %}
+    select
+        {{ part_key('parts') }},
+        parts.part_weight
+    from parts
+    inner join deductions on {{ is_same_part('parts', 'deductions') }}
+
+),
+
+weight_sums as (
+
+    select
+        cycle_id,
+        school_id,
+        basis,
+        indicator_id,
+        {{ wide('sum(part_weight)') }} as weight_sum
+    from counted_weights
+    group by all
+
+),
+
+held as (
 
     select
         parts.*,
         deductions.items_asked as asked_count,
         deductions.deducted,
-        {{ wide('parts.max_point_millionths') }} * 1000000 - deductions.deducted as numerator,
-        {{ wide('parts.max_point_millionths') }} * 1000000 as denominator,
+        weight_sums.weight_sum,
+        {{ wide('parts.max_point_millionths') }} * 1000000 as whole,
+        case
+            when deductions.deducted < 0 then 0
+            when deductions.deducted > {{ wide('parts.max_point_millionths') }} * 1000000
+                then {{ wide('parts.max_point_millionths') }} * 1000000
+            else deductions.deducted
+        end as held_deduction,
         case when deductions.items_asked is null then 'skipped' else 'counted' end as outcome
     from parts
     left join deductions on {{ is_same_part('parts', 'deductions') }}
+    left join weight_sums
+        on
+            parts.cycle_id = weight_sums.cycle_id
+            and parts.school_id = weight_sums.school_id
+            and parts.basis = weight_sums.basis
+            and parts.indicator_id = weight_sums.indicator_id
+
+),
+
+-- What is taken off is what the guide says, off the indicator's points: a part that weighs less
+-- than all counted parts together loses so much more of its own.
+fractions as (
+
+    select
+        *,
+        whole * part_weight - held_deduction * weight_sum as numerator,
+        whole * part_weight as denominator
+    from held
 
 ),
 

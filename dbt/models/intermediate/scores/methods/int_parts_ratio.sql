@@ -12,13 +12,7 @@ fractions as (
         {{ wide('fact_millionths') }} * 1000000
         - {{ wide('floor_millionths') }} * base_millionths as numerator,
         {{ wide('base_millionths') }} * (target_millionths - floor_millionths) as denominator,
-        case
-            when not is_asked then 'skipped'
-            when base_millionths <> 0 then 'counted'
-            when when_base_zero = 'not_applicable' then 'makes_not_applicable'
-            when when_base_zero = 'skip_part' then 'skipped'
-            else 'counted'
-        end as outcome
+        {{ outcome_over_base() }} as outcome
     from parts
 
 ),
