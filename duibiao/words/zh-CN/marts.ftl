@@ -112,6 +112,6 @@ told-fct-group-scores = 每个年度、每个计分口径、每组学校（全�
 told-fct-group-shares = 每个年度、每个计分口径、每组学校、每个衡量对象（全部、维度、指标、指标类别）各一行：得了应得分值的多少。
     .rules = `share` 就是得分率：得分之和除以应得分值之和，算该组所有有得分的学校和适用的指标；未填的不得分，分值照算。各校得分率的平均是另一个数，不用。`lost_points` 是失分，`lost_score` 是各校都得满分时该组平均分的增加。得分率低于 `weak_share`（dbt 变量）的学校在该指标上偏弱。`previous_share` 是上一年度同一组、同一对象的得分率，两年度用同一版本时才有。
 told-fct-site-checks = 每个年度、每个列入实地核查的填报值各一行，不论因为什么列入。
-    .rules = 列入的原因有三：按预计偏差排在前面（fct_site_check_priorities 的前 `site_checks_listed` 个）；随机抽中；报送时有提醒、县里还没有核实。建议实地核查的是按预计偏差的前 `site_checks_proposed` 个，加上后两种的全部；总览上的项数就是它，核查页也从它开始。这些数都是 dbt 变量。
+    .rules = 列入的原因有三：按预计偏差排在前面（fct_site_check_priorities 的前 `site_checks_listed` 个）；随机抽中；报送时有提醒、县里还没有核实。建议实地核查的是按预计偏差的前 `site_checks_proposed` 个，加上后两种的全部；总览上的项数就是它，“实地核查”页也从它开始。这些数都是 dbt 变量。
 told-fct-tier-counts = 每个年度、每个计分口径、该年度指南版本的每个档次各一行：多少学校现有，多少学校达到。
     .rules = “达到”指 `reached_count`：按正式得分符合本档或更高一档全部条件的学校。`highest_count` 是其中最高只达到本档的，各档相加就是达到任一档次的学校。两者都不同于 fct_tier_lines 的 `candidate_count`，那里不算已经列入更高档名额的。现有以名册为准，不看得分。权重抽样中结果一致的次数不到 `certain_percent` 的，算不稳定。
