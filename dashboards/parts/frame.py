@@ -69,6 +69,11 @@ def speak() -> Words:
     return words(said if said in LANGUAGES else language())
 
 
+def page_title(say: Words, page: str) -> str:
+    """What the browser calls a page."""
+    return f"{say(f'page-{page}')} · {say('product')}"
+
+
 def path_of(page: str) -> str:
     """The path of a page in the address."""
     return "" if page == PAGES[0] else page
@@ -213,22 +218,6 @@ def stored_problems(say: Words, rows: list[dict[str, Any]]) -> Markup:
     return handed_in.problems_table(say, [stored_problem_text(row, say) for row in rows])
 
 
-def show_style(say: Words) -> None:
-    """The look of the pages, and our words over those that Streamlit fixes in English."""
-    rules = {
-        '[data-testid="stFileUploaderDropzoneInstructions"] span::after': say("uploader-note"),
-        '.st-key-evidence-files [data-testid="stFileUploaderDropzoneInstructions"] span::after': (
-            say("uploader-note-evidence")
-        ),
-        '[data-testid="stCode"] button::after': say("copy"),
-    }
-    css = "".join(
-        f"{selector}{{content:{json.dumps(text, ensure_ascii=False)}}}"
-        for selector, text in rules.items()
-    )
-    st.html(f"<style>{design.css()}{css}</style>")
-
-
 def show_missing_page(say: Words) -> None:
     """Say that the address named a page that there is not, where the server had to turn it away."""
     name = address.get(address.MISSING_PAGE)
@@ -251,14 +240,14 @@ def stop_empty(text: str, detail: str = "") -> NoReturn:
     raise NothingMore
 
 
-def pager(say: Words, page: int, pages: int, shown: str) -> None:
-    """How much of a list is on the screen, with links to the rest of it."""
+def pager(say: Words, page: int, pages: int, shown: str, more: str | Markup = "") -> None:
+    """How much of a list is on the screen, with links to the rest of it; `more` stands behind."""
     parts = [Markup("<span>{}</span>").format(shown)]
     for step, word in ((-1, "page-before"), (1, "page-after")):
         if 1 <= page + step <= pages:
             target = address.here(page=str(page + step) if page + step > 1 else None)
             parts.append(Markup('<a class="plain" href="{}">{}</a>').format(target, say(word)))
-    show(Markup('<p class="legend">{}</p>').format(Markup("").join(parts)))
+    show(Markup('<p class="legend">{}{}</p>').format(Markup("").join(parts), more))
 
 
 def chart(figure: Any, *, key: str, description: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Sequence
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from duibiao.words.text import plain_decimal
 
@@ -11,6 +12,31 @@ from duibiao.words.text import plain_decimal
 LOCAL_TIME = dt.timezone(dt.timedelta(hours=8))
 
 Number = Decimal | float | int
+
+
+def half_up(value: Decimal, places: int = 2) -> Decimal:
+    """A number as it is written with a fixed count of decimals."""
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def adding_up(values: Sequence[Decimal], total: Decimal, places: int = 2) -> list[Decimal]:
+    """Numbers as they are written below one another, so that they add up to a written total.
+
+    Each is its own value rounded down or up: up where most is cut off, until the sum is right
+    (largest remainder). 0 stays 0. Where the total is not that of the values, the rest is shared
+    out in steps of the last decimal.
+    """
+    step = Decimal(1).scaleb(-places)
+    found = [value.quantize(step, ROUND_FLOOR) for value in values]
+    order = sorted(
+        (number for number, value in enumerate(values) if value),
+        key=lambda number: found[number] - values[number],
+    )
+    short = int((total - sum(found, Decimal(0))) / step)
+    for turn in range(abs(short) if order else 0):
+        number = order[turn % len(order) if short > 0 else -1 - turn % len(order)]
+        found[number] += step if short > 0 else -step
+    return found
 
 
 def rounded(value: Number, places: int = 2) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -59,8 +59,8 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where a row leads: to a school, to several beside each other, to the next above it, to the
-    school's two cycles beside each other.
+    """Where a row leads: to a school, to several beside each other, to what separates it from the
+    next above, to the school's two cycles beside each other.
     """
 
     school: SchoolLink
@@ -86,13 +86,14 @@ def dimension_legend(
     dimensions: Sequence[Row], colours: Mapping[str, str], labels: Labels, say: Words
 ) -> Markup:
     """Which colour is which dimension, with its full points."""
-    return legend(
+    entries = (
         (
             say("legend-dimension", name=labels.name(row), points=rounded(row["max_points"], 0)),
             colours[row["dimension_id"]],
         )
         for row in dimensions
     )
+    return Markup('<div id="bars-legend">{}</div>').format(legend(entries))
 
 
 def dimension_bar(
@@ -195,7 +196,7 @@ def reading_note(say: Words, summary: Row, group: str) -> Markup:
     """How an interval bar and a percentage are to be read, in words that need no statistics."""
     held = f"{2 * int(summary['certain_percent']) - 100}%"
     return Markup(
-        '<p class="reading"><span class="range sample" aria-hidden="true">'
+        '<p class="reading" id="how-sure"><span class="range sample" aria-hidden="true">'
         '<span style="left:22%;width:56%"></span><i style="left:42%"></i></span> {} {}</p>'
     ).format(
         say(f"ranking-reading-{group}", draws=int(summary["draws"]), share=held),
@@ -236,6 +237,14 @@ def tier_cell(
             ),
         )
     return found or DASH
+
+
+def ways_below(say: Words) -> Markup:
+    """What stands below the list, and how to read it."""
+    return Markup(" ").join(
+        Markup('<a class="plain" href="#{}">{}</a>').format(target, say(name))
+        for target, name in (("how-sure", "section-how-sure"), ("tier-lines", "section-lines"))
+    )
 
 
 def lines_table(
@@ -431,9 +440,9 @@ def _score(say: Words, row: Row) -> Markup:
 def separation_words(
     say: Words, pair: Sequence[Row], rows: Sequence[Row], links: Links, close: str
 ) -> Markup:
-    """By how much a school lies behind the next above, and whether their intervals meet.
+    """By how much a school and another differ, and whether their intervals meet.
 
-    `pair`: the school and the next above; without the second it is first, without both unknown.
+    `pair`: the school and the other; without the second it is first, without both unknown.
     """
     if len(pair) < 2:
         message = "ranking-first" if pair else "ranking-up-unknown"
@@ -441,18 +450,18 @@ def separation_words(
         return Markup('<div class="told"><p>{} <a class="plain" href="{}">{}</a></p></div>').format(
             say(message, **names), close, say("ranking-close")
         )
-    own, above = pair
-    behind = sum((row["lead"] for row in rows), Decimal(0))
+    own, other = pair
+    between = abs(sum((row["shown"] for row in rows), Decimal(0)))
     meets = ""
-    if own["low"] is not None and above["low"] is not None:
-        shared = own["low"] <= above["high"] and above["low"] <= own["high"]
+    if own["low"] is not None and other["low"] is not None:
+        shared = own["low"] <= other["high"] and other["low"] <= own["high"]
         message = "ranking-intervals-meet" if shared else "ranking-intervals-apart"
-        meets = say(message, own=ends(own), other=ends(above))
+        meets = say(message, own=ends(own), other=ends(other))
     ways = Markup(" · ").join(
         Markup('<a class="plain" href="{}">{}</a>').format(target, text)
         for target, text in (
             (links.school(own["school_id"]), say("ranking-to-school", school=own["name_zh"])),
-            (links.school(above["school_id"]), say("ranking-to-school", school=above["name_zh"])),
+            (links.school(other["school_id"]), say("ranking-to-school", school=other["name_zh"])),
             (links.beside([row["school_id"] for row in pair]), say("compare-beside")),
             (close, say("ranking-close")),
         )
@@ -463,10 +472,10 @@ def separation_words(
             school=own["name_zh"],
             rank=own["rank_county"],
             score=rounded(own["score"]),
-            other=above["name_zh"],
-            other_rank=above["rank_county"],
-            other_score=rounded(above["score"]),
-            behind=rounded(-behind),
+            other=other["name_zh"],
+            other_rank=other["rank_county"],
+            other_score=rounded(other["score"]),
+            behind=rounded(between),
         ),
         meets,
         ways,
@@ -476,23 +485,32 @@ def separation_words(
 def separation_by_dimension(
     say: Words, rows: Sequence[Row], dimensions: Sequence[Row], labels: Labels
 ) -> Markup:
-    """The difference of two scores by dimension, each the sum of its indicators."""
+    """The difference of two scores by dimension, each the sum of its indicators, and in all."""
     sums = {
         dimension["dimension_id"]: sum(
-            (row["lead"] for row in rows if row["dimension_id"] == dimension["dimension_id"]),
+            (row["shown"] for row in rows if row["dimension_id"] == dimension["dimension_id"]),
             Decimal(0),
         )
         for dimension in dimensions
     }
     present = {row["dimension_id"] for row in rows}
-    shown = [row for row in dimensions if row["dimension_id"] in present]
+    shown: list[Row] = [row for row in dimensions if row["dimension_id"] in present]
     if not shown:
         return Markup("")
+    most = max(map(abs, sums.values()))
+    total = sum(sums.values(), Decimal(0))
+
+    def name(row: Row) -> str | Markup:
+        return labels.name(row) if row else Markup("<b>{}</b>").format(say("ranking-lead-total"))
+
+    def lead(row: Row) -> Decimal:
+        return sums[row["dimension_id"]] if row else total
+
     return table(
-        shown,
+        [*shown, {}],
         [
-            Column(say("column-dimension"), labels.name, style="name"),
-            *_lead_columns(say, lambda row: sums[row["dimension_id"]], sums.values()),
+            Column(say("column-dimension"), name, style="name"),
+            *_lead_columns(say, lead, most),
         ],
         label=say("ranking-separation-dimensions"),
         key="separation-dimensions",
@@ -504,12 +522,12 @@ def separation_by_indicator(
 ) -> Markup:
     """The indicators that differ, those that differ most first, with the points of both schools.
 
-    `pair`: the school and the next above. Points lead to their explanation.
+    `pair`: the school and the other. Points lead to their explanation.
     """
     if len(pair) < 2:
         return Markup("")
     own, other = pair
-    differing = sorted((row for row in rows if row["lead"]), key=lambda row: -abs(row["lead"]))
+    differing = sorted((row for row in rows if row["shown"]), key=lambda row: -abs(row["shown"]))
 
     def cell(row: Row, school: Row, prefix: str) -> Markup:
         return Markup('<a href="{}">{}</a> <span class="quiet">/ {}</span>').format(
@@ -522,7 +540,7 @@ def separation_by_indicator(
         indicator_column(say, labels),
         Column(own["name_zh"], lambda row: cell(row, own, ""), number=True),
         Column(other["name_zh"], lambda row: cell(row, other, "other_"), number=True),
-        *_lead_columns(say, lambda row: row["lead"], [row["lead"] for row in rows]),
+        *_lead_columns(say, lambda row: row["shown"], max(abs(row["shown"]) for row in rows)),
     ]
     name = say("ranking-separation-indicators")
     html = table(differing[:SEPARATING], columns, label=name, key="separation-indicators")
@@ -535,10 +553,7 @@ def separation_by_indicator(
     return html
 
 
-def _lead_columns(
-    say: Words, lead: Callable[[Row], Decimal], leads: Iterable[Decimal]
-) -> list[Column]:
-    most = max((abs(value) for value in leads), default=Decimal(0))
+def _lead_columns(say: Words, lead: Callable[[Row], Decimal], most: Decimal) -> list[Column]:
     return [
         Column(say("ranking-column-lead"), lambda row: signed(lead(row)), number=True),
         Column(
@@ -551,7 +566,7 @@ def _lead_columns(
 
 def diverging_bar(value: Decimal, most: Decimal) -> Markup:
     """A bar from a middle line to the left (below 0) or to the right, beside its number."""
-    width = float(abs(value) / most) * 50 if most else 0.0
+    width = min(float(abs(value) / most), 1) * 50 if most else 0.0
     side = "less" if value < 0 else "more"
     start = 50 - width if value < 0 else 50.0
     return Markup(
