@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dashboards.app_pages.gaps.map_html import look, share_text
+from dashboards.parts import pictures
 from dashboards.parts.columns import indicator_column, school_column
 from dashboards.parts.design import bar, figures
 from dashboards.parts.guide import kind
@@ -374,6 +375,51 @@ def change_table(
         label=label,
         key=key,
     )
+
+
+NAMED_FIRST = 10
+CORNERS = ("weak-risen", "strong-risen", "weak-fallen", "strong-fallen")
+
+
+def share_and_change(
+    say: Words, rows: Sequence[Row], labels: Labels, link: Link, weak: float
+) -> Markup:
+    """All indicators by the share that they have now and by its change: a field of four corners.
+
+    The line across is at no change, the one down at the share below which a school is weak. On a
+    telephone those have a name that changed most, or are weak and fell.
+    """
+    far = sorted(rows, key=lambda row: -abs(row["share_change"]))[:NAMED_FIRST]
+    named = {row["indicator_id"] for row in far}
+    named |= {
+        row["indicator_id"]
+        for row in rows
+        if row["compared_share"] < weak and row["share_change"] < 0
+    }
+    points = [
+        pictures.Point(
+            float(row["compared_share"]),
+            float(row["share_change"]),
+            row["indicator_id"],
+            say(
+                "gaps-point",
+                name=labels.name(row),
+                share=percentage(row["compared_share"]),
+                change=signed(100 * row["share_change"], 1),
+            ),
+            link(row["indicator_id"]),
+            is_named=row["indicator_id"] in named,
+        )
+        for row in rows
+    ]
+    drawn = pictures.plane(
+        points,
+        across=(say("gaps-column-now"), weak),
+        down=(say("gaps-column-change"), 0.0),
+        corners=[say(f"gaps-corner-{corner}") for corner in CORNERS],
+        label=say("gaps-plane"),
+    )
+    return Markup('<div id="share-and-change">{}</div>').format(drawn)
 
 
 def lowest_tenth(rows: Sequence[Row]) -> float:

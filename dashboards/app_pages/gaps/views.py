@@ -316,6 +316,11 @@ def show_change(looked: Looked) -> None:
             say("gaps-change-lead", cycle=looked.cycle["previous_cycle_id"] or "")
         )
     )
+    weak = say("gaps-plane-note", share=percentage(queries.WEAK_SHARE, 0))
+    frame.heading(say("gaps-plane"), weak)
+    frame.show(
+        html.share_and_change(say, compared, labels, indicator_link, float(queries.WEAK_SHARE))
+    )
     up_to_down = sorted(compared, key=lambda row: -row["share_change"])
     lowest = html.lowest_tenth(compared)
     risen = [row for row in up_to_down if row["share_change"] > 0]

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
+from dashboards.parts import pictures
 from dashboards.parts.columns import (
     count_column,
     indicator_column,
@@ -239,12 +240,50 @@ def tier_cell(
     return found or DASH
 
 
-def ways_below(say: Words) -> Markup:
-    """What stands below the list, and how to read it."""
-    return Markup(" ").join(
-        Markup('<a class="plain" href="#{}">{}</a>').format(target, say(name))
-        for target, name in (("how-sure", "section-how-sure"), ("tier-lines", "section-lines"))
+def ways_on(say: Words, strip: str) -> Markup:
+    """The same schools as a picture, and what stands below the list."""
+    targets = (
+        (strip, "ranking-to-strip"),
+        ("#how-sure", "section-how-sure"),
+        ("#tier-lines", "section-lines"),
     )
+    return Markup(" ").join(
+        Markup('<a class="plain" href="{}">{}</a>').format(target, say(name))
+        for target, name in targets
+    )
+
+
+def strip(
+    say: Words,
+    rows: Sequence[Row],
+    tiers: Sequence[Row],
+    ratings: Sequence[Row],
+    labels: Labels,
+    link: SchoolLink,
+) -> Markup:
+    """The schools on the scale of the score, with the lines of the tiers and of the ratings."""
+    levels = [
+        pictures.Level(float(row["min_score"]), f"{name} {plain(row['min_score'])}", is_strong)
+        for row, name, is_strong in (
+            *((row, labels.code("tier", row["tier"]), True) for row in tiers),
+            *((row, labels.name(row), False) for row in ratings),
+        )
+        if row["min_score"]
+    ]
+    dots = [
+        pictures.Dot(
+            float(row["score"]),
+            row["name_zh"],
+            f"{row['rank_county']} · {rounded(row['score'])}",
+            link(row["school_id"]),
+        )
+        for row in rows
+        if row["score"] is not None
+    ]
+    if not dots:
+        return Markup("")
+    drawn = pictures.strip(dots, levels, label=say("section-strip"))
+    return Markup('<div id="strip">{}</div>').format(drawn)
 
 
 def lines_table(

@@ -48,9 +48,11 @@ if not rows:
     frame.stop_no_match(view, scored=marts.is_anyone_scored(snapshot, key))
 if up := address.get("up"):
     views.show_separation(view, chosen, up, dimensions, links)
+if address.get("view") == "strip" and dimension is None:
+    views.show_strip(view, chosen, cycle["edition"], links)
 is_sure = dimension is None and bool(summary["draws"])
 span = {"first": first + 1, "last": first + len(rows), "total": summary["ranked_count"]}
-more = html.ways_below(say) if is_sure else ""
+more = html.ways_on(say, here(view="strip")) if is_sure else ""
 frame.pager(say, page, pages, say("shown-schools", **span), more)
 frame.show(html.dimension_legend(dimensions, shown.colours, labels, say))
 verified = basis == "verified"

@@ -274,12 +274,12 @@ def ties(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:
 
 
 def places(snapshot: Snapshot, chosen: Chosen) -> pl.DataFrame:
-    """The chosen schools that are ranked, best first: school_id, name_zh and rank_county."""
+    """The chosen schools that are ranked, best first: school_id, name_zh, rank_county and score."""
     return snapshot.frame(
         f"""
         with {NARROWED}
 
-        select school_id, name_zh, rank_county from narrowed
+        select school_id, name_zh, rank_county, score from narrowed
         where ranked_by is not null order by {IN_ORDER}
         """,
         **asdict(chosen),

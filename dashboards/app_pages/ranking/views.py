@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboards.app_pages.ranking import html, queries
-from dashboards.parts import address, frame
+from dashboards.parts import address, frame, marts
 from dashboards.parts.frame import View
 from dashboards.parts.tables import Row
 
 OTHER = "with"
+MOST_DOTS = 120
 
 
 def show_separation(
@@ -46,3 +48,20 @@ def show_separation(
         frame.show(html.separation_by_dimension(say, found, dimensions, view.labels))
     with right:
         frame.show(html.separation_by_indicator(say, found, pair, view.labels, links.school))
+
+
+def show_strip(view: View, chosen: queries.Chosen, edition: str, links: html.Links) -> None:
+    """All the chosen schools by score in a picture, with the lines of tiers and ratings."""
+    say, snapshot = view.words, view.snapshot
+    rows = queries.places(snapshot, chosen)
+    note = ""
+    if rows.height > MOST_DOTS:
+        note = say("shown-first", total=rows.height, shown=MOST_DOTS)
+    close = Markup('<a class="plain" href="{}">{}</a>').format(
+        address.here(view=None), say("ranking-close")
+    )
+    frame.heading(say("section-strip"), Markup("{} {}").format(note, close))
+    tiers = marts.guide_detail(snapshot, edition)["tiers"].to_dicts()
+    ratings = marts.ratings(snapshot, edition).to_dicts()
+    shown = rows.head(MOST_DOTS).to_dicts()
+    frame.show(html.strip(say, shown, tiers, ratings, view.labels, links.school))

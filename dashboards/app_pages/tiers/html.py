@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from markupsafe import Markup, escape
 
+from dashboards.parts import pictures
 from dashboards.parts.columns import count_column, thresholds_column, tier_column
 from dashboards.parts.design import bar, notice
 from dashboards.parts.scores import DASH, verified_share
@@ -38,15 +39,48 @@ Link = Callable[..., str]
 """The address of a school on a page."""
 
 
-def strip_words(say: Words) -> dict[str, str]:
-    """What the picture of the schools around the lines says."""
-    return {
-        "sure": say("tiers-strip-sure"),
-        "unsure": say("tiers-strip-unsure"),
-        "none": say("tiers-none"),
-        "score": say("column-score"),
-        "verified": say("column-verified"),
-    }
+def around_lines(
+    say: Words, dots: Sequence[Row], tiers: Sequence[Row], labels: Labels, here: Link
+) -> Markup:
+    """Schools around the tiers' lines by score, with the tier reached; a hollow mark is unsure.
+
+    `dots` are `queries.around_the_lines`; `tiers` highest first, with `tier` and `min_score`.
+    """
+    drawn = pictures.strip(
+        [
+            pictures.Dot(
+                float(row["score"]),
+                row["name_zh"]
+                if row["tier_reached"] == NO_TIER
+                else say(
+                    "tiers-strip-name",
+                    school=row["name_zh"],
+                    tier=labels.code("tier", row["tier_reached"]),
+                ),
+                rounded(row["score"]),
+                here(school=row["school_id"]),
+                is_sure=not row["unsure"],
+                title=f"{say('column-verified')} {verified_share(row)}",
+            )
+            for row in dots
+        ],
+        [
+            pictures.Level(
+                float(row["min_score"]),
+                say(
+                    "tiers-strip-line",
+                    tier=labels.code("tier", row["tier"]),
+                    score=plain(row["min_score"]),
+                ),
+            )
+            for row in tiers
+        ],
+        label=say("section-tiers-strip"),
+    )
+    marks = Markup('<p class="legend"><span>● {}</span><span>○ {}</span></p>').format(
+        say("tiers-strip-sure"), say("tiers-strip-unsure")
+    )
+    return Markup('<div id="tiers-strip">{}{}</div>').format(marks, drawn)
 
 
 # ---------------------------------------------------------------- the board

@@ -175,7 +175,8 @@ def around_the_lines(
 ) -> pl.DataFrame:
     """The best schools down to `below` points under the lowest tier, at most `most`, by rank.
 
-    `unsure` says whether any tier is borderline for the school; beside it how much is verified.
+    `unsure` says whether any tier is borderline for the school; beside it how much is verified, and
+    `schools`, how many there are so far down.
     """
     return snapshot.frame(
         """
@@ -185,7 +186,8 @@ def around_the_lines(
         )
 
         select score.school_id, school.name_zh, score.score, score.tier_reached,
-            score.rank_county, score.asked_fact_count, score.verified_fact_count, unsure.unsure
+            score.rank_county, score.asked_fact_count, score.verified_fact_count, unsure.unsure,
+            count(*) over () as schools
         from fct_school_scores as score
         inner join dim_cycle_schools as school using (cycle_id, school_id)
         inner join unsure using (school_id)

@@ -491,3 +491,4 @@ built-in-chart = Show chart
 built-in-with-wrong-kind = { $found } files are not allowed.
 built-in-with-too-large = File must be { $found } or smaller.
 fixed-this-cycle = cannot change this cycle
+shown-first = { $total } schools, the first { $shown } shown

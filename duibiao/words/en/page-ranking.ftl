@@ -51,3 +51,5 @@ ranking-choose-with = Compare with
     .all = The next above
 ranking-place = Place { $rank } { $school }
 ranking-lead-total = In all
+section-strip = All schools by score
+ranking-to-strip = As a picture

@@ -128,3 +128,5 @@ tiers-paper-under = { $edition }, printed { $at }
 tiers-paper-office = Office (signature)
 tiers-paper-leader = Leader (signature)
 tiers-paper-date = Date
+tiers-strip-name = { $school } ({ $tier })
+tiers-strip-line = { $tier } { $score }

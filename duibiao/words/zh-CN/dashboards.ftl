@@ -459,3 +459,4 @@ built-in-chart = 看图
 built-in-with-wrong-kind = { $found } 文件这里不收，请换成上面写明的类型。
 built-in-with-too-large = 文件不能超过 { $found }。
 fixed-this-cycle = 本期不能改
+shown-first = 共 { $total } 所，显示前 { $shown } 所

@@ -51,3 +51,5 @@ ranking-choose-with = 与谁比
     .all = 前一名
 ranking-place = 第 { $rank } 名 { $school }
 ranking-lead-total = 合计
+section-strip = 各校得分一览图
+ranking-to-strip = 看图

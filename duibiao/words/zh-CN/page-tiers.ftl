@@ -128,3 +128,5 @@ tiers-paper-under = { $edition }，打印于 { $at }
 tiers-paper-office = 考核办（签字）
 tiers-paper-leader = 分管领导（签字）
 tiers-paper-date = 日期
+tiers-strip-name = { $school }（{ $tier }）
+tiers-strip-line = { $tier } { $score }
