@@ -32,7 +32,16 @@ log = logging.getLogger("duibiao.dashboard")
 
 # The pages by who comes to them; the first is the one that opens at the bare address of the server.
 GROUPS = {
-    "county": ("overview", "reporting", "ranking", "gaps", "tiers", "checks", "compare"),
+    "county": (
+        "overview",
+        "reporting",
+        "ranking",
+        "gaps",
+        "township",
+        "tiers",
+        "checks",
+        "compare",
+    ),
     "school": ("school", "plan", "hand_in"),
     "all": ("reports", "data", "guide"),
 }

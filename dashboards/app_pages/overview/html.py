@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from dashboards.parts import pictures
 from dashboards.parts.columns import (
     count_column,
     indicator_column,
@@ -26,6 +26,7 @@ from dashboards.parts.design import bar, figures, legend, notice, stacked_bar, s
 from dashboards.parts.guide import effects
 from dashboards.parts.scores import DASH, unit
 from dashboards.parts.tables import Column, Link, Row, linked, table
+from dashboards.parts.tiles import tiles
 from duibiao.words import Words
 from duibiao.words.figures import moment, percentage, rounded, signed
 from duibiao.words.labels import Labels
@@ -52,6 +53,8 @@ SOON = {"must_correct": "urgent", "correction_refused": "urgent", "red_line": "d
 
 
 NOBODY = Markup("")
+Shares = Mapping[tuple[str, str], Any]
+"""Shares of the points by cycle and dimension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +253,18 @@ def changes(
     )
 
 
-def dimension_changes(say: Words, rows: Sequence[Row], labels: Labels, link: Link) -> Markup:
-    """Per dimension the county's share of the points, and how much it changed."""
+def dimensions_table(
+    say: Words,
+    rows: Sequence[Row],
+    years: Sequence[str],
+    shares: Shares,
+    labels: Labels,
+    link: Link,
+) -> Markup:
+    """Per dimension the county's share of the points over the years, and the spread of its schools.
+
+    `rows` are `queries.county_dimensions`; the last of `years` is the cycle that is looked at.
+    """
 
     def change(row: Row) -> Markup:
         now, before = row["share"], row["previous_share"]
@@ -270,21 +283,68 @@ def dimension_changes(say: Words, rows: Sequence[Row], labels: Labels, link: Lin
                 lambda row: linked(link("gaps", dimension=row["dimension_id"]), labels.name(row)),
                 style="name",
             ),
-            Column(
-                say("column-average-share"),
-                lambda row: "—" if row["share"] is None else percentage(row["share"]),
-                number=True,
-            ),
-            Column(
-                say("column-now-and-before"),
-                lambda row: _now_and_before(row["share"], row["previous_share"]),
-                wide=True,
-                style="thin-bar",
+            *(
+                Column(
+                    year,
+                    lambda row, year=year: _share(shares.get((year, row["dimension_id"]))),  # type: ignore[misc]
+                    number=True,
+                    wide=number < len(years) - 2,
+                )
+                for number, year in enumerate(years)
             ),
             Column(say("column-share-change"), change, number=True),
+            Column(say("column-spread"), _spread, wide=True, style="thin-bar"),
         ],
-        label=say("section-changes"),
-        key="dimension-changes",
+        label=say("section-county-dimensions"),
+        key="county-dimensions",
+    )
+
+
+def dimensions_over_years(
+    say: Words, rows: Sequence[Row], years: Sequence[str], shares: Shares, labels: Labels
+) -> Markup:
+    """The county's share of the points by dimension over the years; nothing of a single one."""
+    if len(years) < 2:
+        return Markup("")
+    series = []
+    for row in rows:
+        found = [shares.get((year, row["dimension_id"])) for year in years]
+        values = [None if share is None else float(share) for share in found]
+        series.append(pictures.Series(labels.name(row), values, [_share(one) for one in found]))
+    return pictures.over_years(years, series, label=say("section-county-dimensions"))
+
+
+def _share(share: Any) -> str:
+    return "—" if share is None else percentage(share)
+
+
+def _spread(row: Row) -> Markup:
+    """All schools' shares on a track from 0 to 1, their middle half, and the county's own."""
+    if row["lowest_share"] is None:
+        return DASH
+    parts = Markup("")
+    for kind, low, high in (
+        ("all", "lowest_share", "highest_share"),
+        ("middle", "lower_quartile", "upper_quartile"),
+    ):
+        if row[low] is not None:
+            start, end = 100 * float(row[low]), 100 * float(row[high])
+            parts += Markup('<span class="{}" style="left:{:.1f}%;width:{:.1f}%"></span>').format(
+                kind, start, max(end - start, 1)
+            )
+    if row["share"] is not None:
+        parts += Markup('<i style="left:{:.1f}%"></i>').format(100 * float(row["share"]))
+    text = f"{percentage(row['lowest_share'], 0)}–{percentage(row['highest_share'], 0)}"
+    return Markup('<span class="spread" title="{}">{}</span>').format(text, parts)
+
+
+def township_tiles(say: Words, rows: Sequence[Row], link: Link) -> Markup:
+    """The townships as tiles with their average score; each leads to its page."""
+    return tiles(
+        say,
+        rows,
+        lambda row: link("township", township=row["township"]),
+        label=say("section-township-scores"),
     )
 
 
@@ -539,14 +599,6 @@ def findings_table(
         label=say("section-red-lines"),
         key="findings",
     )
-
-
-def _now_and_before(now: Decimal | None, before: Decimal | None) -> Markup:
-    """A bar of a share of one with a stroke where it was before."""
-    stroke = Markup("")
-    if before is not None:
-        stroke = Markup('<i style="left:{:.1f}%"></i>').format(100 * before)
-    return Markup('<span class="then" aria-hidden="true">{}{}</span>').format(bar(now), stroke)
 
 
 def _count(count: int) -> str | Markup:

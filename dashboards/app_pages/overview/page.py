@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from dashboards.app_pages.overview import charts, html, queries, views
+from dashboards.app_pages.overview import html, queries, views
 from dashboards.parts import (
     choices,
     condition,
     days,
-    drawing,
     frame,
     guide,
     marts,
@@ -17,6 +16,7 @@ from duibiao.analysis import county as figures
 from ingest.desk import listing
 
 NAMED = 3
+YEARS = 5
 
 frame.title(frame.speak()("page-overview"))
 view = frame.open_view()
@@ -28,7 +28,7 @@ key, day = cycle["cycle_id"], days.today()
 
 reporting = figures.reporting(snapshot, key)
 county = figures.scores(snapshot, key, basis)
-dimensions = queries.county_dimensions(snapshot, key, basis)
+dimensions = queries.county_dimensions(snapshot, key, basis).to_dicts()
 owing = queries.schools_owing(snapshot, key).to_dicts()
 findings = marts.findings(snapshot, key).to_dicts()
 ratings = queries.rating_counts(snapshot, key, basis).to_dicts()
@@ -61,7 +61,6 @@ with right:
         moves = queries.tier_moves(snapshot, key, basis, named=NAMED).to_dicts()
         scores = queries.score_moves(snapshot, key, basis)
         frame.show(html.changes(say, county, scores, moves, labels, frame.link))
-        frame.show(html.dimension_changes(say, dimensions.to_dicts(), labels, frame.link))
     else:
         frame.show_message(say, "changes-none" if not before else "empty-nobody-scored", "empty")
     frame.heading(say("section-ratings"))
@@ -78,9 +77,13 @@ if county["scored_school_count"]:
         frame.heading(
             say("section-county-dimensions"), say.attr("section-county-dimensions", "note")
         )
-        names = [labels.name(row) for row in dimensions.iter_rows(named=True)]
-        figure = charts.dimension_spread(dimensions, names, drawing.said(say))
-        frame.chart(figure, key="county-dimensions", description=say("section-county-dimensions"))
+        years = marts.cycles_until(snapshot, key, YEARS)
+        shares = marts.shares_over_cycles(snapshot, years, basis, "dimension", figures.COUNTY)
+        frame.show(html.dimensions_over_years(say, dimensions, years, shares, labels))
+        frame.show(html.dimensions_table(say, dimensions, years, shares, labels, frame.link))
+        townships = figures.township_scores(snapshot, key, basis)
+        frame.heading(say("section-township-scores"), say.attr("section-township-scores", "note"))
+        frame.show(html.township_tiles(say, townships, frame.link))
 views.show_who_hands_in(view, key, owing)
 if findings:
     frame.heading(say("section-red-lines"))

@@ -492,3 +492,7 @@ built-in-with-wrong-kind = { $found } files are not allowed.
 built-in-with-too-large = File must be { $found } or smaller.
 fixed-this-cycle = cannot change this cycle
 shown-first = { $total } schools, the first { $shown } shown
+section-township-scores = Average score by township
+    .note = highest first, darker is higher; each leads to its township
+tile-schools = { $scored } of { $count } schools
+column-spread = Spread of schools (0–100%)
