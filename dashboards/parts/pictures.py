@@ -21,6 +21,7 @@ NAME_GAP = 16
 TOP, BOTTOM = 18, 26
 # How much of the width a dot takes, and a short name at a desk and on a telephone.
 DOT_WIDTH, WIDE_NAME, NARROW_NAME = 1.8, 2.4, 7.4
+DOT_HEIGHT, NAME_HEIGHT = 10, 15
 DASHES = ("none", "7 4", "2 3", "9 3 2 3")
 MARKS = (
     "M-4,0 a4,4 0 1,0 8,0 a4,4 0 1,0 -8,0",
@@ -130,14 +131,15 @@ class _Sheet:
         side: str = "right", kind: str = "", target: str = "", title: str = "",
     ) -> None:  # fmt: skip
         """Words to the `right` or `left` of a place, or in its `middle`; with a target a link."""
-        place = f"top:{y:.1f}px;" + (
-            f"right:{100 - x:.2f}%" if side == "left" else f"left:{x:.2f}%"
-        )
+        place = f"top:{y:.1f}px;"
+        place += f"right:{100 - x:.2f}%" if side == "left" else f"left:{x:.2f}%"
+        if side == "right":
+            place += f";max-width:{100 - x:.2f}%"
         head = Markup('<a href="{}"').format(target) if target else Markup("<span")
         self.written.append(
             head
             + Markup(' class="{} {}" style="{}" title="{}">{}</{}>').format(
-                side, kind, place, title, text, "a" if target else "span"
+                side, kind, place, title or text, text, "a" if target else "span"
             )
         )
 
@@ -232,9 +234,9 @@ def plane(
     `across` and `down`: the name of a measure and where its line stands; `corners` from the upper
     left by rows. More of the one lies to the right, more of the other above.
     """
-    room, foot = 400.0, TOP + 420
+    room, foot = 400.0, TOP + 444
     x_of = _scale([*(point.across for point in points), across[1]], 3.0, 97.0)
-    y_of = _scale([*(point.down for point in points), down[1]], TOP + room, TOP + 24)
+    y_of = _scale([*(point.down for point in points), down[1]], TOP + room + 12, TOP + 40)
     middle, level = x_of(across[1]), y_of(down[1])
     sheet = _Sheet(foot + 40)
     sheet.line(middle, TOP, middle, foot, colour=MUTED, dash="4 3")
@@ -251,7 +253,7 @@ def plane(
     sheet.write(100, foot + 24, f"{across[0]} →", side="left", kind="faint")
     sheet.write(0, foot + 24, f"↑ {down[0]}", kind="faint")
     dots = [(x_of(point.across), y_of(point.down)) for point in points]
-    taken: list[tuple[float, float, float]] = [(*dot, DOT_WIDTH) for dot in dots]
+    taken = [(*dot, DOT_WIDTH, DOT_HEIGHT) for dot in dots]
     for point in sorted(points, key=lambda one: not one.is_named):
         x, y = x_of(point.across), y_of(point.down)
         sheet.mark(x, y, MARKS[0], fill=point.colour, stroke="#ffffff")
@@ -259,7 +261,7 @@ def plane(
         width = NARROW_NAME if point.is_named else WIDE_NAME
         place = _free((x, y), width, taken)
         if place is not None:
-            taken.append((*place, width))
+            taken.append((*place, width, NAME_HEIGHT))
             kind = "" if point.is_named else "more"
             sheet.write(
                 *place, point.name, side="middle", kind=kind, target=point.target, title=point.text
@@ -284,16 +286,16 @@ def _scale(values: Iterable[float], start: float, end: float) -> Callable[[float
 
 
 def _free(
-    point: tuple[float, float], width: float, taken: Sequence[tuple[float, float, float]]
+    point: tuple[float, float], width: float, taken: Sequence[tuple[float, float, float, float]]
 ) -> tuple[float, float] | None:
     """Where beside a point a short name covers nothing; None where there is no room.
 
-    `taken`: places with their widths, all in percents across.
+    `taken`: places with their widths, in percents across, and heights.
     """
-    for across, down in ((0, -12), (0, 12), (3, 0), (-3, 0), (2.4, -11), (-2.4, -11)):
+    for across, down in ((0, -12), (0, 12), (3, 0), (-3, 0), (2.4, -13), (-2.4, -13)):
         x, y = point[0] + across, point[1] + down
         if 1 <= x <= 99 and all(
-            abs(x - other[0]) > min(width, other[2]) or abs(y - other[1]) > 11
+            abs(x - other[0]) > min(width, other[2]) or abs(y - other[1]) > other[3]
             for other in taken
             if other[:2] != point
         ):

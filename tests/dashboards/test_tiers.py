@@ -249,9 +249,15 @@ def test_the_official_finds_a_school_sees_its_way_and_puts_it_forward(
     act_as(sight, "党建办干事")
     choose(page, "档次", f"{above}（未达到）")
     page.get_by_label("理由").fill("特色鲜明，三年连续进步")
+    told = page.locator(".notice.warning", has_text=SAY("tiers-doubts-heading")).inner_text()
+    assert f"{above}：{SAY('nominate-doubt-not_reached')}" in told
+    page.get_by_role("button", name="推荐", exact=True).click()
+    page.get_by_text(SAY("tiers-unconfirmed")).wait_for()
+    settings = Settings.resolve(own_server.home, SEEDS)
+    assert nominations(Acting(settings, "office", "test"), cycle_id) == []
+    page.get_by_text(SAY("tiers-confirm-doubts"), exact=True).click()
     page.get_by_role("button", name="推荐", exact=True).click()
     page.get_by_text(f"已推荐为{above}，并注明得分未达到。").wait_for()
-    settings = Settings.resolve(own_server.home, SEEDS)
     (kept,) = nominations(Acting(settings, "office", "test"), cycle_id)
     assert (kept.school_id, kept.tier, kept.is_tier_reached) == (school_id, codes[above], False)
     assert kept.score == before and kept.reason == "特色鲜明，三年连续进步"

@@ -332,11 +332,13 @@ def show_change(looked: Looked) -> None:
         strict=True,
     ):
         with column:
-            frame.heading(say(name), say("indicators-count", count=len(rows)))
+            shown = rows[:STEPS_SHOWN]
+            cut = "indicators-first" if len(shown) < len(rows) else "indicators-count"
+            frame.heading(say(name), say(cut, count=len(rows), shown=len(shown)))
             frame.show(
                 html.change_table(
                     say,
-                    rows[:STEPS_SHOWN],
+                    shown,
                     labels,
                     indicator_link,
                     lowest,

@@ -16,7 +16,6 @@ from duibiao.analysis import county as figures
 from ingest.desk import listing
 
 NAMED = 3
-YEARS = 5
 
 frame.title(frame.speak()("page-overview"))
 view = frame.open_view()
@@ -28,7 +27,6 @@ key, day = cycle["cycle_id"], days.today()
 
 reporting = figures.reporting(snapshot, key)
 county = figures.scores(snapshot, key, basis)
-dimensions = queries.county_dimensions(snapshot, key, basis).to_dicts()
 owing = queries.schools_owing(snapshot, key).to_dicts()
 findings = marts.findings(snapshot, key).to_dicts()
 ratings = queries.rating_counts(snapshot, key, basis).to_dicts()
@@ -74,16 +72,8 @@ if county["scored_school_count"]:
         frame.show(html.tiers_table(say, tiers, reaching, labels, frame.link))
         views.show_weaknesses(view, key, basis)
     with right:
-        frame.heading(
-            say("section-county-dimensions"), say.attr("section-county-dimensions", "note")
-        )
-        years = marts.cycles_until(snapshot, key, YEARS)
-        shares = marts.shares_over_cycles(snapshot, years, basis, "dimension", figures.COUNTY)
-        frame.show(html.dimensions_over_years(say, dimensions, years, shares, labels))
-        frame.show(html.dimensions_table(say, dimensions, years, shares, labels, frame.link))
-        townships = figures.township_scores(snapshot, key, basis)
-        frame.heading(say("section-township-scores"), say.attr("section-township-scores", "note"))
-        frame.show(html.township_tiles(say, townships, frame.link))
+        views.show_dimensions(view, key, basis)
+        views.show_townships(view, key, basis)
 views.show_who_hands_in(view, key, owing)
 if findings:
     frame.heading(say("section-red-lines"))

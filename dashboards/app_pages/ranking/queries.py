@@ -286,6 +286,14 @@ def places(snapshot: Snapshot, chosen: Chosen) -> pl.DataFrame:
     )
 
 
+def tiers(snapshot: Snapshot, edition: str) -> list[dict[str, Any]]:
+    """The tiers of an edition with what score they ask, highest first."""
+    return snapshot.rows(
+        "select tier, min_score from dim_tiers where edition = $edition order by sort",
+        edition=edition,
+    )
+
+
 def pair(
     snapshot: Snapshot, chosen: Chosen, school_id: str, other_id: str | None = None
 ) -> list[dict[str, Any]]:

@@ -61,7 +61,7 @@ def show_strip(view: View, chosen: queries.Chosen, edition: str, links: html.Lin
         address.here(view=None), say("ranking-close")
     )
     frame.heading(say("section-strip"), Markup("{} {}").format(note, close))
-    tiers = marts.guide_detail(snapshot, edition)["tiers"].to_dicts()
+    tiers = queries.tiers(snapshot, edition)
     ratings = marts.ratings(snapshot, edition).to_dicts()
     shown = rows.head(MOST_DOTS).to_dicts()
     frame.show(html.strip(say, shown, tiers, ratings, view.labels, links.school))

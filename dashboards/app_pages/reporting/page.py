@@ -71,7 +71,7 @@ first = {"first": offset + 1, "last": offset + rows.height, "total": totals["lis
 downloads.offer(
     say("download-list"),
     lambda: csv_bytes(html.as_file(say, queries.listed_schools(snapshot, key, narrowed), labels)),
-    file_name=f"{say('page-reporting')}-{key}.csv",
+    file_name=f"{say('page-reporting')}-{key}-{day}.csv",
     media_type="text/csv",
     key="list",
 )

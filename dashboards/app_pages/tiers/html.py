@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from dashboards.parts import pictures
 from dashboards.parts.columns import count_column, thresholds_column, tier_column
-from dashboards.parts.design import bar, notice
+from dashboards.parts.design import bar, listed, notice
 from dashboards.parts.scores import DASH, verified_share
 from dashboards.parts.tables import Column, Row, linked, table
 from duibiao.analysis.explanation import share_below
@@ -31,7 +31,7 @@ from duibiao.words.figures import (
 from duibiao.words.labels import NO_TIER, Labels
 
 if TYPE_CHECKING:
-    from ingest.desk.short_list import Nomination
+    from ingest.desk.short_list import Doubt, Nomination
 
 # Which schools stand in the list of a tier, by their place to it.
 VIEWS = {"within": ("reached", "near"), "reached": ("reached",), "near": ("near",)}
@@ -81,6 +81,25 @@ def around_lines(
         say("tiers-strip-sure"), say("tiers-strip-unsure")
     )
     return Markup('<div id="tiers-strip">{}{}</div>').format(marks, drawn)
+
+
+def doubts_list(say: Words, doubts: Mapping[str, Sequence[Doubt]], labels: Labels) -> Markup:
+    """What speaks against putting a school forward, by tier; nothing where nothing does."""
+    lines = [
+        say(
+            "tiers-doubts",
+            tier=labels.code("tier", tier),
+            doubts=say("separator-clauses").join(
+                say(f"nominate-doubt-{doubt.kind}", count=doubt.count, most=doubt.most)
+                for doubt in found
+            ),
+        )
+        for tier, found in doubts.items()
+        if found
+    ]
+    if not lines:
+        return Markup("")
+    return notice(say("tiers-doubts-heading"), "warning", listed(lines))
 
 
 # ---------------------------------------------------------------- the board

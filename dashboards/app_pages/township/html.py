@@ -44,10 +44,10 @@ def townships_table(say: Words, rows: Sequence[Row], link: Link) -> Markup:
             ),
             count_column(say("township-column-schools"), "school_count"),
             count_column(say("township-column-scored"), "scored_school_count"),
-            Column(say("figure-average"), lambda row: _score(row["average_score"]), number=True),
+            Column(say("township-average"), lambda row: _score(row["average_score"]), number=True),
             Column("", lambda row: bar(_of_hundred(row["average_score"])), wide=True,
                    style="thin-bar"),
-            Column(say("figure-median"), lambda row: _score(row["median_score"]), number=True,
+            Column(say("township-median"), lambda row: _score(row["median_score"]), number=True,
                    wide=True),
             Column(say("township-column-range"), _range, number=True, wide=True),
             Column(
@@ -77,12 +77,12 @@ def key_figures(say: Words, row: Row, county: Row) -> Markup:
                 say("of-schools", count=row["school_count"]),
             ),
             (
-                say("figure-average"),
+                say("township-average"),
                 unit(_score(row["average_score"]), point),
                 beside(_score(county["average_score"])),
             ),
             (
-                say("figure-median"),
+                say("township-median"),
                 unit(_score(row["median_score"]), point),
                 beside(_score(county["median_score"])),
             ),

@@ -132,3 +132,4 @@ gaps-corner-weak-risen = Weak, rising
 gaps-corner-strong-risen = Not weak, rising
 gaps-corner-weak-fallen = Weak and falling
 gaps-corner-strong-fallen = Not weak, but falling
+indicators-first = { $count } indicators, the first { $shown } shown, all below

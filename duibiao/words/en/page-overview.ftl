@@ -98,7 +98,6 @@ changes-scores-told = { $up } rose, { $down } fell, { $same } unchanged
 changes-tier-up = Tier up
 changes-tier-down = Tier down
 changes-step = { " " }({ $before } → { $now })
-column-now-and-before = now (stroke: before)
 column-share-change = change (points of share)
 section-weaknesses = The county's weaknesses
     .note = where most of the points asked are lost; all indicators under Gaps

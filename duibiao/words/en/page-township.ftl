@@ -15,3 +15,5 @@ township-dimensions = Share of the points by dimension
     .note = points ÷ the points of what applies, summed
 township-column-difference = Against { $name } (percentage points)
 township-schools = Schools of the township
+township-average = Average score
+township-median = Median score

@@ -132,3 +132,4 @@ gaps-corner-weak-risen = 薄弱，在进步
 gaps-corner-strong-risen = 不弱，在进步
 gaps-corner-weak-fallen = 薄弱，还在退步
 gaps-corner-strong-fallen = 不弱，但退步
+indicators-first = 共 { $count } 项，显示前 { $shown } 项，全部见下

@@ -49,7 +49,6 @@ changes-scores-told = 升 { $up } 所，降 { $down } 所，不变 { $same } 所
 changes-tier-up = 升档
 changes-tier-down = 降档
 changes-step = （{ $before }→{ $now }）
-column-now-and-before = 本期（竖线为上期）
 column-share-change = 比上期（百分点）
 section-weaknesses = 全县短板
     .note = 失分率最高的几项；全部指标见“差距”

@@ -15,3 +15,5 @@ township-dimensions = 各维度得分率
     .note = 所得分值之和 ÷ 适用分值之和
 township-column-difference = 比{ $name }（百分点）
 township-schools = 本乡镇学校
+township-average = 平均得分
+township-median = 得分中位数
