@@ -7,6 +7,7 @@ than it saves. Packed once they are a third, and it costs nothing more.
 from __future__ import annotations
 
 import gzip
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 FOLDER = "/static/"
+NAME = re.compile(r"/static/[\w./-]{1,120}", re.ASCII)
 MEDIA_TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",
@@ -84,7 +86,7 @@ class StaticFiles:
 
 def _of_streamlit(asked: str) -> Path | None:
     """The file of a path; None where there is none, or none that packing makes smaller."""
-    if not asked.startswith(FOLDER) or "\0" in asked:
+    if not NAME.fullmatch(asked):
         return None
     root = Path(get_static_dir()).resolve()
     path = root.joinpath(asked.removeprefix("/")).resolve()

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from dashboards.parts.frame import PAGES
 from duibiao.words import LANGUAGES, Words
-from tests.dashboards.conftest import Server, Sight, wait_for_charts
+from tests.dashboards.conftest import Server, Sight
 from tests.dashboards.visitors import request
 
 Look = Callable[..., Sight]
@@ -55,8 +55,8 @@ def test_plotly_is_fetched_where_there_is_a_chart(server: Server, look: Look) ->
     for name in ("guide", "", "tiers", "checks"):
         asked.clear()
         page = sight.open(server.url(name))
+        page.wait_for_load_state("networkidle")
         has_chart = page.locator(WITH_CHART).count() > 0
-        wait_for_charts(page)
         seen.add(has_chart)
         assert any(PLOTLY in url for url in asked) is has_chart, name
     assert seen == {True, False}

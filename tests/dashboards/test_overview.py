@@ -290,7 +290,8 @@ def test_an_official_sees_what_waits_and_goes_there(
             cycle_id,
         )
     )
-    for name, share, *_ in table(page, "dimension-changes"):
+    # Its figures stand once: the years, the last of them this one, then the change and the spread.
+    for name, *_, share, _, _ in table(page, "county-dimensions"):
         assert share == f"{Decimal(str(100 * shares[name])):.1f}%"
 
     lines.first.get_by_role("link").first.click()
