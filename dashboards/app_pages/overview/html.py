@@ -275,7 +275,7 @@ def dimensions_table(
         direction = "up" if text.startswith("+") else "down" if text.startswith("−") else ""
         return Markup('<span class="{}">{}</span>').format(direction, text)
 
-    return table(
+    shown = table(
         rows,
         [
             Column(
@@ -298,6 +298,15 @@ def dimensions_table(
         label=say("section-county-dimensions"),
         key="county-dimensions",
     )
+    # The spread is left out where there is no room for it, and its key with it.
+    key = legend(
+        (
+            (say("chart-all"), "#d7e3ec"),
+            (say("chart-middle"), "#8fb4cf"),
+            (say("chart-average"), "#1f2933"),
+        )
+    )
+    return Markup('{}<div class="spread-key">{}</div>').format(shown, key)
 
 
 def dimensions_over_years(

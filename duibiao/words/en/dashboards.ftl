@@ -142,7 +142,6 @@ section-county-dimensions = Share of points by dimension
 chart-all = lowest to highest
 chart-middle = middle half of the schools
 chart-average = the county's share
-chart-before = share of the cycle before
 section-tiers = Tiers and quotas
     .note = reached is the highest tier that the score allows, not a title
 column-tier = Tier

@@ -126,7 +126,6 @@ section-county-dimensions = 各维度得分率
 chart-all = 最低到最高
 chart-middle = 中间一半学校
 chart-average = 全县得分率
-chart-before = 上期得分率
 section-tiers = 档次与名额
     .note = “达到”指得分符合条件，不等于命名
 column-tier = 档次
