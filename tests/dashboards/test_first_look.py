@@ -56,9 +56,12 @@ def test_plotly_is_fetched_where_there_is_a_chart(server: Server, look: Look) ->
         asked.clear()
         page = sight.open(server.url(name))
         page.wait_for_load_state("networkidle")
-        has_chart = page.locator(WITH_CHART).count() > 0
-        seen.add(has_chart)
-        assert any(PLOTLY in url for url in asked) is has_chart, name
+        is_fetched = any(PLOTLY in url for url in asked)
+        seen.add(is_fetched)
+        # It is drawn a while after it was fetched.
+        if is_fetched:
+            page.wait_for_selector(WITH_CHART)
+        assert (page.locator(WITH_CHART).count() > 0) is is_fetched, name
     assert seen == {True, False}
 
 
