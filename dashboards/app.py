@@ -19,7 +19,7 @@ shown = frame.settle_snapshot()
 pages = {
     name: st.Page(
         FOLDER / name / "page.py",
-        title=f"{say(f'page-{name}')} · {say('product')}",
+        title=frame.page_title(say, name),
         url_path=frame.path_of(name),
         default=name == frame.PAGES[0],
     )
@@ -27,7 +27,6 @@ pages = {
 }
 current = st.navigation(list(pages.values()), position="hidden")
 st.set_page_config(page_title=current.title, layout="wide", initial_sidebar_state="collapsed")
-frame.show_style(say)
 
 with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
     st.html(str(Markup('<span class="brand">{}</span>').format(say("product"))), width="content")

@@ -49,7 +49,7 @@ def application(hosts: frozenset[str]) -> Gate:
     from dashboards.app_pages.hand_in import files as hand_in_files
     from dashboards.app_pages.reports import files as report_files
     from dashboards.gate import Gate
-    from dashboards.parts import downloads, frame, places, shell
+    from dashboards.parts import downloads, frame, packed, places, shell
 
     async def health(request: Request) -> JSONResponse:
         path = snapshot_path(Settings.resolve())
@@ -63,7 +63,7 @@ def application(hosts: frozenset[str]) -> Gate:
     register_url_convertor("page", PageName())
     pages = [Route(f"/{frame.path_of(name)}", shell.page) for name in frame.PAGES]
     pages.append(Route("/{name:page}", shell.missing_page))
-    free = [Route(HEALTH, health)]
+    free = [Route(HEALTH, health), Route(shell.LOOK, shell.look_file)]
     answers = [
         Route(documentation.PATH, documentation.documentation),
         Route(evidence_files.PATH, evidence_files.evidence_file),
@@ -80,7 +80,7 @@ def application(hosts: frozenset[str]) -> Gate:
         on_script_error=_no_traceback,
     )
     # Around all of it, so that what Starlette says of an error has its headers too.
-    return Gate(app, hosts=hosts, pages=pages, answers=answers, free=free)
+    return Gate(packed.StaticFiles(app), hosts=hosts, pages=pages, answers=answers, free=free)
 
 
 def serve(

@@ -12,11 +12,12 @@ import duckdb
 import pytest
 
 from dashboards.app_pages.overview import html as overview
-from dashboards.app_pages.overview.queries import county_dimensions, county_summary
+from dashboards.app_pages.overview.queries import county_dimensions
 from dashboards.app_pages.ranking import html as ranking
 from dashboards.app_pages.ranking.queries import Chosen, page
 from dashboards.app_pages.school import html as school
 from dashboards.parts.marts import school_score
+from duibiao.analysis import county
 from duibiao.guide.editions import Guide
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.build import build
@@ -208,16 +209,16 @@ def test_the_pages_say_that_the_cycles_are_of_two_editions(
     assert f"跨版本：两版共有指标的得分率比上期 {share.replace('-', '−')} 个百分点" in html
     assert "位（跨版本）" in html
     assert "比上期 { " not in html
-    county = county_summary(snapshot, "2025", "self")
+    found = county.scores(snapshot, "2025", "self")
     assert "跨版本：两版共有指标的平均得分率比上期" in overview.key_figures(
-        say, {"handed_in": 3}, county
+        say, county.reporting(snapshot, "2025"), found
     )
     rows = page(snapshot, Chosen("2025", "self"), first=0, count=10).to_dicts()
     cells = [ranking.change_of(say, row) for row in rows]
     assert sum(">跨版本</span>" in cell for cell in cells) == 2
     # Dimensions of another edition are other dimensions, whatever their codes.
     dimensions = county_dimensions(snapshot, "2025", "self")
-    assert dimensions["previous_average_share"].null_count() == dimensions.height
+    assert dimensions["previous_share"].null_count() == dimensions.height
 
 
 def test_without_a_crosswalk_nothing_is_compared_but_ranks(home: Path, tmp_path: Path) -> None:

@@ -20,10 +20,16 @@ def filters() -> Any:
     return st.container(key="filters", horizontal=True, vertical_alignment="bottom")
 
 
-def choose_cycle(view: View) -> dict[str, Any]:
-    """The assessment cycle that is looked at: the latest unless the address says otherwise."""
+def choose_cycle(view: View, *, of_reporting: bool = False) -> dict[str, Any]:
+    """The assessment cycle that is looked at: the newest with a score, where none is named.
+
+    Where that is not the latest, the page says so (`frame.lead`). `of_reporting`: the latest, since
+    what is looked at is who hands in.
+    """
     rows = {row["cycle_id"]: row for row in view.cycles.iter_rows(named=True)}
     newest = next((key for key, row in rows.items() if row["is_latest"]), next(iter(rows)))
+    if not of_reporting:
+        newest = next((key for key, row in rows.items() if row["has_scores"]), newest)
     chosen = address.choose(
         "cycle", view.words("choose-cycle"), list(rows), lambda key: key, default=newest
     )

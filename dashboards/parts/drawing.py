@@ -17,9 +17,7 @@ CONFIGURATION = {"displayModeBar": False, "scrollZoom": False, "doubleClick": Fa
 
 
 # What the charts say beside names and numbers: the words `chart-<name>`.
-NAMES = (
-    "all", "middle", "average", "before", "school", "peers", "peer-median", "county-median",
-)  # fmt: skip
+NAMES = ("school", "peers", "peer-median", "county-median")
 
 
 def said(words: Words) -> dict[str, str]:

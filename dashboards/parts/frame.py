@@ -33,7 +33,16 @@ log = logging.getLogger("duibiao.dashboard")
 
 # The pages by who comes to them; the first is the one that opens at the bare address of the server.
 GROUPS = {
-    "county": ("overview", "reporting", "ranking", "gaps", "tiers", "checks", "compare"),
+    "county": (
+        "overview",
+        "reporting",
+        "ranking",
+        "gaps",
+        "township",
+        "tiers",
+        "checks",
+        "compare",
+    ),
     "school": ("school", "plan", "hand_in"),
     "all": ("reports", "data", "guide"),
 }
@@ -70,6 +79,11 @@ def speak() -> Words:
     """The words of the language that the address asks for, else that of the process."""
     said = address.get("lang")
     return words(said if said in LANGUAGES else language())
+
+
+def page_title(say: Words, page: str) -> str:
+    """What the browser calls a page."""
+    return f"{say(f'page-{page}')} · {say('product')}"
 
 
 def path_of(page: str) -> str:
@@ -134,6 +148,12 @@ def snapshot_path() -> Path | None:
     return None if found is None else found.path
 
 
+def settings_of_run() -> Settings:
+    """The settings of this process, read by the build that this run draws from."""
+    path = snapshot_path()
+    return Settings.resolve().of_build(None if path is None else path.stem)
+
+
 def open_view() -> View:
     """The snapshot of this run, ready to be drawn from. Raises NothingYet where there is none."""
     say = speak()
@@ -148,8 +168,9 @@ def open_view() -> View:
 
 
 def show(html: Markup) -> None:
-    """Put HTML on the page; what came from data has been escaped when it was put in."""
-    st.html(str(html))
+    """Put HTML on the page, if any; what came from data has been escaped when it was put in."""
+    if html:
+        st.html(str(html))
 
 
 def title(text: str, lead: str | Markup = "") -> None:
@@ -173,9 +194,18 @@ def show_message(say: Words, name: str, kind: str, *, detail: str | None = None)
     show(design.notice(say(name), kind, shown))
 
 
+def show_older(view: View, cycle: dict[str, Any]) -> None:
+    """That a cycle is looked at which nobody named, because a later one has no scores yet."""
+    latest = next((row for row in view.cycles.iter_rows(named=True) if row["is_latest"]), cycle)
+    if address.get("cycle") is None and cycle["cycle_id"] != latest["cycle_id"]:
+        named = {"cycle": cycle["cycle_id"], "latest": latest["cycle_id"]}
+        show(design.notice(view.words("asked-cycle-older", **named)))
+
+
 def lead(text: str, view: View, cycle: dict[str, Any]) -> None:
     """The sentence under the filters: what is looked at, and by which edition it is scored."""
     show_unknown(view.words)
+    show_older(view, cycle)
     show(
         Markup("<p class='lead'>{} {}</p>").format(
             text, standing(view.words, cycle["edition_status"])
@@ -200,22 +230,6 @@ def stored_problems(say: Words, rows: list[dict[str, Any]]) -> Markup:
     return handed_in.problems_table(say, [stored_problem_text(row, say) for row in rows])
 
 
-def show_style(say: Words) -> None:
-    """The look of the pages, and our words over those that Streamlit fixes in English."""
-    rules = {
-        '[data-testid="stFileUploaderDropzoneInstructions"] span::after': say("uploader-note"),
-        '.st-key-evidence-files [data-testid="stFileUploaderDropzoneInstructions"] span::after': (
-            say("uploader-note-evidence")
-        ),
-        '[data-testid="stCode"] button::after': say("copy"),
-    }
-    css = "".join(
-        f"{selector}{{content:{json.dumps(text, ensure_ascii=False)}}}"
-        for selector, text in rules.items()
-    )
-    st.html(f"<style>{design.css()}{css}</style>")
-
-
 def show_missing_page(say: Words) -> None:
     """Say that the address named a page that there is not, where the server had to turn it away."""
     name = address.get(address.MISSING_PAGE)
@@ -238,14 +252,14 @@ def stop_empty(text: str, detail: str = "") -> NoReturn:
     raise NothingMore
 
 
-def pager(say: Words, page: int, pages: int, shown: str) -> None:
-    """How much of a list is on the screen, with links to the rest of it."""
+def pager(say: Words, page: int, pages: int, shown: str, more: str | Markup = "") -> None:
+    """How much of a list is on the screen, with links to the rest of it; `more` stands behind."""
     parts = [Markup("<span>{}</span>").format(shown)]
     for step, word in ((-1, "page-before"), (1, "page-after")):
         if 1 <= page + step <= pages:
             target = address.here(page=str(page + step) if page + step > 1 else None)
             parts.append(Markup('<a class="plain" href="{}">{}</a>').format(target, say(word)))
-    show(Markup('<p class="legend pager">{}</p>').format(Markup("").join(parts)))
+    show(Markup('<p class="legend pager">{}{}</p>').format(Markup("").join(parts), more))
 
 
 def chart(figure: Any, *, key: str, description: str) -> None:

@@ -1,7 +1,7 @@
 """What several pages ask of the published snapshot: SQL in, polars out, every value bound.
 
-Nothing here computes a score. Averages, quartiles and ranks within a dimension are presentation:
-they order and summarise what the marts hold. Points, scores and shares stay DECIMAL on the way.
+Nothing here computes a score, an average or a quartile: what stands on two pages is a column of a
+mart. Ranks within a dimension are presentation. Points, scores and shares stay DECIMAL on the way.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from duibiao.analysis.county import Group
 from duibiao.analysis.walk import School, read_school
 from duibiao.warehouse.snapshot import Snapshot
 
@@ -19,6 +20,7 @@ def cycles(snapshot: Snapshot) -> pl.DataFrame:
     return snapshot.frame("""
         select
             cycle.*,
+            cycle.cycle_id in (select cycle_id from fct_school_scores) as has_scores,
             edition.title_zh as edition_title_zh,
             edition.status as edition_status
         from dim_cycles as cycle
@@ -110,6 +112,41 @@ SCORES_WITH_TIES = """everyone as (
             inner join dim_cycle_schools as school using (cycle_id, school_id)
             where score.cycle_id = $cycle_id and score.basis = $basis
         )"""
+
+
+def cycles_until(snapshot: Snapshot, cycle_id: str, most: int) -> list[str]:
+    """A cycle and those before it, the oldest first, at most so many."""
+    rows = snapshot.rows(
+        """
+        select cycle_id from dim_cycles
+        where (starts_on, cycle_id) <= (
+            select (starts_on, cycle_id) from dim_cycles where cycle_id = $cycle_id
+        )
+        order by starts_on desc, cycle_id desc limit $most
+        """,
+        cycle_id=cycle_id,
+        most=most,
+    )
+    return [row["cycle_id"] for row in reversed(rows)]
+
+
+def shares_over_cycles(
+    snapshot: Snapshot, cycle_ids: list[str], basis: str, measure: str, group: Group
+) -> dict[tuple[str, str], Any]:
+    """A group's share of the points (fct_group_shares) by cycle and code of the measure."""
+    rows = snapshot.rows(
+        """
+        select cycle_id, measure_code, share from fct_group_shares
+        where list_contains($cycle_ids, cycle_id) and basis = $basis and measure = $measure
+            and group_kind = $kind and group_code = $code
+        """,
+        cycle_ids=cycle_ids,
+        basis=basis,
+        measure=measure,
+        kind=group.kind,
+        code=group.code,
+    )
+    return {(row["cycle_id"], row["measure_code"]): row["share"] for row in rows}
 
 
 def is_anyone_scored(snapshot: Snapshot, cycle_id: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
@@ -11,7 +10,7 @@ from dashboards.parts.design import points
 from dashboards.parts.tables import Row
 from duibiao.analysis.walk import Indicator
 from duibiao.words import Words
-from duibiao.words.figures import percentage, plain, signed
+from duibiao.words.figures import interval, percent_of, plain, signed
 
 DASH = Markup('<span class="quiet">—</span>')
 """Nothing to show."""
@@ -41,15 +40,14 @@ def change(say: Words, value: Any, *, places: int = 2) -> Markup:
 
 
 def ends(row: Row) -> str:
-    """The two ends of a rank interval, or the one place that it is."""
-    low, high = row["low"], row["high"]
-    return str(low) if low == high else f"{low}–{high}"
+    """A rank interval of a row with its ends as `low` and `high`."""
+    return interval(row["low"], row["high"])
 
 
 def verified_share(row: Row) -> str:
     """How much of a school's asked answers the county has verified."""
     asked = row["asked_fact_count"]
-    return percentage(Decimal(row["verified_fact_count"]) / asked, 0) if asked else "—"
+    return percent_of(row["verified_fact_count"], asked) if asked else "—"
 
 
 def points_of(say: Words, indicator: Indicator) -> Markup:

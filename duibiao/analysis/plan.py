@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
 from duibiao.analysis import published
+from duibiao.analysis.measures import Rulebook, Situation
+from duibiao.analysis.walk import School
 from duibiao.analysis.what_if import AnswerChange, IndicatorChange, WhatIf
 from duibiao.guide.editions import Edition, FactKind
 from duibiao.records.model import Basis
@@ -86,6 +90,34 @@ def questions(
         for fact in indicator.facts
         if fact.fact_id in present
     }
+
+
+def unchangeable(snapshot: Snapshot, walk: School, today: dt.date) -> frozenset[str]:
+    """The indicators with points lost that no answer would raise that the school can still change.
+
+    What can be changed is what ways to a tier go by (`measures`); `today` is the earliest day on
+    which something can be done. Empty where the guide of the snapshot is gone.
+    """
+    try:
+        guide = snapshot.guide
+    except OSError:
+        return frozenset()
+    situation = Situation(
+        walk.school_id,
+        {name: value for name, value in walk.attributes.items() if value is not None},
+        published.answers(snapshot, walk.cycle_id, walk.school_id, cast(Basis, walk.basis)),
+        frozenset(
+            row.indicator_id
+            for row in walk.indicators
+            if row.status == "not_applicable" or row.zeroed_by is not None
+        ),
+    )
+    raised = Rulebook(guide, guide.editions[walk.edition]).ways(situation, today)
+    return frozenset(
+        row.indicator_id
+        for row in walk.indicators
+        if row.gap_score and row.indicator_id not in raised
+    )
 
 
 def _limits(edition: Edition, fact_id: str) -> tuple[Limit, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
+from duibiao.words.figures import interval, percent_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class TierReach:
     @property
     def percent(self) -> str:
         """The share of the draws, in which all and none are never said of fewer."""
-        return percent(self.draws_reached, self.draws)
+        return percent_of(self.draws_reached, self.draws)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,11 @@ class TierTie:
 
 @dataclass(slots=True)
 class Standing:
-    """One school's rank, how far it moves, and its tiers, highest first."""
+    """One school's rank, how far it moves, and its tiers, highest first.
+
+    All of that is about the weights alone; `asked_fact_count` and `verified_fact_count` tell how
+    much of what is weighed has been verified, and stand wherever the rest stands.
+    """
 
     school_id: str
     name_zh: str
@@ -48,18 +53,20 @@ class Standing:
     high: int
     size: int
     certain_percent: int
+    asked_fact_count: int
+    verified_fact_count: int
     tiers: list[TierReach] = field(default_factory=list)
     ties: list[TierTie] = field(default_factory=list)
 
+    @property
+    def interval(self) -> str:
+        """The ranks between which it moves, as it is written everywhere."""
+        return interval(self.low, self.high)
 
-def percent(part: int, whole: int) -> str:
-    """A share in whole percents, half up; 100% and 0% only where it is all or none."""
-    if part in (0, whole):
-        return "100%" if part else "0%"
-    rounded = (200 * part + whole) // (2 * whole)
-    if rounded in (0, 100):
-        return "<1%" if rounded == 0 else ">99%"
-    return f"{rounded}%"
+    @property
+    def verified_percent(self) -> str:
+        """How much of what was asked has been verified, which no draw of weights tells."""
+        return percent_of(self.verified_fact_count, self.asked_fact_count)
 
 
 def standings(
@@ -77,7 +84,8 @@ def standings(
             select
                 intervals.school_id, schools.name_zh, intervals.rank_county as rank,
                 intervals.rank_county_low as low, intervals.rank_county_high as high,
-                scores.county_size as size, intervals.certain_percent
+                scores.county_size as size, intervals.certain_percent,
+                scores.asked_fact_count, scores.verified_fact_count
             from fct_rank_intervals as intervals
             inner join fct_school_scores as scores using (cycle_id, school_id, basis)
             inner join dim_cycle_schools as schools using (cycle_id, school_id)
@@ -122,7 +130,7 @@ def sentences(standing: Standing, words: Words, tier_name: Callable[[str], str])
     """What one school's figures say: its rank, the tiers within reach, and whom it is tied with.
 
     Of the tiers above, those that some draw reaches and the next one; of those it reaches, the
-    highest and what is borderline.
+    highest and what is borderline. Last, how much of it all was verified.
     """
     rank = {"rank": standing.rank, "size": standing.size, "low": standing.low}
     if standing.low == standing.high == standing.rank:
@@ -139,10 +147,16 @@ def sentences(standing: Standing, words: Words, tier_name: Callable[[str], str])
             shown = {"percent": reach.percent} if reach.draws_reached else {}
             yield words(message, tier=tier_name(reach.tier), **shown)
     for tie in standing.ties:
-        shown = {} if tie.side == "even" else {"percent": percent(tie.draws_ahead, tie.draws)}
+        shown = {} if tie.side == "even" else {"percent": percent_of(tie.draws_ahead, tie.draws)}
         yield words(
             f"sureness-tie-{tie.side}", tier=tier_name(tie.tier), school=tie.name_zh, **shown
         )
+    yield words(
+        "sureness-verified",
+        asked=standing.asked_fact_count,
+        verified=standing.verified_fact_count,
+        percent=standing.verified_percent,
+    )
 
 
 def _held(standing: Standing) -> str:

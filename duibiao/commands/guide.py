@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
@@ -32,6 +32,7 @@ from duibiao.commands.console import (
     print_json,
     progress_bar,
 )
+from duibiao.commands.meant import cycle_meant
 from duibiao.commands.targets import refuse_one_file, refuse_other_files
 from duibiao.guide.editions import Fault, Guide, GuideFaults
 from duibiao.guide.tables import TABLES
@@ -40,6 +41,8 @@ from duibiao.guide.workbook import guide_of_workbook, workbook_of, write_folder
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.records.store import write_durably
+from duibiao.warehouse.snapshot import snapshot_in_force
+from duibiao.warehouse.snapshot_files import snapshot_path
 
 
 @command("cli-guide-check", "check", guide_app)
@@ -111,6 +114,10 @@ def guide_diff(
     """Say what a change of the guide changes, and for whom."""
     with faults_as_json(as_json):
         old, new = named_guide(settings, before), named_guide(settings, after)
+    if cycle is None and snapshot_path(settings) is not None:
+        # Where no cycle was published yet, the guides alone are compared.
+        with suppress(Refused):
+            cycle = cycle_meant(snapshot_in_force(settings), None).cycle_id
     with progress_bar(quiet=as_json) as progress:
         task = progress.add_task(W("cli-guide-diff-progress"), total=2)
         difference = guide_difference(

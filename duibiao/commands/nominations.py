@@ -33,14 +33,18 @@ def nominate_add(
     as_json: AsJson = False,
 ) -> None:
     """Put a school forward for a tier."""
+    doubts = short_list.doubts(acting, cycle, school, tier, basis=basis)
     done = short_list.nominate(acting, cycle, school, tier, reason, basis=basis)
     if as_json:
-        print_json(asdict(done))
+        print_json(asdict(done) | {"doubts": [asdict(doubt) for doubt in doubts]})
         return
     said = {"school": school, "tier": tier, "cycle": done.cycle_id, "record": done.record_id}
     out.print(W("nominate-added", **said))
     if not done.is_tier_reached:
         out.print(W("nominate-not-reached", score=_score(done), tier=tier), style="bold red")
+    for doubt in doubts:
+        if doubt.kind != "not_reached":
+            out.print(W(f"nominate-doubt-{doubt.kind}", count=doubt.count, most=doubt.most))
 
 
 @command("nominate-list-help", "list", nominate_app)

@@ -83,13 +83,15 @@ def _table(chosen: list[Standing], tiers: list[str], labels: Labels) -> Table:
     # Figures are never cut short; a long name is, and long headings take two lines.
     table.add_column(W("sureness-column-rank"), justify="right", min_width=4, overflow="fold")
     table.add_column(W("sureness-column-interval"), justify="right", min_width=7, no_wrap=True)
+    table.add_column(W("sureness-column-verified"), justify="right", min_width=4, overflow="fold")
     table.add_column(W("sureness-column-school"), no_wrap=True)
     for tier in tiers:
         table.add_column(labels.code("tier", tier), justify="right", min_width=7, overflow="fold")
     for standing in chosen:
         table.add_row(
             str(standing.rank),
-            f"{standing.low}–{standing.high}",
+            standing.interval,
+            standing.verified_percent,
             f"{standing.school_id} {standing.name_zh}",
             *(
                 f"{reach.percent}{'*' if reach.is_borderline else ''}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 # Beside the packages in the repository, inside this one where it is installed (pyproject.toml).
@@ -18,12 +18,14 @@ class Settings:
     """The data home and the guide in use; every other path follows from them.
 
     `county` and `office` are what papers call the county and who sends them; empty where not said.
+    `build`: the build that is read, rather than the one in force.
     """
 
     home: Path
     guide: Path
     county: str = ""
     office: str = ""
+    build: str | None = None
 
     @classmethod
     def resolve(cls, home: Path | None = None, guide: Path | None = None) -> Settings:
@@ -36,6 +38,10 @@ class Settings:
             county=os.environ.get("DUIBIAO_COUNTY", "").strip(),
             office=os.environ.get("DUIBIAO_OFFICE", "").strip(),
         )
+
+    def of_build(self, build: str | None) -> Settings:
+        """The same that read one build for as long as it is kept; None: the one in force."""
+        return replace(self, build=build)
 
     @property
     def records(self) -> Path:

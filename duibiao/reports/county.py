@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from duibiao.analysis.standing import Standing, TierReach, percent, standings
+from duibiao.analysis import county
+from duibiao.analysis.standing import Standing, TierReach, standings
 from duibiao.reports.document import (
     Bar,
     Cell,
@@ -38,10 +39,8 @@ from duibiao.words.figures import (
 )
 
 WEAKEST = 12
-WEAKEST_NAMED = 3
 FIRST_RANKS = 5
 NAMES_AT_MOST = 12
-HANDED_IN = ("handed_in", "handed_in_late")
 
 
 def county_document(source: Source) -> Document:
@@ -58,11 +57,13 @@ class _Bulletin:
         self.tiers = source.tiers()
         self.findings = source.findings()
         self.standings = standings(source.snapshot, source.cycle_id, source.basis)
-        self.county = source.row(COUNTY)
-        self.reporting = source.rows(REPORTING)
+        self.county = county.scores(source.snapshot, source.cycle_id, source.basis)
+        self.reported = county.reporting(source.snapshot, source.cycle_id)
+        self.reporting = county.township_reporting(source.snapshot, source.cycle_id)
         self.ranking = source.rows(RANKING)
-        self.weakest = source.rows(WEAK_INDICATORS)
-        self.townships = source.rows(TOWNSHIPS)
+        self.weakest = source.rows(WEAKEST_INDICATORS, most=WEAKEST)
+        self.townships = county.township_scores(source.snapshot, source.cycle_id, source.basis)
+        self.tier_counts = county.tier_counts(source.snapshot, source.cycle_id, source.basis)
         self.owing = source.rows(OWING)
         self.annexes: dict[str, int] = {}
 
@@ -111,13 +112,15 @@ class _Bulletin:
     def _basis(self) -> str:
         return self.words(f"basis-{self.source.basis}")
 
-    def _total(self, *statuses: str) -> int:
-        return sum(row[status] for row in self.reporting for status in statuses)
-
     # ------------------------------------------------ the text
 
     def _place(self, tier: str) -> int | None:
         return next((row["sort"] for row in self.tiers if row["tier"] == tier), None)
+
+    def _unsure_count(self) -> int:
+        """Schools whose highest tier is borderline."""
+        reaching = (row for row in self.ranking if self._place(row["tier_reached"]) is not None)
+        return sum(map(self._is_unsure, reaching))
 
     def _is_unsure(self, row: Row) -> bool:
         reach = self._reach(row["school_id"], row["tier_reached"])
@@ -160,44 +163,46 @@ class _Bulletin:
         return Section("opening", "", paragraphs=(Paragraph(said),))
 
     def _basics(self) -> Section:
-        say, county = self.words, self.county
+        say, figures = self.words, self.county
         reporting = say(
             "report-said-reporting",
-            expected=self._total("schools"),
-            handed_in=self._total(*HANDED_IN),
-            late=self._total("handed_in_late"),
-            must_correct=self._total("must_correct"),
-            not_handed_in=self._total("not_handed_in"),
+            expected=self.reported["school_count"],
+            handed_in=self.reported["handed_in_count"],
+            late=self.reported["handed_in_late_count"],
+            must_correct=self.reported["must_correct_count"],
+            not_handed_in=self.reported["not_handed_in_count"],
         )
         told = [("reporting", [reporting, self._see("reporting")])]
-        if county["asked_facts"]:
+        if figures["asked_fact_count"]:
             verified = say(
                 "report-said-verified",
-                asked=county["asked_facts"],
-                verified=county["verified_facts"],
-                share=percentage(county["verified_facts"] / county["asked_facts"]),
+                asked=figures["asked_fact_count"],
+                verified=figures["verified_fact_count"],
+                share=percentage(figures["verified_share"]),
             )
             told.append(("verified", [verified]))
         return self._text("basics", told)
 
     def _scores(self) -> Section:
-        say, county = self.words, self.county
-        if not county["scored"]:
+        say, figures = self.words, self.county
+        if not figures["scored_school_count"]:
             told = Paragraph(say("report-nobody-scored"))
             return Section("scores", say("report-section-scores"), paragraphs=(told,))
         scores = [
             say(
                 "report-said-scores",
-                scored=county["scored"],
-                average=rounded(county["average"]),
-                median=rounded(county["median"]),
-                lowest=rounded(county["lowest"]),
-                highest=rounded(county["highest"]),
+                scored=figures["scored_school_count"],
+                average=rounded(figures["average_score"]),
+                median=rounded(figures["median_score"]),
+                lowest=rounded(figures["lowest_score"]),
+                highest=rounded(figures["highest_score"]),
             )
         ]
-        if county["average_change"] is not None:
-            change = signed(county["average_change"])
-            scores.append(say("report-said-change", count=county["compared"], change=change))
+        if figures["average_score_change"] is not None:
+            change = signed(figures["average_score_change"])
+            scores.append(
+                say("report-said-change", count=figures["compared_school_count"], change=change)
+            )
         counts = dict.fromkeys(self.ratings, 0)
         for row in self.ranking:
             if row["rating"] is not None:
@@ -229,9 +234,9 @@ class _Bulletin:
 
     def _townships_told(self) -> list[str]:
         say = self.words
-        averaged = [row for row in self.townships if row["average"] is not None]
+        averaged = [row for row in self.townships if row["average_score"] is not None]
         ends = [
-            say("report-said-school", name=row["township"], score=rounded(row["average"]))
+            say("report-said-school", name=row["township"], score=rounded(row["average_score"]))
             for row in (averaged[0], averaged[-1])
         ]
         return [
@@ -245,9 +250,9 @@ class _Bulletin:
             say(
                 "report-said-count",
                 name=self.labels.code("tier", tier["tier"]),
-                count=sum(row["tier_reached"] == tier["tier"] for row in self.ranking),
+                count=tier["reached_count"],
             )
-            for tier in self.tiers
+            for tier in self.tier_counts
         ]
         if not reached:
             return []
@@ -268,32 +273,32 @@ class _Bulletin:
     def _weak_names(self) -> str:
         weak = [
             self.words(
-                "report-said-indicator",
+                "report-weakness",
                 name=f"{row['indicator_id']} {self.labels.name(row)}",
-                share=percentage(row["average_share"]),
+                share=percentage(row["lost_share"]),
             )
-            for row in self.weakest[:WEAKEST_NAMED]
+            for row in self.weakest[: county.WEAKEST_NAMED]
         ]
         return self.words("separator-items").join(weak)
 
     def _problems(self) -> Section:
         """What the figures show to be lacking; nothing is said that they do not."""
-        say, county = self.words, self.county
+        say, figures = self.words, self.county
         told: list[tuple[str, list[str]]] = []
         if self.weakest:
             weak = say("report-said-weak", names=self._weak_names())
             told.append(("weak", [weak, self._see("weaknesses")]))
-        if county["missing_indicators"]:
+        if figures["missing_indicator_count"]:
             said = {
-                "count": county["missing_indicators"],
-                "schools": county["schools_with_missing"],
+                "count": figures["missing_indicator_count"],
+                "schools": figures["schools_with_missing_count"],
             }
             told.append(("missing", [say("report-said-missing", **said)]))
         if self.owing:
             names = items(say, self._owing_names(), NAMES_AT_MOST)
             told.append(("owing", [say("report-said-owing", count=len(self.owing), names=names)]))
-        if county["scored"] and county["scored"] > 1:
-            span = rounded(county["highest"] - county["lowest"])
+        if figures["scored_school_count"] > 1:
+            span = rounded(figures["highest_score"] - figures["lowest_score"])
             below = [row["name_zh"] for row in self.ranking if row["rating"] == [*self.ratings][-1]]
             spread = [say("report-said-spread", span=span)]
             if below:
@@ -325,7 +330,7 @@ class _Bulletin:
             told.append(("do-hand-in", [say("report-do-hand-in", names=names)]))
         if self.weakest:
             asked = []
-            for row in self.weakest[:WEAKEST_NAMED]:
+            for row in self.weakest[: county.WEAKEST_NAMED]:
                 asked.append(
                     say(
                         "report-do-indicator",
@@ -336,8 +341,8 @@ class _Bulletin:
                 )
             weak = say("report-do-weak", asked=say("separator-clauses").join(asked))
             told.append(("do-weak", [weak]))
-        if self.county["missing_indicators"]:
-            fill = say("report-do-missing", schools=self.county["schools_with_missing"])
+        if self.county["missing_indicator_count"]:
+            fill = say("report-do-missing", schools=self.county["schools_with_missing_count"])
             told.append(("do-missing", [fill]))
         if self.findings:
             named = dict.fromkeys(row["name_zh"] for row in self.findings)
@@ -382,7 +387,7 @@ class _Bulletin:
         rank = none if row["rank_county"] is None else Cell(f"{row['rank_county']}{tied}", "strong")
         interval, drawn = none, Cell()
         if standing is not None:
-            interval = Cell(f"{standing.low}–{standing.high}")
+            interval = Cell(standing.interval)
             drawn = Cell(bar=_interval(say, standing))
         before = row["rating_before_red_lines"]
         mark = say("report-mark-lowered") if before != row["rating"] else ""
@@ -419,29 +424,29 @@ class _Bulletin:
         rows = tuple(
             (
                 Cell(row["township"]),
-                Cell(f"{row['scored']} / {row['schools']}"),
+                Cell(f"{row['scored_school_count']} / {row['school_count']}"),
                 Cell(
                     bar=Bar(
                         alt=say(
                             "report-alt-township",
-                            average=rounded(row["average"]),
-                            lowest=rounded(row["lowest"]),
-                            highest=rounded(row["highest"]),
-                            county=rounded(self.county["average"]),
+                            average=rounded(row["average_score"]),
+                            lowest=rounded(row["lowest_score"]),
+                            highest=rounded(row["highest_score"]),
+                            county=rounded(self.county["average_score"]),
                         ),
-                        value=float(row["average"]) / 100,
-                        low=float(row["lowest"]) / 100,
-                        high=float(row["highest"]) / 100,
-                        thin=float(self.county["average"]) / 100,
+                        value=float(row["average_score"]) / 100,
+                        low=float(row["lowest_score"]) / 100,
+                        high=float(row["highest_score"]) / 100,
+                        thin=float(self.county["average_score"]) / 100,
                     )
-                    if row["scored"]
+                    if row["scored_school_count"]
                     else None
                 ),
-                self._score(row["average"], "strong"),
-                Cell(f"{rounded(row['lowest'])} – {rounded(row['highest'])}")
-                if row["scored"]
+                self._score(row["average_score"], "strong"),
+                Cell(f"{rounded(row['lowest_score'])} – {rounded(row['highest_score'])}")
+                if row["scored_school_count"]
                 else self._score(None),
-                Cell(str(row["reached"])),
+                Cell(str(row["reaching_school_count"])),
             )
             for row in self.townships
         )
@@ -472,14 +477,14 @@ class _Bulletin:
         rows = tuple(
             (
                 Cell(f"{row['indicator_id']} {self.labels.name(row)}"),
-                Cell(bar=_share_bar(say, row["average_share"])),
-                Cell(percentage(row["average_share"]), "strong"),
+                Cell(bar=_share_bar(say, row["share"])),
+                Cell(percentage(row["share"]), "strong"),
                 Cell(rounded(row["lost_points"])),
                 Cell(str(row["missing_count"])),
                 Cell(str(row["zero_count"])),
                 Cell(str(row["full_count"])),
             )
-            for row in self.weakest[:WEAKEST]
+            for row in self.weakest
         )
         return Section(
             "weaknesses",
@@ -504,13 +509,13 @@ class _Bulletin:
                     f"{self.labels.code('nature', row['nature'])} · "
                     f"{self.labels.code('character', row['character'])}"
                 ),
-                Cell(str(row["indicators"])),
-                Cell(bar=_share_bar(say, row["average_share"])),
-                Cell(percentage(row["average_share"]), "strong"),
+                Cell(str(row["indicator_count"])),
+                Cell(bar=_share_bar(say, row["share"])),
+                Cell(percentage(row["share"]), "strong"),
                 Cell(rounded(row["lost_points"])),
             )
             for row in self.source.rows(KINDS)
-            if row["average_share"] is not None
+            if row["share"] is not None
         )
         if rows:
             title = say("report-section-kinds")
@@ -520,23 +525,23 @@ class _Bulletin:
 
     def _tiers(self) -> Section:
         say = self.words
-        lines = {row["tier"]: row for row in self.source.rows(LINES)}
         columns = (
             Column(say("report-column-tier"), 14),
             Column(say("report-column-school"), 25),
             Column(say("report-column-score"), 9, "right"),
             Column(say("report-column-rank"), 8, "right"),
             Column(say("report-column-held"), 14),
+            Column(say("report-column-verified"), 9, "right"),
             Column(say("report-column-sureness"), 9, "right"),
-            Column(say("report-column-judged"), 21),
+            Column(say("report-column-judged"), 18),
         )
         rows: list[tuple[Cell, ...]] = []
         paragraphs: list[Paragraph] = []
         lacking = self._lacking()
-        for tier in self.tiers:
+        for tier in self.tier_counts:
             code = tier["tier"]
             name = self.labels.code("tier", code)
-            paragraphs.append(Paragraph(self._line(tier, lines.get(code)), name, is_item=True))
+            paragraphs.append(Paragraph(self._line(tier), name, is_item=True))
             for row in self.ranking:
                 reach = self._reach(row["school_id"], code)
                 if reach is None or row["score"] is None:
@@ -553,14 +558,14 @@ class _Bulletin:
             legend=say("report-legend-tiers"),
         )
 
-    def _line(self, tier: Row, line: Row | None) -> str:
+    def _line(self, tier: Row) -> str:
         say = self.words
         said = say(
             "report-said-tier",
             score=plain(tier["min_score"]),
             share=brief_percentage(tier["min_dimension_share"]),
             quota=say("report-no-quota") if tier["quota"] is None else str(tier["quota"]),
-            count=0 if line is None else int(line["candidate_count"]),
+            count=tier["reached_count"],
         )
         sentences = [said]
         for side in ("inside", "outside", "even"):
@@ -589,7 +594,8 @@ class _Bulletin:
             Cell(rounded(row["score"]), "strong"),
             Cell(str(row["rank_county"])),
             Cell(self.labels.code("tier", row["tier_held"])),
-            Cell(percent(reach.draws_reached, reach.draws)),
+            Cell(self.standings[row["school_id"]].verified_percent),
+            Cell(reach.percent),
             Cell(judged),
         )
 
@@ -637,14 +643,12 @@ class _Bulletin:
         rows = tuple(
             (
                 Cell(row["township"]),
-                Cell(str(row["schools"])),
-                Cell(str(row["handed_in"] + row["handed_in_late"])),
-                Cell(str(row["handed_in_late"])),
-                Cell(str(row["must_correct"])),
-                Cell(str(row["not_handed_in"])),
-                Cell(
-                    bar=_share_bar(say, (row["handed_in"] + row["handed_in_late"]) / row["schools"])
-                ),
+                Cell(str(row["school_count"])),
+                Cell(str(row["handed_in_count"])),
+                Cell(str(row["handed_in_late_count"])),
+                Cell(str(row["must_correct_count"])),
+                Cell(str(row["not_handed_in_count"])),
+                Cell(bar=_share_bar(say, row["handed_in_count"] / row["school_count"])),
                 Cell(items(say, owing[row["township"]], NAMES_AT_MOST)),
             )
             for row in self.reporting
@@ -689,33 +693,6 @@ def _parts(day: dt.date) -> dict[str, str]:
     return {"year": str(day.year), "month": str(day.month), "day": str(day.day)}
 
 
-COUNTY = """
-    select
-        count(score) as scored, avg(score) as average, quantile_cont(score, 0.5) as median,
-        min(score) as lowest, max(score) as highest, avg(score_change) as average_change,
-        count(score_change) as compared,
-        coalesce(sum(missing_indicator_count), 0)::integer as missing_indicators,
-        count(*) filter (where missing_indicator_count > 0) as schools_with_missing,
-        coalesce(sum(verified_fact_count), 0)::integer as verified_facts,
-        coalesce(sum(asked_fact_count), 0)::integer as asked_facts
-    from fct_school_scores
-    where cycle_id = $cycle_id and basis = $basis
-"""
-REPORTING = """
-    select
-        school.township,
-        count(*) as schools,
-        count(*) filter (where reporting.status = 'handed_in') as handed_in,
-        count(*) filter (where reporting.status = 'handed_in_late') as handed_in_late,
-        count(*) filter (where reporting.status = 'must_correct') as must_correct,
-        count(*) filter (where reporting.status = 'not_handed_in') as not_handed_in
-    from fct_reporting_status as reporting
-    inner join dim_cycle_schools as school using (cycle_id, school_id)
-    where reporting.cycle_id = $cycle_id
-    group by school.township
-    order by
-        count(*) filter (where reporting.status like 'handed_in%') / count(*), school.township
-"""
 OWING = """
     select reporting.school_id, reporting.status, school.name_zh, school.township
     from fct_reporting_status as reporting
@@ -732,53 +709,28 @@ RANKING = """
     where score.cycle_id = $cycle_id and score.basis = $basis
     order by score.rank_county nulls last, score.school_id
 """
-TOWNSHIPS = """
+# The county's weaknesses by place, each with what else is known of the indicator.
+WEAKEST_INDICATORS = """
     select
-        school.township, count(*) as schools, count(score.score) as scored,
-        avg(score.score) as average, min(score.score) as lowest, max(score.score) as highest,
-        count(tier.tier) as reached
-    from dim_cycle_schools as school
-    left join fct_school_scores as score
-        on score.cycle_id = school.cycle_id and score.school_id = school.school_id
-        and score.basis = $basis
-    left join dim_tiers as tier
-        on tier.edition = score.edition and tier.tier = score.tier_reached
-    where school.cycle_id = $cycle_id
-    group by school.township
-    order by average desc nulls last, school.township
-"""
-WEAK_INDICATORS = """
-    select
-        indicator.indicator_id, indicator.name_zh, indicator.name_en, indicator.max_points,
-        count(*) filter (where score.status = 'missing') as missing_count,
-        count(*) filter (where score.status = 'scored' and score.points = 0) as zero_count,
-        count(*) filter (where score.points = score.max_points) as full_count,
-        sum(score.points) / sum(score.max_points) filter (where score.points is not null)
-            as average_share,
-        sum(score.gap_points) as lost_points
-    from fct_indicator_scores as score
+        weakness.place, weakness.lost_share, indicator.indicator_id, indicator.name_zh,
+        indicator.name_en, shares.*
+    from fct_county_weaknesses as weakness
     inner join dim_indicators as indicator using (edition, indicator_id)
-    where score.cycle_id = $cycle_id and score.basis = $basis
-    group by all
-    having average_share is not null
-    order by average_share, indicator.indicator_id
+    inner join fct_group_shares as shares
+        on shares.cycle_id = weakness.cycle_id and shares.basis = weakness.basis
+        and shares.group_kind = 'county' and shares.measure = 'indicator'
+        and shares.measure_code = weakness.indicator_id
+    where weakness.cycle_id = $cycle_id and weakness.basis = $basis and weakness.place <= $most
+    order by weakness.place
 """
 KINDS = """
-    select
-        indicator.nature, indicator.character,
-        count(distinct indicator.indicator_id) as indicators,
-        sum(score.points) / sum(score.max_points) filter (where score.points is not null)
-            as average_share,
-        sum(score.gap_points) as lost_points
-    from fct_indicator_scores as score
-    inner join dim_indicators as indicator using (edition, indicator_id)
-    where score.cycle_id = $cycle_id and score.basis = $basis
-    group by all
-    order by average_share
-"""
-LINES = """
-    select tier, candidate_count from fct_tier_lines
-    where cycle_id = $cycle_id and basis = $basis
+    select kind.nature, kind.character, shares.*
+    from (select distinct nature, character from dim_indicators where edition = $edition) as kind
+    inner join fct_group_shares as shares
+        on shares.measure = 'kind'
+        and shares.measure_code = concat_ws('/', kind.nature, kind.character)
+    where shares.cycle_id = $cycle_id and shares.basis = $basis and shares.group_kind = 'county'
+    order by shares.share
 """
 CONDITIONS = """
     select school_id, tier, score_short, failed_dimension_ids, barring_red_lines

@@ -92,6 +92,7 @@ class Bulk:
             self.wanted.basis,
             self.wanted.form,
             self.wanted.language,
+            Path(self.wanted.snapshot).stem,
         ]
         places = {"DUIBIAO_HOME": str(settings.home), "DUIBIAO_GUIDE": str(settings.guide)}
         self.process = subprocess.Popen(
@@ -187,7 +188,7 @@ def _stop_all() -> None:
 
 def main() -> None:
     """Make them, telling how far it is, a line each time."""
-    folder, cycle_id, basis, form, language = sys.argv[1:]
+    folder, cycle_id, basis, form, language, build = sys.argv[1:]
     if hasattr(os, "nice"):
         # Who waits for a page goes before who waits for a pile of paper.
         os.nice(BEHIND_OTHERS)
@@ -199,7 +200,7 @@ def main() -> None:
     say = words(language)
     try:
         write_schools(
-            Settings.resolve(),
+            Settings.resolve().of_build(build),
             say,
             Path(folder),
             None,

@@ -10,8 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from duibiao.analysis import published
+from duibiao.analysis.county import dimensions_among_peers
 from duibiao.analysis.explanation import amount_short, explain, explain_briefly
 from duibiao.analysis.peers import peer_examples
+from duibiao.analysis.plan import unchangeable
 from duibiao.analysis.standing import Standing, sentences, standings
 from duibiao.analysis.tier_path import Finder, Obstacle, Step, TierPath
 from duibiao.analysis.walk import Indicator, Rank, School, read_school
@@ -66,13 +68,16 @@ class SchoolReports:
         A way looks ahead from the day of the snapshot, so that the report does not change with the
         day on which it is printed.
         """
-        built = dt.datetime.fromisoformat(self.source.built_at).astimezone(LOCAL_TIME).date()
         cycle = published.cycle(self.source.snapshot, self.source.cycle_id)
         try:
-            finder = Finder(self.source.snapshot, cycle, self.source.basis, today=built)
+            finder = Finder(self.source.snapshot, cycle, self.source.basis, today=self._day())
             self._ways |= finder.find(school_ids, note)
         except Refused as refused:
             self._ways |= dict.fromkeys(school_ids, refused)
+
+    def _day(self) -> dt.date:
+        """The day of the snapshot, on which everything is said."""
+        return dt.datetime.fromisoformat(self.source.built_at).astimezone(LOCAL_TIME).date()
 
     def document(self, school_id: str) -> Document:
         """The report of a school that has a row of scores. Raises ValueError for another one."""
@@ -172,14 +177,18 @@ class SchoolReports:
     def _interval(self, standing: Standing | None) -> str:
         if standing is None:
             return ""
-        return self.words("report-interval", low=standing.low, high=standing.high)
+        return self.words("report-interval", interval=standing.interval)
 
     def _tier_sureness(self, walk: School, standing: Standing | None) -> str:
         if standing is None:
             return ""
         for reach in standing.tiers:
             if reach.tier == walk.tier_reached:
-                return self.words("report-reached-in", percent=reach.percent)
+                return self.words(
+                    "report-reached-in",
+                    percent=reach.percent,
+                    verified=standing.verified_percent,
+                )
         return ""
 
     def _summary(self, walk: School, score: Row) -> Section:
@@ -223,7 +232,8 @@ class SchoolReports:
 
     def _dimensions(self, school_id: str) -> Section:
         say = self.words
-        rows = self.source.rows(DIMENSIONS, school_id=school_id)
+        source = self.source
+        rows = dimensions_among_peers(source.snapshot, source.cycle_id, source.basis, school_id)
         peers = {(row["peer_group"], row["peer_group_kind"]) for row in rows}
         group = self.labels.peer_group(*next(iter(peers), (None, None)))
         columns = (
@@ -279,8 +289,15 @@ class SchoolReports:
 
     def _gaps(self, walk: School) -> Section:
         say = self.words
+        fixed = unchangeable(self.source.snapshot, walk, self._day())
         lacking = [row for row in walk.indicators if row.gap_score]
-        lacking.sort(key=lambda row: -(row.gap_score or 0))
+        lacking.sort(key=lambda row: (row.indicator_id in fixed, -(row.gap_score or 0)))
+
+        def lacks(row: Indicator) -> str:
+            reason = self._reason(walk, row)
+            is_fixed = row.indicator_id in fixed
+            return self.words("report-fixed", reason=reason) if is_fixed else reason
+
         source = self.source
         examples: dict[str, list[Row]] = defaultdict(list)
         for row in peer_examples(source.snapshot, source.cycle_id, source.basis, walk.school_id):
@@ -297,7 +314,7 @@ class SchoolReports:
                 Cell(f"{row.indicator_id} {self.labels.named(row)}"),
                 replace(points, text=f"{points.text} / {plain(row.max_points)}"),
                 Cell(f"+{amount_short(row.gap_score or Decimal(0))}", "strong"),
-                Cell(shortened(self._reason(walk, row), GAP_REASON_WIDTH)),
+                Cell(shortened(lacks(row), GAP_REASON_WIDTH)),
                 Cell(self._peers(examples[row.indicator_id])),
             )
             for row in lacking[:GAPS_AT_MOST]
@@ -559,48 +576,4 @@ HISTORY = """
         and cycle.ends_on < this.ends_on
     order by cycle.ends_on desc
     limit 4
-"""
-# A school's dimensions beside its peer group's quartiles and the county's median. Its peers are all
-# of the group that it is compared with, also those that have a narrower group of their own.
-DIMENSIONS = """
-    with me as (
-        select score.peer_group, score.peer_group_kind, school.school_type, school.area
-        from fct_school_scores as score
-        inner join dim_cycle_schools as school using (cycle_id, school_id)
-        where score.cycle_id = $cycle_id and score.basis = $basis and score.school_id = $school_id
-    ),
-
-    peers as (
-        select other.school_id
-        from me
-        inner join dim_cycle_schools as other on other.cycle_id = $cycle_id
-        where (me.peer_group_kind = 'county' or other.school_type = me.school_type)
-            and (me.peer_group_kind <> 'school_type_area' or other.area = me.area)
-    ),
-
-    around as (
-        select
-            score.dimension_id,
-            quantile_cont(score.share, 0.5) as county_median,
-            quantile_cont(score.share, 0.25) filter (where peers.school_id is not null)
-                as peer_lower_quartile,
-            quantile_cont(score.share, 0.5) filter (where peers.school_id is not null)
-                as peer_median,
-            quantile_cont(score.share, 0.75) filter (where peers.school_id is not null)
-                as peer_upper_quartile
-        from fct_dimension_scores as score
-        left join peers using (school_id)
-        where score.cycle_id = $cycle_id and score.basis = $basis
-        group by score.dimension_id
-    )
-
-    select
-        dimension.name_zh, dimension.name_en, mine.points, mine.max_points, mine.share,
-        around.*, me.peer_group, me.peer_group_kind
-    from fct_dimension_scores as mine
-    inner join dim_dimensions as dimension using (edition, dimension_id)
-    left join around using (dimension_id)
-    cross join me
-    where mine.cycle_id = $cycle_id and mine.basis = $basis and mine.school_id = $school_id
-    order by dimension.sort, mine.dimension_id
 """

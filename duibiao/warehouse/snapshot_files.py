@@ -68,7 +68,15 @@ def _fault_of(path: Path) -> str | None:
 
 
 def snapshot_path(settings: Settings) -> Path | None:
-    """The snapshot that is shown, or None where there is none."""
+    """The snapshot that is shown, or None where there is none.
+
+    That of `settings.build` where it is kept: what goes together is read from one build, however
+    many are published meanwhile.
+    """
+    if settings.build is not None:
+        for path in settings.warehouse.glob("*.duckdb"):
+            if path.stem == settings.build:
+                return path
     found = snapshot_in_force(settings)
     return None if found is None else found.path
 

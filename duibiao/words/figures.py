@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Sequence
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from duibiao.words.text import plain_decimal
 
@@ -11,6 +12,31 @@ from duibiao.words.text import plain_decimal
 LOCAL_TIME = dt.timezone(dt.timedelta(hours=8))
 
 Number = Decimal | float | int
+
+
+def half_up(value: Decimal, places: int = 2) -> Decimal:
+    """A number as it is written with a fixed count of decimals."""
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def adding_up(values: Sequence[Decimal], total: Decimal, places: int = 2) -> list[Decimal]:
+    """Numbers as they are written below one another, so that they add up to a written total.
+
+    Each is its own value rounded down or up: up where most is cut off, until the sum is right
+    (largest remainder). 0 stays 0. Where the total is not that of the values, the rest is shared
+    out in steps of the last decimal.
+    """
+    step = Decimal(1).scaleb(-places)
+    found = [value.quantize(step, ROUND_FLOOR) for value in values]
+    order = sorted(
+        (number for number, value in enumerate(values) if value),
+        key=lambda number: found[number] - values[number],
+    )
+    short = int((total - sum(found, Decimal(0))) / step)
+    for turn in range(abs(short) if order else 0):
+        number = order[turn % len(order) if short > 0 else -1 - turn % len(order)]
+        found[number] += step if short > 0 else -step
+    return found
 
 
 def rounded(value: Number, places: int = 2) -> str:
@@ -44,6 +70,21 @@ def signed(value: Number, places: int = 2) -> str:
     """A change, with its sign always written."""
     text = rounded(value, places)
     return text if text.startswith("−") or not text.strip("0.,") else f"+{text}"
+
+
+def interval(low: int, high: int) -> str:
+    """The two ends of a rank interval, or the one place that it is."""
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def percent_of(part: int, whole: int) -> str:
+    """A part of a count in whole percents, half up; 100% and 0% only where it is all or none."""
+    if part in (0, whole):
+        return "100%" if part else "0%"
+    rounded_percent = (200 * part + whole) // (2 * whole)
+    if rounded_percent in (0, 100):
+        return "<1%" if rounded_percent == 0 else ">99%"
+    return f"{rounded_percent}%"
 
 
 def moment(value: dt.datetime | str) -> str:

@@ -56,6 +56,20 @@ class Nomination:
         return self.withdrawal_reason is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What speaks against a nomination, to be known before it is kept.
+
+    `kind`: `not_reached`, `over_quota` (`count` schools are put forward already, for `most`),
+    `red_line` (`count` of them), `unverified` (no answer was), `unsure` (a small change of the
+    weights could cost the tier, or bring it).
+    """
+
+    kind: str
+    count: int = 0
+    most: int = 0
+
+
 def nominations(acting: Acting, cycle_id: str | None = None) -> list[Nomination]:
     """Every nomination (of a cycle) as the records of this moment tell, oldest first.
 
@@ -109,6 +123,45 @@ def nominate(
         acting.settings, KIND, body, received_by=acting.name, channel=acting.channel
     )
     return _nomination(record, is_published=False, is_newest=True, withdrawal_reason=None)
+
+
+def doubts(
+    acting: Acting, cycle_id: str | None, school_id: str, tier: str, *, basis: Basis = "verified"
+) -> list[Doubt]:
+    """What speaks against putting a school forward for a tier. Raises as `nominate` does."""
+    decided = _decided_on(acting.settings, cycle_id, school_id, tier, basis)
+    cycle_id = decided["cycle_id"]
+    [row] = snapshot_in_force(acting.settings).rows(
+        """
+        select
+            scores.verified_fact_count, scores.finding_count, reach.is_borderline,
+            dim_tiers.quota
+        from fct_school_scores as scores
+        inner join fct_tier_reach as reach using (cycle_id, school_id, basis)
+        inner join dim_tiers on dim_tiers.edition = scores.edition and dim_tiers.tier = reach.tier
+        where scores.cycle_id = $cycle_id and scores.school_id = $school_id
+            and scores.basis = $basis and reach.tier = $tier
+        """,
+        cycle_id=cycle_id,
+        school_id=school_id,
+        basis=basis,
+        tier=tier,
+    )
+    others = sum(
+        each.is_in_force and each.tier == tier and each.school_id != school_id
+        for each in nominations(acting, cycle_id)
+    )
+    found = [
+        (not decided["is_tier_reached"], Doubt("not_reached")),
+        (
+            row["quota"] is not None and others >= row["quota"],
+            Doubt("over_quota", others, row["quota"] or 0),
+        ),
+        (row["finding_count"] > 0, Doubt("red_line", row["finding_count"])),
+        (row["verified_fact_count"] == 0, Doubt("unverified")),
+        (bool(row["is_borderline"]), Doubt("unsure")),
+    ]
+    return [doubt for holds, doubt in found if holds]
 
 
 def withdraw_nomination(acting: Acting, record_id: str, reason: str) -> Nomination:

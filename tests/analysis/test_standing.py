@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from duibiao.analysis.standing import Standing, TierReach, TierTie, percent, sentences
+from duibiao.analysis.standing import Standing, TierReach, TierTie, sentences
 from duibiao.commands.cli import app
 from duibiao.words import Words
+from duibiao.words.figures import percent_of
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ from duibiao.words import Words
     ],
 )
 def test_all_and_none_are_never_said_of_fewer(part: int, whole: int, said: str) -> None:
-    assert percent(part, whole) == said
+    assert percent_of(part, whole) == said
 
 
 def standing(low: int, high: int, reached: tuple[int, int, int], official: int) -> Standing:
@@ -43,6 +44,8 @@ def standing(low: int, high: int, reached: tuple[int, int, int], official: int) 
         high=high,
         size=60,
         certain_percent=95,
+        asked_fact_count=100,
+        verified_fact_count=7,
         tiers=[
             TierReach(name, draws, 1000, number >= official, 50 < draws < 950)
             for number, (name, draws) in enumerate(zip(names, reached, strict=True))
@@ -51,8 +54,10 @@ def standing(low: int, high: int, reached: tuple[int, int, int], official: int) 
 
 
 def told(of: Standing) -> list[str]:
-    """The sentences in Chinese, tiers by their codes."""
-    return list(sentences(of, Words("zh-CN"), lambda tier: f"〈{tier}〉"))
+    """The sentences in Chinese, tiers by their codes; how much was verified always ends them."""
+    *said, verified = sentences(of, Words("zh-CN"), lambda tier: f"〈{tier}〉")
+    assert verified == "以上只说权重：应填100项，县里核实了7项（7%），其余依据自评。"
+    return said
 
 
 def test_a_school_that_moves_is_told_with_what_it_reaches_and_might() -> None:

@@ -19,6 +19,7 @@ from duibiao.warehouse import asked
 from duibiao.warehouse.snapshot import snapshot_in_force
 from tests.conftest import run_duibiao
 from tests.counties.small_county import small_county
+from tests.dashboards.conftest import alone
 
 OLDER = "2025 年度尚未得分，下面是 2024 年度的。"
 EVERY = "S1 第1校、S2 第2校、S3 第3校"
@@ -115,6 +116,37 @@ def test_the_county_is_looked_at_in_the_newest_cycle_with_scores(home: Path, com
     empty = run(home, command, "--cycle", "2025")
     assert (empty.exit_code, empty.stdout) == (1, "")
     assert empty.stderr.strip() == "2025 年度还没有学校有得分。有得分的年度：2024。"
+
+
+@pytest.mark.parametrize("command", [("report", "county"), ("guide", "diff", "GUIDE", "built-in")])
+def test_what_is_made_of_the_county_is_of_that_cycle_too(
+    home: Path, command: tuple[str, ...]
+) -> None:
+    """A bulletin, what a change of the guide would move: both say which cycle they are of."""
+    folder = ("--out", str(home / "reports")) if command[0] == "report" else ()
+    named = [str(SEEDS) if word in ("GUIDE", "built-in") else word for word in command]
+    told = run(home, *named, *folder)
+    assert (told.exit_code, OLDER in told.stderr) == (0, True), told.output
+    assert run(home, *named, *folder, "--cycle", "2024").stdout == told.stdout
+
+
+OF_SCORES = ("ranking", "gaps", "tiers", "checks", "compare", "school", "plan", "reports")
+
+
+@pytest.mark.parametrize("page", [*OF_SCORES, "overview", "reporting"])
+def test_a_page_looks_at_the_same_cycle_and_says_so(
+    home: Path, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But those about who hands in, which are about the latest."""
+    monkeypatch.setenv("DUIBIAO_HOME", str(home))
+    monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
+    drawn = alone(page)
+    drawn.query_params["lang"] = "zh-CN"
+    drawn.query_params["school"] = "S1"
+    drawn.run()
+    assert [error.message for error in drawn.exception if error.message] == []
+    shown = "".join(str(element.proto.body) for element in drawn.get("html"))
+    assert (OLDER in shown) == (page in OF_SCORES)
 
 
 def test_an_indicator_is_meant_by_its_name_too(home: Path) -> None:

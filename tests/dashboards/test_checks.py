@@ -69,12 +69,16 @@ def test_the_plan_and_its_figures_add_up(snapshot: Snapshot, rows: Rows, cycle_i
         own = [other for other in plan if other["township"] == row["township"]]
         assert row["township_schools"] == len(own)
         assert row["township_answers"] == sum(other["answer_count"] for other in own)
-    assert (totals["verified_facts"], totals["asked_facts"], totals["verified_schools"]) == rows(
-        """select sum(verified_fact_count), sum(asked_fact_count),
+    verified = ("verified_fact_count", "asked_fact_count", "verified_school_count")
+    assert (
+        tuple(totals[name] for name in verified)
+        == rows(
+            """select sum(verified_fact_count), sum(asked_fact_count),
             count(*) filter (where verified_fact_count > 0)
         from fct_school_scores where cycle_id = ? and basis = 'verified'""",
-        cycle_id,
-    )[0]
+            cycle_id,
+        )[0]
+    )
     narrow = queries.totals(snapshot, cycle_id, take=TAKE, township=townships[0])
     assert narrow["picked_count"] == plan[0]["township_answers"]
 

@@ -107,6 +107,10 @@ def test_a_page_reads_exactly_the_marts_that_its_exposure_names(
             draw(page, **where, view=seen)
     if page == "ranking":
         draw(page, **where, up=where["school"])
+        draw(page, view="strip")
+    if page == "township":
+        ((township,), *_) = recorded.frame("select min(township) from dim_cycle_schools").rows()
+        draw(page, township=township)
     if page == "compare":
         draw(page, **where, schools=where["school"])
     if page in ("tiers", "checks"):

@@ -127,7 +127,7 @@ def test_kinds_add_up_for_each_township_and_for_all(
     shown = {
         (row["township"], row["nature"], row["character"]): (
             row["lost_points"],
-            pytest.approx(row["average_share"]),
+            pytest.approx(float(row["share"])),
         )
         for row in found
     }
@@ -144,7 +144,7 @@ def test_the_map_has_a_cell_for_every_indicator_and_column(
     schools = queries.columns_of_schools(snapshot, cycle_id, BASIS)
     assert all(one["score"] >= other["score"] for one, other in itertools.pairwise(schools))
     keys = [column["key"] for column in schools[:7]]
-    cells = queries.school_cells(snapshot, cycle_id, BASIS, keys).to_dicts()
+    cells = queries.school_cells(snapshot, cycle_id, BASIS, keys)
     assert len(cells) == 7 * indicators
     assert {cell["key"] for cell in cells} == set(keys)
     assert all((cell["share"] is None) == (cell["status"] == "not_applicable") for cell in cells)
@@ -153,14 +153,14 @@ def test_the_map_has_a_cell_for_every_indicator_and_column(
     assert sum(column["schools"] for column in townships) == len(schools)
     names = [column["key"] for column in townships]
     found = queries.township_cells(snapshot, cycle_id, BASIS, names)
-    assert found.height == len(names) * indicators
+    assert len(found) == len(names) * indicators
     (missing,) = rows(
         """select count(*) from fct_indicator_scores
         where cycle_id = ? and basis = ? and status = 'missing'""",
         cycle_id,
         BASIS,
     )[0]
-    assert found["missing_count"].sum() == missing > 0
+    assert sum(cell["missing_count"] for cell in found) == missing > 0
 
 
 @pytest.mark.parametrize("by", ["school", "township"])
@@ -215,7 +215,7 @@ def test_an_indicator_s_view_counts_each_school_once(
         assert sum(map(int, counts)) == everyone
         for group in ("township", "school_type"):
             groups = queries.indicator_groups(snapshot, cycle_id, BASIS, one, group)
-            assert groups["weak_count"].sum() == row["weak_count"]
+            assert sum(row["weak_count"] for row in groups) == row["weak_count"]
         pages = [
             queries.indicator_schools(snapshot, cycle_id, BASIS, one, offset=at, limit=30)
             for at in range(0, row["applicable_count"], 30)
@@ -253,25 +253,25 @@ def test_missing_answers_and_examples_are_those_of_the_marts(
 # ---------------------------------------------------------------- panels
 
 
-def test_a_share_has_one_look_and_its_number_never_says_more() -> None:
-    """At each bound the next colour begins; rounded down, but never down to nothing."""
-    shares = ["0", "0.001", "0.399", "0.4", "0.6", "0.799999999", "0.8", "0.999999999", "1"]
+def test_a_share_has_one_look_and_the_number_that_lists_have() -> None:
+    """At each bound the next colour begins; rounded half up to tenths, as everywhere."""
+    shares = ["0", "0.001", "0.3994", "0.4", "0.6", "0.7975", "0.8", "0.817851", "0.9999", "1"]
     found = [
-        (map_html.look(Decimal(share)), map_html.whole_percent(Decimal(share))) for share in shares
+        (map_html.look(Decimal(share)), map_html.share_text(Decimal(share))) for share in shares
     ]
     assert found == [
         ("h0", "0"),
-        ("h1", "1"),
-        ("h1", "39"),
-        ("h2", "40"),
-        ("h3", "60"),
-        ("h3", "79"),
-        ("h4", "80"),
-        ("h5", "99"),
+        ("h1", "0.1"),
+        ("h1", "39.9"),
+        ("h2", "40.0"),
+        ("h3", "60.0"),
+        ("h3", "79.8"),
+        ("h4", "80.0"),
+        ("h4", "81.8"),
+        ("h5", "100.0"),
         ("h6", "100"),
     ]
-    assert map_html.whole_percent(0.29) == "29"
-    assert (map_html.look(None), map_html.whole_percent(None)) == ("none", "–")
+    assert (map_html.look(None), map_html.share_text(None)) == ("none", "–")
 
 
 def test_missing_zero_and_not_applicable_are_told_apart_without_colour() -> None:
@@ -307,7 +307,7 @@ def test_missing_zero_and_not_applicable_are_told_apart_without_colour() -> None
         ("unanswered", "m/i", "未"),
         ("h0", "z/i", "0"),
         ("none", "n/i", "–"),
-        ("h2", "s/i", "50"),
+        ("h2", "s/i", "50.0"),
     ]
     told = [title.rsplit(" · ", 1)[1] for _, _, title, _ in found]
     assert told == ["未填", "0.00 / 1.00", "不适用", "0.50 / 1.00"]
@@ -337,7 +337,7 @@ def test_the_colours_of_the_map_let_their_numbers_be_read() -> None:
 
 def test_a_step_is_drawn_on_its_track() -> None:
     """From the lowest share that is compared up to all of it; the way down is another look."""
-    rows = [{"previous_share": 0.77, "compared_share": 0.64}]
+    rows = [{"compared_before": 0.77, "compared_share": 0.64}]
     assert html.lowest_tenth(rows) == 0.6
     drawn = html.step(0.9, 0.7, 0.6)
     assert 'class="step fall"' in drawn
@@ -468,13 +468,15 @@ def test_from_the_map_to_a_township_to_the_why_of_a_cell(
     page.wait_for_selector(".st-key-heatmap #gap-map")
 
 
-def test_the_costliest_weakness_leads_to_its_schools(
+def test_the_first_weakness_leads_to_its_schools(
     server: Server, look: Look, rows: Rows, cycle_id: str
 ) -> None:
     """The list is sorted as SQL sorts it; its first line opens to the weakest schools."""
     wanted = rows(
-        """select indicator_id, sum(gap_score) from fct_indicator_scores
-        where cycle_id = ? and basis = ? group by 1 order by 2 desc limit 3""",
+        """select indicator_id, sum(gap_points) / sum(max_points)
+            filter (where status <> 'not_applicable')
+        from fct_indicator_scores where cycle_id = ? and basis = ?
+        group by 1 order by 2 desc limit 3""",
         cycle_id,
         BASIS,
     )

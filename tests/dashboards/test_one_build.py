@@ -16,7 +16,9 @@ import dashboards
 from dashboards.app_pages.gaps import views
 from dashboards.parts import frame
 from dashboards.parts.frame import View
-from duibiao.records.settings import SEEDS
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.confined_query import query
+from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.warehouse.snapshot_files import information_path, statements_path
 from tests.dashboards.conftest import published
 from tests.marts import changed_by_hand
@@ -108,6 +110,8 @@ def drawn(builds: TwoBuilds, monkeypatch: pytest.MonkeyPatch) -> Callable[..., s
         ("gaps", {"view": "help", "reckon": "yes"}),
         ("school", {}),
         ("ranking", {}),
+        ("overview", {}),
+        ("checks", {}),
     ],
 )
 def test_what_is_published_while_a_page_draws_is_not_in_it(
@@ -125,3 +129,20 @@ def test_what_is_published_while_a_page_draws_is_not_in_it(
     assert drawn(page, builds.first, builds.second, **where) == of_first
     # What else than the footer would differ, so that it is seen that the parts do not.
     assert of_first.replace(builds.first.stem, builds.second.stem) != of_second
+
+
+def test_what_a_page_leads_to_is_of_the_build_that_it_drew_from(
+    builds: TwoBuilds, drawn: Callable[..., str]
+) -> None:
+    """Reports and results of queries, though another build is in force when they are fetched."""
+    sql = "select sum(score) as total from fct_school_scores"
+    shown = drawn("reports", builds.first, builds.second, kind="county")
+    assert f"build={builds.first.stem}" in shown
+    assert f"build={builds.second.stem}" not in shown
+    settings = Settings.resolve(builds.home, SEEDS)
+    own = settings.of_build(builds.first.stem)
+    totals = [query(one, sql).rows.item() for one in (own, settings)]
+    assert totals[0] > totals[1], "the build in force has less"
+    assert snapshot_in_force(own).path == builds.first, "which is what reports are made of"
+    # A build that is no longer kept: what is in force is given.
+    assert query(settings.of_build("gone"), sql).rows.item() == totals[1]

@@ -14,8 +14,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from dashboards.app_pages.checks import queries as checks
+from dashboards.app_pages.checks.html import TAKES
 from dashboards.app_pages.overview import html, queries
 from dashboards.parts import days, frame, marts, permitted
+from duibiao.analysis import county
 from duibiao.records.settings import SEEDS
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import LANGUAGES, Words
@@ -203,9 +206,9 @@ def test_moves_since_the_cycle_before_are_those_of_the_marts(
 def test_across_editions_the_change_says_so() -> None:
     """Shares of what both ask for, never scores subtracted."""
     scores, labels = {"up": 1, "down": 1, "same": 0}, Labels(SAY, [])
-    shown = html.changes(SAY, {"schools_across_editions": 2}, scores, [], labels, frame.link)
+    shown = html.changes(SAY, {"across_editions_count": 2}, scores, [], labels, frame.link)
     assert "跨版本" in shown and "分数不能相减" in shown
-    shown = html.changes(SAY, {"schools_across_editions": 0}, scores, [], labels, frame.link)
+    shown = html.changes(SAY, {"across_editions_count": 0}, scores, [], labels, frame.link)
     assert "跨版本" not in shown
 
 
@@ -223,7 +226,12 @@ def test_where_to_check_first_is_the_mart_s_order(
         wanted.setdefault(school_id, indicator_id)
     shown = queries.site_checks(snapshot, cycle_id, named=3)
     assert dict(shown.select("school_id", "indicator_id").rows()) == dict([*wanted.items()][:3])
-    assert shown["answers"].to_list() == [len(listed)] * 3
+    (proposed,) = rows(
+        "select count(*) from fct_site_checks where cycle_id = ? and is_proposed", cycle_id
+    )[0]
+    assert shown["answers"].to_list() == [proposed] * 3
+    take = int(TAKES[1])
+    assert checks.totals(snapshot, cycle_id, take=take, township=None)["picked_count"] == proposed
 
 
 def test_what_came_in_after_the_build_is_counted(
@@ -275,13 +283,15 @@ def test_an_official_sees_what_waits_and_goes_there(
 
     shares: dict[str, float] = dict(
         rows(
-            """select dimension.name_zh, avg(score.share) from fct_dimension_scores as score
+            """select dimension.name_zh, sum(score.points) / sum(score.max_points)
+            from fct_dimension_scores as score
             inner join dim_dimensions as dimension using (edition, dimension_id)
             where score.cycle_id = ? and score.basis = 'verified' group by all""",
             cycle_id,
         )
     )
-    for name, share, *_ in table(page, "dimension-changes"):
+    # Its figures stand once: the years, the last of them this one, then the change and the spread.
+    for name, *_, share, _, _ in table(page, "county-dimensions"):
         assert share == f"{Decimal(str(100 * shares[name])):.1f}%"
 
     lines.first.get_by_role("link").first.click()
@@ -302,22 +312,24 @@ def test_every_school_of_the_cycle_has_one_reporting_status(
     snapshot: Snapshot, rows: Rows, cycle_id: str
 ) -> None:
     """Handed in and not add up to all, in the county and in each township."""
-    counts = queries.reporting_counts(snapshot, cycle_id)
-    townships = queries.reporting_by_township(snapshot, cycle_id)
+    counts = county.reporting(snapshot, cycle_id)
+    townships = county.township_reporting(snapshot, cycle_id)
+    statuses = ("handed_in", "must_correct", "not_handed_in")
     (expected,) = rows("select count(*) from dim_cycle_schools where cycle_id = ?", cycle_id)[0]
-    assert sum(counts.values()) == expected == townships["schools"].sum()
-    whole = townships.select(pl.sum("handed_in", "must_correct", "not_handed_in")).row(0)
-    assert sum(whole) == expected
-    assert townships["handed_in_late"].sum() == counts.get("handed_in_late", 0)
+    assert counts["school_count"] == expected == sum(row["school_count"] for row in townships)
+    assert sum(counts[f"{status}_count"] for status in statuses) == expected
+    for status in (*statuses, "handed_in_late"):
+        name = f"{status}_count"
+        assert sum(row[name] for row in townships) == counts[name]
     owing = queries.schools_owing(snapshot, cycle_id)
-    assert owing.height == counts.get("must_correct", 0) + counts.get("not_handed_in", 0) > 0
+    assert owing.height == counts["must_correct_count"] + counts["not_handed_in_count"] > 0
 
 
 def test_tiers_count_who_reaches_them_or_more(
     snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
 ) -> None:
     """A school that reaches the highest tier reaches the lower ones too."""
-    tiers = queries.tiers(snapshot, cycle_id, basis)
+    tiers = county.tier_counts(snapshot, cycle_id, basis)
     reached = Counter(
         tier
         for (tier,) in rows(
@@ -327,10 +339,10 @@ def test_tiers_count_who_reaches_them_or_more(
         )
     )
     at_least = 0
-    for tier in tiers.iter_rows(named=True):
+    for tier in tiers:
         at_least += reached[tier["tier"]]
-        assert tier["reached_count"] == reached[tier["tier"]]
-        assert tier["reached_or_above_count"] == at_least
+        assert tier["highest_count"] == reached[tier["tier"]]
+        assert tier["reached_count"] == at_least
     assert at_least > 0
     names = queries.schools_reaching_tiers(snapshot, cycle_id, basis)
     assert names.height == at_least
@@ -340,16 +352,16 @@ def test_county_figures_are_those_of_the_scored_schools(
     snapshot: Snapshot, rows: Rows, cycle_id: str, basis: str
 ) -> None:
     """Average, extremes and ratings, reckoned again in Python."""
-    county = queries.county_summary(snapshot, cycle_id, basis)
+    found = county.scores(snapshot, cycle_id, basis)
     scores: list[Decimal] = [
         score
         for (score,) in rows(
             "select score from fct_school_scores where cycle_id = ? and basis = ?", cycle_id, basis
         )
     ]
-    assert county["scored_schools"] == len(scores)
-    assert county["average_score"] == pytest.approx(float(sum(scores)) / len(scores))
-    assert (county["lowest_score"], county["highest_score"]) == (min(scores), max(scores))
+    assert found["scored_school_count"] == len(scores)
+    assert float(found["average_score"]) == pytest.approx(float(sum(scores)) / len(scores))
+    assert (found["lowest_score"], found["highest_score"]) == (min(scores), max(scores))
     assert queries.rating_counts(snapshot, cycle_id, basis)["schools"].sum() == len(scores)
 
 
@@ -364,7 +376,7 @@ def test_the_county_s_dimensions_keep_to_the_guide(
         cycle_id,
     )
     assert [(key,) for key in frame["dimension_id"].to_list()] == wanted
-    columns = ["lowest_share", "lower_quartile", "median_share", "upper_quartile", "highest_share"]
+    columns = ["lowest_share", "lower_quartile", "upper_quartile", "highest_share"]
     for row in frame.select(columns).rows():
         values = [float(value) for value in row]
         assert values == sorted(values)

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from dashboards.app_pages.plan import html
-from dashboards.parts import marts
+from dashboards.parts import days, marts
 from duibiao.analysis import plan, published
 from duibiao.analysis.tier_path import path
 from duibiao.analysis.what_if import what_if
@@ -240,12 +240,14 @@ def test_a_school_without_a_score_is_told_what_to_do(
 def test_the_lists_of_indicators_are_those_of_the_walk(
     snapshot: Snapshot, cycle_id: str, climber: str
 ) -> None:
-    """The weak by what they would bring; what does not apply is in none."""
+    """The weak by what they would bring, what nothing can raise any more last; of none: what does
+    not apply."""
     walk = marts.walk(snapshot, cycle_id, "verified", climber)
     assert walk is not None
-    lists = html.lists(walk, set())
-    gaps = [row.gap_score for row in lists[html.WEAK]]
-    assert gaps == sorted(gaps, reverse=True) and all(gaps)  # type: ignore[type-var]
+    fixed = plan.unchangeable(snapshot, walk, days.today())
+    lists = html.lists(walk, set(), fixed)
+    weak = [(row.indicator_id in fixed, -(row.gap_score or 0)) for row in lists[html.WEAK]]
+    assert weak == sorted(weak) and all(gap for _, gap in weak)
     assert {row.status for row in lists["all"]} <= {"scored", "missing"}
     assert lists["changed"] == []
 
@@ -254,16 +256,24 @@ def test_the_lists_of_indicators_are_those_of_the_walk(
 def test_an_answer_of_each_kind_is_changed_by_an_input_of_its_kind(
     kind: str, demo_home: Path, county: Snapshot, climber: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Into the address in normal form, and out of it again once it is as it counts now."""
+    """Into the address in normal form, and out of it again once it is as it counts now.
+
+    The input of what cannot be changed within the cycle is off.
+    """
     monkeypatch.setenv("DUIBIAO_HOME", str(demo_home))
     monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
     asked = plan.questions(county, published.cycle(county).cycle_id, climber, "verified")
-    question = next(row for row in asked.values() if row.kind == kind and row.present)
+    of_kind = [row for row in asked.values() if row.kind == kind and row.present]
+    question = min(of_kind, key=lambda row: row.fixed_reason_zh is not None)
     other, held, back = _values(question)
     page = alone("plan")
     page.query_params["school"] = climber
     page.query_params["indicator"] = question.indicator_id
     page.run()
+    assert _input(page, question).disabled == (question.fixed_reason_zh is not None)
+    if question.fixed_reason_zh is not None:
+        assert question.fixed_reason_zh in "".join(one.proto.body for one in page.get("html"))
+        return
     _input(page, question).set_value(other).run()
     assert page.query_params["set"] in (
         f"{question.fact_id}~{held}",

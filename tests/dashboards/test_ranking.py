@@ -20,7 +20,7 @@ from dashboards.parts import marts
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from duibiao.words.labels import Labels
-from tests.dashboards.conftest import Server, Sight, table
+from tests.dashboards.conftest import Server, Sight, table, until
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 Look = Callable[..., Sight]
@@ -194,7 +194,10 @@ def test_an_interval_is_drawn_where_it_lies_and_said_in_figures() -> None:
 def test_what_separates_two_schools_adds_up_to_their_difference(
     snapshot: Snapshot, rows: Rows, chosen: Chosen
 ) -> None:
-    """For every school and the next above, though different things apply to them."""
+    """For every school and the next above, and one far from it, though different things apply.
+
+    As they are written the leads add up exactly, by dimension too; each is within a hundredth.
+    """
     scores: dict[str, Decimal] = dict(
         rows(
             """select school_id, score from fct_school_scores
@@ -202,19 +205,39 @@ def test_what_separates_two_schools_adds_up_to_their_difference(
             chosen.cycle_id,
         )
     )
+    far = max(scores, key=lambda school_id: scores[school_id])
     for own, own_score in scores.items():
-        pair = queries.with_next_above(snapshot, chosen, own)
         above = [score for score in scores.values() if score > own_score]
-        assert [row["school_id"] for row in pair][:1] == [own]
+        next_above = queries.pair(snapshot, chosen, own)
+        assert [row["school_id"] for row in next_above][:1] == [own]
         if not above:
-            assert len(pair) == 1
+            assert len(next_above) == 1
+            assert queries.separation(snapshot, chosen, next_above) == []
             continue
-        other = pair[1]["school_id"]
-        assert scores[other] == min(above)
-        leads = queries.separation(snapshot, chosen, [own, other])
-        # Each gap is rounded to six places.
-        slack = Decimal("0.000001") * len(leads)
-        assert abs(sum(row["lead"] for row in leads) - (own_score - scores[other])) <= slack
+        assert scores[next_above[1]["school_id"]] == min(above)
+        for pair in (next_above, queries.pair(snapshot, chosen, own, far)):
+            leads = queries.separation(snapshot, chosen, pair)
+            # Each gap is rounded to six places.
+            slack = Decimal("0.000001") * len(leads)
+            between = own_score - scores[pair[1]["school_id"]]
+            assert abs(sum(row["lead"] for row in leads) - between) <= slack
+            written = [Decimal(two_decimals(row["score"])) for row in pair]
+            assert sum(row["shown"] for row in leads) == written[0] - written[1]
+            assert all(abs(row["shown"] - row["lead"]) <= Decimal("0.01") for row in leads)
+            assert all(row["shown"] == 0 for row in leads if not row["lead"])
+
+
+def test_a_school_is_compared_with_any_place(snapshot: Snapshot, chosen: Chosen) -> None:
+    """With one below it too, of the chosen schools alone, and never with itself."""
+    for of in narrowed(snapshot, chosen):
+        ranked = queries.places(snapshot, of)["school_id"].to_list()
+        best, last = ranked[0], ranked[-1]
+        assert [row["school_id"] for row in queries.pair(snapshot, of, best, last)] == [best, last]
+        assert [row["school_id"] for row in queries.pair(snapshot, of, last, best)] == [last, best]
+        assert len(queries.pair(snapshot, of, best, best)) == 1
+        assert len(queries.pair(snapshot, of, best, "nobody")) == 1
+    shown = [row["school_id"] for row in everyone(snapshot, chosen)]
+    assert queries.places(snapshot, chosen)["school_id"].to_list() == shown
 
 
 def test_the_next_above_is_that_of_the_chosen_schools(snapshot: Snapshot, chosen: Chosen) -> None:
@@ -223,10 +246,10 @@ def test_the_next_above_is_that_of_the_chosen_schools(snapshot: Snapshot, chosen
         key = "dimension_share" if of.dimension_id else "score"
         shown = [row for row in everyone(snapshot, of) if row[key] is not None]
         for row in (shown[0], shown[len(shown) // 2], shown[-1]):
-            pair = queries.with_next_above(snapshot, of, row["school_id"])
+            pair = queries.pair(snapshot, of, row["school_id"])
             above = [other[key] for other in shown if other[key] > row[key]]
             assert [found[key] for found in pair] == [row[key], *([min(above)] if above else [])]
-    assert queries.with_next_above(snapshot, chosen, "nobody") == []
+    assert queries.pair(snapshot, chosen, "nobody") == []
     words = html.separation_words(SAY, [], [], LINKS, "?")
     assert "地址里的学校不在所选范围内。" in words
 
@@ -256,7 +279,7 @@ def test_a_tie_at_a_line_is_said_in_words(snapshot: Snapshot, rows: Rows, chosen
         tier = labels.code("tier", tie["tier"])
         assert f"{tier}：{where}，与{tie['compared_name']}分差在误差范围内，难分先后" in shown
         assert f"schools={tie['school_id']}+{tie['compared_school_id']}" in shown
-    lines = marts.tier_lines(snapshot, chosen.cycle_id, "verified").to_dicts()
+    lines = queries.lines(snapshot, chosen.cycle_id, "verified")
     shown = html.lines_table(SAY, lines, ties, labels, LINKS)
     for line in lines:
         for name in ("inside", "outside"):
@@ -321,7 +344,8 @@ def test_an_official_sees_how_sure_a_rank_is_and_what_separates_two_schools(
     )[0]
     told = page.locator(".told").inner_text()
     assert f"{name}列第 {rank} 名，{two_decimals(score)} 分" in told
-    assert f"相差 {two_decimals(above_score - score)} 分" in told
+    between = Decimal(two_decimals(above_score)) - Decimal(two_decimals(score))
+    assert f"两校相差 {between} 分" in told
 
     gaps = {
         indicator_id: {school_id: gap, other: other_gap}
@@ -341,14 +365,47 @@ def test_an_official_sees_how_sure_a_rank_is_and_what_separates_two_schools(
     assert shown
     for line in shown:
         pair = gaps[line[0].split()[0]]
-        assert line[3].lstrip("+") == two_decimals(pair[above] - pair[own])
-    by_dimension = [line[1].replace("−", "-") for line in table(page, "separation-dimensions")]
-    assert abs(sum(map(Decimal, by_dimension)) - (score - above_score)) < Decimal("0.05")
+        written = Decimal(line[3].replace("−", "-"))
+        assert abs(written - (pair[above] - pair[own])) <= Decimal("0.01")
+    *by_dimension, total = (
+        Decimal(line[1].replace("−", "-")) for line in table(page, "separation-dimensions")
+    )
+    assert sum(by_dimension) == total == -between
+
+    page.get_by_label("与谁比").fill("第 1 名")
+    page.get_by_role("option", name="第 1 名 ").first.wait_for()
+    page.get_by_label("与谁比").press("Enter")
+    until(page, "() => new URL(location).searchParams.has('with')")
+    sight.settle()
+    first = table(page, "ranking")[0][1]
+    assert f"{name}列第 {rank} 名" in page.locator(".told").inner_text()
+    assert first in page.locator(".told").inner_text()
+    sight.open(page.url)
+    assert first in page.locator(".told").inner_text()
+    sight.open(server.url("ranking", up=own))
 
     page.get_by_role("link", name="并排对比").first.click()
     page.wait_for_selector("table#compare-scores")
     assert re.search(f"schools={own}(,|%2C){above}", page.url)
     assert [row[0] for row in table(page, "compare-scores")] == [name, above_name]
+
+
+def test_the_list_comes_first(server: Server, look: Look) -> None:
+    """Its first row is seen without scrolling, and on a telephone nothing of it is cut."""
+    for (width, height), most in {(1440, 900): 400, (390, 844): 700}.items():
+        page = look(width, height).open(server.url("ranking"))
+        first = page.locator("table#ranking tbody tr").first.bounding_box()
+        assert first is not None and first["y"] < most, width
+        cut = page.locator(".scroll:has(> #ranking)").evaluate(
+            "it => it.scrollWidth - it.clientWidth"
+        )
+        assert cut <= 0, width
+        below = page.locator("#tier-lines").bounding_box()
+        assert below is not None and below["y"] > first["y"]
+        page.get_by_role("link", name=SAY("section-lines")).click()
+        assert page.locator("#tier-lines").evaluate(
+            "it => it.getBoundingClientRect().top < innerHeight"
+        )
 
 
 def test_the_ranking_is_that_of_the_mart(

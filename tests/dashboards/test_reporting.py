@@ -72,15 +72,16 @@ def test_the_list_is_every_school_of_the_cycle_by_status_and_township(
     ]
     assert pl.concat(pages)["school_id"].to_list() == listed["school_id"].to_list()
     totals = queries.summary(snapshot, cycle_id, Narrowed())
-    assert totals["schools"] == totals["listed"] == len(wanted)
+    assert totals["school_count"] == totals["listed"] == len(wanted)
     for status in STATUSES[:3]:
-        assert totals[status] == [row[1] for row in wanted].count(status)
+        assert totals[f"{status}_count"] == [row[1] for row in wanted].count(status)
     ((expected, missing),) = rows(
         "select count(*) filter (where is_expected), count(*) filter (where is_missing)"
         " from fct_evidence_coverage where cycle_id = ?",
         cycle_id,
     )
-    assert (totals["evidence_expected"], totals["evidence_missing"]) == (expected, missing)
+    assert totals["evidence_expected_count"] == expected
+    assert totals["evidence_missing_count"] == missing
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +102,19 @@ def troubled(
                 set submission_id = null, is_of_submission_in_force = false
                 where cycle_id = $1 and school_id = (select min(school_id) from fct_signed_forms
                     where cycle_id = $1)""",
+            # What a build would say of these schools then.
+            """update fct_reporting_status as status set
+                confirmed_warning_count = (select count(confirmation) from fct_load_problems
+                    where submission_id = status.submission_id and severity = 'warning'),
+                evidence_missing_count = (select count(*) from fct_evidence_coverage
+                    where cycle_id = $1 and school_id = status.school_id and is_missing),
+                is_signed = coalesce((select bool_or(is_of_submission_in_force)
+                    from fct_signed_forms
+                    where cycle_id = $1 and school_id = status.school_id), false),
+                unmatched_scan_count = (select count(*) from fct_signed_forms
+                    where cycle_id = $1 and school_id = status.school_id and is_in_force
+                        and submission_id is null)
+                where cycle_id = $1""",
         ):
             connection.execute(sql, [cycle_id])
     return Snapshot(path)
@@ -146,7 +160,7 @@ def test_status_township_and_type_narrow_together(
         assert set(listed["school_id"]) == wanted
         totals = queries.summary(snapshot, cycle_id, narrowed)
         assert totals["listed"] == len(wanted)
-        assert totals["schools"] == [row[2:] for row in schools].count((township, school_type))
+        assert totals["school_count"] == [row[2:] for row in schools].count((township, school_type))
         if status == OWING:
             to_call = queries.schools_to_call(snapshot, cycle_id, narrowed)
             assert set(to_call["school_id"]) == wanted
@@ -227,9 +241,10 @@ def school(**more: Any) -> dict[str, Any]:
     return {
         "school_id": "S1", "name_zh": "甲校", "township": "某镇", "school_type": "primary",
         "status": "handed_in", "submission_id": "h1", "received_at": RECEIVED_AT,
-        "refused_submission_id": None, "refused_at": None, "error_count": None,
-        "is_correction_refused": False, "warnings": 0, "confirmed": 0, "evidence_expected": 4,
-        "evidence_missing": 0, "evidence_with_file": 0, "is_signed": True, "unmatched_scans": 0,
+        "last_refused_submission_id": None, "refused_at": None, "error_count": None,
+        "is_correction_refused": False, "warning_count": 0, "confirmed_warning_count": 0,
+        "evidence_expected_count": 4, "evidence_missing_count": 0, "evidence_with_file_count": 0,
+        "is_signed": True, "unmatched_scan_count": 0,
         "claimed_points": None, "claimed_indicators": None,
     } | more  # fmt: skip
 
@@ -247,7 +262,7 @@ def cells(rows: list[dict[str, Any]], **problems: Any) -> str:
 def test_a_warning_stands_with_the_reason_that_was_given_for_it() -> None:
     """What was explained and what was not; a stranger's words are no markup."""
     shown = cells(
-        [school(warnings=3, confirmed=1)],
+        [school(warning_count=3, confirmed_warning_count=1)],
         h1=[(problem("warning", "未填", "<b>停课</b>"), 1), (problem("warning", "未填"), 2)],
     )
     assert "3 处提醒，已说明 1 处：" in shown
@@ -259,11 +274,11 @@ def test_a_refused_file_says_what_is_wrong_also_after_an_accepted_one() -> None:
     """And no more than the first kinds of problems: the school's page has them all."""
     many = [(problem("error", f"错误{number}"), 1) for number in range(5)]
     shown = cells([school(status="must_correct", submission_id=None, received_at=None,
-                         refused_submission_id="r1", refused_at=REFUSED_AT,
+                         last_refused_submission_id="r1", refused_at=REFUSED_AT,
                          error_count=5)], r1=many)  # fmt: skip
     assert "退回，5 处错误：" in shown and "错误0；错误1；错误2；另有 2 处" in shown
     assert 'class="tag bad">退回待改<' in shown and "2025-01-03 08:00" in shown
-    later = school(is_correction_refused=True, refused_submission_id="r1", error_count=1,
+    later = school(is_correction_refused=True, last_refused_submission_id="r1", error_count=1,
                    refused_at=REFUSED_AT)  # fmt: skip
     shown = cells([later], r1=many[:1])
     assert "2025-01-03 08:00 的更正被退回，1 处错误：" in shown and "已报" in shown
@@ -271,9 +286,9 @@ def test_a_refused_file_says_what_is_wrong_also_after_an_accepted_one() -> None:
 
 def test_missing_evidence_no_evidence_due_and_all_there_look_different() -> None:
     """Missing has its own look; nothing due is a dash."""
-    assert '<span class="missing">3 / 4</span>' in cells([school(evidence_missing=1)])
+    assert '<span class="missing">3 / 4</span>' in cells([school(evidence_missing_count=1)])
     assert ">4 / 4</td>" in cells([school()])
-    none = school(submission_id=None, status="not_handed_in", evidence_expected=None)
+    none = school(submission_id=None, status="not_handed_in", evidence_expected_count=0)
     assert cells([none]).count('class="quiet nothing"') == 3
 
 

@@ -16,13 +16,13 @@ import pytest
 
 from dashboards.app_pages.tiers import html, queries
 from dashboards.parts import marts
-from duibiao.analysis.standing import percent
 from duibiao.analysis.tier_path import Obstacle
 from duibiao.people.acting import Acting
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.export import csv_bytes
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
+from duibiao.words.figures import percent_of
 from duibiao.words.labels import Labels
 from ingest.desk.short_list import Nomination, nominations
 from tests.conftest import run_duibiao
@@ -72,8 +72,8 @@ def test_the_board_counts_as_the_marts_do(
             tier,
         ) == [
             (
-                row["quota"], row["held_count"], row["reached_count"],
-                row["reached_or_above_count"], row["last_inside_school_id"],
+                row["quota"], row["held_count"], row["highest_count"],
+                row["reached_count"], row["last_inside_school_id"],
                 row["first_outside_school_id"],
             )
         ]  # fmt: skip
@@ -186,7 +186,7 @@ def test_what_is_out_of_reach_by_a_little_is_not_rounded_to_what_is_asked() -> N
 
 
 def test_places_beyond_the_quota_are_said_in_red_words() -> None:
-    row = {"quota": 1, "reached_or_above_count": 3}
+    row = {"quota": 1, "reached_count": 3}
     assert "超出名额 1 所" in html.against_quota(SAY, row, 2)
     assert "red-words" not in html.against_quota(SAY, row, 1)
     assert "red-words" not in html.against_quota(SAY, row | {"quota": None}, 9)
@@ -229,7 +229,7 @@ def test_the_official_finds_a_school_sees_its_way_and_puts_it_forward(
         codes[reached],
     )
     assert listed[name][2] == f"{score:.2f}"
-    assert percent(draws_reached, draws) in listed[name][3]
+    assert percent_of(draws_reached, draws) in listed[name][3]
     page.locator("table#tier-candidates").get_by_role("link", name=name, exact=True).click()
     page.wait_for_selector("table#tier-conditions")
     sight.settle()
@@ -249,9 +249,15 @@ def test_the_official_finds_a_school_sees_its_way_and_puts_it_forward(
     act_as(sight, "党建办干事")
     choose(page, "档次", f"{above}（未达到）")
     page.get_by_label("理由").fill("特色鲜明，三年连续进步")
+    told = page.locator(".notice.warning", has_text=SAY("tiers-doubts-heading")).inner_text()
+    assert f"{above}：{SAY('nominate-doubt-not_reached')}" in told
+    page.get_by_role("button", name="推荐", exact=True).click()
+    page.get_by_text(SAY("tiers-unconfirmed")).wait_for()
+    settings = Settings.resolve(own_server.home, SEEDS)
+    assert nominations(Acting(settings, "office", "test"), cycle_id) == []
+    page.get_by_text(SAY("tiers-confirm-doubts"), exact=True).click()
     page.get_by_role("button", name="推荐", exact=True).click()
     page.get_by_text(f"已推荐为{above}，并注明得分未达到。").wait_for()
-    settings = Settings.resolve(own_server.home, SEEDS)
     (kept,) = nominations(Acting(settings, "office", "test"), cycle_id)
     assert (kept.school_id, kept.tier, kept.is_tier_reached) == (school_id, codes[above], False)
     assert kept.score == before and kept.reason == "特色鲜明，三年连续进步"

@@ -18,6 +18,7 @@ from dashboards.app_pages.data.charts import KINDS as CHART_KINDS
 from dashboards.app_pages.data.charts import NONE as NO_CHART
 from dashboards.app_pages.data.html import FAULT_KINDS, KINDS
 from dashboards.app_pages.data.queries import READY
+from dashboards.app_pages.gaps.html import CORNERS
 from dashboards.app_pages.hand_in.files import KINDS as FILE_KINDS
 from dashboards.app_pages.hand_in.html import STEPS
 from dashboards.app_pages.overview.html import TASKS, URGENCIES
@@ -73,6 +74,8 @@ FAMILIES = {
     "changes-tier-": ("up", "down"),
     "call-": ("not_handed_in", "must_correct"),
     "by-": MODES,
+    "gaps-corner-": CORNERS,
+    "township-choose-": ("township", "with"),
     "compare-lead-": MODES,
     "compare-dimensions-": MODES,
     "compare-indicators-": MODES,

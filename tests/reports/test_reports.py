@@ -13,7 +13,6 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from duibiao.analysis.standing import percent
 from duibiao.analysis.tier_path import path as way_up
 from duibiao.commands.cli import app
 from duibiao.records.model import Refused
@@ -25,7 +24,7 @@ from duibiao.reports.source import source_of
 from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words import words
-from duibiao.words.figures import rounded
+from duibiao.words.figures import interval, percent_of, rounded
 from tests.marts import changed_by_hand
 
 from .conftest import Rows, office_pdfs, pdf_text
@@ -77,7 +76,7 @@ def test_every_report_has_two_pages_with_the_schools_own_figures(
         assert names[file["school_id"]] in first
         assert f"{rounded(score)}分" in first
         assert f"{rank}/{size}" in first and f"{peer_rank}/{peers}" in first
-        assert f"区间{low}–{high}" in first
+        assert f"区间{interval(low, high)}" in first
         assert "工作版，非官方文本" in first
         assert file["number"] in first and f"报告号{file['number']}" in squeezed(pages[1])
 
@@ -227,7 +226,7 @@ def test_the_bulletin_says_what_sql_says(settings: Settings, rows: Rows, tmp_pat
         f" where {LATEST}"
     ):
         found = [line for line in lines if line.startswith(f"{rank}{name}")]
-        assert found and rounded(score) in found[0] and f"{low}–{high}" in found[0], name
+        assert found and rounded(score) in found[0] and interval(low, high) in found[0], name
     # The heading of the ranking stands on each page that it goes on over.
     ranked = re.compile(r"^\s*\d+\s+\S+\s+\S+镇\s+\d", re.MULTILINE)
     heads = ["名次学校乡镇得分" in squeezed(page) for page in pages]
@@ -246,7 +245,7 @@ def test_the_bulletin_says_what_sql_says(settings: Settings, rows: Rows, tmp_pat
     )
     assert reached
     for name, draws_reached, draws in reached:
-        sureness = percent(draws_reached, draws)
+        sureness = percent_of(draws_reached, draws)
         assert [line for line in lines if name in line and f"{sureness}达到" in line], name
 
 

@@ -34,18 +34,23 @@ def chart_words(say: Words) -> dict[str, str]:
 
 def key_figures(say: Words, totals: Row) -> Markup:
     """What is verified so far, and what is to be checked."""
-    asked, schools = totals["asked_facts"], totals["scored_schools"]
+    asked, schools = totals["asked_fact_count"], totals["scored_school_count"]
+    verified = totals["verified_share"]
     return figures(
         [
             (
                 say("checks-figure-verified"),
-                percentage(Decimal(totals["verified_facts"]) / asked) if asked else "—",
-                say("checks-figure-verified-note", verified=totals["verified_facts"], asked=asked),
+                "—" if verified is None else percentage(verified),
+                say(
+                    "checks-figure-verified-note",
+                    verified=totals["verified_fact_count"],
+                    asked=asked,
+                ),
             ),
             (
                 say("checks-figure-schools"),
-                unit(str(totals["verified_schools"]), say("of-schools", count=schools)),
-                say("checks-figure-schools-note", count=schools - totals["verified_schools"]),
+                unit(str(totals["verified_school_count"]), say("of-schools", count=schools)),
+                say("checks-figure-schools-note", count=schools - totals["verified_school_count"]),
             ),
             (
                 say("checks-figure-picked"),

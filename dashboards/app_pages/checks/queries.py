@@ -6,22 +6,13 @@ from typing import Any
 
 import polars as pl
 
+from duibiao.analysis import county
+from duibiao.analysis.county import Group
 from duibiao.warehouse.snapshot import Snapshot
 
-# The answers to check: the first `take` by what they are expected to cost, those drawn by lot, and
-# those that a warning makes doubtful; each with everything that speaks for checking it.
+# The answers to check (fct_site_checks): the first `take` by what they are expected to cost, those
+# drawn by lot, and those that a warning makes doubtful; each with everything that speaks for it.
 PICKED = """
-        doubts as (
-            select cycle_id, school_id, fact_id, rank_best, rank_worst
-            from fct_doubtful_answers
-            where cycle_id = $cycle_id and basis = 'verified' and doubt = 'warning'
-        ),
-
-        priorities as (
-            select * from fct_site_check_priorities
-            where cycle_id = $cycle_id and (priority_rank <= $take or sample_rank is not null)
-        ),
-
         picked as (
             select
                 answer.cycle_id, answer.school_id, answer.fact_id, answer.indicator_id,
@@ -29,45 +20,40 @@ PICKED = """
                 priority.stake_score, priority.correction_rate, priority.expected_loss,
                 priority.verified_fact_count, priority.corrected_fact_count,
                 coalesce(priority.is_borderline, false) as is_borderline,
-                case when priority.priority_rank <= $take then priority.priority_rank end
+                case when listed.priority_rank <= $take then listed.priority_rank end
                     as priority_rank,
-                priority.sample_rank, doubt.rank_best, doubt.rank_worst,
-                doubt.fact_id is not null as has_warning,
+                listed.sample_rank, listed.rank_best, listed.rank_worst,
+                listed.is_doubtful as has_warning,
                 school.name_zh as school_name_zh, school.township, school.school_type
-            from fct_answers as answer
+            from fct_site_checks as listed
+            inner join fct_answers as answer using (cycle_id, school_id, fact_id)
             inner join dim_cycle_schools as school using (cycle_id, school_id)
-            left join priorities as priority using (cycle_id, school_id, fact_id)
-            left join doubts as doubt using (cycle_id, school_id, fact_id)
-            where answer.cycle_id = $cycle_id and answer.basis = 'verified'
-                and (priority.fact_id is not null or doubt.fact_id is not null)
+            left join fct_site_check_priorities as priority using (cycle_id, school_id, fact_id)
+            where listed.cycle_id = $cycle_id and answer.basis = 'verified'
+                and (
+                    listed.priority_rank <= $take or listed.sample_rank is not null
+                    or listed.is_doubtful
+                )
                 and ($township is null or school.township = $township)
-                and ($school_id is null or answer.school_id = $school_id)
+                and ($school_id is null or listed.school_id = $school_id)
         )"""
 
 
 def totals(snapshot: Snapshot, cycle_id: str, *, take: int, township: str | None) -> dict[str, Any]:
-    """How many answers are to be checked and why, in how many schools; what is verified so far."""
-    return snapshot.frame(
-        f"""
-        with {PICKED},
+    """How many answers are to be checked and why, in how many schools; what is verified so far.
 
-        scored as (
-            select score.* from fct_school_scores as score
-            inner join dim_cycle_schools as school using (cycle_id, school_id)
-            where cycle_id = $cycle_id and basis = 'verified'
-                and ($township is null or school.township = $township)
-        )
+    The latter as in fct_group_scores.
+    """
+    picked = snapshot.frame(
+        f"""
+        with {PICKED}
 
         select
             count(*) as picked_count,
             count(distinct school_id) as school_count,
             count(priority_rank) as priority_count,
             count(sample_rank) as sample_count,
-            count(*) filter (where has_warning) as doubtful_count,
-            (select coalesce(sum(verified_fact_count), 0)::integer from scored) as verified_facts,
-            (select coalesce(sum(asked_fact_count), 0)::integer from scored) as asked_facts,
-            (select count(*) from scored) as scored_schools,
-            (select count(*) from scored where verified_fact_count > 0) as verified_schools
+            count(*) filter (where has_warning) as doubtful_count
         from picked
         """,
         cycle_id=cycle_id,
@@ -75,6 +61,7 @@ def totals(snapshot: Snapshot, cycle_id: str, *, take: int, township: str | None
         township=township,
         school_id=None,
     ).row(0, named=True)
+    return county.scores(snapshot, cycle_id, "verified", Group.of(township)) | picked
 
 
 def plan(

@@ -327,9 +327,13 @@ def dimension_pairs(
 
 
 def dimension_two_schools(
-    say: Words, compared: Compared, dimensions: Sequence[Row], labels: Labels
+    say: Words,
+    compared: Compared,
+    dimensions: Sequence[Row],
+    medians: Mapping[str, Any],
+    labels: Labels,
 ) -> Markup:
-    """Two schools by dimension, as dumbbells beside their numbers."""
+    """Two schools by dimension, as dumbbells beside their numbers and the county's median."""
     one, other = (school_id for school_id, _ in compared.schools)
     rows = _paired(dimensions, (compared.last, one), (compared.last, other))
     return _dumbbells(
@@ -340,6 +344,7 @@ def dimension_two_schools(
         _least(rows),
         key="compare-pair",
         label=say("section-compare-dimensions"),
+        medians=medians,
     )
 
 
@@ -375,7 +380,12 @@ def _dumbbells(
     *,
     key: str,
     label: str,
+    medians: Mapping[str, Any] | None = None,
 ) -> Markup:
+    def median(row: Row) -> str | Markup:
+        found = (medians or {}).get(row["dimension"]["dimension_id"])
+        return DASH if found is None else percentage(found)
+
     def share(row: Row, name: str) -> Markup:
         if row[name] is None or row[name]["share"] is None:
             return _nothing(say, row[name])
@@ -402,6 +412,11 @@ def _dumbbells(
             Column(names[0], lambda row: share(row, "before"), number=True),
             Column(names[1], lambda row: share(row, "after"), number=True),
             Column(say("compare-column-points-change"), moved, number=True),
+            *(
+                [Column(say("compare-column-median"), median, number=True, wide=True)]
+                if medians is not None
+                else []
+            ),
             Column(
                 say("compare-column-drawn", least=f"{least}%"),
                 lambda row: dumbbell(*shares(row), least),

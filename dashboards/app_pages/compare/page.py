@@ -53,11 +53,12 @@ if ids and found.subtract:
         frame.show(html.dumbbell_legend(say, found.sides[0].name, found.last.name))
         frame.show(html.dimension_pairs(say, found, shown, labels))
     else:
+        medians = queries.county_medians(now)
         if len(ids) == 2:
             frame.show(html.dumbbell_legend(say, *map(found.name, ids)))
-            frame.show(html.dimension_two_schools(say, found, shown, labels))
-        medians = queries.county_medians(now)
-        frame.show(html.dimension_multiples(say, found, shown, medians, labels))
+            frame.show(html.dimension_two_schools(say, found, shown, medians, labels))
+        else:
+            frame.show(html.dimension_multiples(say, found, shown, medians, labels))
     frame.heading(say("section-compare-indicators"), say(f"compare-indicators-{mode}"))
     of_dimension = dimension["dimension_id"] if dimension else None
     indicators = queries.indicators(now.snapshot, edition, of_dimension)

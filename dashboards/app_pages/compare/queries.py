@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import duckdb
 import polars as pl
 
+from duibiao.analysis.county import medians
 from duibiao.warehouse.snapshot import Snapshot
 
 Row = Mapping[str, Any]
@@ -90,17 +92,14 @@ def dimension_scores(
 
 
 def county_medians(side: Side) -> dict[str, Any]:
-    """The median share of the county's scored schools by dimension."""
-    frame = side.snapshot.frame(
-        """
-        select dimension_id, quantile_cont(share, 0.5) as median_share
-        from fct_dimension_scores where cycle_id = $cycle_id and basis = $basis
-        group by dimension_id
-        """,
-        cycle_id=side.cycle_id,
-        basis=side.basis,
-    )
-    return dict(frame.rows())
+    """The median share of the county's scored schools by dimension.
+
+    None of too few schools, or where the snapshot was built before there were such marts.
+    """
+    try:
+        return medians(side.snapshot, side.cycle_id, side.basis, "dimension")
+    except duckdb.CatalogException:
+        return {}
 
 
 def indicator_scores(

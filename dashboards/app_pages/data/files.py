@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from dashboards.app_pages.data.shared_query import packed, unpacked
-from dashboards.parts import address, design, places, plain_page
+from dashboards.parts import address, days, design, places, plain_page
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse import confined_query
@@ -26,6 +26,7 @@ MEDIA_TYPES = {
 }
 NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 LONGEST_NAME = 80
+TABLE = re.compile(r"\b(?:from|join)\s+((?:dim|fct)_\w+)", re.IGNORECASE)
 # One of them passes when another query has ended; the others are the query's own.
 BUSY, FAULTY, UNKNOWN = 503, 400, 404
 
@@ -47,7 +48,12 @@ async def query_file(request: Request) -> Response:
         return HTMLResponse(plain_page.html(say, say("page-data"), notice), status_code=FAULTY)
     try:
         content = await places.QUERIES.run(
-            request, confined_query.query_file, Settings.resolve(), sql, Format(form), say.language
+            request,
+            confined_query.query_file,
+            Settings.resolve().of_build(request.query_params.get("build")),
+            sql,
+            Format(form),
+            say.language,
         )
     except Refused as refused:
         notice = design.notice(
@@ -60,16 +66,21 @@ async def query_file(request: Request) -> Response:
         media_type=MEDIA_TYPES[Format(form)],
         headers={
             "Content-Disposition": "attachment; filename*=UTF-8''"
-            + quote(f"{_file_name(say, request.query_params.get('name', ''))}.{form}"),
+            + quote(f"{_file_name(say, request.query_params.get('name', ''), sql)}.{form}"),
             "Cache-Control": "private, no-cache",
         },
     )
 
 
-def link(form: Format, sql: str, name: str | None) -> str:
-    """The address of a query's result as a file."""
-    return address.link(f"data/result.{form}", sql=packed(sql), name=name)
+def link(form: Format, sql: str, name: str | None, build: str | None) -> str:
+    """The address of a query's result as a file, of the build that it was asked of."""
+    return address.link(f"data/result.{form}", sql=packed(sql), name=name, build=build)
 
 
-def _file_name(say: Words, name: str) -> str:
-    return NO_FILE_NAME.sub(" ", name).strip(" .")[:LONGEST_NAME] or say("data-result")
+def _file_name(say: Words, name: str, sql: str) -> str:
+    """What a result holds: its question by name, else the first table that it asks, and the day."""
+    subject = NO_FILE_NAME.sub(" ", name).strip(" .")[:LONGEST_NAME]
+    if not subject:
+        table = TABLE.search(sql)
+        subject = say("data-result-of", table=table[1]) if table else say("data-result")
+    return f"{subject}-{days.today()}"

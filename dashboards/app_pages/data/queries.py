@@ -30,18 +30,16 @@ READY = {
         order by score.rank_county, score.school_id
     """,
     "gaps": """
-        select
-            indicator.name_zh,
-            sum(score.gap_points) as lost_points,
-            avg(score.share) as average_share,
-            count(*) filter (where score.status = 'missing') as missing_schools
-        from fct_indicator_scores as score
+        select indicator.name_zh, shares.lost_points, shares.share,
+            shares.missing_count as missing_schools
+        from fct_group_shares as shares
         inner join dim_cycles as cycle using (cycle_id)
         inner join dim_indicators as indicator
-            on indicator.edition = score.edition and indicator.indicator_id = score.indicator_id
-        where cycle.is_latest and score.basis = 'verified'
-        group by indicator.indicator_id, indicator.name_zh
-        order by lost_points desc, indicator.indicator_id
+            on indicator.edition = shares.edition
+            and indicator.indicator_id = shares.measure_code
+        where cycle.is_latest and shares.basis = 'verified'
+            and shares.group_kind = 'county' and shares.measure = 'indicator'
+        order by shares.lost_points desc, indicator.indicator_id
     """,
     "owing": """
         select school.township, school.name_zh, status.status, cycle.deadline
@@ -52,16 +50,10 @@ READY = {
         order by school.township, school.name_zh
     """,
     "townships": """
-        select
-            school.township,
-            score.cycle_id,
-            round(avg(score.score), 2) as average_score,
-            count(*) as schools
-        from fct_school_scores as score
-        inner join dim_cycle_schools as school using (cycle_id, school_id)
-        where score.basis = 'verified'
-        group by school.township, score.cycle_id
-        order by score.cycle_id, school.township
+        select group_code as township, cycle_id, average_score, scored_school_count as schools
+        from fct_group_scores
+        where group_kind = 'township' and basis = 'verified' and scored_school_count > 0
+        order by cycle_id, township
     """,
     "corrected": """
         select school.name_zh, own.score as own_score, checked.score as checked_score,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import streamlit as st
 
@@ -105,7 +106,7 @@ def _ask(snapshot: str, sql: str) -> Outcome:
     """Run a query, or give what it gave before; `snapshot` keeps builds apart."""
     begun = time.monotonic()
     try:
-        result = query(Settings.resolve(), sql)
+        result = query(Settings.resolve().of_build(Path(snapshot).stem), sql)
     except Refused as refused:
         if refused.code == "query-busy":
             raise  # only what is not raised is kept
@@ -137,7 +138,10 @@ def show_result(say: Words, sql: str) -> None:
     if rows.is_empty():
         frame.show_message(say, "data-result-empty", "empty")
         return
-    links = [(say(f"data-file-{form}"), files.link(form, sql, name)) for form in files.MEDIA_TYPES]
+    build = frame.settings_of_run().build
+    links = [
+        (say(f"data-file-{form}"), files.link(form, sql, name, build)) for form in files.MEDIA_TYPES
+    ]
     frame.show(html.links_line(links, say("data-files", most=f"{OF_FILE.rows:,}")))
     _show_chart(say, result)
     page, pages = choices.page_of(rows.height, PAGE_SIZE)

@@ -9,24 +9,27 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboards.app_pages.gaps.map_html import look, whole_percent
+from dashboards.app_pages.gaps.map_html import look, share_text
+from dashboards.parts import pictures
 from dashboards.parts.columns import indicator_column, school_column
 from dashboards.parts.design import bar, figures
 from dashboards.parts.guide import kind
 from dashboards.parts.scores import DASH
 from dashboards.parts.tables import Column, Row, cards, linked, quiet, table
+from duibiao.analysis.county import WEAKEST_NAMED
 from duibiao.words import Words
 from duibiao.words.figures import Number, brief_percentage, percentage, plain, rounded, signed
 from duibiao.words.labels import Labels
 
 Link = Callable[[str], str]
 
-# How a list of weaknesses may be sorted: by what is lost of the county's score, by the share of
-# schools that are weak, by the average share, by what has fallen since the last cycle.
+# How a list of indicators may be sorted: as weaknesses (over the whole county that is the
+# order of fct_county_weaknesses), by what is lost of the average score, by the share of schools
+# that are weak, by what has fallen since the last cycle.
 SORTS: Mapping[str, Callable[[Row], Any]] = {
     "lost": lambda row: -float(row["lost_score"] or 0),
-    "weak": lambda row: -float(row["weak_part"] or 0),
-    "share": lambda row: 2.0 if row["average_share"] is None else float(row["average_share"]),
+    "weak": lambda row: -float(row["weak_share"] or 0),
+    "share": lambda row: (2 if row["share"] is None else row["share"], -row["lost_points"]),
     "fallen": lambda row: 2.0 if row["share_change"] is None else float(row["share_change"]),
 }
 NAMES_SHOWN = 5
@@ -45,6 +48,15 @@ def named(row: Row, labels: Labels, link: Link) -> Markup:
     )
 
 
+def named_weakness(say: Words, row: Row, labels: Labels, link: Link) -> Markup:
+    """The same; one of the county's first weaknesses says which."""
+    if row["place"] is None or row["place"] > WEAKEST_NAMED:
+        return named(row, labels, link)
+    return named(row, labels, link) + Markup(' <span class="tag">{}</span>').format(
+        say("gaps-weakness", place=row["place"])
+    )
+
+
 def moved(say: Words, change: Number | None) -> Markup:
     """A change of a share in percentage points, with sign and direction."""
     if change is None:
@@ -54,15 +66,20 @@ def moved(say: Words, change: Number | None) -> Markup:
 
 
 def key_figures(
-    say: Words, rows: Sequence[Row], labels: Labels, link: Link, links: Mapping[str, str]
+    say: Words,
+    whole: Row,
+    rows: Sequence[Row],
+    labels: Labels,
+    link: Link,
+    links: Mapping[str, str],
 ) -> Markup:
     """What is lost, where most of it is lost, what is not answered, and which way it goes.
 
-    `links`: the addresses of the views `weak` and `change`.
+    `whole` is the row of all `rows` together, `links` the addresses of the views `weak` and
+    `change`.
     """
     heavy = sorted_by(rows, "lost")
-    lost = sum(float(row["lost_score"] or 0) for row in rows)
-    top = sum(float(row["lost_score"] or 0) for row in heavy[:HEAVIEST])
+    top = sum((row["lost_score"] or Decimal(0) for row in heavy[:HEAVIEST]), Decimal(0))
     compared = [row for row in rows if row["share_change"] is not None]
     risen = sum(row["share_change"] > 0 for row in compared)
     fallen = sum(row["share_change"] < 0 for row in compared)
@@ -72,13 +89,15 @@ def key_figures(
         [
             (
                 say("gaps-figure-lost"),
-                Markup("{}{}").format(rounded(lost), unit.format(say("unit-points"))),
+                Markup("{}{}").format(
+                    rounded(whole["lost_score"] or 0), unit.format(say("unit-points"))
+                ),
                 Markup('<a class="plain" href="{}">{}</a>').format(
                     links["weak"],
                     say(
                         "gaps-figure-lost-note",
                         count=min(HEAVIEST, len(rows)),
-                        share=percentage(top / lost if lost else 0, 0),
+                        share=percentage(_part(top, whole["lost_score"]), 0),
                     ),
                 ),
             ),
@@ -95,16 +114,12 @@ def key_figures(
             ),
             (
                 say("gaps-figure-missing"),
-                Markup("{}{}").format(
-                    sum(row["missing_count"] for row in rows), unit.format(say("unit-items"))
-                ),
+                Markup("{}{}").format(whole["missing_count"], unit.format(say("unit-items"))),
                 say("figure-missing-note"),
             ),
             (
                 say("gaps-figure-zero"),
-                Markup("{}{}").format(
-                    sum(row["zero_count"] for row in rows), unit.format(say("unit-items"))
-                ),
+                Markup("{}{}").format(whole["zero_count"], unit.format(say("unit-items"))),
                 say("gaps-figure-zero-note"),
             ),
             (
@@ -131,7 +146,11 @@ def weakness_table(say: Words, rows: Sequence[Row], labels: Labels, link: Link) 
     return table(
         rows,
         [
-            Column(say("column-indicator"), lambda row: named(row, labels, link), style="name"),
+            Column(
+                say("column-indicator"),
+                lambda row: named_weakness(say, row, labels, link),
+                style="name",
+            ),
             Column(say("column-kind"), lambda row: kind(labels, row), wide=True, style="short"),
             Column(
                 say("gaps-column-lost-score"),
@@ -145,7 +164,7 @@ def weakness_table(say: Words, rows: Sequence[Row], labels: Labels, link: Link) 
                 wide=True,
             ),
             Column(say("gaps-column-weak"), lambda row: _weak(say, row), number=True),
-            Column("", lambda row: bar(row["weak_part"]), style="thin-bar", wide=True),
+            Column("", lambda row: bar(row["weak_share"]), style="thin-bar", wide=True),
             Column(say("column-average-share"), lambda row: _share(say, row), number=True),
             Column(
                 say("gaps-column-change"),
@@ -188,8 +207,8 @@ def quadrants(
     average score. `found` are the rows of `queries.kinds` over all chosen schools.
     """
     of_kind = {(row["nature"], row["character"]): row for row in found if row["township"] is None}
-    losses = [float(row["lost_score"] or 0) for row in rows]
-    all_lost, most = sum(losses), max(losses, default=0)
+    most = max((float(row["lost_score"] or 0) for row in rows), default=0)
+    all_lost = sum((row["lost_score"] or Decimal(0) for row in of_kind.values()), Decimal(0))
     fields = Markup("")
     # The kind with more indicators stands left, so that an empty field does not come first.
     characters = sorted(
@@ -199,7 +218,7 @@ def quadrants(
         for character in characters:
             name = f"{labels.code('nature', nature)} · {labels.code('character', character)}"
             told = of_kind.get((nature, character))
-            if told is None or told["average_share"] is None:
+            if told is None or told["share"] is None:
                 fields += Markup('<div><h3>{}</h3><p class="quiet">{}</p></div>').format(
                     name, say("no-such-indicators")
                 )
@@ -208,20 +227,19 @@ def quadrants(
             tiles = Markup("").join(
                 _tile(say, row, labels, link, most) for row in sorted_by(own, "share")
             )
-            lost = sum(float(row["lost_score"] or 0) for row in own)
             fields += Markup(
                 '<div><h3>{} <small class="quiet">{}</small></h3>'
                 '<p class="kind"><b>{}</b> <span>{}</span></p>{}<div class="tiles">{}</div></div>'
             ).format(
                 name,
                 say("indicators-count", count=told["indicator_count"]),
-                percentage(told["average_share"]),
+                percentage(told["share"]),
                 say(
                     "gaps-kind-lost",
-                    points=rounded(lost),
-                    share=percentage(lost / all_lost if all_lost else 0, 0),
+                    points=rounded(told["lost_score"] or 0),
+                    share=percentage(_part(told["lost_score"], all_lost), 0),
                 ),
-                bar(told["average_share"]),
+                bar(told["share"]),
                 tiles,
             )
     return Markup('<div class="quadrants" id="quadrants">{}</div>').format(fields)
@@ -229,16 +247,16 @@ def quadrants(
 
 def _tile(say: Words, row: Row, labels: Labels, link: Link, most: float) -> Markup:
     name, lost = labels.name(row), float(row["lost_score"] or 0)
-    told = say("gaps-tile", share=whole_percent(row["average_share"]), points=rounded(lost))
+    told = say("gaps-tile", share=share_text(row["share"]), points=rounded(lost))
     return Markup(
         '<a class="tile {}" href="{}" title="{}"><span>{}</span><b>{}</b><small>{}</small>'
         '<i style="width:{:.0f}%"></i></a>'
     ).format(
-        look(row["average_share"]),
+        look(row["share"]),
         link(row["indicator_id"]),
         f"{row['indicator_id']} {name} · {told}",
         row["indicator_id"],
-        whole_percent(row["average_share"]),
+        share_text(row["share"]),
         name,
         lost / most * 100 if most else 0,
     )
@@ -268,7 +286,7 @@ def kinds_by_township(
     def cell(of: tuple[str, str]) -> Callable[[Row], Markup]:
         def shown(line: Row) -> Markup:
             row = line["cells"].get(of)
-            share = None if row is None else row["average_share"]
+            share = None if row is None else row["share"]
             return Markup('<span class="heat-share {}">{}</span>').format(
                 look(share), "–" if share is None else percentage(share)
             )
@@ -299,7 +317,7 @@ def kinds_by_township(
 
 
 def _lowest(cells: Mapping[tuple[str, str], Row]) -> Any:
-    shares = [row["average_share"] for row in cells.values() if row["average_share"] is not None]
+    shares = [row["share"] for row in cells.values() if row["share"] is not None]
     return min(shares, default=1)
 
 
@@ -326,13 +344,13 @@ def change_table(
             Column(say("column-indicator"), lambda row: named(row, labels, link), style="name"),
             Column(
                 say("gaps-column-before"),
-                lambda row: percentage(row["previous_share"]),
+                lambda row: percentage(row["compared_before"]),
                 number=True,
                 wide=True,
             ),
             Column(
                 f"{percentage(lowest, 0)} – 100%",
-                lambda row: step(row["previous_share"], row["compared_share"], lowest),
+                lambda row: step(row["compared_before"], row["compared_share"], lowest),
                 style="step-cell",
             ),
             Column(
@@ -359,9 +377,54 @@ def change_table(
     )
 
 
+NAMED_FIRST = 10
+CORNERS = ("weak-risen", "strong-risen", "weak-fallen", "strong-fallen")
+
+
+def share_and_change(
+    say: Words, rows: Sequence[Row], labels: Labels, link: Link, weak: float
+) -> Markup:
+    """All indicators by the share that they have now and by its change: a field of four corners.
+
+    The line across is at no change, the one down at the share below which a school is weak. On a
+    telephone those have a name that changed most, or are weak and fell.
+    """
+    far = sorted(rows, key=lambda row: -abs(row["share_change"]))[:NAMED_FIRST]
+    named = {row["indicator_id"] for row in far}
+    named |= {
+        row["indicator_id"]
+        for row in rows
+        if row["compared_share"] < weak and row["share_change"] < 0
+    }
+    points = [
+        pictures.Point(
+            float(row["compared_share"]),
+            float(row["share_change"]),
+            row["indicator_id"],
+            say(
+                "gaps-point",
+                name=labels.name(row),
+                share=percentage(row["compared_share"]),
+                change=signed(100 * row["share_change"], 1),
+            ),
+            link(row["indicator_id"]),
+            is_named=row["indicator_id"] in named,
+        )
+        for row in rows
+    ]
+    drawn = pictures.plane(
+        points,
+        across=(say("gaps-column-now"), weak),
+        down=(say("gaps-column-change"), 0.0),
+        corners=[say(f"gaps-corner-{corner}") for corner in CORNERS],
+        label=say("gaps-plane"),
+    )
+    return Markup('<div id="share-and-change">{}</div>').format(drawn)
+
+
 def lowest_tenth(rows: Sequence[Row]) -> float:
     """The tenth below the lowest share of what is compared: where the track of steps begins."""
-    shares = [float(row[name]) for row in rows for name in ("previous_share", "compared_share")]
+    shares = [float(row[name]) for row in rows for name in ("compared_before", "compared_share")]
     return min(math.floor(min(shares, default=0) * 10) / 10, 0.9)
 
 
@@ -419,14 +482,16 @@ def _status(say: Words, status: str, share: Number) -> Markup:
 def help_table(
     say: Words,
     found: Sequence[Any],
-    names: Mapping[str, str],
+    rows: Mapping[str, Row],
+    labels: Labels,
     schools: Mapping[str, str],
     link: Link,
     school_link: Callable[[str, str], str],
 ) -> Markup:
     """Indicators by what help with them moves (`duibiao.analysis.focus.Focus`), most first.
 
-    `names` of indicators and `schools` by their codes; hours only where the county reckons them.
+    `rows` of indicators and names of `schools` by their codes; hours only where the county reckons
+    them.
     """
 
     def listed(focus: Any, school_ids: Sequence[str]) -> Markup:
@@ -451,11 +516,7 @@ def help_table(
     columns = [
         Column(
             say("column-indicator"),
-            lambda row: Markup('<a href="{}"><span class="code">{}</span> {}</a>').format(
-                link(row["focus"].indicator_id),
-                row["focus"].indicator_id,
-                names[row["focus"].indicator_id],
-            ),
+            lambda row: named_weakness(say, rows[row["focus"].indicator_id], labels, link),
             style="name",
         ),
         Column(
@@ -497,17 +558,22 @@ def _hours(focus: Any) -> str:
 # ---------------------------------------------------------------- shared
 
 
+def _part(of: Decimal | None, whole: Decimal | None) -> Decimal:
+    """What part of a loss another one is."""
+    return (of or Decimal(0)) / whole if whole else Decimal(0)
+
+
 def _share(say: Words, row: Row) -> Markup:
-    if row["average_share"] is None:
+    if row["share"] is None:
         return Markup('<span class="not-applicable">{}</span>').format(say("not-applicable"))
-    return Markup("{}").format(percentage(row["average_share"]))
+    return Markup("{}").format(percentage(row["share"]))
 
 
 def _weak(say: Words, row: Row) -> Markup:
-    if row["weak_part"] is None:
+    if row["weak_share"] is None:
         return DASH
     return Markup('{} <span class="quiet">/ {} · {}</span>').format(
-        row["weak_count"], row["applicable_count"], percentage(row["weak_part"], 0)
+        row["weak_count"], row["applicable_count"], percentage(row["weak_share"], 0)
     )
 
 

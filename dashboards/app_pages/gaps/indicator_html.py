@@ -42,8 +42,8 @@ def key_figures(say: Words, row: Row, labels: Labels, checked: Row | None) -> Ma
     entries: list[tuple[str, str | Markup, str | Markup]] = [
         (
             say("column-average-share"),
-            "—" if row["average_share"] is None else percentage(row["average_share"]),
-            bar(row["average_share"]),
+            "—" if row["share"] is None else percentage(row["share"]),
+            bar(row["share"]),
         ),
         (
             say("gaps-column-lost-score"),
@@ -159,18 +159,18 @@ def groups_table(
         [
             Column(
                 heading,
-                lambda row: linked(link(row["group_code"]), name(row["group_code"])),
+                lambda row: linked(link(row["group_name"]), name(row["group_name"])),
                 style="short",
             ),
             Column(
                 say("column-average-share"),
                 lambda row: Markup('<span class="heat-share {}">{}</span>').format(
-                    look(row["average_share"]),
-                    "–" if row["average_share"] is None else percentage(row["average_share"]),
+                    look(row["share"]),
+                    "–" if row["share"] is None else percentage(row["share"]),
                 ),
                 number=True,
             ),
-            Column("", lambda row: bar(row["average_share"]), style="thin-bar"),
+            Column("", lambda row: bar(row["share"]), style="thin-bar"),
             Column(
                 say("gaps-column-weak"),
                 lambda row: Markup('{} <span class="quiet">/ {}</span>').format(

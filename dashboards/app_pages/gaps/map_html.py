@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,7 +10,7 @@ from markupsafe import Markup
 
 from dashboards.parts.tables import Row
 from duibiao.words import Words
-from duibiao.words.figures import Number, percentage, rounded
+from duibiao.words.figures import Number, brief_percentage, percentage, rounded
 from duibiao.words.labels import Labels
 
 # The bands of a share: below each bound, darker the less; then full points. One of the bounds is
@@ -176,7 +175,7 @@ class _Cell:
         return look(share), self._number(share), f"{percentage(share)} · {points}"
 
     def _township(self, cell: Row) -> tuple[str, str, str]:
-        share = cell["average_share"]
+        share = cell["share"]
         if share is None:
             return "none", "–", self._excused
         told = [
@@ -193,11 +192,11 @@ class _Cell:
     def _number(self, share: Number) -> str:
         if not share:
             return "0"
-        return whole_percent(share) if self._numbers else ""
+        return share_text(share) if self._numbers else ""
 
 
 def _average(share: Number | None) -> Markup:
-    return Markup('<td class="mean {}">{}</td>').format(look(share), whole_percent(share))
+    return Markup('<td class="mean {}">{}</td>').format(look(share), share_text(share))
 
 
 def _told_column(say: Words, column: Row, townships: bool) -> str:
@@ -209,10 +208,8 @@ def _told_column(say: Words, column: Row, townships: bool) -> str:
     return say("gaps-map-school", name=column["name_zh"], township=column["township"], score=score)
 
 
-def whole_percent(share: Number | None) -> str:
-    """A share in whole hundredths, rounded down: it never says more than its colour does."""
+def share_text(share: Number | None) -> str:
+    """A share in hundredths as lists write it (`percentage`), less the sign: 0, 81.8, 100."""
     if share is None:
         return "–"
-    # A double of 0.29 is a little less than 0.29; shares have nine places at most.
-    hundredths = math.floor(float(share) * 100 + 1e-9)
-    return str(max(hundredths, 1 if share > 0 else 0))
+    return brief_percentage(share).removesuffix("%") if share in (0, 1) else percentage(share)[:-1]

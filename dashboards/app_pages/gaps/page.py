@@ -59,5 +59,8 @@ frame.lead(say("gaps-lead"), view, cycle)
 if township is not None:
     views.show_township(looked, groups["township"].unique().sort().to_list())
 to_view = {name: address.here(view=name, page=None, sort=None) for name in ("weak", "change")}
-frame.show(html.key_figures(say, looked.shown, labels, views.indicator_link, to_view))
+whole = queries.whole(
+    snapshot, key, basis, **narrowed, dimension_id=dimension["dimension_id"] if dimension else None
+)
+frame.show(html.key_figures(say, whole, looked.shown, labels, views.indicator_link, to_view))
 VIEWS[seen][1](looked)

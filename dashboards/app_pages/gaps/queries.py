@@ -1,8 +1,7 @@
 """What 差距 asks of the published snapshot: points lost by indicator, school, township and kind.
 
 An indicator is weak at a school that has less than `WEAK_SHARE` of its points, a missing answer
-with it. Averages are over the schools to which an indicator applies. What an indicator costs
-(`lost_score`) is what the county's average score would gain if all its schools had full points.
+with it. What is said of a group of schools is read from fct_group_shares, which says what it means.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from duibiao.analysis.county import Group, shares, township_scores
 from duibiao.analysis.seriation import similar_order
 from duibiao.warehouse.snapshot import Snapshot
 
@@ -27,19 +27,6 @@ CHOSEN = """chosen as (
                 and ($township is null or township = $township)
                 and ($school_type is null or school_type = $school_type)
         )"""
-
-# What is said of a set of cells: how many of each status, the share of points, what it costs.
-COUNTED = """
-                count(*) filter (where score.status <> 'not_applicable') as applicable_count,
-                count(*) filter (where score.status = 'missing') as missing_count,
-                count(*) filter (where score.status = 'not_applicable') as not_applicable_count,
-                count(*) filter (where score.status = 'scored' and score.points = 0) as zero_count,
-                count(*) filter (where score.points = score.max_points) as full_count,
-                count(*) filter (where score.share < $weak_share) as weak_count,
-                sum(score.points) / sum(score.max_points)
-                    filter (where score.points is not null) as average_share,
-                sum(score.gap_points) as lost_points,
-                sum(score.gap_score) as lost_scores"""
 
 
 def groups(snapshot: Snapshot, cycle_id: str) -> pl.DataFrame:
@@ -60,22 +47,15 @@ def weaknesses(
 ) -> pl.DataFrame:
     """Per indicator of the edition over the chosen schools, in the guide's order.
 
-    Beside the columns of dim_indicators: counts by status, `weak_count` and `weak_part` of the
-    schools to which it applies, `average_share`, `lost_points`, `lost_score`; against the cycle
-    before, over schools to which it applied in both: `compared_count`, `share_change`,
-    `previous_share`, `compared_share`, `risen_count`, `fallen_count` and `comparison`.
+    Beside the columns of dim_indicators those of fct_group_shares for the group, and `place` among
+    the county's weaknesses; against the cycle before, over schools to which it applied in both:
+    `compared_count`, `share_change`, `compared_before`, `compared_share`, `risen_count`,
+    `fallen_count` and `comparison`.
     """
+    group = Group.of(township, school_type)
     return snapshot.frame(
         f"""
         with {CHOSEN},
-
-        counted as (
-            select score.indicator_id, {COUNTED}
-            from fct_indicator_scores as score
-            inner join chosen using (school_id)
-            where score.cycle_id = $cycle_id and score.basis = $basis
-            group by score.indicator_id
-        ),
 
         changed as (
             select
@@ -84,7 +64,7 @@ def weaknesses(
                 count(change.share_change) as compared_count,
                 avg(change.share_change) as share_change,
                 avg(change.previous_share) filter (where change.share_change is not null)
-                    as previous_share,
+                    as compared_before,
                 avg(change.share) filter (where change.share_change is not null)
                     as compared_share,
                 count(*) filter (where change.share_change > 0) as risen_count,
@@ -93,38 +73,51 @@ def weaknesses(
             inner join chosen using (school_id)
             where change.cycle_id = $cycle_id and change.basis = $basis
             group by change.indicator_id
-        ),
-
-        scored as (
-            select count(*) as schools
-            from fct_school_scores inner join chosen using (school_id)
-            where cycle_id = $cycle_id and basis = $basis and score is not null
         )
 
         select
-            indicator.*, counted.* exclude (indicator_id), changed.* exclude (indicator_id),
-            counted.weak_count / nullif(counted.applicable_count, 0) as weak_part,
-            counted.lost_scores / nullif(scored.schools, 0) as lost_score,
-            row_number() over (
-                order by dimension.sort, indicator.sort, indicator.indicator_id
-            ) as place
-        from counted
-        cross join scored
-        inner join dim_cycles as cycle on cycle.cycle_id = $cycle_id
+            indicator.*, counted.* exclude (
+                cycle_id, basis, group_kind, group_code, measure, measure_code, edition, max_points
+            ),
+            changed.* exclude (indicator_id), weakness.place
+        from fct_group_shares as counted
         inner join dim_indicators as indicator
-            on indicator.edition = cycle.edition and indicator.indicator_id = counted.indicator_id
+            on indicator.edition = counted.edition
+            and indicator.indicator_id = counted.measure_code
         inner join dim_dimensions as dimension
             on dimension.edition = indicator.edition
             and dimension.dimension_id = indicator.dimension_id
-        left join changed on changed.indicator_id = counted.indicator_id
-        order by place
+        left join fct_county_weaknesses as weakness
+            on weakness.cycle_id = counted.cycle_id and weakness.basis = counted.basis
+            and weakness.indicator_id = counted.measure_code
+        left join changed on changed.indicator_id = counted.measure_code
+        where counted.cycle_id = $cycle_id and counted.basis = $basis
+            and counted.group_kind = $group_kind and counted.group_code = $group_code
+            and counted.measure = 'indicator'
+        order by dimension.sort, indicator.sort, indicator.indicator_id
         """,
         cycle_id=cycle_id,
         basis=basis,
         township=township,
         school_type=school_type,
-        weak_share=WEAK_SHARE,
+        group_kind=group.kind,
+        group_code=group.code,
     )
+
+
+def whole(
+    snapshot: Snapshot,
+    cycle_id: str,
+    basis: str,
+    *,
+    township: str | None = None,
+    school_type: str | None = None,
+    dimension_id: str | None = None,
+) -> dict[str, Any]:
+    """The row of fct_group_shares of the chosen schools over all indicators (of a dimension)."""
+    measure = "total" if dimension_id is None else "dimension"
+    rows = shares(snapshot, cycle_id, basis, measure, [Group.of(township, school_type)])
+    return next(row for row in rows if dimension_id in (None, row["measure_code"]))
 
 
 def kinds(
@@ -138,44 +131,45 @@ def kinds(
 ) -> pl.DataFrame:
     """Per township and kind of indicator (nature × character), and for all (township null).
 
-    `average_share`, `lost_points`, `indicator_count`; by township, all first.
+    The columns of fct_group_shares beside `nature` and `character`; by township, all first.
     """
     return snapshot.frame(
         f"""
         with {CHOSEN},
 
-        -- Summed by indicator first: a kind is a sum of few rows then, however many schools.
-        summed as (
-            select
-                chosen.township, score.edition, score.indicator_id,
-                sum(score.points) as points,
-                sum(score.max_points) filter (where score.points is not null) as max_points
-            from fct_indicator_scores as score
-            inner join chosen using (school_id)
-            where score.cycle_id = $cycle_id and score.basis = $basis
-                and ($dimension_id is null or score.dimension_id = $dimension_id)
-            group by chosen.township, score.edition, score.indicator_id
+        groups as (
+            select null as township, $group_kind as group_kind, $group_code as group_code
+            union all
+            select distinct
+                township,
+                if($school_type is null, 'township', 'township_school_type'),
+                concat_ws('/', township, $school_type)
+            from chosen
+        ),
+
+        kinds as (
+            select distinct
+                nature, character,
+                if($dimension_id is null, 'kind', 'dimension_kind') as measure,
+                concat_ws('/', $dimension_id, nature, character) as measure_code
+            from dim_indicators inner join dim_cycles using (edition)
+            where cycle_id = $cycle_id
         )
 
-        select
-            summed.township, indicator.nature, indicator.character,
-            count(distinct summed.indicator_id) as indicator_count,
-            sum(summed.points) / sum(summed.max_points) as average_share,
-            sum(summed.max_points) - sum(summed.points) as lost_points
-        from summed
-        inner join dim_indicators as indicator
-            on indicator.edition = summed.edition and indicator.indicator_id = summed.indicator_id
-        group by grouping sets (
-            (summed.township, indicator.nature, indicator.character),
-            (indicator.nature, indicator.character)
-        )
-        order by summed.township nulls first, indicator.nature, indicator.character
+        select groups.township, kinds.nature, kinds.character, shares.*
+        from fct_group_shares as shares
+        inner join groups using (group_kind, group_code)
+        inner join kinds using (measure, measure_code)
+        where shares.cycle_id = $cycle_id and shares.basis = $basis
+        order by groups.township nulls first, kinds.nature, kinds.character
         """,
         cycle_id=cycle_id,
         basis=basis,
         township=township,
         school_type=school_type,
         dimension_id=dimension_id,
+        group_kind=Group.of(township, school_type).kind,
+        group_code=Group.of(township, school_type).code,
     )
 
 
@@ -213,29 +207,21 @@ def columns_of_townships(
     snapshot: Snapshot, cycle_id: str, basis: str, *, school_type: str | None = None
 ) -> list[dict[str, Any]]:
     """The townships with scored schools, best first: key, name_zh, schools, average score."""
-    return snapshot.frame(
-        f"""
-        with {CHOSEN}
-
-        select
-            chosen.township as key, chosen.township as name_zh, count(*) as schools,
-            avg(score.score) as score
-        from fct_school_scores as score
-        inner join chosen using (school_id)
-        where score.cycle_id = $cycle_id and score.basis = $basis
-        group by chosen.township
-        order by avg(score.score) desc nulls last, chosen.township
-        """,
-        cycle_id=cycle_id,
-        basis=basis,
-        township=None,
-        school_type=school_type,
-    ).to_dicts()
+    return [
+        {
+            "key": row["township"],
+            "name_zh": row["township"],
+            "schools": row["scored_school_count"],
+            "score": row["average_score"],
+        }
+        for row in township_scores(snapshot, cycle_id, basis, school_type)
+        if row["average_score"] is not None
+    ]
 
 
 def school_cells(
     snapshot: Snapshot, cycle_id: str, basis: str, school_ids: list[str]
-) -> pl.DataFrame:
+) -> list[dict[str, Any]]:
     """The cells of schools: indicator_id, key (school), status, share, points, max_points."""
     return snapshot.frame(
         """
@@ -249,7 +235,7 @@ def school_cells(
         cycle_id=cycle_id,
         basis=basis,
         school_ids=school_ids,
-    )
+    ).to_dicts()
 
 
 def township_cells(
@@ -259,26 +245,13 @@ def township_cells(
     townships: list[str],
     *,
     school_type: str | None = None,
-) -> pl.DataFrame:
-    """The cells of townships: indicator_id, key (township), counts by status, average_share."""
-    return snapshot.frame(
-        f"""
-        with {CHOSEN}
-
-        select score.indicator_id, chosen.township as key, {COUNTED}
-        from fct_indicator_scores as score
-        inner join chosen using (school_id)
-        where score.cycle_id = $cycle_id and score.basis = $basis
-            and list_contains($townships, chosen.township)
-        group by score.indicator_id, chosen.township
-        """,
-        cycle_id=cycle_id,
-        basis=basis,
-        township=None,
-        school_type=school_type,
-        townships=townships,
-        weak_share=WEAK_SHARE,
-    )
+) -> list[dict[str, Any]]:
+    """The cells of townships: indicator_id, key (township), and the rest of fct_group_shares."""
+    named = {Group.of(township, school_type): township for township in townships}
+    return [
+        row | {"indicator_id": row["measure_code"], "key": named[Group.of_row(row)]}
+        for row in shares(snapshot, cycle_id, basis, "indicator", named)
+    ]
 
 
 Orders = tuple[list[str], list[str]]
@@ -412,27 +385,27 @@ def indicator_groups(
     *,
     township: str | None = None,
     school_type: str | None = None,
-) -> pl.DataFrame:
-    """An indicator by `township` or `school_type` (as `group` says), the weakest first."""
-    assert group in ("township", "school_type")
-    return snapshot.frame(
-        f"""
-        with {CHOSEN}
+) -> list[dict[str, Any]]:
+    """An indicator by `township` or `school_type` (as `group` says), the weakest first.
 
-        select chosen.{group} as group_code, {COUNTED}
-        from fct_indicator_scores as score
-        inner join chosen using (school_id)
-        where score.cycle_id = $cycle_id and score.basis = $basis
-            and score.indicator_id = $indicator_id
-        group by all
-        order by average_share nulls last, group_code
-        """,
+    `group_name` is the township or type, the rest as in fct_group_shares.
+    """
+    assert group in ("township", "school_type")
+    codes = snapshot.frame(
+        f"with {CHOSEN} select distinct {group} from chosen",
         cycle_id=cycle_id,
-        basis=basis,
         township=township,
         school_type=school_type,
-        indicator_id=indicator_id,
-        weak_share=WEAK_SHARE,
+    )[group].to_list()
+    narrowed = {"township": township, "school_type": school_type}
+    named = {Group.of(**narrowed | {group: code}): code for code in codes}
+    found = [
+        row | {"group_name": named[Group.of_row(row)]}
+        for row in shares(snapshot, cycle_id, basis, "indicator", named)
+        if row["measure_code"] == indicator_id
+    ]
+    return sorted(
+        found, key=lambda row: (row["share"] is None, row["share"] or 0, row["group_name"])
     )
 
 

@@ -45,9 +45,9 @@ ROW_ORDERS = {
     "similar": "gaps-order-similar",
 }
 LIST_ORDERS = {
+    "share": "gaps-sort-share",
     "lost": "gaps-sort-lost",
     "weak": "gaps-sort-weak",
-    "share": "gaps-sort-share",
     "fallen": "gaps-sort-fallen",
 }
 
@@ -177,7 +177,7 @@ def show_map(looked: Looked) -> None:
                 say,
                 rows,
                 shown,
-                {(row["indicator_id"], row["key"]): row for row in found.iter_rows(named=True)},
+                {(row["indicator_id"], row["key"]): row for row in found},
                 _map_links(by),
                 labels,
                 looked.dimensions,
@@ -226,15 +226,13 @@ def _in_order(
 def _averages(looked: Looked) -> list[tuple[str, dict[str, Any]]]:
     """The columns of averages before the others: of what is chosen, and of the county beside it."""
     say = looked.view.words
-    found = [
-        (say("gaps-average"), {row["indicator_id"]: row["average_share"] for row in looked.rows})
-    ]
+    found = [(say("gaps-average"), {row["indicator_id"]: row["share"] for row in looked.rows})]
     if looked.township or looked.school_type:
         county = queries.weaknesses(*looked.of).iter_rows(named=True)
         found.append(
             (
                 say("peer-group-county"),
-                {row["indicator_id"]: row["average_share"] for row in county},
+                {row["indicator_id"]: row["share"] for row in county},
             )
         )
     return found
@@ -266,7 +264,7 @@ def show_weak(looked: Looked) -> None:
         say("gaps-sort"),
         list(LIST_ORDERS),
         lambda name: say(LIST_ORDERS[name]),
-        default="lost",
+        default="share",
     )
     frame.show(
         Markup("<p class='lead'>{}</p>").format(
@@ -318,6 +316,11 @@ def show_change(looked: Looked) -> None:
             say("gaps-change-lead", cycle=looked.cycle["previous_cycle_id"] or "")
         )
     )
+    weak = say("gaps-plane-note", share=percentage(queries.WEAK_SHARE, 0))
+    frame.heading(say("gaps-plane"), weak)
+    frame.show(
+        html.share_and_change(say, compared, labels, indicator_link, float(queries.WEAK_SHARE))
+    )
     up_to_down = sorted(compared, key=lambda row: -row["share_change"])
     lowest = html.lowest_tenth(compared)
     risen = [row for row in up_to_down if row["share_change"] > 0]
@@ -329,11 +332,13 @@ def show_change(looked: Looked) -> None:
         strict=True,
     ):
         with column:
-            frame.heading(say(name), say("indicators-count", count=len(rows)))
+            shown = rows[:STEPS_SHOWN]
+            cut = "indicators-first" if len(shown) < len(rows) else "indicators-count"
+            frame.heading(say(name), say(cut, count=len(rows), shown=len(shown)))
             frame.show(
                 html.change_table(
                     say,
-                    rows[:STEPS_SHOWN],
+                    shown,
                     labels,
                     indicator_link,
                     lowest,
@@ -406,7 +411,8 @@ def show_help(looked: Looked) -> None:
         html.help_table(
             say,
             found,
-            {row["indicator_id"]: labels.name(row) for row in looked.rows},
+            {row["indicator_id"]: row for row in looked.rows},
+            labels,
             queries.school_names(snapshot, key, sorted(told)),
             indicator_link,
             links_to_schools(),
@@ -505,9 +511,7 @@ def _show_groups(looked: Looked, indicator_id: str) -> None:
         def link(code: str) -> str:
             return address.here(**{parameter: code, "page": None})
 
-        rows = queries.indicator_groups(
-            *looked.of, indicator_id, group, **looked.narrowed
-        ).to_dicts()
+        rows = queries.indicator_groups(*looked.of, indicator_id, group, **looked.narrowed)
         frame.show(
             indicator_html.groups_table(
                 say, rows[:GROUPS_SHOWN], column, name, link, key=f"groups-{parameter}"

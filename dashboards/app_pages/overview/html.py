@@ -9,8 +9,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from dashboards.parts import pictures
 from dashboards.parts.columns import (
     count_column,
+    indicator_column,
     quota_column,
     school_column,
     status_column,
@@ -24,6 +26,7 @@ from dashboards.parts.design import bar, figures, legend, notice, stacked_bar, s
 from dashboards.parts.guide import effects
 from dashboards.parts.scores import DASH, unit
 from dashboards.parts.tables import Column, Link, Row, linked, table
+from dashboards.parts.tiles import tiles
 from duibiao.words import Words
 from duibiao.words.figures import moment, percentage, rounded, signed
 from duibiao.words.labels import Labels
@@ -50,6 +53,8 @@ SOON = {"must_correct": "urgent", "correction_refused": "urgent", "red_line": "d
 
 
 NOBODY = Markup("")
+Shares = Mapping[tuple[str, str], Any]
+"""Shares of the points by cycle and dimension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,18 +246,28 @@ def changes(
         )
         names = _listed(say, told, count)
         lines.append((say(f"changes-tier-{direction}"), Markup("{} {}").format(mark, names)))
-    if county["schools_across_editions"]:
+    if county["across_editions_count"]:
         lines.append((say("across-editions-tag"), escape(say.attr("across-editions", "note"))))
     return Markup('<dl id="changes" class="told-pairs">{}</dl>').format(
         Markup("").join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*line) for line in lines)
     )
 
 
-def dimension_changes(say: Words, rows: Sequence[Row], labels: Labels, link: Link) -> Markup:
-    """Per dimension the county's average share, and how much it changed."""
+def dimensions_table(
+    say: Words,
+    rows: Sequence[Row],
+    years: Sequence[str],
+    shares: Shares,
+    labels: Labels,
+    link: Link,
+) -> Markup:
+    """Per dimension the county's share of the points over the years, and the spread of its schools.
+
+    `rows` are `queries.county_dimensions`; the last of `years` is the cycle that is looked at.
+    """
 
     def change(row: Row) -> Markup:
-        now, before = row["average_share"], row["previous_average_share"]
+        now, before = row["share"], row["previous_share"]
         if now is None or before is None:
             return DASH
         value = 100 * (now - before)
@@ -260,7 +275,7 @@ def dimension_changes(say: Words, rows: Sequence[Row], labels: Labels, link: Lin
         direction = "up" if text.startswith("+") else "down" if text.startswith("−") else ""
         return Markup('<span class="{}">{}</span>').format(direction, text)
 
-    return table(
+    shown = table(
         rows,
         [
             Column(
@@ -268,34 +283,88 @@ def dimension_changes(say: Words, rows: Sequence[Row], labels: Labels, link: Lin
                 lambda row: linked(link("gaps", dimension=row["dimension_id"]), labels.name(row)),
                 style="name",
             ),
-            Column(
-                say("column-average-share"),
-                lambda row: (
-                    "—" if row["average_share"] is None else percentage(row["average_share"])
-                ),
-                number=True,
-            ),
-            Column(
-                say("column-now-and-before"),
-                lambda row: _now_and_before(row["average_share"], row["previous_average_share"]),
-                wide=True,
-                style="thin-bar",
+            *(
+                Column(
+                    year,
+                    lambda row, year=year: _share(shares.get((year, row["dimension_id"]))),  # type: ignore[misc]
+                    number=True,
+                    wide=number < len(years) - 2,
+                )
+                for number, year in enumerate(years)
             ),
             Column(say("column-share-change"), change, number=True),
+            Column(say("column-spread"), _spread, wide=True, style="thin-bar"),
         ],
-        label=say("section-changes"),
-        key="dimension-changes",
+        label=say("section-county-dimensions"),
+        key="county-dimensions",
+    )
+    # The spread is left out where there is no room for it, and its key with it.
+    key = legend(
+        (
+            (say("chart-all"), "#d7e3ec"),
+            (say("chart-middle"), "#8fb4cf"),
+            (say("chart-average"), "#1f2933"),
+        )
+    )
+    return Markup('{}<div class="spread-key">{}</div>').format(shown, key)
+
+
+def dimensions_over_years(
+    say: Words, rows: Sequence[Row], years: Sequence[str], shares: Shares, labels: Labels
+) -> Markup:
+    """The county's share of the points by dimension over the years; nothing of a single one."""
+    if len(years) < 2:
+        return Markup("")
+    series = []
+    for row in rows:
+        found = [shares.get((year, row["dimension_id"])) for year in years]
+        values = [None if share is None else float(share) for share in found]
+        series.append(pictures.Series(labels.name(row), values, [_share(one) for one in found]))
+    return pictures.over_years(years, series, label=say("section-county-dimensions"))
+
+
+def _share(share: Any) -> str:
+    return "—" if share is None else percentage(share)
+
+
+def _spread(row: Row) -> Markup:
+    """All schools' shares on a track from 0 to 1, their middle half, and the county's own."""
+    if row["lowest_share"] is None:
+        return DASH
+    parts = Markup("")
+    for kind, low, high in (
+        ("all", "lowest_share", "highest_share"),
+        ("middle", "lower_quartile", "upper_quartile"),
+    ):
+        if row[low] is not None:
+            start, end = 100 * float(row[low]), 100 * float(row[high])
+            parts += Markup('<span class="{}" style="left:{:.1f}%;width:{:.1f}%"></span>').format(
+                kind, start, max(end - start, 1)
+            )
+    if row["share"] is not None:
+        parts += Markup('<i style="left:{:.1f}%"></i>').format(100 * float(row["share"]))
+    text = f"{percentage(row['lowest_share'], 0)}–{percentage(row['highest_share'], 0)}"
+    return Markup('<span class="spread" title="{}">{}</span>').format(text, parts)
+
+
+def township_tiles(say: Words, rows: Sequence[Row], link: Link) -> Markup:
+    """The townships as tiles with their average score; each leads to its page."""
+    return tiles(
+        say,
+        rows,
+        lambda row: link("township", township=row["township"]),
+        label=say("section-township-scores"),
     )
 
 
 def _average_change(say: Words, county: Mapping[str, Any]) -> str:
     """The mean change since the cycle before; across editions of the shares of what both ask."""
-    if county["schools_across_editions"]:
+    if county["across_editions_count"]:
         change = county["average_share_change"]
         if change is None:
             return say("across-editions")
         return say("figure-average-share-change", change=signed(100 * change, 1))
-    change = county["average_change"]
+    change = county["average_score_change"]
     return "" if change is None else say("figure-average-change", change=signed(change))
 
 
@@ -309,9 +378,6 @@ def key_figures(
 
     With `link` each figure's name leads to the page that explains it.
     """
-    expected = sum(reporting.values())
-    late = reporting.get("handed_in_late", 0)
-    handed_in = reporting.get("handed_in", 0) + late
     schools = say("unit-schools")
 
     def name(message: str, page: str, **where: str) -> str | Markup:
@@ -322,19 +388,22 @@ def key_figures(
     entries: list[tuple[str | Markup, str | Markup, str | Markup]] = [
         (
             name("figure-handed-in", "reporting"),
-            unit(rounded(handed_in, 0), say("of-schools", count=expected)),
-            say("figure-late", count=late),
+            unit(
+                rounded(reporting["handed_in_count"], 0),
+                say("of-schools", count=reporting["school_count"]),
+            ),
+            say("figure-late", count=reporting["handed_in_late_count"]),
         ),
     ]
     entries += [
         (
             name(f"status-{status}", "reporting", status=status),
-            unit(rounded(reporting.get(status, 0), 0), schools),
+            unit(rounded(reporting[f"{status}_count"], 0), schools),
             "",
         )
         for status in ("must_correct", "not_handed_in")
     ]
-    if county["scored_schools"]:
+    if county["scored_school_count"]:
         spread = say(
             "figure-median-range",
             lowest=rounded(county["lowest_score"]),
@@ -353,14 +422,12 @@ def key_figures(
             ),
             (
                 name("figure-missing", "gaps"),
-                unit(rounded(county["missing_indicators"], 0), say("unit-items")),
-                say("figure-missing-schools", count=int(county["schools_with_missing"])),
+                unit(rounded(county["missing_indicator_count"], 0), say("unit-items")),
+                say("figure-missing-schools", count=int(county["schools_with_missing_count"])),
             ),
             (
                 name("figure-verified", "checks"),
-                percentage(county["verified_facts"] / county["asked_facts"])
-                if county["asked_facts"]
-                else "—",
+                "—" if county["verified_share"] is None else percentage(county["verified_share"]),
                 say("figure-verified-note"),
             ),
         ]
@@ -390,12 +457,35 @@ def tiers_table(
             tier_column(say, labels),
             quota_column(say),
             count_column(say("column-held"), "held_count"),
-            count_column(say("column-reached-or-above"), "reached_or_above_count"),
+            count_column(say("column-reached-or-above"), "reached_count"),
             thresholds_column(say),
             Column(say("column-reaching"), candidates, style="text"),
         ],
         label=say("section-tiers"),
         key="tiers",
+    )
+
+
+def weaknesses_table(say: Words, rows: Sequence[Row], labels: Labels, link: Link) -> Markup:
+    """The county's first weaknesses with what makes them so, each leading to its own view."""
+
+    def lost(row: Row) -> Markup:
+        return Markup("{} <span class='quiet'>/ {}</span>").format(
+            rounded(row["lost_points"]), rounded(row["max_points"])
+        )
+
+    return table(
+        rows,
+        [
+            indicator_column(say, labels, lambda row: link("gaps", indicator=row["indicator_id"])),
+            Column(
+                say("column-lost-share"), lambda row: percentage(row["lost_share"]), number=True
+            ),
+            Column("", lambda row: bar(row["lost_share"]), style="thin-bar", wide=True),
+            Column(say("column-lost-of-asked"), lost, number=True),
+        ],
+        label=say("section-weaknesses"),
+        key="weaknesses",
     )
 
 
@@ -438,20 +528,26 @@ def townships_table(say: Words, townships: Sequence[Row], link: Link) -> Markup:
             ),
             Column(
                 say("column-progress"),
-                lambda row: bar(row["handed_in"] / row["schools"]),
+                lambda row: bar(row["handed_in_count"] / row["school_count"]),
                 style="thin-bar",
             ),
             Column(
                 say("figure-handed-in"),
-                lambda row: f"{row['handed_in']} / {row['schools']}",
+                lambda row: f"{row['handed_in_count']} / {row['school_count']}",
                 number=True,
             ),
-            Column(say("column-late"), lambda row: _count(row["handed_in_late"]), number=True),
             Column(
-                say("status-must_correct"), lambda row: _count(row["must_correct"]), number=True
+                say("column-late"), lambda row: _count(row["handed_in_late_count"]), number=True
             ),
             Column(
-                say("status-not_handed_in"), lambda row: _count(row["not_handed_in"]), number=True
+                say("status-must_correct"),
+                lambda row: _count(row["must_correct_count"]),
+                number=True,
+            ),
+            Column(
+                say("status-not_handed_in"),
+                lambda row: _count(row["not_handed_in_count"]),
+                number=True,
             ),
         ],
         label=say("section-townships"),
@@ -512,14 +608,6 @@ def findings_table(
         label=say("section-red-lines"),
         key="findings",
     )
-
-
-def _now_and_before(now: float | None, before: float | None) -> Markup:
-    """A bar of a share of one with a stroke where it was before."""
-    stroke = Markup("")
-    if before is not None:
-        stroke = Markup('<i style="left:{:.1f}%"></i>').format(100 * before)
-    return Markup('<span class="then" aria-hidden="true">{}{}</span>').format(bar(now), stroke)
 
 
 def _count(count: int) -> str | Markup:

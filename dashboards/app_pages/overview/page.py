@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from dashboards.app_pages.overview import charts, html, queries, views
+from dashboards.app_pages.overview import html, queries, views
 from dashboards.parts import (
     choices,
     condition,
     days,
-    drawing,
     frame,
     guide,
     marts,
     permitted,
 )
+from duibiao.analysis import county as figures
 from ingest.desk import listing
 
 NAMED = 3
@@ -21,13 +21,12 @@ frame.title(frame.speak()("page-overview"))
 view = frame.open_view()
 say, snapshot, labels = view.words, view.snapshot, view.labels
 with choices.filters():
-    cycle = choices.choose_cycle(view)
+    cycle = choices.choose_cycle(view, of_reporting=True)
     basis = choices.choose_basis(view)
 key, day = cycle["cycle_id"], days.today()
 
-reporting = queries.reporting_counts(snapshot, key)
-county = queries.county_summary(snapshot, key, basis)
-dimensions = queries.county_dimensions(snapshot, key, basis)
+reporting = figures.reporting(snapshot, key)
+county = figures.scores(snapshot, key, basis)
 owing = queries.schools_owing(snapshot, key).to_dicts()
 findings = marts.findings(snapshot, key).to_dicts()
 ratings = queries.rating_counts(snapshot, key, basis).to_dicts()
@@ -46,7 +45,7 @@ tasks = html.tasks(
 condition.show_to_officials(say)
 distance = days.distance(say, cycle, day)
 frame.lead(say("overview-lead", deadline=str(cycle["deadline"]), distance=distance), view, cycle)
-if not sum(reporting.values()):
+if not reporting["school_count"]:
     frame.stop_empty(*frame.message(say, "empty-no-schools"))
 frame.show(html.key_figures(say, reporting, county, frame.link))
 left, right = st.columns([11, 9], gap="medium")
@@ -56,29 +55,25 @@ with left:
 with right:
     before = cycle["previous_cycle_id"]
     frame.heading(say("section-changes"), say("changes-before", cycle=before) if before else "")
-    if before and county["scored_schools"]:
+    if before and county["scored_school_count"]:
         moves = queries.tier_moves(snapshot, key, basis, named=NAMED).to_dicts()
         scores = queries.score_moves(snapshot, key, basis)
         frame.show(html.changes(say, county, scores, moves, labels, frame.link))
-        frame.show(html.dimension_changes(say, dimensions.to_dicts(), labels, frame.link))
     else:
         frame.show_message(say, "changes-none" if not before else "empty-nobody-scored", "empty")
     frame.heading(say("section-ratings"))
     frame.show(html.ratings_bar(say, ratings))
 left, right = st.columns([1, 1], gap="medium")
-if county["scored_schools"]:
-    tiers = queries.tiers(snapshot, key, basis).to_dicts()
+if county["scored_school_count"]:
+    tiers = figures.tier_counts(snapshot, key, basis)
     reaching = queries.schools_reaching_tiers(snapshot, key, basis).to_dicts()
     with left:
         frame.heading(say("section-tiers"), say.attr("section-tiers", "note"))
         frame.show(html.tiers_table(say, tiers, reaching, labels, frame.link))
+        views.show_weaknesses(view, key, basis)
     with right:
-        frame.heading(
-            say("section-county-dimensions"), say.attr("section-county-dimensions", "note")
-        )
-        names = [labels.name(row) for row in dimensions.iter_rows(named=True)]
-        figure = charts.dimension_spread(dimensions, names, drawing.said(say))
-        frame.chart(figure, key="county-dimensions", description=say("section-county-dimensions"))
+        views.show_dimensions(view, key, basis)
+        views.show_townships(view, key, basis)
 views.show_who_hands_in(view, key, owing)
 if findings:
     frame.heading(say("section-red-lines"))

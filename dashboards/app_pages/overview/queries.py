@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from duibiao.warehouse.snapshot import Snapshot
@@ -21,18 +19,12 @@ def matters(snapshot: Snapshot, cycle_id: str, basis: str, *, named: int) -> pl.
     return snapshot.frame(
         """
         with reporting as (
-            select status.*, refused.received_at as refused_at,
-                coalesce(refused.error_count, 0) as error_count
+            select status.*, coalesce(refused.error_count, 0) as error_count,
+                status.warning_count - status.confirmed_warning_count as open_warning_count
             from fct_reporting_status as status
             left join fct_submissions as refused
                 on refused.submission_id = status.last_refused_submission_id
             where status.cycle_id = $cycle_id
-        ),
-
-        signing as (
-            select school_id, bool_or(is_of_submission_in_force) as is_signed,
-                count(*) filter (where is_in_force and submission_id is null) as unmatched
-            from fct_signed_forms where cycle_id = $cycle_id group by school_id
         ),
 
         noted as (
@@ -43,7 +35,7 @@ def matters(snapshot: Snapshot, cycle_id: str, basis: str, *, named: int) -> pl.
             from reporting where status = 'must_correct'
             union all
             select 'correction_refused', school_id, error_count
-            from reporting where submission_id is not null and refused_at > received_at
+            from reporting where is_correction_refused
             union all
             select 'red_line', school_id, count(*)
             from fct_findings where cycle_id = $cycle_id and is_in_force group by school_id
@@ -51,24 +43,20 @@ def matters(snapshot: Snapshot, cycle_id: str, basis: str, *, named: int) -> pl.
             select 'borderline', school_id, count(*)
             from fct_tier_ties where cycle_id = $cycle_id and basis = $basis group by school_id
             union all
-            select 'warnings', reporting.school_id, count(*)
-            from reporting
-            inner join fct_load_problems as problem using (submission_id)
-            where problem.severity = 'warning' and problem.confirmation is null
-            group by reporting.school_id
+            select 'warnings', school_id, open_warning_count
+            from reporting where open_warning_count > 0
             union all
-            select 'evidence_missing', school_id, count(*)
-            from fct_evidence_coverage where cycle_id = $cycle_id and is_missing
-            group by school_id
+            select 'evidence_missing', school_id, evidence_missing_count
+            from reporting where evidence_missing_count > 0
             union all
-            select 'scan_unmatched', school_id, unmatched from signing where unmatched > 0
+            select 'scan_unmatched', school_id, unmatched_scan_count
+            from reporting where unmatched_scan_count > 0
             union all
             -- Where no form is signed at all, the county does not work with signed forms.
-            select 'unsigned', reporting.school_id, 0
+            select 'unsigned', school_id, 0
             from reporting
-            left join signing using (school_id)
-            where reporting.submission_id is not null and not coalesce(signing.is_signed, false)
-                and exists (from signing where is_signed)
+            where submission_id is not null and not is_signed
+                and exists (from reporting where is_signed)
         )
 
         select
@@ -109,23 +97,25 @@ def tied_at_tiers(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame
 def site_checks(snapshot: Snapshot, cycle_id: str, *, named: int) -> pl.DataFrame:
     """The schools at which to check on site first, each with the answer that comes first there.
 
-    school_id, name_zh, indicator_id, label_zh (the question), and `answers`, how many are listed.
+    school_id, name_zh, indicator_id, label_zh (the question), and `answers`, how many are proposed.
     """
     return snapshot.frame(
         """
         with listed as (
             select *, count(*) over () as answers
-            from fct_site_check_priorities where cycle_id = $cycle_id
-            qualify row_number() over (partition by school_id order by priority_rank) = 1
+            from fct_site_checks where cycle_id = $cycle_id and is_proposed
+            qualify row_number() over (
+                partition by school_id
+                order by priority_rank nulls last, is_doubtful desc, sample_rank, fact_id
+            ) = 1
         )
 
-        select
-            listed.school_id, school.name_zh, listed.indicator_id, fact.label_zh, listed.answers
+        select listed.school_id, school.name_zh, fact.indicator_id, fact.label_zh, listed.answers
         from listed
         inner join dim_cycle_schools as school using (cycle_id, school_id)
         inner join dim_facts as fact
             on fact.edition = school.edition and fact.fact_id = listed.fact_id
-        order by listed.priority_rank
+        order by listed.priority_rank nulls last, listed.school_id
         limit $named
         """,
         cycle_id=cycle_id,
@@ -209,39 +199,6 @@ def score_moves(snapshot: Snapshot, cycle_id: str, basis: str) -> dict[str, int]
     return row
 
 
-def reporting_counts(snapshot: Snapshot, cycle_id: str) -> dict[str, int]:
-    """How many schools stand at each reporting status."""
-    frame = snapshot.frame(
-        """
-        select status, count(*) as schools from fct_reporting_status
-        where cycle_id = $cycle_id group by status
-        """,
-        cycle_id=cycle_id,
-    )
-    return dict(zip(frame["status"].to_list(), frame["schools"].to_list(), strict=True))
-
-
-def reporting_by_township(snapshot: Snapshot, cycle_id: str) -> pl.DataFrame:
-    """Per township: how many schools, and how many at each reporting status; laggards first."""
-    return snapshot.frame(
-        """
-        select
-            school.township,
-            count(*) as schools,
-            count(*) filter (where reporting.status like 'handed_in%') as handed_in,
-            count(*) filter (where reporting.status = 'handed_in_late') as handed_in_late,
-            count(*) filter (where reporting.status = 'must_correct') as must_correct,
-            count(*) filter (where reporting.status = 'not_handed_in') as not_handed_in
-        from fct_reporting_status as reporting
-        inner join dim_cycle_schools as school using (cycle_id, school_id)
-        where reporting.cycle_id = $cycle_id
-        group by school.township
-        order by handed_in / count(*), school.township
-        """,
-        cycle_id=cycle_id,
-    )
-
-
 def schools_owing(snapshot: Snapshot, cycle_id: str) -> pl.DataFrame:
     """The schools without an accepted hand-in: those whose file was refused first."""
     return snapshot.frame(
@@ -262,100 +219,38 @@ def schools_owing(snapshot: Snapshot, cycle_id: str) -> pl.DataFrame:
     )
 
 
-def county_summary(snapshot: Snapshot, cycle_id: str, basis: str) -> dict[str, Any]:
-    """The county in figures: scored schools, average, median, extremes, mean change, coverage."""
-    return snapshot.frame(
-        """
-        select
-            count(*) as scored_schools,
-            avg(score) as average_score,
-            quantile_cont(score, 0.5) as median_score,
-            min(score) as lowest_score,
-            max(score) as highest_score,
-            count(score_change) as compared_schools,
-            avg(score_change) as average_change,
-            count(*) filter (where comparison = 'across_editions') as schools_across_editions,
-            avg(common_share_change) as average_share_change,
-            coalesce(sum(missing_indicator_count), 0) as missing_indicators,
-            count(*) filter (where missing_indicator_count > 0) as schools_with_missing,
-            coalesce(sum(verified_fact_count), 0) as verified_facts,
-            coalesce(sum(asked_fact_count), 0) as asked_facts
-        from fct_school_scores
-        where cycle_id = $cycle_id and basis = $basis and score is not null
-        """,
-        cycle_id=cycle_id,
-        basis=basis,
-    ).row(0, named=True)
-
-
 def county_dimensions(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:
-    """Per dimension the spread of the schools' shares, and the average of the cycle before."""
+    """The dimensions in the guide's order, each with the county's figures of it.
+
+    Beside the columns of dim_dimensions: `share` (得分率) and `previous_share` of fct_group_shares,
+    `lower_quartile` and `upper_quartile` of the schools' own shares of fct_distributions, and
+    their `lowest_share` and `highest_share`.
+    """
     return snapshot.frame(
         """
-        with spread as (
-            select
-                dimension_id,
-                count(share) as schools,
-                avg(share) as average_share,
-                min(share) as lowest_share,
-                quantile_cont(share, 0.25) as lower_quartile,
-                quantile_cont(share, 0.5) as median_share,
-                quantile_cont(share, 0.75) as upper_quartile,
-                max(share) as highest_share
+        with ends as (
+            select dimension_id, min(share) as lowest_share, max(share) as highest_share
             from fct_dimension_scores
             where cycle_id = $cycle_id and basis = $basis
             group by dimension_id
-        ),
-
-        before as (
-            select score.dimension_id, avg(score.share) as previous_average_share
-            from fct_dimension_scores as score
-            inner join dim_cycles as cycle
-                on cycle.previous_cycle_id = score.cycle_id and cycle.edition = score.edition
-            where cycle.cycle_id = $cycle_id and score.basis = $basis
-            group by score.dimension_id
-        )
-
-        select dimension.*, spread.* exclude (dimension_id), before.previous_average_share
-        from dim_cycles as cycle
-        inner join dim_dimensions as dimension using (edition)
-        left join spread using (dimension_id)
-        left join before using (dimension_id)
-        where cycle.cycle_id = $cycle_id
-        order by dimension.sort, dimension.dimension_id
-        """,
-        cycle_id=cycle_id,
-        basis=basis,
-    )
-
-
-def tiers(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:
-    """Per tier, highest first: its thresholds and quota, who holds it, who reaches it or more."""
-    return snapshot.frame(
-        """
-        with reached as (
-            select score.school_id, tier.sort
-            from fct_school_scores as score
-            inner join dim_tiers as tier
-                on tier.edition = score.edition and tier.tier = score.tier_reached
-            where score.cycle_id = $cycle_id and score.basis = $basis
-        ),
-
-        held as (
-            select tier_held, count(*) as schools
-            from dim_cycle_schools where cycle_id = $cycle_id group by tier_held
         )
 
         select
-            tier.*,
-            coalesce(held.schools, 0) as held_count,
-            (select count(*) from reached where reached.sort = tier.sort) as reached_count,
-            (select count(*) from reached where reached.sort <= tier.sort) as reached_or_above_count
+            dimension.*, county.share, county.previous_share,
+            schools.lower_quartile, schools.upper_quartile, ends.lowest_share, ends.highest_share
         from dim_cycles as cycle
-        inner join dim_tiers as tier using (edition)
-        left join held on held.tier_held = tier.tier
+        inner join dim_dimensions as dimension using (edition)
+        left join ends using (dimension_id)
+        left join fct_group_shares as county
+            on county.cycle_id = cycle.cycle_id and county.basis = $basis
+            and county.group_kind = 'county' and county.measure = 'dimension'
+            and county.measure_code = dimension.dimension_id
+        left join fct_distributions as schools
+            on schools.cycle_id = cycle.cycle_id and schools.basis = $basis
+            and schools.group_kind = 'county' and schools.measure = 'dimension'
+            and schools.measure_code = dimension.dimension_id
         where cycle.cycle_id = $cycle_id
-        order by tier.sort
+        order by dimension.sort, dimension.dimension_id
         """,
         cycle_id=cycle_id,
         basis=basis,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -37,11 +37,15 @@ def tiers_above(school: School) -> list[Tier]:
     return above[::-1]
 
 
-def lists(school: School, changed: set[str]) -> dict[str, list[Indicator]]:
-    """The indicators to choose from: the weak by what they would bring, all, the changed."""
+def lists(school: School, changed: set[str], fixed: Collection[str]) -> dict[str, list[Indicator]]:
+    """The indicators to choose from: the weak by what they would bring, all, the changed.
+
+    Those `fixed`, which nothing can raise within the cycle any more, are the last of the weak.
+    """
     applicable = [row for row in school.indicators if row.status != "not_applicable"]
     weak = sorted(
-        (row for row in applicable if row.gap_score), key=lambda row: -(row.gap_score or 0)
+        (row for row in applicable if row.gap_score),
+        key=lambda row: (row.indicator_id in fixed, -(row.gap_score or 0)),
     )
     return {
         WEAK: weak,
@@ -610,9 +614,18 @@ def indicator(
     change: IndicatorChange | None,
     labels: Labels,
     link: str,
+    *,
+    is_fixed: bool,
 ) -> Markup:
-    """An indicator over its questions: points now, what it could bring, its rule in small."""
-    if change is None:
+    """An indicator over its questions: points now, what it could bring, its rule in small.
+
+    One that is `fixed` within the cycle says so in place of what it could bring.
+    """
+    if change is None and is_fixed:
+        right = Markup('{} <span class="tag fixed">{}</span>').format(
+            points_of(say, row), say("fixed-this-cycle")
+        )
+    elif change is None:
         gap = say("plan-could-bring", points=signed(row.gap_score)) if row.gap_score else ""
         right = Markup('{} <span class="quiet">{}</span>').format(points_of(say, row), gap)
     else:

@@ -14,10 +14,10 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboards.app_pages.plan import html, task_list
-from dashboards.parts import address, choices, downloads, frame, sending, ways
+from dashboards.parts import address, choices, days, downloads, frame, sending, ways
 from dashboards.parts.frame import BY_BUILD, View
 from duibiao.analysis import published
-from duibiao.analysis.plan import Question, decoded, encoded, normal_value, questions
+from duibiao.analysis.plan import Question, decoded, encoded, normal_value, questions, unchangeable
 from duibiao.analysis.published import Cycle
 from duibiao.analysis.tier_path import By, TierPath
 from duibiao.analysis.walk import Indicator, School
@@ -171,7 +171,8 @@ def show_questions(desk: Desk) -> None:
     say, view, walk = desk.say, desk.view, desk.walk
     changed = {desk.asked[fact].indicator_id for fact in desk.answers if fact in desk.asked}
     opened = address.named("indicator", [row.indicator_id for row in walk.indicators])
-    lists = html.lists(walk, changed)
+    fixed = unchangeable(view.snapshot, walk, days.today())
+    lists = html.lists(walk, changed, fixed)
     with st.container(key="plan-filters", horizontal=True, vertical_alignment="bottom"):
         shown = address.switch(
             "show",
@@ -195,7 +196,7 @@ def show_questions(desk: Desk) -> None:
     page, pages = choices.page_of(len(listed), SHOWN_INDICATORS)
     first = (page - 1) * SHOWN_INDICATORS
     for indicator in listed[first : first + SHOWN_INDICATORS]:
-        _show_indicator(desk, indicator)
+        _show_indicator(desk, indicator, is_fixed=indicator.indicator_id in fixed)
     if opened is not None:
         frame.show(html.all_link(say, address.here(indicator=None)))
     elif listed:
@@ -206,7 +207,7 @@ def show_questions(desk: Desk) -> None:
         frame.show_message(say, "empty-no-indicator", "empty")
 
 
-def _show_indicator(desk: Desk, indicator: Indicator) -> None:
+def _show_indicator(desk: Desk, indicator: Indicator, *, is_fixed: bool) -> None:
     own = [row for row in desk.asked.values() if row.indicator_id == indicator.indicator_id]
     with st.container(border=True, key=f"plan-indicator-{indicator.indicator_id}"):
         points = {change.indicator_id: change for change in desk.found.indicators}
@@ -217,6 +218,7 @@ def _show_indicator(desk: Desk, indicator: Indicator) -> None:
                 points.get(indicator.indicator_id),
                 desk.view.labels,
                 frame.link("school", school=desk.walk.school_id, indicator=indicator.indicator_id),
+                is_fixed=is_fixed,
             )
         )
         if own:
@@ -243,6 +245,8 @@ def _ask(desk: Desk, question: Question) -> None:
         return
     st.session_state[key] = _widget_value(question, value)
     common: dict[str, Any] = {"key": key, "on_change": _changed, "args": (key, question)}
+    # What cannot be changed within the cycle is not offered; what an address changed can be undone.
+    common["disabled"] = question.fixed_reason_zh is not None and fact_id not in desk.answers
     if question.kind == "count":
         st.number_input(label, min_value=0, step=1, placeholder=say("missing"), width=230, **common)
     elif question.kind == "number":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from markupsafe import Markup, escape
 
+from dashboards.parts import pictures
 from dashboards.parts.columns import (
     count_column,
     indicator_column,
@@ -20,9 +21,8 @@ from dashboards.parts.columns import (
 from dashboards.parts.design import category_colours, figures, legend, points, stacked_bar
 from dashboards.parts.scores import DASH, change, ends, rank, verified_share
 from dashboards.parts.tables import Column, Row, linked, quiet, table
-from duibiao.analysis.standing import percent
 from duibiao.words import Words
-from duibiao.words.figures import percentage, plain, rounded, signed
+from duibiao.words.figures import percent_of, percentage, plain, rounded, signed
 from duibiao.words.labels import Labels
 
 Points = Mapping[tuple[str, str], Row]
@@ -60,8 +60,8 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where a row leads: to a school, to several beside each other, to the next above it, to the
-    school's two cycles beside each other.
+    """Where a row leads: to a school, to several beside each other, to what separates it from the
+    next above, to the school's two cycles beside each other.
     """
 
     school: SchoolLink
@@ -87,13 +87,14 @@ def dimension_legend(
     dimensions: Sequence[Row], colours: Mapping[str, str], labels: Labels, say: Words
 ) -> Markup:
     """Which colour is which dimension, with its full points."""
-    return legend(
+    entries = (
         (
             say("legend-dimension", name=labels.name(row), points=rounded(row["max_points"], 0)),
             colours[row["dimension_id"]],
         )
         for row in dimensions
     )
+    return Markup('<div id="bars-legend">{}</div>').format(legend(entries))
 
 
 def dimension_bar(
@@ -196,7 +197,7 @@ def reading_note(say: Words, summary: Row, group: str) -> Markup:
     """How an interval bar and a percentage are to be read, in words that need no statistics."""
     held = f"{2 * int(summary['certain_percent']) - 100}%"
     return Markup(
-        '<p class="reading"><span class="range sample" aria-hidden="true">'
+        '<p class="reading" id="how-sure"><span class="range sample" aria-hidden="true">'
         '<span style="left:22%;width:56%"></span><i style="left:42%"></i></span> {} {}</p>'
     ).format(
         say(f"ranking-reading-{group}", draws=int(summary["draws"]), share=held),
@@ -218,7 +219,7 @@ def tier_cell(
     found = Markup("")
     for reach in sorted(reaches, key=lambda reach: not reach["is_reached"]):
         name = labels.code("tier", reach["tier"])
-        share = percent(reach["draws_reached"], reach["draws"])
+        share = percent_of(reach["draws_reached"], reach["draws"])
         message = "sureness-reaches" if reach["is_reached"] else "sureness-might-reach"
         found += Markup('<span class="reach{}" title="{}">{}{} <b>{}</b></span> ').format(
             " open" if reach["is_borderline"] else "",
@@ -237,6 +238,52 @@ def tier_cell(
             ),
         )
     return found or DASH
+
+
+def ways_on(say: Words, strip: str) -> Markup:
+    """The same schools as a picture, and what stands below the list."""
+    targets = (
+        (strip, "ranking-to-strip"),
+        ("#how-sure", "section-how-sure"),
+        ("#tier-lines", "section-lines"),
+    )
+    return Markup(" ").join(
+        Markup('<a class="plain" href="{}">{}</a>').format(target, say(name))
+        for target, name in targets
+    )
+
+
+def strip(
+    say: Words,
+    rows: Sequence[Row],
+    tiers: Sequence[Row],
+    ratings: Sequence[Row],
+    labels: Labels,
+    link: SchoolLink,
+) -> Markup:
+    """The schools on the scale of the score, with the lines of the tiers and of the ratings."""
+    levels = [
+        pictures.Level(float(row["min_score"]), f"{name} {plain(row['min_score'])}", is_strong)
+        for row, name, is_strong in (
+            *((row, labels.code("tier", row["tier"]), True) for row in tiers),
+            *((row, labels.name(row), False) for row in ratings),
+        )
+        if row["min_score"]
+    ]
+    dots = [
+        pictures.Dot(
+            float(row["score"]),
+            row["name_zh"],
+            f"{row['rank_county']} · {rounded(row['score'])}",
+            link(row["school_id"]),
+        )
+        for row in rows
+        if row["score"] is not None
+    ]
+    if not dots:
+        return Markup("")
+    drawn = pictures.strip(dots, levels, label=say("section-strip"))
+    return Markup('<div id="strip">{}</div>').format(drawn)
 
 
 def lines_table(
@@ -273,7 +320,7 @@ def lines_table(
         [
             tier_column(say, labels),
             quota_column(say),
-            count_column(say("ranking-column-candidates"), "candidate_count"),
+            count_column(say("column-reached-or-above"), "reached_count"),
             Column(say("ranking-column-line"), where, style="line-text"),
             Column(say("ranking-column-tied"), tied, style="line-text"),
         ],
@@ -432,9 +479,9 @@ def _score(say: Words, row: Row) -> Markup:
 def separation_words(
     say: Words, pair: Sequence[Row], rows: Sequence[Row], links: Links, close: str
 ) -> Markup:
-    """By how much a school lies behind the next above, and whether their intervals meet.
+    """By how much a school and another differ, and whether their intervals meet.
 
-    `pair`: the school and the next above; without the second it is first, without both unknown.
+    `pair`: the school and the other; without the second it is first, without both unknown.
     """
     if len(pair) < 2:
         message = "ranking-first" if pair else "ranking-up-unknown"
@@ -442,18 +489,18 @@ def separation_words(
         return Markup('<div class="told"><p>{} <a class="plain" href="{}">{}</a></p></div>').format(
             say(message, **names), close, say("ranking-close")
         )
-    own, above = pair
-    behind = sum((row["lead"] for row in rows), Decimal(0))
+    own, other = pair
+    between = abs(sum((row["shown"] for row in rows), Decimal(0)))
     meets = ""
-    if own["low"] is not None and above["low"] is not None:
-        shared = own["low"] <= above["high"] and above["low"] <= own["high"]
+    if own["low"] is not None and other["low"] is not None:
+        shared = own["low"] <= other["high"] and other["low"] <= own["high"]
         message = "ranking-intervals-meet" if shared else "ranking-intervals-apart"
-        meets = say(message, own=ends(own), other=ends(above))
+        meets = say(message, own=ends(own), other=ends(other))
     ways = Markup(" · ").join(
         Markup('<a class="plain" href="{}">{}</a>').format(target, text)
         for target, text in (
             (links.school(own["school_id"]), say("ranking-to-school", school=own["name_zh"])),
-            (links.school(above["school_id"]), say("ranking-to-school", school=above["name_zh"])),
+            (links.school(other["school_id"]), say("ranking-to-school", school=other["name_zh"])),
             (links.beside([row["school_id"] for row in pair]), say("compare-beside")),
             (close, say("ranking-close")),
         )
@@ -464,10 +511,10 @@ def separation_words(
             school=own["name_zh"],
             rank=own["rank_county"],
             score=rounded(own["score"]),
-            other=above["name_zh"],
-            other_rank=above["rank_county"],
-            other_score=rounded(above["score"]),
-            behind=rounded(-behind),
+            other=other["name_zh"],
+            other_rank=other["rank_county"],
+            other_score=rounded(other["score"]),
+            behind=rounded(between),
         ),
         meets,
         ways,
@@ -477,23 +524,32 @@ def separation_words(
 def separation_by_dimension(
     say: Words, rows: Sequence[Row], dimensions: Sequence[Row], labels: Labels
 ) -> Markup:
-    """The difference of two scores by dimension, each the sum of its indicators."""
+    """The difference of two scores by dimension, each the sum of its indicators, and in all."""
     sums = {
         dimension["dimension_id"]: sum(
-            (row["lead"] for row in rows if row["dimension_id"] == dimension["dimension_id"]),
+            (row["shown"] for row in rows if row["dimension_id"] == dimension["dimension_id"]),
             Decimal(0),
         )
         for dimension in dimensions
     }
     present = {row["dimension_id"] for row in rows}
-    shown = [row for row in dimensions if row["dimension_id"] in present]
+    shown: list[Row] = [row for row in dimensions if row["dimension_id"] in present]
     if not shown:
         return Markup("")
+    most = max(map(abs, sums.values()))
+    total = sum(sums.values(), Decimal(0))
+
+    def name(row: Row) -> str | Markup:
+        return labels.name(row) if row else Markup("<b>{}</b>").format(say("ranking-lead-total"))
+
+    def lead(row: Row) -> Decimal:
+        return sums[row["dimension_id"]] if row else total
+
     return table(
-        shown,
+        [*shown, {}],
         [
-            Column(say("column-dimension"), labels.name, style="name"),
-            *_lead_columns(say, lambda row: sums[row["dimension_id"]], sums.values()),
+            Column(say("column-dimension"), name, style="name"),
+            *_lead_columns(say, lead, most),
         ],
         label=say("ranking-separation-dimensions"),
         key="separation-dimensions",
@@ -505,12 +561,12 @@ def separation_by_indicator(
 ) -> Markup:
     """The indicators that differ, those that differ most first, with the points of both schools.
 
-    `pair`: the school and the next above. Points lead to their explanation.
+    `pair`: the school and the other. Points lead to their explanation.
     """
     if len(pair) < 2:
         return Markup("")
     own, other = pair
-    differing = sorted((row for row in rows if row["lead"]), key=lambda row: -abs(row["lead"]))
+    differing = sorted((row for row in rows if row["shown"]), key=lambda row: -abs(row["shown"]))
 
     def cell(row: Row, school: Row, prefix: str) -> Markup:
         return Markup('<a href="{}">{}</a> <span class="quiet">/ {}</span>').format(
@@ -523,7 +579,7 @@ def separation_by_indicator(
         indicator_column(say, labels),
         Column(own["name_zh"], lambda row: cell(row, own, ""), number=True),
         Column(other["name_zh"], lambda row: cell(row, other, "other_"), number=True),
-        *_lead_columns(say, lambda row: row["lead"], [row["lead"] for row in rows]),
+        *_lead_columns(say, lambda row: row["shown"], max(abs(row["shown"]) for row in rows)),
     ]
     name = say("ranking-separation-indicators")
     html = table(differing[:SEPARATING], columns, label=name, key="separation-indicators")
@@ -536,10 +592,7 @@ def separation_by_indicator(
     return html
 
 
-def _lead_columns(
-    say: Words, lead: Callable[[Row], Decimal], leads: Iterable[Decimal]
-) -> list[Column]:
-    most = max((abs(value) for value in leads), default=Decimal(0))
+def _lead_columns(say: Words, lead: Callable[[Row], Decimal], most: Decimal) -> list[Column]:
     return [
         Column(say("ranking-column-lead"), lambda row: signed(lead(row)), number=True),
         Column(
@@ -552,7 +605,7 @@ def _lead_columns(
 
 def diverging_bar(value: Decimal, most: Decimal) -> Markup:
     """A bar from a middle line to the left (below 0) or to the right, beside its number."""
-    width = float(abs(value) / most) * 50 if most else 0.0
+    width = min(float(abs(value) / most), 1) * 50 if most else 0.0
     side = "less" if value < 0 else "more"
     start = 50 - width if value < 0 else 50.0
     return Markup(

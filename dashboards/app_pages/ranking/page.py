@@ -1,8 +1,6 @@
 """排名: the schools in order with how sure each rank is, and what separates one from the next."""
 
-import streamlit as st
-
-from dashboards.app_pages.ranking import html, queries
+from dashboards.app_pages.ranking import html, queries, views
 from dashboards.parts import address, choices, frame, marts
 
 PAGE_SIZE = 60
@@ -41,33 +39,21 @@ school, compare, here = frame.links_to("school"), frame.links_to("compare"), add
 links = html.Links(
     lambda school_id, **of: school(school=school_id, **of),
     lambda school_ids: compare(schools=",".join(school_ids)),
-    lambda school_id: here(up=school_id),
+    lambda school_id: here(up=school_id, **{"with": None}),
     lambda school_id: compare(by="cycles", schools=school_id),
 )
 
 frame.lead(say(f"ranking-lead-{basis}"), view, cycle)
 if not rows:
     frame.stop_no_match(view, scored=marts.is_anyone_scored(snapshot, key))
-of_county, by_score = peer_group is None, dimension is None
-frame.show(html.key_figures(say, summary, basis, of_county=of_county, by_score=by_score))
 if up := address.get("up"):
-    pair = queries.with_next_above(snapshot, chosen, up)
-    found = queries.separation(snapshot, chosen, [row["school_id"] for row in pair])
-    frame.heading(say("section-separation"), say.attr("section-separation", "note"))
-    frame.show(html.separation_words(say, pair, found, links, address.here(up=None)))
-    left, right = st.columns([4, 7], gap="medium")
-    with left:
-        frame.show(html.separation_by_dimension(say, found, dimensions, labels))
-    with right:
-        frame.show(html.separation_by_indicator(say, found, pair, labels, links.school))
-if dimension is None and summary["draws"]:
-    frame.heading(say("section-lines"), say.attr("section-lines", "note"))
-    lines = marts.tier_lines(snapshot, key, basis).to_dicts()
-    frame.show(html.lines_table(say, lines, ties, labels, links))
-    frame.heading(say("section-ranks"))
-    frame.show(html.reading_note(say, summary, chosen.interval))
+    views.show_separation(view, chosen, up, dimensions, links)
+if address.get("view") == "strip" and dimension is None:
+    views.show_strip(view, chosen, cycle["edition"], links)
+is_sure = dimension is None and bool(summary["draws"])
 span = {"first": first + 1, "last": first + len(rows), "total": summary["ranked_count"]}
-frame.pager(say, page, pages, say("shown-schools", **span))
+more = html.ways_on(say, here(view="strip")) if is_sure else ""
+frame.pager(say, page, pages, say("shown-schools", **span), more)
 frame.show(html.dimension_legend(dimensions, shown.colours, labels, say))
 verified = basis == "verified"
 frame.show(
@@ -75,3 +61,11 @@ frame.show(
 )
 if pages > 1:
     frame.pager(say, page, pages, say("shown-schools", **span))
+of_county, by_score = peer_group is None, dimension is None
+frame.heading(say("section-how-sure"))
+frame.show(html.key_figures(say, summary, basis, of_county=of_county, by_score=by_score))
+if is_sure:
+    frame.show(html.reading_note(say, summary, chosen.interval))
+    frame.heading(say("section-lines"), say.attr("section-lines", "note"))
+    lines = queries.lines(snapshot, key, basis)
+    frame.show(html.lines_table(say, lines, ties, labels, links))

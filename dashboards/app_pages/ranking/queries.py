@@ -6,12 +6,17 @@ county of 10,000 schools costs little more than one of 60. Ranks, intervals and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
+from dashboards.parts import marts
+from duibiao.analysis.county import tier_counts
 from duibiao.warehouse.snapshot import Snapshot
+from duibiao.words.figures import adding_up, half_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +242,13 @@ def reaches(
     return found
 
 
+def lines(snapshot: Snapshot, cycle_id: str, basis: str) -> list[dict[str, Any]]:
+    """The tiers' lines (`marts.tier_lines`), each with how many reach the tier, or a higher one."""
+    counts = {row["tier"]: row["reached_count"] for row in tier_counts(snapshot, cycle_id, basis)}
+    rows = marts.tier_lines(snapshot, cycle_id, basis).to_dicts()
+    return [row | {"reached_count": counts[row["tier"]]} for row in rows]
+
+
 def ties(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:
     """The schools that cannot be told apart from the other side of a tier's line, best first."""
     return snapshot.frame(
@@ -261,10 +273,34 @@ def ties(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:
     )
 
 
-def with_next_above(snapshot: Snapshot, chosen: Chosen, school_id: str) -> list[dict[str, Any]]:
-    """A school and the one just above it among the chosen: both, itself alone if first, or none.
+def places(snapshot: Snapshot, chosen: Chosen) -> pl.DataFrame:
+    """The chosen schools that are ranked, best first: school_id, name_zh, rank_county and score."""
+    return snapshot.frame(
+        f"""
+        with {NARROWED}
 
-    Above is who has more of what they are ranked by; of several with the same the first by name.
+        select school_id, name_zh, rank_county, score from narrowed
+        where ranked_by is not null order by {IN_ORDER}
+        """,
+        **asdict(chosen),
+    )
+
+
+def tiers(snapshot: Snapshot, edition: str) -> list[dict[str, Any]]:
+    """The tiers of an edition with what score they ask, highest first."""
+    return snapshot.rows(
+        "select tier, min_score from dim_tiers where edition = $edition order by sort",
+        edition=edition,
+    )
+
+
+def pair(
+    snapshot: Snapshot, chosen: Chosen, school_id: str, other_id: str | None = None
+) -> list[dict[str, Any]]:
+    """A school and another of the chosen: both, the school alone if there is no other, or none.
+
+    Without `other_id` the other is the next above: who has more of what they are ranked by, of
+    several with the same the first by name.
     """
     return snapshot.frame(
         f"""
@@ -272,41 +308,50 @@ def with_next_above(snapshot: Snapshot, chosen: Chosen, school_id: str) -> list[
 
         own as (select * from narrowed where school_id = $school_id and ranked_by is not null),
 
-        above as (
+        other as (
             select narrowed.* from narrowed cross join own
-            where narrowed.ranked_by > own.ranked_by
+            where narrowed.ranked_by is not null and narrowed.school_id <> own.school_id
+                and case
+                    when $other_id is null then narrowed.ranked_by > own.ranked_by
+                    else narrowed.school_id = $other_id
+                end
             order by narrowed.ranked_by, narrowed.name_zh, narrowed.school_id
             limit 1
         )
 
         select
-            pair.*,
+            pair.* exclude (turn),
             intervals.rank_{chosen.interval} as place,
             intervals.rank_{chosen.interval}_low as low,
             intervals.rank_{chosen.interval}_high as high
-        from (select * from own union all select * from above) as pair
+        from (select *, 1 as turn from own union all select *, 2 as turn from other) as pair
         left join fct_rank_intervals as intervals
             on intervals.cycle_id = $cycle_id and intervals.basis = $basis
             and intervals.school_id = pair.school_id
-        order by pair.ranked_by
+        order by pair.turn
         """,
         school_id=school_id,
+        other_id=other_id,
         **asdict(chosen),
     ).to_dicts()
 
 
-def separation(snapshot: Snapshot, chosen: Chosen, school_ids: list[str]) -> list[dict[str, Any]]:
+def separation(
+    snapshot: Snapshot, chosen: Chosen, schools: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     """By indicator what separates two schools, in points of the score, in guide order.
 
-    `school_ids`: the school and the other; of fewer there is nothing to say.
+    `schools`: what `pair` gives; of fewer than two there is nothing to say.
 
     `lead` is what the school's own gap costs it less the other's (`gap_score` of the marts): below
     0 the other has more. What does not apply to a school costs it nothing, so all leads together
-    are the difference of the two scores.
+    are the difference of the two scores. `shown` are the leads as they are written, with two
+    decimals, so that they add up to the difference of the scores as those are written.
     """
-    if len(school_ids) < 2:
+    if len(schools) < 2:
         return []
-    return snapshot.frame(
+    own, other = schools
+    rows = snapshot.frame(
         """
         select
             indicator.indicator_id, indicator.name_zh, indicator.name_en, indicator.dimension_id,
@@ -329,9 +374,15 @@ def separation(snapshot: Snapshot, chosen: Chosen, school_ids: list[str]) -> lis
         cycle_id=chosen.cycle_id,
         basis=chosen.basis,
         dimension_id=chosen.dimension_id,
-        school_id=school_ids[0],
-        other_id=school_ids[1],
+        school_id=own["school_id"],
+        other_id=other["school_id"],
     ).to_dicts()
+    leads = [row["lead"] for row in rows]
+    total = sum(leads, Decimal(0))
+    if chosen.dimension_id is None:
+        total = half_up(own["score"]) - half_up(other["score"])
+    shown = adding_up(leads, half_up(total))
+    return [row | {"shown": lead} for row, lead in zip(rows, shown, strict=True)]
 
 
 def peer_groups(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:

@@ -53,25 +53,28 @@ def key_figures(
         return Markup('<a class="plain" href="{}">{}</a>').format(target, say(message))
 
     schools = say("unit-schools")
-    counted = totals["handed_in"] / totals["schools"] if totals["schools"] else 0
+    counted = totals["handed_in_count"] / totals["school_count"] if totals["school_count"] else 0
     entries: list[tuple[str | Markup, str | Markup, str | Markup]] = [
         (
             name("figure-handed-in"),
-            unit(rounded(totals["handed_in"], 0), say("of-schools", count=totals["schools"])),
+            unit(
+                rounded(totals["handed_in_count"], 0),
+                say("of-schools", count=totals["school_count"]),
+            ),
             percentage(counted)
             if before is None
             else say("figure-before-then", share=percentage(counted), before=f"{before}%"),
         ),
         (
             name("status-must_correct", status="must_correct"),
-            unit(rounded(totals["must_correct"], 0), schools),
-            say("figure-corrections", count=totals["corrections_refused"])
-            if totals["corrections_refused"]
+            unit(rounded(totals["must_correct_count"], 0), schools),
+            say("figure-corrections", count=totals["correction_refused_count"])
+            if totals["correction_refused_count"]
             else "",
         ),
         (
             name("status-not_handed_in", status="not_handed_in"),
-            unit(rounded(totals["not_handed_in"], 0), schools),
+            unit(rounded(totals["not_handed_in_count"], 0), schools),
             "",
         ),
         (
@@ -81,26 +84,29 @@ def key_figures(
         ),
         (
             name("status-handed_in_late", status="handed_in_late"),
-            unit(rounded(totals["handed_in_late"], 0), schools),
+            unit(rounded(totals["handed_in_late_count"], 0), schools),
             "",
         ),
         (
             name("figure-warnings", note="warnings"),
-            unit(rounded(totals["with_warnings"], 0), schools),
-            say("figure-confirmed", count=totals["with_confirmed"]),
+            unit(rounded(totals["with_warnings_count"], 0), schools),
+            say("figure-confirmed", count=totals["with_confirmed_count"]),
         ),
         (
             name("figure-signed", note="unsigned"),
-            unit(rounded(totals["signed"], 0), say("of-schools", count=totals["handed_in"])),
+            unit(
+                rounded(totals["signed_count"], 0),
+                say("of-schools", count=totals["handed_in_count"]),
+            ),
             "",
         ),
         (
             name("figure-evidence", note="evidence"),
-            unit(rounded(totals["evidence_missing"], 0), say("unit-items")),
+            unit(rounded(totals["evidence_missing_count"], 0), say("unit-items")),
             say(
                 "figure-evidence-note",
-                expected=int(totals["evidence_expected"]),
-                files=int(totals["evidence_with_file"]),
+                expected=int(totals["evidence_expected_count"]),
+                files=int(totals["evidence_with_file_count"]),
             ),
         ),
     ]
@@ -122,7 +128,7 @@ def had_handed_in(rows: pl.DataFrame, cycle_id: str, after: int) -> int | None:
 
 def told(say: Words, totals: Mapping[str, int], before: int | None) -> str:
     """What the chart of the days shows, in words: where this cycle and the one before stand."""
-    handed_in, expected = totals["handed_in"], totals["schools"]
+    handed_in, expected = totals["handed_in_count"], totals["school_count"]
     share = percentage(handed_in / expected)
     sentence = say("progress-told", now=handed_in, expected=expected, share=share)
     if before is None:
@@ -182,9 +188,9 @@ def days_table(say: Words, rows: pl.DataFrame, sentence: str) -> Markup:
 def hand_ins(rows: pl.DataFrame) -> list[str]:
     """The hand-ins of schools of which problems are told: refused ones and those with warnings."""
     refused = rows.filter(pl.col("submission_id").is_null() | pl.col("is_correction_refused"))
-    warned = rows.filter(pl.col("warnings") > 0)
+    warned = rows.filter(pl.col("warning_count") > 0)
     return [
-        *refused["refused_submission_id"].drop_nulls().to_list(),
+        *refused["last_refused_submission_id"].drop_nulls().to_list(),
         *warned["submission_id"].to_list(),
     ]
 
@@ -239,23 +245,25 @@ def _open(
 ) -> Markup:
     """A refused file with its problems, then the warnings in force with their reasons."""
     parts = []
-    if row["submission_id"] is None and row["refused_submission_id"] is not None:
+    if row["submission_id"] is None and row["last_refused_submission_id"] is not None:
         parts.append(
             _told(
                 say("open-refused", count=int(row["error_count"])),
                 say,
-                problems.get(row["refused_submission_id"], ()),
+                problems.get(row["last_refused_submission_id"], ()),
                 "error",
             )
         )
     elif row["is_correction_refused"]:
         told = say("open-correction", at=moment(row["refused_at"]), count=int(row["error_count"]))
-        parts.append(_told(told, say, problems.get(row["refused_submission_id"], ()), "error"))
-    if row["warnings"]:
-        told = say("open-warnings", count=row["warnings"], confirmed=row["confirmed"])
+        parts.append(_told(told, say, problems.get(row["last_refused_submission_id"], ()), "error"))
+    if row["warning_count"]:
+        told = say(
+            "open-warnings", count=row["warning_count"], confirmed=row["confirmed_warning_count"]
+        )
         parts.append(_told(told, say, problems.get(row["submission_id"], ()), "warning"))
-    if row["unmatched_scans"]:
-        parts.append(escape(say("open-scans", count=row["unmatched_scans"])))
+    if row["unmatched_scan_count"]:
+        parts.append(escape(say("open-scans", count=row["unmatched_scan_count"])))
     return Markup("<br>").join(parts) if parts else NOTHING
 
 
@@ -282,14 +290,14 @@ def _told(
 
 
 def _evidence(say: Words, row: Row) -> Markup:
-    if not row["evidence_expected"]:
+    if not row["evidence_expected_count"]:
         return NOTHING
-    covered = row["evidence_expected"] - row["evidence_missing"]
-    text = Markup("{} / {}").format(covered, row["evidence_expected"])
-    if row["evidence_missing"]:
+    covered = row["evidence_expected_count"] - row["evidence_missing_count"]
+    text = Markup("{} / {}").format(covered, row["evidence_expected_count"])
+    if row["evidence_missing_count"]:
         text = Markup('<span class="missing">{}</span>').format(text)
-    if row["evidence_with_file"]:
-        files = say("evidence-files", count=row["evidence_with_file"])
+    if row["evidence_with_file_count"]:
+        files = say("evidence-files", count=row["evidence_with_file_count"])
         text += Markup('<br><span class="quiet">{}</span>').format(files)
     return text
 
@@ -325,10 +333,10 @@ def as_file(say: Words, rows: pl.DataFrame, labels: Labels) -> pl.DataFrame:
             say("column-received"): at["received_at"],
             say("file-refused"): at["refused_at"],
             say("column-errors"): row["error_count"],
-            say("column-warnings"): row["warnings"],
-            say("severity-confirmed"): row["confirmed"],
-            say("file-evidence-expected"): row["evidence_expected"],
-            say("file-evidence-missing"): row["evidence_missing"],
+            say("column-warnings"): row["warning_count"],
+            say("severity-confirmed"): row["confirmed_warning_count"],
+            say("file-evidence-expected"): row["evidence_expected_count"],
+            say("file-evidence-missing"): row["evidence_missing_count"],
             say("column-signed"): say(signed) if row["submission_id"] else None,
             say("file-claimed"): row["claimed_points"],
         }

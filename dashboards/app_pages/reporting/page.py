@@ -16,7 +16,7 @@ frame.title(frame.speak()("page-reporting"))
 view = frame.open_view()
 say, snapshot, labels = view.words, view.snapshot, view.labels
 with choices.filters():
-    cycle = choices.choose_cycle(view)
+    cycle = choices.choose_cycle(view, of_reporting=True)
     key, day = cycle["cycle_id"], days.today()
     schools = marts.schools(snapshot, key)
     narrowed = queries.Narrowed(
@@ -27,7 +27,7 @@ with choices.filters():
     )
 totals = queries.summary(snapshot, key, narrowed)
 frame.lead(say("reporting-lead"), view, cycle)
-if not totals["schools"]:
+if not totals["school_count"]:
     frame.stop_empty(
         *frame.message(say, "empty-no-match" if schools.height else "empty-no-schools")
     )
@@ -71,14 +71,14 @@ first = {"first": offset + 1, "last": offset + rows.height, "total": totals["lis
 downloads.offer(
     say("download-list"),
     lambda: csv_bytes(html.as_file(say, queries.listed_schools(snapshot, key, narrowed), labels)),
-    file_name=f"{say('page-reporting')}-{key}.csv",
+    file_name=f"{say('page-reporting')}-{key}-{day}.csv",
     media_type="text/csv",
     key="list",
 )
 frame.pager(say, page, pages, say("shown-schools", **first))
 frame.show(
     html.schools_table(
-        say, rows.to_dicts(), texts, labels, frame.link, claims=totals["claiming"] > 0
+        say, rows.to_dicts(), texts, labels, frame.link, claims=totals["claiming_school_count"] > 0
     )
 )
 if pages > 1:

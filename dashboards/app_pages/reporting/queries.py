@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from duibiao.analysis import county
+from duibiao.analysis.county import Group
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words.figures import LOCAL_TIME
 
@@ -36,52 +38,15 @@ class Narrowed:
 
 # One row per school of the cycle in the chosen part of the county, with everything that is open.
 SCHOOLS = """
-        with refused as (
-            select submission_id, received_at, error_count from fct_submissions
-            where cycle_id = $cycle_id and outcome = 'refused'
-        ),
-
-        warned as (
-            select submission_id, count(*) as warnings, count(confirmation) as confirmed
-            from fct_load_problems
-            where cycle_id = $cycle_id and severity = 'warning' and submission_id is not null
-            group by submission_id
-        ),
-
-        covered as (
-            select school_id,
-                count(*) filter (where is_expected) as evidence_expected,
-                count(*) filter (where is_missing) as evidence_missing,
-                count(*) filter (where is_expected and file_count > 0) as evidence_with_file
-            from fct_evidence_coverage where cycle_id = $cycle_id group by school_id
-        ),
-
-        signed as (
-            select school_id, bool_or(is_of_submission_in_force) as is_signed,
-                count(*) filter (where is_in_force and submission_id is null) as unmatched_scans
-            from fct_signed_forms where cycle_id = $cycle_id group by school_id
-        ),
-
-        schools as (
+        with schools as (
             select
-                school.school_id, school.name_zh, school.township, school.school_type,
-                status.status, status.submission_id, status.received_at,
-                refused.submission_id as refused_submission_id, refused.received_at as refused_at,
-                refused.error_count,
-                status.submission_id is not null and refused.received_at > status.received_at
-                    as is_correction_refused,
-                coalesce(warned.warnings, 0) as warnings,
-                coalesce(warned.confirmed, 0) as confirmed,
-                covered.evidence_expected, covered.evidence_missing, covered.evidence_with_file,
-                coalesce(signed.is_signed, false) as is_signed,
-                coalesce(signed.unmatched_scans, 0) as unmatched_scans,
+                school.name_zh, school.township, school.school_type, status.*,
+                refused.received_at as refused_at, refused.error_count,
                 claims.claimed_points, claims.indicator_count as claimed_indicators
             from fct_reporting_status as status
             inner join dim_cycle_schools as school using (cycle_id, school_id)
-            left join refused on refused.submission_id = status.last_refused_submission_id
-            left join warned on warned.submission_id = status.submission_id
-            left join covered on covered.school_id = status.school_id
-            left join signed on signed.school_id = status.school_id
+            left join fct_submissions as refused
+                on refused.submission_id = status.last_refused_submission_id
             left join fct_school_claims as claims
                 on claims.cycle_id = status.cycle_id and claims.school_id = status.school_id
             where status.cycle_id = $cycle_id
@@ -94,45 +59,27 @@ CHOSEN = """
             or ($status = 'owing' and submission_id is null))
         and case $note
             when 'corrections' then is_correction_refused
-            when 'warnings' then warnings > confirmed
-            when 'confirmed' then confirmed > 0
-            when 'evidence' then evidence_missing > 0
+            when 'warnings' then warning_count > confirmed_warning_count
+            when 'confirmed' then confirmed_warning_count > 0
+            when 'evidence' then evidence_missing_count > 0
             when 'unsigned' then submission_id is not null and not is_signed
-            when 'scans' then unmatched_scans > 0
+            when 'scans' then unmatched_scan_count > 0
             else true
         end
 """
 
 
 def summary(snapshot: Snapshot, cycle_id: str, narrowed: Narrowed) -> dict[str, Any]:
-    """How the chosen part of the county stands: schools by status and by what is open.
+    """How the chosen part of the county stands: its row of fct_group_reporting.
 
-    `listed` counts those that status and note leave as well; `claiming` those that claim points.
+    `listed` counts the schools that status and note leave as well.
     """
-    return snapshot.frame(
-        f"""
-        {SCHOOLS}
-
-        select
-            count(*) as schools,
-            count(submission_id) as handed_in,
-            count(*) filter (where status = 'handed_in_late') as handed_in_late,
-            count(*) filter (where status = 'must_correct') as must_correct,
-            count(*) filter (where status = 'not_handed_in') as not_handed_in,
-            count(*) filter (where is_correction_refused) as corrections_refused,
-            count(*) filter (where warnings > confirmed) as with_warnings,
-            count(*) filter (where confirmed > 0) as with_confirmed,
-            count(*) filter (where is_signed) as signed,
-            count(claimed_points) as claiming,
-            coalesce(sum(evidence_expected), 0) as evidence_expected,
-            coalesce(sum(evidence_missing), 0) as evidence_missing,
-            coalesce(sum(evidence_with_file), 0) as evidence_with_file,
-            count(*) filter (where {CHOSEN}) as listed
-        from schools
-        """,
+    listed = snapshot.frame(
+        f"{SCHOOLS} select count(*) filter (where {CHOSEN}) as listed from schools",
         cycle_id=cycle_id,
         **asdict(narrowed),
     ).row(0, named=True)
+    return county.reporting(snapshot, cycle_id, Group.of(**narrowed.part)) | listed
 
 
 def listed_schools(

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 PATH = "/report/{cycle_id}/{basis}/{kind}/{name}"
 
 
-def link(cycle_id: str, basis: str, kind: str, school_id: str | None, form: str) -> str:
-    """The address of a report; `form` `png` is the picture of its first page."""
+def link(
+    cycle_id: str, basis: str, kind: str, school_id: str | None, form: str, build: str | None
+) -> str:
+    """The address of a report of a build; `form` `png` is the picture of its first page."""
     name = f"{school_id if kind == 'school' else COUNTY}.{form}"
     parts = "/".join(quote(part, safe="") for part in (cycle_id, basis, kind, name))
-    return address.link(f"report/{parts}", cycle=None, basis=None)
+    return address.link(f"report/{parts}", cycle=None, basis=None, build=build)
 
 
 async def report(request: Request) -> Response:
@@ -39,7 +41,8 @@ async def report(request: Request) -> Response:
         return PlainTextResponse(words(lang)("reports-unknown"), status_code=404)
     chosen = (lang, parts["cycle_id"], parts["basis"], parts["kind"], school_id, form)
     try:
-        name, content = await places.REPORTS.run(request, report_apart, Settings.resolve(), *chosen)
+        settings = Settings.resolve().of_build(request.query_params.get("build"))
+        name, content = await places.REPORTS.run(request, report_apart, settings, *chosen)
     except Refused as refused:
         text = words(lang)(refused.code, **refused.parameters)
         return PlainTextResponse(text, status_code=404)
@@ -62,7 +65,8 @@ async def all_reports(request: Request) -> Response:
     said = request.query_params.get("lang")
     lang = said if said in LANGUAGES else language()
     parts = request.path_params
-    bulk = already(Settings.resolve(), parts["cycle_id"], parts["basis"], parts["form"], lang)
+    settings = Settings.resolve().of_build(request.query_params.get("build"))
+    bulk = already(settings, parts["cycle_id"], parts["basis"], parts["form"], lang)
     if bulk is not None and bulk.state == "ready":
         headers = {
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(bulk.name)}",
@@ -75,7 +79,7 @@ async def all_reports(request: Request) -> Response:
 ALL_PATH = "/reports-of-all/{cycle_id}/{basis}/{form}"
 
 
-def link_of_all(cycle_id: str, basis: str, form: str) -> str:
-    """The address of the zip of all schools' reports."""
+def link_of_all(cycle_id: str, basis: str, form: str, build: str | None) -> str:
+    """The address of the zip of all schools' reports of a build."""
     parts = "/".join(quote(part, safe="") for part in (cycle_id, basis, form))
-    return address.link(f"reports-of-all/{parts}", cycle=None, basis=None)
+    return address.link(f"reports-of-all/{parts}", cycle=None, basis=None, build=build)

@@ -9,7 +9,6 @@ import streamlit as st
 from dashboards.app_pages.reports import files, html
 from dashboards.parts import address, frame
 from duibiao.records.model import Refused
-from duibiao.records.settings import Settings
 from duibiao.reports import fonts
 from duibiao.reports.in_bulk import Bulk, forget, in_bulk
 from duibiao.reports.making import Basis, Form
@@ -31,12 +30,15 @@ def stop_without_fonts(say: Words, form: str) -> None:
 
 def show(say: Words, cycle_id: str, basis: str, form: str) -> None:
     """How far the making is that the address asks for; the way to the zip once it is ready."""
-    bulk = in_bulk(Settings.resolve(), cycle_id, cast(Basis, basis), cast(Form, form), say.language)
+    settings = frame.settings_of_run()
+    bulk = in_bulk(settings, cycle_id, cast(Basis, basis), cast(Form, form), say.language)
     if bulk.state == "making":
         _watch(say, bulk)
     elif bulk.state == "ready":
         text = say("reports-fetch-all", count=bulk.total)
-        frame.show(html.link_to_fetch(text, files.link_of_all(cycle_id, basis, form)))
+        frame.show(
+            html.link_to_fetch(text, files.link_of_all(cycle_id, basis, form, settings.build))
+        )
     else:
         forget(bulk)
         frame.show_message(say, "reports-failed", "error", detail=bulk.reason or None)

@@ -39,7 +39,8 @@ elif school_id is not None and not rows[school_id]["is_scored"]:
 else:
     name = rows[school_id]["name_zh"] if school_id else ""
     title = say(f"reports-title-{kind}", name=name, cycle=key)
-    links = [files.link(key, basis, kind, school_id, each) for each in ("png", form)]
+    build = view.snapshot.build_id
+    links = [files.link(key, basis, kind, school_id, each, build) for each in ("png", form)]
     frame.show(html.preview(say, kind, form, title, *links))
 
 scored = sum(row["is_scored"] for row in rows.values())

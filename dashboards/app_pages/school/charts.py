@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
@@ -10,6 +11,7 @@ from plotly.subplots import make_subplots
 
 from dashboards.parts import drawing
 from dashboards.parts.design import ACCENT, FONT, INK, MUTED, PALE
+from duibiao.words.figures import percentage
 
 PANEL_HEIGHT = 150
 
@@ -33,7 +35,7 @@ def dimension_history(frame: pl.DataFrame, names: Mapping[str, str]) -> go.Figur
             x=own["cycle_id"].to_list(),
             y=shares,
             mode="lines+markers+text",
-            text=["" if value is None else f"{value:.0%}" for value in shares],
+            text=["" if value is None else percentage(value, 0) for value in shares],
             textposition="top center",
             textfont={"size": 11},
             cliponaxis=False,
@@ -64,13 +66,13 @@ def dimension_history(frame: pl.DataFrame, names: Mapping[str, str]) -> go.Figur
 
 
 def dimensions_against_peers(
-    frame: pl.DataFrame, names: Sequence[str], words: Mapping[str, str]
+    rows: Sequence[Mapping[str, Any]], names: Sequence[str], words: Mapping[str, str]
 ) -> go.Figure:
     """One school's share per dimension on its peers' middle half, with both medians.
 
-    `frame` is `queries.school_dimensions`; `words` are those of `said`.
+    `rows` are `queries.school_dimensions`; `words` are those of `said`.
     """
-    rows, lines = frame.to_dicts(), drawing.wrapped(names)
+    lines = drawing.wrapped(names)
     figure = go.Figure()
     figure.add_bar(
         y=lines,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -211,14 +211,31 @@ def side_by_side(*boxes: Markup) -> Markup:
 
 
 def worth_most_table(
-    say: Words, school: School, at_most: int, labels: Labels, link: Link, plan: Link
+    say: Words,
+    school: School,
+    fixed: Collection[str],
+    at_most: int,
+    labels: Labels,
+    link: Link,
+    plan: Link,
 ) -> Markup:
     """The indicators that would raise the score most if they were mended in full.
 
-    `plan`: the page on which that can be tried, for an indicator.
+    Those `fixed`, which nothing can raise within the cycle any more, come last and say so. `plan`:
+    the page on which the others can be tried, for an indicator.
     """
     lacking = [indicator for indicator in school.indicators if indicator.gap_score]
-    lacking.sort(key=lambda indicator: -(indicator.gap_score or 0))
+    lacking.sort(key=lambda row: (row.indicator_id in fixed, -(row.gap_score or 0)))
+
+    def tried(row: Row) -> Markup:
+        indicator = row["indicator"]
+        if indicator.indicator_id in fixed:
+            return Markup('<span class="tag fixed">{}</span>').format(say("fixed-this-cycle"))
+        return Markup('<a href="{}" aria-label="{}">{}</a>').format(
+            plan(indicator=indicator.indicator_id),
+            say("try-one", indicator=labels.named(indicator)),
+            say("try"),
+        )
 
     return table(
         [{"indicator": indicator} for indicator in lacking[:at_most]],
@@ -238,15 +255,7 @@ def worth_most_table(
                 style="text",
                 wide=True,
             ),
-            Column(
-                say("try"),
-                lambda row: Markup('<a href="{}" aria-label="{}">{}</a>').format(
-                    plan(indicator=row["indicator"].indicator_id),
-                    say("try-one", indicator=labels.named(row["indicator"])),
-                    say("try"),
-                ),
-                style="short",
-            ),
+            Column(say("try"), tried, style="short"),
         ],
         label=say("section-worth-most"),
         key="worth-most",

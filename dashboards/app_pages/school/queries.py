@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from duibiao.analysis.county import dimensions_among_peers
 from duibiao.analysis.peers import peer_examples
 from duibiao.analysis.standing import Standing, standings
 from duibiao.warehouse.snapshot import Snapshot
@@ -119,54 +120,9 @@ def problems_of(
 
 def school_dimensions(
     snapshot: Snapshot, cycle_id: str, basis: str, school_id: str
-) -> pl.DataFrame:
+) -> list[dict[str, Any]]:
     """A school's dimensions beside its peer group's quartiles and the county's median."""
-    return snapshot.frame(
-        """
-        with mine as (
-            select * from fct_dimension_scores
-            where cycle_id = $cycle_id and basis = $basis and school_id = $school_id
-        ),
-
-        peers as (
-            select other.school_id
-            from fct_school_scores as me
-            inner join dim_cycle_schools as mine
-                on mine.cycle_id = me.cycle_id and mine.school_id = me.school_id
-            inner join dim_cycle_schools as other on other.cycle_id = me.cycle_id
-            where me.cycle_id = $cycle_id and me.basis = $basis and me.school_id = $school_id
-                and (me.peer_group_kind = 'county' or other.school_type = mine.school_type)
-                and (me.peer_group_kind <> 'school_type_area' or other.area = mine.area)
-        ),
-
-        around as (
-            select
-                score.dimension_id,
-                quantile_cont(score.share, 0.5) as county_median,
-                quantile_cont(score.share, 0.25) filter (where peers.school_id is not null)
-                    as peer_lower_quartile,
-                quantile_cont(score.share, 0.5) filter (where peers.school_id is not null)
-                    as peer_median,
-                quantile_cont(score.share, 0.75) filter (where peers.school_id is not null)
-                    as peer_upper_quartile
-            from fct_dimension_scores as score
-            left join peers using (school_id)
-            where score.cycle_id = $cycle_id and score.basis = $basis
-            group by score.dimension_id
-        )
-
-        select dimension.name_zh, dimension.name_en, dimension.sort, mine.*,
-            around.* exclude (dimension_id)
-        from mine
-        inner join dim_dimensions as dimension
-            on dimension.edition = mine.edition and dimension.dimension_id = mine.dimension_id
-        left join around on around.dimension_id = mine.dimension_id
-        order by dimension.sort, dimension.dimension_id
-        """,
-        cycle_id=cycle_id,
-        basis=basis,
-        school_id=school_id,
-    )
+    return dimensions_among_peers(snapshot, cycle_id, basis, school_id)
 
 
 def school_history(snapshot: Snapshot, basis: str, school_id: str) -> pl.DataFrame:
@@ -174,14 +130,14 @@ def school_history(snapshot: Snapshot, basis: str, school_id: str) -> pl.DataFra
     return snapshot.frame(
         """
         select
-            cycle.cycle_id,
-            max(score.score) filter (where score.school_id = $school_id) as score,
-            max(score.rank_county) filter (where score.school_id = $school_id) as rank_county,
-            quantile_cont(score.score, 0.5) as county_median
+            cycle.cycle_id, score.score, score.rank_county, county.median_score as county_median
         from dim_cycles as cycle
         left join fct_school_scores as score
             on score.cycle_id = cycle.cycle_id and score.basis = $basis
-        group by cycle.cycle_id, cycle.starts_on
+            and score.school_id = $school_id
+        left join fct_group_scores as county
+            on county.cycle_id = cycle.cycle_id and county.basis = $basis
+            and county.group_kind = 'county'
         order by cycle.starts_on
         """,
         basis=basis,

@@ -15,8 +15,19 @@ from dashboards.app_pages.school import (
     learning_html,
     queries,
 )
-from dashboards.parts import address, choices, design, drawing, file_links, frame, guide, marts
+from dashboards.parts import (
+    address,
+    choices,
+    days,
+    design,
+    drawing,
+    file_links,
+    frame,
+    guide,
+    marts,
+)
 from dashboards.parts.frame import View
+from duibiao.analysis.plan import unchangeable
 from duibiao.analysis.walk import School
 
 VIEWS = ("score", "learn", "history", "files")
@@ -73,17 +84,20 @@ def _show_dimensions_and_gaps(
             say("section-dimensions"),
             labels.peer_group(score["peer_group"], score["peer_group_kind"]),
         )
-        names = [labels.name(row) for row in dimensions.iter_rows(named=True)]
+        names = [labels.name(row) for row in dimensions]
         frame.chart(
             charts.dimensions_against_peers(dimensions, names, drawing.said(say)),
             key="school-dimensions",
             description=say("section-dimensions"),
         )
-        frame.show(html.dimensions_table(say, dimensions.to_dicts(), labels, address.here))
+        frame.show(html.dimensions_table(say, dimensions, labels, address.here))
     with right:
         frame.heading(say("section-worth-most"), say.attr("section-worth-most", "note"))
         if any(row.gap_score for row in walk.indicators):
-            frame.show(html.worth_most_table(say, walk, WORTH_MOST, labels, address.here, plan))
+            fixed = unchangeable(view.snapshot, walk, days.today())
+            frame.show(
+                html.worth_most_table(say, walk, fixed, WORTH_MOST, labels, address.here, plan)
+            )
         else:
             frame.show_message(say, "nothing-lacking", "info")
 

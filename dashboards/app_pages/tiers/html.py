@@ -9,19 +9,29 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from markupsafe import Markup, escape
 
+from dashboards.parts import pictures
 from dashboards.parts.columns import count_column, thresholds_column, tier_column
-from dashboards.parts.design import bar, notice
+from dashboards.parts.design import bar, listed, notice
 from dashboards.parts.scores import DASH, verified_share
 from dashboards.parts.tables import Column, Row, linked, table
 from duibiao.analysis.explanation import share_below
-from duibiao.analysis.standing import Standing, percent, sentences
+from duibiao.analysis.standing import Standing, sentences
 from duibiao.analysis.tier_path import Obstacle, TierPath
 from duibiao.words import Words
-from duibiao.words.figures import brief_percentage, moment, percentage, plain, rounded, signed
+from duibiao.words.figures import (
+    brief_percentage,
+    interval,
+    moment,
+    percent_of,
+    percentage,
+    plain,
+    rounded,
+    signed,
+)
 from duibiao.words.labels import NO_TIER, Labels
 
 if TYPE_CHECKING:
-    from ingest.desk.short_list import Nomination
+    from ingest.desk.short_list import Doubt, Nomination
 
 # Which schools stand in the list of a tier, by their place to it.
 VIEWS = {"within": ("reached", "near"), "reached": ("reached",), "near": ("near",)}
@@ -29,14 +39,67 @@ Link = Callable[..., str]
 """The address of a school on a page."""
 
 
-def strip_words(say: Words) -> dict[str, str]:
-    """What the picture of the schools around the lines says."""
-    return {
-        "sure": say("tiers-strip-sure"),
-        "unsure": say("tiers-strip-unsure"),
-        "none": say("tiers-none"),
-        "score": say("column-score"),
-    }
+def around_lines(
+    say: Words, dots: Sequence[Row], tiers: Sequence[Row], labels: Labels, here: Link
+) -> Markup:
+    """Schools around the tiers' lines by score, with the tier reached; a hollow mark is unsure.
+
+    `dots` are `queries.around_the_lines`; `tiers` highest first, with `tier` and `min_score`.
+    """
+    drawn = pictures.strip(
+        [
+            pictures.Dot(
+                float(row["score"]),
+                row["name_zh"]
+                if row["tier_reached"] == NO_TIER
+                else say(
+                    "tiers-strip-name",
+                    school=row["name_zh"],
+                    tier=labels.code("tier", row["tier_reached"]),
+                ),
+                rounded(row["score"]),
+                here(school=row["school_id"]),
+                is_sure=not row["unsure"],
+                title=f"{say('column-verified')} {verified_share(row)}",
+            )
+            for row in dots
+        ],
+        [
+            pictures.Level(
+                float(row["min_score"]),
+                say(
+                    "tiers-strip-line",
+                    tier=labels.code("tier", row["tier"]),
+                    score=plain(row["min_score"]),
+                ),
+            )
+            for row in tiers
+        ],
+        label=say("section-tiers-strip"),
+    )
+    marks = Markup('<p class="legend"><span>● {}</span><span>○ {}</span></p>').format(
+        say("tiers-strip-sure"), say("tiers-strip-unsure")
+    )
+    return Markup('<div id="tiers-strip">{}{}</div>').format(marks, drawn)
+
+
+def doubts_list(say: Words, doubts: Mapping[str, Sequence[Doubt]], labels: Labels) -> Markup:
+    """What speaks against putting a school forward, by tier; nothing where nothing does."""
+    lines = [
+        say(
+            "tiers-doubts",
+            tier=labels.code("tier", tier),
+            doubts=say("separator-clauses").join(
+                say(f"nominate-doubt-{doubt.kind}", count=doubt.count, most=doubt.most)
+                for doubt in found
+            ),
+        )
+        for tier, found in doubts.items()
+        if found
+    ]
+    if not lines:
+        return Markup("")
+    return notice(say("tiers-doubts-heading"), "warning", listed(lines))
 
 
 # ---------------------------------------------------------------- the board
@@ -115,7 +178,7 @@ def board_table(
 
 def against_quota(say: Words, row: Row, nominated: int) -> Markup:
     """Places as boxes: filled where put forward, framed where reached; a bar ends the places."""
-    quota, reached = row["quota"], row["reached_or_above_count"]
+    quota, reached = row["quota"], row["reached_count"]
     shown = min(max(quota or 0, nominated, min(reached, 12)), 24)
     boxes = Markup("")
     for number in range(shown):
@@ -215,8 +278,7 @@ def rank_with_interval(say: Words, row: Row) -> Markup:
     """The official rank, and between which ranks it lies when the weights move a little."""
     if row["rank_county"] is None:
         return DASH
-    low, high = row["rank_county_low"], row["rank_county_high"]
-    around = f"{low}–{high}" if low != high else str(low)
+    around = interval(row["rank_county_low"], row["rank_county_high"])
     return Markup('<b>{}</b><br><span class="quiet">{}</span>').format(row["rank_county"], around)
 
 
@@ -225,13 +287,13 @@ def sureness(say: Words, row: Row) -> Markup:
     if not row["draws"]:
         return DASH
     share = Decimal(row["draws_reached"]) / row["draws"]
-    told = Markup("<b>{}</b> {}").format(percent(row["draws_reached"], row["draws"]), bar(share))
+    told = Markup("<b>{}</b> {}").format(percent_of(row["draws_reached"], row["draws"]), bar(share))
     if row["is_last_inside"]:
         told += Markup(' <span class="tag">{}</span>').format(say("tiers-mark-last-inside"))
     if row["is_first_outside"]:
         told += Markup(' <span class="tag">{}</span>').format(say("tiers-mark-first-outside"))
     if row["side"]:
-        ahead = percent(row["tie_draws_ahead"], row["tie_draws"])
+        ahead = percent_of(row["tie_draws_ahead"], row["tie_draws"])
         told += Markup(
             '<br><span class="tag unsure">{}</span> <span class="quiet">{}</span>'
         ).format(
@@ -364,6 +426,7 @@ def conditions_table(
                 ),
                 style="sure",
             ),
+            Column(say("column-verified"), lambda row: verified_share(score), number=True),
         ],
         label=say("section-tiers-conditions"),
         key="tier-conditions",

@@ -1,12 +1,12 @@
 """创建推荐: tiers against quotas, candidates with sureness and what they lack, the short-list."""
 
-from dashboards.app_pages.tiers import charts, html, queries, views
+from dashboards.app_pages.tiers import html, queries, views
 from dashboards.parts import address, choices, frame, marts, permitted
 from ingest.desk import short_list
 
 PAGE_SIZE = 40
 # The picture shows the schools down to so many points below the lowest line, and no more of them.
-BELOW, MOST_DOTS = 5, 300
+BELOW, MOST_DOTS = 5, 60
 
 say = frame.speak()
 frame.title(say("page-tiers"), say("tiers-lead"))
@@ -36,15 +36,13 @@ if not marts.is_anyone_scored(snapshot, key):
 frame.heading(say("section-tiers-board"), say.attr("section-tiers-board", "note"))
 nominated = {row["tier"]: list(listed.values()).count(row["tier"]) for row in tiers}
 frame.show(html.board_table(say, tiers, nominated, labels, address.here))
-dots = queries.around_the_lines(snapshot, key, basis, below=BELOW, most=MOST_DOTS)
-if dots.height:
-    named = [row | {"name": labels.code("tier", row["tier"])} for row in tiers]
-    frame.heading(say("section-tiers-strip"), say.attr("section-tiers-strip", "note"))
-    frame.chart(
-        charts.around_lines(dots, named, html.strip_words(say)),
-        key="tiers-strip",
-        description=say.attr("section-tiers-strip", "note"),
-    )
+dots = queries.around_the_lines(snapshot, key, basis, below=BELOW, most=MOST_DOTS).to_dicts()
+if dots:
+    note = say.attr("section-tiers-strip", "note")
+    if dots[0]["schools"] > len(dots):
+        note = say("shown-first", total=dots[0]["schools"], shown=len(dots))
+    frame.heading(say("section-tiers-strip"), note)
+    frame.show(html.around_lines(say, dots, tiers, labels, address.here))
 
 frame.heading(say("section-tiers-candidates"), say.attr("section-tiers-candidates", "note"))
 with views.choices_of_candidates():

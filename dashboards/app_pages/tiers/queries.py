@@ -36,59 +36,26 @@ PLACES = """
 def board(snapshot: Snapshot, cycle_id: str, basis: str) -> pl.DataFrame:
     """Per tier, highest first: thresholds, quota, who holds and reaches it, and where its line is.
 
-    `reached_count` is at most this tier, `reached_or_above_count` this one or a higher one.
+    The columns of dim_tiers, of fct_tier_counts and of fct_tier_lines, with names.
     """
     return snapshot.frame(
         """
-        with reached as (
-            select
-                tier,
-                count(*) filter (where is_reached) as reached_or_above_count,
-                count(*) filter (where is_borderline and is_reached) as unsure_inside_count,
-                count(*) filter (where is_borderline and not is_reached) as unsure_outside_count
-            from fct_tier_reach
-            where cycle_id = $cycle_id and basis = $basis
-            group by tier
-        ),
-
-        highest as (
-            select tier_reached as tier, count(*) as reached_count
-            from fct_school_scores
-            where cycle_id = $cycle_id and basis = $basis
-            group by tier_reached
-        ),
-
-        held as (
-            select tier_held as tier, count(*) as held_count
-            from dim_cycle_schools where cycle_id = $cycle_id group by tier_held
-        ),
-
-        names as (
+        with names as (
             select school_id, name_zh from dim_cycle_schools where cycle_id = $cycle_id
         )
 
         select
-            tier.*,
-            coalesce(held.held_count, 0) as held_count,
-            coalesce(highest.reached_count, 0) as reached_count,
-            coalesce(reached.reached_or_above_count, 0) as reached_or_above_count,
-            coalesce(reached.unsure_inside_count, 0) as unsure_inside_count,
-            coalesce(reached.unsure_outside_count, 0) as unsure_outside_count,
-            line.line_kind, line.candidate_count,
+            tier.*, counts.* exclude (cycle_id, basis, tier, edition), line.line_kind,
             line.last_inside_school_id, line.first_outside_school_id,
             inside.name_zh as last_inside_name_zh, outside.name_zh as first_outside_name_zh,
             coalesce(line.tied_inside_count + line.tied_outside_count + line.even_count, 0)
                 as tied_count
-        from dim_cycles as cycle
-        inner join dim_tiers as tier using (edition)
-        left join held using (tier)
-        left join highest using (tier)
-        left join reached using (tier)
-        left join fct_tier_lines as line
-            on line.cycle_id = cycle.cycle_id and line.basis = $basis and line.tier = tier.tier
+        from fct_tier_counts as counts
+        inner join dim_tiers as tier using (edition, tier)
+        left join fct_tier_lines as line using (cycle_id, basis, tier)
         left join names as inside on inside.school_id = line.last_inside_school_id
         left join names as outside on outside.school_id = line.first_outside_school_id
-        where cycle.cycle_id = $cycle_id
+        where counts.cycle_id = $cycle_id and counts.basis = $basis
         order by tier.sort
         """,
         cycle_id=cycle_id,
@@ -208,7 +175,8 @@ def around_the_lines(
 ) -> pl.DataFrame:
     """The best schools down to `below` points under the lowest tier, at most `most`, by rank.
 
-    `unsure` says whether any tier is borderline for the school.
+    `unsure` says whether any tier is borderline for the school; beside it how much is verified, and
+    `schools`, how many there are so far down.
     """
     return snapshot.frame(
         """
@@ -218,7 +186,8 @@ def around_the_lines(
         )
 
         select score.school_id, school.name_zh, score.score, score.tier_reached,
-            score.rank_county, unsure.unsure
+            score.rank_county, score.asked_fact_count, score.verified_fact_count, unsure.unsure,
+            count(*) over () as schools
         from fct_school_scores as score
         inner join dim_cycle_schools as school using (cycle_id, school_id)
         inner join unsure using (school_id)

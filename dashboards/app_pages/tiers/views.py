@@ -9,7 +9,17 @@ from typing import Any
 import streamlit as st
 
 from dashboards.app_pages.tiers import html, queries
-from dashboards.parts import address, design, downloads, frame, marts, permitted, sending, ways
+from dashboards.parts import (
+    address,
+    days,
+    design,
+    downloads,
+    frame,
+    marts,
+    permitted,
+    sending,
+    ways,
+)
 from dashboards.parts.frame import View
 from duibiao.warehouse.export import csv_bytes
 from duibiao.words.figures import moment
@@ -72,6 +82,13 @@ def offer_nomination(
     if lacking:
         names = say("separator-items").join(labels.code("tier", tier) for tier in lacking)
         frame.show(html.red_notice(say, names))
+    doubts = {
+        row["tier"]: short_list.doubts(
+            permitted.looking(), cycle_id, school_id, row["tier"], basis=basis
+        )
+        for row in conditions
+    }
+    frame.show(html.doubts_list(say, doubts, labels))
     with st.form("nominate", border=False), sending.told_in_words(say):
         tier = st.selectbox(
             say("column-tier"),
@@ -87,7 +104,11 @@ def offer_nomination(
             max_chars=LONGEST_REASON,
             placeholder=say.attr("tiers-reason", "placeholder"),
         ).strip()
+        is_confirmed = any(doubts.values()) and st.checkbox(say("tiers-confirm-doubts"))
         if not st.form_submit_button(say("tiers-nominate"), type="primary"):
+            return
+        if tier is not None and doubts[tier] and not is_confirmed:
+            frame.show_message(say, "tiers-unconfirmed", "warning")
             return
         if not reason or tier is None:
             frame.show_message(say, "tiers-no-reason", "warning")
@@ -128,7 +149,7 @@ def offer_list(
             downloads.offer(
                 say("tiers-csv"),
                 lambda: csv_bytes(html.list_rows(say, standing, schools, labels, cycle_id)),
-                file_name=say("tiers-csv-name", cycle=cycle_id),
+                file_name=say("tiers-csv-name", cycle=cycle_id, day=str(days.today())),
                 media_type="text/csv",
                 key="nominations-csv",
             )

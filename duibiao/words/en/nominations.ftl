@@ -33,3 +33,11 @@ nominate-tier-unknown = The guide has no tier “{ $tier }”. There are: { $kno
 nominate-no-score = School { $school } has no published score in cycle { $cycle } and cannot be put forward. Check its code, or take in its workbook and publish first.
 nominate-unknown = There is no nomination with the record “{ $record }”. Check the number.
 nominate-not-in-force = The nomination “{ $record }” was withdrawn or replaced; it need not be withdrawn.
+nominate-doubt-not_reached = the score does not reach the tier
+nominate-doubt-over_quota = { $count } are put forward already for { $most } places: one more is over the quota
+nominate-doubt-red_line = { $count ->
+    [one] one red line was found at the school
+   *[other] { $count } red lines were found at the school
+    }
+nominate-doubt-unverified = none of the school's answers has been verified
+nominate-doubt-unsure = unstable: a small change of the weights may change whether the tier is reached

@@ -71,3 +71,4 @@ section-compare-dimensions = Dimensions
 section-compare-indicators = Indicators
 section-compare-history = History
     .note = renamed, merged and new schools keep the names and scores of each cycle
+compare-column-median = County median

@@ -115,3 +115,4 @@ data-chart-stacked = Several rows stand on one bar: their values are added up.
 data-chart-cut = Only the first { $count } rows are drawn.
 data-from-elsewhere = This query was brought by another site and was not run.
     .mend = Read what it asks; to run it, press Run.
+data-result-of = Result-{ $table }

@@ -10,6 +10,7 @@ sureness-no-rank = { $school } has no rank in cycle { $cycle }: nothing of the g
 
 sureness-column-rank = Rank
 sureness-column-interval = Interval
+sureness-column-verified = Verified
 sureness-column-school = School
 sureness-reached = ✓
 sureness-not-reached = –
@@ -29,3 +30,4 @@ sureness-never-reaches = Does not reach { $tier } now, nor under any weighting t
 sureness-tie-inside = { $tier }: inside the line, but not to be told apart from { $school } outside it (ahead under { $percent } of the weightings).
 sureness-tie-outside = { $tier }: outside the line, but not to be told apart from { $school } inside it (ahead under { $percent } of the weightings).
 sureness-tie-even = { $tier }: the same score as { $school }, and not places enough.
+sureness-verified = All this is about the weights alone: of { $asked } answers asked the county has verified { $verified } ({ $percent }); the rest is as the school says.

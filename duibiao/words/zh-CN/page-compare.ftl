@@ -67,3 +67,4 @@ section-compare-dimensions = 各维度
 section-compare-indicators = 各指标
 section-compare-history = 历年情况
     .note = 改名、撤并、新设的学校保留各年度的名称和得分
+compare-column-median = 全县中位数

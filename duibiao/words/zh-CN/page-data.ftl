@@ -115,3 +115,4 @@ data-chart-stacked = 同一根柱子上有多行：各行的值叠加在一起�
 data-chart-cut = 只画前 { $count } 行。
 data-from-elsewhere = 这条查询是从别的网站带来的，没有运行。
     .mend = 先看一遍它问的是什么；要运行，请按“运行”。
+data-result-of = 查询结果-{ $table }

@@ -10,6 +10,7 @@ sureness-no-rank = { $school }在 { $cycle } 年度没有排名：指南里没�
 
 sureness-column-rank = 名次
 sureness-column-interval = 名次区间
+sureness-column-verified = 已核实
 sureness-column-school = 学校
 sureness-reached = ✓
 sureness-not-reached = –
@@ -29,3 +30,4 @@ sureness-never-reaches = 现未达到{ $tier }；权重怎样小幅变动都达�
 sureness-tie-inside = { $tier }：已入围，但与未入围的{ $school }难分先后（在{ $percent }的权重方案下领先）。
 sureness-tie-outside = { $tier }：未入围，但与入围的{ $school }难分先后（在{ $percent }的权重方案下领先）。
 sureness-tie-even = { $tier }：与{ $school }总分相同，而名额不够。
+sureness-verified = 以上只说权重：应填{ $asked }项，县里核实了{ $verified }项（{ $percent }），其余依据自评。

@@ -12,7 +12,7 @@ workbook-head-cycle = 考核年度
 workbook-head-edition = 指南版本
 workbook-head-deadline = 截止日期
 workbook-head-progress = 填报进度
-workbook-progress = 已填 { $filled } / 应填 { $required }
+workbook-progress = 必填项已填 { $filled } / { $required }
 
 workbook-header-code = 代码
 workbook-header-dimension = 维度

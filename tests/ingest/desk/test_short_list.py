@@ -17,7 +17,14 @@ from duibiao.records.settings import Settings
 from duibiao.records.store import record_paths
 from duibiao.warehouse.build import build
 from duibiao.warehouse.snapshot_files import snapshot_path
-from ingest.desk.short_list import LONGEST_REASON, nominate, nominations, withdraw_nomination
+from duibiao.words import Words
+from ingest.desk.short_list import (
+    LONGEST_REASON,
+    doubts,
+    nominate,
+    nominations,
+    withdraw_nomination,
+)
 from ingest.door import Door
 from tests.conftest import Duibiao
 from tests.counties.small_county import SmallCounty, small_county
@@ -133,6 +140,7 @@ def test_what_cannot_be_put_forward_is_refused_and_the_list_is_kept_from_the_com
     added = duibiao("nominate", "add", "S2", "--tier", low, "--reason", "扶持", "--by", "党建办")
     assert f"已推荐：2024 年度，学校 S2，档次 {low}" in added.stdout
     assert f"未达到 {low} 的要求" in added.stdout
+    assert Words("zh-CN")("nominate-doubt-unverified") in added.stdout
     [listed] = json.loads(duibiao("nominate", "list", "--json").stdout)
     assert listed["school_id"] == "S2" and listed["received_by"] == "党建办"
     assert Decimal(listed["score"]) < 50 and listed["is_tier_reached"] is False
@@ -142,6 +150,28 @@ def test_what_cannot_be_put_forward_is_refused_and_the_list_is_kept_from_the_com
     assert "已撤回：异议" in duibiao("nominate", "list", "--all").stdout
     refused = duibiao("nominate", "add", "S3", "--tier", low, "--reason", "r", expect=1)
     assert "没有已发布的得分" in refused.stderr
+
+
+def test_what_speaks_against_a_nomination_is_told_before_it_is_kept(
+    county: SmallCounty, settings: Settings
+) -> None:
+    """Not reached, over the quota, unverified; of a school that replaces itself none is counted."""
+    quotas = rows(settings, "select tier, quota from dim_tiers where quota = 1")
+    for tier, quota in quotas:
+        told = {doubt.kind for doubt in doubts(office(settings), None, "S2", tier)}
+        assert told >= {"not_reached", "unverified"} and "over_quota" not in told
+        nominate(office(settings), None, "S1", tier, "r")
+        [over] = [
+            doubt
+            for doubt in doubts(office(settings), None, "S2", tier)
+            if doubt.kind == "over_quota"
+        ]
+        assert (over.count, over.most) == (1, quota)
+        again = doubts(office(settings), None, "S1", tier)
+        assert "over_quota" not in {doubt.kind for doubt in again}
+    assert quotas
+    with pytest.raises(Refused, match="nominate-no-score"):
+        doubts(office(settings), None, "S3", quotas[0][0])
 
 
 def test_before_the_first_build_nobody_can_be_put_forward(settings: Settings) -> None:

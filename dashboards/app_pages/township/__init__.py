@@ -1,0 +1,1 @@
+"""The page township: the townships, and one of them."""
