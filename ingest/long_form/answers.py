@@ -15,9 +15,6 @@ from ingest.values.checks import Given, check_answers, value_problem
 from ingest.values.reading import NORMAL_FORMS, Parsed, parse_value
 
 BASES = ("self", "verified")
-FROM_SO_MANY = 2
-"""A single blank answer takes a value back; from so many lines on, all of them blank, a school has
-not answered yet."""
 # A county's own facts stand under either basis and count in both.
 OF_COUNTY = "county"
 
@@ -53,18 +50,19 @@ class AnswersReader(SchoolsReader):
         self.lines = self.lines.with_columns(basis=basis)
 
     def _leave_out_unanswered(self) -> None:
-        """Schools of which no own answer is given, as in a table made for all and filled for some.
+        """In a form that was made to be filled in, the schools of which no own answer is given.
 
-        They have said nothing yet; their lines must not count as a hand-in.
+        They have said nothing yet, and their lines are no hand-in; in a table of a county's own
+        making a blank is its word. A form has the questions beside the codes of facts.
         """
+        if "label_zh" not in self.table.header:
+            return
         own = (
             self.lines.filter(basis=BASES[0])
             .group_by("cycle_id", "school_id")
-            .agg(
-                line=pl.col("line").min(), count=pl.col("line").len(), given=pl.col("value").count()
-            )
+            .agg(line=pl.col("line").min(), given=pl.col("value").count())
         )
-        unanswered = own.filter((pl.col("given") == 0) & (pl.col("count") >= FROM_SO_MANY))
+        unanswered = own.filter(pl.col("given") == 0)
         if unanswered.is_empty():
             return
         for row in unanswered.sort("line").iter_rows(named=True):
