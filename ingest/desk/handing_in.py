@@ -251,7 +251,12 @@ def change_texts(
         return None
     guide = Door.open(acting.settings).guide
     texts = [
-        ChangeText(change, change.identifier, change.name, change_text(change, guide, words))
+        ChangeText(
+            change,
+            change.identifier,
+            change.name,
+            change_text(change, changes.names, guide, words),
+        )
         for change in changes.changes
     ]
     texts += [

@@ -38,7 +38,8 @@ class Changes:
     """All that a table changes.
 
     `same`: how many of its schools or cycles stay as they are. `vanished`: identifiers and names
-    of schools that are in force today and not in it. `in_force`: how many are, in all.
+    of schools that are in force today and not in it. `in_force`: how many are, in all. `names`: of
+    the schools into which others were merged.
     """
 
     kind: Literal["schools", "cycles"]
@@ -46,6 +47,7 @@ class Changes:
     same: int = 0
     vanished: list[tuple[str, str]] = field(default_factory=list)
     in_force: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def identifiers(self, *kinds: ChangeKind) -> list[str]:
         """The schools or cycles with a change of one of these kinds, once each."""
@@ -92,7 +94,11 @@ def _of_schools(table: TableReading, register: Register, on: dt.date) -> Changes
             same.add(school.school_id)
     same -= {change.identifier for change in changes}
     vanished = sorted((one, in_force[one].name_zh) for one in in_force.keys() - named)
-    return Changes("schools", changes, len(same), vanished, len(in_force))
+    known = {school_id: school.name_zh for school_id, school in in_force.items()}
+    known |= dict(table.rows.select("school_id", "name_zh").iter_rows())
+    merged = {one.now for one in changes if one.kind == "merged" and one.now is not None}
+    names = {school_id: known.get(school_id, school_id) for school_id in merged}
+    return Changes("schools", changes, len(same), vanished, len(in_force), names)
 
 
 def _latest(versions: Mapping[dt.date, School]) -> School | None:
@@ -188,13 +194,15 @@ def questions_of_changes(changes: Changes, handed_in: frozenset[str]) -> dict[st
     return asked
 
 
-def change_text(change: Change, guide: Guide, words: Words) -> str:
-    """A change in one language, codes as their labels."""
+def change_text(change: Change, names: Mapping[str, str], guide: Guide, words: Words) -> str:
+    """A change in one language, codes as their labels; `names`: of schools, by their codes."""
     column = change.column or ""
 
     def said(value: str | None) -> str:
         if value is None:
             return words("change-nothing")
+        if value in names and column == "merged_into":
+            return words("change-school", name=names[value], school=value)
         return guide.choices(SCHOOL_ATTRIBUTES.get(column, column)).label(value)
 
     parameters = {"before": said(change.before), "now": said(change.now)}

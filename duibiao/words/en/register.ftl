@@ -134,10 +134,10 @@ problems-many-table-school-unanswered = Not one answer is given for { $count } s
 # ---- Other files at the wrong door
 problem-file-is-guide = This is the workbook of a guide
     .expected = A workbook of a school or of reviewers, or a table of the county such as its register
-    .mend = A guide comes in by duibiao guide import.
+    .mend = A school chooses the workbook that it filled in; the county takes a guide in with duibiao guide import.
 problem-file-is-old-form = This looks like the county's old form (it asks for points, not for facts)
     .expected = A workbook of a school or of reviewers, or a table of the county such as its register
-    .mend = Old forms that schools filled in: make a mapping with duibiao old-form mapping, then load them with duibiao old-form load.
+    .mend = A school fills in this year's workbook; the county takes old forms in with duibiao old-form mapping, then duibiao old-form load.
 problem-file-is-table = This looks like { $table ->
         [schools] a register of schools
         [cycles] a table of cycles
@@ -205,6 +205,7 @@ change-merged = merged into { $now }
 change-reopened = opened again: it was valid to { $before }
 change-vanished = in force and not in this file; it stays in force
 change-nothing = nothing
+change-school = { $name } ({ $school })
 changes-more = … and { $count } more; --json lists all
 question-schools-vanish = Of { $known } schools in force { $count } are not in this file: { $schools }. They stay in force; closed ones need a last day. Is the file meant as it is?
 question-schools-change = Of { $known } schools in force { $count } are told of otherwise than before. Is this file the one that counts?

@@ -134,10 +134,10 @@ problems-many-table-school-unanswered = { $count } 所学校一个答案也没�
 # ---- 别的文件走错了门
 problem-file-is-guide = 这是指南工作簿
     .expected = 填报表、核查表，或县里的名册、年度表等长表
-    .mend = 指南用 duibiao guide import 导入。
+    .mend = 学校请选本校填好的填报表；指南由县里用 duibiao guide import 导入。
 problem-file-is-old-form = 这像县里原来的计分表（问的是得分，不是事实）
     .expected = 填报表、核查表，或县里的名册、年度表等长表
-    .mend = 学校已填好的旧表，先用 duibiao old-form mapping 对好各项，再用 duibiao old-form load 载入。
+    .mend = 学校请用本年度的填报表填写；县里要载入旧表的，先用 duibiao old-form mapping 对好各项，再用 duibiao old-form load 载入。
 problem-file-is-table = 这像{ $table ->
         [schools] 学校名册
         [cycles] 年度表
@@ -148,10 +148,10 @@ problem-file-is-table = 这像{ $table ->
     .mend = 这种表由县里用 duibiao load 载入；学校请选本校填好的填报表。
 problem-file-is-word = 这是文字处理文件（Word、WPS 文字）
     .expected = .xlsx、.xls、.ods 或 .csv 文件
-    .mend = 里面是表格的，把表格复制到 Excel 或 WPS 表格里，另存为 .xlsx 再送来；是佐证材料的，用 duibiao evidence add 交。
+    .mend = 里面是表格的，把表格复制到 Excel 或 WPS 表格里，另存为 .xlsx 再送来；是佐证材料的，作为佐证交（duibiao evidence add）。
 problem-file-is-document = 这是 { $kind } 文件，不是表格
     .expected = .xlsx、.xls、.ods 或 .csv 文件
-    .mend = 请送原来的表格文件；是佐证材料的，用 duibiao evidence add 交。
+    .mend = 请送原来的表格文件；是佐证材料的，作为佐证交（duibiao evidence add）。
 
 # ---- 生成的表
 table-template-title-schools = 学校名册
@@ -205,6 +205,7 @@ change-merged = 并入 { $now }
 change-reopened = 恢复：原来到 { $before } 为止
 change-vanished = 在册，这份名册里没有；仍然在册
 change-nothing = 空
+change-school = { $name }（{ $school }）
 changes-more = …还有 { $count } 处；--json 列出全部
 question-schools-vanish = 在册的 { $known } 所学校，有 { $count } 所不在这份名册里：{ $schools }。不在里面的仍然在册；撤并的要写有效期止。确认照这样载入？
 question-schools-change = 在册的 { $known } 所学校，有 { $count } 所的情况与在册的不同。确认以这份名册为准？
