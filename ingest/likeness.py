@@ -7,15 +7,15 @@ from duibiao.records.model import Problem
 from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
 from duibiao.spreadsheets.headers import HEADER_WITHIN_LINES, header_among
 from duibiao.spreadsheets.zip_parts import ZipParts
-from duibiao.words import LANGUAGES, words
+from duibiao.words import written_as
 from duibiao.words.choices import label_key
 from ingest.evidence.files import BROKEN_ZIP
 from ingest.long_form.tables import IS_HEADER, kind_of
 from ingest.old_form.reading import read_form
 
 GUIDE_SHEETS = frozenset(
-    label_key(words(language)(f"guide-table-{name}")) for name in TABLES for language in LANGUAGES
-) | frozenset(TABLES)
+    label_key(title) for name in TABLES for title in (name, *written_as(f"guide-table-{name}"))
+)
 FEWEST_GUIDE_SHEETS = 3
 """A workbook with so many sheets that are called as tables of a guide is one of a guide."""
 MOST_SHEETS = 20

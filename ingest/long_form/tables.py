@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,9 +15,10 @@ from duibiao.guide.tables import LONGEST_IDENTIFIER
 from duibiao.records.model import Cycle, Problem, School, Severity
 from duibiao.spreadsheets.headers import Columns, header_of
 from duibiao.spreadsheets.text_tables import TextTable
-from duibiao.words import LANGUAGES, words
+from duibiao.words import written_as
 from duibiao.words.choices import Choices, label_key
 from duibiao.words.text import shortened
+from ingest.long_form.strangers import ALSO, PERSONAL
 from ingest.values.reading import parse_value
 
 TableKind = Literal["schools", "cycles", "answers", "findings"]
@@ -32,7 +32,6 @@ FREE_TEXTS = ("name_zh", "value", "reason", "note")
 UNFIT_FOR_IDENTIFIER = r"[/\\\p{Cc}]"
 
 
-PARTED = re.compile(r"[、，,;]\s*")
 TOTALS = frozenset(("合计", "总计", "小计", "共计", "total"))
 """What begins a line below a table that sums it up."""
 
@@ -47,10 +46,9 @@ def _columns(
     titles: dict[str, str] = {}
     also: dict[str, str] = {}
     for name in (*needed, *optional, *beside):
-        for say in map(words, LANGUAGES):
-            titles[label_key(say(f"table-column-{name}"))] = name
-            for other in PARTED.split(say.attr(f"table-column-{name}", "also")):
-                also[label_key(other)] = name
+        for title in written_as(f"table-column-{name}"):
+            titles[label_key(title)] = name
+        also |= {label_key(title): name for title in ALSO.get(name, ())}
     return Columns(needed, optional, frozenset(telling), beside, titles, also)
 
 
@@ -254,14 +252,18 @@ class TableReader(ABC):
 
     def _leave_out_totals(self) -> None:
         """Lines that say nothing of their own: a number alone, or the sum below a table."""
+        is_blank = pl.all_horizontal(pl.col(name).is_null() for name in self.columns.all)
+        lines = self.lines.filter(~is_blank)
+        first = pl.col(self.needed[0])
+        # Few lines have to be looked at in all their columns.
+        unnamed = lines.filter(first.is_null() | first.is_in(list(TOTALS)))
         texts = (pl.col(name).str.replace_all(r"[\s　：:]", "") for name in self.columns.known)
         says_total = pl.any_horizontal(
             text.str.to_lowercase().is_in(list(TOTALS)).fill_null(value=False) for text in texts
         )
-        first = pl.col(self.needed[0])
-        is_total = says_total & (first.is_null() | first.is_in(list(TOTALS)))
-        is_blank = pl.all_horizontal(pl.col(name).is_null() for name in self.columns.all)
-        self.lines = self.lines.filter(~is_total & ~is_blank)
+        self.lines = lines.join(
+            unnamed.filter(says_total), on="line", how="anti", maintain_order="left"
+        )
 
     # -------------------------------------------------------------- problems
 
@@ -341,7 +343,7 @@ class TableReader(ABC):
 
     def _tell_unknown_column(self, name: str, header_row: Mapping[str, Any]) -> None:
         title = self.table.title(name)
-        if any(word in name for word in PERSONAL):
+        if any(label_key(word) in name for word in PERSONAL):
             code = "table-column-personal"
             self.tell(code, "warning", header_row, title, name, column=title)
             return
@@ -475,13 +477,6 @@ class TableReader(ABC):
                 second=self.table.title(second),
             )
 
-
-PERSONAL = frozenset(
-    label_key(word)
-    for language in LANGUAGES
-    for word in PARTED.split(words(language)("table-personal"))
-)
-"""Columns with one of these in their titles tell of persons."""
 
 STRANGERS = frozenset(
     {

@@ -1,4 +1,4 @@
-## The county's long form: registers of schools, cycles, answers, findings. Columns (.also: as others call them), help, and what differs from what is in force.
+## The county's long form: registers of schools, cycles, answers, findings. Columns, help, and what differs from what is in force.
 
 table-kind-schools = Register of schools
 table-kind-cycles = Table of cycles
@@ -6,100 +6,69 @@ table-kind-answers = Table of answers
 table-kind-findings = Table of findings
 
 table-column-school_id = School code
-    .also = school number, code of the school
     .about = one code for a school for ever; leading zeros count
 table-column-name_zh = School name
-    .also = name of the school, school
     .about = the full name
 table-column-township = Township
-    .also = town
     .about = the township that it lies in
 table-column-school_type = School type
-    .also = type of school
     .about = choose from the list
 table-column-area = Area
-    .also = urban or rural
     .about = choose from the list
 table-column-organisation = Party organisation
-    .also = form of the party organisation
     .about = choose from the list
 table-column-leadership = Leadership
-    .also = secretary and head
     .about = choose from the list
 table-column-tier_held = Tier held
-    .also = present tier
     .about = choose from the list, for schools without a tier too
 table-column-education_group = Education group
-    .also = group
     .about = leave empty where there is none
 table-column-students = Students
-    .also = number of students
     .about = a whole number; leave empty where not known
 table-column-teachers = Teachers
-    .also = number of teachers
     .about = a whole number; leave empty where not known
 table-column-members = Party members
-    .also = number of party members
     .about = a whole number; leave empty where not known
 table-column-valid_from = Valid from
-    .also = from, since
     .about = the first day of what the line says; empty: from the beginning. What changes gets a line of its own
 table-column-valid_to = Valid to
-    .also = to, until
     .about = the last day of what the line says; empty: until further notice. Of a closed school its last day
 table-column-merged_into = Merged into
-    .also = merged with
     .about = code or name of the school that it became a part of; say the last day too
 table-column-number = No.
-    .also = number
     .about = not read
 
 table-column-cycle_id = Cycle
-    .also = cycle code, year
     .about = what this assessment is called, such as 2025
 table-column-edition = Edition of the guide
-    .also = guide
     .about = choose from the list
 table-column-starts_on = Starts on
-    .also = first day
     .about = the first day that is looked at
 table-column-ends_on = Ends on
-    .also = last day
     .about = the last day that is looked at; schools count as they are that day
 table-column-deadline = Deadline
-    .also = to be handed in by
     .about = the day by which schools hand in
 
 table-column-fact_id = Fact code
-    .also = fact
     .about = the code of the fact in the guide, or its whole question
 table-column-label_zh = Question
-    .also = wording
     .about = to be read by people, not looked at
 table-column-unit_zh = Unit
-    .also = measured in
     .about = to be read by people, not looked at
 table-column-value = Value
-    .also = answer
     .about = a number, yes or no, a date, a grade; leave empty where there is no figure
 table-column-basis = Basis
-    .also = whose value
     .about = self or verified; empty is self
 table-column-reason = Reason
-    .also = reasons
     .about = why a verified value differs from the school's
 table-column-red_line = Red line
-    .also = red line code
     .about = choose from the list
 table-column-note = Note
-    .also = remark
     .about = may be left empty
 
 table-basis-self = self
 table-basis-verified = verified
 
-# A title with one of these words stands over what is said of persons, most often.
-table-personal = contact person, secretary's name, head's name, telephone, phone, mobile, identity number, address
 
 problem-table-columns-missing = This looks like { $table ->
         [schools] a register of schools

@@ -48,7 +48,7 @@ COLUMNS = {
     "area": "城乡类型",
     "organisation": "党组织形式：",
     "leadership": "领导体制*",
-    "tier_held": "现有示范校档次",
+    "tier_held": "目前档次",
     "valid_from": "有效期起",
     "valid_to": "有效期止",
 }
@@ -211,7 +211,7 @@ def test_a_table_that_lacks_columns_is_told_what_it_looks_like_and_all_that_it_l
     ]
     checked = empty.check(xlsx(rows))
     assert checked.fate == "refused"
-    lacking = "学校代码、党组织形式、领导体制、现有示范校档次"
+    lacking = "学校代码、党组织形式、领导体制、现有档次"
     assert [line.split(" | ")[:2] for line in told(checked)[:1]] == [
         ["Sheet1!A1", f"这像学校名册，缺这些列：{lacking}"]
     ]
@@ -453,7 +453,7 @@ def test_the_register_goes_there_and_back(county: County, tmp_path: Path) -> Non
     rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
     letters = {title: sheet.cell(header, column).column_letter for title, column in at.items()}
     for title, code_list in zip(
-        ("学校类型", "所在区域", "党组织形式", "领导体制", "现有示范校档次"),
+        ("学校类型", "所在区域", "党组织形式", "领导体制", "现有档次"),
         CODED.values(),
         strict=True,
     ):
@@ -465,7 +465,8 @@ def test_the_register_goes_there_and_back(county: County, tmp_path: Path) -> Non
     sheet.cell(header + 1, at["所在区域"]).value = "乡村"
     new = {"学校代码": "0610220008", "学校名称": "云水镇小学", "所在乡镇": "云水镇"}
     new |= {"学校类型": "小学", "所在区域": "乡村", "党组织形式": "党支部"}
-    new |= {"领导体制": "书记、校长分设", "现有示范校档次": "非示范校"}
+    none_held = county.guide.choices("tier").label("none")
+    new |= {"领导体制": "书记、校长分设", "现有档次": none_held}
     for title, text in new.items():
         sheet.cell(header + 6, at[title]).value = text
     sheet.cell(header + 6, at["有效期起"]).value = dt.date(2026, 9, 1)
