@@ -35,7 +35,7 @@ SPARE_ROWS = 500
 MARK_OF_NEEDED = "*"
 DATES = ("valid_from", "valid_to", "starts_on", "ends_on", "deadline")
 NUMBERS = ("students", "teachers", "members")
-WIDTHS = {"name_zh": 28, "label_zh": 44, "reason": 24, "note": 30, "red_line": 44}
+WIDTHS = {"name_zh": 28, "leadership": 22, "label_zh": 44, "reason": 24, "note": 30, "red_line": 44}
 USUAL_WIDTH, LEAST_DATE_WIDTH = 15, 12
 LIST_COLUMN = 6
 """Where the lists of choices begin on the sheet of help, behind what is said of the columns."""
