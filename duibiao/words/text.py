@@ -31,7 +31,7 @@ _NEVER_SEEN = (
 _JOINERS = "\u180b-\u180e\u200c\u200d"
 MAY_BE_INVISIBLE = f"[{_NEVER_SEEN}{_JOINERS}]"
 """A text without these has nothing in it that nobody sees."""
-INVISIBLE = re.compile(f"[{_NEVER_SEEN}]|(?<![{_JOINING}])[{_JOINERS}]")
+INVISIBLE = re.compile(f"[{_NEVER_SEEN}]|(?<![{_JOINING}{_JOINERS}])[{_JOINERS}]+")
 """What nobody sees, and what turns the writing round; not joiners within scripts that join."""
 
 

@@ -53,7 +53,9 @@ def publish(home: Path, directory: Path, county: RandomCounty) -> Path:
     guide = directory / "guide"
     for files in loads_of(county):
         refuses = any(len(file.accepted) < len(file.rows) for file in files)
-        duibiao(home, guide, "load", *[str(file.path) for file in files], may_refuse=refuses)
+        paths = [str(file.path) for file in files]
+        # A register that changes many schools at once is asked back.
+        duibiao(home, guide, "load", "--confirm", *paths, may_refuse=refuses)
     duibiao(home, guide, "build")
     name = (home / "warehouse" / "LATEST").read_text(encoding="utf-8").strip()
     return home / "warehouse" / name

@@ -205,6 +205,7 @@ column-of-media-type = media type
 column-of-median = median
 column-of-median-score = median score
 column-of-members = party members
+column-of-merged-into = merged into
 column-of-method = method
 column-of-min-dimension-share = least share in every dimension
 column-of-min-score = least score

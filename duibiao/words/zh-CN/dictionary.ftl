@@ -205,6 +205,7 @@ column-of-media-type = 文件类型
 column-of-median = 中位数
 column-of-median-score = 得分中位数
 column-of-members = 党员人数
+column-of-merged-into = 并入的学校
 column-of-method = 计分方法
 column-of-min-dimension-share = 各维度最低得分率
 column-of-min-score = 最低得分

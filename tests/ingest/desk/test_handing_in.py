@@ -37,7 +37,7 @@ def test_a_school_cannot_hand_in_the_countys_tables(
     for path in (county.table("findings", [row]), *county.tables):
         outcome = handing_in.check_file(clerk, path.read_bytes(), path.name)
         assert outcome.checked.fate == "refused"
-        assert [problem.code for problem in outcome.checked.problems] == ["no-answer-table"]
+        assert [problem.code for problem in outcome.checked.problems] == ["file-is-table"]
     assert len(record_paths(settings)) == before
 
 

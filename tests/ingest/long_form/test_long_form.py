@@ -542,14 +542,15 @@ def test_the_fast_way_reads_every_value_as_the_slow_one(
 def test_missing_double_and_unknown_columns_are_told_at_the_header(county: County) -> None:
     reading = county.read("某县\ncycle_id,school_id,fact_id,fact_id,备注\n2024,S1,x,x,y\n")
     assert told(reading.problems) == [
-        ("error", "table-column-missing", 2, None),
+        ("error", "table-columns-missing", 2, None),
         ("error", "table-column-twice", 2, "fact_id"),
         ("warning", "table-column-unknown", 2, "备注"),
     ]
     assert reading.rows.is_empty()
     assert reading.problems[0].parameters == {
-        "column": "value",
-        "columns": "cycle_id, school_id, fact_id, value",
+        "table": "answers",
+        "lacking": "value",
+        "columns": "value",
     }
 
 
@@ -743,6 +744,7 @@ def test_schools_are_typed_and_a_faulty_line_keeps_only_itself_out(county: Count
             "members": members,
             "valid_from": day,
             "valid_to": None,
+            "merged_into": None,
             "line": line,
         }
         for name, kind, tier, students, members, day, line in [
