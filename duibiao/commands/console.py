@@ -8,7 +8,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from importlib import metadata
@@ -20,8 +20,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from duibiao.guide.editions import GuideFaults
-from duibiao.guide.telling import fault_text
+from duibiao.guide.editions import Fault, GuideFaults
+from duibiao.guide.telling import fault_groups, group_text
 from duibiao.panics import panics_as_errors
 from duibiao.people.acting import Acting
 from duibiao.records.model import Refused
@@ -155,6 +155,12 @@ def command(
     return add
 
 
+def print_faults(faults: Sequence[Fault]) -> None:
+    """What is wrong with a guide: what is alike once, with the first places and the number."""
+    for group in fault_groups(faults, W):
+        err.print(group_text(group, W), markup=False)
+
+
 @contextmanager
 def telling() -> Iterator[None]:
     """What is refused is told in words, with a way out; never a traceback."""
@@ -162,8 +168,7 @@ def telling() -> Iterator[None]:
         with panics_as_errors():
             yield
     except GuideFaults as faults:
-        for fault in faults.faults:
-            err.print(fault_text(fault, W), markup=False)
+        print_faults(faults.faults)
         refuse(W("cli-guide-faulty", count=str(len(faults.faults))))
     except BuildRefused as refused:
         refuse(W(f"build-{refused.code}", **refused.parameters))

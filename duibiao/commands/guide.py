@@ -32,10 +32,12 @@ from duibiao.commands.console import (
     print_json,
     progress_bar,
 )
+from duibiao.guide.columns import TABLES
 from duibiao.guide.editions import Fault, Guide, GuideFaults
-from duibiao.guide.tables import TABLES
+from duibiao.guide.folders import write_folder
 from duibiao.guide.telling import fault_words
-from duibiao.guide.workbook import guide_of_workbook, workbook_of, write_folder
+from duibiao.guide.workbook import workbook_of
+from duibiao.guide.workbook_reading import guide_of_workbook
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.records.store import write_durably

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,11 +14,11 @@ from typing import Literal, NamedTuple, Self, cast
 
 import polars as pl
 
-from duibiao.guide.checks import check_tables, grades_of
+from duibiao.guide.cells import DECIMAL_TEXT, Cell, cell_text
+from duibiao.guide.checks import TIER_LIST, check_tables, grades_of
+from duibiao.guide.columns import BOUNDS, EDITION_TABLES, OPTIONAL_TABLES, TABLES, Column
+from duibiao.guide.doubts import doubts_of
 from duibiao.guide.tables import (
-    EDITION_TABLES,
-    OPTIONAL_TABLES,
-    TABLES,
     Fault,
     GuideFaults,
     Row,
@@ -45,6 +46,7 @@ __all__ = [
 
 FactKind = Literal["count", "number", "flag", "date", "grade"]
 AnsweredBy = Literal["school", "county"]
+DIGITS = re.compile("([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,8 @@ class Indicator:
     requirement_zh: str | None
     rule_zh: str | None
     max_points: Decimal
-    nature: str
-    character: str
+    nature: str | None
+    character: str | None
     period_zh: str | None
     evidence_zh: str | None
     basis_zh: str | None
@@ -207,6 +209,7 @@ class Guide:
             codes[row.code("code")] = Code(
                 row.code("code"), row.code("name_zh"), row.text("name_en")
             )
+        self.codes[TIER_LIST] = _tier_codes(rows, self.codes.get(TIER_LIST, {}))
         self.editions: dict[str, Edition] = {
             row.code("edition"): _edition(row, rows) for row in rows["editions"]
         }
@@ -232,7 +235,7 @@ class Guide:
         return cls(rows)
 
     def rows(self, name: str) -> list[Row]:
-        """The rows of a table, edition by edition in the order of the guide."""
+        """The rows of a table, edition by edition in the order of the guide, 1.2 before 1.10."""
         editions = {edition: at for at, edition in enumerate(self.editions)}
         indicators = {
             (name, indicator.indicator_id): at
@@ -240,14 +243,23 @@ class Guide:
             for at, indicator in enumerate(edition.indicators)
         }
 
-        def place(row: Row) -> tuple[int, int]:
-            edition = row.values.get("edition") or row.values.get("from_edition")
-            indicator = row.values.get("indicator") or row.values.get("from_indicator")
-            return editions.get(str(edition), -1), indicators.get(
-                (str(edition), str(indicator)), -1
+        def place(row: Row) -> tuple[object, ...]:
+            edition = str(row.values.get("edition") or row.values.get("from_edition"))
+            indicator = str(row.values.get("indicator") or row.values.get("from_indicator"))
+            return (
+                editions.get(edition, -1),
+                indicators.get((edition, indicator), -1),
+                row.values.get("sort") or 0,
+                [_natural(column, row.values[column.name]) for column in TABLES[name]],
             )
 
+        if name == "code_lists":  # as the county lists them
+            return list(self._rows[name])
         return sorted(self._rows[name], key=place)
+
+    def doubts(self) -> list[Fault]:
+        """What is not wrong, and may still not have been meant."""
+        return list(doubts_of(self._rows))
 
     def canonical_bytes(self) -> bytes:
         """The guide as one text, the same for the same content whatever the order of its rows.
@@ -255,7 +267,7 @@ class Guide:
         An optional table without rows is left out, as it was before there were such tables.
         """
         tables = {
-            name: {"columns": column_names(name), "rows": text_rows(name, self._rows[name])}
+            name: {"columns": column_names(name), "rows": sorted(text_rows(name, self._rows[name]))}
             for name in TABLES
             if self._rows[name] or name not in OPTIONAL_TABLES
         }
@@ -286,11 +298,15 @@ class Guide:
             raise GuideFaults(faults)
         return cls(rows)
 
-    def write_tables(self, directory: Path) -> None:
-        """The guide as CSV files in a folder, which is made if it is not there."""
+    def write_tables(self, directory: Path, *, in_normal_order: bool = False) -> None:
+        """The guide as CSV files in a folder, which is made if it is not there.
+
+        `in_normal_order`: the same for the same content, whatever the order of its rows was.
+        """
         directory.mkdir(parents=True, exist_ok=True)
         for name in TABLES:
-            text = csv_text(column_names(name), text_rows(name, self._rows[name]))
+            rows = text_rows(name, self.rows(name))
+            text = csv_text(column_names(name), sorted(rows) if in_normal_order else rows)
             (directory / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
 
     def merged_over(self, older: Guide) -> Guide:
@@ -315,6 +331,40 @@ class Guide:
                 added = [row for row in older._rows[name] if row.code("edition") in lacking]
             rows[name] = [*self._rows[name], *added]
         return Guide(rows)
+
+
+def _natural(column: Column, value: Cell) -> tuple[tuple[int, Decimal, str], ...]:
+    """What puts cells in the order in which people count: 1.2 before 1.10, and no bound last."""
+    if isinstance(value, (int, Decimal)):
+        return ((0, Decimal(value), ""),)
+    text = cell_text(value)
+    if column.of == BOUNDS:
+        if text == "":
+            return ((2, Decimal(0), ""),)
+        if DECIMAL_TEXT.fullmatch(text):
+            return ((0, Decimal(text), ""),)
+    return tuple(
+        (0, Decimal(part), "") if part.isdecimal() else (1, Decimal(0), part)
+        for part in DIGITS.split(text)
+        if part
+    )
+
+
+def _tier_codes(rows: Tables, listed: Mapping[str, Code]) -> dict[str, Code]:
+    """The tiers by what the newest edition that has them calls them, then what is listed."""
+    begins = {
+        row.code("edition"): row.date("valid_from") or dt.date.min for row in rows["editions"]
+    }
+    tiers: dict[str, Code] = {}
+    for row in sorted(
+        rows["tiers"],
+        key=lambda row: (begins.get(row.code("edition"), dt.date.min), -(row.whole("sort") or 0)),
+        reverse=True,
+    ):
+        code, known = row.code("tier"), listed.get(row.code("tier"))
+        english = known.name_en if known and known.name_zh == row.code("name_zh") else None
+        tiers.setdefault(code, Code(code, row.code("name_zh"), english))
+    return {**tiers, **{code: one for code, one in listed.items() if code not in tiers}}
 
 
 def _unread(rows: Tables, faults: Iterable[Fault]) -> frozenset[str]:
@@ -414,8 +464,8 @@ def _indicators(own: Tables, dimensions: list[Dimension], facts: Iterable[Fact])
             requirement_zh=row.text("requirement_zh"),
             rule_zh=row.text("rule_zh"),
             max_points=row.decimal("max_points") or Decimal(0),
-            nature=row.code("nature"),
-            character=row.code("character"),
+            nature=row.text("nature"),
+            character=row.text("character"),
             period_zh=row.text("period_zh"),
             evidence_zh=row.text("evidence_zh"),
             basis_zh=row.text("basis_zh"),
