@@ -101,7 +101,8 @@ Version = Annotated[
 @app.callback()
 def main(home: Home = None, guide: GuideFolder = None, version: Version = False) -> None:
     """Places said before the command hold for it, and for the processes it starts."""
-    remember_places(home, guide)
+    with telling():
+        remember_places(home, guide)
 
 
 def remember_places(home: Path | None, guide: Path | None) -> Settings:
@@ -168,6 +169,8 @@ def telling() -> Iterator[None]:
         with panics_as_errors():
             yield
     except GuideFaults as faults:
+        if all(fault.code == "file-missing" and fault.cell is None for fault in faults.faults):
+            refuse(W("cli-guide-none", folder=str(Settings.resolve().guide)))
         print_faults(faults.faults)
         refuse(W("cli-guide-faulty", count=str(len(faults.faults))))
     except BuildRefused as refused:

@@ -40,7 +40,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """What names a row. The bands' keys are compared as numbers, by a check of their own."""
 
-NEEDED_LISTS = ("school_type", "organisation", "leadership", "tier", "area")
+NEEDED_LISTS = ("school_type", "tier", "area")
 NO_TIER = "none"
 TIER_LIST = "tier"
 """The list of the tiers: it need only say what schools without one are called."""

@@ -16,7 +16,14 @@ import polars as pl
 
 from duibiao.guide.cells import DECIMAL_TEXT, Cell, cell_text
 from duibiao.guide.checks import TIER_LIST, check_tables, grades_of
-from duibiao.guide.columns import BOUNDS, EDITION_TABLES, OPTIONAL_TABLES, TABLES, Column
+from duibiao.guide.columns import (
+    BOUNDS,
+    EDITION_TABLES,
+    OPTIONAL_TABLES,
+    TABLES,
+    VALUES,
+    Column,
+)
 from duibiao.guide.doubts import doubts_of
 from duibiao.guide.tables import (
     Fault,
@@ -33,6 +40,7 @@ from duibiao.guide.tables import (
 from duibiao.words.labels import SCHOOL_ATTRIBUTES
 
 __all__ = [
+    "EXAMPLE",
     "BaseCheck",
     "Code",
     "Dimension",
@@ -47,6 +55,8 @@ __all__ = [
 FactKind = Literal["count", "number", "flag", "date", "grade"]
 AnsweredBy = Literal["school", "county"]
 DIGITS = re.compile("([0-9]+)")
+EXAMPLE = Path(__file__).parent / "example"
+"""A small guide of a made-up subject: what a county without one begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,27 +245,55 @@ class Guide:
         return cls(rows)
 
     def rows(self, name: str) -> list[Row]:
-        """The rows of a table, edition by edition in the order of the guide, 1.2 before 1.10."""
-        editions = {edition: at for at, edition in enumerate(self.editions)}
-        indicators = {
-            (name, indicator.indicator_id): at
-            for name, edition in self.editions.items()
-            for at, indicator in enumerate(edition.indicators)
-        }
+        """The rows of a table in the order of the guide, and where it has none as people count.
 
-        def place(row: Row) -> tuple[object, ...]:
-            edition = str(row.values.get("edition") or row.values.get("from_edition"))
-            indicator = str(row.values.get("indicator") or row.values.get("from_indicator"))
-            return (
-                editions.get(edition, -1),
-                indicators.get((edition, indicator), -1),
-                row.values.get("sort") or 0,
-                [_natural(column, row.values[column.name]) for column in TABLES[name]],
-            )
-
-        if name == "code_lists":  # as the county lists them
+        Editions, indicators, facts and codes come as their own tables have them, grades best
+        first, 1.2 before 1.10.
+        """
+        if name == "code_lists":  # it has no other order than that in which it was written
             return list(self._rows[name])
-        return sorted(self._rows[name], key=place)
+        return sorted(self._rows[name], key=lambda row: self._place(name, row))
+
+    def _place(self, name: str, row: Row) -> tuple[object, ...]:
+        edition = str(row.values.get("edition") or row.values.get("from_edition"))
+        indicator = str(row.values.get("indicator") or row.values.get("from_indicator"))
+        editions, indicators, facts = self._places
+        beside: list[tuple[tuple[int, Decimal, str], ...]] = []
+        for column in TABLES[name]:
+            value = row.values[column.name]
+            number: Decimal | int | None = None
+            if column.of == "facts":
+                number = facts.get((edition, str(value)))
+            elif column.of == VALUES:
+                code_list = SCHOOL_ATTRIBUTES.get(row.code("attribute"), "")
+                codes = list(self.codes.get(code_list, {}))
+                number = codes.index(str(value)) if value in codes else None
+            elif column.of == BOUNDS and row.text("bound") == "grade":
+                number = -(row.decimal("share") or Decimal(0))
+            known = () if number is None else ((0, Decimal(number), ""),)
+            beside.append((*known, *_natural(column, value)))
+        return (
+            editions.get(edition, -1),
+            indicators.get((edition, indicator), -1),
+            row.values.get("sort") or 0,
+            beside,
+        )
+
+    @cached_property
+    def _places(
+        self,
+    ) -> tuple[dict[str, int], dict[tuple[str, str], int], dict[tuple[str, str], int]]:
+        """Where editions, indicators and facts stand."""
+        every = self.editions.items()
+        return (
+            {name: at for at, name in enumerate(self.editions)},
+            {
+                (name, one.indicator_id): at
+                for name, edition in every
+                for at, one in enumerate(edition.indicators)
+            },
+            {(name, fact): at for name, edition in every for at, fact in enumerate(edition.facts)},
+        )
 
     def doubts(self) -> list[Fault]:
         """What is not wrong, and may still not have been meant."""

@@ -157,6 +157,8 @@ class _Export:
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEADING_ROW)
+        # The spare rows have formulas, which would be printed as empty pages.
+        sheet.print_area(HEADING_ROW, 0, FIRST_ROW + max(len(rows), 1) - 1, len(headings) - 1)
 
     def _shown(self, name: str, column: Column, row: Row, texts: Mapping[str, str]) -> str:
         """A cell as people write it."""

@@ -17,7 +17,7 @@ from duibiao.spreadsheets.grids import column_name
 from duibiao.words import Words
 from ingest.marking.office_package import WORKBOOK, Element, Package, place_after
 from ingest.marking.office_styles import Styles
-from ingest.telling import problem_text
+from ingest.telling import Tell, problem_text
 from ingest.workbook.problem_list import COLUMNS, LONGEST_REASON, SUBJECT_HEADER, subject_text
 
 KEPT_NAME, REASONS_NAME = "duibiao_kept", "duibiao_reasons"
@@ -87,6 +87,7 @@ def write_problem_sheet(
     say: Words,
     styles: Styles,
     more: int = 0,
+    tell: Tell = problem_text,
 ) -> None:
     """Add the sheet behind all others, with the names by which other sheets look at it.
 
@@ -95,7 +96,7 @@ def write_problem_sheet(
     """
     name = _free_sheet_name(package, say("workbook-sheet-problems"))
     part = package.free_name("xl/worksheets/sheet{}.xml")
-    tree = _Writer(package.main, styles, say).write(problems, understood, more)
+    tree = _Writer(package.main, styles, say, tell).write(problems, understood, more)
     package.add_tree(part, tree, SHEET_TYPE)
     workbook = package.edit(WORKBOOK)
     entries = package.sheet_entries()
@@ -184,9 +185,10 @@ def _fill(colour: str) -> str:
 class _Writer:
     """Makes the tree of the sheet."""
 
-    def __init__(self, main: str, styles: Styles, say: Words) -> None:
+    def __init__(self, main: str, styles: Styles, say: Words, tell: Tell) -> None:
         self._main = main
         self._say = say
+        self._tell = tell
         self._look = _Looks(styles)
         self._root = etree.Element(f"{{{main}}}worksheet", None, {None: main})
         self._links: list[tuple[str, str]] = []
@@ -306,7 +308,7 @@ class _Writer:
 
     def _write_problem(self, number: int, problem: Problem, place: Place | None) -> None:
         say, look = self._say, self._look
-        told = problem_text(problem, say)
+        told = self._tell(problem, say)
         mend = told.mend
         if place and place.is_hidden:
             mend = say("marking-hidden", mend=mend)

@@ -359,7 +359,7 @@ def no_edition(folder: GuideFolder) -> Where:
 
 def list_missing(folder: GuideFolder) -> Where:
     folder.tables["code_lists"] = [
-        row for row in folder.tables["code_lists"] if row["list"] != "leadership"
+        row for row in folder.tables["code_lists"] if row["list"] != "area"
     ]
     return "code_lists", None, "list"
 
