@@ -347,18 +347,21 @@ class _Bulletin:
             Column(say("report-column-average-share"), 12, "right"),
             Column(say("report-column-lost"), 14, "right"),
         )
+        found = self.source.rows(KINDS)
+        if not any(row[name] for row in found for name in KIND):
+            return
         rows = tuple(
             (
                 Cell(
-                    f"{self.labels.code('nature', row['nature'])} · "
-                    f"{self.labels.code('character', row['character'])}"
+                    " · ".join(self.labels.code(name, row[name]) for name in KIND if row[name])
+                    or "—"
                 ),
                 Cell(str(row["indicators"])),
                 Cell(bar=Bar(value=float(row["average_share"]))),
                 Cell(percentage(row["average_share"]), "strong"),
                 Cell(rounded(row["lost_points"])),
             )
-            for row in self.source.rows(KINDS)
+            for row in found
             if row["average_share"] is not None
         )
         if rows:
@@ -616,6 +619,7 @@ KINDS = """
     group by all
     order by average_share
 """
+KIND = ("nature", "character")
 LINES = """
     select tier, candidate_count from fct_tier_lines
     where cycle_id = $cycle_id and basis = $basis

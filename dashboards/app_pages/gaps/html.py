@@ -12,7 +12,7 @@ from markupsafe import Markup
 from dashboards.app_pages.gaps.map_html import look, whole_percent
 from dashboards.parts.columns import indicator_column, school_column
 from dashboards.parts.design import bar, figures
-from dashboards.parts.guide import kind
+from dashboards.parts.guide import has_kinds, kind
 from dashboards.parts.scores import DASH
 from dashboards.parts.tables import Column, Row, cards, linked, quiet, table
 from duibiao.words import Words
@@ -132,7 +132,15 @@ def weakness_table(say: Words, rows: Sequence[Row], labels: Labels, link: Link) 
         rows,
         [
             Column(say("column-indicator"), lambda row: named(row, labels, link), style="name"),
-            Column(say("column-kind"), lambda row: kind(labels, row), wide=True, style="short"),
+            *(
+                [
+                    Column(
+                        say("column-kind"), lambda row: kind(labels, row), wide=True, style="short"
+                    )
+                ]
+                if has_kinds(rows)
+                else []
+            ),
             Column(
                 say("gaps-column-lost-score"),
                 lambda row: "—" if row["lost_score"] is None else rounded(row["lost_score"]),
@@ -193,11 +201,12 @@ def quadrants(
     fields = Markup("")
     # The kind with more indicators stands left, so that an empty field does not come first.
     characters = sorted(
-        labels.options("character"), key=lambda code: -sum(row["character"] == code for row in rows)
+        _codes(labels, "character", rows),
+        key=lambda code: -sum(row["character"] == code for row in rows),
     )
-    for nature in labels.options("nature"):
+    for nature in _codes(labels, "nature", rows):
         for character in characters:
-            name = f"{labels.code('nature', nature)} · {labels.code('character', character)}"
+            name = kind(labels, {"nature": nature, "character": character}) or "—"
             told = of_kind.get((nature, character))
             if told is None or told["average_share"] is None:
                 fields += Markup('<div><h3>{}</h3><p class="quiet">{}</p></div>').format(
@@ -227,6 +236,12 @@ def quadrants(
     return Markup('<div class="quadrants" id="quadrants">{}</div>').format(fields)
 
 
+def _codes(labels: Labels, name: str, rows: Sequence[Row]) -> list[str | None]:
+    """The codes of a list, with that of rows of which the guide does not tell any."""
+    untold = [None] if any(row[name] is None for row in rows) else []
+    return [*labels.options(name), *untold]
+
+
 def _tile(say: Words, row: Row, labels: Labels, link: Link, most: float) -> Markup:
     name, lost = labels.name(row), float(row["lost_score"] or 0)
     told = say("gaps-tile", share=whole_percent(row["average_share"]), points=rounded(lost))
@@ -253,11 +268,11 @@ def kinds_by_township(
     """
     kinds = [
         (nature, character)
-        for nature in labels.options("nature")
-        for character in labels.options("character")
+        for nature in _codes(labels, "nature", found)
+        for character in _codes(labels, "character", found)
         if any((row["nature"], row["character"]) == (nature, character) for row in found)
     ]
-    cells: dict[str | None, dict[tuple[str, str], Row]] = {}
+    cells: dict[str | None, dict[tuple[str | None, str | None], Row]] = {}
     for row in found:
         cells.setdefault(row["township"], {})[row["nature"], row["character"]] = row
     townships = sorted((name for name in cells if name), key=lambda name: _lowest(cells[name]))
@@ -265,7 +280,7 @@ def kinds_by_township(
         {"township": name, "cells": cells[name]} for name in (None, *townships[:most])
     ]
 
-    def cell(of: tuple[str, str]) -> Callable[[Row], Markup]:
+    def cell(of: tuple[str | None, str | None]) -> Callable[[Row], Markup]:
         def shown(line: Row) -> Markup:
             row = line["cells"].get(of)
             share = None if row is None else row["average_share"]
@@ -286,7 +301,7 @@ def kinds_by_township(
             Column(say("column-township"), name, style="name"),
             *(
                 Column(
-                    f"{labels.code('nature', nature)} · {labels.code('character', character)}",
+                    kind(labels, {"nature": nature, "character": character}) or "—",
                     cell((nature, character)),
                     number=True,
                 )
@@ -298,7 +313,7 @@ def kinds_by_township(
     )
 
 
-def _lowest(cells: Mapping[tuple[str, str], Row]) -> Any:
+def _lowest(cells: Mapping[tuple[str | None, str | None], Row]) -> Any:
     shares = [row["average_share"] for row in cells.values() if row["average_share"] is not None]
     return min(shares, default=1)
 
