@@ -202,7 +202,8 @@ def _group(found: Sequence[tuple[Fault, FaultText]], words: Words) -> FaultGroup
     if fault.column is not None:
         places += f" · {column_title(fault.table, fault.column, words)}"
     written = dict.fromkeys(one.found for _, one in found if one.found)
-    first = _several(list(written), words) if len(written) > 1 else text.found
+    first = words("separator-items").join(list(written)[:PLACES_SHOWN])
+    first += "…" if len(written) > PLACES_SHOWN else ""
     told = FaultText(text.code, places, text.what, first, text.expected, text.mend)
     return FaultGroup(told, len(found))
 
@@ -218,13 +219,10 @@ def _several(names: Sequence[str], words: Words) -> str:
 def group_text(group: FaultGroup, words: Words) -> str:
     """Faults on a few lines: where and what; found and expected; how to mend it."""
     told = group.text
-    what = told.what
-    if group.count > 1:
-        what = words("guide-faults-count", what=what, count=str(group.count))
     beside = [
         words(f"cli-{name}", **{name: text})
         for name, text in (("found", told.found), ("expected", told.expected))
         if text
     ]
-    lines = [f"{told.where}  {what}", *(f"    {text}" for text in beside)]
+    lines = [f"{told.where}  {told.what}", *(f"    {text}" for text in beside)]
     return "\n".join([*lines, f"    {words('cli-mend', mend=told.mend)}"])

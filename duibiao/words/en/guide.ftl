@@ -3,7 +3,6 @@
 
 guide-file = { $file } ({ $table })
 guide-faults-more = { $shown } … ({ $count } in all)
-guide-faults-count = { $what } ({ $count } times)
 
 guide-expected-one-of = one of { $choices }
 guide-expected-text = text

@@ -2,7 +2,6 @@
 
 guide-file = { $file }（{ $table }）
 guide-faults-more = { $shown } 等 { $count } 处
-guide-faults-count = { $what }（共 { $count } 处）
 
 guide-expected-one-of = { $choices } 之一
 guide-expected-text = 文字
