@@ -37,6 +37,7 @@ from duibiao.guide.tables import (
     read_tables,
     text_rows,
 )
+from duibiao.words.choices import Choices
 from duibiao.words.labels import SCHOOL_ATTRIBUTES
 
 __all__ = [
@@ -243,6 +244,13 @@ class Guide:
         if found:
             raise GuideFaults(found)
         return cls(rows)
+
+    def choices(self, code_list: str) -> Choices:
+        """The codes of a list with their labels; none where the guide has no such list."""
+        codes = self.codes.get(code_list, {})
+        return Choices(
+            {code: tuple(filter(None, (one.name_zh, one.name_en))) for code, one in codes.items()}
+        )
 
     def rows(self, name: str) -> list[Row]:
         """The rows of a table in the order of the guide, and where it has none as people count.

@@ -15,6 +15,7 @@ from duibiao.spreadsheets.extraction import open_confined
 from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
 from duibiao.warehouse import asked
 from duibiao.words import Words
+from duibiao.words.choices import label_key
 from ingest.desk.listing import known_cycle
 from ingest.door import SUFFIXES, Door
 from ingest.old_form.claims import (
@@ -32,7 +33,6 @@ from ingest.old_form.mapping import (
     read_mapping,
 )
 from ingest.old_form.reading import FIELDS, read_form
-from ingest.workbook.table import label_key
 
 __all__ = [
     "ClaimsOutcome",

@@ -17,11 +17,11 @@ from duibiao.records.settings import Settings
 from duibiao.records.store import readable_records, record_paths, store_original, write_record
 from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
 from duibiao.spreadsheets.spreadsheet import open_spreadsheet
+from duibiao.words.choices import label_key
 from duibiao.words.text import PLACES, plain_decimal, shortened
 from ingest.old_form.mapping import FormMapping, MappedItem
 from ingest.old_form.reading import POINTS, Form, Item, item_name, read_form
 from ingest.values.reading import found_text, parse_value, says_nothing_due
-from ingest.workbook.table import label_key
 
 KIND = "claims"
 """The kind of the records that are written."""

@@ -23,6 +23,7 @@ from duibiao.guide.workbook import FAINT, FONT, HEADER_FILL, HELPER_FILL, INK, L
 from duibiao.records.model import Problem
 from duibiao.spreadsheets.grids import Grid, Spreadsheet, column_name
 from duibiao.words import LANGUAGES, Words, words
+from duibiao.words.choices import label_key
 from duibiao.words.text import plain_decimal, shortened
 from ingest.old_form.reading import (
     FIELDS,
@@ -34,7 +35,6 @@ from ingest.old_form.reading import (
     read_points,
 )
 from ingest.values.reading import parse_value
-from ingest.workbook.table import label_key
 
 COLUMNS = ("number", *LEVELS, "criterion", "points", "indicator", "share", "full", "note")
 """The columns of the items' sheet; `old-form-column-<name>` or `old-form-field-<name>`."""

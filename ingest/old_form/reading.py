@@ -13,8 +13,8 @@ from decimal import Decimal
 
 from duibiao.guide.editions import Fact
 from duibiao.spreadsheets.grids import BehindBlank, Grid, Spreadsheet
+from duibiao.words.choices import label_key
 from ingest.values.reading import parse_value
-from ingest.workbook.table import label_key
 
 LEVELS = ("level-1", "level-2", "level-3")
 FIELDS = (*LEVELS, "criterion", "points", "claim", "evidence")

@@ -14,6 +14,7 @@ import polars as pl
 from duibiao.guide.editions import Edition, Fact, Guide
 from duibiao.records.model import Problem, School, Severity, WorkbookReading
 from duibiao.words import LANGUAGES, words
+from duibiao.words.choices import label_key
 from ingest.long_form.tables import LONGEST_TEXT, ROWS, TableReading, no_rows
 from ingest.values.checks import Given, check_answers, value_problem
 from ingest.values.reading import found_text, parse_value
@@ -24,7 +25,7 @@ from ingest.workbook.review_table import (
     NEEDED_COLUMNS,
     header_message,
 )
-from ingest.workbook.table import Table, label_key
+from ingest.workbook.table import Table
 
 NO_SUGGESTION = "none"
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from duibiao.records.model import Confirmation, Problem
 from duibiao.spreadsheets.grids import Grid, Spreadsheet, SpreadsheetFault
 from duibiao.words import LANGUAGES, words
+from duibiao.words.choices import label_key
 from ingest.values.reading import says_nothing_due
-from ingest.workbook.table import label_key
 
 COLUMNS = (
     "number",

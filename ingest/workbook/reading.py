@@ -23,6 +23,7 @@ from duibiao.records.model import (
     WorkbookReading,
 )
 from duibiao.words import words
+from duibiao.words.choices import label_key
 from duibiao.words.text import plain_decimal
 from ingest.values.checks import Given, check_answers, value_problem
 from ingest.values.reading import Parsed, found_text, parse_value, says_nothing_due
@@ -34,7 +35,6 @@ from ingest.workbook.table import (
     Table,
     find_heads,
     header_of,
-    label_key,
 )
 
 MOST_REMEMBERED = 20_000

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from duibiao.spreadsheets.grids import Grid, Spreadsheet
 from duibiao.words import LANGUAGES, words
-from ingest.workbook.table import LONGEST_LABEL, MOST_SHEETS, Table, label_key
+from duibiao.words.choices import label_key
+from ingest.workbook.table import LONGEST_LABEL, MOST_SHEETS, Table
 
 COLUMNS = (
     "code",

@@ -10,6 +10,7 @@ from functools import lru_cache
 from duibiao.records.model import Problem
 from duibiao.spreadsheets.grids import Grid, Spreadsheet
 from duibiao.words import LANGUAGES, words
+from duibiao.words.choices import label_key
 from ingest.workbook.template import COLUMNS
 
 MOST_SHEETS = 40
@@ -20,11 +21,6 @@ FIRST_ROWS, ROWS_AT_ONCE = 6, 200
 """A template's header stands in the first rows; if not there, larger parts are looked through."""
 
 IDENTIFYING_HEADS = ("school-id", "cycle", "edition")
-
-
-def label_key(text: str) -> str:
-    """What makes two writings of a label the same: width, spaces, case, a colon or star do not."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold().rstrip(":*")
 
 
 def _labels(prefix: str, names: Iterable[str]) -> dict[str, str]:
