@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import cache
 
 from duibiao.guide.columns import Column
-from duibiao.words import LANGUAGES, Words, words
-from duibiao.words.text import plain_decimal, without_invisible
+from duibiao.words import Words
+from duibiao.words.choices import Choices, said_choices
+from duibiao.words.text import plain_decimal
 
 Cell = str | int | Decimal | dt.date | bool | None
 
@@ -47,17 +48,9 @@ def choices_of(column: Column) -> tuple[str, ...]:
 
 
 @cache
-def _choices_by_label(column: Column) -> dict[str, str]:
-    labels = {choice: choice for choice in choices_of(column)}
-    for language in LANGUAGES:
-        for choice in choices_of(column):
-            labels.setdefault(label_key(choice_label(column, choice, words(language))), choice)
-    return labels
-
-
-def label_key(text: str) -> str:
-    """What labels have in common that only width, letter case and blanks tell apart."""
-    return "".join(unicodedata.normalize("NFKC", without_invisible(text)).split()).casefold()
+def _choices(column: Column) -> Choices:
+    name = "switch" if column.type == "switch" else column.name
+    return said_choices(f"guide-choice-{name}", choices_of(column))
 
 
 def of_writing(column: Column, text: str) -> str:
@@ -68,7 +61,7 @@ def of_writing(column: Column, text: str) -> str:
     if text == "":
         return text
     if choices_of(column):
-        return _choices_by_label(column).get(label_key(text), text)
+        return _choices(column).code(text) or text
     if column.type == "date":
         return _date_of_writing(text)
     if column.type in ("whole", "decimal"):

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from duibiao.guide.cells import label_key
 from duibiao.guide.checks import TIER_LIST
-from duibiao.guide.columns import ATTRIBUTES, LISTS, OF_LIST, TABLES, VALUES, Column
+from duibiao.guide.columns import (
+    ATTRIBUTES,
+    LISTS,
+    OF_LIST,
+    TABLES,
+    VALUES,
+    Column,
+    own_code,
+)
 from duibiao.guide.telling import attribute_label, list_label
 from duibiao.words import LANGUAGES, Words, words
+from duibiao.words.choices import Choices
 from duibiao.words.labels import SCHOOL_ATTRIBUTES
 
 Texts = Mapping[str, str]
@@ -27,24 +35,22 @@ class Names:
         self._names: dict[Space, dict[str, list[str]]] = defaultdict(dict)
         for code_list in dict.fromkeys([*SCHOOL_ATTRIBUTES.values(), *_listed_columns()]):
             self._add((LISTS, ""), code_list, *_said(list_label, code_list))
-        known = _by_name(self._names[LISTS, ""])
+        lists = Choices(self._names[LISTS, ""])
         for row in rows["code_lists"]:
-            if label_key(row["list"]) not in known:
-                self._add((LISTS, ""), row["list"])
+            code_list = lists.code(row["list"]) or row["list"]
+            self._add((LISTS, ""), code_list)
+            self._add((OF_LIST, code_list), row["code"], row["name_zh"], row["name_en"])
         for attribute in SCHOOL_ATTRIBUTES:
             self._add((ATTRIBUTES, ""), attribute, *_said(attribute_label, attribute))
         for table in NAMED:
-            own = TABLES[table][1].name
+            own = own_code(table)
+            assert own is not None
             for row in rows[table]:
                 named = (row["name_zh"], row.get("name_en", ""))
-                self._add((table, row["edition"]), row[own], *named)
+                self._add((table, row["edition"]), row[own.name], *named)
                 if table == "tiers":
-                    self._add((OF_LIST, TIER_LIST), row[own], *named)
-        lists = _by_name(self._names[LISTS, ""])
-        for row in rows["code_lists"]:
-            code_list = lists.get(label_key(row["list"])) or row["list"]
-            self._add((OF_LIST, code_list), row["code"], row["name_zh"], row["name_en"])
-        self._codes = {space: _by_name(named) for space, named in self._names.items()}
+                    self._add((OF_LIST, TIER_LIST), row[own.name], *named)
+        self._choices = {space: Choices(named) for space, named in self._names.items()}
 
     def _add(self, space: Space, code: str, *names: str) -> None:
         if code:
@@ -67,9 +73,8 @@ class Names:
 
     def code(self, space: Space | None, text: str) -> str:
         """The code that a text is, or the only one whose name it is; else the text itself."""
-        if space is None or text in self._names.get(space, {}):
-            return text
-        return self._codes.get(space, {}).get(label_key(text)) or text
+        choices = None if space is None else self._choices.get(space)
+        return text if choices is None or not text else choices.code(text) or text
 
     def name(self, space: Space | None, code: str, english: bool = False) -> str:
         """What a code is called, where that means it and nothing else; else the code itself."""
@@ -80,15 +85,6 @@ class Names:
     def names(self, space: Space, english: bool = False) -> list[str]:
         """What all codes of a space are called."""
         return [self.name(space, code, english) for code in self._names.get(space, {})]
-
-
-def _by_name(names: Mapping[str, Sequence[str]]) -> dict[str, str | None]:
-    """The code of each name, None for one that is that of several."""
-    codes: dict[str, str | None] = {}
-    for code, own in names.items():
-        for key in {label_key(name) for name in (code, *own)}:
-            codes[key] = None if key in codes else code
-    return codes
 
 
 def _listed_columns() -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from duibiao.guide.cells import label_key, number_of_writing, of_writing
+from duibiao.guide.cells import number_of_writing, of_writing
 from duibiao.guide.columns import BOUNDS, OPTIONAL_TABLES, ROW_NUMBER, TABLES, Column
 from duibiao.guide.editions import Guide
 from duibiao.guide.names import Names
@@ -15,7 +15,8 @@ from duibiao.records.model import Refused
 from duibiao.spreadsheets.extraction import open_confined
 from duibiao.spreadsheets.grids import Grid, SpreadsheetFault
 from duibiao.words import LANGUAGES, words
-from duibiao.words.text import shortened
+from duibiao.words.choices import label_key
+from duibiao.words.text import shortened, without_invisible
 
 SEARCHED_ROWS = 20
 """How far down a sheet the titles of its columns are looked for."""
@@ -136,7 +137,7 @@ def _title(name: str) -> str:
 
 def _table_of(title: str) -> str | None:
     """The table that a sheet of this title holds, in any language, or by its code."""
-    key = label_key(title)
+    key = label_key(without_invisible(title))
     for name in TABLES:
         titles = {label_key(table_title(name, words(language))) for language in LANGUAGES}
         if key in titles | {label_key(name)}:
@@ -157,7 +158,7 @@ def _read_sheet(name: str, grid: Grid) -> _Sheet:
     """The cells of a sheet as they stand there."""
     known = _columns_by_title(name)
     top = [
-        [label_key(cell or "") for cell in row]
+        [label_key(without_invisible(cell or "")) for cell in row]
         for row in grid.rows(0, min(SEARCHED_ROWS, grid.height))
     ]
     counts = [len({known[cell].name for cell in row if cell in known}) for row in top]

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from duibiao.guide.cells import cell_text, choice_label, choices_of
 from duibiao.guide.columns import OPTIONAL_TABLES, TABLES
-from duibiao.guide.editions import Guide, GuideFaults
+from duibiao.guide.editions import EXAMPLE, Guide, GuideFaults
 from duibiao.guide.folders import write_folder
 from duibiao.guide.telling import column_title, fault_words, table_title
 from duibiao.guide.workbook import workbook_of
@@ -396,3 +396,45 @@ def test_export_and_import_by_the_command_line(tmp_path: Path, duibiao: Duibiao)
     assert [(fault["code"], fault["cell"]) for fault in data["faults"]] == [
         ("too-great", "等次!D2")
     ]
+
+
+def test_a_new_guide_is_checked_mended_and_taken(tmp_path: Path, duibiao: Duibiao) -> None:
+    """From the worked example to a guide: ten mistakes are told at once, and marked in the file."""
+    book, folder = tmp_path / "指南.xlsx", tmp_path / "guide"
+    told = duibiao("guide", "check", guide=folder, expect=1).stderr
+    assert told.count("\n") == 1 and "duibiao guide new" in told
+    duibiao("guide", "new", book)
+    assert "已存在" in duibiao("guide", "new", book, expect=1).stderr
+    assert "3 个维度、12 项指标" in duibiao("guide", "check", book).stdout
+    wrong = edited(book.read_bytes())
+    places = []
+    for title, column, row, writing in (
+        ("版本", "dimension_count", 2, "4"),
+        ("指标", "name_zh", 3, None),
+        ("填报项", "kind", 4, "次数"),
+        ("填报项", "answered_by", 5, "镇里"),
+        ("评分办法", "target", 8, "150%"),
+        ("分段得分", "share", 2, "120%"),
+        ("不适用", "value", 2, "大学"),
+        ("等次", "min_score", 5, "10"),
+        ("红线", "value", 2, "优"),
+        *(("清单与扣分项", "fact", row, f"没有{row}") for row in range(2, 9)),
+    ):
+        cell = wrong[title].cell(row, position_of(wrong[title], column))
+        cell.value = writing
+        places.append((title, cell.coordinate))
+    book.write_bytes(saved(wrong))
+    marked = tmp_path / "marked.xlsx"
+    refused = duibiao("guide", "check", book, "--marked", marked, expect=1).stderr
+    assert "指南有 16 处问题" in refused
+    assert "清单与扣分项!D2、D3、D4、D5、D6 等 7 处 · 填报项代码" in refused
+    assert refused.count("改法：") == 10
+    listed = edited(marked.read_bytes())["问题清单"]
+    rows = [[str(cell.value or "") for cell in row] for row in listed.iter_rows(min_row=6)]
+    assert {(row[2], row[3]) for row in rows if row[2]} == set(places)
+    assert all(row[5] and row[7] for row in rows if row[2])
+    duibiao("guide", "import", book, expect=1, guide=folder)
+    assert not folder.exists()
+    duibiao("guide", "new", book, "--replace")
+    assert "已采用" in duibiao("guide", "import", book, guide=folder).stdout
+    assert Guide.load(folder).canonical_bytes() == Guide.load(EXAMPLE).canonical_bytes()
