@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from duibiao.records.model import Problem, WorkbookReading
 from duibiao.warehouse.scoring import SchoolScore
 from ingest.judging import Fate
+from ingest.long_form.changes import Changes
 from ingest.long_form.tables import TableReading
 from ingest.receipts import receipt_number
 
@@ -41,7 +42,7 @@ class Checked:
 
     `questions`: to be confirmed before it is taken. `late_days`: how many days after the deadline
     it comes, 0 for in time; `deadline`: which that is. `score`: the score that it would have,
-    where that had to be known.
+    where that had to be known. `changes`: what a table of schools or cycles changes.
     """
 
     file_name: str
@@ -54,6 +55,7 @@ class Checked:
     late_days: int = 0
     deadline: dt.date | None = None
     score: SchoolScore | None = None
+    changes: Changes | None = None
 
     @property
     def problems(self) -> list[Problem]:

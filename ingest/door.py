@@ -32,6 +32,7 @@ from ingest.judging import (
     tell_rivals,
 )
 from ingest.keeping import OUTCOME_OF_FATE, keep, refused_before
+from ingest.long_form.changes import changes_of, questions_of_changes
 from ingest.long_form.reading import no_table, read_table
 from ingest.long_form.tables import TableReading
 from ingest.opening import (
@@ -187,7 +188,17 @@ class Door:
         checked = Checked(file_name, content, fate, table=table)
         pairs = self_pairs(table, self.guide, self.register)
         self._say_late(checked, {cycle_id for cycle_id, _ in pairs})
+        if fate not in ("refused", "already_here"):
+            self._say_changes(checked, table)
         return checked
+
+    def _say_changes(self, checked: Checked, table: TableReading) -> None:
+        """What a table of schools or cycles changes, and what of it has to be confirmed."""
+        on = dt.datetime.now(LOCAL_TIME).date()
+        checked.changes = changes_of(table, self.register, on)
+        if checked.changes is not None:
+            asked = questions_of_changes(checked.changes, self.register.cycles_handed_in)
+            checked.questions = [Question(code, said) for code, said in asked.items()]
 
     def _tell_missing_evidence(self, reading: WorkbookReading) -> None:
         cycle_id, school_id = reading.cycle_id, reading.school_id

@@ -437,6 +437,11 @@ class Register:
         """The latest accepted hand-in that was not withdrawn."""
         return next(reversed(self.hand_ins(cycle_id, school_id)), None)
 
+    @property
+    def cycles_handed_in(self) -> frozenset[str]:
+        """The cycles for which anything was ever handed in and accepted."""
+        return frozenset(cycle_id for cycle_id, _ in (*self._published.hand_ins, *self._hand_ins))
+
     def evidence(self, cycle_id: str, school_id: str) -> list[KeptFile]:
         """The evidence of a school for a cycle that was not withdrawn, signed forms too."""
         pair = cycle_id, school_id

@@ -38,9 +38,17 @@ class UnderstoodText:
 
 def problem_text(problem: Problem, words: Words) -> ProblemText:
     """The words of a problem."""
+    if problem.code == MISSING_OF_BEFORE:
+        column = problem.parameters["column"]
+        told = {"table": "other", "lacking": column, "columns": column}
+        problem = replace(problem, code="table-columns-missing", parameters=told)
     message = f"problem-{problem.code}"
-    # Records of before have no kind of question with what was left empty.
-    parameters = {"kind": "other", **problem.parameters}
+    # Records of before do not say these.
+    before = {"kind": "other", "labels": problem.parameters.get("codes", ""), "nearest": "none"}
+    before["nearest_code"] = ""
+    parameters = before | dict(problem.parameters)
+    if "lacking" in parameters:
+        parameters["lacking"] = column_titles(parameters["lacking"].split(", "), words)
     return ProblemText(
         code=problem.code,
         severity=problem.severity,
@@ -68,6 +76,8 @@ def as_told(problem: Problem, words: Words) -> ProblemText:
     )
 
 
+MISSING_OF_BEFORE = "table-column-missing"
+"""As records of before name a column that is missing, one by one."""
 MANY = 4
 """From so many on, equal problems are one line."""
 RANGES_SHOWN = 12
@@ -161,6 +171,11 @@ def _ranges(problems: Sequence[Problem], words: Words) -> str:
     return f"{problems[0].sheet}!{shown}" if problems[0].sheet else shown
 
 
+def column_titles(columns: Sequence[str], words: Words) -> str:
+    """Columns of the long form as they are called in words."""
+    return words("separator-items").join(words(f"table-column-{name}") for name in columns)
+
+
 def question_text(question: Question, words: Words) -> str:
     """The words of what is asked back before a file is taken."""
     return words(f"question-{question.code}", **question.parameters)
@@ -197,6 +212,8 @@ def understood_text(understood: Understood, fact: Fact, words: Words) -> Underst
 
 def address(problem: Problem, words: Words) -> str:
     """Where a problem is, as the sender of the file looks for it."""
+    if problem.cell is not None and problem.line is not None and problem.sheet is None:
+        return words("where-line-cell", line=str(problem.line), cell=problem.cell)
     if problem.cell is not None:
         return f"{problem.sheet}!{problem.cell}" if problem.sheet else problem.cell
     if problem.line is not None:

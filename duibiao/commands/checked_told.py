@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from duibiao.commands.console import W, out
+from duibiao.people.acting import Acting
 from duibiao.records.model import Problem
 from ingest.desk.handing_in import (
     CheckOutcome,
     ProblemText,
     Receipt,
     became,
+    change_texts,
     late_said,
     problem_groups,
     problem_texts,
@@ -49,6 +51,38 @@ def checked_data(path: Path, outcome: CheckOutcome) -> dict[str, Any]:
             "sha256": receipt.sha256,
         }
     return data
+
+
+MOST_CHANGES = 30
+"""So many changes of a table are printed; --json has all of them."""
+
+
+def changes_data(acting: Acting, outcome: CheckOutcome) -> dict[str, Any]:
+    """What a table of schools or cycles changes, for programs."""
+    told = change_texts(acting, outcome, W)
+    changes = outcome.checked.changes
+    if told is None or changes is None:
+        return {}
+    rows = [
+        (asdict(text.change) if text.change else {"kind": "vanished"})
+        | {"identifier": text.identifier, "name": text.name, "what": text.what}
+        for text in told[1]
+    ]
+    return {"changes": {"counts": changes.counts(), "rows": rows}}
+
+
+def print_changes(acting: Acting, outcome: CheckOutcome) -> None:
+    """What a table of schools or cycles changes, for people."""
+    told = change_texts(acting, outcome, W)
+    if told is None:
+        return
+    counts, texts = told
+    out.print(f"  {counts}", markup=False)
+    for text in texts[:MOST_CHANGES]:
+        named = dict.fromkeys((text.identifier, text.name))
+        out.print(f"    {' '.join(named)}  {text.what}", markup=False)
+    if len(texts) > MOST_CHANGES:
+        out.print("    " + W("changes-more", count=str(len(texts) - MOST_CHANGES)), markup=False)
 
 
 def _problem_data(problem: Problem, text: ProblemText) -> dict[str, Any]:

@@ -8,7 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from duibiao.commands.building import print_amiss
-from duibiao.commands.checked_told import checked_data, print_checked
+from duibiao.commands.checked_told import (
+    changes_data,
+    checked_data,
+    print_changes,
+    print_checked,
+)
 from duibiao.commands.console import (
     REFUSED,
     WRONG_USE,
@@ -44,9 +49,10 @@ def check(
     paths = _for_marking(desk.files_in(files), marked)
     for path, outcome in desk.check_files(acting, paths):
         data = checked_data(path, outcome) | {"score": _score_figures(outcome.score)}
-        data |= _changes_data(outcome)
+        data |= _changes_data(outcome) | changes_data(acting, outcome)
         if not as_json:
             print_checked(path, outcome)
+            print_changes(acting, outcome)
             _print_score(outcome.score)
             _print_changes(outcome)
         data["marked"] = _write_marked(path, outcome, marked, as_json)
@@ -76,9 +82,10 @@ def load(
         for path, outcome in progress.track(
             loaded, total=len(paths), description=W("cli-load-progress")
         ):
-            data = checked_data(path, outcome)
+            data = checked_data(path, outcome) | changes_data(acting, outcome)
             if not as_json:
                 print_checked(path, outcome)
+                print_changes(acting, outcome)
             data["marked"] = _write_marked(path, outcome, marked, as_json)
             answers.append(data)
             if outcome.checked.kind == "answers":
@@ -122,7 +129,7 @@ def _write_marked(
 ) -> str | None:
     """Write a sender's own file with its problems marked, where there is one and it is wanted."""
     checked = outcome.checked
-    if target is None or not checked.problems or checked.workbook is None:
+    if target is None or not checked.problems:
         return None
     try:
         content = desk.marked_file(outcome, W)

@@ -13,6 +13,7 @@ from duibiao.people.acting import Acting
 from duibiao.records.model import School
 from duibiao.records.store import write_durably
 from ingest.desk import forms
+from ingest.desk.tables import TABLES, table_template
 
 SchoolCode = Annotated[str | None, typer.Argument(help=W("cli-template-school"))]
 CycleCode = Annotated[str | None, typer.Option("--cycle", help=W("cli-option-cycle"))]
@@ -28,7 +29,10 @@ def template(
     every: Every = False,
     target: Target = Path(),
 ) -> None:
-    """Write one school's workbook, or all schools' into a folder or a zip."""
+    """Write one school's workbook, all schools' into a folder or a zip, or a county's table."""
+    if school in TABLES and not every:
+        write_table(acting, school, cycle, target)
+        return
     write_all(target, every, forms.templates(acting, cycle, one_or_all(school, every)))
 
 
@@ -43,6 +47,14 @@ def signing_form(
     """Write the form to sign of what was handed in."""
     found = forms.signing_forms(acting, cycle, one_or_all(school, every), W.language)
     write_all(target, every, found, W("signing-sheet"))
+
+
+def write_table(acting: Acting, kind: str, cycle: str | None, target: Path) -> None:
+    """Write a table of the county to fill in, into a folder or the file named."""
+    name, content = table_template(acting, kind, cycle, W)
+    path = target if target.suffix.lower() == ".xlsx" else target / name
+    write_durably(path, content)
+    out.print(W("cli-template-written", path=str(path)), markup=False)
 
 
 def one_or_all(school: str | None, every: bool) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -251,6 +251,18 @@ class Guide:
         return Choices(
             {code: tuple(filter(None, (one.name_zh, one.name_en))) for code, one in codes.items()}
         )
+
+    def attributes_used(self, editions: Collection[str]) -> frozenset[str]:
+        """The school attributes that tables of these editions ask about; by tiers, `tier_held`."""
+        named = {
+            row.code("attribute")
+            for name, columns in TABLES.items()
+            if any(column.name == "attribute" for column in columns)
+            for row in self._rows[name]
+            if row.code("edition") in editions
+        }
+        has_tiers = any(row.code("edition") in editions for row in self._rows["tiers"])
+        return frozenset(named | {"tier_held"} if has_tiers else named)
 
     def rows(self, name: str) -> list[Row]:
         """The rows of a table in the order of the guide, and where it has none as people count.

@@ -103,22 +103,27 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """A school with the attributes that are valid on a given day."""
+    """A school with the attributes that are valid on a given day.
+
+    Attributes of which the guide does not ask may be unknown. `merged_into`: the school that it
+    became a part of after `valid_to`.
+    """
 
     school_id: str
     name_zh: str
     township: str
     school_type: str
     area: str
-    organisation: str
-    leadership: str
-    tier_held: str
+    organisation: str | None
+    leadership: str | None
+    tier_held: str | None
     education_group: str | None = None
     students: int | None = None
     teachers: int | None = None
     members: int | None = None
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    merged_into: str | None = None
 
     @property
     def attributes(self) -> dict[str, str]:

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from duibiao.spreadsheets.grids import Grid
+from duibiao.spreadsheets.grids import Grid, column_name
 from duibiao.spreadsheets.headers import (
     MOST_LINES,
     Header,
     IsHeader,
     SentTable,
     TableFault,
-    csv_lines,
-    header_name,
+    csv_records,
+    titles_of,
 )
 from duibiao.words.text import MAY_BE_INVISIBLE, plain_text, without_invisible
 
@@ -25,11 +25,13 @@ from duibiao.words.text import MAY_BE_INVISIBLE, plain_text, without_invisible
 class TextTable:
     """A table as it stands in a file.
 
-    `header`: the names of its columns in normal form, in their order. `rows`: one row per line
-    that is not blank, a String column per name (of double names the first), blank cells null, and
-    `line` (Int64), counted from 1 as an editor counts. `long_lines`: lines with more cells than
-    there are names. `unstored`: line and column of formulas whose result the file does not hold.
-    `days_later`: by so many days a day number is later here than Excel's usual.
+    `header`: the names of its columns, in their order; `titles`: what stands over them. `rows`: one
+    row per line that is not blank, a String column per name (of double names the first), blank
+    cells null, and `line` (Int64), counted from 1 as an editor counts. `long_lines`: lines with
+    more cells than there are names. `unstored`: line and column of formulas whose result the file
+    does not hold. `days_later`: by so many days a day number is later here than Excel's usual.
+    `letters`: the columns as a spreadsheet program names them, none where no such program opens
+    the file; `sheet_rows`: by line, the row in which it shows what stands elsewhere than there.
     """
 
     header: list[str]
@@ -39,6 +41,23 @@ class TextTable:
     long_lines: list[int] = field(default_factory=list)
     unstored: list[tuple[int, str]] = field(default_factory=list)
     days_later: int = 0
+    titles: list[str] = field(default_factory=list)
+    letters: list[str] = field(default_factory=list)
+    sheet_rows: dict[int, int] = field(default_factory=dict)
+
+    def address(self, line: int, name: str | None = None) -> str | None:
+        """A cell of a line as a spreadsheet program names it, of no column the first one.
+
+        None where no such program opens the file, and for a column that is not there.
+        """
+        if not self.letters or (name is not None and name not in self.header):
+            return None
+        letters = self.letters[0 if name is None else self.header.index(name)]
+        return f"{letters}{self.sheet_rows.get(line, line)}"
+
+    def title(self, name: str) -> str:
+        """What stands over a column; its name where it is not there."""
+        return self.titles[self.header.index(name)] if name in self.header else name
 
 
 def sent(table: TextTable) -> SentTable:
@@ -46,7 +65,8 @@ def sent(table: TextTable) -> SentTable:
     stream = io.BytesIO()
     table.rows.write_ipc(stream, compression="lz4")
     others = table.header_line, table.sheet, table.long_lines, table.unstored, table.days_later
-    return SentTable(table.header, stream.getvalue(), *others)
+    named = table.titles, table.letters, table.sheet_rows
+    return SentTable(table.header, stream.getvalue(), *others, *named)
 
 
 def received_table(sent: SentTable) -> TextTable:
@@ -64,21 +84,30 @@ def csv_table(text: str, header: Header) -> TextTable:
 
 
 def _quoted_table(text: str, header: Header) -> TextTable:
-    header_line, names, delimiter = header
-    below = [(line, cells) for line, cells in csv_lines(text, delimiter) if line > header_line]
+    header_line, names, delimiter, titles = header
+    records = csv_records(text, delimiter)
+    below = [record for record in records if record[0] > header_line]
     columns = {
-        name: [cells[position] if position < len(cells) else None for _, cells in below]
+        name: [cells[position] if position < len(cells) else None for _, _, cells in below]
         for position, name in _named(names)
     }
-    long_lines = [line for line, cells in below if "".join(map(str, cells[len(names) :])).strip()]
+    long_lines = [
+        line for line, _, cells in below if "".join(map(str, cells[len(names) :])).strip()
+    ]
     return TextTable(
-        names, _rows([line for line, _ in below], columns), header_line, long_lines=long_lines
+        names,
+        _rows([line for line, _, _ in below], columns),
+        header_line,
+        long_lines=long_lines,
+        titles=list(titles),
+        letters=_letters(names),
+        sheet_rows={line: row for line, row, _ in below if row != line},
     )
 
 
 def _unquoted_table(text: str, header: Header) -> TextTable:
     """A CSV without quotes is its lines, split: the same as `_quoted_table`, faster."""
-    header_line, names, delimiter = header
+    header_line, names, delimiter, titles = header
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     # One field more than there are names takes what is too much.
     below = pl.Series("below", lines[header_line:], dtype=pl.String)
@@ -92,7 +121,14 @@ def _unquoted_table(text: str, header: Header) -> TextTable:
         _rows(numbers, columns),
         header_line,
         long_lines=(is_long.arg_true() + header_line + 1).to_list(),
+        titles=list(titles),
+        letters=_letters(names),
     )
+
+
+def _letters(names: Sequence[str]) -> list[str]:
+    """The columns of a text as a spreadsheet program names them."""
+    return [column_name(at) for at in range(len(names))]
 
 
 def _named(names: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -123,7 +159,9 @@ def sheet_table(grid: Grid, header: Header, days_later: int = 0) -> TextTable:
     lines = range(header.line + 1, grid.height + 1)
     columns = {name: grid.column(at)[header.line :] for at, name in _named(header.names)}
     rows = _rows(lines, columns)
+    letters = [grid.letters(at) for at in range(len(header.names))]
     table = TextTable(header.names, rows, header.line, grid.name, days_later=days_later)
+    table.titles, table.letters = list(header.titles), letters
     beyond = [
         line
         for at in range(len(header.names), grid.width)
@@ -158,12 +196,13 @@ def parquet_table(content: bytes, is_header: IsHeader) -> TextTable:
         raise TableFault("table-unreadable") from error
     if frame.height > MOST_LINES:
         raise TableFault("table-too-large", rows=str(MOST_LINES))
-    names = [header_name(name) for name in frame.columns]
-    if not is_header(names):
+    names = is_header(frame.columns)
+    if names is None:
         raise TableFault("table-kind-unknown")
     series = frame.get_columns()
     columns = {name: _texts(series[position]) for position, name in _named(names)}
-    return TextTable(names, _rows(range(2, frame.height + 2), columns))
+    rows = _rows(range(2, frame.height + 2), columns)
+    return TextTable(names, rows, titles=titles_of(frame.columns))
 
 
 def _texts(values: pl.Series) -> pl.Series:

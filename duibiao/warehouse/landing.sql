@@ -98,15 +98,16 @@ create table if not exists schools (
     township varchar not null,
     school_type varchar not null,
     area varchar not null,
-    organisation varchar not null,
-    leadership varchar not null,
-    tier_held varchar not null,
+    organisation varchar, -- null where the guide does not ask, as the next two
+    leadership varchar,
+    tier_held varchar,
     education_group varchar,
     students integer,
     teachers integer,
     members integer,
     valid_from date, -- null = from the beginning
-    valid_to date -- null = until further notice; the last day it is valid
+    valid_to date, -- null = until further notice; the last day it is valid
+    merged_into varchar -- the school that it became a part of afterwards
 );
 
 create table if not exists cycles (

@@ -18,6 +18,7 @@ from duibiao.words import Words
 from ingest.asking_back import score_of
 from ingest.door import Checked, Door, Receipt, find_files
 from ingest.judging import self_pairs
+from ingest.long_form.changes import Change, change_text, counts_text
 from ingest.marking.marked import marked_in_language, marked_suffix
 from ingest.receipts import receipt_number, record_meant
 from ingest.telling import (
@@ -34,6 +35,7 @@ from ingest.telling import problem_groups as groups_of
 from ingest.workbook.difference import Difference, DifferenceText, difference_text
 
 __all__ = [
+    "ChangeText",
     "CheckOutcome",
     "DifferenceText",
     "ProblemGroup",
@@ -41,6 +43,7 @@ __all__ = [
     "Receipt",
     "UnderstoodText",
     "became",
+    "change_texts",
     "check_file",
     "check_files",
     "confirm",
@@ -62,6 +65,19 @@ __all__ = [
     "stored_problem_text",
     "understood_texts",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeText:
+    """What is said of a school or cycle otherwise than before, in one language.
+
+    `change`: None for a school in force that a file does not name.
+    """
+
+    change: Change | None
+    identifier: str
+    name: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +230,29 @@ def marked_again(acting: Acting, receipt: str, words: Words) -> tuple[bytes, str
     except SpreadsheetFault as fault:
         raise Refused("hand-in-file-unmarkable", receipt=receipt) from fault
     return marked, marked_name(file_name, marked, words)
+
+
+def change_texts(
+    acting: Acting, outcome: CheckOutcome, words: Words
+) -> tuple[str, list[ChangeText]] | None:
+    """What a table of schools or cycles changes against what is in force, in one language.
+
+    The counts in a line, then each change; None for another kind of file, and for one that is
+    refused or here already. Raises GuideFaults where the guide is wrong.
+    """
+    changes = outcome.checked.changes
+    if changes is None:
+        return None
+    guide = Door.open(acting.settings).guide
+    texts = [
+        ChangeText(change, change.identifier, change.name, change_text(change, guide, words))
+        for change in changes.changes
+    ]
+    texts += [
+        ChangeText(None, school_id, name, words("change-vanished"))
+        for school_id, name in changes.vanished
+    ]
+    return counts_text(changes, words), texts
 
 
 def difference_texts(outcome: CheckOutcome, words: Words) -> list[DifferenceText]:

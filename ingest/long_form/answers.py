@@ -9,11 +9,15 @@ import polars as pl
 
 from duibiao.guide.editions import Edition
 from duibiao.records.model import Problem
+from duibiao.words.choices import Choices, said_choices
 from ingest.long_form.tables import ROWS, SchoolsReader, no_rows
 from ingest.values.checks import Given, check_answers, value_problem
 from ingest.values.reading import NORMAL_FORMS, Parsed, parse_value
 
 BASES = ("self", "verified")
+FROM_SO_MANY = 2
+"""A single blank answer takes a value back; from so many lines on, all of them blank, a school has
+not answered yet."""
 # A county's own facts stand under either basis and count in both.
 OF_COUNTY = "county"
 
@@ -34,31 +38,59 @@ class AnswersReader(SchoolsReader):
 
     def taken(self) -> pl.DataFrame:
         """The lines that name a known school and fact, with values in normal form."""
-        self._check_basis()
         self.check_pairs()
+        self._leave_out_unanswered()
         self.lines = self.lines.with_columns(raw=pl.col("value"))
         parts = [self._answers(edition, lines) for edition, lines in self.lines_by_edition()]
         return pl.concat(parts).sort("line") if parts else no_rows("answers")
 
-    def _check_basis(self) -> None:
-        said = pl.col("basis")
-        self.lines = self.lines.with_columns(said.str.to_lowercase().fill_null(BASES[0]))
-        self.tell_each(self.lines.filter(~said.is_in(BASES)), "table-basis-unknown", "basis")
+    def read_cells(self) -> None:
+        """What the basis is called becomes its code; blank is the school's own."""
+        said = self.lines["basis"]
+        self.read_codes("basis", said_choices("table-basis", BASES), "table-basis-unknown")
+        is_left_out = pl.Series(said.is_null())
+        basis = pl.when(is_left_out).then(pl.lit(BASES[0])).otherwise("basis")
+        self.lines = self.lines.with_columns(basis=basis)
+
+    def _leave_out_unanswered(self) -> None:
+        """Schools of which no own answer is given, as in a table made for all and filled for some.
+
+        They have said nothing yet; their lines must not count as a hand-in.
+        """
+        own = (
+            self.lines.filter(basis=BASES[0])
+            .group_by("cycle_id", "school_id")
+            .agg(
+                line=pl.col("line").min(), count=pl.col("line").len(), given=pl.col("value").count()
+            )
+        )
+        unanswered = own.filter((pl.col("given") == 0) & (pl.col("count") >= FROM_SO_MANY))
+        if unanswered.is_empty():
+            return
+        for row in unanswered.sort("line").iter_rows(named=True):
+            self.tell("table-school-unanswered", "warning", row, row["school_id"], "school_id")
+        is_own = self.lines["basis"] == BASES[0]
+        pairs = ["cycle_id", "school_id"]
+        self.lines = pl.concat(
+            [
+                self.lines.filter(is_own).join(
+                    unanswered, on=pairs, how="anti", maintain_order="left"
+                ),
+                self.lines.filter(~is_own | is_own.is_null()),
+            ]
+        ).sort("line")
 
     def _answers(self, edition: Edition, lines: pl.DataFrame) -> pl.DataFrame:
         """The lines of one edition's cycles, checked."""
+        choices = Choices({name: (fact.label_zh,) for name, fact in edition.facts.items()})
+        code, edition_id = "table-fact-unknown", edition.edition_id
+        lines = self.read_codes("fact_id", choices, code, lines, edition=edition_id)
         facts = pl.DataFrame(
             [(fact.fact_id, fact.kind, fact.answered_by) for fact in edition.facts.values()],
             schema={"fact_id": pl.String, "kind": pl.String, "answered_by": pl.String},
             orient="row",
         )
         lines = lines.join(facts, on="fact_id", how="left", maintain_order="left")
-        self.tell_each(
-            lines.filter(pl.col("fact_id").is_not_null() & pl.col("kind").is_null()),
-            "table-fact-unknown",
-            "fact_id",
-            edition=edition.edition_id,
-        )
         lines = lines.filter(pl.col("kind").is_not_null() & pl.col("basis").is_in(BASES))
         lines = lines.with_columns(
             owner=pl.when(pl.col("answered_by") == OF_COUNTY)
@@ -78,7 +110,8 @@ class AnswersReader(SchoolsReader):
             pl.col("line") != pl.col("first")
         )
         for row in again.iter_rows(named=True):
-            self.tell("table-line-twice", "error", row, row["fact_id"], line=str(row["first"]))
+            line = str(row["first"])
+            self.tell("table-line-twice", "error", row, row["fact_id"], "fact_id", line=line)
 
     def _check_schools(
         self,
@@ -113,10 +146,10 @@ class AnswersReader(SchoolsReader):
             .group_by("cycle_id", "school_id", maintain_order=True)
             .agg("fact_id", "value", "raw", "is_faulty", "line", "owner")
         )
-        sheet = self.table.sheet
+        sheet, address = self.table.sheet, self.table.address
         for cycle_id, school_id, *columns, owners in schools.iter_rows():
             given = [
-                Given(fact_id, value, raw, is_faulty, sheet, None, line)
+                Given(fact_id, value, raw, is_faulty, sheet, address(line, "value"), line)
                 for fact_id, value, raw, is_faulty, line in zip(*columns, strict=True)
             ]
             yield _SchoolLines(cycle_id, school_id, given, owners)

@@ -6,6 +6,7 @@ workbook's, with line numbers for cells.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ import polars as pl
 from duibiao.guide.editions import Guide
 from duibiao.records.model import Cycle, Problem, School
 from duibiao.spreadsheets.text_tables import TextTable
+from duibiao.words.choices import Choices
 from duibiao.words.labels import SCHOOL_ATTRIBUTES
 from ingest.long_form.answers import AnswersReader
 from ingest.long_form.tables import (
@@ -30,6 +32,9 @@ from ingest.long_form.tables import (
     no_rows,
 )
 
+RANKED_BY = ("school_type", "area", "township")
+"""What groups for ranks and comparisons are made of, whatever the guide asks."""
+LATEST = dt.date.max
 # Digits of a number of people: what landing holds as INTEGER.
 LONGEST_HEAD_COUNT = 9
 SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}")
@@ -50,6 +55,32 @@ def read_table(table: TextTable, guide: Guide, register: Register) -> TableReadi
 def no_table(problem: Problem) -> TableReading:
     """What is read out of a file that can be read as none of these tables."""
     return TableReading("answers", no_rows("answers"), [problem])
+
+
+def needed_of_schools(guide: Guide, register: Register) -> tuple[str, ...]:
+    """The columns that each line on a school must fill in.
+
+    All but the attributes about which no edition of an open cycle asks (of any edition, where no
+    cycle is open), and by which no groups are made.
+    """
+    open_cycles = (cycle for cycle in register.cycles.values() if not cycle.is_closed)
+    going_by = {cycle.edition for cycle in open_cycles} & guide.editions.keys()
+    used = guide.attributes_used(going_by or guide.editions)
+    return tuple(
+        name
+        for name in KINDS["schools"].needed
+        if name not in SCHOOL_ATTRIBUTES or name in RANKED_BY or name in used
+    )
+
+
+def version_of(register: Register, school_id: str | None, day: dt.date | None) -> School | None:
+    """What is known of a school that a line beginning on a day would replace or follow.
+
+    `day`: None for the beginning, LATEST for the version that begins last. None for a new school.
+    """
+    versions = register.versions(school_id or "")
+    begun = [begins for begins in versions if begins <= (day or dt.date.min)]
+    return versions[max(begun)] if begun else None
 
 
 def _code_key(code: str) -> str:
@@ -76,22 +107,78 @@ def _contradict(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 class SchoolTableReader(TableReader):
     """Schools with their attributes, each valid for a time; a faulty line keeps itself out."""
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """All but what no edition of an open cycle asks about, and no rank is made of."""
+        return needed_of_schools(self.guide, self.register)
+
     def taken(self) -> pl.DataFrame:
         """The lines without an error."""
         self.check_identifier("school_id")
         self._check_school_codes()
+        self._keep_what_is_not_said()
+        self.check_order("valid_from", "valid_to")
+        self._check_days()
+        self.check_twice("school_id", "valid_from")
+        self._read_merged()
+        return self.sound
+
+    def read_cells(self) -> None:
+        """Labels become codes, numbers and days come into normal form."""
         for attribute, code_list in SCHOOL_ATTRIBUTES.items():
-            self.check_codes(attribute, self.guide.codes.get(code_list, {}))
+            choices = self.guide.choices(code_list)
+            if choices.labels:
+                self.read_codes(attribute, choices)
         for column in ("students", "teachers", "members"):
             self.parse(column, "count")
             too_many = pl.col(column).str.len_chars() > LONGEST_HEAD_COUNT
             self.tell_each(self.lines.filter(too_many), "number-too-large", column)
         for column in ("valid_from", "valid_to"):
             self.parse(column, "date")
-        self.check_order("valid_from", "valid_to")
-        self._check_days()
-        self.check_twice("school_id", "valid_from")
-        return self.sound
+
+    def _keep_what_is_not_said(self) -> None:
+        """What a file has no column for stays as it is in force, in the version that it is of."""
+        lacking = [
+            name
+            for name in self.columns.all
+            if name not in self.table.header and name not in ("valid_to", "merged_into")
+        ]
+        if not lacking:
+            return
+        rows = []
+        for row in self.lines.iter_rows(named=True):
+            begins = dt.date.fromisoformat(row["valid_from"]) if row["valid_from"] else None
+            said = begins if "valid_from" in self.table.header else LATEST
+            before = version_of(self.register, row["school_id"], said)
+            if before is not None:
+                kept = {name: getattr(before, name) for name in lacking}
+                row |= {name: None if one is None else str(one) for name, one in kept.items()}
+            rows.append(row)
+        self.lines = pl.DataFrame(rows, schema=self.lines.schema)
+
+    def _read_merged(self) -> None:
+        """Into which schools others were merged: by code or name, of the register or this file."""
+        names = {
+            school_id: {school.name_zh for school in self.register.versions(school_id).values()}
+            for school_id in self.register.school_ids
+        }
+        for school_id, name in self.sound.select("school_id", "name_zh").iter_rows():
+            names.setdefault(school_id, set()).add(name)
+        choices = Choices({code: tuple(filter(None, said)) for code, said in names.items()})
+        for row in self.sound.filter(pl.col("merged_into").is_not_null()).iter_rows(named=True):
+            text = row["merged_into"]
+            if choices.code(text) is None:
+                self.tell("school-merged-unknown", "error", row, text, "merged_into")
+            elif choices.code(text) == row["school_id"]:
+                self.tell("school-merged-itself", "error", row, text, "merged_into")
+            elif row["valid_to"] is None:
+                self.tell("school-merged-undated", "error", row, text, "merged_into")
+        merged = self.lines["merged_into"].unique().drop_nulls().to_list()
+        meant = {text: choices.code(text) for text in merged}
+        if meant:
+            self.lines = self.lines.with_columns(
+                pl.col("merged_into").replace_strict(meant, return_dtype=pl.String)
+            )
 
     def _check_school_codes(self) -> None:
         """Codes that a spreadsheet spoilt, and those of schools that are known by another one."""
@@ -109,15 +196,15 @@ class SchoolTableReader(TableReader):
             other = alike.setdefault(_code_key(code), code)
             same = named.get((name, township))
             if SCIENTIFIC.fullmatch(code):
-                self.tell("school-code-scientific", "error", row, code)
+                self.tell("school-code-scientific", "error", row, code, "school_id")
             elif other != code:
                 versions = known.get(other) or {}
                 other_name = next((each.name_zh for each in versions.values()), name or "")
                 parameters = {"school": other, "name": other_name}
-                self.tell("school-code-like-known", "error", row, code, **parameters)
+                self.tell("school-code-like-known", "error", row, code, "school_id", **parameters)
             elif same is not None and code not in known and _is_still_valid(same, row):
                 parameters = {"school": same.school_id, "name": name, "township": township}
-                self.tell("school-perhaps-known", "error", row, code, **parameters)
+                self.tell("school-perhaps-known", "error", row, code, "school_id", **parameters)
 
     def _check_days(self) -> None:
         """Lines of one school that are valid on the same day, where one says until when it is.
@@ -133,34 +220,36 @@ class SchoolTableReader(TableReader):
                     if _contradict(earlier, later):
                         for row, other in ((earlier, later), (later, earlier)):
                             line = str(other["line"])
-                            self.tell("school-twice-on-a-day", "error", row, line=line)
+                            self.tell(
+                                "school-twice-on-a-day", "error", row, at="valid_from", line=line
+                            )
                 elif (earlier["valid_to"] or "") >= later["valid_from"]:
                     line = str(earlier["line"])
-                    self.tell("school-twice-on-a-day", "error", later, line=line)
+                    self.tell("school-twice-on-a-day", "error", later, at="valid_from", line=line)
 
 
 class CycleTableReader(TableReader):
     """Cycles with their edition and days; a faulty line keeps itself out."""
 
+    def read_cells(self) -> None:
+        """Titles of editions become their codes, days come into normal form."""
+        known = self.guide.editions
+        choices = Choices({name: (edition.title_zh,) for name, edition in known.items()})
+        editions = ", ".join(known)
+        self.read_codes("edition", choices, "table-edition-unknown", editions=editions)
+        for column in ("starts_on", "ends_on", "deadline"):
+            self.parse(column, "date")
+
     def taken(self) -> pl.DataFrame:
         """The lines without an error."""
         self.check_identifier("cycle_id")
-        editions = list(self.guide.editions)
-        self.tell_each(
-            self.lines.filter(~pl.col("edition").is_in(editions)),
-            "table-edition-unknown",
-            "edition",
-            editions=", ".join(editions),
-        )
-        for column in ("starts_on", "ends_on", "deadline"):
-            self.parse(column, "date")
         self.check_order("starts_on", "ends_on")
         self.check_order("starts_on", "deadline")
         self.check_twice("cycle_id")
         for row in self.sound.iter_rows(named=True):
             cycle = self.register.cycle(row["cycle_id"])
             if cycle is not None and cycle.is_closed and not _says_the_same(row, cycle):
-                self.tell("table-cycle-closed", "error", row, row["cycle_id"])
+                self.tell("table-cycle-closed", "error", row, row["cycle_id"], "cycle_id")
         return self.sound
 
 
@@ -177,15 +266,16 @@ class FindingsReader(SchoolsReader):
     def taken(self) -> pl.DataFrame:
         """The lines without an error."""
         self.check_pairs()
+        parts = []
         for edition, lines in self.lines_by_edition():
-            red_lines = list(edition.red_lines)
-            self.tell_each(
-                lines.filter(~pl.col("red_line").is_in(red_lines)),
-                "table-red-line-unknown",
-                "red_line",
-                edition=edition.edition_id,
-                red_lines=", ".join(red_lines),
+            red_lines = ", ".join(edition.red_lines)
+            choices = Choices({code: (label,) for code, label in edition.red_lines.items()})
+            code, said = "table-red-line-unknown", {"red_lines": red_lines}
+            edition_id = edition.edition_id
+            parts.append(
+                self.read_codes("red_line", choices, code, lines, edition=edition_id, **said)
             )
+        self.lines = pl.concat(parts).sort("line") if parts else self.lines
         self.check_twice("cycle_id", "school_id", "red_line")
         return self.sound
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from duibiao.guide.editions import Edition, Fact, Guide
 from duibiao.records.model import Cycle, Problem, School, Severity
 from duibiao.spreadsheets.headers import Columns, header_of
 from duibiao.spreadsheets.text_tables import TextTable
+from duibiao.words import LANGUAGES, words
+from duibiao.words.choices import Choices, label_key
 from duibiao.words.text import shortened
 from ingest.values.reading import parse_value
 
@@ -22,24 +25,55 @@ TableKind = Literal["schools", "cycles", "answers", "findings"]
 Pair = tuple[str, str]
 
 LONGEST_TEXT = 1000
+MOST_COMPARED = 100
+"""For so many different unknown texts the nearest label is looked for."""
 FREE_TEXTS = ("name_zh", "value", "reason", "note")
 # What would lead out of a folder or break a line where an identifier names a file.
 UNFIT_FOR_IDENTIFIER = r"[/\\\p{Cc}]"
 
 
+PARTED = re.compile(r"[、，,;]\s*")
+TOTALS = frozenset(("合计", "总计", "小计", "共计", "total"))
+"""What begins a line below a table that sums it up."""
+
+
+def _columns(
+    needed: tuple[str, ...],
+    optional: tuple[str, ...],
+    telling: tuple[str, ...],
+    beside: tuple[str, ...],
+) -> Columns:
+    """Columns with what stands over them in any language."""
+    titles: dict[str, str] = {}
+    also: dict[str, str] = {}
+    for name in (*needed, *optional, *beside):
+        for say in map(words, LANGUAGES):
+            titles[label_key(say(f"table-column-{name}"))] = name
+            for other in PARTED.split(say.attr(f"table-column-{name}", "also")):
+                also[label_key(other)] = name
+    return Columns(needed, optional, frozenset(telling), beside, titles, also)
+
+
 KINDS: dict[TableKind, Columns] = {
-    "answers": Columns(
+    "answers": _columns(
         ("cycle_id", "school_id", "fact_id", "value"),
         ("basis", "reason"),
-        frozenset({"fact_id"}),
+        ("fact_id",),
+        ("name_zh", "label_zh", "unit_zh", "number"),
     ),
-    "findings": Columns(("cycle_id", "school_id", "red_line"), ("note",), frozenset({"red_line"})),
-    "cycles": Columns(
+    "findings": _columns(
+        ("cycle_id", "school_id", "red_line"),
+        ("note",),
+        ("red_line",),
+        ("name_zh", "number"),
+    ),
+    "cycles": _columns(
         ("cycle_id", "edition", "starts_on", "ends_on", "deadline"),
         (),
-        frozenset({"starts_on", "ends_on", "deadline"}),
+        ("starts_on", "ends_on", "deadline"),
+        ("number",),
     ),
-    "schools": Columns(
+    "schools": _columns(
         (
             "school_id",
             "name_zh",
@@ -50,8 +84,17 @@ KINDS: dict[TableKind, Columns] = {
             "leadership",
             "tier_held",
         ),
-        ("education_group", "students", "teachers", "members", "valid_from", "valid_to"),
-        frozenset({"name_zh", "township", "school_type", "organisation", "leadership"}),
+        (
+            "education_group",
+            "students",
+            "teachers",
+            "members",
+            "valid_from",
+            "valid_to",
+            "merged_into",
+        ),
+        ("name_zh", "township", "school_type", "organisation", "leadership"),
+        ("number",),
     ),
 }
 
@@ -89,6 +132,7 @@ ROWS: dict[TableKind, dict[str, pl.DataType]] = {
         "education_group": pl.String(),
         **dict.fromkeys(("students", "teachers", "members"), pl.Int64()),
         **dict.fromkeys(("valid_from", "valid_to"), pl.Date()),
+        "merged_into": pl.String(),
         "line": pl.Int64(),
     },
 }
@@ -97,6 +141,13 @@ ROWS: dict[TableKind, dict[str, pl.DataType]] = {
 
 class Register(Protocol):
     """What the checks ask of the register of schools and cycles."""
+
+    @property
+    def cycles(self) -> Mapping[str, Cycle]:
+        """Every cycle by its identifier."""
+
+    def schools_by_cycle(self, cycle_id: str) -> Mapping[str, School]:
+        """Every school that is there on a cycle's last day."""
 
     def cycle(self, cycle_id: str) -> Cycle | None:
         """The cycle of this identifier."""
@@ -156,22 +207,37 @@ class TableReader(ABC):
         self.faulty_lines: set[int] = set()
         self.refused: set[Pair] = set()
 
+    def read_cells(self) -> None:  # noqa: B027  # not every table has such cells
+        """Bring cells into normal form that need no other cell for it."""
+
     @abstractmethod
     def taken(self) -> pl.DataFrame:
         """The lines that can be taken, after every check that this kind of table has."""
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns that must be there, with something in each cell."""
+        return self.columns.needed
+
     def read(self) -> TableReading:
         """Everything that the table says, and everything that is wrong with it."""
-        if not self._check_columns():
-            return TableReading(self.kind, no_rows(self.kind), self.problems)
-        known = [name for name in self.columns.all if name in self.table.rows.columns]
-        lacking = [name for name in self.columns.all if name not in known]
+        is_whole = self._check_columns()
+        there = set(self.table.rows.columns)
         self.lines = self.table.rows.select(
-            *known, *(pl.lit(None, pl.String).alias(name) for name in lacking), "line"
+            *(
+                name if name in there else pl.lit(None, pl.String).alias(name)
+                for name in self.columns.known
+            ),
+            "line",
         )
+        self._leave_out_totals()
         if self.lines.is_empty():
             self.tell("table-empty")
         self._check_cells()
+        self.read_cells()
+        if not is_whole:
+            self.problems.sort(key=lambda problem: problem.line or 0)
+            return TableReading(self.kind, no_rows(self.kind), self.problems)
         rows = self.taken().select(
             # Texts are in normal form here; a cast from text to date is not what polars 2 does.
             pl.col(name).str.to_date("%Y-%m-%d") if kind == pl.Date else pl.col(name).cast(kind)
@@ -179,6 +245,16 @@ class TableReader(ABC):
         )
         self.problems.sort(key=lambda problem: problem.line or 0)
         return TableReading(self.kind, rows, self.problems, self.refused)
+
+    def _leave_out_totals(self) -> None:
+        """Lines that say nothing of their own: a number alone, or the sum below a table."""
+        texts = (pl.col(name).str.replace_all(r"[\s　：:]", "") for name in self.columns.known)
+        says_total = pl.any_horizontal(
+            text.str.to_lowercase().is_in(list(TOTALS)).fill_null(value=False) for text in texts
+        )
+        is_total = pl.col(self.needed[0]).is_null() & says_total
+        is_blank = pl.all_horizontal(pl.col(name).is_null() for name in self.columns.all)
+        self.lines = self.lines.filter(~is_total & ~is_blank)
 
     # -------------------------------------------------------------- problems
 
@@ -188,21 +264,26 @@ class TableReader(ABC):
         severity: Severity = "error",
         row: Mapping[str, Any] | None = None,
         found: str | None = None,
+        at: str | None = None,
         **parameters: str,
     ) -> None:
-        """Note a problem at a row, which an error keeps out, with its school's file."""
+        """Note a problem at a row, which an error keeps out, with its school's file.
+
+        `at`: the column of its cell, where it is one cell's.
+        """
         row = row or {}
-        cycle_id, school_id = row.get("cycle_id"), row.get("school_id")
+        line = row.get("line")
         self.add(
             Problem(
                 code,
                 severity,
                 sheet=self.table.sheet,
-                line=row.get("line"),
+                cell=None if line is None else self.table.address(line, at),
+                line=line,
                 found=shortened(found),
                 fact_id=row.get("fact_id"),
-                cycle_id=cycle_id,
-                school_id=school_id,
+                cycle_id=row.get("cycle_id"),
+                school_id=row.get("school_id"),
                 parameters=parameters,
             )
         )
@@ -219,12 +300,11 @@ class TableReader(ABC):
         self, rows: pl.DataFrame, code: str, column: str | None = None, **parameters: str
     ) -> None:
         """Note a problem at each of these rows; `column`: where it was found."""
+        if column is not None:
+            parameters["column"] = self.table.title(column)
         for row in rows.iter_rows(named=True):
             found = row[column] if column else None
-            if column is not None:
-                self.tell(code, "error", row, found, column=column, **parameters)
-            else:
-                self.tell(code, "error", row, found, **parameters)
+            self.tell(code, "error", row, found, column, **parameters)
 
     @property
     def sound(self) -> pl.DataFrame:
@@ -235,34 +315,44 @@ class TableReader(ABC):
 
     def _check_columns(self) -> bool:
         header = self.table.header
-        columns = ", ".join(self.columns.all)
         header_row = {"line": self.table.header_line}
-        missing = [name for name in self.columns.needed if name not in header]
-        for name in missing:
-            self.tell(
-                "table-column-missing",
-                row=header_row,
-                column=name,
-                columns=", ".join(self.columns.needed),
-            )
+        missing = [name for name in self.needed if name not in header]
+        if missing:
+            # In the reader's language they are told by `lacking`.
+            lacking = ", ".join(missing)
+            parameters = {"table": self.kind, "lacking": lacking, "columns": lacking}
+            self.tell("table-columns-missing", "error", header_row, None, None, **parameters)
         twice = [name for name in self.columns.all if header.count(name) > 1]
         for name in twice:
-            self.tell("table-column-twice", row=header_row, found=name, column=name)
+            title = self.table.title(name)
+            self.tell("table-column-twice", "error", header_row, title, name, column=title)
+        known = self.columns.known
         for name in dict.fromkeys(header):
-            if name and name not in self.columns.all:
-                self.tell(
-                    "table-column-unknown",
-                    "warning",
-                    header_row,
-                    name,
-                    column=name,
-                    columns=columns,
-                )
+            if name and name not in known:
+                self._tell_unknown_column(name, header_row)
         return not missing and not twice
+
+    def _tell_unknown_column(self, name: str, header_row: Mapping[str, Any]) -> None:
+        title = self.table.title(name)
+        if any(word in name for word in PERSONAL):
+            code = "table-column-personal"
+            self.tell(code, "warning", header_row, title, name, column=title)
+            return
+        lacking = ", ".join(self.columns.all)
+        self.tell(
+            "table-column-unknown",
+            "warning",
+            header_row,
+            title,
+            name,
+            column=title,
+            columns=lacking,
+        )
 
     def _check_cells(self) -> None:
         """Lines with too many cells, cells without a stored value, too long, or blank."""
         width = str(len(self.table.header))
+        filled = set(self.needed).intersection(self.table.header) - {"value"}
         self.tell_each(
             self.lines.filter(pl.col("line").is_in(self.table.long_lines)),
             "table-line-too-long",
@@ -283,7 +373,7 @@ class TableReader(ABC):
                 column,
                 longest=str(longest),
             )
-            if column in self.columns.needed and column != "value":
+            if column in filled:
                 told = [line for line, name in self.table.unstored if name == column]
                 self.tell_each(
                     self.lines.filter(pl.col(column).is_null() & ~pl.col("line").is_in(told)),
@@ -298,14 +388,44 @@ class TableReader(ABC):
             column,
         )
 
-    def check_codes(self, column: str, codes: Collection[str]) -> None:
-        if codes:
-            self.tell_each(
-                self.lines.filter(pl.col(column).is_not_null() & ~pl.col(column).is_in(codes)),
-                "table-code-unknown",
-                column,
-                codes=", ".join(codes),
+    def read_codes(
+        self,
+        column: str,
+        choices: Choices,
+        code: str = "table-code-unknown",
+        lines: pl.DataFrame | None = None,
+        **parameters: str,
+    ) -> pl.DataFrame:
+        """Bring a column of codes, or of their labels, into codes; nothing where it is neither.
+
+        `lines`: of these alone, which are given back; else of all. `code`: how it is told of what
+        means none of the choices.
+        """
+        among = self.lines if lines is None else lines
+        texts = among[column].unique().drop_nulls().to_list()
+        meant = {text: choices.code(text) for text in texts}
+        unknown = sorted(text for text in texts if meant[text] is None)
+        near = {text: choices.nearest(text) for text in unknown[:MOST_COMPARED]}
+        parameters |= {
+            "column": self.table.title(column),
+            "codes": ", ".join(choices.labels),
+            "labels": "、".join(choices.label(one) for one in choices.labels),
+        }
+        for row in among.filter(pl.col(column).is_in(unknown)).iter_rows(named=True):
+            text = row[column]
+            nearest = near.get(text)
+            proposed = {
+                "nearest": "none" if nearest is None else choices.label(nearest),
+                "nearest_code": nearest or "",
+            }
+            self.tell(code, "error", row, text, column, **parameters, **proposed)
+        if texts:
+            among = among.with_columns(
+                pl.col(column).replace_strict(meant, default=None, return_dtype=pl.String)
             )
+        if lines is None:
+            self.lines = among
+        return among
 
     def check_twice(self, *columns: str) -> None:
         """Lines that say again what an earlier one says."""
@@ -315,7 +435,8 @@ class TableReader(ABC):
             .sort("line")
         )
         for row in again.iter_rows(named=True):
-            self.tell("table-line-twice", row=row, found=row[columns[-1]], line=str(row["first"]))
+            line = str(row["first"])
+            self.tell("table-line-twice", "error", row, row[columns[-1]], columns[0], line=line)
 
     def parse(self, column: str, kind: Literal["count", "date"]) -> None:
         """Bring a column of counts or dates into normal form."""
@@ -326,8 +447,8 @@ class TableReader(ABC):
         for row in self.lines.filter(pl.col(column).is_not_null()).iter_rows(named=True):
             reading = parsed[row[column]]
             if reading.problem_code is not None:
-                parameters = {"label": column, **reading.parameters}
-                self.tell(reading.problem_code, "error", row, row[column], **parameters)
+                parameters = {"label": self.table.title(column), **reading.parameters}
+                self.tell(reading.problem_code, "error", row, row[column], column, **parameters)
         values = {text: reading.value for text, reading in parsed.items()}
         if values:
             self.lines = self.lines.with_columns(
@@ -342,10 +463,18 @@ class TableReader(ABC):
                 "error",
                 row,
                 f"{row[first]} > {row[second]}",
-                first=first,
-                second=second,
+                second,
+                first=self.table.title(first),
+                second=self.table.title(second),
             )
 
+
+PERSONAL = frozenset(
+    label_key(word)
+    for language in LANGUAGES
+    for word in PARTED.split(words(language)("table-personal"))
+)
+"""Columns with one of these in their titles tell of persons."""
 
 STRANGERS = frozenset(
     {
@@ -353,6 +482,7 @@ STRANGERS = frozenset(
         "table-cycle-closed",
         "table-edition-unknown",
         "table-school-unknown",
+        "table-names-many-schools",
     }
 )
 """Problems after which nothing else is said of a school: what it is asked is not known."""
@@ -364,9 +494,11 @@ class SchoolsReader(TableReader):
     def check_pairs(self) -> None:
         """Cycles that are known and open, schools that are there on their last day.
 
-        Told once for each school, at the first of its lines; afterwards `lines` holds only those
-        of schools and cycles that are known.
+        Both may be said by their codes or their names. Told once for each school, at the first of
+        its lines; afterwards `lines` holds only those of schools and cycles that are known.
         """
+        self._read_cycles()
+        self._read_schools()
         named = self.lines.drop_nulls(["cycle_id", "school_id"])
         pairs = named.unique(["cycle_id", "school_id"], keep="first", maintain_order=True)
         for row in pairs.iter_rows(named=True):
@@ -384,17 +516,53 @@ class SchoolsReader(TableReader):
             maintain_order="left",
         )
 
+    def _read_cycles(self) -> None:
+        cycles = Choices({code: (f"{code}年度", f"{code}年") for code in self.register.cycles})
+        texts = self.lines["cycle_id"].unique().drop_nulls().to_list()
+        self._replace("cycle_id", {text: choice for text in texts if (choice := cycles.code(text))})
+
+    def _read_schools(self) -> None:
+        """The names of schools become their codes, where one school alone has the name."""
+        pairs = self.lines.select("cycle_id", "school_id").unique(maintain_order=True).drop_nulls()
+        named: dict[tuple[str, str], list[str]] = {}
+        meant: dict[str, str] = {}
+        for cycle_id in pairs["cycle_id"].unique():
+            for school_id, school in self.register.schools_by_cycle(cycle_id).items():
+                named.setdefault((cycle_id, label_key(school.name_zh)), []).append(school_id)
+        known = set(self.register.school_ids)
+        for cycle_id, text in pairs.iter_rows():
+            found = named.get((cycle_id, label_key(text)), []) if text not in known else []
+            if len(found) == 1:
+                meant[text] = found[0]
+            elif found:
+                row = self.lines.filter(cycle_id=cycle_id, school_id=text).row(0, named=True)
+                schools = ", ".join(found)
+                code = "table-names-many-schools"
+                self.tell(code, "error", row, text, "school_id", schools=schools)
+        self._replace("school_id", meant)
+
+    def _replace(self, column: str, meant: Mapping[str, str]) -> None:
+        if any(text != code for text, code in meant.items()):
+            self.lines = self.lines.with_columns(
+                pl.col(column).replace(list(meant), list(meant.values()))
+            )
+
     def _check_pair(self, row: Mapping[str, Any], cycle_id: str, school_id: str) -> None:
         cycle = self.register.cycle(cycle_id)
         if cycle is None:
-            self.tell("table-cycle-unknown", "error", row, cycle_id)
+            self.tell("table-cycle-unknown", "error", row, cycle_id, "cycle_id")
         elif cycle.is_closed:
-            self.tell("table-cycle-closed", "error", row, cycle_id)
+            self.tell("table-cycle-closed", "error", row, cycle_id, "cycle_id")
         elif cycle.edition not in self.guide.editions:
             editions = ", ".join(self.guide.editions)
-            self.tell("table-edition-unknown", "error", row, cycle.edition, editions=editions)
-        elif self.register.school(school_id, cycle_id) is None:
-            self.tell("table-school-unknown", "error", row, school_id)
+            parameters = {"editions": editions, "nearest": "none"}
+            self.tell("table-edition-unknown", "error", row, cycle.edition, None, **parameters)
+        elif (school := self.register.school(school_id, cycle_id)) is None:
+            self.tell("table-school-unknown", "error", row, school_id, "school_id")
+        elif (name := row["name_zh"]) and label_key(name) != label_key(school.name_zh):
+            parameters = {"school": school_id, "expected": school.name_zh}
+            code = "school-name-differs"
+            self.tell(code, "warning", row, name, "name_zh", **parameters)
 
     def lines_by_edition(self) -> Iterator[tuple[Edition, pl.DataFrame]]:
         """The lines of the cycles that go by each edition."""

@@ -12,9 +12,9 @@ cli-option-reason = The reason (it is kept)
 cli-none = none
 cli-files = Files or folders that were handed in
 
-cli-template-school = School identifier
+cli-template-school = Code of a school, or schools, cycles, answers, findings
 cli-template-all = One workbook for every school of the cycle
-cli-template-which = Name one school, or say --all for every school's workbook; one of the two.
+cli-template-which = Name one school (or schools, cycles, answers, findings), or say --all for every school's workbook; one of the two.
 cli-template-progress = Making workbooks
 cli-template-written = Written: { $path }
 cli-template-written-all = Written: { $count } workbooks, in { $folder }
@@ -54,6 +54,7 @@ cli-expected = expected: { $expected }
 cli-mend = to mend: { $mend }
 cli-score = Score by self-assessment (of 100): { $score }; { $points } of { $full } applicable points
 where-line = line { $line }
+where-line-cell = line { $line } ({ $cell })
 where-file = the whole file
 
 cli-withdraw =

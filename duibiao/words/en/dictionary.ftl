@@ -167,6 +167,7 @@ column-of-may-exceed = may exceed its base
 column-of-mean-absolute-shift = mean shift of rank
 column-of-media-type = media type
 column-of-members = party members
+column-of-merged-into = merged into
 column-of-method = method
 column-of-min-dimension-share = least share in every dimension
 column-of-min-score = least score

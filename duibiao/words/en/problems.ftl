@@ -130,9 +130,6 @@ problem-table-too-large = The table is too large
 problem-table-empty = The table holds no data
     .expected = at least one line below the column names
     .mend = Fill in the data and try again.
-problem-table-column-missing = The column "{ $column }" is missing
-    .expected = these columns: { $columns }
-    .mend = Add the column name "{ $column }" to the first line, and the data below it.
 problem-table-column-twice = The column "{ $column }" is there more than once
     .expected = each column once
     .mend = Delete the spare column, or mend its name.
@@ -154,9 +151,12 @@ problem-table-cell-too-long = "{ $column }" is too long
 problem-table-identifier-unfit = "{ $column }" holds a character that a code cannot have
     .expected = a code without slash, backslash or line break
     .mend = Use letters, digits, hyphens and underscores only.
-problem-table-code-unknown = "{ $column }" has no such code
-    .expected = one of { $codes }
-    .mend = Change it to a code of the code list.
+problem-table-code-unknown = "{ $column }" has no such choice
+    .expected = one of { $codes } (or { $labels })
+    .mend = { $nearest ->
+        [none] Choose one of the list.
+       *[other] Is “{ $nearest }” ({ $nearest_code }) meant? Write that; else: Choose one of the list.
+    }
 problem-table-formula-without-value = This cell ({ $column }) is a formula, but the file does not hold its result
     .expected = a definite value
     .mend = Open the file in a spreadsheet program and save it once, or write the value itself.
@@ -177,14 +177,23 @@ problem-table-school-unknown = There is no such school in this cycle
     .mend = Check the school's code, or load the table of schools first.
 problem-table-edition-unknown = The guide has no such edition
     .expected = one of { $editions }
-    .mend = Check the edition's code, or put that edition into the guide tables first.
+    .mend = { $nearest ->
+        [none] Check the edition's code, or put that edition into the guide tables first.
+       *[other] Is “{ $nearest }” ({ $nearest_code }) meant? Write that; else: Check the edition's code, or put that edition into the guide tables first.
+    }
 problem-table-fact-unknown = The guide of this cycle ({ $edition }) has no such fact
-    .expected = a code of the table facts of that edition
-    .mend = Check the fact's code.
+    .expected = the code of a fact of that edition, or its whole question
+    .mend = { $nearest ->
+        [none] Check the fact's code.
+       *[other] Is “{ $nearest }” ({ $nearest_code }) meant? Write that; else: Check the fact's code.
+    }
 problem-table-red-line-unknown = The guide of this cycle ({ $edition }) has no such red line
-    .expected = one of { $red_lines }
-    .mend = Check the red line's code.
-problem-table-basis-unknown = "basis" is either self or verified
+    .expected = one of { $red_lines }, or the red line's whole text
+    .mend = { $nearest ->
+        [none] Check the red line's code.
+       *[other] Is “{ $nearest }” ({ $nearest_code }) meant? Write that; else: Check the red line's code.
+    }
+problem-table-basis-unknown = This cell is either self or verified
     .expected = self or verified; blank means self
     .mend = Change it to self or verified.
 

@@ -88,9 +88,10 @@ workbook-guide-red-lines = Red lines
 # ---- The commands that make workbooks
 
 template-help =
-    Make the workbook to fill in: one school's, or every school's (into a folder or a zip)
+    Make the workbook to fill in: one school's, every school's (into a folder or a zip), or a table of the county: schools, cycles, answers, findings
     Example: duibiao template S001 --cycle 2024 --out .
     Example: duibiao template --all --cycle 2024 --out workbooks.zip
+    Example: duibiao template schools --out register.xlsx
 template-out = The file, folder or .zip to write
 
 # ---- The form to sign and seal

@@ -12,9 +12,9 @@ cli-option-reason = 理由（会留存）
 cli-none = 无
 cli-files = 报送文件或文件夹
 
-cli-template-school = 学校编号
+cli-template-school = 学校代码，或 schools、cycles、answers、findings
 cli-template-all = 为本周期所有学校各生成一份
-cli-template-which = 请给出一个学校编号，或用 --all 生成全部学校的工作簿，二者选一。
+cli-template-which = 请给出一个学校代码（或 schools、cycles、answers、findings），或用 --all 生成全部学校的工作簿，二者选一。
 cli-template-progress = 生成工作簿
 cli-template-written = 已生成：{ $path }
 cli-template-written-all = 已生成 { $count } 份工作簿，放在 { $folder }
@@ -54,6 +54,7 @@ cli-expected = 应为：{ $expected }
 cli-mend = 改法：{ $mend }
 cli-score = 自评得分（百分制）{ $score } 分；适用 { $full } 分中得 { $points } 分
 where-line = 第 { $line } 行
+where-line-cell = 第 { $line } 行（{ $cell }）
 where-file = 整个文件
 
 cli-withdraw =

@@ -167,6 +167,7 @@ column-of-may-exceed = 能否超过基数
 column-of-mean-absolute-shift = 平均名次变动
 column-of-media-type = 文件类型
 column-of-members = 党员人数
+column-of-merged-into = 并入的学校
 column-of-method = 计分方法
 column-of-min-dimension-share = 各维度最低得分率
 column-of-min-score = 最低得分

@@ -122,17 +122,14 @@ problem-table-quotes-broken = 从第 { $line } 行起，双引号不成对
     .expected = 双引号成对；内容里的双引号写成两个
     .mend = 改正这一行的双引号，或改用 xlsx 文件。
 problem-table-kind-unknown = 认不出这是什么表
-    .expected = 学校、周期、填报值、红线四种表之一的列名
-    .mend = 第一行写列名；各种表的列名见说明文档。
+    .expected = 学校、年度、填报值、红线四种表之一的列名
+    .mend = 第一行写列名；用 duibiao template schools（或 cycles、answers、findings）生成空表，把数据粘进去。
 problem-table-too-large = 表太大
     .expected = 不多于 { $rows } 行
     .mend = 拆成几个文件，分别载入。
 problem-table-empty = 表里没有数据
     .expected = 列名下面至少有一行
     .mend = 填上数据后再试。
-problem-table-column-missing = 缺少列“{ $column }”
-    .expected = 有这些列：{ $columns }
-    .mend = 在第一行补上列名“{ $column }”和这一列的数据。
 problem-table-column-twice = 列“{ $column }”出现了不止一次
     .expected = 每一列只有一个
     .mend = 删去多余的一列，或改正列名。
@@ -154,9 +151,12 @@ problem-table-cell-too-long = “{ $column }”太长
 problem-table-identifier-unfit = “{ $column }”里有不能用作代码的字符
     .expected = 不含斜杠、反斜杠、换行的代码
     .mend = 改成只含文字、字母、数字、横线、下划线的代码。
-problem-table-code-unknown = “{ $column }”没有这个代码
-    .expected = { $codes } 之一
-    .mend = 改成代码表里的代码。
+problem-table-code-unknown = “{ $column }”里没有这一种
+    .expected = { $labels } 之一（代码 { $codes } 也行）
+    .mend = { $nearest ->
+        [none] 从下拉列表中选一个。
+       *[other] 是不是“{ $nearest }”（{ $nearest_code }）？是的，改成这个；不是的，从下拉列表中选一个。
+    }
 problem-table-formula-without-value = 这一格（{ $column }）是公式，但文件里没有存下结果
     .expected = 一个确定的值
     .mend = 用表格软件打开并保存一次，或直接填写数值。
@@ -177,16 +177,25 @@ problem-table-school-unknown = 这个周期里没有这所学校
     .mend = 核对学校编号，或先载入学校表。
 problem-table-edition-unknown = 指南里没有这个版本
     .expected = { $editions } 之一
-    .mend = 核对版本编号，或先把该版本放进指南表格。
+    .mend = { $nearest ->
+        [none] 核对版本代码，或先把该版本放进指南表格。
+       *[other] 是不是“{ $nearest }”（{ $nearest_code }）？是的，改成这个；不是的，核对版本代码，或先把该版本放进指南表格。
+    }
 problem-table-fact-unknown = 本周期的指南（{ $edition }）里没有这个填报项
-    .expected = 该版本 facts 表里的代码
-    .mend = 核对填报项代码。
+    .expected = 该版本里填报项的代码，或填报内容的全文
+    .mend = { $nearest ->
+        [none] 核对填报项代码。
+       *[other] 是不是“{ $nearest }”（{ $nearest_code }）？是的，改成这个；不是的，核对填报项代码。
+    }
 problem-table-red-line-unknown = 本周期的指南（{ $edition }）里没有这条红线
-    .expected = { $red_lines } 之一
-    .mend = 核对红线代码。
-problem-table-basis-unknown = “basis”只能是 self 或 verified
-    .expected = self（自评）或 verified（核实）；留空即 self
-    .mend = 改成 self 或 verified。
+    .expected = { $red_lines } 之一，或这条红线的全文
+    .mend = { $nearest ->
+        [none] 核对红线代码。
+       *[other] 是不是“{ $nearest }”（{ $nearest_code }）？是的，改成这个；不是的，核对红线代码。
+    }
+problem-table-basis-unknown = 这一格只能是自评或核实
+    .expected = 自评（self）或核实（verified）；留空即自评
+    .mend = 改成自评或核实。
 
 # ---- 怎样理解所填的
 

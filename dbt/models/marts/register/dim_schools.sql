@@ -19,6 +19,7 @@ latest as (
         leadership,
         tier_held,
         education_group,
+        merged_into,
 
         -- numerics
         students,

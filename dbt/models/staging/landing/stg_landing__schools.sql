@@ -21,6 +21,7 @@ renamed as (
         leadership,
         tier_held,
         education_group,
+        merged_into,
 
         -- numerics
         students,

@@ -1,0 +1,212 @@
+## The county's long form: registers of schools, cycles, answers, findings. Columns (.also: as others call them), help, and what differs from what is in force.
+
+table-kind-schools = Register of schools
+table-kind-cycles = Cycles
+table-kind-answers = Answers
+table-kind-findings = Findings
+
+table-column-school_id = School code
+    .also = school number, code of the school
+    .about = one code for a school for ever; leading zeros count
+table-column-name_zh = School name
+    .also = name of the school, school
+    .about = the full name
+table-column-township = Township
+    .also = town
+    .about = the township that it lies in
+table-column-school_type = School type
+    .also = type of school
+    .about = choose from the list
+table-column-area = Area
+    .also = urban or rural
+    .about = choose from the list
+table-column-organisation = Party organisation
+    .also = form of the party organisation
+    .about = choose from the list
+table-column-leadership = Leadership
+    .also = secretary and head
+    .about = choose from the list
+table-column-tier_held = Tier held
+    .also = present tier
+    .about = choose from the list, for schools without a tier too
+table-column-education_group = Education group
+    .also = group
+    .about = leave empty where there is none
+table-column-students = Students
+    .also = number of students
+    .about = a whole number; leave empty where not known
+table-column-teachers = Teachers
+    .also = number of teachers
+    .about = a whole number; leave empty where not known
+table-column-members = Party members
+    .also = number of party members
+    .about = a whole number; leave empty where not known
+table-column-valid_from = Valid from
+    .also = from, since
+    .about = the first day of what the line says; empty: from the beginning. What changes gets a line of its own
+table-column-valid_to = Valid to
+    .also = to, until
+    .about = the last day of what the line says; empty: until further notice. Of a closed school its last day
+table-column-merged_into = Merged into
+    .also = merged with
+    .about = code or name of the school that it became a part of; say the last day too
+table-column-number = No.
+    .also = number
+    .about = not read
+
+table-column-cycle_id = Cycle
+    .also = cycle code, year
+    .about = what this assessment is called, such as 2025
+table-column-edition = Edition of the guide
+    .also = guide
+    .about = choose from the list
+table-column-starts_on = Starts on
+    .also = first day
+    .about = the first day that is looked at
+table-column-ends_on = Ends on
+    .also = last day
+    .about = the last day that is looked at; schools count as they are that day
+table-column-deadline = Deadline
+    .also = to be handed in by
+    .about = the day by which schools hand in
+
+table-column-fact_id = Fact code
+    .also = fact
+    .about = the code of the fact in the guide, or its whole question
+table-column-label_zh = Question
+    .also = wording
+    .about = to be read by people, not looked at
+table-column-unit_zh = Unit
+    .also = measured in
+    .about = to be read by people, not looked at
+table-column-value = Value
+    .also = answer
+    .about = a number, yes or no, a date, a grade; leave empty where there is no figure
+table-column-basis = Basis
+    .also = whose value
+    .about = self or verified; empty is self
+table-column-reason = Reason
+    .also = reasons
+    .about = why a verified value differs from the school's
+table-column-red_line = Red line
+    .also = red line code
+    .about = choose from the list
+table-column-note = Note
+    .also = remark
+    .about = may be left empty
+
+table-basis-self = self
+table-basis-verified = verified
+
+# A title with one of these words stands over what is said of persons, most often.
+table-personal = contact person, secretary's name, head's name, telephone, phone, mobile, identity number, address
+
+problem-table-columns-missing = This looks like { $table ->
+        [schools] a register of schools
+        [cycles] a table of cycles
+        [answers] a table of answers
+        [findings] a table of findings
+       *[other] a table of the long form
+    }; these columns are missing: { $lacking }
+    .expected = These columns (they may be called { $columns } too)
+    .mend = Add these columns and what stands in them; or make an empty table with duibiao template { $table } and copy yours into it.
+problem-table-column-personal = The column “{ $column }” seems to tell of persons; it was not read
+    .expected = What is said of schools alone: no names and numbers of persons
+    .mend = Take this column out and send the file again: files are kept as they come.
+problem-table-school-unanswered = Not one answer is given for this school; nothing was taken for it
+    .expected = One answer at least
+    .mend = Nothing to mend for a school that has not answered yet; else see whether the file was saved.
+problem-table-names-many-schools = More than one school has this name
+    .expected = The code of a school
+    .mend = Write the code: one of { $schools }.
+problem-school-merged-unknown = The school “merged into” is not in the register
+    .expected = The code or name of a school of the register or of this file
+    .mend = Check the code or name; add a line for a school that is new.
+problem-school-merged-itself = A school cannot be merged into itself
+    .expected = Another school
+    .mend = Name the school that it became a part of, or empty this cell.
+problem-school-merged-undated = It says into which school it was merged, and not when
+    .expected = Valid to: the last day before
+    .mend = Write the day into the column “Valid to”.
+
+problems-many-table-school-unanswered = Not one answer is given for { $count } schools; nothing was taken for them
+
+# ---- Other files at the wrong door
+problem-file-is-guide = This is the workbook of a guide
+    .expected = A workbook of a school or of reviewers, or a table of the county such as its register
+    .mend = A guide comes in by duibiao guide import.
+problem-file-is-old-form = This looks like the county's old form (it asks for points, not for facts)
+    .expected = A workbook of a school or of reviewers, or a table of the county such as its register
+    .mend = Old forms that schools filled in: make a mapping with duibiao old-form mapping, then load them with duibiao old-form load.
+problem-file-is-table = This looks like { $table ->
+        [schools] a register of schools
+        [cycles] a table of cycles
+        [answers] a table of answers
+       *[findings] a table of findings
+    }, and not like a school's workbook
+    .expected = The workbook of a school
+    .mend = The county loads such a table with duibiao load; a school chooses the workbook that it filled in.
+problem-file-is-word = This is a text document (Word, WPS Writer)
+    .expected = An .xlsx, .xls, .ods or .csv file
+    .mend = Copy a table that is in it into a spreadsheet and save that as .xlsx; evidence comes in by duibiao evidence add.
+problem-file-is-document = This is a { $kind } file, not a spreadsheet
+    .expected = An .xlsx, .xls, .ods or .csv file
+    .mend = Send the spreadsheet itself; evidence comes in by duibiao evidence add.
+
+# ---- Tables that are made
+table-template-title-schools = Register of schools
+table-template-title-cycles = Cycles
+table-template-title-answers = Answers ({ $cycle })
+table-template-title-findings = Findings ({ $cycle })
+table-template-how-schools = A line a school; columns with * are needed. What is in force stands there: change it where it changed, add new schools below. Then: duibiao load.
+table-template-how-cycles = A line a cycle; columns with * are needed. Then: duibiao load.
+table-template-how-answers = Fill in the column “Value” alone; a school without one answer does not count as handed in. Then: duibiao load.
+table-template-how-findings = A line for each red line that a school crossed. Then: duibiao load.
+table-help-title = How to fill it in
+table-help-column = Column
+table-help-name = May be called
+table-help-needed = Needed
+table-help-is-needed = yes
+table-help-about = What it holds
+table-help-list = Choices: { $column }
+table-help-code = Code
+table-help-refused = Choose from the list
+table-help-lines-schools =
+    Columns may stand in any order; what is not known is told and not read. Names of columns and what stands in lists may be written as labels or as codes.
+    A column that is taken out leaves what is in force as it is; a cell that is emptied says that there is nothing.
+    Schools that are not in the file stay in the register. A closed school gets its last day under “Valid to”, and “Merged into” where it became a part of another one.
+    What changes on a day: give the old line that day's eve as “Valid to”, and add a line with what is new and “Valid from”.
+    Write no names and numbers of persons.
+table-help-lines-cycles =
+    “Cycle” is what the assessment is called; it stands in the schools' workbooks and must not change.
+    Schools count as they are on the day in “Ends on”. After the deadline a school may still hand in; how late it is will be said.
+table-help-lines-answers =
+    A line for each fact of a school. Values of schools are “self”; a “verified” one says its reason.
+    One error in the lines of a school keeps all of its lines out; other schools are taken.
+table-help-lines-findings =
+    One line for a school, a cycle and a red line. To take a finding back: duibiao withdraw.
+
+# ---- What differs from what is in force
+changes-heading-schools = Against the register in force: { $counts }
+changes-heading-cycles = Against the cycles there are: { $counts }
+changes-count-new = { $count } new
+changes-count-renamed = { $count } renamed
+changes-count-changed = { $count } changed
+changes-count-closed = { $count } closed
+changes-count-merged = { $count } merged
+changes-count-reopened = { $count } opened again
+changes-count-same = { $count } as they were
+changes-count-vanished = { $count } in force and not in the file
+change-new = new
+change-renamed = renamed: { $before } → { $now }
+change-changed = { $column }: { $before } → { $now }
+change-closed = closed, last day { $now }
+change-merged = merged into { $now }
+change-reopened = opened again: it was valid to { $before }
+change-vanished = in force and not in this file; it stays in force
+change-nothing = nothing
+changes-more = … and { $count } more; --json lists all
+question-schools-vanish = Of { $known } schools in force { $count } are not in this file: { $schools }. They stay in force; closed ones need a last day. Is the file meant as it is?
+question-schools-change = Of { $known } schools in force { $count } are told of otherwise than before. Is this file the one that counts?
+question-schools-reopen = { $count } schools that were closed are in force again: { $schools }. Are they meant to be?
+question-cycle-edition = Cycles for which schools have handed in get another edition of the guide: { $cycles }. Is this file the one that counts?

@@ -1,0 +1,149 @@
+"""The county's tables as workbooks to fill in, with what is in force in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from decimal import Decimal
+from typing import cast, get_args
+
+from duibiao.guide.editions import Edition, Fact
+from duibiao.people.acting import Acting
+from duibiao.records.model import School
+from duibiao.words import Words
+from duibiao.words.choices import Choices, said_choices
+from duibiao.words.labels import SCHOOL_ATTRIBUTES
+from ingest.desk.listing import cycle_in_question
+from ingest.door import Door
+from ingest.long_form.answers import BASES
+from ingest.long_form.reading import needed_of_schools
+from ingest.long_form.tables import KINDS, TableKind
+from ingest.long_form.template import Cell, TableForm, table_bytes
+from ingest.register import Register
+
+TABLES: tuple[str, ...] = get_args(TableKind)
+"""The tables of which there is a workbook to fill in."""
+
+
+FINDINGS = ("cycle_id", "school_id", "name_zh", "red_line", "note")
+ANSWERS = (
+    *("cycle_id", "school_id", "name_zh", "fact_id", "label_zh", "unit_zh"),
+    *("value", "basis", "reason"),
+)
+"""The columns that are written, in their order."""
+
+
+def table_template(
+    acting: Acting, kind: str, cycle_id: str | None, words: Words
+) -> tuple[str, bytes]:
+    """The workbook of one of TABLES, and a name for it.
+
+    `cycle_id`: of answers and findings, whose (None: the newest that is open). Raises Refused for
+    an unknown cycle, GuideFaults where the guide is wrong.
+    """
+    door = Door.open(acting.settings)
+    if kind == "schools":
+        form = _schools(door)
+    elif kind == "cycles":
+        form = _cycles(door)
+    else:
+        form = _of_cycle(door, cast(TableKind, kind), cycle_in_question(door.register, cycle_id))
+    name = words(f"table-kind-{kind}")
+    return f"{name}{'' if form.cycle is None else '_' + form.cycle}.xlsx", table_bytes(
+        form, words.language
+    )
+
+
+def _schools(door: Door) -> TableForm:
+    register = door.register
+    versions = [
+        school
+        for school_id in sorted(register.school_ids)
+        for _, school in sorted(register.versions(school_id).items())
+    ]
+    known = {name: door.guide.choices(code_list) for name, code_list in SCHOOL_ATTRIBUTES.items()}
+    choices = {name: found for name, found in known.items() if found.labels}
+    proposed = {
+        name: sorted({value for school in versions if (value := getattr(school, name))})
+        for name in SCHOOL_ATTRIBUTES.keys() - choices.keys()
+    }
+    rows: list[dict[str, Cell]] = [asdict(school) for school in versions]
+    needed = needed_of_schools(door.guide, register)
+    return TableForm("schools", KINDS["schools"].all, needed, rows, choices, proposed)
+
+
+def _cycles(door: Door) -> TableForm:
+    cycles = sorted(door.register.cycles.values(), key=lambda cycle: cycle.ends_on)
+    rows: list[dict[str, Cell]] = [asdict(cycle) for cycle in cycles]
+    titles = {name: (edition.title_zh,) for name, edition in door.guide.editions.items()}
+    if len(set(titles.values())) < len(titles):  # a title that two editions have means neither
+        titles = {name: (name,) for name in titles}
+    columns = KINDS["cycles"].all
+    return TableForm("cycles", columns, columns, rows, {"edition": Choices(titles)})
+
+
+def _of_cycle(door: Door, kind: TableKind, cycle_id: str) -> TableForm:
+    register = door.register
+    edition = door.guide.editions[register.cycles[cycle_id].edition]
+    schools = sorted(register.schools_by_cycle(cycle_id).values(), key=lambda one: one.school_id)
+    if kind == "findings":
+        rows = _findings(register, cycle_id, {one.school_id: one for one in schools})
+        choices = {"red_line": Choices({code: (one,) for code, one in edition.red_lines.items()})}
+        needed = KINDS[kind].needed
+        return TableForm(kind, FINDINGS, needed, rows, choices, cycle=cycle_id)
+    rows = [row for school in schools for row in _answers(register, cycle_id, edition, school)]
+    basis = {"basis": said_choices("table-basis", BASES)}
+    needed = ("cycle_id", "school_id", "fact_id")
+    return TableForm(kind, ANSWERS, needed, rows, basis, cycle=cycle_id)
+
+
+def _answers(
+    register: Register, cycle_id: str, edition: Edition, school: School
+) -> list[dict[str, Cell]]:
+    """A line for each fact that is asked of a school, with what it said."""
+    asked = edition.asked_facts(school.attributes)
+    said = register.answers_in_force(cycle_id, school.school_id)
+    return [
+        {
+            "cycle_id": cycle_id,
+            "school_id": school.school_id,
+            "name_zh": school.name_zh,
+            "fact_id": fact_id,
+            "label_zh": fact.label_zh,
+            "unit_zh": fact.unit_zh or " / ".join(fact.grades),
+            "value": _shown(fact, said.get(fact_id)),
+        }
+        for fact_id, fact in edition.facts.items()
+        if fact_id in asked and fact.answered_by == "school"
+    ]
+
+
+def _shown(fact: Fact, value: str | None) -> Cell:
+    """A value in normal form as the cell that a spreadsheet has for it."""
+    if value is None:
+        return None
+    try:
+        if fact.kind == "date":
+            return dt.date.fromisoformat(value)
+        if fact.kind in ("count", "number") and Decimal(repr(float(value))) == Decimal(value):
+            return float(value)
+    except (ValueError, ArithmeticError):
+        pass
+    return {"yes": "是", "no": "否"}.get(value, value) if fact.kind == "flag" else value
+
+
+def _findings(
+    register: Register, cycle_id: str, schools: dict[str, School]
+) -> list[dict[str, Cell]]:
+    """The findings of a cycle that were not withdrawn, the latest of each."""
+    found: dict[tuple[str, str], dict[str, Cell]] = {}
+    for record in register.records("findings"):
+        rows = register.reading(record).filter(cycle_id=cycle_id)
+        for row in rows.iter_rows(named=True):
+            parts = {name: row[name] for name in ("cycle_id", "school_id", "red_line")}
+            key = row["school_id"], row["red_line"]
+            found.pop(key, None)
+            if register.withdrawal_of(record["record_id"], **parts) is None:
+                school = schools.get(row["school_id"])
+                found[key] = row | {"name_zh": school.name_zh if school else None}
+    return [found[key] for key in sorted(found)]
