@@ -5,7 +5,6 @@ Reading, checks, the workbook with its drop-downs, help and greyed cells follow 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -237,11 +236,3 @@ EDITION_TABLES = tuple(name for name, columns in TABLES.items() if EDITION in co
 def own_code(table: str) -> Column | None:
     """The column in which a table defines its codes, None where it defines none."""
     return next((column for column in TABLES[table] if column.of == table), None)
-
-
-def is_looked_at(column: Column, row: Mapping[str, str]) -> bool:
-    """Whether a column counts in a row of these texts; one that hangs on a blank cell does."""
-    if column.when is None:
-        return True
-    by, choices = column.when
-    return not row.get(by) or row[by] in choices

@@ -26,7 +26,8 @@ tiers_named as (
     inner join editions on tiers.edition = editions.edition
     qualify
         row_number() over (
-            partition by tiers.tier order by editions.valid_from desc, tiers.edition desc
+            partition by tiers.tier
+            order by editions.valid_from desc nulls last, tiers.edition desc nulls last
         ) = 1
 
 ),
@@ -47,4 +48,4 @@ named as (
 )
 
 select * from named
-order by list, code
+order by list nulls first, code nulls first
