@@ -32,14 +32,15 @@ from ingest.judging import (
     tell_rivals,
 )
 from ingest.keeping import OUTCOME_OF_FATE, keep, refused_before
+from ingest.likeness import other_spreadsheet
 from ingest.long_form.changes import changes_of, questions_of_changes
 from ingest.long_form.reading import no_table, read_table
 from ingest.long_form.tables import TableReading
 from ingest.opening import (
     SUFFIXES,
     Sent,
-    archive_problem,
     find_files,
+    kind_problem,
     only_file,
     open_in_order,
     open_sent,
@@ -124,7 +125,7 @@ class Door:
             file_name, content = only
         found = or_problem(lambda: recognise(opened(content)), file_name)
         if isinstance(found, Problem) and found.code == "file-not-a-spreadsheet":
-            found = archive_problem(content) or found
+            found = kind_problem(content) or found
         return self._checked_workbook(found, content, file_name)
 
     def check_review(self, content: bytes, file_name: str, opened: Open = open_confined) -> Checked:
@@ -136,6 +137,10 @@ class Door:
         self, found: Recognised | Problem, content: bytes, file_name: str
     ) -> Checked:
         reading = workbook_reading(found, file_name, self.guide, self.register)
+        if isinstance(found, Recognised) and found.kind == "other":
+            sheets = found.spreadsheet
+            likely = or_problem(lambda: other_spreadsheet(sheets), file_name)
+            reading.problems = [likely] if likely is not None else reading.problems
         self._tell_missing_evidence(reading)
         fate = fate_of_workbook(content, reading, self.register)
         checked = Checked(file_name, content, fate, reading)

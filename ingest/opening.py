@@ -19,12 +19,15 @@ from duibiao.spreadsheets.text_tables import TextTable
 from duibiao.spreadsheets.zip_parts import ZipParts
 from ingest.evidence.files import BROKEN_ZIP, unzipped
 from ingest.evidence.matching import OF_UPLOAD
+from ingest.likeness import other_file
 from ingest.long_form.tables import IS_HEADER, KINDS, TableKind, kind_of
 from ingest.workbook.recognised import Recognised, recognise
 from ingest.workbook.table import find_heads
 
 SUFFIXES = {".xlsx", ".xls", ".ods", ".csv", ".parquet", ".xlsm", ".xlsb", ".et"}
 ARCHIVES = {".zip", ".rar", ".7z"}
+DOCUMENTS = {".doc", ".docx", ".wps", ".pdf", ".rtf"}
+"""What may have been meant as a table, and is told where it is in a zip; pictures are left out."""
 LOADING_ORDER: tuple[TableKind, ...] = ("schools", "cycles", "answers", "findings")
 ZIP_START = b"PK\x03\x04"
 OFFICE_PARTS = ("[Content_Types].xml", "mimetype")
@@ -93,12 +96,14 @@ def _sent(file_name: str, content: bytes, found: Opened | Fault | Problem) -> Se
         return Sent(file_name, content, opened)
     told = _problem(found) if isinstance(found, SpreadsheetFault | TableFault) else found
     if isinstance(told, Problem) and told.code == "file-not-a-spreadsheet":
-        told = archive_problem(content) or told
+        told = kind_problem(content) or told
     return Sent(file_name, content, told)
 
 
-def archive_problem(content: bytes) -> Problem | None:
-    """What to do with an archive that is sent in place of a spreadsheet; None for other files."""
+def kind_problem(content: bytes) -> Problem | None:
+    """What to do with an archive or document sent in place of a spreadsheet; None for others."""
+    if (other := other_file(content)) is not None:
+        return other
     for start, kind in ARCHIVE_STARTS.items():
         if content.startswith(start):
             return Problem("file-is-archive", parameters={"kind": kind})
@@ -195,7 +200,7 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bytes | Problem]]:
         for entry in found:
             if isinstance(entry, Problem):
                 yield path, entry
-            elif _is_spreadsheet(entry[0]):
+            elif PurePosixPath(entry[0]).suffix.lower() in SUFFIXES | DOCUMENTS:
                 yield path / entry[0], entry[1]
 
 

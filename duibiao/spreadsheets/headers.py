@@ -20,7 +20,7 @@ DELIMITERS = ",\t;"
 MOST_LINES = 3_000_000
 # A title or a remark may stand above the header.
 HEADER_WITHIN_LINES = 20
-LEAST_PART = 0.5
+HALF = 0.5
 
 IsHeader = Callable[[Sequence[str | None]], list[str] | None]
 """Gives the names of the columns over which these cells stand, None where they are no header."""
@@ -78,7 +78,7 @@ class Columns(NamedTuple):
     def part_in(self, names: Iterable[str]) -> float:
         """Which part of the needed columns is among these names; 0 where that tells nothing.
 
-        It tells something where it is half of them, or where half of the names are ours.
+        It tells something where it is more than half of them, or where half of the names are ours.
         """
         filled = [name for name in names if name]
         header = set(filled)
@@ -87,7 +87,7 @@ class Columns(NamedTuple):
         count = len(header.intersection(self.needed))
         is_ours = count > 1 and 2 * sum(name in self.known for name in filled) >= len(filled)
         part = count / len(self.needed)
-        return part if is_ours or part >= LEAST_PART else 0.0
+        return part if is_ours or part > HALF else 0.0
 
 
 def header_of(kinds: Iterable[Columns]) -> IsHeader:

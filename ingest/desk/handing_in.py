@@ -188,15 +188,21 @@ def hand_in_file(acting: Acting, outcome: CheckOutcome, *, confirmed: bool = Fal
 
 
 def marked_file(outcome: CheckOutcome, words: Words) -> bytes:
-    """The sender's own workbook with the cells of its problems coloured and a list of them.
+    """The sender's own file with the cells of its problems coloured and a list of them.
 
     It is made in a child process: it parses a stranger's bytes. Raises SpreadsheetFault for a file
     that cannot be marked.
     """
     checked = outcome.checked
     understood = checked.workbook.understood if checked.workbook else []
+    nameless = None if checked.table is None else words(f"table-kind-{checked.table.kind}")
     return in_child(
-        marked_in_language, checked.content, checked.problems, words.language, understood
+        marked_in_language,
+        checked.content,
+        checked.problems,
+        words.language,
+        understood,
+        nameless,
     )
 
 

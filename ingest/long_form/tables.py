@@ -193,6 +193,12 @@ def kind_of(names: Iterable[str]) -> TableKind | None:
     return best if parts[best] else None
 
 
+def _place(problem: Problem) -> tuple[int, int, str]:
+    """Where a problem stands, in the order in which one reads."""
+    cell = problem.cell or ""
+    return problem.line or 0, len(cell), cell
+
+
 class TableReader(ABC):
     """Reads one table: collects problems, and the lines and pairs that they keep out."""
 
@@ -236,14 +242,14 @@ class TableReader(ABC):
         self._check_cells()
         self.read_cells()
         if not is_whole:
-            self.problems.sort(key=lambda problem: problem.line or 0)
+            self.problems.sort(key=_place)
             return TableReading(self.kind, no_rows(self.kind), self.problems)
         rows = self.taken().select(
             # Texts are in normal form here; a cast from text to date is not what polars 2 does.
             pl.col(name).str.to_date("%Y-%m-%d") if kind == pl.Date else pl.col(name).cast(kind)
             for name, kind in ROWS[self.kind].items()
         )
-        self.problems.sort(key=lambda problem: problem.line or 0)
+        self.problems.sort(key=_place)
         return TableReading(self.kind, rows, self.problems, self.refused)
 
     def _leave_out_totals(self) -> None:
@@ -252,7 +258,8 @@ class TableReader(ABC):
         says_total = pl.any_horizontal(
             text.str.to_lowercase().is_in(list(TOTALS)).fill_null(value=False) for text in texts
         )
-        is_total = pl.col(self.needed[0]).is_null() & says_total
+        first = pl.col(self.needed[0])
+        is_total = says_total & (first.is_null() | first.is_in(list(TOTALS)))
         is_blank = pl.all_horizontal(pl.col(name).is_null() for name in self.columns.all)
         self.lines = self.lines.filter(~is_total & ~is_blank)
 

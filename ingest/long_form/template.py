@@ -17,6 +17,7 @@ from ingest.long_form.tables import TableKind
 from ingest.workbook.self_check import EARLIEST_DATE, LATEST_DATE
 from ingest.workbook.sheet import (
     HEAD_FILL,
+    HEADER_HEIGHT,
     LARGE_LINE,
     LONGEST_HELP,
     NOTICE_HEIGHT,
@@ -110,12 +111,13 @@ class _Writer:
         form, say, sheet = self.form, self.say, self._table
         cycle = {} if form.cycle is None else {"cycle": form.cycle}
         title = say(f"table-template-title-{form.kind}", **cycle)
-        sheet.set_row(TITLE_ROW, TITLE_HEIGHT)
+        # A row's look, so that those of the columns do not show over the table.
+        sheet.set_row(TITLE_ROW, TITLE_HEIGHT, self._look("title"))
         sheet.write_string(TITLE_ROW, 0, title, self._look("title"))
-        sheet.set_row(HOW_ROW, NOTICE_HEIGHT)
+        sheet.set_row(HOW_ROW, NOTICE_HEIGHT, self._look("notice"))
         how = say(f"table-template-how-{form.kind}")
         sheet.write_string(HOW_ROW, 0, how, self._look("notice"))
-        sheet.set_row(HEADER_ROW, 30)
+        sheet.set_row(HEADER_ROW, HEADER_HEIGHT)
         for at, column in enumerate(form.columns):
             is_needed = column in form.needed
             header = say(f"table-column-{column}") + (MARK_OF_NEEDED if is_needed else "")
@@ -211,6 +213,7 @@ class _Writer:
                 write_text(sheet, row, at, text, look("text"))
             sheet.set_row(row, lines(about, 26) * LARGE_LINE + 5)
         self._set_up_print(sheet)
+        sheet.print_area(0, 0, row, 3)
         return self._write_lists()
 
     def _write_lists(self) -> dict[str, str]:

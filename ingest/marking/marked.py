@@ -41,14 +41,15 @@ def marked_workbook(
     understood: Sequence[Understood] = (),
     *,
     opened: Callable[[bytes], Spreadsheet] = open_spreadsheet,
+    nameless: str | None = None,
     tell: Tell = problem_text,
 ) -> bytes:
     """The sender's own .xlsx file, marked; a file of another kind as a new .xlsx file, marked.
 
     Marks of an earlier time are taken away first; without problems and nothing to tell, that is
     all. In an .xlsx file nothing else is touched: parts that need no mark stay as they are, byte
-    for byte. `opened`: how a file of another kind is opened. `tell`: how a problem is put into
-    words.
+    for byte. `opened`: how a file of another kind is opened; `nameless`: what its sheet is called
+    if it has no name. `tell`: how a problem is put into words.
 
     Raises SpreadsheetFault for a file that cannot be opened or changed, and nothing else.
     """
@@ -57,7 +58,7 @@ def marked_workbook(
             raise SpreadsheetFault("file-too-large", most=str(LARGEST_FILE // 1_000_000))
         if _is_xlsx(content):
             return _marked(Package(content), problems, understood, say, tell)
-        content, names = as_xlsx(opened(content), say)
+        content, names = as_xlsx(opened(content), say, nameless)
         moved = [replace(item, sheet=names.get(item.sheet)) for item in problems]
         moved_too = [replace(item, sheet=names.get(item.sheet)) for item in understood]
         return _marked(Package(content), moved, moved_too, say, tell)
@@ -75,9 +76,10 @@ def marked_in_language(
     problems: Sequence[Problem],
     language: str,
     understood: Sequence[Understood] = (),
+    nameless: str | None = None,
 ) -> bytes:
     """The same for a child process, to which words cannot be sent but the name of a language."""
-    return marked_workbook(content, problems, words(language), understood)
+    return marked_workbook(content, problems, words(language), understood, nameless=nameless)
 
 
 def marked_as_told(content: bytes, problems: Sequence[Problem], language: str) -> bytes:

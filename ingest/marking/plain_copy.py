@@ -29,10 +29,13 @@ MOST_CELLS_LOOKED_BEHIND = 20_000
 A4 = 9
 
 
-def as_xlsx(spreadsheet: Spreadsheet, say: Words) -> tuple[bytes, dict[str | None, str]]:
+def as_xlsx(
+    spreadsheet: Spreadsheet, say: Words, nameless: str | None = None
+) -> tuple[bytes, dict[str | None, str]]:
     """The new file, and the names of its sheets by those that they had.
 
-    A list of problems is left out. Raises SpreadsheetFault for a file without other sheets.
+    `nameless`: what a sheet without a name is called, else as the one that schools fill in. A list
+    of problems is left out. Raises SpreadsheetFault for a file without other sheets.
     """
     out = io.BytesIO()
     names: dict[str | None, str] = {}
@@ -40,7 +43,9 @@ def as_xlsx(spreadsheet: Spreadsheet, say: Words) -> tuple[bytes, dict[str | Non
     looks = _Looks(workbook)
     for at, name in enumerate(spreadsheet.sheet_names):
         if not is_problem_list(name):
-            names[name] = _fit_name(name or say("workbook-sheet-answers"), names.values())
+            names[name] = _fit_name(
+                name or nameless or say("workbook-sheet-answers"), names.values()
+            )
             _write_grid(workbook.add_worksheet(names[name]), spreadsheet.grid(at), looks)
     if not names:
         raise SpreadsheetFault("file-cannot-be-marked")

@@ -1,9 +1,9 @@
 ## The county's long form: registers of schools, cycles, answers, findings. Columns (.also: as others call them), help, and what differs from what is in force.
 
 table-kind-schools = Register of schools
-table-kind-cycles = Cycles
-table-kind-answers = Answers
-table-kind-findings = Findings
+table-kind-cycles = Table of cycles
+table-kind-answers = Table of answers
+table-kind-findings = Table of findings
 
 table-column-school_id = School code
     .also = school number, code of the school
