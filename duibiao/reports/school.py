@@ -97,7 +97,8 @@ class SchoolReports:
         school = say("report-school-named", name=walk.name_zh, code=school_id)
         kinds = ("area", "school_type", "organisation", "leadership")
         named = [self.labels.code(kind, walk.attributes[kind]) for kind in kinds]
-        held = say("report-tier-held", tier=self.labels.code("tier", walk.attributes["tier_held"]))
+        tier = walk.attributes["tier_held"]
+        held = "" if tier is None else say("report-tier-held", tier=self.labels.code("tier", tier))
         attributes = " · ".join(
             text for text in (walk.attributes["township"] or "", *named, held) if text
         )

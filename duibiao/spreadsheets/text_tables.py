@@ -56,8 +56,8 @@ class TextTable:
         return f"{letters}{self.sheet_rows.get(line, line)}"
 
     def title(self, name: str) -> str:
-        """What stands over a column; its name where it is not there."""
-        return self.titles[self.header.index(name)] if name in self.header else name
+        """What stands over a column, without the star of what is needed; else its name."""
+        return self.titles[self.header.index(name)].rstrip("*＊") if name in self.header else name
 
 
 def sent(table: TextTable) -> SentTable:

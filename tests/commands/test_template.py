@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import IO, cast
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 import duibiao.commands.cli
@@ -71,6 +73,39 @@ def test_forms_to_sign_are_written_of_what_was_handed_in(
     assert done.exit_code == 0, done.output
     with zipfile.ZipFile(tmp_path / "forms.zip") as archive:
         assert archive.namelist() == ["2024_S2_第2校_签字表.xlsx"]
+
+
+def test_the_register_is_written_checked_against_what_is_in_force_and_asked_about(
+    run: Runner, tmp_path: Path
+) -> None:
+    done = run("template", "schools", "--out", tmp_path / "tables")
+    assert done.exit_code == 0, done.output
+    path = tmp_path / "tables" / "学校名册.xlsx"
+    assert str(path) in done.output
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet["B4"] = "改名的校"
+    sheet["E4"] = "县城"
+    sheet.delete_rows(6)
+    book.save(path)
+    marked = tmp_path / "marked.xlsx"
+    checked = run("check", path, "--marked", marked)
+    assert "学校名册!E4  “所在区域”里没有这一种" in checked.output
+    assert "在册而这里没有 2" in checked.output, "a line with an error is not taken"
+    assert load_workbook(marked).worksheets[0]["E4"].comment is not None
+    sheet["E4"] = "镇区"
+    book.save(path)
+    asked = run("load", path, "--json")
+    assert asked.exit_code == 1
+    [told] = json.loads(asked.output)
+    assert (told["fate"], told["receipt"]) == ("unconfirmed", None)
+    assert "第3校" in told["questions"][0]
+    assert told["changes"]["counts"] == {"renamed": 1, "same": 1, "vanished": 1}
+    assert [(row["kind"], row["identifier"]) for row in told["changes"]["rows"]] == [
+        ("renamed", "S1"),
+        ("vanished", "S3"),
+    ]
+    assert run("load", path, "--confirm").exit_code == 0
 
 
 class OneWay(io.RawIOBase):

@@ -24,13 +24,14 @@ Link = Callable[..., str]
 
 def description(say: Words, school: Row, labels: Labels) -> str:
     """What kind of school it is, in one line."""
+    held = school["tier_held"]
     parts = [
         school["township"],
         labels.code("area", school["area"]),
         labels.code("school_type", school["school_type"]),
         labels.code("organisation", school["organisation"]),
         labels.code("leadership", school["leadership"]),
-        say("school-tier-held", tier=labels.code("tier", school["tier_held"])),
+        "" if held is None else say("school-tier-held", tier=labels.code("tier", held)),
     ]
     return " · ".join(part for part in parts if part)
 
