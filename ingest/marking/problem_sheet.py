@@ -17,7 +17,7 @@ from duibiao.spreadsheets.grids import column_name
 from duibiao.words import Words
 from ingest.marking.office_package import WORKBOOK, Element, Package, place_after
 from ingest.marking.office_styles import Styles
-from ingest.telling import Tell, problem_text
+from ingest.telling import Tell, as_told, problem_text
 from ingest.workbook.problem_list import COLUMNS, LONGEST_REASON, SUBJECT_HEADER, subject_text
 
 KEPT_NAME, REASONS_NAME = "duibiao_kept", "duibiao_reasons"
@@ -189,6 +189,8 @@ class _Writer:
         self._main = main
         self._say = say
         self._tell = tell
+        # A guide is checked again, not handed in again.
+        self._again = "-guide" if tell is as_told else ""
         self._look = _Looks(styles)
         self._root = etree.Element(f"{{{main}}}worksheet", None, {None: main})
         self._links: list[tuple[str, str]] = []
@@ -279,7 +281,9 @@ class _Writer:
             return
         self._write_left(row, problems, last)
         for at, name in ((LINK_ROW, "link"), (EXPLAIN_ROW, "explain")):
-            self._text(self._row(at, TEXT_HEIGHT), "A", say(f"marking-how-{name}"), look.how)
+            self._text(
+                self._row(at, TEXT_HEIGHT), "A", say(f"marking-how-{name}{self._again}"), look.how
+            )
         row = self._row(HEADER_ROW, HEADER_HEIGHT)
         for name in COLUMNS:
             self._text(row, AT[name], say(f"marking-header-{name}"), look.header)
@@ -300,7 +304,7 @@ class _Writer:
         )
         figures = [str(now.count(label)) for label in counts]
         text = f"{parts[0]}{figures[0]}{parts[1]}{figures[1]}{parts[2]}"
-        done = say("marking-done")
+        done = say(f"marking-done{self._again}")
         if figures == ["0", "0"]:
             text = done
         formula = f"IF({'+'.join(counters)}=0,{_string(done)},{some})"
@@ -347,7 +351,7 @@ class _Writer:
         if problem.confirmation is not None:
             return self._say("marking-state-explained")
         if place is None and problem.severity == "error":
-            return self._say("marking-state-elsewhere")
+            return self._say(f"marking-state-elsewhere{self._again}")
         return self._say(f"marking-state-{problem.severity}")
 
     def _state(self, row: Element, problem: Problem, place: Place | None) -> None:
