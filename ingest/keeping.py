@@ -12,7 +12,6 @@ from duibiao.guide.editions import Guide
 from duibiao.records.model import Problem, WorkbookReading
 from duibiao.records.settings import Settings
 from duibiao.records.store import digest, store_original, write_record
-from duibiao.warehouse.kept_guides import keep_for_cycles
 from ingest.checked import Checked, Receipt
 from ingest.evidence.files import plain_name
 from ingest.judging import fate_when_taken, self_pairs, taken_rows
@@ -54,8 +53,6 @@ def keep(
         body |= _table_body(checked.table, settings, guide, register, checked.fate == "refused")
     elif checked.workbook is not None:
         body |= _workbook_body(checked.workbook)
-    if checked.kind == "cycles" and checked.fate != "refused":
-        keep_for_cycles(settings, guide)
     record = write_record(
         settings,
         checked.kind,

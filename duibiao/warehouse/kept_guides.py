@@ -53,22 +53,11 @@ def record_guide(settings: Settings, guide: Guide) -> str:
     return original.sha256
 
 
-def keep_for_cycles(settings: Settings, guide: Guide) -> None:
-    """Keep the guide by which cycles are opened, before any build has used it.
-
-    A faulty draft that comes afterwards then stops nobody. What a build kept and this guide says
-    otherwise is left to the next build, which knows the closed cycles.
-    """
-    recorded = newest_recorded_guide(settings)
-    if recorded is None or not changed_editions(guide, recorded_guide(settings, recorded)):
-        record_guide(settings, guide)
-
-
 def guide_in_force(settings: Settings) -> Guide:
     """The guide by which files are checked: the county's own, over what builds kept of it.
 
-    While the county's tables are wrong, it is what was kept last, by which the open cycle was
-    opened or built; `guide_draft_faults` says so. Raises GuideFaults where no build kept any.
+    While the county's tables are wrong, it is what the newest build kept, by which the open cycle
+    was begun; `guide_draft_faults` says so. Raises GuideFaults where no build kept any.
     """
     information = build_information(settings)
     # Where no snapshot can be shown, the records still say by which guide the newest was made.
@@ -77,9 +66,6 @@ def guide_in_force(settings: Settings) -> Guide:
     try:
         guide = Guide.load(settings.guide)
     except GuideFaults:
-        # Cycles may have been opened since, by a newer guide than that of the snapshot.
-        newest = newest_recorded_guide(settings)
-        kept = (None if newest is None else _kept(settings, newest)) or kept
         if kept is None:
             raise
         return kept

@@ -52,19 +52,6 @@ def test_it_does_not_hang_on_the_snapshot(draft: Settings) -> None:
     assert guide_in_force(draft).canonical_bytes() == kept(draft).canonical_bytes()
 
 
-def test_a_cycle_that_no_build_has_seen_goes_on_by_the_guide_it_was_opened_with(
-    home: Path, tmp_path: Path
-) -> None:
-    shutil.copytree(SEEDS, tmp_path / "guide")
-    settings = Settings.resolve(home, tmp_path / "guide")
-    door = Door.open(settings)
-    door.hand_in(door.check(CYCLE, "cycles.csv"), received_by="t", channel="t")
-    opened_with = Guide.load(SEEDS).canonical_bytes()
-    (tmp_path / "guide" / "tiers.csv").unlink()
-    assert Door.open(settings).guide.canonical_bytes() == opened_with
-    assert [fault.code for fault in guide_draft_faults(settings)] == ["file-missing"]
-
-
 def test_where_nothing_was_kept_the_faults_of_the_draft_are_told(draft: Settings) -> None:
     sha256 = newest_recorded_guide(draft)
     assert sha256 is not None
