@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duibiao.guide.tables import TABLES
+from duibiao.guide.columns import TABLES
 from duibiao.records.model import Problem
 from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
 from duibiao.spreadsheets.headers import HEADER_WITHIN_LINES, header_among

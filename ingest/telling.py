@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from duibiao.guide.editions import Fact
@@ -58,6 +58,21 @@ def problem_text(problem: Problem, words: Words) -> ProblemText:
         expected=words.attr(message, "expected", **parameters),
         mend=words.attr(message, "mend", **parameters),
         confirmation=problem.confirmation or "",
+    )
+
+
+Tell = Callable[[Problem, Words], ProblemText]
+"""How a problem is put into words."""
+
+
+def as_told(problem: Problem, words: Words) -> ProblemText:
+    """The words that a problem brings with it: what, expected and mend."""
+    return ProblemText(
+        code=problem.code,
+        severity=problem.severity,
+        where=address(problem, words),
+        found=problem.found or "",
+        **{name: problem.parameters[name] for name in ("what", "expected", "mend")},
     )
 
 

@@ -20,7 +20,14 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 # What was true when it was written stays as it is.
 HISTORIES = {"CHANGELOG.md", "DECISIONS.md"}
 # Documents in two languages that say the same, row by row.
-PAIRS = ("README", "docs/commands", "docs/comparison", "docs/pages", "docs/speed")
+PAIRS = (
+    "README",
+    "docs/another-county",
+    "docs/commands",
+    "docs/comparison",
+    "docs/pages",
+    "docs/speed",
+)
 README_LINES = 120
 PROGRAM = ("dashboards", "duibiao", "ingest")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -12,11 +12,12 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboards.parts import design, frame, permitted
+from duibiao.guide.telling import fault_groups
 from duibiao.records.settings import Settings
 from duibiao.warehouse.kept_guides import guide_draft_faults
 from duibiao.warehouse.snapshot_files import InForce, build_failure, read_account
 from duibiao.warehouse.watch import ask_for_build
-from duibiao.words import Words
+from duibiao.words import Words, words
 from duibiao.words.figures import moment
 
 log = logging.getLogger("duibiao.dashboard")
@@ -30,7 +31,7 @@ FAULTS = (
     "snapshot-unreadable",
 )
 """Why another snapshot is shown than the one that should be in force."""
-NAMED = 20
+NAMED, FAULTS_NAMED = 20, 5
 
 
 def show_fallback(say: Words, shown: InForce | None, *, with_way_out: bool) -> None:
@@ -112,18 +113,21 @@ def show_guide_faults(say: Words) -> None:
     settings = Settings.resolve()
     tables = sorted(settings.guide.glob("*.csv"))
     stamps = [(table.name, table.stat().st_mtime_ns, table.stat().st_size) for table in tables]
-    count = _guide_faults(settings.guide, tuple(stamps))
+    count, told = _guide_faults(settings.guide, say.language, tuple(stamps))
     if count:
-        frame.show(
-            design.notice(
-                say("guide-draft-faulty", count=count),
-                "warning",
-                say.attr("guide-draft-faulty", "mend"),
-            )
-        )
+        lines = design.listed([*told[:FAULTS_NAMED], *["…"][: len(told) > FAULTS_NAMED]])
+        detail = Markup("{}{}").format(say.attr("guide-draft-faulty", "mend"), lines)
+        frame.show(design.notice(say("guide-draft-faulty", count=count), "warning", detail))
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _guide_faults(guide: Path, stamps: tuple[tuple[str, int, int], ...]) -> int:
-    """How many faults the tables have; read anew only after one of them has changed."""
-    return len(guide_draft_faults(Settings.resolve(guide=guide)))
+def _guide_faults(
+    guide: Path, language: str, stamps: tuple[tuple[str, int, int], ...]
+) -> tuple[int, list[str]]:
+    """How many faults the tables have, and the first of them in words, equal ones once.
+
+    Read anew only after one of the tables has changed.
+    """
+    faults = guide_draft_faults(Settings.resolve(guide=guide))
+    groups = fault_groups(faults, words(language))[: FAULTS_NAMED + 1]
+    return len(faults), [f"{group.text.where}  {group.text.what}" for group in groups]

@@ -13,10 +13,18 @@ from duibiao.words import Words
 from duibiao.words.figures import brief_percentage, plain, signed
 from duibiao.words.labels import Labels
 
+KINDS = ("nature", "character")
+
 
 def kind(labels: Labels, row: Row) -> str:
-    """Hardware or software, norm or feature."""
-    return f"{labels.code('nature', row['nature'])} · {labels.code('character', row['character'])}"
+    """Hardware or software, norm or feature, as far as the guide tells them of the indicator."""
+    told = (labels.code(name, row[name]) for name in KINDS)
+    return " · ".join(name for name in told if name)
+
+
+def has_kinds(rows: Sequence[Row]) -> bool:
+    """Whether the guide tells of any of these indicators what kind it is."""
+    return any(row[name] for row in rows for name in KINDS)
 
 
 def ratings_by_code(rows: Sequence[Row]) -> dict[str, str]:

@@ -16,10 +16,13 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from duibiao.guide.cells import cell_text
 from duibiao.guide.checks import KEYS
+from duibiao.guide.columns import EDITION_TABLES, TABLES
 from duibiao.guide.editions import Edition, Guide
-from duibiao.guide.tables import EDITION_TABLES, TABLES, Row, cell_text
-from duibiao.guide.workbook import column_title, guide_of_workbook
+from duibiao.guide.tables import Row
+from duibiao.guide.telling import column_title
+from duibiao.guide.workbook_reading import guide_of_workbook
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse import asked

@@ -7,6 +7,7 @@ from duibiao.commands.console import app
 __all__ = ["app"]
 
 # Each of these adds its commands, in the order in which help lists them.
+from duibiao.commands import beginning  # noqa: F401  isort: skip
 from duibiao.commands import template  # noqa: F401  isort: skip
 from duibiao.commands import files  # noqa: F401  isort: skip
 from duibiao.commands import decisions  # noqa: F401  isort: skip

@@ -8,7 +8,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from importlib import metadata
@@ -20,8 +20,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from duibiao.guide.editions import GuideFaults
-from duibiao.guide.telling import fault_text
+from duibiao.guide.editions import Fault, GuideFaults
+from duibiao.guide.telling import fault_groups, group_text
 from duibiao.panics import panics_as_errors
 from duibiao.people.acting import Acting
 from duibiao.records.model import Refused
@@ -101,7 +101,8 @@ Version = Annotated[
 @app.callback()
 def main(home: Home = None, guide: GuideFolder = None, version: Version = False) -> None:
     """Places said before the command hold for it, and for the processes it starts."""
-    remember_places(home, guide)
+    with telling():
+        remember_places(home, guide)
 
 
 def remember_places(home: Path | None, guide: Path | None) -> Settings:
@@ -155,6 +156,12 @@ def command(
     return add
 
 
+def print_faults(faults: Sequence[Fault]) -> None:
+    """What is wrong with a guide: what is alike once, with the first places and the number."""
+    for group in fault_groups(faults, W):
+        err.print(group_text(group, W), markup=False)
+
+
 @contextmanager
 def telling() -> Iterator[None]:
     """What is refused is told in words, with a way out; never a traceback."""
@@ -162,8 +169,9 @@ def telling() -> Iterator[None]:
         with panics_as_errors():
             yield
     except GuideFaults as faults:
-        for fault in faults.faults:
-            err.print(fault_text(fault, W), markup=False)
+        if all(fault.code == "file-missing" and fault.cell is None for fault in faults.faults):
+            refuse(W("cli-guide-none", folder=str(Settings.resolve().guide)))
+        print_faults(faults.faults)
         refuse(W("cli-guide-faulty", count=str(len(faults.faults))))
     except BuildRefused as refused:
         refuse(W(f"build-{refused.code}", **refused.parameters))

@@ -24,40 +24,71 @@ from duibiao.analysis.guide_difference import (
 from duibiao.commands.console import (
     REFUSED,
     TABLE_ROWS_SHOWN,
+    WRONG_USE,
     AsJson,
     W,
     command,
+    err,
     guide_app,
     out,
     print_json,
     progress_bar,
+    refuse,
 )
 from duibiao.commands.meant import cycle_meant
 from duibiao.commands.targets import refuse_one_file, refuse_other_files
-from duibiao.guide.editions import Fault, Guide, GuideFaults
-from duibiao.guide.tables import TABLES
-from duibiao.guide.telling import fault_words
-from duibiao.guide.workbook import guide_of_workbook, workbook_of, write_folder
+from duibiao.guide.columns import TABLES
+from duibiao.guide.editions import EXAMPLE, Fault, Guide, GuideFaults
+from duibiao.guide.folders import write_folder
+from duibiao.guide.telling import fault_groups, fault_words, group_text
+from duibiao.guide.workbook import workbook_of
+from duibiao.guide.workbook_reading import read_workbook
 from duibiao.records.model import Refused
-from duibiao.records.settings import Settings
+from duibiao.records.settings import SEEDS, Settings
 from duibiao.records.store import write_durably
+from duibiao.spreadsheets.grids import SpreadsheetFault
 from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.warehouse.snapshot_files import snapshot_path
+from ingest.desk.guides import marked_guide
+from ingest.desk.handing_in import marked_name
+
+Replace = Annotated[bool, typer.Option("--replace", help=W("cli-guide-replace"))]
+Marked = Annotated[Path | None, typer.Option("--marked", help=W("cli-marked"), metavar="PATH")]
+
+
+@command("cli-guide-new", "new", guide_app)
+def guide_new(
+    settings: Settings,
+    file: Annotated[Path, typer.Argument(help=W("cli-guide-new-file"))],
+    replace: Replace = False,
+) -> None:
+    """Write a small worked guide as a workbook, to be changed into the county's own."""
+    _write_workbook(file, Guide.load(EXAMPLE), replace)
+    out.print(W("cli-guide-new-written", path=str(file)), markup=False)
 
 
 @command("cli-guide-check", "check", guide_app)
 def guide_check(
     settings: Settings,
-    folder: Annotated[Path | None, typer.Argument(help=W("cli-guide-folder"))] = None,
+    what: Annotated[Path | None, typer.Argument(help=W("cli-guide-what"), metavar="PATH")] = None,
+    marked: Marked = None,
     as_json: AsJson = False,
 ) -> None:
-    """List every fault of a guide."""
-    with faults_as_json(as_json):
-        checked = Guide.load(folder or settings.guide)
+    """List every fault of a guide, a folder or a workbook."""
+    path = what or settings.guide
+    if path.is_file():
+        checked, doubts = _of_workbook(path, marked, as_json)
+    else:
+        with faults_as_json(as_json):
+            checked = Guide.load(path)
+        doubts = checked.doubts()
     if as_json:
-        print_json({"editions": editions_data(checked), "faults": []})
+        told = [fault_data(doubt) for doubt in doubts]
+        print_json({"editions": editions_data(checked), "faults": [], "doubts": told})
         return
-    print_editions(checked)
+    print_editions(checked, doubts)
+    if path.is_file():
+        out.print(W("cli-guide-check-next", path=str(path)), markup=False)
 
 
 @command("cli-guide-export", "export", guide_app)
@@ -67,40 +98,81 @@ def guide_export(
     to: Annotated[
         Path | None, typer.Option("--out", help=W("cli-guide-export-out"), metavar="FILE")
     ] = None,
-    replace: Annotated[bool, typer.Option("--replace", help=W("cli-guide-replace"))] = False,
+    replace: Replace = False,
 ) -> None:
     """Write the guide as a workbook."""
     exported = Guide.load(folder or settings.guide)
     path = to or Path(f"{next(iter(exported.editions))}.xlsx")
-    refuse_other_files(path, ("xlsx",))
-    if path.exists() and not replace:
-        raise Refused("guide-file-exists", path=str(path))
-    write_durably(path, workbook_of(exported, W))
-    out.print(W("cli-guide-exported", path=str(path)))
+    _write_workbook(path, exported, replace)
+    out.print(W("cli-guide-exported", path=str(path)), markup=False)
 
 
 @command("cli-guide-import", "import", guide_app)
 def guide_import(
     settings: Settings,
-    file: Annotated[Path, typer.Argument(help=W("cli-guide-import-file"))],
+    file: Annotated[Path, typer.Argument(help=W("cli-guide-import-file"), exists=True)],
     to: Annotated[
         Path | None, typer.Option("--out", help=W("cli-guide-import-out"), metavar="DIR")
     ] = None,
-    replace: Annotated[bool, typer.Option("--replace", help=W("cli-guide-replace"))] = False,
+    replace: Replace = False,
+    marked: Marked = None,
     as_json: AsJson = False,
 ) -> None:
     """Read a workbook into a guide folder."""
-    folder = to or Path(file.stem)
+    folder = to or (Path(file.stem) if settings.guide == SEEDS else settings.guide)
     refuse_one_file(folder)
-    with faults_as_json(as_json):
-        imported = guide_of_workbook(file.read_bytes())
+    imported, doubts = _of_workbook(file, marked, as_json)
     write_folder(imported, folder, replace_files=replace)
     if as_json:
         written = {"folder": str(folder.absolute()), "faults": []}
-        print_json({"editions": editions_data(imported)} | written)
+        told = [fault_data(doubt) for doubt in doubts]
+        print_json({"editions": editions_data(imported)} | written | {"doubts": told})
         return
-    print_editions(imported)
-    out.print(W("cli-guide-imported", folder=str(folder), count=str(len(TABLES))))
+    print_editions(imported, doubts)
+    is_in_use = folder.absolute() == settings.guide
+    said = "cli-guide-imported-in-use" if is_in_use else "cli-guide-imported"
+    out.print(W(said, folder=str(folder), count=str(len(TABLES))), markup=False)
+
+
+def _write_workbook(path: Path, guide: Guide, replace: bool) -> None:
+    refuse_other_files(path, ("xlsx",))
+    if path.exists() and not replace:
+        raise Refused("guide-file-exists", path=str(path))
+    write_durably(path, workbook_of(guide, W))
+
+
+def _of_workbook(file: Path, marked: Path | None, as_json: bool) -> tuple[Guide, list[Fault]]:
+    """The guide in a workbook and the doubts about it; a faulty one goes back marked."""
+    content = file.read_bytes()
+    read = read_workbook(content)
+    try:
+        guide = read.guide()
+    except GuideFaults as faults:
+        if marked is not None:
+            _write_marked(file, content, faults.faults, marked, as_json)
+        elif not as_json:
+            err.print(W("cli-guide-marked-hint"))
+        with faults_as_json(as_json):
+            raise
+    return guide, list(read.placed(guide.doubts()))
+
+
+def _write_marked(
+    file: Path, content: bytes, faults: Sequence[Fault], target: Path, as_json: bool
+) -> None:
+    try:
+        given_back = marked_guide(content, faults, W)
+    except SpreadsheetFault:
+        if not as_json:
+            err.print(W("marking-not-possible"))
+        return
+    is_file = target.suffix.lower() == ".xlsx"
+    path = target if is_file else target / marked_name(file.name, given_back, W)
+    if path.exists() and path.resolve() == file.resolve():
+        refuse(W("cli-marked-same", path=str(file)), WRONG_USE)
+    write_durably(path, given_back)
+    if not as_json:
+        err.print(W("cli-marked-written", path=str(path)), markup=False)
 
 
 @command("cli-guide-diff", "diff", guide_app)
@@ -236,10 +308,15 @@ def editions_data(guide: Guide) -> list[dict[str, Any]]:
     ]
 
 
-def print_editions(guide: Guide) -> None:
-    """One line an edition that is right."""
+def print_editions(guide: Guide, doubts: Sequence[Fault] = ()) -> None:
+    """One line an edition that is right, and what may not have been meant."""
     for counted in editions_data(guide):
-        out.print(W("cli-guide-right", **{name: str(value) for name, value in counted.items()}))
+        said = {name: str(value) for name, value in counted.items()}
+        out.print(W("cli-guide-right", **said), markup=False)
+    if doubts:
+        out.print(W("cli-guide-doubts", count=str(len(doubts))))
+        for group in fault_groups(doubts, W):
+            out.print(group_text(group, W), markup=False)
 
 
 def fault_data(fault: Fault) -> dict[str, Any]:

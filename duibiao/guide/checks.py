@@ -12,15 +12,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from duibiao.guide.tables import (
-    EDITION_TABLES,
-    TABLES,
-    Column,
-    Fault,
-    Row,
-    Tables,
-    typed_cell,
-)
+from duibiao.guide.cells import typed_cell
+from duibiao.guide.columns import EDITION_TABLES, OF_LIST, TABLES, Column
+from duibiao.guide.tables import Fault, Row, Tables
 from duibiao.words.labels import NO_TIER, SCHOOL_ATTRIBUTES
 from duibiao.words.text import plain_decimal
 
@@ -47,13 +41,9 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """What names a row. The bands' keys are compared as numbers, by a check of their own."""
 
-NEEDED_LISTS = ("school_type", "organisation", "leadership", "tier", "area", "nature", "character")
-CODED_COLUMNS = {
-    ("indicators", "nature"): "nature",
-    ("indicators", "character"): "character",
-    ("tiers", "tier"): "tier",
-}
-"""The code lists of columns that take their codes from one."""
+NEEDED_LISTS = ("school_type", "tier", "area")
+TIER_LIST = "tier"
+"""The list of the tiers: it need only say what schools without one are called."""
 
 NUMERIC = ("count", "number")
 FACT_KINDS: dict[str, tuple[str, ...]] = {
@@ -70,13 +60,6 @@ RATES = ("ratio", "bands")
 """The methods that look at fact ÷ base."""
 BASED = (*RATES, "late")
 ITEM_METHODS: dict[str, tuple[str, ...]] = {"checklist": ("item",), "deduct": ("each", "shortfall")}
-# The columns of a rule that a method looks at, besides its facts; a ratio looks at all of them.
-METHOD_CELLS = {
-    "count": ("target",),
-    "ratio": ("base_value", "target", "floor", "when_base_zero"),
-    "bands": ("base_value", "when_base_zero"),
-}
-ITEM_CELLS = {"item": (), "each": ("points",), "shortfall": ("points", "needed")}
 COUNTED = (*NUMERIC, "flag")
 """The kinds of fact that sums and caps can look at; a flag is 1 or 0 there."""
 ITEM_KINDS: dict[str, tuple[str, ...]] = {"item": ("flag",), "each": COUNTED, "shortfall": COUNTED}
@@ -136,7 +119,7 @@ def check_tables(rows: Tables, unread: Collection[str] = ()) -> Iterator[Fault]:
             yield Fault("no-edition", "editions.csv")
         yield from _unknown_editions(rows)
     yield from _crosswalk(rows, unread)
-    for view in _editions(rows, unread):
+    for view in edition_views(rows, unread):
         for check in EDITION_CHECKS:
             yield from check(view)
 
@@ -160,7 +143,8 @@ def _part(row: Row) -> Part:
     return row.code("indicator"), row.whole("part") or 0
 
 
-def _editions(rows: Tables, unread: Collection[str]) -> Iterator[EditionTables]:
+def edition_views(rows: Tables, unread: Collection[str] = ()) -> Iterator[EditionTables]:
+    """The tables of each edition."""
     names: dict[str, Row | None] = dict(_first_by(rows["editions"], "edition"))
     if "editions" in unread:
         names = {row.code("edition"): None for name in EDITION_TABLES for row in rows[name]}
@@ -179,6 +163,9 @@ def _edition_tables(
     codes: dict[str, dict[str, Row]] = {}
     for code in rows["code_lists"]:
         codes.setdefault(code.code("list"), {}).setdefault(code.code("code"), code)
+    for tier in rows["tiers"]:
+        if tier.text("tier") is not None:
+            codes.setdefault(TIER_LIST, {}).setdefault(tier.code("tier"), tier)
     return EditionTables(
         row=row,
         rows={**own, "code_lists": rows["code_lists"]},
@@ -234,9 +221,10 @@ def _code_lists(rows: Tables, unread: Collection[str]) -> Iterator[Fault]:
     for name in NEEDED_LISTS:
         if name not in lists:
             yield Fault("list-missing", "code_lists.csv", None, "list", None, {"list": name})
-    tiers = [row for row in rows["code_lists"] if row.code("list") == "tier"]
+    tiers = [row for row in rows["code_lists"] if row.code("list") == TIER_LIST]
     if tiers and all(row.text("code") != NO_TIER and not row.broken for row in tiers):
-        yield Fault("tier-none-missing", "code_lists.csv", None, "code", None, {"code": NO_TIER})
+        parameters = {"code": NO_TIER, "list": TIER_LIST}
+        yield Fault("tier-none-missing", "code_lists.csv", None, "code", None, parameters)
 
 
 def _unknown_editions(rows: Tables) -> Iterator[Fault]:
@@ -316,17 +304,24 @@ def _details_without_part(view: EditionTables) -> Iterator[Fault]:
 
 
 def _codes(view: EditionTables) -> Iterator[Fault]:
-    """nature and character of an indicator, and the tiers, are codes of their lists."""
+    """The codes of a column that takes them from a list, such as the nature of an indicator."""
     if not view.certain("code_lists", "list", "code"):
         return
-    for (table, column), code_list in CODED_COLUMNS.items():
-        known = view.codes.get(code_list, {})
-        if known:
+    for table in EDITION_TABLES:
+        for column in TABLES[table]:
+            if not column.of.startswith(OF_LIST):
+                continue
+            code_list = column.of.removeprefix(OF_LIST)
+            known = view.codes.get(code_list, {})
             for row in view.rows[table]:
-                if row.text(column) is not None and row.code(column) not in known:
-                    yield row.fault(
-                        "unknown-code", column, list=code_list, codes=", ".join(sorted(known))
-                    )
+                if row.text(column.name) is not None and row.code(column.name) not in known:
+                    codes = _labelled(known)
+                    yield row.fault("unknown-code", column.name, list=code_list, codes=codes)
+
+
+def _labelled(codes: Mapping[str, Row]) -> str:
+    """Codes with what they are called."""
+    return "、".join(f"{row.code('name_zh')}（{code}）" for code, row in codes.items())
 
 
 def _attributes(view: EditionTables) -> Iterator[Fault]:
@@ -344,7 +339,7 @@ def _attributes(view: EditionTables) -> Iterator[Fault]:
             if not known or not view.certain("code_lists", "list", "code"):
                 continue
             if row.text("value") is not None and row.code("value") not in known:
-                codes = ", ".join(known)
+                codes = _labelled(known)
                 yield row.fault("unknown-code", "value", list=code_list, codes=codes)
 
 
@@ -458,18 +453,23 @@ def _rule_facts(view: EditionTables) -> Iterator[Fault]:
 
 
 def _cells_not_used(view: EditionTables) -> Iterator[Fault]:
-    """A cell that is filled in and not looked at: its author takes it for a part of the rule."""
-    for _, rule in view.parts_of(lambda method: True):
-        method = rule.code("method")
-        for column in METHOD_CELLS["ratio"]:
-            if column not in METHOD_CELLS.get(method, ()) and rule.values[column] is not None:
-                yield rule.fault("cell-not-used-by-method", column, method=method)
-    for item in view.rows["rule_items"]:
-        kind = item.text("kind")
-        for column in ITEM_CELLS["shortfall"]:
-            is_used = kind is None or column in ITEM_CELLS[kind]
-            if not is_used and item.values[column] is not None:
-                yield item.fault("cell-not-used-by-item", column, kind=str(kind))
+    """A cell that is filled in and not looked at: its author takes it for a part of the rule.
+
+    What a switch says by being no is nothing; facts have a check of their own.
+    """
+    for table, code in (
+        ("rules", "cell-not-used-by-method"),
+        ("rule_items", "cell-not-used-by-item"),
+    ):
+        for column in TABLES[table]:
+            if column.when is None or column.type == "switch" or column.of == "facts":
+                continue
+            by, choices = column.when
+            for row in view.rows[table]:
+                choice = row.text(by)
+                if row.values[column.name] is None or choice is None or choice in choices:
+                    continue
+                yield row.fault(code, column.name, **{by: choice})
 
 
 def _wrong_kind(
@@ -495,9 +495,36 @@ def _ratios(view: EditionTables) -> Iterator[Fault]:
         for column in ("target", "floor"):
             if rule.blank(column):
                 yield rule.fault("cell-needed-by-method", column, method="ratio")
-        target, floor = rule.decimal("target"), rule.decimal("floor")
-        if target is not None and target == floor:
-            yield rule.fault("target-equals-floor", "floor")
+        yield from _out_of_reach(view, rule, rule.decimal("target"), rule.decimal("floor"))
+
+
+def _out_of_reach(
+    view: EditionTables, rule: Row, target: Decimal | None, floor: Decimal | None
+) -> Iterator[Fault]:
+    """A target that no lawful answer reaches, and one that every lawful answer reaches.
+
+    A fact that may not exceed its base gives at most 1; counts give at least 0.
+    """
+    if target is None or floor is None:
+        return
+    if target == floor:
+        yield rule.fault("target-equals-floor", "floor")
+        return
+    is_bounded = not rule.switch("may_exceed") and "may_exceed" not in rule.broken
+    bases = [rule.code(column) for column in ("fact", "base_fact") if rule.text(column)]
+    are_counts = all(
+        fact_id in view.facts and view.facts[fact_id].code("kind") == "count" for fact_id in bases
+    )
+    is_less_better = target < floor
+    least, most = are_counts, is_bounded and (are_counts or rule.blank("base_fact"))
+    if most and target > 1 and not is_less_better:
+        yield rule.fault("target-beyond-base", "target")
+    elif least and target < 0 and is_less_better:
+        yield rule.fault("target-below-zero", "target")
+    elif (least and target <= 0 and not is_less_better) or (
+        most and target >= 1 and is_less_better
+    ):
+        yield rule.fault("target-always-reached", "target")
 
 
 def _targets(view: EditionTables) -> Iterator[Fault]:
@@ -536,10 +563,10 @@ def _targets_of_codes(
         return
     given = {row.code("value") for row in rows}
     spared = _spared(view, part[0], rule.code("fact"), attributes[0])
-    lacking = [code for code in codes if code not in given and code not in spared]
+    lacking = {code: row for code, row in codes.items() if code not in given and code not in spared}
     if lacking:
         yield rows[0].fault(
-            "target-of-code-missing", "value", by=attributes[0], lacking=", ".join(lacking)
+            "target-of-code-missing", "value", by=attributes[0], lacking=_labelled(lacking)
         )
 
 
@@ -643,8 +670,14 @@ def _caps(view: EditionTables) -> Iterator[Fault]:
     for cap in view.rows["rule_caps"]:
         yield from _wrong_kind(view, cap, "fact", COUNTED)
         equal = cap.decimal("when_equal")
-        if _is_flag(view, cap) and equal is not None and equal not in FLAG_NUMBERS:
+        if equal is None:
+            continue
+        if _is_flag(view, cap) and equal not in FLAG_NUMBERS:
             yield cap.fault("cap-of-a-flag", "when_equal")
+        fact = view.facts.get(cap.code("fact"))
+        is_count = fact is not None and fact.text("kind") == "count"
+        if is_count and (equal < 0 or equal != equal.to_integral_value()):
+            yield cap.fault("cap-never-equal", "when_equal")
 
 
 def _is_flag(view: EditionTables, row: Row) -> bool:

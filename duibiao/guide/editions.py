@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,11 +14,18 @@ from typing import Literal, NamedTuple, Self, cast
 
 import polars as pl
 
-from duibiao.guide.checks import RATES, check_tables, grades_of
-from duibiao.guide.tables import (
+from duibiao.guide.cells import DECIMAL_TEXT, Cell, cell_text
+from duibiao.guide.checks import RATES, TIER_LIST, check_tables, grades_of
+from duibiao.guide.columns import (
+    BOUNDS,
     EDITION_TABLES,
     OPTIONAL_TABLES,
     TABLES,
+    VALUES,
+    Column,
+)
+from duibiao.guide.doubts import doubts_of
+from duibiao.guide.tables import (
     Fault,
     GuideFaults,
     Row,
@@ -33,6 +41,7 @@ from duibiao.words.choices import Choices
 from duibiao.words.labels import SCHOOL_ATTRIBUTES
 
 __all__ = [
+    "EXAMPLE",
     "BaseCheck",
     "Code",
     "Dimension",
@@ -46,6 +55,9 @@ __all__ = [
 
 FactKind = Literal["count", "number", "flag", "date", "grade"]
 AnsweredBy = Literal["school", "county"]
+DIGITS = re.compile("([0-9]+)")
+EXAMPLE = Path(__file__).parent / "example"
+"""A small guide of a made-up subject: what a county without one begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +114,8 @@ class Indicator:
     requirement_zh: str | None
     rule_zh: str | None
     max_points: Decimal
-    nature: str
-    character: str
+    nature: str | None
+    character: str | None
     period_zh: str | None
     evidence_zh: str | None
     basis_zh: str | None
@@ -208,6 +220,7 @@ class Guide:
             codes[row.code("code")] = Code(
                 row.code("code"), row.code("name_zh"), row.text("name_en")
             )
+        self.codes[TIER_LIST] = _tier_codes(rows, self.codes.get(TIER_LIST, {}))
         self.editions: dict[str, Edition] = {
             row.code("edition"): _edition(row, rows) for row in rows["editions"]
         }
@@ -252,22 +265,59 @@ class Guide:
         return frozenset(named | {"tier_held"} if has_tiers else named)
 
     def rows(self, name: str) -> list[Row]:
-        """The rows of a table, edition by edition in the order of the guide."""
-        editions = {edition: at for at, edition in enumerate(self.editions)}
-        indicators = {
-            (name, indicator.indicator_id): at
-            for name, edition in self.editions.items()
-            for at, indicator in enumerate(edition.indicators)
-        }
+        """The rows of a table in the order of the guide, and where it has none as people count.
 
-        def place(row: Row) -> tuple[int, int]:
-            edition = row.values.get("edition") or row.values.get("from_edition")
-            indicator = row.values.get("indicator") or row.values.get("from_indicator")
-            return editions.get(str(edition), -1), indicators.get(
-                (str(edition), str(indicator)), -1
-            )
+        Editions, indicators, facts and codes come as their own tables have them, grades best
+        first, 1.2 before 1.10.
+        """
+        if name == "code_lists":  # it has no other order than that in which it was written
+            return list(self._rows[name])
+        return sorted(self._rows[name], key=lambda row: self._place(name, row))
 
-        return sorted(self._rows[name], key=place)
+    def _place(self, name: str, row: Row) -> tuple[object, ...]:
+        edition = str(row.values.get("edition") or row.values.get("from_edition"))
+        indicator = str(row.values.get("indicator") or row.values.get("from_indicator"))
+        editions, indicators, facts = self._places
+        beside: list[tuple[tuple[int, Decimal, str], ...]] = []
+        for column in TABLES[name]:
+            value = row.values[column.name]
+            number: Decimal | int | None = None
+            if column.of == "facts":
+                number = facts.get((edition, str(value)))
+            elif column.of == VALUES:
+                code_list = SCHOOL_ATTRIBUTES.get(row.code("attribute"), "")
+                codes = list(self.codes.get(code_list, {}))
+                number = codes.index(str(value)) if value in codes else None
+            elif column.of == BOUNDS and row.text("bound") == "grade":
+                number = -(row.decimal("share") or Decimal(0))
+            known = () if number is None else ((0, Decimal(number), ""),)
+            beside.append((*known, *_natural(column, value)))
+        return (
+            editions.get(edition, -1),
+            indicators.get((edition, indicator), -1),
+            row.values.get("sort") or 0,
+            beside,
+        )
+
+    @cached_property
+    def _places(
+        self,
+    ) -> tuple[dict[str, int], dict[tuple[str, str], int], dict[tuple[str, str], int]]:
+        """Where editions, indicators and facts stand."""
+        every = self.editions.items()
+        return (
+            {name: at for at, name in enumerate(self.editions)},
+            {
+                (name, one.indicator_id): at
+                for name, edition in every
+                for at, one in enumerate(edition.indicators)
+            },
+            {(name, fact): at for name, edition in every for at, fact in enumerate(edition.facts)},
+        )
+
+    def doubts(self) -> list[Fault]:
+        """What is not wrong, and may still not have been meant."""
+        return list(doubts_of(self._rows))
 
     def canonical_bytes(self) -> bytes:
         """The guide as one text, the same for the same content whatever the order of its rows.
@@ -275,7 +325,7 @@ class Guide:
         An optional table without rows is left out, as it was before there were such tables.
         """
         tables = {
-            name: {"columns": column_names(name), "rows": text_rows(name, self._rows[name])}
+            name: {"columns": column_names(name), "rows": sorted(text_rows(name, self._rows[name]))}
             for name in TABLES
             if self._rows[name] or name not in OPTIONAL_TABLES
         }
@@ -306,11 +356,15 @@ class Guide:
             raise GuideFaults(faults)
         return cls(rows)
 
-    def write_tables(self, directory: Path) -> None:
-        """The guide as CSV files in a folder, which is made if it is not there."""
+    def write_tables(self, directory: Path, *, in_normal_order: bool = False) -> None:
+        """The guide as CSV files in a folder, which is made if it is not there.
+
+        `in_normal_order`: the same for the same content, whatever the order of its rows was.
+        """
         directory.mkdir(parents=True, exist_ok=True)
         for name in TABLES:
-            text = csv_text(column_names(name), text_rows(name, self._rows[name]))
+            rows = text_rows(name, self.rows(name))
+            text = csv_text(column_names(name), sorted(rows) if in_normal_order else rows)
             (directory / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
 
     def merged_over(self, older: Guide) -> Guide:
@@ -335,6 +389,40 @@ class Guide:
                 added = [row for row in older._rows[name] if row.code("edition") in lacking]
             rows[name] = [*self._rows[name], *added]
         return Guide(rows)
+
+
+def _natural(column: Column, value: Cell) -> tuple[tuple[int, Decimal, str], ...]:
+    """What puts cells in the order in which people count: 1.2 before 1.10, and no bound last."""
+    if isinstance(value, (int, Decimal)):
+        return ((0, Decimal(value), ""),)
+    text = cell_text(value)
+    if column.of == BOUNDS:
+        if text == "":
+            return ((2, Decimal(0), ""),)
+        if DECIMAL_TEXT.fullmatch(text):
+            return ((0, Decimal(text), ""),)
+    return tuple(
+        (0, Decimal(part), "") if part.isdecimal() else (1, Decimal(0), part)
+        for part in DIGITS.split(text)
+        if part
+    )
+
+
+def _tier_codes(rows: Tables, listed: Mapping[str, Code]) -> dict[str, Code]:
+    """The tiers by what the newest edition that has them calls them, then what is listed."""
+    begins = {
+        row.code("edition"): row.date("valid_from") or dt.date.min for row in rows["editions"]
+    }
+    tiers: dict[str, Code] = {}
+    for row in sorted(
+        rows["tiers"],
+        key=lambda row: (begins.get(row.code("edition"), dt.date.min), -(row.whole("sort") or 0)),
+        reverse=True,
+    ):
+        code, known = row.code("tier"), listed.get(row.code("tier"))
+        english = known.name_en if known and known.name_zh == row.code("name_zh") else None
+        tiers.setdefault(code, Code(code, row.code("name_zh"), english))
+    return {**tiers, **{code: one for code, one in listed.items() if code not in tiers}}
 
 
 def _unread(rows: Tables, faults: Iterable[Fault]) -> frozenset[str]:
@@ -434,8 +522,8 @@ def _indicators(own: Tables, dimensions: list[Dimension], facts: Iterable[Fact])
             requirement_zh=row.text("requirement_zh"),
             rule_zh=row.text("rule_zh"),
             max_points=row.decimal("max_points") or Decimal(0),
-            nature=row.code("nature"),
-            character=row.code("character"),
+            nature=row.text("nature"),
+            character=row.text("character"),
             period_zh=row.text("period_zh"),
             evidence_zh=row.text("evidence_zh"),
             basis_zh=row.text("basis_zh"),

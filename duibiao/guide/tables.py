@@ -5,206 +5,16 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
 
 import polars as pl
 
-from duibiao.words.text import PLACES, SHARE_PLACES, decode_text, plain_decimal, shortened
-
-ColumnType = Literal["text", "whole", "decimal", "date", "switch"]
-Cell = str | int | Decimal | dt.date | bool | None
-
-LONGEST_IDENTIFIER = 100
-# With facts below 10^12 the exact fractions of the scoring then have room in 38 digits.
-GUIDE_NUMBER_LIMIT = Decimal(10) ** 9
-
-DECIMAL_TEXT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-WHOLE_TEXT = re.compile(r"[+-]?\d+(\.0*)?")
-DATE_TEXT = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a guide table.
-
-    `needed`: a row must fill it. `places`: how many decimal places a decimal may have.
-    `least`, `most`: the bounds of a number, included; `above`: a bound that it must exceed.
-    `choices`: the only texts allowed. `identifier`: the text is a code that other tables name.
-    """
-
-    name: str
-    type: ColumnType = "text"
-    needed: bool = True
-    places: int = PLACES
-    least: int | None = None
-    most: int | None = None
-    above: int | None = None
-    choices: tuple[str, ...] = ()
-    identifier: bool = False
-
-
-def _code(name: str, *, needed: bool = True) -> Column:
-    return Column(name, needed=needed, identifier=True)
-
-
-def _optional(name: str) -> Column:
-    return Column(name, needed=False)
-
-
-def _share(name: str) -> Column:
-    return Column(name, "decimal", places=SHARE_PLACES, least=0, most=1)
-
-
-EDITION = _code("edition")
-INDICATOR = _code("indicator")
-FACT = _code("fact")
-PART = Column("part", "whole", least=1)
-SORT = Column("sort", "whole")
-
-KINDS = ("count", "number", "flag", "date", "grade")
-METHODS = ("ratio", "count", "steps", "checklist", "grade", "late", "deduct", "bands")
-EFFECTS = ("zero_indicator", "cap_rating", "no_tier")
-
-TABLES: dict[str, tuple[Column, ...]] = {
-    "editions": (
-        EDITION,
-        Column("title_zh"),
-        Column("status", choices=("official", "working")),
-        Column("valid_from", "date"),
-        Column("dimension_count", "whole", least=1),
-        Column("indicator_count", "whole", least=1),
-        Column("total_points", "decimal", above=0),
-        _optional("note_zh"),
-    ),
-    "dimensions": (EDITION, _code("dimension"), SORT, Column("name_zh"), _optional("name_en")),
-    "indicators": (
-        EDITION,
-        INDICATOR,
-        _code("dimension"),
-        SORT,
-        Column("name_zh"),
-        _optional("name_en"),
-        _optional("requirement_zh"),
-        _optional("rule_zh"),
-        Column("max_points", "decimal", above=0),
-        _code("nature"),
-        _code("character"),
-        _optional("period_zh"),
-        _optional("evidence_zh"),
-        _optional("basis_zh"),
-    ),
-    "facts": (
-        EDITION,
-        INDICATOR,
-        FACT,
-        SORT,
-        Column("label_zh"),
-        Column("kind", choices=KINDS),
-        _optional("unit_zh"),
-        Column("answered_by", choices=("school", "county")),
-        Column("required", "switch"),
-    ),
-    "rules": (
-        EDITION,
-        INDICATOR,
-        PART,
-        Column("share", "decimal", above=0, most=1),
-        Column("method", choices=METHODS),
-        _code("fact", needed=False),
-        _code("base_fact", needed=False),
-        Column("base_value", "decimal", needed=False, above=0),
-        Column("target", "decimal", needed=False),
-        Column("floor", "decimal", needed=False),
-        Column("when_base_zero", needed=False, choices=("not_applicable", "skip_part", "zero")),
-        Column("may_exceed", "switch", needed=False),
-    ),
-    "rule_bands": (
-        EDITION,
-        INDICATOR,
-        PART,
-        Column("bound", choices=("at_least", "at_most", "days_late_at_most", "grade")),
-        _code("key", needed=False),
-        _share("share"),
-    ),
-    "rule_items": (
-        EDITION,
-        INDICATOR,
-        PART,
-        FACT,
-        Column("kind", choices=("item", "each", "shortfall")),
-        Column("points", "decimal", needed=False, least=0),
-        Column("needed", "decimal", needed=False, least=0),
-    ),
-    "rule_targets": (
-        EDITION,
-        INDICATOR,
-        PART,
-        _code("attribute"),
-        _code("value"),
-        Column("target", "decimal", above=0),
-    ),
-    "part_points": (EDITION, INDICATOR, PART, Column("points", "decimal", above=0, most=10**6)),
-    "rule_caps": (EDITION, INDICATOR, FACT, Column("when_equal", "decimal"), _share("max_share")),
-    "not_applicable": (
-        EDITION,
-        INDICATOR,
-        _code("fact", needed=False),
-        _code("attribute"),
-        _code("value"),
-    ),
-    "red_lines": (
-        EDITION,
-        _code("red_line"),
-        _code("indicator", needed=False),
-        Column("label_zh"),
-        Column("effect", choices=EFFECTS),
-        _code("value", needed=False),
-    ),
-    "ratings": (
-        EDITION,
-        _code("rating"),
-        SORT,
-        Column("name_zh"),
-        Column("min_score", "decimal", least=0, most=100),
-    ),
-    "tiers": (
-        EDITION,
-        _code("tier"),
-        SORT,
-        Column("name_zh"),
-        Column("min_score", "decimal", least=0, most=100),
-        Column("min_dimension_share", "decimal", least=0, most=1),
-        Column("quota", "whole", needed=False, least=0),
-    ),
-    "code_lists": (_code("list"), _code("code"), Column("name_zh"), _optional("name_en")),
-    "indicator_efforts": (EDITION, INDICATOR, Column("effort", "decimal", places=2, above=0)),
-    "fixed_facts": (EDITION, FACT, Column("reason_zh")),
-    "crosswalk": (
-        _code("from_edition"),
-        _code("from_indicator"),
-        _code("to_edition"),
-        _code("to_indicator"),
-    ),
-}
-
-UNSCORED_TABLES = ("indicator_efforts", "fixed_facts", "crosswalk")
-"""Tables that may change after a cycle was closed by their edition.
-
-No score depends on them: they say what a change costs, what cannot be changed, and which
-indicators of two editions may be compared.
-"""
-
-OPTIONAL_TABLES = ("part_points", *UNSCORED_TABLES)
-"""Tables that a guide may leave out, which is the same as having them without a row."""
-
-EDITION_TABLES = tuple(name for name, columns in TABLES.items() if EDITION in columns)
-"""Tables whose every row belongs to one edition."""
+from duibiao.guide.cells import Cell, cell_text, of_writing, typed_cell
+from duibiao.guide.columns import OPTIONAL_TABLES, TABLES, ColumnType
+from duibiao.words.text import decode_text, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +25,7 @@ class Fault:
     `parameters` fill; `file`, `line` (1 = the header) and `column` say where, as far as it can be
     said; `found` is the text as it stood there. In a workbook `file` is still the name of the
     table's file, `line` the row of its sheet, and `cell` the sheet with the cell's address.
+    `is_doubt`: it is told as `guide-doubt-<code>`, and nothing is refused for it.
     """
 
     code: str
@@ -224,6 +35,7 @@ class Fault:
     found: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     cell: str | None = None
+    is_doubt: bool = False
 
     @property
     def table(self) -> str:
@@ -307,21 +119,6 @@ class Row:
 
 
 Tables = dict[str, list[Row]]
-
-
-def cell_text(value: Cell) -> str:
-    """A typed cell as the normal form of its text; empty for None."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "1" if value else "0"
-        case Decimal():
-            return plain_decimal(value)
-        case dt.date():
-            return value.isoformat()
-        case _:
-            return str(value)
 
 
 def read_tables(directory: Path) -> tuple[Tables, list[Fault]]:
@@ -418,78 +215,13 @@ def _typed_row(table: str, line: int, texts: Mapping[str, str]) -> tuple[Row, li
     faults: list[Fault] = []
     for column in TABLES[table]:
         text = texts[column.name]
-        values[column.name], code, parameters = typed_cell(column, text)
+        values[column.name], code, parameters = typed_cell(column, of_writing(column, text))
         if code is not None:
             broken.add(column.name)
             faults.append(
                 Fault(code, f"{table}.csv", line, column.name, shortened(text), parameters)
             )
     return Row(table, line, values, frozenset(broken)), faults
-
-
-def typed_cell(column: Column, text: str) -> tuple[Cell, str | None, dict[str, str]]:
-    """The value of a guide cell, or the code of its fault with the words' parameters."""
-    if text == "":
-        return None, "cell-blank" if column.needed else None, {}
-    match column.type:
-        case "text":
-            return _typed_text(column, text)
-        case "switch":
-            if text in ("0", "1"):
-                return text == "1", None, {}
-            return None, "not-a-switch", {}
-        case "date":
-            return _typed_date(text)
-        case _:
-            return _typed_number(column, unicodedata.normalize("NFKC", text))
-
-
-def _typed_text(column: Column, text: str) -> tuple[Cell, str | None, dict[str, str]]:
-    if column.choices and text not in column.choices:
-        return None, "unknown-choice", {"choices": ", ".join(column.choices)}
-    if column.identifier:
-        if len(text) > LONGEST_IDENTIFIER:
-            return None, "identifier-too-long", {"longest": str(LONGEST_IDENTIFIER)}
-        if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in text):
-            return None, "identifier-of-two-lines", {}
-    return text, None, {}
-
-
-def _typed_date(text: str) -> tuple[Cell, str | None, dict[str, str]]:
-    match = DATE_TEXT.fullmatch(unicodedata.normalize("NFKC", text))
-    try:
-        return (
-            dt.date(*(int(group) for group in match.groups())) if match else None,
-            (None if match else "not-a-date"),
-            {},
-        )
-    except ValueError:
-        return None, "not-a-date", {}
-
-
-def _typed_number(column: Column, text: str) -> tuple[Cell, str | None, dict[str, str]]:
-    is_whole = column.type == "whole"
-    if not text.isascii() or not (WHOLE_TEXT if is_whole else DECIMAL_TEXT).fullmatch(text):
-        return None, "not-whole" if is_whole else "not-a-number", {}
-    number = Decimal(text)
-    code, parameters = _outside_bounds(column, number)
-    if code is not None:
-        return None, code, parameters
-    return int(number) if is_whole else number, None, {}
-
-
-def _outside_bounds(column: Column, number: Decimal) -> tuple[str | None, dict[str, str]]:
-    if number.copy_abs() >= GUIDE_NUMBER_LIMIT:
-        return "too-large", {}
-    if column.above is not None and number <= column.above:
-        return "not-above", {"bound": str(column.above)}
-    if column.least is not None and number < column.least:
-        return "too-small", {"bound": str(column.least)}
-    if column.most is not None and number > column.most:
-        return "too-great", {"bound": str(column.most)}
-    if len(plain_decimal(number).partition(".")[2]) > column.places:
-        return "too-many-places", {"places": str(column.places)}
-    return None, {}
 
 
 def frame(name: str, rows: Iterable[Row]) -> pl.DataFrame:
@@ -521,9 +253,9 @@ def column_names(name: str) -> list[str]:
 
 
 def text_rows(name: str, rows: Iterable[Row]) -> list[list[str]]:
-    """A table's rows as texts in normal form, in the order of the columns, sorted."""
+    """A table's rows as texts in normal form, in the order of the columns."""
     columns = column_names(name)
-    return sorted([cell_text(row.values[column]) for column in columns] for row in rows)
+    return [[cell_text(row.values[column]) for column in columns] for row in rows]
 
 
 def csv_text(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -1,72 +1,69 @@
-"""The guide as a workbook that an official edits in Excel or WPS, and as a guide again."""
+"""The guide as a workbook that an official edits in Excel or WPS.
+
+Sheets, drop-downs, help and greyed cells follow from the description of the tables (columns.py).
+"""
 
 from __future__ import annotations
 
 import io
-import shutil
-import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from duibiao.guide.checks import CODED_COLUMNS
-from duibiao.guide.editions import Edition, Guide
-from duibiao.guide.tables import (
-    OPTIONAL_TABLES,
+from duibiao.guide.cells import as_percent, cell_text, choice_label, choices_of
+from duibiao.guide.columns import (
+    ATTRIBUTES,
+    LISTS,
+    OF_LIST,
     TABLES,
+    VALUES,
     Column,
-    Fault,
-    GuideFaults,
-    Row,
-    Tables,
-    cell_text,
-    typed_table,
+    own_code,
 )
-from duibiao.guide.telling import HOMES, column_words
+from duibiao.guide.editions import Guide
+from duibiao.guide.names import NAMED, Names
+from duibiao.guide.tables import Row
+from duibiao.guide.telling import column_about, column_title, column_words, table_title
 from duibiao.records.model import Refused
-from duibiao.spreadsheets.extraction import open_confined
-from duibiao.spreadsheets.grids import Grid, SpreadsheetFault, column_name
-from duibiao.words import Words, words, written_as
-from duibiao.words.labels import SCHOOL_ATTRIBUTES
+from duibiao.spreadsheets.grids import column_name
+from duibiao.words import Words, words
 
 FONT = "微软雅黑"
 INK, FAINT, LINE = "#1F2933", "#7B8794", "#C5CDD6"
-HEADER_FILL, CODE_FILL, HELPER_FILL = "#2F4B6E", "#EEF2F6", "#F5F6F7"
+HEADER_FILL, HELPER_FILL, UNUSED_FILL = "#2F4B6E", "#F5F6F7", "#D3D8DE"
 A4 = 9
-HEADING_ROW, CODE_ROW, FIRST_ROW = 0, 1, 2
-SPARE_ROWS = 500
+HEADING_ROW, FIRST_ROW = 0, 1
+SPARE_ROWS = 300
 """Rows below the last one that have the formats and drop-downs too."""
 LONGEST_LIST, LONGEST_HELP = 255, 255
 """What a spreadsheet takes as a list of choices, and shows of a rule's message."""
 LONGEST_CELL = 32_767
-SEARCHED_ROWS = 20
-"""How far down a sheet the codes of its columns are looked for."""
 
 LONG_TEXTS = ("requirement_zh", "rule_zh", "note_zh", "evidence_zh", "basis_zh", "label_zh")
 CODE_WIDTH, TEXT_WIDTH, LONG_WIDTH = 13, 20, 44
-Helper = Callable[[Edition, Row], str]
+
+HELPERS = {"indicators": "name_zh", "facts": "label_zh"}
+"""Which column of a table tells what its codes mean, where other sheets hold only the code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column of a sheet: one of the table, or one that only tells what a code means."""
+    """A column of a sheet: one of the table, or the grey one behind it that says what it means."""
 
-    column: Column | None
+    column: Column
     title: str
-    tell: Helper | None = None
-
-
-# ------------------------------------------------------------------ export
+    is_helper: bool = False
 
 
 def workbook_of(guide: Guide, say: Words | None = None) -> bytes:
     """The workbook (.xlsx) of a guide: a sheet of help, and one for each table.
 
-    All cells are texts, so that codes and decimals stay as they are written.
+    Codes are shown by their names, and all cells are texts, so that what was written stays so.
+    With one edition alone, only its own sheet says which.
     """
     return _Export(guide, say or words()).make()
 
@@ -75,16 +72,25 @@ class _Export:
     def __init__(self, guide: Guide, say: Words) -> None:
         self.guide = guide
         self.say = say
+        self.english = say.language == "en"
         self.out = io.BytesIO()
         self.book = Workbook(self.out, {"in_memory": True, "strings_to_formulas": False})
         self.book.set_properties({"title": say("guide-workbook-title")})
+        self.rows = {name: guide.rows(name) for name in TABLES}
+        self.texts = {
+            name: [
+                {column: cell_text(value) for column, value in row.values.items()} for row in rows
+            ]
+            for name, rows in self.rows.items()
+        }
+        self.names = Names(self.texts)
         self._formats: dict[str, Format] = {}
         self.headings = {name: self._headings_of(name) for name in TABLES}
 
     def make(self) -> bytes:
         self._help(self.book.add_worksheet(self.say("guide-workbook-help")))
         for name in TABLES:
-            self._table(name, self.book.add_worksheet(self.say(f"guide-table-{name}")))
+            self._table(name, self.book.add_worksheet(table_title(name, self.say)))
         self.book.close()
         return self.out.getvalue()
 
@@ -94,7 +100,6 @@ class _Export:
             looks: dict[str, dict[str, object]] = {
                 "heading": {"bold": True, "font_color": "white", "bg_color": HEADER_FILL},
                 "helper_heading": {"font_color": FAINT, "bg_color": HELPER_FILL},
-                "code": {"font_color": FAINT, "bg_color": CODE_FILL, "font_size": 8},
                 "cell": {"num_format": "@", "valign": "top", "text_wrap": True},
                 "helper": {"font_color": FAINT, "bg_color": HELPER_FILL, "valign": "top"},
                 "title": {"bold": True, "font_size": 14},
@@ -103,7 +108,7 @@ class _Export:
                 "faint": {"text_wrap": True, "valign": "top", "font_color": FAINT},
             }
             usual: dict[str, object] = {"font_name": FONT, "font_size": 10, "font_color": INK}
-            if name in ("heading", "helper_heading", "code", "cell", "helper"):
+            if name in ("heading", "helper_heading", "cell", "helper"):
                 usual |= {"border": 1, "border_color": LINE}
             self._formats[name] = self.book.add_format(usual | looks[name])
         return self._formats[name]
@@ -111,106 +116,175 @@ class _Export:
     def _headings_of(self, name: str) -> list[Heading]:
         headings = []
         for column in TABLES[name]:
-            headings.append(Heading(column, column_title(name, column.name, self.say)))
-            helper = HELPERS.get((name, column.name)) or HELPERS.get(("", column.name))
-            if helper is not None and (name, column.name) not in OWN_CODES:
-                headings.append(Heading(None, self.say(helper[0]), helper[1]))
+            if name != "editions" and column.name == "edition" and len(self.guide.editions) == 1:
+                continue
+            title = column_title(name, column.name, self.say)
+            headings.append(Heading(column, title))
+            if column.of in HELPERS and column.of != name:
+                told = self.say("guide-workbook-meaning", title=title)
+                headings.append(Heading(column, told, is_helper=True))
         return headings
 
+    # -------------------------------------------------------------- a table
+
     def _table(self, name: str, sheet: Worksheet) -> None:
-        headings = self.headings[name]
-        rows = self.guide.rows(name)
+        headings, rows = self.headings[name], self.rows[name]
+        last = FIRST_ROW + len(rows) + SPARE_ROWS
         for position, heading in enumerate(headings):
-            is_helper = heading.column is None
-            look = self.look("helper_heading" if is_helper else "heading")
+            look = self.look("helper_heading" if heading.is_helper else "heading")
             sheet.write_string(HEADING_ROW, position, heading.title, look)
-            code = "" if heading.column is None else heading.column.name
-            sheet.write_string(CODE_ROW, position, code, self.look("code"))
-            cells = self.look("helper" if is_helper else "cell")
+            cells = self.look("helper" if heading.is_helper else "cell")
             sheet.set_column(position, position, _width(heading), cells)
-            if heading.column is not None:
-                self._drop_down(sheet, name, position, heading.column, len(rows))
-        for number, row in enumerate(rows, start=FIRST_ROW):
-            edition = self.guide.editions.get(str(row.values.get("edition")))
+            if not heading.is_helper:
+                self._drop_down(sheet, name, position, heading.column, last)
+                self._grey(sheet, name, position, heading.column, last)
+        for number, (row, texts) in enumerate(
+            zip(rows, self.texts[name], strict=True), start=FIRST_ROW
+        ):
             for position, heading in enumerate(headings):
-                if heading.column is not None:
-                    text = cell_text(row.values[heading.column.name])
-                    _write(sheet, number, position, text, self.look("cell"))
-                elif heading.tell is not None and edition is not None:
-                    text = heading.tell(edition, row)
-                    _write(sheet, number, position, text, self.look("helper"))
-        last = FIRST_ROW + max(len(rows), 1) - 1
+                if heading.is_helper:
+                    self._meaning(sheet, number, position, heading.column, texts)
+                else:
+                    shown = self._shown(name, heading.column, row, texts)
+                    _write(sheet, number, position, shown, self.look("cell"))
+        for number in range(FIRST_ROW + len(rows), last if len(rows) else FIRST_ROW):
+            for position, heading in enumerate(headings):
+                if heading.is_helper:
+                    self._meaning(sheet, number, position, heading.column, {})
         sheet.freeze_panes(FIRST_ROW, 2 if len(headings) > 4 else 0)
-        sheet.autofilter(CODE_ROW, 0, last, len(headings) - 1)
-        everything = f"A1:{column_name(len(headings) - 1)}{last + SPARE_ROWS}"
+        sheet.autofilter(HEADING_ROW, 0, FIRST_ROW + max(len(rows), 1) - 1, len(headings) - 1)
+        everything = f"A1:{column_name(len(headings) - 1)}{last}"
         sheet.ignore_errors({"number_stored_as_text": everything})
         sheet.set_paper(A4)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(HEADING_ROW, CODE_ROW)
+        sheet.repeat_rows(HEADING_ROW)
+        # The spare rows have formulas, which would be printed as empty pages.
+        sheet.print_area(HEADING_ROW, 0, FIRST_ROW + max(len(rows), 1) - 1, len(headings) - 1)
+
+    def _shown(self, name: str, column: Column, row: Row, texts: Mapping[str, str]) -> str:
+        """A cell as people write it."""
+        value, text = row.values[column.name], texts[column.name]
+        if text and choices_of(column):
+            return choice_label(column, text, self.say)
+        if column.percent and column.most is not None and isinstance(value, Decimal):
+            return as_percent(value)
+        return self.names.name(self.names.space(name, column, texts), text, self.english)
+
+    def _meaning(
+        self, sheet: Worksheet, row: int, position: int, column: Column, texts: Mapping[str, str]
+    ) -> None:
+        """What the code before it means: looked up while one edits, where codes are clear."""
+        code, look = texts.get(column.name, ""), self.look("helper")
+        told = self._told(column, code, texts.get("edition", "")) if code else ""
+        if len(self.guide.editions) > 1:
+            sheet.write_string(row, position, told, look)
+            return
+        codes, meanings = (
+            self._area(column.of, name, is_whole=True)
+            for name in (_own(column.of), HELPERS[column.of])
+        )
+        cell = f"{column_name(position - 1)}{row + 1}"
+        formula = f'=IF({cell}="","",IFERROR(INDEX({meanings},MATCH({cell},{codes},0)),"?"))'
+        sheet.write_formula(row, position, formula, look, told)
+
+    def _told(self, column: Column, code: str, edition: str) -> str:
+        return next(
+            (
+                row[HELPERS[column.of]]
+                for row in self.texts[column.of]
+                if row[_own(column.of)] == code and row["edition"] == edition
+            ),
+            "",
+        )
+
+    def _area(self, table: str, column: str, *, is_whole: bool = False) -> str:
+        """The cells of a column of another sheet, as formulas name them."""
+        at = next(
+            position
+            for position, heading in enumerate(self.headings[table])
+            if heading.column.name == column and not heading.is_helper
+        )
+        letter = column_name(at)
+        title = table_title(table, self.say).replace("'", "''")
+        if is_whole:
+            return f"'{title}'!${letter}:${letter}"
+        last = FIRST_ROW + len(self.rows[table]) + SPARE_ROWS
+        return f"'{title}'!${letter}${FIRST_ROW + 1}:${letter}${last}"
+
+    def _grey(self, sheet: Worksheet, name: str, position: int, column: Column, last: int) -> None:
+        """Cells that a row's method, kind or effect does not look at are grey."""
+        if column.when is None:
+            return
+        by, choices = column.when
+        at = next(
+            place
+            for place, heading in enumerate(self.headings[name])
+            if heading.column.name == by and not heading.is_helper
+        )
+        cell = f"${column_name(at)}{FIRST_ROW + 1}"
+        deciding = next(one for one in TABLES[name] if one.name == by)
+        labels = [choice_label(deciding, choice, self.say) for choice in choices]
+        others = ",".join(f'{cell}<>"{label}"' for label in ("", *labels))
+        grey = self.book.add_format({"bg_color": UNUSED_FILL, "font_color": FAINT})
+        rule = {"type": "formula", "criteria": f"=AND({others})", "format": grey}
+        sheet.conditional_format(FIRST_ROW, position, last, position, rule)
+
+    # -------------------------------------------------------------- drop-downs
 
     def _drop_down(
-        self, sheet: Worksheet, name: str, position: int, column: Column, row_count: int
+        self, sheet: Worksheet, name: str, position: int, column: Column, last: int
     ) -> None:
         """Choices of a closed list are held to; codes of other sheets are proposed."""
         source = self._choices(name, column)
-        help_text = self._input_message(name, column)
-        if source is None and not help_text:
-            return
         rule: dict[str, object] = {
             "validate": "any" if source is None else "list",
             "input_title": column_title(name, column.name, self.say)[:32],
-            "input_message": help_text[:LONGEST_HELP],
+            "input_message": self._input_message(name, column)[:LONGEST_HELP],
         }
         if source is not None:
-            is_closed = bool(column.choices) or column.type == "switch"
             rule |= {
                 "source": source,
-                "error_type": "stop" if is_closed else "warning",
+                "error_type": "stop" if choices_of(column) else "warning",
                 "error_title": self.say("guide-workbook-refused"),
                 "error_message": column_words(column, self.say)[:LONGEST_HELP],
             }
-        sheet.data_validation(
-            FIRST_ROW, position, FIRST_ROW + row_count + SPARE_ROWS, position, rule
-        )
+        sheet.data_validation(FIRST_ROW, position, last, position, rule)
 
-    def _choices(self, name: str, column: Column) -> list[str] | str | None:
-        if column.choices:
-            return list(column.choices)
-        if column.type == "switch":
-            return ["0", "1"]
-        if column.name == "attribute":
-            return list(SCHOOL_ATTRIBUTES)
-        if (name, column.name) in CODED_COLUMNS:
-            codes = list(self.guide.codes.get(CODED_COLUMNS[name, column.name], {}))
-            return codes if codes and len(",".join(codes)) <= LONGEST_LIST else None
-        home = HOMES.get(column.name.rpartition("_")[2])
-        if not column.identifier or home is None or (name, column.name) in OWN_CODES:
+    def _choices(self, name: str, column: Column) -> Sequence[str] | str | None:
+        if choices_of(column):
+            return [choice_label(column, choice, self.say) for choice in choices_of(column)]
+        if column.of == VALUES:
+            return "=" + self._area("code_lists", "name_zh")
+        if column.of in (ATTRIBUTES, LISTS) or column.of.startswith(OF_LIST):
+            space = self.names.space(name, column, {})
+            named = [] if space is None else self.names.names(space, self.english)
+            return named if named and len(",".join(named)) <= LONGEST_LIST else None
+        if column.of not in TABLES or column.of == name or own_code(column.of) is None:
             return None
-        at = next(
-            position
-            for position, heading in enumerate(self.headings[home])
-            if heading.column is not None and (home, heading.column.name) in OWN_CODES
-        )
-        letter = column_name(at)
-        last = FIRST_ROW + len(self.guide.rows(home)) + SPARE_ROWS
-        title = self.say(f"guide-table-{home}").replace("'", "''")
-        return f"='{title}'!${letter}${FIRST_ROW + 1}:${letter}${last}"
+        return "=" + self._area(column.of, "name_zh" if column.of in NAMED else _own(column.of))
 
     def _input_message(self, name: str, column: Column) -> str:
-        if column.choices:
-            return "\n".join(
-                f"{choice} {self.say(f'guide-choice-{column.name}-{choice}')}"
-                for choice in column.choices
+        about = column_about(name, column.name, self.say)
+        return "\n".join([about, *self._meanings(column)]) if column.choices else about
+
+    def _meanings(self, column: Column) -> list[str]:
+        say = self.say
+        return [
+            say(
+                "guide-workbook-choice",
+                choice=choice_label(column, choice, say),
+                about=say.attr(f"guide-choice-{column.name}-{choice}", "about"),
             )
-        return column_about(name, column.name, self.say)
+            for choice in column.choices
+        ]
+
+    # -------------------------------------------------------------- help
 
     def _help(self, sheet: Worksheet) -> None:
         say = self.say
-        sheet.set_column(0, 0, 22)
-        sheet.set_column(1, 1, 22)
-        sheet.set_column(2, 2, 34)
-        sheet.set_column(3, 3, 70)
+        for position, width in enumerate((22, 22, 34, 70)):
+            sheet.set_column(position, position, width)
         sheet.hide_gridlines(2)
         sheet.set_paper(A4)
         sheet.set_landscape()
@@ -223,24 +297,17 @@ class _Export:
         row += 1
         for position, part in enumerate(("sheet", "column", "holds", "about")):
             sheet.write_string(row, position, say(f"guide-workbook-{part}"), self.look("heading"))
-        sheet.freeze_panes(row + 1, 0)
         row += 1
         for name, columns in TABLES.items():
-            title, about = say(f"guide-table-{name}"), say.attr(f"guide-table-{name}", "about")
+            title, about = table_title(name, say), say.attr(f"guide-table-{name}", "about")
             sheet.write_url(row, 0, f"internal:'{title}'!A1", self.look("bold"), title)
             sheet.merge_range(row, 1, row, 3, about, self.look("text"))
             row += 1
             for column in columns:
-                heading = f"{column_title(name, column.name, say)}  {column.name}"
+                heading = column_title(name, column.name, say)
                 sheet.write_string(row, 1, heading, self.look("text"))
                 sheet.write_string(row, 2, column_words(column, say), self.look("faint"))
-                told = column_about(name, column.name, say)
-                if column.choices:
-                    meanings = (
-                        f"{choice}：{say(f'guide-choice-{column.name}-{choice}')}"
-                        for choice in column.choices
-                    )
-                    told = "\n".join(filter(None, (told, *meanings)))
+                told = "\n".join([column_about(name, column.name, say), *self._meanings(column)])
                 sheet.write_string(row, 3, told, self.look("text"))
                 lines = told.count("\n") + 1 + len(told) // 60
                 if lines > 1:
@@ -248,63 +315,14 @@ class _Export:
                 row += 1
 
 
-def column_title(table: str, column: str, say: Words) -> str:
-    """The heading of a column in words."""
-    return say(_column_message(table, column, say))
-
-
-def column_about(table: str, column: str, say: Words) -> str:
-    """What a column means."""
-    return say.attr(_column_message(table, column, say), "about")
-
-
-def _column_message(table: str, column: str, say: Words) -> str:
-    own = f"guide-column-{table}-{column}"
-    return own if say.has(own) else f"guide-column-{column}"
-
-
-def _dimension_name(edition: Edition, row: Row) -> str:
-    return next(
-        (one.name_zh for one in edition.dimensions if one.dimension_id == row.code("dimension")), ""
-    )
-
-
-def _indicator_name(edition: Edition, row: Row) -> str:
-    for indicator in edition.indicators:
-        if indicator.indicator_id == row.code("indicator"):
-            names = {one.dimension_id: one.name_zh for one in edition.dimensions}
-            return f"{names[indicator.dimension_id]} · {indicator.name_zh}"
-    return ""
-
-
-def _fact_label(column: str) -> Helper:
-    def tell(edition: Edition, row: Row) -> str:
-        fact = edition.facts.get(row.code(column))
-        return fact.label_zh if fact else ""
-
-    return tell
-
-
-HELPERS: dict[tuple[str, str], tuple[str, Helper]] = {
-    ("indicators", "dimension"): ("guide-workbook-dimension-name", _dimension_name),
-    ("", "indicator"): ("guide-workbook-indicator-name", _indicator_name),
-    ("", "fact"): ("guide-workbook-fact-label", _fact_label("fact")),
-    ("", "base_fact"): ("guide-workbook-base-label", _fact_label("base_fact")),
-}
-"""After which columns stands what their codes mean; the table is empty where it is any."""
-
-OWN_CODES = {
-    ("editions", "edition"),
-    ("dimensions", "dimension"),
-    ("indicators", "indicator"),
-    ("facts", "fact"),
-    ("ratings", "rating"),
-}
-"""The columns in which codes are defined."""
+def _own(table: str) -> str:
+    column = own_code(table)
+    assert column is not None
+    return column.name
 
 
 def _width(heading: Heading) -> int:
-    if heading.column is None:
+    if heading.is_helper:
         return TEXT_WIDTH
     if heading.column.name in LONG_TEXTS:
         return LONG_WIDTH
@@ -319,145 +337,3 @@ def _write(sheet: Worksheet, row: int, position: int, text: str, look: Format) -
         sheet.write_string(row, position, text, look)
     else:
         sheet.write_blank(row, position, None, look)
-
-
-# ------------------------------------------------------------------ import
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """Where a table was found: its sheet's title, the line of its codes, and their columns."""
-
-    title: str
-    header_row: int
-    letters: Mapping[str, str]
-
-    def address(self, line: int | None, column: str | None) -> str:
-        """The sheet with the cell of a fault, as far as it can be said."""
-        if line is None:
-            return self.title
-        first = min(self.letters.values(), key=lambda name: (len(name), name), default="A")
-        return f"{self.title}!{self.letters.get(column or '', first)}{line}"
-
-
-def guide_of_workbook(content: bytes) -> Guide:
-    """The guide in a workbook (.xlsx, .xls, .ods).
-
-    Sheets are known by their titles, columns by their codes, wherever both stand; other sheets and
-    columns are left out. Raises GuideFaults with every fault at once, by sheet and cell, and
-    Refused for a file that is no such workbook.
-    """
-    try:
-        book = open_confined(content)
-        grids = {
-            table: book.grid(position)
-            for position, title in enumerate(book.sheet_names)
-            if (table := _table_of(title or "")) is not None
-        }
-    except SpreadsheetFault as fault:
-        raise Refused(f"problem-{fault.code}", **fault.parameters) from fault
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # a parser in Rust panics past Exception
-        raise Refused("problem-file-unreadable") from error
-    if not grids:
-        raise Refused("guide-workbook-none")
-    rows: Tables = {}
-    faults: list[Fault] = []
-    sheets: dict[str, _Sheet] = {}
-    for name in TABLES:
-        rows[name] = []
-        if name not in grids:
-            if name not in OPTIONAL_TABLES:
-                faults.append(Fault("file-missing", f"{name}.csv"))
-            sheets[name] = _Sheet(words()(f"guide-table-{name}"), 0, {})
-            continue
-        rows[name], table_faults, sheets[name] = _read_sheet(name, grids[name])
-        faults.extend(table_faults)
-    try:
-        return Guide.of_tables(rows, faults)
-    except GuideFaults as found:
-        raise GuideFaults(
-            replace(fault, cell=sheets[fault.table].address(fault.line, fault.column))
-            for fault in found.faults
-        ) from None
-
-
-def _table_of(title: str) -> str | None:
-    """The table that a sheet of this title holds, in any language, or by its code."""
-    folded = title.strip().casefold()
-    for name in TABLES:
-        titles = {title.casefold() for title in written_as(f"guide-table-{name}")}
-        if folded in titles | {name}:
-            return name
-    return None
-
-
-def _read_sheet(name: str, grid: Grid) -> tuple[list[Row], list[Fault], _Sheet]:
-    columns = {column.name: column for column in TABLES[name]}
-    top = grid.rows(0, min(SEARCHED_ROWS, grid.height))
-    known = [sum(_code(cell) in columns for cell in row) for row in top]
-    title = grid.name or ""
-    if not any(known):
-        sheet = _Sheet(title, 0, {})
-        return [], [Fault("file-empty", f"{name}.csv")], sheet
-    # Titles above may read like the codes below them.
-    header_row = max(range(len(known)), key=lambda row: (known[row], row))
-    header = [_code(cell) for cell in top[header_row]]
-    at = {position: code for position, code in enumerate(header) if code in columns}
-    letters = {code: grid.letters(position) for position, code in at.items()}
-    sheet = _Sheet(title, header_row, letters)
-    lines = [(header_row + 1, list(at.values()))]
-    blanks: dict[int, list[int]] = {position: [] for position in at}
-    for row, cells in enumerate(grid.rows(0, grid.height)):
-        texts = [_text(columns[code], cells[position]) for position, code in at.items()]
-        if row > header_row and any(text.strip() for text in texts):
-            lines.append((row + 1, texts))
-            for position in at:
-                if cells[position] is None:
-                    blanks[position].append(row)
-    rows, faults = typed_table(name, lines)
-    for position, missing in blanks.items():
-        for row in grid.behind(position, missing):
-            faults.append(Fault("cell-without-value", f"{name}.csv", row + 1, at[position]))
-    told = {(fault.line, fault.column) for fault in faults if fault.code == "cell-without-value"}
-    faults = [
-        fault
-        for fault in faults
-        if fault.code != "cell-blank" or (fault.line, fault.column) not in told
-    ]
-    return rows, faults, sheet
-
-
-def _code(cell: str | None) -> str:
-    return (cell or "").strip().casefold()
-
-
-def _text(column: Column, cell: str | None) -> str:
-    """The text of a cell; a day that the program took for a point in time is a day again."""
-    text = cell or ""
-    return text.removesuffix(" 00:00:00") if column.type == "date" else text
-
-
-# ------------------------------------------------------------------ folders
-
-
-def write_folder(guide: Guide, folder: Path, *, replace_files: bool = False) -> None:
-    """The guide's tables as a folder, whole or not at all.
-
-    Raises Refused where the folder holds files and these are not to be replaced.
-    """
-    if folder.exists() and any(folder.iterdir()) and not replace_files:
-        raise Refused("guide-folder-not-empty", folder=str(folder))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        guide.write_tables(made)
-        made.chmod(0o755)
-        if not folder.exists():
-            made.rename(folder)
-            return
-        for path in sorted(made.iterdir()):
-            path.replace(folder / path.name)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)

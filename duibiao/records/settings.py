@@ -2,15 +2,63 @@
 
 from __future__ import annotations
 
+import json
 import os
+import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
+
+from duibiao.records.model import Refused
 
 # Beside the packages in the repository, inside this one where it is installed (pyproject.toml).
 INSTALLED = Path(__file__).resolve().parents[1] / "_data"
 ROOT = INSTALLED if INSTALLED.is_dir() else INSTALLED.parents[1]
 SEEDS = ROOT / "seeds"
 DBT_PROJECT = ROOT / "dbt"
+
+
+SETTINGS_FILE = "duibiao.toml"
+"""What a county has written down once; it lies in the county's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountyFile:
+    """A county's settings: what it is called, where its data home and its guide lie."""
+
+    county: str
+    home: Path
+    guide: Path
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """The settings in a file, whose paths begin at its folder. Raises Refused for another."""
+        try:
+            said = tomllib.loads(path.read_text(encoding="utf-8"))
+            county, home, guide = (said[name] for name in ("county", "home", "guide"))
+            return cls(str(county), path.parent / str(home), path.parent / str(guide))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
+            raise Refused("settings-unreadable", path=str(path)) from error
+
+    def text(self, folder: Path) -> str:
+        """The file as it is written; places below its folder are named from there."""
+        home, guide = (
+            place.relative_to(folder) if place.is_relative_to(folder) else place
+            for place in (self.home, self.guide)
+        )
+        said = {"county": self.county, "home": home.as_posix(), "guide": guide.as_posix()}
+        # A JSON string is a TOML string too.
+        lines = (f"{name} = {json.dumps(text, ensure_ascii=False)}" for name, text in said.items())
+        return "\n".join(lines) + "\n"
+
+
+def county_file(start: Path) -> Path | None:
+    """The settings file of a folder or of the nearest folder above it; None if there is none."""
+    for folder in (start, *start.parents):
+        path = folder / SETTINGS_FILE
+        if path.is_file():
+            return path
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +77,25 @@ class Settings:
 
     @classmethod
     def resolve(cls, home: Path | None = None, guide: Path | None = None) -> Settings:
-        """What was said on the command line, else the environment, else the defaults."""
-        chosen_home = home or Path(os.environ.get("DUIBIAO_HOME") or "data")
-        chosen_guide = guide or Path(os.environ.get("DUIBIAO_GUIDE") or SEEDS)
+        """What was said on the command line, else the environment, else the county's file.
+
+        The file is looked for from the data home upwards where that was said, else from the
+        working folder; without one it is ./data and the guide that comes with the program.
+        Raises Refused where the file cannot be read.
+        """
+        named_home = home or _from_environment("DUIBIAO_HOME")
+        named_guide = guide or _from_environment("DUIBIAO_GUIDE")
+        path = county_file((named_home or Path()).absolute())
+        # Where both places were named, the file could only say what the county is called.
+        said = None if path is None else CountyFile.read(path)
+        if said is not None and named_home is not None and said.home != named_home.absolute():
+            said = None  # another county's, in whose folder this one's home happens to lie
+        chosen_home = named_home or (said.home if said else Path("data"))
+        chosen_guide = named_guide or (said.guide if said else SEEDS)
         return cls(
             home=chosen_home.absolute(),
             guide=chosen_guide.absolute(),
-            county=os.environ.get("DUIBIAO_COUNTY", "").strip(),
+            county=os.environ.get("DUIBIAO_COUNTY", "").strip() or (said.county if said else ""),
             office=os.environ.get("DUIBIAO_OFFICE", "").strip(),
         )
 
@@ -91,3 +151,8 @@ class Settings:
     def dbt_work(self) -> Path:
         """Working files of dbt (parse cache, logs); may be deleted at any time."""
         return self.home / "dbt-work"
+
+
+def _from_environment(name: str) -> Path | None:
+    said = os.environ.get(name)
+    return Path(said) if said else None

@@ -503,18 +503,21 @@ class _Bulletin:
             Column(say("report-column-average-share"), 12, "right"),
             Column(say("report-column-lost"), 14, "right"),
         )
+        found = self.source.rows(KINDS)
+        if not any(row[name] for row in found for name in KIND):
+            return
         rows = tuple(
             (
                 Cell(
-                    f"{self.labels.code('nature', row['nature'])} · "
-                    f"{self.labels.code('character', row['character'])}"
+                    " · ".join(self.labels.code(name, row[name]) for name in KIND if row[name])
+                    or "—"
                 ),
                 Cell(str(row["indicator_count"])),
                 Cell(bar=_share_bar(say, row["share"])),
                 Cell(percentage(row["share"]), "strong"),
                 Cell(rounded(row["lost_points"])),
             )
-            for row in self.source.rows(KINDS)
+            for row in found
             if row["share"] is not None
         )
         if rows:
@@ -732,6 +735,7 @@ KINDS = """
     where shares.cycle_id = $cycle_id and shares.basis = $basis and shares.group_kind = 'county'
     order by shares.share
 """
+KIND = ("nature", "character")
 CONDITIONS = """
     select school_id, tier, score_short, failed_dimension_ids, barring_red_lines
     from fct_tier_conditions

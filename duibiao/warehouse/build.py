@@ -280,7 +280,7 @@ def run_dbt(
     """
     began = time.perf_counter()
     shutil.rmtree(tables, ignore_errors=True)
-    guide.write_tables(tables)
+    guide.write_tables(tables, in_normal_order=True)
     os.environ.update(
         {
             "DUIBIAO_GUIDE_TABLES": str(tables),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from duibiao.guide.columns import EDITION_TABLES, UNSCORED_TABLES
 from duibiao.guide.editions import Guide, GuideFaults
-from duibiao.guide.tables import EDITION_TABLES, UNSCORED_TABLES, Fault
+from duibiao.guide.tables import Fault
 from duibiao.records.settings import Settings
 from duibiao.records.store import (
     digest,

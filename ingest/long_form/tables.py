@@ -10,8 +10,8 @@ from typing import Any, Literal, Protocol
 
 import polars as pl
 
+from duibiao.guide.cells import LONGEST_IDENTIFIER
 from duibiao.guide.editions import Edition, Fact, Guide
-from duibiao.guide.tables import LONGEST_IDENTIFIER
 from duibiao.records.model import Cycle, Problem, School, Severity
 from duibiao.spreadsheets.headers import Columns, header_of
 from duibiao.spreadsheets.text_tables import TextTable

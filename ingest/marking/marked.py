@@ -26,7 +26,7 @@ from ingest.marking.sheet_marks import (
     read_contents,
 )
 from ingest.marking.unmarked import show_sheet, unmark
-from ingest.telling import problem_text
+from ingest.telling import Tell, as_told, problem_text
 
 MOST_LISTED = 2_000
 MACRO_TYPE = b"macroEnabled"
@@ -42,13 +42,14 @@ def marked_workbook(
     *,
     opened: Callable[[bytes], Spreadsheet] = open_spreadsheet,
     nameless: str | None = None,
+    tell: Tell = problem_text,
 ) -> bytes:
     """The sender's own .xlsx file, marked; a file of another kind as a new .xlsx file, marked.
 
     Marks of an earlier time are taken away first; without problems and nothing to tell, that is
     all. In an .xlsx file nothing else is touched: parts that need no mark stay as they are, byte
     for byte. `opened`: how a file of another kind is opened; `nameless`: what its sheet is called
-    if it has no name.
+    if it has no name. `tell`: how a problem is put into words.
 
     Raises SpreadsheetFault for a file that cannot be opened or changed, and nothing else.
     """
@@ -56,11 +57,11 @@ def marked_workbook(
         if len(content) > LARGEST_FILE:
             raise SpreadsheetFault("file-too-large", most=str(LARGEST_FILE // 1_000_000))
         if _is_xlsx(content):
-            return _marked(Package(content), problems, understood, say)
+            return _marked(Package(content), problems, understood, say, tell)
         content, names = as_xlsx(opened(content), say, nameless)
         moved = [replace(item, sheet=names.get(item.sheet)) for item in problems]
         moved_too = [replace(item, sheet=names.get(item.sheet)) for item in understood]
-        return _marked(Package(content), moved, moved_too, say)
+        return _marked(Package(content), moved, moved_too, say, tell)
     except SpreadsheetFault:
         raise
     except (KeyboardInterrupt, SystemExit):
@@ -81,6 +82,11 @@ def marked_in_language(
     return marked_workbook(content, problems, words(language), understood, nameless=nameless)
 
 
+def marked_as_told(content: bytes, problems: Sequence[Problem], language: str) -> bytes:
+    """The same where the problems bring their words with them, as those of a guide do."""
+    return marked_workbook(content, problems, words(language), tell=as_told)
+
+
 def marked_suffix(marked: bytes) -> str:
     """The suffix under which spreadsheet programs open a marked file: .xlsx, or .xlsm."""
     types = ZipParts(marked).read("[Content_Types].xml")
@@ -96,10 +102,11 @@ def _marked(
     problems: Sequence[Problem],
     understood: Sequence[Understood],
     say: Words,
+    tell: Tell,
 ) -> bytes:
     unmark(package)
     if problems or understood:
-        _mark(package, problems, understood, say)
+        _mark(package, problems, understood, say, tell)
     return package.save()
 
 
@@ -107,7 +114,11 @@ def _marked(
 
 
 def _mark(
-    package: Package, problems: Sequence[Problem], understood: Sequence[Understood], say: Words
+    package: Package,
+    problems: Sequence[Problem],
+    understood: Sequence[Understood],
+    say: Words,
+    tell: Tell,
 ) -> None:
     more = max(len(problems) - MOST_LISTED, 0)
     problems, understood = problems[:MOST_LISTED], understood[:MOST_LISTED]
@@ -129,11 +140,12 @@ def _mark(
         say,
         styles,
         more,
+        tell,
     )
     severities: tuple[Severity, ...] = ("error", "warning")
     looks = {severity: styles.add("dxfs", dxf(severity)) for severity in severities}
     for sheet in sheets.values():
-        sheet.mark(problems, looks, say)
+        sheet.mark(problems, looks, say, tell)
     show_sheet(package, len(package.sheet_entries()) - 1)
 
 
@@ -168,16 +180,18 @@ class _OpenSheet:
         kept = self._contents.kept.get(cell, Kept())
         return Place(self._sheet.name, address_of(cell), kept, is_unseen)
 
-    def mark(self, problems: Sequence[Problem], looks: Mapping[Severity, int], say: Words) -> None:
+    def mark(
+        self, problems: Sequence[Problem], looks: Mapping[Severity, int], say: Words, tell: Tell
+    ) -> None:
         """Colour and comment the cells of those of all problems that are of this sheet."""
-        marks = self._marks(problems, say)
+        marks = self._marks(problems, say, tell)
         if marks:
             part, heights = self._sheet.part, self._contents.heights
             add_colours(self._xml, self._package.main, marks, looks)
             add_comments(self._package, part, self._xml, marks, heights, say)
             self._package.put(part, bytes(self._xml))
 
-    def _marks(self, problems: Sequence[Problem], say: Words) -> list[Mark]:
+    def _marks(self, problems: Sequence[Problem], say: Words, tell: Tell) -> list[Mark]:
         """A mark for each cell that has problems: the worst of them gives its look."""
         by_cell: dict[Cell, list[tuple[int, Problem]]] = {}
         for number, problem in enumerate(problems, 1):
@@ -188,18 +202,18 @@ class _OpenSheet:
             is_error = any(problem.severity == "error" for _, problem in found)
             severity: Severity = "error" if is_error else "warning"
             numbers = [number for number, problem in found if problem.severity == severity]
-            comment = _comment([problem for _, problem in found], say)
+            comment = _comment([problem for _, problem in found], say, tell)
             marks.append(Mark(cell, severity, numbers, comment))
         return marks
 
 
-def _comment(problems: Sequence[Problem], say: Words) -> str:
+def _comment(problems: Sequence[Problem], say: Words, tell: Tell) -> str:
     """What a cell's comment says of its problems; nothing if all of them are settled."""
     parts = []
     for problem in problems:
         if problem.confirmation is not None:
             continue
-        told = problem_text(problem, say)
+        told = tell(problem, say)
         parts += [
             say(f"marking-comment-{problem.severity}", what=told.what),
             say("marking-comment-expected", expected=told.expected),

@@ -17,7 +17,7 @@ from duibiao.spreadsheets.grids import column_name
 from duibiao.words import Words
 from ingest.marking.office_package import WORKBOOK, Element, Package, place_after
 from ingest.marking.office_styles import Styles
-from ingest.telling import problem_text
+from ingest.telling import Tell, as_told, problem_text
 from ingest.workbook.problem_list import COLUMNS, LONGEST_REASON, SUBJECT_HEADER, subject_text
 
 KEPT_NAME, REASONS_NAME = "duibiao_kept", "duibiao_reasons"
@@ -87,6 +87,7 @@ def write_problem_sheet(
     say: Words,
     styles: Styles,
     more: int = 0,
+    tell: Tell = problem_text,
 ) -> None:
     """Add the sheet behind all others, with the names by which other sheets look at it.
 
@@ -95,7 +96,7 @@ def write_problem_sheet(
     """
     name = _free_sheet_name(package, say("workbook-sheet-problems"))
     part = package.free_name("xl/worksheets/sheet{}.xml")
-    tree = _Writer(package.main, styles, say).write(problems, understood, more)
+    tree = _Writer(package.main, styles, say, tell).write(problems, understood, more)
     package.add_tree(part, tree, SHEET_TYPE)
     workbook = package.edit(WORKBOOK)
     entries = package.sheet_entries()
@@ -184,9 +185,12 @@ def _fill(colour: str) -> str:
 class _Writer:
     """Makes the tree of the sheet."""
 
-    def __init__(self, main: str, styles: Styles, say: Words) -> None:
+    def __init__(self, main: str, styles: Styles, say: Words, tell: Tell) -> None:
         self._main = main
         self._say = say
+        self._tell = tell
+        # A guide is checked again, not handed in again.
+        self._again = "-guide" if tell is as_told else ""
         self._look = _Looks(styles)
         self._root = etree.Element(f"{{{main}}}worksheet", None, {None: main})
         self._links: list[tuple[str, str]] = []
@@ -277,7 +281,9 @@ class _Writer:
             return
         self._write_left(row, problems, last)
         for at, name in ((LINK_ROW, "link"), (EXPLAIN_ROW, "explain")):
-            self._text(self._row(at, TEXT_HEIGHT), "A", say(f"marking-how-{name}"), look.how)
+            self._text(
+                self._row(at, TEXT_HEIGHT), "A", say(f"marking-how-{name}{self._again}"), look.how
+            )
         row = self._row(HEADER_ROW, HEADER_HEIGHT)
         for name in COLUMNS:
             self._text(row, AT[name], say(f"marking-header-{name}"), look.header)
@@ -298,7 +304,7 @@ class _Writer:
         )
         figures = [str(now.count(label)) for label in counts]
         text = f"{parts[0]}{figures[0]}{parts[1]}{figures[1]}{parts[2]}"
-        done = say("marking-done")
+        done = say(f"marking-done{self._again}")
         if figures == ["0", "0"]:
             text = done
         formula = f"IF({'+'.join(counters)}=0,{_string(done)},{some})"
@@ -306,7 +312,7 @@ class _Writer:
 
     def _write_problem(self, number: int, problem: Problem, place: Place | None) -> None:
         say, look = self._say, self._look
-        told = problem_text(problem, say)
+        told = self._tell(problem, say)
         mend = told.mend
         if place and place.is_hidden:
             mend = say("marking-hidden", mend=mend)
@@ -345,7 +351,7 @@ class _Writer:
         if problem.confirmation is not None:
             return self._say("marking-state-explained")
         if place is None and problem.severity == "error":
-            return self._say("marking-state-elsewhere")
+            return self._say(f"marking-state-elsewhere{self._again}")
         return self._say(f"marking-state-{problem.severity}")
 
     def _state(self, row: Element, problem: Problem, place: Place | None) -> None:

@@ -95,7 +95,7 @@ def test_every_row_that_differs_is_told_in_words(settings: Settings, tmp_path: P
         f"指标 {moved['indicator']} 改过的名称：维度代码由“S”改为“Z”",
         f"指标 {moved['indicator']} 改过的名称：中文名称由“{moved['name_zh']}”改为“改过的名称”",
         f"填报项：删去 {cap['fact']} {label}",
-        f"评分办法 {rule['indicator']}/{rule['part']}：底线由“0.5”改为“0.75”",
+        f"评分办法 {rule['indicator']}/{rule['part']}：零分线由“0.5”改为“0.75”",
         f"封顶：删去 {cap['indicator']}/{cap['fact']}/{cap['when_equal']}",
         f"等次 {rating['rating']} {rating['name_zh']}：最低分由“90”改为“91.5”",
     ]
@@ -174,7 +174,7 @@ def test_another_edition_scores_the_cycle_as_if_it_were_named(
     assert (difference.added_editions, difference.removed_editions) == (["next-edition"], [old])
     assert difference.cycle_edition == old
     assert [text for text in texts(difference) if "版本" not in text] == [
-        f"评分办法 {rule['indicator']}/{rule['part']}：底线由“0.5”改为“0.75”"
+        f"评分办法 {rule['indicator']}/{rule['part']}：零分线由“0.5”改为“0.75”"
     ]
     for effect in difference.effects:
         assert 0 < effect.count("score") < effect.school_count
@@ -232,7 +232,7 @@ def test_the_command_line_tells_it_and_gives_it_as_data(demo_home: Path, tmp_pat
     stricter(tmp_path)
     other = tmp_path / "stricter"
     told = run_duibiao(demo_home, "guide", "diff", "现行", other).stdout
-    assert "底线由“0.5”改为“0.75”" in told
+    assert "零分线由“0.5”改为“0.75”" in told
     assert "学校自评：" in told
     assert "核实后：" in told
     data = json.loads(run_duibiao(demo_home, "guide", "diff", "现行", other, "--json").stdout)

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from duibiao.guide.tables import TABLES
+from duibiao.guide.columns import TABLES
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.snapshot_files import snapshot_path
 from tests.conftest import run_duibiao

@@ -268,7 +268,8 @@ class SmallEdition:
         fact = self.fact(kind, shareable=True)
         bounds = sorted(chance.sample(range(12), 2), reverse=not self.happens(0.25))
         target, floor = (Decimal(bound) / 10 for bound in bounds)
-        may_exceed = int(fact in self.below or self.happens(0.3))
+        beyond = target > 1 or 1 <= target < floor
+        may_exceed = int(fact in self.below or self.happens(0.3) or beyond)
         values: dict[str, object] = {"fact": fact, "target": target, "floor": floor}
         if self.happens(0.6):
             base = self.fact("count")

@@ -555,6 +555,9 @@ class IndicatorMaker:
             floor = plain(chance.decimal("-1", "2", 4))
             if Decimal(target) == Decimal(floor):
                 floor = plain(Decimal(target) - 1)
+        target = self.in_reach(Decimal(target), Decimal(floor), [fact, *([base] if base else [])])
+        # A target beyond the base must be said to be in reach.
+        exceeds = max(Decimal(target), Decimal(floor)) > 1 and Decimal(target) >= 1
         return {
             "fact": fact,
             "base_fact": base or "",
@@ -568,8 +571,17 @@ class IndicatorMaker:
                 if over_facts
                 else ["zero", "not_applicable", "skip_part"]
             ),
-            "may_exceed": 1 if chance.happens(0.35) else chance.one_of([0, ""]),
+            "may_exceed": 1 if chance.happens(0.35) else 1 if exceeds else chance.one_of([0, ""]),
         }
+
+    def in_reach(self, target: Decimal, floor: Decimal, facts: Iterable[str]) -> str:
+        """A target that counts, which are never below 0, can reach and can miss."""
+        if target <= 0 and all(self.facts[fact] == "count" for fact in facts):
+            if floor > target:
+                target = Decimal(0) if floor > 0 else floor + 1
+            else:
+                target = -target or Decimal(1)
+        return plain(target)
 
     def count(self, part: int) -> dict[str, object]:
         """A target in the rule, or one for each code of a school attribute."""

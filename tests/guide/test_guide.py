@@ -12,10 +12,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from duibiao.guide import cells as guide_cells
 from duibiao.guide import checks as guide_checks
+from duibiao.guide import columns as guide_columns
 from duibiao.guide import tables as guide_tables
-from duibiao.guide import workbook as guide_workbook
+from duibiao.guide import workbook_reading as guide_workbook
 from duibiao.guide.editions import Fault, Guide, GuideFaults
+from duibiao.guide.telling import fault_words
 from duibiao.records.settings import SEEDS
 from duibiao.warehouse.kept_guides import changed_editions
 from duibiao.words import FOLDER, LANGUAGES, words
@@ -236,21 +239,21 @@ def test_optional_tables_may_be_left_out_and_are_then_without_rows(
     guide: Guide, tmp_path: Path
 ) -> None:
     folder = GuideFolder.copy()
-    for name in guide_tables.OPTIONAL_TABLES:
+    for name in guide_columns.OPTIONAL_TABLES:
         folder.tables[name] = []
     empty = Guide.load(folder.write(tmp_path / "empty"))
-    for name in guide_tables.OPTIONAL_TABLES:
+    for name in guide_columns.OPTIONAL_TABLES:
         del folder.tables[name]
     without = Guide.load(folder.write(tmp_path / "without"))
     assert without.canonical_bytes() == empty.canonical_bytes()
-    for name in guide_tables.OPTIONAL_TABLES:
+    for name in guide_columns.OPTIONAL_TABLES:
         # A guide that was kept before there were such tables reads the same as one kept today.
         assert f'"{name}"'.encode() not in without.canonical_bytes()
         assert without.tables[name].columns == guide.tables[name].columns
     kept = Guide.from_canonical(without.canonical_bytes())
     assert kept.canonical_bytes() == without.canonical_bytes()
     kept.write_tables(tmp_path / "again")
-    assert {path.stem for path in (tmp_path / "again").iterdir()} == set(guide_tables.TABLES)
+    assert {path.stem for path in (tmp_path / "again").iterdir()} == set(guide_columns.TABLES)
     for edition in without.editions.values():
         assert all(indicator.effort is None for indicator in edition.indicators)
         assert all(fact.fixed_reason_zh is None for fact in edition.facts.values())
@@ -356,7 +359,7 @@ def no_edition(folder: GuideFolder) -> Where:
 
 def list_missing(folder: GuideFolder) -> Where:
     folder.tables["code_lists"] = [
-        row for row in folder.tables["code_lists"] if row["list"] != "leadership"
+        row for row in folder.tables["code_lists"] if row["list"] != "area"
     ]
     return "code_lists", None, "list"
 
@@ -523,6 +526,13 @@ def target_equals_floor(folder: GuideFolder) -> Where:
     rule = folder.first("rules", method="ratio")
     rule["floor"] = rule["target"] + "00"
     return "rules", rule, "floor"
+
+
+def always_reached(folder: GuideFolder) -> Where:
+    """Less is better, and all that is allowed is little enough."""
+    rule = folder.rows("rules", method="ratio", may_exceed="0")[0]
+    rule |= {"target": "1", "floor": "2"}
+    return "rules", rule, "target"
 
 
 def target_needed(folder: GuideFolder) -> Where:
@@ -769,11 +779,11 @@ FAULTS: list[tuple[str, Plant]] = [
     ("unknown-choice", changed("facts", "answered_by", "town")),
     ("identifier-too-long", changed("code_lists", "code", "x" * 101, list="nature")),
     ("identifier-of-two-lines", changed("code_lists", "code", "a\nb", list="character")),
-    ("not-a-switch", changed("facts", "required", "yes")),
+    ("not-a-switch", changed("facts", "required", "perhaps")),
     ("not-a-date", changed("editions", "valid_from", "2024-02-30")),
     ("not-a-date", changed("editions", "valid_from", "next year")),
     ("not-whole", changed("indicators", "sort", "1.5")),
-    ("not-a-number", changed("rules", "target", "95%", method="ratio")),
+    ("not-a-number", changed("rules", "target", "95%%", method="ratio")),
     ("not-a-number", changed("indicators", "max_points", "２点")),
     ("too-large", changed("rules", "target", "1000000000", method="ratio")),
     ("not-above", changed("rules", "base_value", "0", base_value="7")),
@@ -809,7 +819,6 @@ FAULTS: list[tuple[str, Plant]] = [
     ("unknown-part", unknown_part),
     ("unknown-code", changed("indicators", "nature", "wetware")),
     ("unknown-code", changed("indicators", "character", "habit")),
-    ("unknown-code", changed("tiers", "tier", "national")),
     ("unknown-code", changed("not_applicable", "value", "university", attribute="school_type")),
     ("unknown-code", unknown_code_of_target),
     ("unknown-attribute", changed("not_applicable", "attribute", "colour")),
@@ -851,6 +860,11 @@ FAULTS: list[tuple[str, Plant]] = [
     ("band-key-needed", band("key", "", "at_least")),
     ("band-key-needed", band("key", "", "grade")),
     ("not-a-number", band("key", "two", "at_least")),
+    ("target-beyond-base", changed("rules", "target", "120%", method="ratio", may_exceed="0")),
+    ("target-below-zero", changed("rules", "target", "-0.1", method="ratio", may_exceed="0")),
+    ("target-always-reached", always_reached),
+    ("cap-never-equal", changed("rule_caps", "when_equal", "0.5")),
+    ("cap-never-equal", changed("rule_caps", "when_equal", "-1")),
     ("not-whole", band("key", "0.5", "days_late_at_most")),
     ("band-twice", band("key", "2.0", "at_least", 1)),
     ("band-twice", rest_band_twice),
@@ -927,11 +941,8 @@ def test_a_fault_is_told_once_with_its_place_and_its_words(
 
 def told(fault: Fault, language: str) -> tuple[str, str]:
     """What is wrong and how to mend it."""
-    message = f"guide-fault-{fault.code}"
-    parameters = dict(fault.parameters)
-    return words(language)(message, **parameters), words(language).attr(
-        message, "mend", **parameters
-    )
+    text = fault_words(fault, words(language))
+    return text.what, text.mend
 
 
 def test_the_words_of_a_fault_say_what_to_do(tmp_path: Path) -> None:
@@ -940,11 +951,11 @@ def test_the_words_of_a_fault_say_what_to_do(tmp_path: Path) -> None:
     rule["share"] = "0.4"
     (fault,) = faults_of(folder.write(tmp_path))
     assert told(fault, "zh-CN") == (
-        "本指标各部分的 share 之和是 0.9，不是 1",
-        "改正各部分的 share，使其相加正好等于 1（三等分可写 0.333333、0.333333、0.333334）。",
+        "本指标各部分的“比重”之和是 0.9，不是 1（100%）",
+        "改正各部分的“比重”，使其相加正好等于 1（三等分可写 0.333333、0.333333、0.333334）。",
     )
     assert told(fault, "en") == (
-        "The shares of this indicator's parts add up to 0.9, not 1",
+        "“Share” of this indicator's parts adds up to 0.9, not 1 (100%)",
         "Mend the shares so that they add up to exactly 1 (thirds: 0.333333, 0.333333, 0.333334).",
     )
     assert fault.found == "0.4"
@@ -979,8 +990,8 @@ def test_a_folder_that_is_not_there_lacks_every_file(tmp_path: Path) -> None:
     faults = faults_of(tmp_path / "nowhere")
     assert [(fault.code, fault.file) for fault in faults] == [
         ("file-missing", f"{name}.csv")
-        for name in guide_tables.TABLES
-        if name not in guide_tables.OPTIONAL_TABLES
+        for name in guide_columns.TABLES
+        if name not in guide_columns.OPTIONAL_TABLES
     ]
 
 
@@ -1006,7 +1017,7 @@ def test_every_fault_is_told_at_once_and_in_the_order_of_the_files(tmp_path: Pat
     faults = faults_of(folder.write(tmp_path))
     found = [(fault.code, (fault.file, fault.line, fault.column)) for fault in faults]
     assert sorted(found, key=str) == sorted(planted, key=str)
-    files = [f"{name}.csv" for name in guide_tables.TABLES]
+    files = [f"{name}.csv" for name in guide_columns.TABLES]
     assert [files.index(fault.file) for fault in faults] == sorted(
         files.index(fault.file) for fault in faults
     )
@@ -1065,9 +1076,10 @@ def test_the_command_line_prints_twenty_faults_with_place_found_expected_and_men
         assert fault["expected"], fault
     told = duibiao("guide", "check", wrong, expect=1).stderr
     for fault in data["faults"]:
-        assert (
-            f"{fault['file']} · 第 {fault['line']} 行 · {fault['column']}  {fault['what']}" in told
-        )
+        assert f"{fault['where']}  {fault['what']}" in told
+        assert f"{fault['file']}（" in fault["where"]
+        assert f"第 {fault['line']} 行 · " in fault["where"]
+        assert fault["where"].endswith(f"（{fault['column']}）")
         assert not fault["found"] or f"所填内容：{fault['found']}" in told
         assert f"应为：{fault['expected']}" in told
         assert f"改法：{fault['mend']}" in told
@@ -1091,7 +1103,7 @@ def test_a_build_refuses_a_faulty_guide_before_it_touches_anything(
 
 
 def test_every_fault_that_the_code_can_tell_is_planted_here() -> None:
-    modules = (guide_checks, guide_tables, guide_workbook)
+    modules = (guide_cells, guide_checks, guide_tables, guide_workbook)
     sources = [Path(module.__file__ or "") for module in modules]
     source = "".join(path.read_text(encoding="utf-8") for path in sources)
     messages = (FOLDER / "zh-CN" / "guide.ftl").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from dashboards.app_pages.gaps.map_html import look, share_text
 from dashboards.parts import pictures
 from dashboards.parts.columns import indicator_column, school_column
 from dashboards.parts.design import bar, figures
-from dashboards.parts.guide import kind
+from dashboards.parts.guide import has_kinds, kind
 from dashboards.parts.scores import DASH
 from dashboards.parts.tables import Column, Row, cards, linked, quiet, table
 from duibiao.analysis.county import WEAKEST_NAMED
@@ -151,7 +151,15 @@ def weakness_table(say: Words, rows: Sequence[Row], labels: Labels, link: Link) 
                 lambda row: named_weakness(say, row, labels, link),
                 style="name",
             ),
-            Column(say("column-kind"), lambda row: kind(labels, row), wide=True, style="short"),
+            *(
+                [
+                    Column(
+                        say("column-kind"), lambda row: kind(labels, row), wide=True, style="short"
+                    )
+                ]
+                if has_kinds(rows)
+                else []
+            ),
             Column(
                 say("gaps-column-lost-score"),
                 lambda row: "—" if row["lost_score"] is None else rounded(row["lost_score"]),
@@ -212,11 +220,12 @@ def quadrants(
     fields = Markup("")
     # The kind with more indicators stands left, so that an empty field does not come first.
     characters = sorted(
-        labels.options("character"), key=lambda code: -sum(row["character"] == code for row in rows)
+        _codes(labels, "character", rows),
+        key=lambda code: -sum(row["character"] == code for row in rows),
     )
-    for nature in labels.options("nature"):
+    for nature in _codes(labels, "nature", rows):
         for character in characters:
-            name = f"{labels.code('nature', nature)} · {labels.code('character', character)}"
+            name = kind(labels, {"nature": nature, "character": character}) or "—"
             told = of_kind.get((nature, character))
             if told is None or told["share"] is None:
                 fields += Markup('<div><h3>{}</h3><p class="quiet">{}</p></div>').format(
@@ -245,6 +254,12 @@ def quadrants(
     return Markup('<div class="quadrants" id="quadrants">{}</div>').format(fields)
 
 
+def _codes(labels: Labels, name: str, rows: Sequence[Row]) -> list[str | None]:
+    """The codes of a list, with that of rows of which the guide does not tell any."""
+    untold = [None] if any(row[name] is None for row in rows) else []
+    return [*labels.options(name), *untold]
+
+
 def _tile(say: Words, row: Row, labels: Labels, link: Link, most: float) -> Markup:
     name, lost = labels.name(row), float(row["lost_score"] or 0)
     told = say("gaps-tile", share=share_text(row["share"]), points=rounded(lost))
@@ -271,11 +286,11 @@ def kinds_by_township(
     """
     kinds = [
         (nature, character)
-        for nature in labels.options("nature")
-        for character in labels.options("character")
+        for nature in _codes(labels, "nature", found)
+        for character in _codes(labels, "character", found)
         if any((row["nature"], row["character"]) == (nature, character) for row in found)
     ]
-    cells: dict[str | None, dict[tuple[str, str], Row]] = {}
+    cells: dict[str | None, dict[tuple[str | None, str | None], Row]] = {}
     for row in found:
         cells.setdefault(row["township"], {})[row["nature"], row["character"]] = row
     townships = sorted((name for name in cells if name), key=lambda name: _lowest(cells[name]))
@@ -283,7 +298,7 @@ def kinds_by_township(
         {"township": name, "cells": cells[name]} for name in (None, *townships[:most])
     ]
 
-    def cell(of: tuple[str, str]) -> Callable[[Row], Markup]:
+    def cell(of: tuple[str | None, str | None]) -> Callable[[Row], Markup]:
         def shown(line: Row) -> Markup:
             row = line["cells"].get(of)
             share = None if row is None else row["share"]
@@ -304,7 +319,7 @@ def kinds_by_township(
             Column(say("column-township"), name, style="name"),
             *(
                 Column(
-                    f"{labels.code('nature', nature)} · {labels.code('character', character)}",
+                    kind(labels, {"nature": nature, "character": character}) or "—",
                     cell((nature, character)),
                     number=True,
                 )
@@ -316,7 +331,7 @@ def kinds_by_township(
     )
 
 
-def _lowest(cells: Mapping[tuple[str, str], Row]) -> Any:
+def _lowest(cells: Mapping[tuple[str | None, str | None], Row]) -> Any:
     shares = [row["share"] for row in cells.values() if row["share"] is not None]
     return min(shares, default=1)
 

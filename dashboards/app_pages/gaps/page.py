@@ -2,6 +2,7 @@
 
 from dashboards.app_pages.gaps import html, queries, views
 from dashboards.parts import address, choices, frame, marts
+from dashboards.parts.guide import has_kinds
 
 VIEWS = {
     "map": ("gaps-view-map", views.show_map),
@@ -52,8 +53,9 @@ if indicator_id is not None:
     frame.lead(say("gaps-lead"), view, cycle)
     views.show_indicator(looked, by_id[indicator_id])
     raise frame.NothingMore
+offered = [name for name in VIEWS if name != "kinds" or has_kinds(rows)]
 seen = address.switch(
-    "view", say("gaps-view"), list(VIEWS), lambda name: say(VIEWS[name][0]), default="map"
+    "view", say("gaps-view"), offered, lambda name: say(VIEWS[name][0]), default="map"
 )
 frame.lead(say("gaps-lead"), view, cycle)
 if township is not None:

@@ -53,14 +53,14 @@ def indicators_table(
 
     def requirement(row: Row) -> Markup:
         return Markup("{}<br><span class='quiet'>{}</span>").format(
-            row["requirement_zh"],
+            row["requirement_zh"] or "",
             say(
                 "guide-evidence", evidence=row["evidence_zh"] or "—", period=row["period_zh"] or "—"
             ),
         )
 
     def scoring(row: Row) -> Markup:
-        return Markup("{}{}").format(row["rule_zh"], _list(rules.of(row["indicator_id"])))
+        return Markup("{}{}").format(row["rule_zh"] or "", _list(rules.of(row["indicator_id"])))
 
     return cards(
         table(

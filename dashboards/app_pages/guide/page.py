@@ -3,11 +3,12 @@
 import streamlit as st
 
 from dashboards.app_pages.guide import html, queries, unpublished
-from dashboards.parts import address, choices, frame, guide, marts
+from dashboards.parts import address, choices, condition, frame, guide, marts
 
 frame.title(frame.speak()("page-guide"))
 view = unpublished.open_view()
 say, snapshot, labels = view.words, view.snapshot, view.labels
+condition.show_guide_faults(say)
 with choices.filters():
     edition = choices.choose_edition(view)
     dimensions = marts.dimensions(snapshot, edition["edition"]).to_dicts()

@@ -37,7 +37,13 @@ class UnpublishedGuide(Snapshot):
             if name in NUMBERED:
                 rows = rows.with_row_index(NUMBERED[name])
             self._put(name, rows)
-        self._put("codes", guide.tables["code_lists"])
+        codes = [
+            (code_list, one.code, one.name_zh, one.name_en)
+            for code_list, named in guide.codes.items()
+            for one in named.values()
+        ]
+        columns = guide.tables["code_lists"].schema
+        self._put("codes", pl.DataFrame(codes, schema=columns, orient="row"))
         facts = pl.col("required").cast(pl.Boolean).alias("is_required")
         self._put("facts", self.frame("select * from dim_facts").with_columns(facts))
         self._put(

@@ -295,7 +295,7 @@ def indicators_table(
     def rule(row: Row) -> Markup:
         lines = explain(say, labels, school, row["indicator"])
         return Markup('<span class="quiet">{}</span>{}').format(
-            row["indicator"].rule_zh, listed(lines)
+            row["indicator"].rule_zh or "", listed(lines)
         )
 
     def claimed(row: Row) -> str | Markup:

@@ -1,7 +1,7 @@
 # The command line
 cli-about = Duibiao: schools hand in, answers are scored, schools are ranked. Every command has --help with an example.
 cli-cycle = Assessment cycles: close, reopen
-cli-guide = The guide: check, export, import, compare
+cli-guide = The guide: new example, check, import, export, compare
 cli-option-home = Data home (default ./data, or DUIBIAO_HOME)
 cli-option-guide = Folder of the guide tables (default: those of the program, or DUIBIAO_GUIDE)
 cli-option-json = Print JSON, for a program to read
@@ -77,9 +77,35 @@ cli-cycle-reopen =
 cli-cycle-closed = Cycle { $cycle } is closed; hand-ins from now on are refused.
 cli-cycle-reopened = Cycle { $cycle } is open again.
 
+cli-init =
+    Begin: write down the county's name, data home and guide folder, for all later commands
+    Example: duibiao init "Some County"
+cli-init-county = Name of the county
+cli-init-done = { $county }: written to { $path }; commands run in this folder go by it.
+cli-init-places =
+    Data home: { $home }
+    Guide folder: { $guide }
+cli-init-next =
+    Next:
+      1. duibiao guide new guide.xlsx       a worked example, to be changed in Excel or WPS
+      2. duibiao guide check guide.xlsx     lists all that is wrong at once
+      3. duibiao guide import guide.xlsx    takes it
+      4. duibiao template schools --out schools.xlsx   the register of schools; filled in, duibiao load schools.xlsx takes it
+init-already = { $path } is there already ({ $county }); nothing was changed. To change the name or the folders, edit it as a text; for another county, use another, empty folder.
+settings-unreadable = The settings { $path } cannot be read, or lack one of county, home, guide. Mend the file as a text, or delete it and write it anew with duibiao init NAME.
+cli-guide-none = There is no guide in { $folder } yet. Begin with duibiao guide new guide.xlsx, change the example, and take it with duibiao guide import guide.xlsx.
+cli-guide-new =
+    Write a small worked guide as a workbook, with each method once, to be changed in Excel or WPS
+    Example: duibiao guide new guide.xlsx
+cli-guide-new-file = The file to write (.xlsx)
+cli-guide-new-written = Written: { $path }. Change it into your county's guide, then look at it with duibiao guide check { $path }.
+cli-guide-what = Folder of the guide tables, or a guide's workbook (by default the guide in use)
+cli-guide-check-next = duibiao guide import { $path } takes it.
+cli-guide-doubts = { $count } more that may not be meant; please look at them (the guide can be taken as it is):
+cli-guide-marked-hint = With --marked FOLDER you get a copy of the workbook with the faults marked.
 cli-guide-check =
-    Check the guide tables: every fault at once
-    Example: duibiao guide check seeds
+    Check a guide folder or a guide's workbook: every fault at once
+    Example: duibiao guide check guide.xlsx --marked .
 cli-guide-folder = Folder of the guide tables (default: the guide in use)
 cli-guide-right = Guide { $edition } is right: { $title }, { $dimensions } dimensions, { $indicators } indicators, { $facts } questions.
 cli-guide-faulty = The guide has { $count } faults; mend them and try again.
@@ -94,8 +120,9 @@ cli-guide-import =
     Read a workbook into a guide folder; tells every fault at once, and writes only what is right
     Example: duibiao guide import guide.xlsx --out FOLDER
 cli-guide-import-file = The workbook (.xlsx, .xls, .ods)
-cli-guide-import-out = The folder to write (default: the workbook's name)
+cli-guide-import-out = The folder to write (default: the guide folder that duibiao init wrote down, else the workbook's name)
 cli-guide-imported = Written to { $folder }: { $count } tables. Use it with --guide { $folder }.
+cli-guide-imported-in-use = Taken: { $count } tables written to { $folder }.
 
 cli-build =
     Take in new records, score, publish

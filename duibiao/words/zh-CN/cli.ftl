@@ -1,7 +1,7 @@
 # 命令行
 cli-about = 对标：学校报送、评分、排名。每个命令都可加 --help 查看例子。
 cli-cycle = 考核年度：关闭、重新开放
-cli-guide = 指南：检查、导出、导入、比较
+cli-guide = 指南：新建样例、检查、导入、导出、比较
 cli-option-home = 数据目录（默认 ./data，或环境变量 DUIBIAO_HOME）
 cli-option-guide = 指南表格所在目录（默认用程序自带的指南，或环境变量 DUIBIAO_GUIDE）
 cli-option-json = 以 JSON 输出，供程序读取
@@ -77,9 +77,35 @@ cli-cycle-reopen =
 cli-cycle-closed = { $cycle } 年度已关闭，此后的报送将被退回。
 cli-cycle-reopened = { $cycle } 年度已重新开放。
 
+cli-init =
+    开始使用：写下县名、数据目录和指南目录，以后的命令都照此办理
+    例：duibiao init 某某县
+cli-init-county = 县（区）名
+cli-init-done = { $county }：已写下 { $path }，在这个目录里运行的命令都照此办理。
+cli-init-places =
+    数据目录：{ $home }
+    指南目录：{ $guide }
+cli-init-next =
+    接下来：
+      1. duibiao guide new 指南.xlsx        得到一份样例指南，用 Excel 或 WPS 改成本县的
+      2. duibiao guide check 指南.xlsx      检查，有问题一次列出
+      3. duibiao guide import 指南.xlsx     采用
+      4. duibiao template schools --out 学校名册.xlsx   学校名册，填好后用 duibiao load 学校名册.xlsx 接收
+init-already = { $path } 已经有了（{ $county }），没有改动。要改名称或目录，请用记事本打开它改；要另建一个县，请换一个空目录。
+settings-unreadable = 设置文件 { $path } 读不出来，或缺少 county、home、guide 之一。请用记事本打开改正；也可以删去它，再用 duibiao init 县名 重新写下。
+cli-guide-none = 指南目录 { $folder } 里还没有指南。先用 duibiao guide new 指南.xlsx 得到一份样例，改好后用 duibiao guide import 指南.xlsx 采用。
+cli-guide-new =
+    得到一份小的样例指南（工作簿），每种评分办法都用到一次，用 Excel 或 WPS 改成本县的
+    例：duibiao guide new 指南.xlsx
+cli-guide-new-file = 写到哪个文件（.xlsx）
+cli-guide-new-written = 已写好样例：{ $path }。请改成本县的指南，再用 duibiao guide check { $path } 检查。
+cli-guide-what = 指南表格所在目录，或指南工作簿（默认为当前使用的指南）
+cli-guide-check-next = 用 duibiao guide import { $path } 采用它。
+cli-guide-doubts = 另有 { $count } 处也许不是本意，请核对（不改也可以采用）：
+cli-guide-marked-hint = 加 --marked 目录，可得到一份标好问题的工作簿。
 cli-guide-check =
-    检查指南表格，一次列出全部问题
-    例：duibiao guide check seeds
+    检查指南目录或指南工作簿，一次列出全部问题
+    例：duibiao guide check 指南.xlsx --marked .
 cli-guide-folder = 指南表格所在目录（默认为当前使用的指南）
 cli-guide-right = 指南 { $edition } 无误：{ $title }，{ $dimensions } 个维度、{ $indicators } 项指标、{ $facts } 个填报项。
 cli-guide-faulty = 指南有 { $count } 处问题，请改正后再试。
@@ -92,10 +118,11 @@ cli-guide-exported = 已导出：{ $path }
 cli-guide-replace = 覆盖已有的文件
 cli-guide-import =
     把指南工作簿读入为指南目录；有问题一次列出全部，没有问题才写
-    例：duibiao guide import 指南.xlsx --out 指南目录
+    例：duibiao guide import 指南.xlsx
 cli-guide-import-file = 指南工作簿（.xlsx、.xls、.ods）
-cli-guide-import-out = 写到哪个目录（默认为指南工作簿的名称）
+cli-guide-import-out = 写到哪个目录（默认为 duibiao init 写下的指南目录，没有时为工作簿的名称）
 cli-guide-imported = 已写入 { $folder }，共 { $count } 张表。用 --guide { $folder } 使用它。
+cli-guide-imported-in-use = 已采用：写入 { $folder }，共 { $count } 张表。
 
 cli-build =
     接收新记录、计分、发布
