@@ -15,6 +15,7 @@ from duibiao.commands.building import print_built
 from duibiao.commands.console import REFUSED, W, command, err, out, progress_bar, refuse
 from duibiao.demo.county import make_demo_county
 from duibiao.records.settings import Settings
+from duibiao.spreadsheets.sandbox import sandbox_kind
 from duibiao.warehouse.build import build
 from duibiao.warehouse.confined_query import serve_from
 from duibiao.warehouse.snapshot_files import snapshot_path
@@ -52,6 +53,8 @@ def serve(
 
     signal.signal(signal.SIGTERM, stop)
     out.print(W("cli-serving", address=f"http://{host}:{port}"))
+    if sandbox_kind() is None:
+        err.print(W("cli-serving-no-sandbox"))
     if not takes_queries:
         err.print(W("cli-serving-no-sql"))
     try:

@@ -172,6 +172,7 @@ cli-serve-port = 端口
 cli-serve-host = 监听地址（默认只限本机）
 cli-serve-allow-host = 另外应答的主机名（可重复；经代理访问、或监听其他地址时需要）
 cli-serve-shared = 供多人使用：页面上不能报送、核实、撤回、推荐、交佐证材料（监听其他地址时总是如此）
+cli-serving-no-sandbox = 这台计算机没有可用的沙箱：收到的文件仍在有时间和内存限额的子进程里读取，但系统不另行隔离。在 Linux 上安装 bubblewrap 后重新启动即可。
 cli-serving-no-sql = 这台计算机没有可用的沙箱，从别的计算机不能运行 SQL 查询，其余页面不受影响。安装 bubblewrap 后重新启动即可（Debian：apt-get install bubblewrap）。
 cli-serving = 看板地址：{ $address } （按 Ctrl+C 结束）
 cli-serve-ended = 看板已退出（代码 { $code }）。请查看上面的输出；端口被占用时可用 --port 换一个。
