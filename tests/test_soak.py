@@ -22,7 +22,7 @@ import pytest
 from duibiao.records.model import School
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.records.store import IDENTIFIER, list_records, read_record, record_paths
-from duibiao.warehouse.snapshot_files import snapshot_in_force
+from duibiao.warehouse.snapshot_files import shown_snapshot
 from duibiao.warehouse.verifying import verify
 from tests.conftest import run_duibiao
 from tests.counties.small_county import SmallCounty, small_county
@@ -134,7 +134,7 @@ class Office:
 
     def look(self) -> None:
         """As a reader does: there is a snapshot, and it is whole."""
-        shown = snapshot_in_force(self.settings)
+        shown = shown_snapshot(self.settings)
         assert shown is not None
         assert shown.fault is None
         with duckdb.connect(str(shown.path), read_only=True) as connection:
@@ -173,7 +173,7 @@ class Office:
         assert verify(self.settings).amiss == []
         left = [path.name for path in self.settings.home.rglob("*") if "partial" in path.name]
         assert [name for name in left if name != "partial_parse.msgpack"] == []
-        shown = snapshot_in_force(self.settings)
+        shown = shown_snapshot(self.settings)
         assert shown is not None
         with duckdb.connect(str(shown.path), read_only=True) as connection:
             rows = connection.execute("select submission_id from fct_submissions").fetchall()

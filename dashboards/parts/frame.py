@@ -22,7 +22,7 @@ from duibiao.records.settings import Settings
 from duibiao.warehouse import snapshot_files
 from duibiao.warehouse.landing import is_held
 from duibiao.warehouse.snapshot import Snapshot, open_snapshot
-from duibiao.warehouse.snapshot_files import InForce, information_path
+from duibiao.warehouse.snapshot_files import InForce, read_account
 from duibiao.words import LANGUAGES, Words, language, words
 from duibiao.words.figures import moment
 from duibiao.words.labels import Labels
@@ -103,7 +103,7 @@ def shown_snapshot(settings: Settings) -> InForce | None:
     and `snapshot-unreadable`. Where none can be opened it is the one in force, None before the
     first.
     """
-    found = snapshot_files.snapshot_in_force(settings)
+    found = snapshot_files.shown_snapshot(settings)
     fault = None if found is None else _fault_of(found.path)
     if found is None or fault is None:
         return found
@@ -261,10 +261,10 @@ def footer(say: Words) -> None:
     """Under every page: how old its figures are, by which edition, from which build."""
     items: list[str | Markup] = []
     path = snapshot_path()
-    if path is None:
+    information = None if path is None else read_account(path)
+    if path is None or information is None:
         items.append(say("footer-no-build"))
     else:
-        information = json.loads(information_path(path).read_text(encoding="utf-8"))
         items.append(say("footer-built", at=moment(information["built_at"])))
         try:
             editions = marts.editions(open_snapshot(path))

@@ -200,9 +200,8 @@ class _County:
         self, edition: Edition, cycle: Cycle, school: School, answers: dict[str, str]
     ) -> bytes:
         previous = self.door.register.previous_answers(school.school_id, cycle.cycle_id)
-        codes = self.door.guide.codes
         titles = _evidence(edition, cycle, answers)
-        return template_bytes(edition, codes, cycle, school, previous, answers, evidence=titles)
+        return template_bytes(edition, cycle, school, previous, answers, evidence=titles)
 
     def _verified_rows(
         self, edition: Edition, cycle: Cycle, sent: dict[str, dict[str, str]]

@@ -73,13 +73,17 @@ REFUSED_AS: dict[Reason, str] = {
 """How a child's end is told."""
 
 
-def query(settings: Settings, sql: str, limits: Limits = OF_PAGE) -> QueryResult:
-    """The result of one SELECT on the snapshot in force, at most its first `limits.rows` rows.
+def query(
+    settings: Settings, sql: str, limits: Limits = OF_PAGE, *, snapshot: Path | None = None
+) -> QueryResult:
+    """The result of one SELECT, at most its first `limits.rows` rows.
+
+    `snapshot`: the one that is asked, else the one in force.
 
     Raises QueryRefused where there is no snapshot, the text is not exactly one query, the database
     refuses it, it takes too much time or memory, or too many queries run already.
     """
-    told = _confined(limits, _result, published(settings), sql, limits)
+    told = _confined(limits, _result, snapshot or published(settings), sql, limits)
     return _received(told)
 
 
