@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -70,6 +71,12 @@ def serve(
 def demo(
     settings: Settings,
     no_serve: Annotated[bool, typer.Option("--no-serve", help=W("cli-demo-no-serve"))] = False,
+    today: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            "--today", help=W("cli-demo-today"), formats=["%Y-%m-%d"], metavar="YYYY-MM-DD"
+        ),
+    ] = None,
     port: Annotated[int, typer.Option("--port", help=W("cli-serve-port"))] = 8501,
     host: Annotated[str, typer.Option("--host", help=W("cli-serve-host"))] = "127.0.0.1",
     allow_host: AllowHost = None,
@@ -77,7 +84,9 @@ def demo(
 ) -> None:
     """Make a made-up county, load it through the same door as everyone, build, and serve."""
     with progress_bar(quiet=False) as progress:
-        made = make_demo_county(settings, progress)
+        made = make_demo_county(
+            settings, progress, (today or dt.datetime.now().astimezone()).date()
+        )
     if made is not None:
         counts = {name: str(count) for name, count in made.counts.items()}
         out.print(W("cli-demo-made", folder=str(made.folder), **counts))

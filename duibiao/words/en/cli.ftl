@@ -181,6 +181,7 @@ cli-demo =
     Make a made-up county, load it, score, publish and open the dashboard
     Example: duibiao demo --home demo
 cli-demo-no-serve = Stop after publishing
+cli-demo-today = The day from which all dates of the county follow (default: today)
 cli-demo-progress-make = Filling in workbooks of made-up schools
 cli-demo-progress-load = Taking workbooks in
 cli-demo-made = The made-up county is ready: { $schools } schools, { $cycles } cycles, { $workbooks } workbooks ({ $refused } refused), files in { $folder }

@@ -181,6 +181,7 @@ cli-demo =
     生成一个虚构的县（学校均为虚构），报送、计分、发布并打开看板
     例：duibiao demo --home 演示
 cli-demo-no-serve = 发布后不打开看板
+cli-demo-today = 各年度的日期以哪一天为今天推算（默认就是今天）
 cli-demo-progress-make = 填写虚构学校的填报表
 cli-demo-progress-load = 接收填报表
 cli-demo-made = 虚构县已就绪：{ $schools } 所学校、{ $cycles } 个年度、{ $workbooks } 份填报表（退回 { $refused } 份），文件在 { $folder }
