@@ -33,6 +33,8 @@ from ingest.long_form.tables import (
 LONGEST_HEAD_COUNT = 9
 SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}")
 """What a spreadsheet makes of a long code that it takes for a number."""
+MARKS_OF_NUMBERS = re.compile(r"^['’‘`]+|\.0+$")
+"""What a spreadsheet puts before a text of digits, and behind a whole number that it exports."""
 LOOK_ALIKE = str.maketrans("oil", "011")
 
 
@@ -52,8 +54,9 @@ def no_table(problem: Problem) -> TableReading:
 
 
 def _code_key(code: str) -> str:
-    """What codes have in common that only leading zeros and look-alikes tell apart."""
+    """What codes have in common that only look-alikes, zeros and marks of numbers tell apart."""
     key = "".join(unicodedata.normalize("NFKC", code).split()).casefold()
+    key = MARKS_OF_NUMBERS.sub("", key)
     if 2 * sum(letter.isdigit() for letter in key) >= len(key) >= 5:
         key = key.translate(LOOK_ALIKE)
     return key.lstrip("0") or key
