@@ -131,7 +131,11 @@ def test_a_record_that_a_seal_found_unreadable_may_be_restored_whenever(
     path = say(settings, "four")
     content = path.read_bytes()
     path.write_bytes(b"")
-    later = {"previous": verify(settings).head, "records": {}, "set_aside": [path.stem]}
+    later: dict[str, Any] = {
+        "previous": verify(settings).head,
+        "records": {},
+        "set_aside": [path.stem],
+    }
     write_record(settings, "seal", later, received_by="t", channel="t", received_at=moment)
     assert ("unreadable-record", path.stem) in amiss(settings)
     path.write_bytes(content)
