@@ -38,9 +38,7 @@ def readings(folder: Path, median_seconds: MedianSeconds) -> None:
     for name, table in county.tables().items():
         door.hand_in(door.check(table, name), received_by="benchmark", channel="benchmark")
     books = [
-        template_bytes(
-            county.edition, county.guide.codes, county.cycle, school, {}, county.answers(school)
-        )
+        template_bytes(county.edition, county.cycle, school, {}, county.answers(school))
         for school in county.schools
     ]
     with Confined() as children:

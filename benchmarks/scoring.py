@@ -35,10 +35,10 @@ def scorings(folder: Path, median_seconds: MedianSeconds) -> None:
     marts = snapshot_in_force(settings)
     scorer, cycle = marts.scorer, county.cycle.cycle_id
     schools = itertools.cycle(county.schools)
-    edition, codes = county.edition, county.guide.codes
+    edition = county.edition
     readings = [
         door.check_workbook(
-            template_bytes(edition, codes, county.cycle, school, {}, county.answers(school)),
+            template_bytes(edition, county.cycle, school, {}, county.answers(school)),
             "w.xlsx",
         ).workbook
         for school in county.schools[:20]

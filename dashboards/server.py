@@ -33,6 +33,12 @@ def _no_traceback(error: Exception) -> bool:
     return True
 
 
+def health_told() -> dict[str, str | None]:
+    """What `/health` says: that the server answers, and the build whose snapshot it shows."""
+    path = snapshot_path(Settings.resolve())
+    return {"status": "ok", "snapshot": path.stem if path else None}
+
+
 def application(hosts: frozenset[str]) -> Gate:
     """The dashboard as an ASGI application that answers under the names of `gate.hosts_of`.
 
@@ -52,8 +58,7 @@ def application(hosts: frozenset[str]) -> Gate:
     from dashboards.parts import downloads, frame, packed, places, shell
 
     async def health(request: Request) -> JSONResponse:
-        path = snapshot_path(Settings.resolve())
-        return JSONResponse({"status": "ok", "snapshot": path.stem if path else None})
+        return JSONResponse(health_told())
 
     class PageName(StringConvertor):
         """What could be the name of a page: Streamlit's own files have a dot or a folder."""

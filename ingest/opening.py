@@ -17,7 +17,7 @@ from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
 from duibiao.spreadsheets.headers import TableFault
 from duibiao.spreadsheets.text_tables import TextTable
 from duibiao.spreadsheets.zip_parts import ZipParts
-from ingest.evidence.files import BROKEN_ZIP, unzipped
+from ingest.evidence.files import BROKEN_ZIP, EvidenceLimits, unzipped
 from ingest.evidence.matching import OF_UPLOAD
 from ingest.likeness import other_file
 from ingest.long_form.tables import IS_HEADER, KINDS, TableKind, kind_of
@@ -181,7 +181,7 @@ def _is_spreadsheet(name: str) -> bool:
 
 def _unzipped(content: bytes, file_name: str) -> list[tuple[str, bytes] | Problem] | None:
     try:
-        return confined().call(unzipped, content, file_name, allowance=OF_UPLOAD)
+        return confined().call(unzipped, content, file_name, EvidenceLimits(), allowance=OF_UPLOAD)
     except ConfinedFault:
         return [Problem("evidence-reader-stopped", found=file_name)]
 

@@ -14,6 +14,8 @@ from filelock import FileLock
 from duibiao.records.settings import SEEDS, Settings
 from tests.forked import run_module
 
+DEMO_DAY = "2026-01-30"
+"""The demo county of the tests is always as on this day."""
 Duibiao = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -103,7 +105,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     demo = shared / "demo-county"
     with FileLock(shared / "demo-county.lock"):
         if not (demo / "warehouse" / "LATEST").is_file():
-            run_duibiao(demo, "demo", "--no-serve")
+            run_duibiao(demo, "demo", "--no-serve", "--today", DEMO_DAY)
     return demo
 
 

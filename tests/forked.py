@@ -12,6 +12,7 @@ import runpy
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -28,12 +29,12 @@ LIBRARIES = (
     "openpyxl",
     "polars",
     "pyarrow",
-    "rapidfuzz",
     "rich.progress",
     "typer",
     "xlsxwriter",
 )
 
+_starting = threading.Lock()
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(list(LIBRARIES))
 
@@ -48,7 +49,7 @@ def run_module(
             target=_run, args=(module, list(arguments), dict(environment), str(output), str(errors))
         )
         # A page tested before may pose as the main module here: it is not that of the new process.
-        with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+        with _starting, patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
             process.start()
         process.join()
         assert process.exitcode is not None

@@ -1,17 +1,20 @@
 """Runs what writes into a data home, and dies of SIGKILL at a given point.
 
 `python -m tests.killed CALL NUMBER WHEN WHAT ARGUMENTS…`: at the NUMBERth call of os.CALL (fsync,
-replace), `before` or `after` it is done. WHAT is `hand-in` (files, as the page does; each receipt
+replace), `before` or `after` it is done; or, where CALL is `clock`, NUMBER milliseconds after it
+began, wherever it is. WHAT is `hand-in` (files, as the page does; each receipt
 is printed), `publish` (the snapshot in force once more, under a new name), `landing` (made again
 from all records), or `duibiao` with the arguments of the command line.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,7 +23,12 @@ from duibiao.records.settings import Settings
 
 
 def die_at(call: str, number: int, when: str) -> None:
-    """Have this process killed at the numberth call of a function of the system."""
+    """Have this process killed at the numberth call of a function of the system, or of time."""
+    if call == "clock":
+        alarm = threading.Timer(number / 1000, os.kill, (os.getpid(), signal.SIGKILL))
+        alarm.daemon = True
+        alarm.start()
+        return
     real: Callable[..., Any] = getattr(os, call)
     count = 0
 
@@ -52,7 +60,7 @@ def hand_in(settings: Settings, paths: list[Path]) -> None:
 def publish(settings: Settings, name: str) -> None:
     """Put the content of the snapshot in force in force again, as a build does when it is done."""
     from duibiao.warehouse import build
-    from duibiao.warehouse.snapshot_files import read_account, snapshot_path
+    from duibiao.warehouse.snapshot_files import read_account, snapshot_path, statements_path
 
     before = snapshot_path(settings)
     assert before is not None
@@ -61,7 +69,8 @@ def publish(settings: Settings, name: str) -> None:
     partial = settings.warehouse / "snapshot.duckdb.partial"
     shutil.copyfile(before, partial)
     snapshot = settings.warehouse / f"{name}.duckdb"
-    build._publish(settings, partial, snapshot, account | {"build_id": name}, {"models": []})
+    statements = json.loads(statements_path(before).read_bytes())
+    build._publish(settings, partial, snapshot, account | {"build_id": name}, statements)
 
 
 def landing(settings: Settings) -> None:

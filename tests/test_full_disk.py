@@ -48,6 +48,7 @@ def filled(home: Path) -> int:
     return sum(-(-size // PAGE) * PAGE for size in sizes)
 
 
+@pytest.mark.timeout(3600)
 @pytest.mark.skipif(not can_mount(), reason="no disk of its own can be had here")
 @pytest.mark.parametrize(
     "free", [pytest.param(size, marks=[pytest.mark.soak] * (size > 0)) for size in SIZES]

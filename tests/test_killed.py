@@ -16,7 +16,7 @@ from duibiao.records.settings import Settings
 from duibiao.records.store import IDENTIFIER, list_records, readable_records, record_paths
 from duibiao.warehouse.build import _sweep
 from duibiao.warehouse.landing import take_in
-from duibiao.warehouse.snapshot_files import read_account, snapshot_in_force, snapshots
+from duibiao.warehouse.snapshot_files import read_account, shown_snapshot, snapshots
 from duibiao.warehouse.verifying import verify
 from ingest.door import Door
 from tests.counties.small_county import small_county
@@ -88,7 +88,7 @@ class Reader(threading.Thread):
     def run(self) -> None:
         while not self.stopping.is_set():
             try:
-                shown = snapshot_in_force(self.settings)
+                shown = shown_snapshot(self.settings)
                 assert shown is not None
                 assert shown.fault is None
                 with duckdb.connect(str(shown.path), read_only=True) as connection:
@@ -110,7 +110,7 @@ def test_a_publication_that_is_killed_leaves_the_old_or_the_new_snapshot_whole(
     for number in (1, 2, 3, 4):
         name = f"2026010{number + 1}T000000Z-bbbbbb"
         killed(settings, ("replace", number, when), "publish", name)
-        shown = snapshot_in_force(settings)
+        shown = shown_snapshot(settings)
         assert shown is not None
         in_force.append(shown.path.stem == name)
         tidy(settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import polars as pl
@@ -14,7 +15,9 @@ from duibiao.commands import console
 from duibiao.panics import LibraryPanic, panics_as_errors
 from duibiao.words import words
 
-APP = Path(frame.__file__).parents[1] / "app.py"
+DASHBOARDS = Path(frame.__file__).parents[1]
+APP = DASHBOARDS / "app.py"
+CALLS = ("on_click", "on_change", "on_select", "on_submit")
 
 
 def panic() -> object:
@@ -44,6 +47,25 @@ def test_a_command_that_panics_ends_in_words(capsys: pytest.CaptureFixture[str])
     with pytest.raises(typer.Exit), console.telling():
         panic()
     assert "LibraryPanic" in capsys.readouterr().err
+
+
+def test_whatever_a_widget_calls_back_turns_a_panic_into_an_error() -> None:
+    """Streamlit shows what is an Exception there, and ends the run at anything else."""
+    called, guarded = set(), set()
+    for path in DASHBOARDS.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                if "panics_as_errors()" in map(ast.unparse, node.decorator_list):
+                    guarded.add((path, node.name))
+            elif isinstance(node, ast.keyword) and node.arg in CALLS:
+                called.add((path, ast.unparse(node.value)))
+            elif isinstance(node, ast.Dict):
+                for key, value in zip(node.keys, node.values, strict=True):
+                    if isinstance(key, ast.Constant) and key.value in CALLS:
+                        called.add((path, ast.unparse(value)))
+    called = {(path, name) for path, name in called if name not in ("'ignore'", "'rerun'")}
+    assert len(called) > 5
+    assert called - guarded == set()
 
 
 def test_a_page_that_panics_says_so_and_its_frame_stands(monkeypatch: pytest.MonkeyPatch) -> None:

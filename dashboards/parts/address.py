@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from duibiao.panics import panics_as_errors
+
 # What follows a person from page to page.
 CARRIED = ("lang", "cycle", "basis")
 UNKNOWN = "address-unknown"
@@ -71,6 +73,7 @@ def _query(parameters: Mapping[str, str | None]) -> str:
     return urlencode({name: value for name, value in parameters.items() if value})
 
 
+@panics_as_errors()
 def _write(name: str, default: str | None) -> None:
     value = st.session_state[_key(name)]
     if value is None or value == default:

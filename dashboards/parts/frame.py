@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import uuid
@@ -23,7 +22,7 @@ from duibiao.records.settings import Settings
 from duibiao.warehouse import snapshot_files
 from duibiao.warehouse.landing import is_held
 from duibiao.warehouse.snapshot import Snapshot, open_snapshot
-from duibiao.warehouse.snapshot_files import InForce, information_path
+from duibiao.warehouse.snapshot_files import InForce, read_account
 from duibiao.words import LANGUAGES, Words, language, words
 from duibiao.words.figures import moment
 from duibiao.words.labels import Labels
@@ -120,7 +119,7 @@ def shown_snapshot(settings: Settings) -> InForce | None:
     and `snapshot-unreadable`. Where none can be opened it is the one in force, None before the
     first.
     """
-    found = snapshot_files.snapshot_in_force(settings)
+    found = snapshot_files.shown_snapshot(settings)
     fault = None if found is None else _fault_of(found.path)
     if found is None or fault is None:
         return found
@@ -319,9 +318,9 @@ def _css_text(text: str) -> str:
 def _standing_of_data(say: Words) -> list[str | Markup]:
     """How old the figures are, by which edition, and last from which build."""
     path = snapshot_path()
-    if path is None:
+    information = None if path is None else read_account(path)
+    if path is None or information is None:
         return [say("footer-no-build")]
-    information = json.loads(information_path(path).read_text(encoding="utf-8"))
     items: list[str | Markup] = [say("footer-built", at=moment(information["built_at"]))]
     try:
         editions = marts.editions(open_snapshot(path))

@@ -26,6 +26,8 @@ from duibiao.words import words
 from duibiao.words.labels import Labels
 
 FOLDER = Path(__file__).parent
+DAY = "2026-01-30"
+"""The demo county is explained as it is on this day."""
 LATEST = "(select cycle_id from dim_cycles where is_latest)"
 # What differs from run to run or from machine to machine: the random end of a record's identifier
 # (its beginning is the moment), the build, and the hash of a file, which is as its zip was packed.
@@ -197,7 +199,7 @@ def main() -> None:
         home = chosen.home or Path(folder) / "home"
         if chosen.home is None:
             places = {"DUIBIAO_HOME": str(home), "DUIBIAO_GUIDE": str(SEEDS)}
-            command = [sys.executable, "-m", "duibiao", "demo", "--no-serve"]
+            command = [sys.executable, "-m", "duibiao", "demo", "--no-serve", "--today", DAY]
             subprocess.run(command, env=os.environ | places, check=True)
         for name, text in pages(home).items():
             (FOLDER / name).write_text(text, encoding="utf-8")

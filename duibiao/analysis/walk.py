@@ -605,6 +605,9 @@ def _listed(text: str | None) -> tuple[str, ...]:
 
 
 def _make(kind: type[Made], row: Row, **beside: Any) -> Made:
-    """An instance whose fields are what stands beside, and else the row's columns of that name."""
+    """An instance whose fields are what stands beside, and else the row's columns of that name.
+
+    What a snapshot of an older version has no column for, nobody could say then: it is None.
+    """
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
-    return kind(**{name: beside[name] if name in beside else row[name] for name in names})
+    return kind(**{name: beside[name] if name in beside else row.get(name) for name in names})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from duibiao.commands.building import print_built
 from duibiao.commands.console import REFUSED, W, command, err, out, progress_bar, refuse
 from duibiao.demo.county import make_demo_county
 from duibiao.records.settings import Settings
+from duibiao.spreadsheets.sandbox import sandbox_kind
 from duibiao.warehouse.build import build
 from duibiao.warehouse.confined_query import serve_from
 from duibiao.warehouse.snapshot_files import snapshot_path
@@ -52,6 +54,8 @@ def serve(
 
     signal.signal(signal.SIGTERM, stop)
     out.print(W("cli-serving", address=f"http://{host}:{port}"))
+    if sandbox_kind() is None:
+        err.print(W("cli-serving-no-sandbox"))
     if not takes_queries:
         err.print(W("cli-serving-no-sql"))
     try:
@@ -67,6 +71,12 @@ def serve(
 def demo(
     settings: Settings,
     no_serve: Annotated[bool, typer.Option("--no-serve", help=W("cli-demo-no-serve"))] = False,
+    today: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            "--today", help=W("cli-demo-today"), formats=["%Y-%m-%d"], metavar="YYYY-MM-DD"
+        ),
+    ] = None,
     port: Annotated[int, typer.Option("--port", help=W("cli-serve-port"))] = 8501,
     host: Annotated[str, typer.Option("--host", help=W("cli-serve-host"))] = "127.0.0.1",
     allow_host: AllowHost = None,
@@ -74,7 +84,9 @@ def demo(
 ) -> None:
     """Make a made-up county, load it through the same door as everyone, build, and serve."""
     with progress_bar(quiet=False) as progress:
-        made = make_demo_county(settings, progress)
+        made = make_demo_county(
+            settings, progress, (today or dt.datetime.now().astimezone()).date()
+        )
     if made is not None:
         counts = {name: str(count) for name, count in made.counts.items()}
         out.print(W("cli-demo-made", folder=str(made.folder), **counts))

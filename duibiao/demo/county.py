@@ -42,6 +42,8 @@ TYPES = {
 OTHER_TYPE = (8, 0.0, "学校", ("branch",))
 ORDINALS = ("第一", "第二", "第三", "第四", "第五", "第六")
 LEVEL_OF_AREA = {"urban": 0.08, "town": 0.03, "rural": -0.05}
+DUE_DAYS_AGO = 10
+"""So that who was late has handed in since, and the county has been on site."""
 LATE_CHANCE, MISSING_CHANCE, FAULTY_CHANCE, BLANKS_CHANCE = 0.07, 0.04, 0.09, 0.2
 MENDED_CHANCE = 0.6
 VERIFIED_SHARE = 1 / 3
@@ -70,8 +72,10 @@ class _MadeUpSchool:
     strengths: dict[str, float]
 
 
-def make_demo_county(settings: Settings, progress: Progress) -> DemoCounty | None:
+def make_demo_county(settings: Settings, progress: Progress, today: dt.date) -> DemoCounty | None:
     """Make the county's files and hand them in, with a fixed seed; None if it is here already.
+
+    All dates follow from `today`: the newest cycle was due some days ago, and nothing is later.
 
     Raises DemoRefused where the home holds records that are not a demo's, and GuideFaults.
     """
@@ -83,14 +87,17 @@ def make_demo_county(settings: Settings, progress: Progress) -> DemoCounty | Non
         if record["channel"] != CHANNEL:
             raise DemoRefused("cli-demo-not-empty", home=str(settings.home))
         break
-    county = _County(settings, folder, progress)
+    county = _County(settings, folder, progress, today)
     counts = county.make()
     write_durably(complete, b"")
     return DemoCounty(folder, counts)
 
 
 class _County:
-    def __init__(self, settings: Settings, folder: Path, progress: Progress) -> None:
+    def __init__(
+        self, settings: Settings, folder: Path, progress: Progress, today: dt.date
+    ) -> None:
+        self.today = today
         self.settings = settings
         self.folder = folder
         self.progress = progress
@@ -103,7 +110,7 @@ class _County:
     def make(self) -> dict[str, int]:
         """Make and hand in everything; returns the counts."""
         edition = max(self.door.guide.editions.values(), key=lambda known: known.valid_from)
-        cycles = _cycles(edition)
+        cycles = _cycles(edition, self.today)
         schools = _schools(self.door.guide.codes["school_type"].keys(), edition, self.chance)
         begin = dt.datetime.combine(cycles[0].starts_on, dt.time(1), dt.UTC)
         self._hand_in_table("schools", [_school_row(made.school) for made in schools], begin)
@@ -145,7 +152,11 @@ class _County:
         steps_in = self.progress.track(turns, description=make_words("cli-demo-progress-load"))
         for moment, name, content in steps_in:
             self._hand_in(content, name, moment, folder=cycle.cycle_id)
-        after = dt.datetime.combine(cycle.deadline + dt.timedelta(days=20), dt.time(2), dt.UTC)
+        after = min(
+            dt.datetime.combine(cycle.deadline + dt.timedelta(days=20), dt.time(2), dt.UTC),
+            # Whatever the time zone: before the day begins.
+            dt.datetime.combine(self.today - dt.timedelta(days=1), dt.time(14), dt.UTC),
+        )
         self._hand_in_table(f"answers-county-{cycle.cycle_id}", counted, after)
         verified = list(self._verified_rows(edition, cycle, sent))
         visited = sorted({str(row["school_id"]) for row in verified})
@@ -200,9 +211,8 @@ class _County:
         self, edition: Edition, cycle: Cycle, school: School, answers: dict[str, str]
     ) -> bytes:
         previous = self.door.register.previous_answers(school.school_id, cycle.cycle_id)
-        codes = self.door.guide.codes
         titles = _evidence(edition, cycle, answers)
-        return template_bytes(edition, codes, cycle, school, previous, answers, evidence=titles)
+        return template_bytes(edition, cycle, school, previous, answers, evidence=titles)
 
     def _verified_rows(
         self, edition: Edition, cycle: Cycle, sent: dict[str, dict[str, str]]
@@ -362,18 +372,23 @@ def _evidence(edition: Edition, cycle: Cycle, answers: Mapping[str, str]) -> dic
     return titles
 
 
-def _cycles(edition: Edition) -> list[Cycle]:
-    first = edition.valid_from.year - 1
-    return [
-        Cycle(
-            cycle_id=str(year),
-            edition=edition.edition_id,
-            starts_on=dt.date(year, 1, 1),
-            ends_on=dt.date(year, 12, 31),
-            deadline=dt.date(year + 1, 1, 20),
+def _cycles(edition: Edition, today: dt.date) -> list[Cycle]:
+    """Cycles of a year, each to the end of a month and due in the next, the newest of late."""
+    due = today - dt.timedelta(days=DUE_DAYS_AGO)
+    cycles = []
+    for year in range(due.year - CYCLE_COUNT + 1, due.year + 1):
+        after = dt.date(year, due.month, 1)
+        ends_on = after - dt.timedelta(days=1)
+        cycles.append(
+            Cycle(
+                cycle_id=str(ends_on.year),
+                edition=edition.edition_id,
+                starts_on=after.replace(year=year - 1),
+                ends_on=ends_on,
+                deadline=after + dt.timedelta(days=due.day - 1),
+            )
         )
-        for year in range(first, first + CYCLE_COUNT)
-    ]
+    return cycles
 
 
 def _schools(

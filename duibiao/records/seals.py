@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,12 +62,16 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A seal record: what it lists by identifier, and the SHA-256 of its own file."""
+    """A seal record: what it lists by identifier, and the SHA-256 of its own file.
+
+    `set_aside`: what lay among the records and could not be read when it was made.
+    """
 
     record_id: str
     previous: str | None
     records: Mapping[str, str]
     snapshots: Mapping[str, str]
+    set_aside: Collection[str]
     sha256: str
 
 
@@ -101,6 +105,24 @@ class Chain:
         return found
 
     @property
+    def set_aside(self) -> set[str]:
+        """What a seal found among the records that could not be read then: it was there."""
+        return {name for seal in self.seals for name in seal.set_aside}
+
+    def is_back_dated(self, record_id: str, before: Seal | None) -> bool:
+        """Whether a record is older than a seal that would have listed it, had it been there."""
+        return (
+            before is not None
+            and moment_of(record_id) < moment_of(before.record_id) - IN_FLIGHT
+            and record_id not in self.set_aside
+        )
+
+    @property
+    def newest(self) -> Seal | None:
+        """The seal whose hash is the head."""
+        return next((seal for seal in self.seals if seal.sha256 == self.head), None)
+
+    @property
     def snapshots(self) -> dict[str, str]:
         """Every sealed snapshot and the hash of its file."""
         return {name: sha256 for seal in self.seals for name, sha256 in seal.snapshots.items()}
@@ -116,13 +138,16 @@ def read_chain(paths: Mapping[str, Path]) -> Chain:
                 continue
             record = read_record(path)
             records, snapshots = record["records"], record.get("snapshots") or {}
-            if not isinstance(records, dict) or not isinstance(snapshots, dict):
+            aside = record.get("set_aside") or []
+            is_whole = isinstance(records, dict) and isinstance(snapshots, dict)
+            if not is_whole or not isinstance(aside, list):
                 raise ValueError(f"{path} lists nothing")
             previous = record["previous"]
         except (OSError, ValueError, KeyError):
             chain.broken.append(record_id)
         else:
-            chain.seals.append(Seal(record_id, previous, records, snapshots, digest(content)))
+            hashed = digest(content)
+            chain.seals.append(Seal(record_id, previous, records, snapshots, aside, hashed))
     known = {one.sha256 for one in chain.seals} | {None}
     chain.broken += [one.record_id for one in chain.seals if one.previous not in known]
     beginnings = [one for one in chain.seals if one.previous is None]
@@ -146,23 +171,31 @@ def seal(
 
     `snapshots`: the SHA-256 of each published snapshot by its name; those that no seal lists are
     sealed with the records. What is no record that can be read is left out, and so are records
-    that were `set_aside`. Called by a build, with its lock held: the chain has one writer.
+    that were `set_aside`; the seal says so, for they may be restored later. A back-dated one is
+    left out too: once it was sealed, it could not be taken away again without a trace of loss.
+    Called by a build, with its lock held: the chain has one writer.
     """
     paths = record_paths(settings)
     chain = read_chain(paths)
+    newest = chain.newest
     known = chain.listed.keys() | {one.record_id for one in chain.seals}
-    known |= {*chain.broken, *set_aside}
+    aside = set(set_aside) & paths.keys()
     unsealed = {}
     for name, path in paths.items():
-        if name not in known:
-            try:
-                read_record(path)
-            except (OSError, ValueError):
-                continue
-            unsealed[name] = digest(path.read_bytes())
-    if not unsealed:
+        if name in known | aside or name in chain.broken or chain.is_back_dated(name, newest):
+            continue
+        try:
+            read_record(path)
+        except (OSError, ValueError):
+            aside.add(name)
+            continue
+        unsealed[name] = digest(path.read_bytes())
+    told = aside - chain.set_aside
+    if not unsealed and not told:
         return chain.head
     body: dict[str, Any] = {"previous": chain.head, "records": unsealed}
+    if told:
+        body["set_aside"] = sorted(told)
     new = {name: sha for name, sha in (snapshots or {}).items() if name not in chain.snapshots}
     if new:
         body["snapshots"] = new
@@ -210,17 +243,12 @@ def _verify_times(chain: Chain, unlisted: Iterable[str], result: Verification) -
     seen: set[str] = set()
     for one, record_id, _ in chain.listings:
         before = by_hash.get(one.previous or "")
-        if before is not None and record_id not in seen and _is_older(record_id, before):
+        if record_id not in seen and chain.is_back_dated(record_id, before):
             result.add("back-dated-record", [record_id])
         seen.add(record_id)
-    newest = by_hash.get(chain.head or "")
-    if newest is not None:
-        late = [record_id for record_id in sorted(unlisted) if _is_older(record_id, newest)]
-        result.add("back-dated-record", late)
-
-
-def _is_older(record_id: str, seal: Seal) -> bool:
-    return moment_of(record_id) < moment_of(seal.record_id) - IN_FLIGHT
+    newest = chain.newest
+    late = [name for name in sorted(unlisted) if chain.is_back_dated(name, newest)]
+    result.add("back-dated-record", late)
 
 
 def _verify_contents(settings: Settings, paths: Mapping[str, Path], result: Verification) -> None:

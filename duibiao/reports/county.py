@@ -534,7 +534,7 @@ class _Bulletin:
             Column(say("report-column-score"), 9, "right"),
             Column(say("report-column-rank"), 8, "right"),
             Column(say("report-column-held"), 14),
-            Column(say("report-column-verified"), 9, "right"),
+            Column(say("report-column-verified-share"), 9, "right"),
             Column(say("report-column-sureness"), 9, "right"),
             Column(say("report-column-judged"), 18),
         )

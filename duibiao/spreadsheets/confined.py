@@ -3,7 +3,8 @@
 On Unix a child has limits on its processor time and, on Linux, on its memory, and writes no file;
 elsewhere the clock alone limits it. It is a fresh interpreter and no fork: the server has threads.
 What it answers is data alone (`duibiao.spreadsheets.sent`): it may have become the stranger's.
-Where a stranger's bytes may run as code it has a sandbox too.
+Where the system has a sandbox, it reads nothing but the program, reaches no network and starts no
+process; the file that it reads comes to it by its pipe.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from duibiao.spreadsheets.sandbox import Sandbox
+from duibiao.spreadsheets.sandbox import PACKAGE, Sandbox, sandbox
 from duibiao.spreadsheets.sent import crosses, received, sent
 
 if sys.platform != "win32":
@@ -248,6 +249,15 @@ class Confined:
             self._idle.pop().stop()
 
 
+def for_files(workers: int | None = None) -> Confined:
+    """Children that read strangers' files, in the sandbox of this system where it has one.
+
+    Of the disk they see Python and the packages that lie beside this program's: no data home.
+    """
+    packages = (path.parent for path in PACKAGE.parent.glob("*/__init__.py"))
+    return Confined(workers, sandbox=sandbox(*packages))
+
+
 def confined() -> Confined:
     """The children that this process shares, ended when it ends."""
     return _confined_of(os.getpid())
@@ -256,7 +266,7 @@ def confined() -> Confined:
 @cache
 def _confined_of(_: int) -> Confined:
     """One for each process: a fork must not speak with its parent's children."""
-    shared = Confined()
+    shared = for_files()
     atexit.register(shared.close)
     return shared
 

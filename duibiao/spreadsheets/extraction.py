@@ -16,6 +16,7 @@ from duibiao.spreadsheets.confined import (
     ConfinedFault,
     Reason,
     confined,
+    for_files,
 )
 from duibiao.spreadsheets.grids import Grid, Spreadsheet, SpreadsheetFault, Texts
 from duibiao.spreadsheets.headers import IsHeader, SentTable, TableFault
@@ -118,7 +119,7 @@ def open_files(
             ahead.append(content)
             yield content, is_header, left_out(), own_sheets()
 
-    with contextlib.nullcontext(children) if children else Confined() as workers:
+    with contextlib.nullcontext(children) if children else for_files() as workers:
         for result in workers.map(extract_any, arguments(), OF_TABLE):
             content = ahead.popleft()
             if isinstance(result, ConfinedFault):

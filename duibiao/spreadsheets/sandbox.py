@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,6 +88,10 @@ class Sandbox:
 
         Raises SandboxFailed; the process must not go on then.
         """
+        for path in map(Path, self.readable):
+            # What lies beside it cannot be listed any more, and so not be found for the first time.
+            if (path / "__init__.py").is_file():
+                import_module(path.name)
         if self.kind is Kind.LANDLOCK:
             _restrict_files(self.readable)
         _restrict_calls()
@@ -126,7 +131,7 @@ def works(kind: Kind) -> bool:
     if kind is Kind.LANDLOCK and _landlock_version() < 1:
         return False
     tried = sandbox_of(kind)
-    command = [sys.executable, "-I", "-c", PROBE, str(PACKAGE.parent), kind, *tried.readable]
+    command = [sys.executable, "-I", "-S", "-c", PROBE, str(PACKAGE.parent), kind, *tried.readable]
     try:
         done = subprocess.run(
             [*tried.command, *command],

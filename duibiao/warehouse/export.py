@@ -7,7 +7,6 @@ edition they are of, a dictionary of every column, and the hash of each file.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import io
 import json
 import math
@@ -25,7 +24,7 @@ import xlsxwriter
 
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
-from duibiao.records.store import sync_folder
+from duibiao.records.store import file_digest, sync_folder
 from duibiao.warehouse import asked
 from duibiao.warehouse.query import QueryResult, quoted
 from duibiao.warehouse.snapshot_files import build_information, connect, snapshot_path
@@ -85,7 +84,7 @@ class Exported:
     """What was written where; `left_out`: marts too long for a sheet, by name and rows."""
 
     folder: Path
-    files: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str | None] = field(default_factory=dict)
     marts: list[Mart] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
 
@@ -130,7 +129,7 @@ def export(
             )
             (partial / READ_ME).write_text(_read_me(information, words, wanted), encoding="utf-8")
             done.files = {
-                str(file.relative_to(partial)): _sha256(file)
+                str(file.relative_to(partial)): file_digest(file)
                 for file in sorted(partial.rglob("*"))
                 if file.is_file()
             }
@@ -526,11 +525,6 @@ def _put_in_place(partial: Path, target: Path) -> None:
         raise
     sync_folder(target.parent)
     shutil.rmtree(earlier, ignore_errors=True)
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def csv_bytes(rows: pl.DataFrame) -> bytes:

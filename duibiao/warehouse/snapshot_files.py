@@ -30,7 +30,7 @@ class InForce:
     fault: str | None = None
 
 
-def snapshot_in_force(settings: Settings) -> InForce | None:
+def shown_snapshot(settings: Settings) -> InForce | None:
     """The snapshot that LATEST names; where that cannot be shown, the newest that can.
 
     None before the first build, and where none can be shown. Raises nothing: a reader that looks
@@ -77,7 +77,7 @@ def snapshot_path(settings: Settings) -> Path | None:
         for path in settings.warehouse.glob("*.duckdb"):
             if path.stem == settings.build:
                 return path
-    found = snapshot_in_force(settings)
+    found = shown_snapshot(settings)
     return None if found is None else found.path
 
 

@@ -9,7 +9,7 @@ from duibiao.records.store import file_digest, record_paths
 from duibiao.warehouse.snapshot_files import (
     information_path,
     read_account,
-    snapshot_in_force,
+    shown_snapshot,
     snapshots,
 )
 
@@ -40,7 +40,7 @@ def verify(settings: Settings, expected_head: str | None = None) -> Verification
 def _verify_pointer(settings: Settings, result: Verification) -> None:
     """LATEST names the newest snapshot there is."""
     there = snapshots(settings)
-    shown = snapshot_in_force(settings)
+    shown = shown_snapshot(settings)
     if shown is not None and shown.fault is not None:
         result.add(f"pointer-{shown.fault}", [shown.path.name])
     elif shown is not None and there and shown.path != there[-1]:

@@ -17,7 +17,7 @@ from duibiao.warehouse.build import BuildRefused, note_next_try, write_failure
 from duibiao.warehouse.snapshot_files import (
     build_failure,
     build_information,
-    snapshot_in_force,
+    shown_snapshot,
 )
 
 LOOK_EVERY_SECONDS = 1.0
@@ -82,7 +82,7 @@ class BuildWatcher:
     def _is_due(self, now: float) -> bool:
         if self._count == 0 or (self._count == self._failed_count and now < self._next_try):
             return False
-        shown, information = snapshot_in_force(self.settings), build_information(self.settings)
+        shown, information = shown_snapshot(self.settings), build_information(self.settings)
         if shown is None or information is None or shown.fault is not None:
             return True
         return information["record_count"] != self._count or (

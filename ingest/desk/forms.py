@@ -136,9 +136,7 @@ def _template(door: Door, cycle_id: str, school_id: str) -> bytes:
     if school is None:
         raise KeyError(school_id)
     previous = door.register.previous_answers(school_id, cycle_id)
-    return make_template(
-        door.guide.editions[cycle.edition], door.guide.codes, cycle, school, previous
-    )
+    return make_template(door.guide.editions[cycle.edition], cycle, school, previous)
 
 
 def _chosen(door: Door, cycle_id: str | None, school: str | None) -> tuple[Cycle, list[School]]:

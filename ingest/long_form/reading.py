@@ -10,7 +10,6 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -39,6 +38,8 @@ LATEST = dt.date.max
 LONGEST_HEAD_COUNT = 9
 SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}")
 """What a spreadsheet makes of a long code that it takes for a number."""
+MARKS_OF_NUMBERS = re.compile(r"^['’‘`]+|\.0+$")
+"""What a spreadsheet puts before a text of digits, and behind a whole number that it exports."""
 LOOK_ALIKE = str.maketrans("oil", "011")
 
 
@@ -84,8 +85,9 @@ def version_of(register: Register, school_id: str | None, day: dt.date | None) -
 
 
 def _code_key(code: str) -> str:
-    """What codes have in common that only leading zeros and look-alikes tell apart."""
+    """What codes have in common that only look-alikes, zeros and marks of numbers tell apart."""
     key = "".join(unicodedata.normalize("NFKC", code).split()).casefold()
+    key = MARKS_OF_NUMBERS.sub("", key)
     if 2 * sum(letter.isdigit() for letter in key) >= len(key) >= 5:
         key = key.translate(LOOK_ALIKE)
     return key.lstrip("0") or key
@@ -94,6 +96,13 @@ def _code_key(code: str) -> str:
 def _is_still_valid(school: School, row: Mapping[str, Any]) -> bool:
     """Whether a known school is there on the first day of a line."""
     return school.valid_to is None or school.valid_to.isoformat() >= (row["valid_from"] or "")
+
+
+def _are_of_one_day(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
+    """Whether two lines of a school, in the order of their beginnings, share a day."""
+    if earlier["valid_from"] == later["valid_from"]:
+        return _contradict(earlier, later)
+    return bool((earlier["valid_to"] or "") >= later["valid_from"])
 
 
 def _contradict(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -210,22 +219,20 @@ class SchoolTableReader(TableReader):
         """Lines of one school that are valid on the same day, where one says until when it is.
 
         A line that does not say so ends where a later one begins; two that begin on the same day
-        and say different things are told at both.
+        must say the same. Both are told, and neither is taken: of half a school's history nobody
+        could tell that it is half.
         """
         told = self.sound.with_columns(pl.col("valid_from").fill_null(""))
         for _, lines in told.sort("valid_from", "line").group_by("school_id", maintain_order=True):
             rows = list(lines.iter_rows(named=True))
-            for earlier, later in pairwise(rows):
-                if earlier["valid_from"] == later["valid_from"]:
-                    if _contradict(earlier, later):
-                        for row, other in ((earlier, later), (later, earlier)):
-                            line = str(other["line"])
-                            self.tell(
-                                "school-twice-on-a-day", "error", row, at="valid_from", line=line
-                            )
-                elif (earlier["valid_to"] or "") >= later["valid_from"]:
-                    line = str(earlier["line"])
-                    self.tell("school-twice-on-a-day", "error", later, at="valid_from", line=line)
+            clashes: dict[int, tuple[dict[str, Any], int]] = {}
+            for place, later in enumerate(rows):
+                for earlier in rows[:place]:
+                    if _are_of_one_day(earlier, later):
+                        clashes.setdefault(earlier["line"], (earlier, later["line"]))
+                        clashes.setdefault(later["line"], (later, earlier["line"]))
+            for row, line in clashes.values():
+                self.tell("school-twice-on-a-day", "error", row, at="valid_from", line=str(line))
 
 
 class CycleTableReader(TableReader):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from duibiao.guide.editions import Code, Edition, FactKind, Indicator
+from duibiao.guide.editions import Edition, FactKind, Indicator
 from duibiao.records.model import Cycle, School
 from duibiao.words import DEFAULT_LANGUAGE
 from ingest.workbook.self_check import Cells, SelfCheck
@@ -55,7 +55,6 @@ FIRST_ROW = HEADER_ROW + 1
 
 def template_bytes(
     edition: Edition,
-    guide_codes: Mapping[str, Mapping[str, Code]],
     cycle: Cycle,
     school: School,
     previous: Mapping[str, str | None],

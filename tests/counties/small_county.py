@@ -41,9 +41,7 @@ class SmallCounty:
     def workbook(self, school: School, answers: dict[str, str], name: str | None = None) -> Path:
         """A school's workbook with these answers filled in, and evidence named for each."""
         evidence = dict.fromkeys(answers, "会议记录")
-        content = template_bytes(
-            self.edition, self.guide.codes, self.cycle, school, {}, answers, evidence=evidence
-        )
+        content = template_bytes(self.edition, self.cycle, school, {}, answers, evidence=evidence)
         path = self.folder / f"{name or school.school_id}.xlsx"
         path.write_bytes(content)
         return path

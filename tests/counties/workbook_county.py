@@ -207,9 +207,7 @@ class County:
     ) -> bytes:
         """A school's workbook."""
         previous = self.register.previous_answers(school.school_id, self.cycle.cycle_id)
-        return template_bytes(
-            self.edition, self.guide.codes, self.cycle, school, previous, answers, language
-        )
+        return template_bytes(self.edition, self.cycle, school, previous, answers, language)
 
     def fact(self, kind: str, school: School = SCHOOL, number: int = 0) -> Fact:
         """The school's fact of a kind, by its number among those of the kind."""

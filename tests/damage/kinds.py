@@ -23,8 +23,9 @@ class Kind:
 
     `verify`: the codes it names (none: nothing is missing). `build`: `goes on`, `sets aside` (goes
     on and names what it left out), `keeps` (goes on with what landing holds, and names it) or the
-    code of its refusal. `rebuild` likewise. `shown`: the snapshot that readers get. `mend`: what
-    brings all back.
+    code of its refusal. `rebuild` likewise. `shown`: the snapshot that readers get. `mends`: what
+    brings all back, each by itself, as `tests.damage.mends` does it. `loses`: the record that no
+    other mend than a backup brings back.
     """
 
     name: str
@@ -33,7 +34,8 @@ class Kind:
     build: str = "goes on"
     rebuild: str = "goes on"
     shown: str = "newest"
-    mend: str = "nothing to do"
+    mends: tuple[str, ...] = ("nothing",)
+    loses: bool = False
 
 
 def of_kind(settings: Settings, kind: str) -> list[Path]:
@@ -156,30 +158,31 @@ def record_file(name: str) -> Place:
 
 LATEST: Place = lambda settings: settings.latest  # noqa: E731
 LANDING: Place = lambda settings: settings.landing  # noqa: E731
-ASIDE = "restore it from a backup, or move it out of the records"
-RESTORE = "restore it from a backup"
-BUILD = "duibiao build"
-AGAIN = "restore it from a backup, or hand the same file in again"
+ASIDE = ("restore", "move out")
+RESTORE = ("restore",)
+BUILD = ("build",)
+AGAIN = ("restore", "hand in again")
 
 
 def kinds() -> Iterable[Kind]:
     """Every kind of damage that is tried."""
     refused = "records-damaged"
-    lost = partial(Kind, verify={"missing-record"}, build="keeps", rebuild=refused, mend=RESTORE)
-    hurt = partial(Kind, verify={"altered-record"}, rebuild=refused, mend=RESTORE)
-    left_out = partial(Kind, build="sets aside", rebuild="sets aside", mend=ASIDE)
-    odd = partial(left_out, verify={"unreadable-record"})
-    stray = partial(left_out, verify={"stray-file"})
+    lost = partial(Kind, verify={"missing-record"}, build="keeps", rebuild=refused, mends=RESTORE)
+    hurt = partial(Kind, verify={"altered-record"}, rebuild=refused, mends=RESTORE)
+    left_out = partial(Kind, build="sets aside", rebuild="sets aside", mends=ASIDE)
+    odd = partial(left_out, verify={"unreadable-record"}, loses=True)
+    stray = partial(left_out, verify={"stray-file"}, mends=("move out",))
     yield odd("an unsealed record cut", cut(unsealed))
     yield odd("an unsealed record empty", empty(unsealed))
     yield odd("an unsealed record of another form", holding(b"[1]", unsealed))
-    yield Kind("an unsealed record gone", gone(unsealed), mend=RESTORE)
+    yield Kind("an unsealed record gone", gone(unsealed), mends=("restore before the next build",))
     yield Kind(
         "a record without what its kind says",
         lambda settings: _reduced(unsealed(settings)),
         build="sets aside",
         rebuild="sets aside",
-        mend=ASIDE,
+        mends=ASIDE,
+        loses=True,
     )
     yield hurt("a sealed record cut", cut(sealed))
     yield hurt("a sealed record empty", empty(sealed))
@@ -191,9 +194,11 @@ def kinds() -> Iterable[Kind]:
         {"doubled-record"},
         "sets aside",
         "sets aside",
-        mend="move one out of the records",
+        mends=("move out",),
     )
-    yield Kind("a record added with an older date", back_dated, {"back-dated-record"}, mend=ASIDE)
+    yield Kind(
+        "a record added with an older date", back_dated, {"back-dated-record"}, mends=("move out",)
+    )
     yield stray("a file of another name", holding(b"{}", record_file("notes.json")))
     yield stray(
         "a folder named as a record",
@@ -206,13 +211,13 @@ def kinds() -> Iterable[Kind]:
             cut(place),
             {"broken-seal"} | heads,
             rebuild="sets aside",
-            mend=RESTORE,
+            mends=RESTORE,
         )
         yield Kind(
             f"the {which} seal gone",
             gone(place),
             heads if which == "newest" else {"broken-seal"} | heads,
-            mend=RESTORE,
+            mends=RESTORE,
         )
     guide: Place = lambda settings: of_kind(settings, "guide")[-1]  # noqa: E731
     tables: Place = lambda settings: kept(settings, "guide", "original")  # noqa: E731
@@ -222,51 +227,53 @@ def kinds() -> Iterable[Kind]:
         state = harm.__name__
         book: Place = lambda settings: kept(settings, "workbook", "original")  # noqa: E731
         rows: Place = lambda settings: kept(settings, "answers", "reading")  # noqa: E731
-        yield Kind(f"a workbook {state}", harm(book), {code}, mend=AGAIN)
-        for name, place in (("the rows of a table", rows), ("the tables of the guide", tables)):
-            yield Kind(
-                f"{name} {state}", harm(place), {code}, rebuild="records-damaged", mend=RESTORE
-            )
-    yield Kind("landing gone", gone(LANDING), mend=BUILD)
-    yield Kind("landing empty", empty(LANDING), mend=BUILD)
-    yield Kind("landing cut", cut(LANDING), mend=BUILD)
-    yield Kind("landing a text", holding("不是数据库".encode(), LANDING), mend=BUILD)
-    yield Kind("landing a folder", a_folder(LANDING), mend=BUILD)
-    yield Kind("landing of an older version", other_layout, mend=BUILD)
+        yield Kind(f"a workbook {state}", harm(book), {code}, mends=AGAIN)
+        refuses = partial(Kind, verify={code}, rebuild="records-damaged")
+        yield refuses(f"the rows of a table {state}", harm(rows), mends=RESTORE)
+        # The county's own guide folder holds the same tables.
+        yield refuses(f"the tables of the guide {state}", harm(tables), mends=(*RESTORE, *BUILD))
+    yield Kind("landing gone", gone(LANDING), mends=BUILD)
+    yield Kind("landing empty", empty(LANDING), mends=BUILD)
+    yield Kind("landing cut", cut(LANDING), mends=BUILD)
+    yield Kind("landing a text", holding("不是数据库".encode(), LANDING), mends=BUILD)
+    yield Kind("landing a folder", a_folder(LANDING), mends=BUILD)
+    yield Kind("landing of an older version", other_layout, mends=BUILD)
     pointer = {"pointer-latest-missing"}
-    yield Kind("LATEST gone", gone(LATEST), pointer, mend=BUILD)
-    yield Kind("LATEST empty", empty(LATEST), pointer, mend=BUILD)
-    yield Kind("LATEST of other bytes", holding(b"\x00\xff", LATEST), pointer, mend=BUILD)
-    yield Kind("LATEST a folder", a_folder(LATEST), pointer, mend=BUILD)
+    yield Kind("LATEST gone", gone(LATEST), pointer, mends=BUILD)
+    yield Kind("LATEST empty", empty(LATEST), pointer, mends=BUILD)
+    yield Kind("LATEST of other bytes", holding(b"\x00\xff", LATEST), pointer, mends=BUILD)
+    yield Kind("LATEST a folder", a_folder(LATEST), pointer, mends=BUILD)
     yield Kind(
         "LATEST names an older snapshot",
         goes_back,
         {"pointer-not-newest"},
         shown="older",
-        mend=BUILD,
+        mends=BUILD,
     )
-    fell = partial(Kind, shown="older", mend=BUILD)
+    fell = partial(Kind, shown="older", mends=BUILD)
     missing, cut_short = {"pointer-snapshot-missing"}, {"pointer-snapshot-cut", "altered-snapshot"}
     unread = "pointer-account-unreadable"
     yield fell("the snapshot in force gone", gone(newest), missing)
-    yield fell("the snapshot in force empty", empty(newest), cut_short)
-    yield fell("the snapshot in force cut", cut(newest), cut_short)
+    moved = ("move the snapshot away",)
+    yield fell("the snapshot in force empty", empty(newest), cut_short, mends=moved)
+    yield fell("the snapshot in force cut", cut(newest), cut_short, mends=moved)
     yield Kind(
-        "the snapshot in force overwritten", overwritten(newest), {"altered-snapshot"}, mend=BUILD
+        "the snapshot in force overwritten", overwritten(newest), {"altered-snapshot"}, mends=moved
     )
     account: Place = lambda settings: information_path(newest(settings))  # noqa: E731
-    yield fell("its account gone", gone(account), {"account-missing", unread})
-    yield fell("its account cut", cut(account), {"account-damaged", unread})
-    yield Kind("its statements gone", gone(lambda s: statements_path(newest(s))), mend=BUILD)
+    either = (*RESTORE, *moved)
+    yield fell("its account gone", gone(account), {"account-missing", unread}, mends=either)
+    yield fell("its account cut", cut(account), {"account-damaged", unread}, mends=either)
+    yield Kind("its statements gone", gone(lambda s: statements_path(newest(s))), mends=BUILD)
     yield Kind(
         "the account of an older snapshot cut",
         cut(lambda settings: information_path(older(settings))),
         {"account-damaged"},
-        mend=f"{RESTORE}, or move its snapshot away",
+        mends=either,
     )
-    yield Kind("what a killed build left", orphans, mend=BUILD)
+    yield Kind("what a killed build left", orphans, mends=BUILD)
     yield Kind(
-        "why a build failed, cut", holding(b'{"code":', lambda s: s.build_failure), mend=BUILD
+        "why a build failed, cut", holding(b'{"code":', lambda s: s.build_failure), mends=BUILD
     )
 
 

@@ -1,45 +1,99 @@
-"""Each kind of damage is named, with its way out; it loses nothing and stops nobody else."""
+"""What every command says of each kind of damage, and that what mends it does.
+
+In the gate a build does all but what dbt computes, which depends on landing and the guide alone:
+landing is compared. In the soak dbt computes, and the marts are compared.
+"""
 
 from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
+import duckdb
 import pytest
+from typer.testing import CliRunner
 
-from duibiao.records import seals
+from dashboards.server import health_told
+from duibiao.commands.cli import app
+from duibiao.commands.console import W
+from duibiao.guide.editions import Guide
+from duibiao.records.seals import NOTES
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.records.store import file_digest, record_paths
-from duibiao.warehouse.build import _sweep
-from duibiao.warehouse.landing import RecordsDamaged, TakenIn, take_in, take_in_again
-from duibiao.warehouse.snapshot_files import (
-    information_path,
-    snapshot_in_force,
-    snapshots,
-    statements_path,
-)
+from duibiao.records.store import IDENTIFIER, file_digest, record_paths
+from duibiao.warehouse import build
+from duibiao.warehouse.landing import take_in
+from duibiao.warehouse.snapshot_files import information_path, snapshots, statements_path
 from duibiao.warehouse.verifying import verify
-from duibiao.words import LANGUAGES, words
-from ingest.door import Door
+from tests.conftest import Place
 from tests.damage.kinds import KINDS, Kind, newest, older, unsealed
-from tests.damage.page import PAGE, page
+from tests.damage.mends import MENDS
+from tests.damage.page import OUTCOMES, PAGE, page
 from tests.warehouse.old_home import CYCLE, LEFT, unpacked
 
+SCHOOL = str(LEFT["explain"][0]["out"]["school_id"])
+OWN = ("record_id", "received_at", "submission_id")
+"""Columns that tell one hand-in from the next of the same content."""
+SAID_OF_BUILDS = [message_id for _, _, message_id in OUTCOMES.values() if message_id]
+Rows = dict[str, list[tuple[object, ...]]]
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with two snapshots, two seals, a landing, and a record that no seal lists.
 
-    The archive holds but the newest snapshot: the one before is a copy of it.
-    """
-    home = tmp_path_factory.mktemp("damage") / "sound"
-    settings = unpacked(home)
-    newly = unsealed(settings)
-    said = newly.read_bytes()
-    newly.unlink()
-    take_in(settings)
-    newly.write_bytes(said)
+class Said(NamedTuple):
+    """How a command ended, and what it printed."""
+
+    code: int
+    text: str
+
+
+@dataclass
+class House:
+    """A home that suffers one kind of damage after another, and the sound one that it was."""
+
+    settings: Settings
+    backup: Path
+    table: Path
+    computes: bool
+    expected: dict[bool, Rows] = field(default_factory=dict)
+    """What is held where all is well; by True: where the newest record was never said."""
+
+    def reset(self) -> None:
+        """As it was, but for what dbt has parsed, which takes long."""
+        work = self.settings.dbt_work
+        for path in self.settings.home.iterdir():
+            if path != work:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.copytree(self.backup, self.settings.home, dirs_exist_ok=True)
+
+    def ask(self, *arguments: str | Path) -> Said:
+        """Run the command line in this process."""
+        done = CliRunner().invoke(app, [str(argument) for argument in arguments])
+        assert "Traceback" not in done.output, done.output
+        assert W("cli-unforeseen", message="").strip(" 。.") not in done.output, done.output
+        return Said(done.exit_code, done.output)
+
+    def rows(self) -> Rows:
+        """What is held in landing, and in the marts if dbt computes: without what tells hand-ins
+        of the same content apart, and without what builds say."""
+        files = [self.settings.landing, *([newest(self.settings)] if self.computes else [])]
+        found: Rows = {}
+        for path in files:
+            with duckdb.connect(str(path), read_only=True) as connection:
+                names = connection.execute("select table_name from duckdb_tables()").fetchall()
+                for (name,) in names:
+                    rows = f'select columns(c -> c not in {OWN}) from "{name}"'
+                    if name in ("records", "fct_records"):
+                        rows += " where kind not in ('seal', 'guide')"
+                    found[f"{path.suffix} {name}"] = connection.execute(
+                        f"{rows} order by all"
+                    ).fetchall()
+        return found
+
+
+def two_snapshots(settings: Settings) -> None:
+    """The archive holds but the newest snapshot: give it one before, a copy, and both accounts."""
     before = settings.warehouse / f"{min(LEFT['build_ids'])}.duckdb"
     for part in (Path, information_path, statements_path):
         shutil.copy(part(newest(settings)), part(before))
@@ -51,56 +105,136 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "snapshot_sha256": file_digest(path),
         }
         information_path(path).write_text(json.dumps(account), "utf-8")
-    return home
 
 
-@pytest.fixture
-def home(sound: Path, tmp_path: Path) -> Settings:
-    shutil.copytree(sound, tmp_path / "home")
-    return Settings.resolve(tmp_path / "home", SEEDS)
-
-
-def outcome(taken: TakenIn) -> str:
-    if taken.missing:
-        return "keeps"
-    return "sets aside" if taken.set_aside else "goes on"
-
-
-def as_built(settings: Settings, *, again: bool) -> str:
-    """What a build does of all that damage can touch, but for dbt."""
-    _sweep(settings)
-    try:
-        taken = take_in_again(settings) if again else take_in(settings)
-        seals.seal(settings, set_aside=[one.path.stem for one in taken.set_aside])
+def made(house: House) -> House:
+    """A home with two snapshots and two seals, and one record that no seal lists."""
+    settings = house.settings
+    newly = unsealed(settings)
+    said = newly.read_bytes()
+    newly.unlink()
+    if house.computes:
+        of_older_version = snapshots(settings)
+        for _ in range(2):
+            assert house.ask("build").code == 0
+        for path in of_older_version:
+            for part in (path, information_path(path), statements_path(path)):
+                part.unlink(missing_ok=True)
+    else:
         take_in(settings)
-        return outcome(taken)
-    except RecordsDamaged:
-        return "records-damaged"
+        two_snapshots(settings)
+    newly.write_bytes(said)
+    ignored = shutil.ignore_patterns(settings.dbt_work.name)
+    shutil.copytree(settings.home, house.backup, ignore=ignored)
+    for is_without in (False, True):
+        house.reset()
+        if is_without:
+            unsealed(settings).unlink()
+        assert house.ask("load", house.table).code == 0
+        assert house.ask("build").code == 0
+        house.expected[is_without] = house.rows()
+    return house
 
 
+@pytest.fixture(scope="module", params=[False, pytest.param(True, marks=pytest.mark.soak)])
+def house(
+    request: pytest.FixtureRequest, place: Place, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """A house whose builds compute, or put the same snapshot in force again."""
+    settings = unpacked(place("damage"))
+    folder = tmp_path_factory.mktemp("house")
+    table = folder / "cycles.csv"
+    table.write_bytes(CYCLE)
+    whole = folder / "whole.duckdb"
+    shutil.copy(newest(settings), whole)
+    statements = json.loads(statements_path(newest(settings)).read_bytes())
+
+    def computed(_: Settings, __: Guide, ___: Path, snapshot: Path, ____: object) -> None:
+        shutil.copy(whole, snapshot)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("DUIBIAO_HOME", str(settings.home))
+        patched.setenv("DUIBIAO_GUIDE", str(SEEDS))
+        if not request.param:
+            patched.setattr(build, "run_dbt", computed)
+            patched.setattr(build, "statements_of", lambda _: statements)
+        yield made(House(settings, folder / "sound", table, request.param))
+
+
+def start_of(message_id: str, **values: str) -> str:
+    """The words of a message up to what it names."""
+    return W(message_id, **values, identifier="\0", path="\0", count="\0", records="\0").split(
+        "\0"
+    )[0]
+
+
+def hold_to(said: Said, outcome: str) -> None:
+    """A build ended as the table says, in its words."""
+    code, _, message_id = OUTCOMES[outcome]
+    told = [one for one in SAID_OF_BUILDS if start_of(one) in said.text]
+    assert (said.code, told) == (code, [message_id] if message_id else []), said.text
+
+
+def harmed(house: House, kind: Kind) -> None:
+    """Do the damage, and hear what is said of it before anything is built."""
+    house.reset()
+    shown = {"newest": newest(house.settings), "older": older(house.settings)}[kind.shown]
+    kind.harm(house.settings)
+    assert {one.code for one in verify(house.settings).amiss} == kind.verify
+    code, text = house.ask("verify")
+    assert code == (1 if kind.verify - NOTES else 0), text
+    for each in kind.verify:
+        assert start_of(f"verify-{each}") in text
+        assert W.attr(f"verify-{each}", "mend") in text
+    code, text = house.ask("explain", SCHOOL)
+    assert code == 0, text
+    assert shown.stem in text
+    assert health_told() == {"status": "ok", "snapshot": shown.stem}
+
+
+def is_whole_again(house: House, kind: Kind, mend: str) -> None:
+    """After the mend and the next build nothing is amiss, and all tables are as ever."""
+    built = house.ask("build")
+    hold_to(built, "goes on")
+    code, text = house.ask("verify")
+    assert code == 0, text
+    assert verify(house.settings).amiss == [], text
+    expected, found = house.expected[kind.loses and mend == "move out"], house.rows()
+    compared = expected.keys() | found.keys()
+    if mend == "hand in again":
+        # It is one hand-in more; what is in force says the same.
+        compared = {name for name in expected if "score" in name or " dim_" in name}
+    for name in sorted(compared):
+        assert found.get(name) == expected.get(name), name
+
+
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_damage_is_named_and_stops_nobody_else(home: Settings, kind: Kind) -> None:
-    paths = {"newest": newest(home), "older": older(home)}
-    kind.harm(home)
-    found = verify(home)
-    assert {one.code for one in found.amiss} == kind.verify
-    for language in LANGUAGES:
-        say = words(language)
-        for one in found.amiss:
-            assert say(f"verify-{one.code}", identifier=one.identifier)
-            assert say.attr(f"verify-{one.code}", "mend")
-    shown = snapshot_in_force(home)
-    assert shown is not None
-    assert shown.path == paths[kind.shown]
-    door = Door.open(home)
-    checked = door.hand_in(door.check(CYCLE, "cycles.csv"), received_by="t", channel="t")
-    assert checked.fate == "taken", "others go on handing in"
-    before = set(record_paths(home))
-    assert as_built(home, again=False) == kind.build
-    assert as_built(home, again=True) == kind.rebuild
-    assert before <= set(record_paths(home)), "nothing said is deleted"
-    assert not list(home.warehouse.glob("*.partial*"))
-    assert not list(home.warehouse.glob("*aaaaaa*"))
+def test_what_is_said_of_damage_is_so_and_what_mends_it_does(house: House, kind: Kind) -> None:
+    for mend in kind.mends:
+        harmed(house, kind)
+        act = MENDS[mend]
+        if act.when == "before":
+            act.act(house.settings, house.backup, house.ask)
+        code, text = house.ask("load", house.table)
+        assert code == 0, text
+        assert IDENTIFIER.search(text), "others go on handing in"
+        before = set(record_paths(house.settings))
+        outcomes = {"build": kind.build, "rebuild": kind.rebuild}
+        if kind.rebuild == "records-damaged":
+            # A build could mend it: what is refused is refused before.
+            outcomes = {"rebuild": kind.rebuild, "build": kind.build}
+        for command, outcome in outcomes.items():
+            hold_to(house.ask(command), outcome if act.when == "after" else "goes on")
+        assert before <= set(record_paths(house.settings)), "nothing said is deleted"
+        left = [
+            *house.settings.warehouse.glob("*.partial*"),
+            *house.settings.home.rglob("*aaaaaa*"),
+        ]
+        assert left == [], "nothing of the dead is left"
+        if act.when == "after":
+            act.act(house.settings, house.backup, house.ask)
+        is_whole_again(house, kind, mend)
 
 
 def test_the_page_on_damage_says_what_the_table_says() -> None:

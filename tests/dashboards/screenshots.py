@@ -19,7 +19,7 @@ from dashboards.parts import frame, marts
 from dashboards.parts.frame import PAGES
 from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.words import LANGUAGES
-from tests.conftest import run_duibiao
+from tests.conftest import DEMO_DAY, run_duibiao
 from tests.dashboards.conftest import (
     CHROMIUM,
     CHROMIUM_ARGUMENTS,
@@ -91,7 +91,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = chosen.home or Path(folder) / "home"
         if chosen.home is None:
-            run_duibiao(home, "demo", "--no-serve")
+            run_duibiao(home, "demo", "--no-serve", "--today", DEMO_DAY)
         snapshot = open_snapshot(published(home))
         cycle = marts.cycles(snapshot).row(0, named=True)["cycle_id"]
         chosen_schools = queries.Chosen(cycle, "verified")

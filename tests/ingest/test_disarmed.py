@@ -144,7 +144,6 @@ def test_a_schools_template(text: str, tmp_path: Path) -> None:
     values = dict.fromkeys(county.edition.facts, text)
     content = template_bytes(
         county.edition,
-        county.guide.codes,
         county.cycle,
         school,
         previous=values,

@@ -111,7 +111,7 @@ def back_dated(settings: Settings, minutes: int) -> str:
     return str(record["record_id"])
 
 
-def test_a_record_added_with_a_date_before_the_newest_seal_is_named_now_and_once_sealed(
+def test_a_record_added_with_a_date_before_the_newest_seal_is_named_until_it_is_taken_away(
     settings: Settings, sealed: list[Path]
 ) -> None:
     back_dated(settings, minutes=9)
@@ -120,6 +120,29 @@ def test_a_record_added_with_a_date_before_the_newest_seal_is_named_now_and_once
     assert amiss(settings) == [("back-dated-record", late)]
     seal(settings)
     assert amiss(settings) == [("back-dated-record", late)]
+    record_paths(settings)[late].unlink()
+    assert amiss(settings) == [], "no seal has listed it"
+
+
+def test_a_record_that_a_seal_found_unreadable_may_be_restored_whenever(
+    settings: Settings, sealed: list[Path]
+) -> None:
+    moment = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
+    path = say(settings, "four")
+    content = path.read_bytes()
+    path.write_bytes(b"")
+    later: dict[str, Any] = {
+        "previous": verify(settings).head,
+        "records": {},
+        "set_aside": [path.stem],
+    }
+    write_record(settings, "seal", later, received_by="t", channel="t", received_at=moment)
+    assert ("unreadable-record", path.stem) in amiss(settings)
+    path.write_bytes(content)
+    assert amiss(settings) == []
+    path.unlink()
+    assert seal(settings, set_aside=[path.stem]) == verify(settings).head
+    assert amiss(settings) == [], "what is away was set aside and is no loss of a seal's"
 
 
 def cut(path: Path) -> None:

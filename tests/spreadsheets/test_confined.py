@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import socket
 import subprocess
 import sys
 import textwrap
@@ -18,17 +19,30 @@ import pytest
 
 from duibiao.guide.editions import Guide
 from duibiao.records.settings import SEEDS
-from duibiao.spreadsheets.confined import AHEAD, Allowance, Confined, ConfinedFault, confined
+from duibiao.spreadsheets import sandbox as sandboxes
+from duibiao.spreadsheets.confined import (
+    AHEAD,
+    Allowance,
+    Confined,
+    ConfinedFault,
+    confined,
+    for_files,
+)
 from duibiao.spreadsheets.extraction import open_confined, open_file, open_files
 from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
 from duibiao.spreadsheets.headers import TableFault, csv_header
+from duibiao.spreadsheets.sandbox import Kind
 from duibiao.spreadsheets.sent import received, sent
 from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.spreadsheets.text_tables import TextTable, csv_table
+from ingest.evidence.files import unzipped
 from ingest.long_form.tables import IS_HEADER
 from tests.counties.workbook_county import SCHOOL, County, read_workbook
 from tests.ingest import misdeeds
+from tests.ingest.evidence.evidence_samples import packed
 from tests.office import Clerk, Office
+from tests.spreadsheets.hostile_files import workbook
+from tests.spreadsheets.test_sandbox import KINDS, processes_of
 
 SHORT = Allowance(0.3, 260)
 
@@ -206,7 +220,8 @@ def test_children_end_with_their_parent_and_say_nothing(ending: str) -> None:
             confined().call(misdeeds.crash)
         except Exception as error:
             print(error)
-        print(confined().call(misdeeds.pid), flush=True)
+        confined().call(misdeeds.pid)
+        print(confined()._idle[0].pid, flush=True)
         {ending}
         """
     done = subprocess.run(
@@ -220,7 +235,7 @@ def test_children_end_with_their_parent_and_say_nothing(ending: str) -> None:
     assert code == "stopped"
     assert done.stderr == ""
     for _ in range(500):
-        if not is_running(int(process)):
+        if not processes_of(int(process)):
             return
         time.sleep(0.01)
     pytest.fail("the child has outlived its parent")
@@ -228,6 +243,27 @@ def test_children_end_with_their_parent_and_say_nothing(ending: str) -> None:
 
 def test_a_process_shares_its_children() -> None:
     assert confined() is confined()
+
+
+# ------------------------------------------------------------------ the sandbox
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_child_that_reads_files_sees_no_file_but_the_one_it_is_handed(
+    kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandboxes, "sandbox_kind", lambda: kind)
+    book = workbook()
+    (tmp_path / "other.csv").write_bytes(b"secret")
+    with for_files(1) as children:
+        assert open_confined(book, children).sheet_names == open_spreadsheet(book).sheet_names
+        assert children.call(unzipped, packed({"a.xlsx": book}), "a.zip") == [("a.xlsx", book)]
+        with pytest.raises(ConfinedFault, match="failed"):
+            children.call(Path.read_text, tmp_path / "other.csv")
+        with pytest.raises(ConfinedFault, match="failed"):
+            children.call(subprocess.check_output, "true")
+        with pytest.raises(ConfinedFault, match="failed"):
+            children.call(socket.create_server, ("127.0.0.1", 0))
 
 
 # ------------------------------------------------------------------ spreadsheets

@@ -9,11 +9,11 @@ import duckdb
 
 from duibiao.records.settings import Settings
 from duibiao.records.store import file_digest
-from duibiao.warehouse.snapshot_files import information_path
+from duibiao.warehouse.snapshot_files import information_path, statements_path
 
 
 def publish(settings: Settings, name: str, *, record_count: int = 0) -> Path:
-    """A snapshot of one table and its account, in force."""
+    """A snapshot of one table, its statements and its account, in force."""
     path = settings.warehouse / f"{name}.duckdb"
     path.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(path)) as connection:
@@ -27,6 +27,7 @@ def publish(settings: Settings, name: str, *, record_count: int = 0) -> Path:
         "snapshot_bytes": path.stat().st_size,
         "snapshot_sha256": file_digest(path),
     }
+    statements_path(path).write_text('{"models": [], "seeds": {}}', "utf-8")
     information_path(path).write_text(json.dumps(account), "utf-8")
     settings.latest.write_text(f"{path.name}\n", "utf-8")
     return path

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from duibiao.records.settings import Settings
-from duibiao.warehouse.snapshot_files import InForce, snapshot_in_force
+from duibiao.warehouse.snapshot_files import InForce, shown_snapshot
 from tests.conftest import run_duibiao
 from tests.warehouse.old_home import LEFT, unpacked
 
@@ -24,7 +24,7 @@ def old(home: Path) -> Settings:
 
 
 def scores(settings: Settings) -> list[dict[str, Any]]:
-    shown = snapshot_in_force(settings)
+    shown = shown_snapshot(settings)
     assert shown is not None
     with duckdb.connect(str(shown.path), read_only=True) as connection:
         names = list(LEFT["scores"][0])
@@ -46,7 +46,7 @@ def verified(settings: Settings) -> dict[str, Any]:
 
 
 def test_a_home_of_an_older_version_keeps_its_scores(old: Settings) -> None:
-    shown = snapshot_in_force(old)
+    shown = shown_snapshot(old)
     assert shown == InForce(old.warehouse / LEFT["snapshot"])
     assert scores(old) == LEFT["scores"]
     found = verified(old)

@@ -13,7 +13,7 @@ from duibiao.warehouse.snapshot_files import (
     build_failure,
     build_information,
     information_path,
-    snapshot_in_force,
+    shown_snapshot,
 )
 from duibiao.warehouse.verifying import verify
 from tests.warehouse.snapshots import publish
@@ -76,10 +76,10 @@ def test_of_a_damaged_warehouse_the_newest_whole_snapshot_is_shown_and_it_says_w
     settings: Settings, harm: Harm, shown: str, fault: str, told: str
 ) -> None:
     paths = {name: publish(settings, f"2026-{name}") for name in ("aolder", "newest")}
-    assert snapshot_in_force(settings) == InForce(paths["newest"], None)
+    assert shown_snapshot(settings) == InForce(paths["newest"], None)
     harm(settings, paths["newest"])
     expected = paths["newest" if shown == "newest" else "aolder"]
-    assert snapshot_in_force(settings) == InForce(expected, fault)
+    assert shown_snapshot(settings) == InForce(expected, fault)
     information = build_information(settings)
     assert information is not None
     assert information["build_id"] == expected.stem
@@ -87,10 +87,10 @@ def test_of_a_damaged_warehouse_the_newest_whole_snapshot_is_shown_and_it_says_w
 
 
 def test_where_no_snapshot_is_whole_there_is_none_and_verify_says_so(settings: Settings) -> None:
-    assert snapshot_in_force(settings) is None
+    assert shown_snapshot(settings) is None
     assert verify(settings).is_whole
     empty_snapshot(settings, publish(settings, "2026-only"))
-    assert snapshot_in_force(settings) is None
+    assert shown_snapshot(settings) is None
     assert build_information(settings) is None
     assert "pointer-no-snapshot" in {one.code for one in verify(settings).amiss}
 
@@ -108,7 +108,7 @@ def test_who_goes_back_to_an_older_snapshot_is_told_that_there_is_a_newer_one(
 ) -> None:
     older, _ = publish(settings, "2026-1"), publish(settings, "2026-2")
     settings.latest.write_text(f"{older.name}\n", "utf-8")
-    assert snapshot_in_force(settings) == InForce(older)
+    assert shown_snapshot(settings) == InForce(older)
     assert [one.code for one in verify(settings).amiss] == ["pointer-not-newest"]
 
 

@@ -7,12 +7,14 @@ import streamlit as st
 
 from dashboards.parts import address
 from dashboards.parts.frame import View
+from duibiao.panics import panics_as_errors
 
 NAME = "schools"
 KEY = "gathered-schools"
 BETWEEN = ","
 
 
+@panics_as_errors()
 def _add(chosen: list[str]) -> None:
     added = st.session_state[KEY]
     if added is not None:

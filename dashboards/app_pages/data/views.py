@@ -16,6 +16,7 @@ from dashboards.app_pages.data import charts, files, html, queries
 from dashboards.app_pages.data.queries import Mart
 from dashboards.app_pages.data.shared_query import packed, unpacked
 from dashboards.parts import address, choices, frame
+from duibiao.panics import panics_as_errors
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse.confined_query import OF_FILE, OF_PAGE, query
@@ -86,6 +87,7 @@ def edit(say: Words, marts: Mapping[str, Mart]) -> str:
     return sql.strip()
 
 
+@panics_as_errors()
 def _run() -> None:
     """Write what the editor holds into the address; running it follows from there."""
     sql, name = st.session_state["sql"].strip(), st.session_state["query-name"].strip()
@@ -103,7 +105,7 @@ def _run() -> None:
 
 @st.cache_data(ttl=KEPT_SECONDS, max_entries=KEPT_RESULTS, show_spinner=False)
 def _ask(snapshot: str, sql: str) -> Outcome:
-    """Run a query, or give what it gave before; `snapshot` keeps builds apart."""
+    """Run a query on a snapshot, or give what it gave before."""
     begun = time.monotonic()
     try:
         result = query(Settings.resolve().of_build(Path(snapshot).stem), sql)

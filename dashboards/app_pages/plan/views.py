@@ -22,6 +22,7 @@ from duibiao.analysis.published import Cycle
 from duibiao.analysis.tier_path import By, TierPath
 from duibiao.analysis.walk import Indicator, School
 from duibiao.analysis.what_if import WhatIf, what_if
+from duibiao.panics import panics_as_errors
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from ingest.desk.handing_in import ProblemText, said_problems
@@ -290,6 +291,7 @@ def _label(desk: Desk, question: Question) -> str:
     return f"{name} :small[{small}]"
 
 
+@panics_as_errors()
 def _changed(key: str, question: Question) -> None:
     """A clerk's change, into the address; what is as it counts now is no change."""
     value = st.session_state[key]
@@ -304,10 +306,12 @@ def _changed(key: str, question: Question) -> None:
     _write(answers)
 
 
+@panics_as_errors()
 def _take_over(changes: Mapping[str, str | None]) -> None:
     _write(decoded(address.get(CHANGES) or "") | dict(changes))
 
 
+@panics_as_errors()
 def _write(answers: Mapping[str, str | None]) -> None:
     if answers:
         st.query_params[CHANGES] = encoded(answers)

@@ -200,6 +200,7 @@ cli-serve-port = Port
 cli-serve-host = Address to listen on (default: this computer only)
 cli-serve-allow-host = Another host name to answer under (may be repeated; needed behind a proxy or on another address)
 cli-serve-shared = For several people: nothing is handed in, verified, taken back, put forward or brought as evidence on the pages (always so on another address)
+cli-serving-no-sandbox = No sandbox works on this computer: files that come in are still read in child processes with limits of time and memory, but the system does not keep them apart. On Linux, install bubblewrap and start again.
 cli-serving-no-sql = No sandbox works on this computer: SQL cannot be run from other computers; all other pages can be used. Install bubblewrap and start again (Debian: apt-get install bubblewrap).
 cli-serving = Dashboard: { $address } (Ctrl+C ends it)
 cli-serve-ended = The dashboard ended (code { $code }). See the output above; if the port is taken, choose another with --port.
@@ -208,6 +209,7 @@ cli-demo =
     Make a made-up county, load it, score, publish and open the dashboard
     Example: duibiao demo --home demo
 cli-demo-no-serve = Stop after publishing
+cli-demo-today = The day from which all dates of the county follow (default: today)
 cli-demo-progress-make = Filling in workbooks of made-up schools
 cli-demo-progress-load = Taking workbooks in
 cli-demo-made = The made-up county is ready: { $schools } schools, { $cycles } cycles, { $workbooks } workbooks ({ $refused } refused), files in { $folder }

@@ -200,6 +200,7 @@ cli-serve-port = 端口
 cli-serve-host = 监听地址（默认只限本机）
 cli-serve-allow-host = 另外应答的主机名（可重复；经代理访问、或监听其他地址时需要）
 cli-serve-shared = 供多人使用：页面上不能报送、核实、撤回、推荐、交佐证材料（监听其他地址时总是如此）
+cli-serving-no-sandbox = 这台计算机没有可用的沙箱：收到的文件仍在有时间和内存限额的子进程里读取，但系统不另行隔离。在 Linux 上安装 bubblewrap 后重新启动即可。
 cli-serving-no-sql = 这台计算机没有可用的沙箱，从别的计算机不能运行 SQL 查询，其余页面不受影响。安装 bubblewrap 后重新启动即可（Debian：apt-get install bubblewrap）。
 cli-serving = 看板地址：{ $address } （按 Ctrl+C 结束）
 cli-serve-ended = 看板已退出（代码 { $code }）。请查看上面的输出；端口被占用时可用 --port 换一个。
@@ -208,6 +209,7 @@ cli-demo =
     生成一个虚构的县（学校均为虚构），报送、计分、发布并打开看板
     例：duibiao demo --home 演示
 cli-demo-no-serve = 发布后不打开看板
+cli-demo-today = 各年度的日期以哪一天为今天推算（默认就是今天）
 cli-demo-progress-make = 填写虚构学校的填报表
 cli-demo-progress-load = 接收填报表
 cli-demo-made = 虚构县已就绪：{ $schools } 所学校、{ $cycles } 个年度、{ $workbooks } 份填报表（退回 { $refused } 份），文件在 { $folder }

@@ -460,9 +460,7 @@ def test_a_build_publishes_evidence_signed_forms_claims_and_confirmations(
     edition, school = county.edition, county.schools[0]
     answers = county.answers(school)
     named = dict.fromkeys(list(answers)[40:60], "会议记录")
-    content = template_bytes(
-        edition, county.guide.codes, county.cycle, school, {}, answers, evidence=named
-    )
+    content = template_bytes(edition, county.cycle, school, {}, answers, evidence=named)
     (county.folder / "own.xlsx").write_bytes(content)
     receipt = take(door, county.folder / "own.xlsx")
     hand_in = door.register.in_force("2024", "S1")
