@@ -58,6 +58,11 @@ class Settings:
         return self.warehouse / "LATEST"
 
     @property
+    def people(self) -> Path:
+        """Accounts, assignments and sessions: the one database that is no projection."""
+        return self.home / "people.sqlite3"
+
+    @property
     def build_failure(self) -> Path:
         """Why the newest build failed; absent when it succeeded."""
         return self.warehouse / "FAILURE.json"
