@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -167,3 +167,13 @@ def named(acting: Acting, by: Assignment) -> str:
     """How records name somebody: an account by its number and the role, else as she said."""
     person = acting.person
     return acting.name if person.number is None else f"{person.number}/{by.role}"
+
+
+def narrowed(acting: Acting, action: str, cycle_id: str, schools: Sequence[School]) -> list[School]:
+    """Of some schools those with which somebody may do something. Raises Refused: with none."""
+    ask_for_some(acting, action)
+    within = scope(acting.person, action)
+    found = [school for school in schools if within.holds(school)]
+    if schools and not found:
+        ask(acting, action, cycle_id, schools[0])
+    return found
