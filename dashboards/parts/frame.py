@@ -16,8 +16,9 @@ import polars as pl
 import streamlit as st
 from markupsafe import Markup
 
-from dashboards.parts import address, design, drawing, handed_in, marts
+from dashboards.parts import address, design, drawing, handed_in, marts, person
 from duibiao.panics import panics_as_errors
+from duibiao.people.policy import may_for_some
 from duibiao.records.settings import Settings
 from duibiao.warehouse import snapshot_files
 from duibiao.warehouse.landing import is_held
@@ -276,11 +277,12 @@ def footer(say: Words) -> None:
                 for row in editions.iter_rows(named=True)
             ]
         items.append(say("footer-build", build=str(information["build_id"])))
-    items.append(
-        Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(
-            address.link("docs"), say("documentation")
+    if may_for_some(person.person(), "read_documentation"):
+        items.append(
+            Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(
+                address.link("docs"), say("documentation")
+            )
         )
-    )
     spans = Markup("").join(Markup("<span>{}</span>").format(item) for item in items)
     show(Markup('<footer class="foot">{}</footer>').format(spans))
 

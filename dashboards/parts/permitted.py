@@ -1,18 +1,17 @@
-"""Whether a page may change the county's figures, and who it is that does.
+"""What whoever asks may do, and who it is that does.
 
-There are no accounts yet. So only a server that one person has started for herself, on her own
-computer, takes anything that changes figures; there she says who she is, and that is kept with the
-record. Everywhere else the county office acts by the command line.
+With accounts the policy decides by her roles. Without any, a server that one person has started for
+herself, on her own computer, is the county office's: there she says who she is, and that is kept
+with the record. Any other server without accounts changes nothing.
 """
 
 from __future__ import annotations
 
-import ipaddress
-
 import streamlit as st
 
-from dashboards.parts import design, frame
+from dashboards.parts import design, frame, person
 from duibiao.people.acting import Acting
+from duibiao.people.policy import may_for_some, scope
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.words import Words
@@ -23,57 +22,67 @@ PERSON = "acting-person"
 LONGEST_NAME = 40
 CHANNEL = "dashboard"
 
-_is_for_one_person = False
+
+def may(action: str) -> str | None:
+    """None where whoever asks may do something, with some school at least; else why not."""
+    answer = may_for_some(person.person(), action)
+    return None if answer else answer.reason
 
 
-def set_up(host: str, *, is_shared: bool) -> None:
-    """Say how this server was started: on which address, and whether for more than one person."""
-    global _is_for_one_person  # noqa: PLW0603  (one server a process)
-    _is_for_one_person = not is_shared and is_loopback(host)
+def may_change(action: str) -> str | None:
+    """None where whoever asks may change something so, else the message that says why not."""
+    if not person.signs_in() and not person.is_for_one_person():
+        return REASON
+    return may(action)
 
 
-def is_loopback(host: str) -> bool:
-    """Whether an address is of this computer alone."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
-
-
-def may_change() -> str | None:
-    """None where pages may change the county's figures, else the message that says why not."""
-    return None if _is_for_one_person else REASON
+def scope_key(action: str) -> str:
+    """What a cache must have in its key that holds what one may see."""
+    found = scope(person.person(), action)
+    return "*" if found.is_all else "|".join([*sorted(found.schools), "", *sorted(found.groups)])
 
 
 def looking() -> Acting:
-    """Whoever looks at a page: nothing is kept of what she asks."""
-    return Acting(Settings.resolve(), "", CHANNEL)
+    """Whoever looks at a page, or asks for a file."""
+    return Acting(Settings.resolve(), "", CHANNEL, person.person(), person.from_where())
 
 
 def acting() -> Acting:
-    """Who acts, as she has said: what a record keeps as received by.
+    """Who acts: her account, or as she has said; what a record keeps as received by.
 
     Every change from a page asks for it, so none is made where none may be. Raises Refused
     (`change-not-here`, `change-nobody`).
     """
-    reason = may_change()
-    if reason is not None:
-        raise Refused(reason)
-    said = str(st.session_state.get(PERSON) or "").strip()
+    if person.signs_in():
+        return looking()
+    if not person.is_for_one_person():
+        raise Refused(REASON)
+    said = _said()
     if not said:
         raise Refused("change-nobody")
-    return Acting(Settings.resolve(), said, CHANNEL)
+    return Acting(Settings.resolve(), said, CHANNEL, person.person())
 
 
-def ask_person(say: Words) -> bool:
-    """The field in which she says who she is; where nothing may be changed, why and what to do.
+def is_known() -> bool:
+    """Whether it is known who acts."""
+    return person.signs_in() or bool(_said())
 
-    Returns whether what changes figures is to stand on the page.
+
+def _said() -> str:
+    return str(st.session_state.get(PERSON) or "").strip()
+
+
+def ask_person(say: Words, action: str) -> bool:
+    """The field in which she says who she is; where she may not change that, why and what to do.
+
+    With an account it is known who she is. Returns whether what does it is to stand on the page.
     """
-    reason = may_change()
+    reason = may_change(action)
     if reason is not None:
         frame.show(design.notice(say(reason), "info", say.attr(reason, "mend")))
         return False
+    if person.signs_in():
+        return True
     field = f"{PERSON}-field"
     # A field's own value goes with the page that it stands on; who she is stays.
     st.session_state.setdefault(field, st.session_state.get(PERSON, ""))

@@ -16,7 +16,7 @@ from duibiao.people.acting import EXTENT_OF, ROLES, Acting, Assignment
 from duibiao.records.store import write_durably
 from duibiao.spreadsheets.extraction import open_confined
 from duibiao.spreadsheets.grids import SpreadsheetFault
-from duibiao.words.figures import moment
+from duibiao.words.figures import moment_of_seconds
 from ingest.desk import listing
 
 user_app = typer.Typer(help=W("user-group"), no_args_is_help=True)
@@ -79,7 +79,7 @@ def user_list(acting: Acting, as_json: AsJson = False) -> None:
         print_json([asdict(one) for one in found])
         return
     for one in found:
-        at = "" if one.signed_in_at is None else moment(_at(one.signed_in_at))
+        at = "" if one.signed_in_at is None else moment_of_seconds(one.signed_in_at)
         state = W(f"account-state-{one.state}")
         out.print(f"{one.number:>4}  {one.login}  {one.name}  {state}  {at}".rstrip())
         for held in one.assignments:
@@ -187,10 +187,6 @@ def _said(one: Assignment) -> str:
         days = W("user-days", start=str(one.starts_on or "…"), end=str(one.ends_on or "…"))
     stand_in = W("user-stand-in", number=str(one.stands_in_for)) if one.stands_in_for else ""
     return " ".join(part for part in (role, one.over, days, stand_in) if part)
-
-
-def _at(seconds: int) -> str:
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat()
 
 
 def _tell(given: list[Secret], target: Path | None, as_json: bool) -> None:

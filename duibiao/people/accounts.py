@@ -15,6 +15,7 @@ from duibiao.people import passwords
 from duibiao.people.acting import EXTENT_OF, ROLES, Acting, Assignment, Person
 from duibiao.people.policy import ask, today
 from duibiao.people.store import DEFAULTS, exists, now, opened, setting
+from duibiao.records import trail
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 
@@ -126,7 +127,7 @@ def add(acting: Acting, login: str, name: str, assignments: Sequence[Assignment]
 
     Raises Refused: not allowed, a name that is none or taken, an assignment that cannot be.
     """
-    acting = ask(acting, MANAGE)
+    acting = ask(acting, MANAGE, about=f"add {login}")
     with opened(acting.settings) as connection:
         return _added(connection, acting, login, name, assignments)
 
@@ -135,7 +136,7 @@ def add_all(
     acting: Acting, wanted: Sequence[tuple[str, str, Sequence[Assignment]]]
 ) -> list[Secret]:
     """As `add`, for many: all of them or, where one cannot be, none."""
-    acting = ask(acting, MANAGE)
+    acting = ask(acting, MANAGE, about="add " + " ".join(one[0] for one in wanted))
     with opened(acting.settings) as connection:
         return [_added(connection, acting, *one) for one in wanted]
 
@@ -175,7 +176,7 @@ def assign(acting: Acting, login: str, assignments: Sequence[Assignment]) -> Non
 
     Raises Refused: not allowed, no such account, an assignment that cannot be.
     """
-    acting = ask(acting, MANAGE)
+    acting = ask(acting, MANAGE, about=f"assign {login} {_named(assignments)}")
     with opened(acting.settings) as connection:
         number = _row(connection, login)["number"]
         for one in assignments:
@@ -219,12 +220,16 @@ def _stands_in(connection: sqlite3.Connection, one: Assignment) -> None:
         raise Refused("account-stand-in-none", name=replaced.name, role=one.role)
 
 
+def _named(assignments: Sequence[Assignment]) -> str:
+    return ", ".join(f"{one.role} {one.over}".strip() for one in assignments)
+
+
 def unassign(acting: Acting, login: str, role: str, over: str | None = None) -> int:
     """End a role of an account (over one school or group, or all) with yesterday.
 
     How many assignments ended. Its sessions end too. Raises Refused.
     """
-    ask(acting, MANAGE)
+    ask(acting, MANAGE, about=f"unassign {login} {role} {over or ''}")
     with opened(acting.settings) as connection:
         number = _row(connection, login)["number"]
         day = today()
@@ -242,7 +247,7 @@ def unassign(acting: Acting, login: str, role: str, over: str | None = None) -> 
 
 def switch_off(acting: Acting, login: str, reason: str) -> None:
     """Nobody signs in to an account any more; what it did stays. Raises Refused."""
-    ask(acting, MANAGE)
+    ask(acting, MANAGE, about=f"off {login}: {reason}")
     with opened(acting.settings) as connection:
         row = _row(connection, login)
         connection.execute(
@@ -258,7 +263,7 @@ def new_secret(acting: Acting, login: str) -> Secret:
 
     Raises Refused.
     """
-    ask(acting, MANAGE)
+    ask(acting, MANAGE, about=f"secret {login}")
     with opened(acting.settings) as connection:
         row = _row(connection, login)
         _end_sessions(connection, row["number"])
@@ -279,7 +284,7 @@ def _give_secret(connection: sqlite3.Connection, row: sqlite3.Row) -> Secret:
 
 def change_setting(acting: Acting, name: str, value: int) -> None:
     """Say how long sessions, unused accounts and one-time secrets last. Raises Refused."""
-    ask(acting, MANAGE)
+    ask(acting, MANAGE, about=f"setting {name} {value}")
     if name not in DEFAULTS:
         raise Refused("account-setting", name=name, known=tuple(DEFAULTS))
     if not 1 <= value <= 10_000:
@@ -291,13 +296,25 @@ def change_setting(acting: Acting, name: str, value: int) -> None:
         )
 
 
-def sign_in(settings: Settings, login: str, password: str) -> int:
+def sign_in(settings: Settings, login: str, password: str, address: str = "") -> int:
     """The number of the account that this is the password of.
 
     Raises Refused: `sign-in-wrong` (whichever of both it was), `sign-in-locked`, and where the
-    password is right, `sign-in-off`, `sign-in-idle`, `sign-in-secret-ended`.
+    password is right, `sign-in-off`, `sign-in-idle`, `sign-in-secret-ended`. Either goes into the
+    audit trail, with the `address` from which it was tried.
     """
     login = login_of(login)
+    said = {"action": "sign_in", "about": login, "from": address}
+    try:
+        number = _signed_in(settings, login, password)
+    except Refused as refused:
+        trail.write(settings, **said, outcome=refused.code)
+        raise
+    trail.write(settings, **said, who=str(number), outcome="done")
+    return number
+
+
+def _signed_in(settings: Settings, login: str, password: str) -> int:
     with opened(settings) as connection:
         row = connection.execute("select * from accounts where login = ?", (login,)).fetchone()
         failed = connection.execute("select * from failures where login = ?", (login,)).fetchone()
@@ -372,6 +389,7 @@ def change_password(
         connection.execute(
             "delete from sessions where number = ? and token_hash <> ?", (number, session)
         )
+    trail.write(settings, who=str(number), action="change_password", outcome="done")
 
 
 def first_address(settings: Settings) -> str | None:
@@ -414,14 +432,16 @@ def add_first(settings: Settings, token: str, login: str, name: str, password: s
             raise Refused("sign-in-first-ended")
         number = _insert(connection, login, name)
         connection.execute(
-            "update accounts set secret = ?, must_change = 0 where number = ?", (kept, number)
+            "update accounts set secret = ?, must_change = 0, signed_in_at = ? where number = ?",
+            (kept, now(), number),
         )
         connection.execute(
             "insert into assignments (number, role, given_by, given_at) values (?, ?, ?, ?)",
             (number, "administrator", f"{number}/administrator", now()),
         )
         connection.execute("delete from first_address")
-        return number
+    trail.write(settings, who=str(number), action="first_account", about=login, outcome="done")
+    return number
 
 
 def number_of(acting: Acting, login: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -86,3 +87,11 @@ class Acting:
     person: Person = NOBODY
     address: str = ""
     """From where, as the audit trail keeps it."""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address is of this computer alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

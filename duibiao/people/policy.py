@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from duibiao.people.acting import ROLES, VISITOR, Acting, Assignment, Person
+from duibiao.records import trail
 from duibiao.records.model import Refused, School
 from duibiao.words.figures import LOCAL_TIME
 
@@ -140,27 +141,52 @@ def may_for_some(person: Person, action: str, on: dt.date | None = None) -> Answ
 
 
 def ask(
-    acting: Acting, action: str, cycle_id: str | None = None, school: School | str | None = None
+    acting: Acting,
+    action: str,
+    cycle_id: str | None = None,
+    school: School | str | None = None,
+    *,
+    about: str = "",
 ) -> Acting:
-    """Whoever acts, as a record is to name her. Raises Refused where she may not, with the why."""
-    return _decided(acting, action, may(acting.person, action, cycle_id, school), cycle_id, school)
+    """Whoever acts, as a record is to name her. Raises Refused where she may not, with the why.
+
+    A refusal goes into the audit trail, and what the table says is kept, with what it was `about`;
+    OSError where that cannot be written: then it is not done either.
+    """
+    answer = may(acting.person, action, cycle_id, school)
+    code = school if isinstance(school, str) else school.school_id if school is not None else ""
+    of = {"cycle_id": cycle_id or "", "school_id": code, "about": about}
+    if answer and rules()[action].is_kept:
+        _keep(acting, action, answer, **of)
+    return _decided(acting, action, answer, **of)
 
 
 def ask_for_some(acting: Acting, action: str) -> Acting:
     """As `ask`, where the school is not known yet. Whoever knows it then asks again."""
-    return _decided(acting, action, may_for_some(acting.person, action), None, None)
+    return _decided(acting, action, may_for_some(acting.person, action))
 
 
-def _decided(
-    acting: Acting,
-    action: str,
-    answer: Answer,
-    cycle_id: str | None,
-    school: School | str | None,
-) -> Acting:
+def _decided(acting: Acting, action: str, answer: Answer, **of: str) -> Acting:
     if answer.by is None:
+        _keep(acting, action, answer, **of)
         raise Refused(answer.reason, **(answer.parameters or {}))
     return replace(acting, name=named(acting, answer.by))
+
+
+def _keep(acting: Acting, action: str, answer: Answer, **of: str) -> None:
+    person, by = acting.person, answer.by
+    stands_in_for = by.stands_in_for if by is not None else None
+    said = {
+        "who": acting.name if person.number is None else str(person.number),
+        "name": person.name,
+        "role": "" if by is None else by.role,
+        "for": "" if stands_in_for is None else str(stands_in_for),
+        "action": action,
+        "outcome": answer.reason or "done",
+        "channel": acting.channel,
+        "from": acting.address,
+    }
+    trail.write(acting.settings, **said, **of)
 
 
 def named(acting: Acting, by: Assignment) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from duibiao.people.accounts import person_of
 from duibiao.people.acting import Person
 from duibiao.people.store import exists, now, opened, setting
+from duibiao.records import trail
 from duibiao.records.settings import Settings
 
 TOKEN_BYTES = 32
@@ -79,10 +80,11 @@ def _is_over(connection: sqlite3.Connection, begun_at: int, moment: int) -> bool
     return moment - begun_at > setting(connection, "longest_hours") * 3600
 
 
-def end(settings: Settings, hashed: str) -> None:
+def end(settings: Settings, session: Session) -> None:
     """End a session: sign out here."""
     with opened(settings) as connection:
-        connection.execute("delete from sessions where token_hash = ?", (hashed,))
+        connection.execute("delete from sessions where token_hash = ?", (session.token_hash,))
+    trail.write(settings, who=str(session.person.number), action="sign_out", outcome="done")
 
 
 def end_all(settings: Settings, number: int, *, but: str = "") -> int:

@@ -205,7 +205,10 @@ def marked_name(sent_name: str, marked: bytes, words: Words) -> str:
 def original_file(acting: Acting, receipt: str) -> tuple[Path, str]:
     """Where a workbook that was handed in lies, as it came, and its name. Raises Refused."""
     ask_for_some(acting, "read_hand_in")
-    record = _workbook_record(acting, receipt)
+    return _original(acting, _workbook_record(acting, receipt), receipt)
+
+
+def _original(acting: Acting, record: Mapping[str, Any], receipt: str) -> tuple[Path, str]:
     original = record["original"]
     path = original_path(acting.settings, original["sha256"], original["suffix"])
     if not path.is_file():
@@ -219,8 +222,9 @@ def marked_again(acting: Acting, receipt: str, words: Words) -> tuple[bytes, str
     Raises Refused for one of which nothing was told, and for one that cannot be marked.
     """
     ask_for_some(acting, "read_hand_in")
-    path, file_name = original_file(acting, receipt)
-    problems = [Problem(**problem) for problem in _workbook_record(acting, receipt)["problems"]]
+    record = _workbook_record(acting, receipt)
+    path, file_name = _original(acting, record, receipt)
+    problems = [Problem(**problem) for problem in record["problems"]]
     if not problems:
         raise Refused("hand-in-file-unmarked", receipt=receipt)
     try:
@@ -307,7 +311,7 @@ def _workbook_record(acting: Acting, receipt: str) -> dict[str, Any]:
     school = None
     if cycle_id is not None and school_id is not None:
         school = school_or_code(Register.open(acting.settings), cycle_id, school_id)
-    ask(acting, "read_hand_in", cycle_id, school)
+    ask(acting, "read_hand_in", cycle_id, school, about=receipt)
     return record
 
 

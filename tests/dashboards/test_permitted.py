@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import dashboards
-from dashboards.parts import permitted
+from dashboards.parts import permitted, person
 from duibiao.records.model import Refused
 from duibiao.words import Words
 from ingest import desk
@@ -29,9 +29,9 @@ SAY = Words("zh-CN")
 @pytest.fixture
 def own() -> Iterator[None]:
     """As a server that was started for one person, and afterwards as one that was not."""
-    permitted.set_up("127.0.0.1", is_shared=False)
+    person.set_up("127.0.0.1", is_shared=False)
     yield
-    permitted.set_up("127.0.0.1", is_shared=True)
+    person.set_up("127.0.0.1", is_shared=True)
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +52,14 @@ def shared_server(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 def test_only_a_server_for_one_person_on_this_computer_changes_anything(
     host: str, is_shared: bool, may: bool
 ) -> None:
-    permitted.set_up(host, is_shared=is_shared)
-    assert (permitted.may_change() is None) is may
-    permitted.set_up("127.0.0.1", is_shared=True)
+    person.set_up(host, is_shared=is_shared)
+    assert (permitted.may_change("hand_in") is None) is may
+    person.set_up("127.0.0.1", is_shared=True)
 
 
 def test_where_nothing_may_be_changed_nobody_acts() -> None:
     """What stands behind a button refuses too, for a button that was drawn before."""
-    permitted.set_up("127.0.0.1", is_shared=True)
+    person.set_up("127.0.0.1", is_shared=True)
     with pytest.raises(Refused, match=permitted.REASON):
         permitted.acting()
 

@@ -161,7 +161,9 @@ def test_sessions_end_idle_in_any_case_and_when_asked(acting: Acting, clock: Clo
     assert sessions.found(settings, idle) is None
     assert sessions.found(settings, used) is None  # twelve hours are over
     here, there = begun(), begun()
-    sessions.end(settings, here)
+    session = sessions.found(settings, here)
+    assert session is not None
+    sessions.end(settings, session)
     assert sessions.found(settings, here) is None and sessions.found(settings, there) is not None
     assert sessions.end_all(settings, given.number) == 1
     assert sessions.found(settings, there) is None and sessions.found(settings, other) is None
