@@ -44,9 +44,11 @@ action-ask_for_build = ask for scores at once
 action-query = query by SQL
 action-read_documentation = read the documentation of the data
 action-read_reports = open reports
+action-back_up = back up and restore
 action-manage_accounts = manage accounts
 action-read_trail = read the audit trail
 action-own_account = manage one's own account
+action-restore = restore a backup
 action-sign_in = sign in
 action-sign_out = sign out
 action-change_password = change the password
@@ -56,3 +58,20 @@ cli-trail-find = Only what has these words in it
 cli-trail =
     The audit trail: who did or was refused what, and when
     Example: duibiao trail --day 2025-09-01 --find S001
+
+# Backup
+cli-backup-target = A new folder, or a file .tar or .tar.gz
+cli-backup-made = { $count } files, { $size }, are put aside: { $path }. Rehearse it by duibiao verify --backup.
+cli-restore-source = The folder or file of a backup
+cli-restored = { $count } files were restored to { $home }. Run duibiao verify, then duibiao rebuild to make the tables.
+cli-verify-backup = Rehearse this backup: restore it aside and verify what comes of it
+backup-exists = There is something at { $path }, and nothing is written over it. Choose another name.
+restore-home-used = The data home { $home } holds something, and nothing is written over it. Name an empty one by --home.
+restore-no-backup = { $path } is no whole backup. Take another.
+restore-damaged = { $count } files of the backup are missing or altered, and nothing was restored: { $files }. Take another backup.
+cli-backup =
+    Put records, originals, accounts, audit trail and snapshots aside, while in use
+    Example: duibiao backup backups/2025-09-01.tar.gz
+cli-restore =
+    Make an empty data home of a backup
+    Example: duibiao restore backups/2025-09-01.tar.gz --home restored

@@ -44,9 +44,11 @@ action-ask_for_build = 要求立即计分
 action-query = 用 SQL 查询
 action-read_documentation = 阅读数据说明
 action-read_reports = 打开报告
+action-back_up = 备份和恢复
 action-manage_accounts = 管理账号
 action-read_trail = 查看审计记录
 action-own_account = 管理自己的账号
+action-restore = 从备份恢复
 action-sign_in = 登录
 action-sign_out = 退出
 action-change_password = 更换密码
@@ -56,3 +58,20 @@ cli-trail-find = 只看含有这些字的
 cli-trail =
     查看审计记录：谁在什么时候办了什么、未准什么
     例：duibiao trail --day 2025-09-01 --find S001
+
+# 备份
+cli-backup-target = 新的文件夹，或 .tar、.tar.gz 文件
+cli-backup-made = 已备份 { $count } 个文件，{ $size }：{ $path }。可用 duibiao verify --backup 演练恢复。
+cli-restore-source = 备份的文件夹或文件
+cli-restored = 已恢复 { $count } 个文件到 { $home }。请运行 duibiao verify 核对，再运行 duibiao rebuild 生成数据表。
+cli-verify-backup = 演练恢复这个备份，并核对恢复出来的内容
+backup-exists = { $path } 已有内容，不覆盖。请换一个名称。
+restore-home-used = 数据目录 { $home } 里已有内容，不覆盖。请用 --home 指定一个空目录。
+restore-no-backup = { $path } 不是完整的备份。请换一个备份。
+restore-damaged = 备份里有 { $count } 个文件缺失或被改动，没有恢复：{ $files }。请换一个备份。
+cli-backup =
+    备份：记录、原件、账号、审计记录、已发布的快照；使用中也可备份
+    例：duibiao backup 备份/2025-09-01.tar.gz
+cli-restore =
+    从备份恢复到一个空的数据目录
+    例：duibiao restore 备份/2025-09-01.tar.gz --home 恢复
