@@ -260,6 +260,8 @@ class Gate:
         hashed = _session_hash(scope, headers)
         client = _client(scope)
         person.of_request.set((hashed, client))
+        asked = parse_qs(scope["query_string"].decode("latin-1"))
+        person.eyes_of_request.set(asked.get(person.EYES, [""])[-1])
         if not person.signs_in():
             if _guarding(self.forms, scope) is not None:
                 return CLOSED

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 # What follows a person from page to page.
-CARRIED = ("lang", "cycle", "basis")
+CARRIED = ("lang", "cycle", "basis", "as")
 UNKNOWN = "address-unknown"
 # How the server says which page it was asked for and has not.
 MISSING_PAGE = "missing"

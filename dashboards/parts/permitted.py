@@ -7,6 +7,7 @@ with the record. Any other server without accounts changes nothing.
 
 from __future__ import annotations
 
+import polars as pl
 import streamlit as st
 
 from dashboards.parts import design, frame, person
@@ -20,7 +21,7 @@ REASON = "change-not-here"
 """The message of a page, or a refusal, where nothing may be changed."""
 PERSON = "acting-person"
 LONGEST_NAME = 40
-CHANNEL = "dashboard"
+CHANNEL, DEMO = "dashboard", "demo"
 
 
 def may(action: str) -> str | None:
@@ -42,9 +43,28 @@ def scope_key(action: str) -> str:
     return "*" if found.is_all else "|".join([*sorted(found.schools), "", *sorted(found.groups)])
 
 
+def sees_all(action: str) -> bool:
+    """Whether whoever asks may do something with every school, not with her own alone."""
+    return scope(person.person(), action).is_all
+
+
+def own_schools(action: str, schools: pl.DataFrame) -> pl.DataFrame:
+    """Of schools (`school_id`, `education_group`) those with which whoever asks may do something.
+
+    Rows are left out before anything of them is looked up.
+    """
+    found = scope(person.person(), action)
+    if found.is_all:
+        return schools
+    return schools.filter(
+        pl.col("school_id").is_in(sorted(found.schools))
+        | pl.col("education_group").is_in(sorted(found.groups))
+    )
+
+
 def looking() -> Acting:
     """Whoever looks at a page, or asks for a file."""
-    return Acting(Settings.resolve(), "", CHANNEL, person.person(), person.from_where())
+    return Acting(Settings.resolve(), "", _channel(), person.person(), person.from_where())
 
 
 def acting() -> Acting:
@@ -60,7 +80,12 @@ def acting() -> Acting:
     said = _said()
     if not said:
         raise Refused("change-nobody")
-    return Acting(Settings.resolve(), said, CHANNEL, person.person())
+    return Acting(Settings.resolve(), said, _channel(), person.person())
+
+
+def _channel() -> str:
+    """By which way in: where one may look through anybody's eyes, all that is done is for show."""
+    return DEMO if person.is_open() else CHANNEL
 
 
 def is_known() -> bool:

@@ -14,7 +14,15 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from duibiao.people import accounts, sessions
-from duibiao.people.acting import AT_THE_FILES, LOOKING, NOBODY, Person, is_loopback
+from duibiao.people.acting import (
+    AT_THE_FILES,
+    EXTENT_OF,
+    LOOKING,
+    NOBODY,
+    Assignment,
+    Person,
+    is_loopback,
+)
 from duibiao.people.sessions import Session
 from duibiao.records.settings import Settings
 
@@ -23,9 +31,13 @@ ADDRESS_HEADER = "x-duibiao-address"
 OF_GATE = (HEADER, ADDRESS_HEADER)
 """What only the gate says; of a browser's own nothing is believed."""
 BOUND = "session-is-of"
+EYES = "as"
+"""What the address calls the role through whose eyes somebody looks."""
 
 of_request: ContextVar[tuple[str, str]] = ContextVar("of_request", default=("", ""))
 """Of the request that is answered: the hash of its session, and from where it came."""
+eyes_of_request: ContextVar[str] = ContextVar("eyes_of_request", default="")
+"""Through whose eyes a request looks, where nobody signs in."""
 
 
 @dataclass(slots=True)
@@ -70,10 +82,14 @@ def from_where() -> str:
 
 
 def _said() -> tuple[str, str]:
-    if get_script_run_ctx(suppress_warning=True) is None:
+    if _is_request():
         return of_request.get()
     headers = st.context.headers
     return headers.get(HEADER) or "", headers.get(ADDRESS_HEADER) or ""
+
+
+def _is_request() -> bool:
+    return get_script_run_ctx(suppress_warning=True) is None
 
 
 def person() -> Person:
@@ -81,7 +97,24 @@ def person() -> Person:
     if signs_in():
         found = session()
         return NOBODY if found is None else found.person
-    return AT_THE_FILES if _server.is_for_one_person else LOOKING
+    if not _server.is_for_one_person:
+        return LOOKING
+    return (_eyes() if _server.is_open else None) or AT_THE_FILES
+
+
+def is_open() -> bool:
+    """Whether one may look through anybody's eyes: nobody signs in, and it was asked for."""
+    return _server.is_open
+
+
+def _eyes() -> Person | None:
+    """The role through whose eyes she looks: `clerk:S001` or `leader`; None for her own."""
+    said = eyes_of_request.get() if _is_request() else st.query_params.get(EYES, "")
+    role, _, over = (said or "").partition(":")
+    extent = EXTENT_OF.get(role)
+    if extent is None or (extent == "county") == bool(over):
+        return None
+    return Person(assignments=(Assignment(role, over),))
 
 
 def bind_session() -> None:

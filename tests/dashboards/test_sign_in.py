@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ from tests.dashboards.visitors import open_page, request, visiting
 
 SAY = Words("zh-CN")
 PASSWORD = "Ganzhou-47-hills"
+Rows = Callable[..., list[tuple[Any, ...]]]
+SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
 FORM_TOKEN = re.compile(r'name="form-token" value="(\w+)"')
 ROUTES = {
     "/docs": "read_documentation",
@@ -232,7 +234,7 @@ def test_a_one_time_secret_lets_nobody_further_than_to_change_it(signed: Signed)
     _, _, text = ask(signed, forms.ACCOUNT, cookie, body | {"again": "other"})
     assert SAY("password-again") in text
     status, headers, _ = ask(signed, forms.ACCOUNT, cookie, body | {"again": PASSWORD})
-    assert (status, headers["Location"]) == (303, "/hand_in")
+    assert (status, headers["Location"]) == (303, "/school")
 
 
 def test_a_session_that_was_ended_ends_at_its_next_message(signed: Signed) -> None:
@@ -277,9 +279,13 @@ def test_signing_out_ends_the_session_here_and_everywhere(signed: Signed) -> Non
     assert ask(signed, forms.ACCOUNT, there)[0] == 303
 
 
-def test_a_clerk_signs_in_and_sees_her_own_school_alone(signed: Signed, browser: Browser) -> None:
-    """In a real browser: where she begins, what she may choose, and what a page says that is not
-    hers."""
+def test_a_clerk_signs_in_and_sees_her_own_school_alone(
+    signed: Signed, browser: Browser, rows: Rows, cycle_id: str
+) -> None:
+    """In a real browser: where she begins, what is hers, and what a page says that is not."""
+    schools = rows("select school_id, name_zh from dim_cycle_schools where cycle_id = ?", cycle_id)
+    known: dict[str, str] = dict(schools)
+    own = known.pop("S001")
     context = browser.new_context()
     page = context.new_page()
     page.goto(signed.server.url("ranking"))
@@ -293,12 +299,30 @@ def test_a_clerk_signs_in_and_sees_her_own_school_alone(signed: Signed, browser:
     assert page.locator("table").count() == 0
     page.goto(signed.server.url())
     page.wait_for_selector(DRAWN, timeout=DRAW_MILLISECONDS)
-    assert page.url.endswith("/hand_in")
+    assert page.url.endswith("/school")
     names = page.locator(".st-key-bar [data-testid='stPageLink-NavLink']").all_inner_texts()
-    assert names == [SAY("page-hand_in"), SAY("page-guide")]
-    page.goto(signed.server.url("hand_in", step="template"))
-    page.wait_for_selector(DRAWN, timeout=DRAW_MILLISECONDS)
-    page.get_by_label(SAY("choose-school")).click()
-    page.get_by_role("option").first.wait_for()
-    assert [text[-5:] for text in page.get_by_role("option").all_inner_texts()] == ["S001）"]
+    pages = ("school", "plan", "hand_in", "guide")
+    assert names == [SAY(f"page-{name}") for name in pages]
+    # Every other school's name, on every page and view that is hers, with every address.
+    others = known.values()
+    for path, query in (
+        ("school", {}),
+        ("school", {"school": "S002"}),
+        ("school", {"school": "S002", "view": "learn"}),
+        ("school", {"school": "S001", "view": "learn"}),
+        ("school", {"view": "history"}),
+        ("school", {"view": "files"}),
+        ("plan", {"school": "S002"}),
+        ("hand_in", {"step": "template", "school": "S002"}),
+        ("hand_in", {"step": "evidence", "school": "S002"}),
+        *((name, {"school": "S002"}) for name in PAGES if name not in pages),
+    ):
+        page.goto(signed.server.url(path, **query))
+        page.wait_for_selector(DRAWN, timeout=DRAW_MILLISECONDS)
+        page.wait_for_selector(SETTLED, timeout=DRAW_MILLISECONDS)
+        text = page.locator("body").inner_text()
+        assert not [name for name in others if name in text], (path, query)
+        assert page.locator(".notice.error").count() == 0, (path, query)
+        if path in ("school", "plan"):
+            assert own in text, (path, query)
     context.close()

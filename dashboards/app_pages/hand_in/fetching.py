@@ -93,6 +93,7 @@ def choose_cycle_and_school(say: Words) -> tuple[str, str | None, str]:
             say("choose-school"),
             list(names),
             lambda key: say("school-with-code", name=names[key], code=key),
+            default=next(iter(names)) if len(names) == 1 else None,
             placeholder=say.attr("choose-school", "all"),
             width=340,
         )

@@ -117,6 +117,12 @@ def problems_of(
     )
 
 
+def without_others(dimensions: pl.DataFrame) -> pl.DataFrame:
+    """`school_dimensions` without what it says of other schools."""
+    others = [name for name in dimensions.columns if name.startswith(("peer_", "county_"))]
+    return dimensions.with_columns(pl.lit(None, pl.Float64).alias(name) for name in others)
+
+
 def school_dimensions(
     snapshot: Snapshot, cycle_id: str, basis: str, school_id: str
 ) -> pl.DataFrame:
