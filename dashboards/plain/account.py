@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 
+COLUMNS = ("begun", "seen", "address", "this")
+
+
 async def account(request: Request) -> Response:
     """The page, and what becomes of what was asked for there."""
     say = forms.said_language(request)
@@ -122,5 +125,5 @@ def _sessions(say: Words, found: Session) -> Markup:
         )
         for row in sessions.standing(Settings.resolve(), found.person.number)
     ]
-    heads = [say(f"sessions-column-{name}") for name in ("begun", "seen", "address", "this")]
+    heads = [say(f"sessions-column-{name}") for name in COLUMNS]
     return forms.table(heads, rows, "sessions")

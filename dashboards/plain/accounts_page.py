@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+COLUMNS = ("number", "login", "name", "roles", "state", "last", "do")
+DONE = ("secret", "off", "unassign")
+"""What is done to an account that there is."""
 OPTION = Markup('<option value="{}">{}</option>')
 
 
@@ -87,10 +90,7 @@ def _secret(say: Words, given: Secret) -> Markup:
 
 
 def _list(request: Request, say: Words, rows: list[Account]) -> Markup:
-    heads = [
-        say(f"accounts-column-{name}")
-        for name in ("number", "login", "name", "roles", "state", "last", "do")
-    ]
+    heads = [say(f"accounts-column-{name}") for name in COLUMNS]
     return forms.table(
         heads,
         [
@@ -111,7 +111,7 @@ def _list(request: Request, say: Words, rows: list[Account]) -> Markup:
 
 def _actions(request: Request, say: Words, row: Account) -> Markup:
     login = Markup('<input type="hidden" name="login" value="{}">').format(row.login)
-    names = ["secret"] if row.state == "off" else ["secret", "off"]
+    names = DONE[:1] if row.state == "off" else DONE[:2]
     held = Markup("").join(
         Markup('<option value="{}/{}">{}</option>').format(one.role, one.over, role(say, one))
         for one in Person(assignments=row.assignments).held(today())
