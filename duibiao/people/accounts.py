@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from duibiao.people import passwords
 from duibiao.people.acting import EXTENT_OF, ROLES, Acting, Assignment, Person
-from duibiao.people.policy import ask, today
+from duibiao.people.policy import ask, ask_for_some, today
 from duibiao.people.store import DEFAULTS, exists, now, opened, setting
 from duibiao.records import trail
 from duibiao.records.model import Refused
@@ -70,7 +70,7 @@ def are_there(settings: Settings) -> bool:
 
 def accounts(acting: Acting) -> list[Account]:
     """Every account, by its number. Raises Refused."""
-    ask(acting, MANAGE)
+    ask_for_some(acting, MANAGE)
     if not exists(acting.settings):
         return []
     with opened(acting.settings) as connection:
@@ -446,7 +446,7 @@ def add_first(settings: Settings, token: str, login: str, name: str, password: s
 
 def number_of(acting: Acting, login: str) -> int:
     """The number of an account. Raises Refused."""
-    ask(acting, MANAGE)
+    ask_for_some(acting, MANAGE)
     with opened(acting.settings) as connection:
         return int(_row(connection, login)["number"])
 
