@@ -6,7 +6,7 @@ verify-trail-missing = 审计记录缺少一天：{ $identifier }
 trail-empty = 还没有审计记录。
 trail-none = 这一天没有符合的记录。
 trail-day = 日期
-trail-find = 查找（账号、学校、事项等）
+trail-find = 查找（账号、学校、所办的事等）
 trail-show = 查看
 trail-count = 共 { $count } 条，显示最近 { $shown } 条。
 trail-file = 下载当天全部记录
@@ -15,7 +15,7 @@ trail-refused = 未准
 trail-column-at = 时间
 trail-column-who = 谁
 trail-column-role = 职责
-trail-column-action = 事项
+trail-column-action = 办了什么
 trail-column-outcome = 结果
 trail-column-about = 关于
 trail-column-from = 来自
@@ -33,7 +33,7 @@ action-see_evidence = 查看佐证材料清单
 action-read_evidence = 打开佐证材料
 action-load = 成批接收文件
 action-withdraw = 撤销报送、认定或核实值
-action-decide_cycle = 关闭或重新开放周期
+action-decide_cycle = 关闭或重新开放年度
 action-fetch_review = 下载核实表
 action-check_review = 检查核实表
 action-review = 录入核实值
@@ -70,7 +70,7 @@ restore-home-used = 数据目录 { $home } 里已有内容，不覆盖。请用 
 restore-no-backup = { $path } 不是完整的备份。请换一个备份。
 restore-damaged = 备份里有 { $count } 个文件缺失或被改动，没有恢复：{ $files }。请换一个备份。
 cli-backup =
-    备份：记录、原件、账号、审计记录、已发布的快照；使用中也可备份
+    备份：记录、原件、账号、审计记录、已发布的数据版本；使用中也可备份
     例：duibiao backup 备份/2025-09-01.tar.gz
 cli-restore =
     从备份恢复到一个空的数据目录
