@@ -7,11 +7,12 @@ from pathlib import Path
 import streamlit as st
 from markupsafe import Markup
 
-from dashboards.parts import address, condition, first_steps, frame, uploads
+from dashboards.parts import address, bar, condition, first_steps, frame, person, uploads
 from duibiao.words import LANGUAGES
 
 FOLDER = Path(__file__).with_name("app_pages")
 
+person.bind_session()
 uploads.begin_run()
 address.take_chosen()
 say = frame.speak()
@@ -30,10 +31,11 @@ st.set_page_config(page_title=current.title, layout="wide", initial_sidebar_stat
 
 with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
     st.html(str(Markup('<span class="brand">{}</span>').format(say("product"))), width="content")
-    for group, names in frame.GROUPS.items():
+    for group, names in bar.groups().items():
         with st.container(key=f"bar-{group}", horizontal=True, width="content", gap=None):
             for name in names:
                 st.page_link(pages[name], label=say(f"page-{name}"), query_params=address.carried())
+    bar.show_person(say)
     other = next(code for code in LANGUAGES if code != say.language)
     switch = Markup('<a class="language" href="{}" lang="{}">{}</a>')
     st.html(
@@ -46,6 +48,7 @@ with frame.told_in_words(say):
     condition.show_fallback(say, shown, with_way_out=current is pages[frame.PAGES[0]])
 try:
     with frame.told_in_words(say):
+        bar.stop_unless_permitted(say, next(name for name in pages if pages[name] is current))
         current.run()
 except frame.NothingYet:
     with frame.told_in_words(say):

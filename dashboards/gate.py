@@ -1,8 +1,8 @@
 """What stands before every page and route: whom it answers, and what each answer says of itself.
 
 Pure ASGI, for http and websocket alike, in this order: the names of this server, where a request
-comes from, what is open at all, how large and how often. Whatever is answered, a refusal and an
-error too, carries the headers that keep a browser from lending it to a foreign page.
+comes from, what is open at all, how large and how often, and who asks. Whatever is answered, a
+refusal and an error too, carries the headers that keep a browser from lending it to a foreign page.
 """
 
 from __future__ import annotations
@@ -13,16 +13,22 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse
 from starlette.routing import Match
 
-from dashboards.parts import plain_page, uploads
+from dashboards.parts import person, plain_page, uploads
 from dashboards.parts.address import FROM, FROM_ELSEWHERE
+from dashboards.plain.forms import ACCOUNT, LARGEST_FORM, SIGN_IN, cookie_name, start
+from dashboards.plain.sign_in import COOKIE
+from duibiao.people import sessions
+from duibiao.people.policy import may_for_some
+from duibiao.records.settings import Settings
 from duibiao.words import LANGUAGES, language, words
 
 if TYPE_CHECKING:
@@ -65,6 +71,8 @@ LARGEST_NOTE = 200
 """Bytes that go with a file's removal: Streamlit names its session there once more."""
 READING = frozenset({"GET", "HEAD"})
 UPLOADING = frozenset({"PUT", "DELETE"})
+ENDED = 4401
+"""With this a stream is closed whose session has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,9 @@ NO_LENGTH = Refusal(HTTPStatus.LENGTH_REQUIRED, "gate-too-large")
 TOO_LARGE = Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "gate-too-large")
 TOO_OFTEN = Refusal(HTTPStatus.TOO_MANY_REQUESTS, "busy")
 BUSY = Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "busy")
+SAFE_SCHEMES = ("https", "wss")
+NOT_SAFE = Refusal(HTTPStatus.FORBIDDEN, "gate-not-safe")
+SIGN_IN_FIRST = Refusal(HTTPStatus.UNAUTHORIZED, "policy-nobody")
 AFTER_THE_FILE = (NO_UPLOADER, TOO_OFTEN, BUSY)
 
 
@@ -98,6 +109,8 @@ class Rate:
 REQUESTS = Rate(6_000, 20_000)
 COSTLY = Rate(240, 960)
 """Answers that are computed: reports, results of queries, files of a hand-in."""
+SIGNING_IN = Rate(30, 300)
+"""Forms that are sent, of which a password takes a tenth of a second."""
 SESSIONS = Rate(600, 1_200)
 OPEN_SESSIONS = Rate(150, 300)
 """At the same time. Behind a proxy that is not told of, all are of one address."""
@@ -115,11 +128,23 @@ def hosts_of(host: str, port: int, added: Iterable[str] = ()) -> frozenset[str]:
     return frozenset(name.lower() for name in names)
 
 
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A route and the action of the policy that whoever asks for it must be allowed."""
+
+    route: BaseRoute
+    action: str
+
+
 class Gate:
     """Lets through to an application what may pass.
 
-    `hosts` as `hosts_of` gives them; `pages` are routes that anybody's link may lead to, `answers`
-    those that cost something to answer, `free` those that do not.
+    `hosts` as `hosts_of` gives them; `pages` are routes that anybody's link may lead to, each of
+    which decides when it is drawn; `answers` those that cost something to answer; `forms` those to
+    which something typed is sent; `entrances` those before anybody is known, `free` those that ask
+    nobody who he is. What is in none of these is closed.
+
+    `is_safe_only`: nothing is answered over a connection that is not encrypted.
     """
 
     def __init__(
@@ -128,14 +153,20 @@ class Gate:
         *,
         hosts: frozenset[str],
         pages: Sequence[BaseRoute],
-        answers: Sequence[BaseRoute],
+        answers: Sequence[Guarded],
+        forms: Sequence[Guarded] = (),
+        entrances: Sequence[BaseRoute] = (),
         free: Sequence[BaseRoute] = (),
+        is_safe_only: bool = False,
     ) -> None:
         self.app = app
         self.hosts = hosts
         self.pages = pages
         self.answers = answers
+        self.forms = forms
+        self.entrances = entrances
         self.free = free
+        self.is_safe_only = is_safe_only
         self.often = _Often()
         self.sessions: Counter[str] = Counter()
 
@@ -144,8 +175,16 @@ class Gate:
             await self.app(scope, receive, send)
             return
         send = _with_headers(send)
+        scope = _told_by_gate(scope)
         headers = Headers(scope=scope)
         refusal = self._refusal(scope, headers)
+        if refusal is None:
+            found = self._whose(scope, headers)
+            if isinstance(found, Refusal):
+                refusal = found
+            elif found is not None:
+                await RedirectResponse(found, HTTPStatus.SEE_OTHER)(scope, receive, send)
+                return
         if refusal is not None:
             if refusal in AFTER_THE_FILE and scope["type"] == "http":
                 await _leave_unread(receive)
@@ -166,6 +205,8 @@ class Gate:
         host = headers.get("host", "").lower()
         if not self._is_ours(host):
             return WRONG_HOST
+        if self.is_safe_only and scope["scheme"] not in SAFE_SCHEMES:
+            return NOT_SAFE
         origin = headers.get("origin")
         if origin is not None and not _is_same(origin, host, scope["scheme"]):
             return FOREIGN
@@ -173,23 +214,88 @@ class Gate:
             return self._refusal_of_stream(scope, headers)
         if UPLOAD.fullmatch(scope["path"]):
             return self._refusal_of_upload(scope, headers)
-        is_answer = _finds(self.answers, scope)
+        is_answer = _guarding(self.answers, scope) is not None
         is_file = STREAMLIT.fullmatch(scope["path"]) or _finds(self.free, scope)
+        is_typed = _guarding(self.forms, scope) is not None or _finds(self.entrances, scope)
         # The last of the pages' routes takes any name, those of answers too.
-        is_page = not (is_answer or is_file) and _finds(self.pages, scope)
+        is_page = not (is_answer or is_file) and (is_typed or _finds(self.pages, scope))
         if not (is_answer or is_file or is_page):
             return CLOSED
+        client = _client(scope)
+        if scope["method"] == "POST":
+            return self._refusal_of_form(scope, headers)
         if scope["method"] not in READING:
             return WRONG_METHOD
         if _has_body(headers):
             return TOO_LARGE
         if _is_from_elsewhere(headers) and not (is_page and _is_navigation(headers)):
             return FOREIGN
-        client = _client(scope)
         if not self.often.may(REQUESTS, "request", client):
             return TOO_OFTEN
         if is_answer and not self.often.may(COSTLY, "answer", client):
             return TOO_OFTEN
+        return None
+
+    def _refusal_of_form(self, scope: Scope, headers: Headers) -> Refusal | None:
+        """What was typed is small, comes from a page of ours, and not too often.
+
+        Old browsers do not say from where: then it hangs on the mark that each form carries.
+        """
+        if _guarding(self.forms, scope) is None and not _finds(self.entrances, scope):
+            return WRONG_METHOD
+        if _is_from_elsewhere(headers):
+            return FOREIGN
+        length = headers.get("content-length", "")
+        if "transfer-encoding" in headers or not length.isdigit():
+            return NO_LENGTH
+        if int(length) > LARGEST_FORM:
+            return TOO_LARGE
+        return None if self.often.may(SIGNING_IN, "form", _client(scope)) else TOO_OFTEN
+
+    def _whose(self, scope: Scope, headers: Headers) -> Refusal | str | None:
+        """Who asks is found and handed on; why she may not, or where she has to go first.
+
+        From here on pages and routes know her, and what is open to her is decided by the policy.
+        """
+        hashed = _session_hash(scope, headers)
+        client = _client(scope)
+        person.of_request.set((hashed, client))
+        asked = parse_qs(scope["query_string"].decode("latin-1"))
+        person.eyes_of_request.set(asked.get(person.EYES, [""])[-1])
+        if not person.signs_in():
+            if _guarding(self.forms, scope) is not None:
+                return CLOSED
+            scope["headers"] += _own_headers("", client)
+            return self._is_allowed(scope)
+        if _finds(self.free, scope) or _finds(self.entrances, scope):
+            return None
+        found = sessions.found(Settings.resolve(), hashed) if hashed else None
+        is_looked_at = scope["type"] == "http" and scope["method"] == "GET"
+        if found is None:
+            if not is_looked_at or not _is_navigation(headers):
+                return SIGN_IN_FIRST
+            return f"{SIGN_IN}{_onward(scope)}"
+        if found.must_change and scope["path"] != ACCOUNT and scope["type"] == "http":
+            if _guarding(self.forms, scope) is None and not STREAMLIT.fullmatch(scope["path"]):
+                return ACCOUNT
+        elif found.must_change and scope["type"] == "websocket":
+            return SIGN_IN_FIRST
+        scope["headers"] += _own_headers(hashed, client)
+        if scope["path"] == "/" and is_looked_at and (beginning := start()) != "/":
+            return beginning
+        return self._is_allowed(scope)
+
+    def _is_allowed(self, scope: Scope) -> Refusal | None:
+        if scope["type"] == "http":
+            if UPLOAD.fullmatch(scope["path"]):
+                number = person.person().number
+                is_own = uploads.is_open_for(_session_of(scope), number)
+                return None if is_own else NO_UPLOADER
+            guarding = _guarding((*self.answers, *self.forms), scope)
+            if guarding is not None:
+                answer = may_for_some(person.person(), guarding.action)
+                if not answer:
+                    return Refusal(HTTPStatus.FORBIDDEN, answer.reason)
         return None
 
     def _is_ours(self, host: str) -> bool:
@@ -221,15 +327,14 @@ class Gate:
             return NO_LENGTH
         if int(length) > (uploads.LARGEST_BYTES if scope["method"] == "PUT" else LARGEST_NOTE):
             return TOO_LARGE
-        if not self.often.may(COSTLY, "upload", _client(scope)):
-            return TOO_OFTEN
-        return None if uploads.is_open_for(_session_of(scope)) else NO_UPLOADER
+        return None if self.often.may(COSTLY, "upload", _client(scope)) else TOO_OFTEN
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         client = _client(scope)
         self.sessions[client] += 1
+        stream = _Stream(receive, send, person.of_request.get()[0])
         try:
-            await self.app(scope, receive, send)
+            await self.app(scope, stream.receive, stream.send)
         finally:
             self.sessions[client] -= 1
             self.sessions += Counter()  # without those that have none left
@@ -243,6 +348,33 @@ class Gate:
             await _refuse(BUSY, scope, receive, send)
         except ClientDisconnect:
             pass  # whoever sends half a file is told nothing, and no log is filled with it
+
+
+class _Stream:
+    """The messages of a page's stream, which ends with the session that it was opened by."""
+
+    def __init__(self, receive: Receive, send: Send, hashed: str) -> None:
+        self._receive, self._send, self._hashed = receive, send, hashed
+        self._is_closed = False
+
+    async def receive(self) -> Message:
+        """The next message; where the session has ended meanwhile it is not looked at."""
+        message = await self._receive()
+        if message["type"] == "websocket.receive" and not self._stands():
+            await self.send({"type": "websocket.close", "code": ENDED})
+            self._is_closed = True
+            return {"type": "websocket.disconnect", "code": ENDED}
+        return message
+
+    async def send(self, message: Message) -> None:
+        """What a page says; to a closed stream nothing is said."""
+        if not self._is_closed:
+            await self._send(message)
+
+    def _stands(self) -> bool:
+        if not person.signs_in():
+            return True
+        return bool(self._hashed) and sessions.found(Settings.resolve(), self._hashed) is not None
 
 
 class _Often:
@@ -293,6 +425,49 @@ async def _refuse(refusal: Refusal, scope: Scope, receive: Receive, send: Send) 
     # What is left of the request is not read.
     answer.headers["Connection"] = "close"
     await answer(scope, receive, send)
+
+
+def _told_by_gate(scope: Scope) -> Scope:
+    """A request without anything that only the gate says."""
+    own = tuple(name.encode() for name in person.OF_GATE)
+    headers = [pair for pair in scope["headers"] if pair[0].lower() not in own]
+    return {**scope, "headers": headers}
+
+
+def _own_headers(hashed: str, client: str) -> list[tuple[bytes, bytes]]:
+    """What the gate says to a page: by which session it is opened, and from where."""
+    said = {person.HEADER: hashed, person.ADDRESS_HEADER: client}
+    return [(name.encode(), value.encode("latin-1", "replace")) for name, value in said.items()]
+
+
+def _session_hash(scope: Scope, headers: Headers) -> str:
+    """By what the session is found that a browser says it has; nothing where it says none."""
+    cookies = SimpleCookie()
+    try:
+        for line in headers.getlist("cookie"):
+            cookies.load(line)
+    except CookieError:
+        return ""
+    morsel = cookies.get(cookie_name(COOKIE, safe=scope["scheme"] in SAFE_SCHEMES))
+    return sessions.token_hash(morsel.value) if morsel is not None and morsel.value else ""
+
+
+def _onward(scope: Scope) -> str:
+    """Where somebody was going, as the page to sign in on is told."""
+    path = scope["path"]
+    query = scope["query_string"].decode("latin-1")
+    if path == "/" and not query:
+        return ""
+    said = parse_qs(query).get("lang", [""])[-1]
+    lang = f"&lang={said}" if said in LANGUAGES else ""
+    return f"?next={quote(f'{path}?{query}' if query else path, safe='')}{lang}"
+
+
+def _guarding(guarded: Sequence[Guarded], scope: Scope) -> Guarded | None:
+    """The first of some routes that a request is for."""
+    if scope["type"] != "http":
+        return None
+    return next((one for one in guarded if one.route.matches(scope)[0] is not Match.NONE), None)
 
 
 def _finds(routes: Sequence[BaseRoute], scope: Scope) -> bool:

@@ -6,9 +6,11 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words import language, words
@@ -25,6 +27,39 @@ LARGEST_MESSAGE = 1_000_000
 """Bytes that a browser may send at once by websocket: what stands in a page's fields."""
 
 
+@dataclass(frozen=True, slots=True)
+class Encryption:
+    """How connections are encrypted: by a certificate of our own, or by a proxy, by its address."""
+
+    certificate: Path | None = None
+    key: Path | None = None
+    proxy: str | None = None
+
+    @property
+    def is_said(self) -> bool:
+        """Whether they are at all."""
+        return self.certificate is not None or self.proxy is not None
+
+
+UNENCRYPTED = Encryption()
+
+
+def refuse_unguarded(settings: Settings, host: str, encryption: Encryption) -> None:
+    """Beyond this computer only those are answered who sign in, over encrypted connections.
+
+    Raises Refused (`serve-no-accounts`, `serve-unencrypted`).
+    """
+    from duibiao.people import accounts
+    from duibiao.people.acting import is_loopback
+
+    if is_loopback(host):
+        return
+    if not accounts.are_there(settings):
+        raise Refused("serve-no-accounts", host=host)
+    if not encryption.is_said:
+        raise Refused("serve-unencrypted", host=host)
+
+
 def _no_traceback(error: Exception) -> bool:
     """What fails outside a page (a callback) is logged in full and shown in words."""
     from dashboards.parts import frame
@@ -39,7 +74,7 @@ def health_told() -> dict[str, str | None]:
     return {"status": "ok", "snapshot": path.stem if path else None}
 
 
-def application(hosts: frozenset[str]) -> Gate:
+def application(hosts: frozenset[str], *, is_safe_only: bool = False) -> Gate:
     """The dashboard as an ASGI application that answers under the names of `gate.hosts_of`.
 
     Settings of Streamlit stand in `.streamlit/config.toml`.
@@ -54,8 +89,9 @@ def application(hosts: frozenset[str]) -> Gate:
     from dashboards.app_pages.hand_in import evidence_files
     from dashboards.app_pages.hand_in import files as hand_in_files
     from dashboards.app_pages.reports import files as report_files
-    from dashboards.gate import Gate
+    from dashboards.gate import Gate, Guarded
     from dashboards.parts import downloads, frame, packed, places, shell
+    from dashboards.plain import account, accounts_page, forms, sign_in, trail_page
 
     async def health(request: Request) -> JSONResponse:
         return JSONResponse(health_told())
@@ -69,23 +105,47 @@ def application(hosts: frozenset[str]) -> Gate:
     pages = [Route(f"/{frame.path_of(name)}", shell.page) for name in frame.PAGES]
     pages.append(Route("/{name:page}", shell.missing_page))
     free = [Route(HEALTH, health), Route(shell.LOOK, shell.look_file)]
-    answers = [
-        Route(documentation.PATH, documentation.documentation),
-        Route(evidence_files.PATH, evidence_files.evidence_file),
-        Route(hand_in_files.PATH, hand_in_files.hand_in_file),
-        Route(query_files.PATH, query_files.query_file),
-        Route(report_files.PATH, report_files.report),
-        Route(report_files.ALL_PATH, report_files.all_reports),
-        Route(downloads.PATH, downloads.download),
+    both = ["GET", "POST"]
+    entrances = [
+        Route(forms.SIGN_IN, sign_in.sign_in, methods=both),
+        Route(forms.FIRST, sign_in.first, methods=both),
     ]
+    typed = [
+        Guarded(Route(forms.SIGN_OUT, sign_in.sign_out, methods=["POST"]), "own_account"),
+        Guarded(Route(forms.ACCOUNT, account.account, methods=both), "own_account"),
+        Guarded(
+            Route(forms.ACCOUNTS, accounts_page.accounts_page, methods=both), "manage_accounts"
+        ),
+        Guarded(Route(forms.TRAIL, trail_page.trail_page), "read_trail"),
+    ]
+    answers = [
+        Guarded(Route(documentation.PATH, documentation.documentation), "read_documentation"),
+        Guarded(Route(evidence_files.PATH, evidence_files.evidence_file), "read_evidence"),
+        Guarded(Route(hand_in_files.PATH, hand_in_files.hand_in_file), "read_hand_in"),
+        Guarded(Route(query_files.PATH, query_files.query_file), "query"),
+        Guarded(Route(report_files.PATH, report_files.report), "read_reports"),
+        Guarded(Route(report_files.ALL_PATH, report_files.all_reports), "read_reports"),
+        # What a page offers is its session's own, and is asked for once more where it is made.
+        Guarded(Route(downloads.PATH, downloads.download), "look"),
+    ]
+    guarded = [one.route for one in (*answers, *typed)]
     app = App(
         SCRIPT,
-        routes=[*free, *answers, *pages],
-        exception_handlers={places.Busy: places.say_busy},
+        routes=[*free, *entrances, *guarded, *pages],
+        exception_handlers={places.Busy: places.say_busy, Refused: forms.say_refused},
         on_script_error=_no_traceback,
     )
     # Around all of it, so that what Starlette says of an error has its headers too.
-    return Gate(packed.StaticFiles(app), hosts=hosts, pages=pages, answers=answers, free=free)
+    return Gate(
+        packed.StaticFiles(app),
+        hosts=hosts,
+        pages=pages,
+        answers=answers,
+        forms=typed,
+        entrances=entrances,
+        free=free,
+        is_safe_only=is_safe_only,
+    )
 
 
 def serve(
@@ -96,21 +156,27 @@ def serve(
     *,
     allowed_hosts: Sequence[str] = (),
     is_shared: bool = False,
+    is_open: bool = False,
+    encryption: Encryption = UNENCRYPTED,
 ) -> None:
     """Serve the dashboard of a data home until the process is told to stop.
 
     It answers under its address, the names of this computer and `allowed_hosts`. What changes the
-    county's figures is on its pages where it is for one person: on this computer alone, under no
-    other name, and not said to be shared.
+    county's figures is on its pages for those whose role allows it; without accounts where it is
+    for one person: on this computer alone, under no other name, and not said to be shared.
+    `is_open`: on this computer nobody signs in, even where there are accounts.
 
     The desk finds home and guide by the environment, which is set here for this process and what
-    it starts. Raises OSError where the port is taken; it is looked at before anything is started.
+    it starts. Raises OSError where the port is taken; it is looked at before anything is started;
+    and Refused where it would listen beyond this computer without accounts or unencrypted.
     """
     import socket
 
     from duibiao.warehouse.confined_query import serve_from
 
-    serve_from(host, is_shared=is_shared or bool(allowed_hosts))
+    is_shared = is_shared or bool(allowed_hosts) or encryption.is_said
+    refuse_unguarded(Settings.resolve(home, guide), host, encryption)
+    serve_from(host, is_shared=is_shared)
     os.environ["DUIBIAO_HOME"] = str(home.resolve())
     os.environ["DUIBIAO_GUIDE"] = str(guide.resolve())
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -119,15 +185,19 @@ def serve(
 
         from dashboards.connections import PatientProtocol
         from dashboards.gate import hosts_of
-        from dashboards.parts import permitted
+        from dashboards.parts import person
 
-        permitted.set_up(host, is_shared=is_shared or bool(allowed_hosts))
+        person.set_up(host, is_shared=is_shared, is_open=is_open)
+        proxy = encryption.proxy or os.environ.get("FORWARDED_ALLOW_IPS")
         settings = uvicorn.Config(
-            application(hosts_of(host, port, allowed_hosts)),
+            application(hosts_of(host, port, allowed_hosts), is_safe_only=encryption.is_said),
             http=PatientProtocol,
             ws_max_size=LARGEST_MESSAGE,
-            # A proxy is believed where uvicorn's own variable names it, else nobody.
-            proxy_headers="FORWARDED_ALLOW_IPS" in os.environ,
+            # A proxy is believed where it is named, here or by uvicorn's own variable, else nobody.
+            proxy_headers=proxy is not None,
+            forwarded_allow_ips=proxy,
+            ssl_certfile=encryption.certificate,
+            ssl_keyfile=encryption.key,
             server_header=False,
             log_level="warning",
             access_log=False,
@@ -144,6 +214,10 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8501)
     parser.add_argument("--allow-host", action="append", default=[])
     parser.add_argument("--shared", action="store_true")
+    parser.add_argument("--open", action="store_true")
+    parser.add_argument("--certificate", type=Path)
+    parser.add_argument("--key", type=Path)
+    parser.add_argument("--proxy")
     chosen = parser.parse_args()
     settings = Settings.resolve()
     say = words(language())
@@ -156,7 +230,11 @@ def main() -> None:
                 settings.guide,
                 allowed_hosts=chosen.allow_host,
                 is_shared=chosen.shared,
+                is_open=chosen.open,
+                encryption=Encryption(chosen.certificate, chosen.key, chosen.proxy),
             )
+    except Refused as refused:
+        sys.exit(say(refused.code, **refused.parameters))
     except OSError as error:
         place = {"host": chosen.host, "port": str(chosen.port)}
         sys.exit(say("server-no-place", **place, reason=str(error.strerror)))

@@ -20,7 +20,7 @@ from typing import Any, Literal
 import duckdb
 import polars as pl
 
-from duibiao.records.model import Cycle, School
+from duibiao.records.model import Cycle, Refused, School
 from duibiao.records.settings import Settings
 from duibiao.records.store import (
     original_path,
@@ -29,6 +29,7 @@ from duibiao.records.store import (
     record_path,
     record_paths,
 )
+from duibiao.warehouse import asked
 from duibiao.warehouse.landing import TABLE_KINDS, long_form_submission_id
 from duibiao.warehouse.snapshot_files import connect, snapshot_path
 
@@ -512,3 +513,24 @@ def _valid_on(versions: Versions, day: dt.date) -> School | None:
         if valid_from <= day and (school.valid_to is None or day <= school.valid_to)
     ]
     return max(valid, key=lambda version: version[0])[1] if valid else None
+
+
+def school_or_code(register: Register, cycle_id: str, school_id: str) -> School | str:
+    """A school as it is in a cycle, with its education group; unknown there, its code."""
+    return register.school(school_id, cycle_id) or school_id
+
+
+def known_cycle(register: Register, cycle_id: str) -> Cycle:
+    """A cycle by its code. Raises Refused, naming those there are."""
+    return register.cycles[asked.one_cycle(list(register.cycles), cycle_id)]
+
+
+def cycle_in_question(register: Register, cycle_id: str | None) -> str:
+    """The cycle that was named, else the newest that is open. Raises Refused, naming all."""
+    if cycle_id is not None:
+        return known_cycle(register, cycle_id).cycle_id
+    open_cycles = [known for known in register.cycles.values() if not known.is_closed]
+    newest = max(open_cycles, key=lambda known: known.ends_on, default=None)
+    if newest is None:
+        raise Refused("asked-no-open-cycle", known=tuple(sorted(register.cycles)) or ("—",))
+    return newest.cycle_id

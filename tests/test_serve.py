@@ -73,3 +73,14 @@ def test_what_is_handed_in_while_serving_is_published_by_itself(home: Path, tmp_
     assert server.returncode == 0, printed
     assert "Traceback" not in printed
     assert not is_healthy(port)
+
+
+def test_beyond_this_computer_nothing_is_served_without_accounts_and_encryption(home: Path) -> None:
+    """Told in words with what to do, before anything is started."""
+    told = run_duibiao(home, "serve", "--host", "0.0.0.0", expect=1).stderr
+    assert "duibiao user add" in told
+    run_duibiao(home, "user", "add", "root", "--name", "管理员", "--role", "系统管理员")
+    told = run_duibiao(home, "serve", "--host", "0.0.0.0", expect=1).stderr
+    assert "--certificate" in told and "--proxy" in told
+    for options in (("--shared",), ("--host", "0.0.0.0"), ("--proxy", "10.0.0.1")):
+        assert "--open" in run_duibiao(home, "serve", "--open", *options, expect=2).stderr

@@ -15,7 +15,7 @@ import streamlit as st
 from duibiao.panics import panics_as_errors
 
 # What follows a person from page to page.
-CARRIED = ("lang", "cycle", "basis")
+CARRIED = ("lang", "cycle", "basis", "as")
 UNKNOWN = "address-unknown"
 # What was chosen in this run, by name: on paper it is said in words, where the choices are not.
 CHOSEN = "address-chosen"

@@ -109,13 +109,15 @@ def choose_tier(view: View, tiers: list[str]) -> str:
 
 
 def choose_school(view: View, schools: pl.DataFrame) -> str | None:
-    """The school that is looked at."""
+    """The school that is looked at; of one alone it is that one."""
     rows = {row["school_id"]: row for row in schools.iter_rows(named=True)}
-    return choose_optional(
-        view,
+    return address.choose(
         "school",
+        view.words("choose-school"),
         list(rows),
         lambda key: view.words("school-with-code", name=rows[key]["name_zh"], code=key),
+        default=next(iter(rows)) if len(rows) == 1 else None,
+        placeholder=view.words.attr("choose-school", "all"),
         width=340,
     )
 

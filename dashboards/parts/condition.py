@@ -87,7 +87,9 @@ def cause_of(say: Words, failure: dict[str, Any]) -> list[str]:
 
 def offer_build(say: Words) -> None:
     """The button that has the server build now; not where pages may change nothing."""
-    if permitted.may_change() is not None or not st.button(say("build-now"), key="build-now"):
+    if permitted.may_change("ask_for_build") is not None or not st.button(
+        say("build-now"), key="build-now"
+    ):
         return
     try:
         ask_for_build(Settings.resolve())

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboards.parts import address, design, places, plain_page
+from dashboards.parts import address, design, person, places, plain_page
 from duibiao.records.model import Refused
 from duibiao.words import LANGUAGES, Words, language, words
 
@@ -37,6 +37,7 @@ class _Offer:
 
     token: str
     session: str
+    owner: int | None
     make: Callable[[], bytes]
     file_name: str
     media_type: str
@@ -66,7 +67,9 @@ def offer(
             del _offers[gone]
         kept = _offers.get((session, key))
         token = kept.token if kept is not None else secrets.token_urlsafe(TOKEN_BYTES)
-        _offers[session, key] = _Offer(token, session, make, file_name, media_type)
+        _offers[session, key] = _Offer(
+            token, session, person.person().number, make, file_name, media_type
+        )
     target = address.link(f"download/{token}")
     st.html(str(LINK.format(target, title, label)), width="content")
 
@@ -80,7 +83,8 @@ async def download(request: Request) -> Response:
         found = next(
             (one for one in _offers.values() if secrets.compare_digest(one.token, token)), None
         )
-    if found is None or not _is_alive(found.session):
+    is_own = found is not None and found.owner == person.person().number
+    if found is None or not is_own or not _is_alive(found.session):
         return plain_page.answer(say, "download-gone", 404)
     try:
         content = await places.FILES.run(request, found.make)

@@ -16,8 +16,9 @@ import polars as pl
 import streamlit as st
 from markupsafe import Markup
 
-from dashboards.parts import address, days, design, drawing, handed_in, marts
+from dashboards.parts import address, days, design, drawing, handed_in, marts, person
 from duibiao.panics import panics_as_errors
+from duibiao.people.policy import may_for_some
 from duibiao.records.settings import Settings
 from duibiao.warehouse import snapshot_files
 from duibiao.warehouse.landing import is_held
@@ -275,11 +276,14 @@ def standing(say: Words, status: str | None) -> Markup:
 
 def footer(say: Words) -> None:
     """Under every page: how old its figures are, by which edition, from which build."""
-    documentation = Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(
-        address.link("docs"), say("documentation")
-    )
-    items = _in_a_row([*_standing_of_data(say), documentation])
-    show(Markup('<footer class="foot">{}</footer>').format(items))
+    items = _standing_of_data(say)
+    if may_for_some(person.person(), "read_documentation"):
+        items.append(
+            Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(
+                address.link("docs"), say("documentation")
+            )
+        )
+    show(Markup('<footer class="foot">{}</footer>').format(_in_a_row(items)))
 
 
 def paper_head(say: Words, page: str) -> None:

@@ -1,18 +1,18 @@
-"""Whether a page may change the county's figures, and who it is that does.
+"""What whoever asks may do, and who it is that does.
 
-There are no accounts yet. So only a server that one person has started for herself, on her own
-computer, takes anything that changes figures; there she says who she is, and that is kept with the
-record. Everywhere else the county office acts by the command line.
+With accounts the policy decides by her roles. Without any, a server that one person has started for
+herself, on her own computer, is the county office's: there she says who she is, and that is kept
+with the record. Any other server without accounts changes nothing.
 """
 
 from __future__ import annotations
 
-import ipaddress
-
+import polars as pl
 import streamlit as st
 
-from dashboards.parts import design, frame
+from dashboards.parts import design, frame, person
 from duibiao.people.acting import Acting
+from duibiao.people.policy import may_for_some, scope
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.words import Words
@@ -21,59 +21,93 @@ REASON = "change-not-here"
 """The message of a page, or a refusal, where nothing may be changed."""
 PERSON = "acting-person"
 LONGEST_NAME = 40
-CHANNEL = "dashboard"
-
-_is_for_one_person = False
+CHANNEL, DEMO = "dashboard", "demo"
 
 
-def set_up(host: str, *, is_shared: bool) -> None:
-    """Say how this server was started: on which address, and whether for more than one person."""
-    global _is_for_one_person  # noqa: PLW0603  (one server a process)
-    _is_for_one_person = not is_shared and is_loopback(host)
+def may(action: str) -> str | None:
+    """None where whoever asks may do something, with some school at least; else why not."""
+    answer = may_for_some(person.person(), action)
+    return None if answer else answer.reason
 
 
-def is_loopback(host: str) -> bool:
-    """Whether an address is of this computer alone."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
+def may_change(action: str) -> str | None:
+    """None where whoever asks may change something so, else the message that says why not."""
+    if not person.signs_in() and not person.is_for_one_person():
+        return REASON
+    return may(action)
 
 
-def may_change() -> str | None:
-    """None where pages may change the county's figures, else the message that says why not."""
-    return None if _is_for_one_person else REASON
+def scope_key(action: str) -> str:
+    """What a cache must have in its key that holds what one may see."""
+    found = scope(person.person(), action)
+    return "*" if found.is_all else "|".join([*sorted(found.schools), "", *sorted(found.groups)])
+
+
+def sees_all(action: str) -> bool:
+    """Whether whoever asks may do something with every school, not with her own alone."""
+    return scope(person.person(), action).is_all
+
+
+def own_schools(action: str, schools: pl.DataFrame) -> pl.DataFrame:
+    """Of schools (`school_id`, `education_group`) those with which whoever asks may do something.
+
+    Rows are left out before anything of them is looked up.
+    """
+    found = scope(person.person(), action)
+    if found.is_all:
+        return schools
+    return schools.filter(
+        pl.col("school_id").is_in(sorted(found.schools))
+        | pl.col("education_group").is_in(sorted(found.groups))
+    )
 
 
 def looking() -> Acting:
-    """Whoever looks at a page: nothing is kept of what she asks."""
-    return Acting(Settings.resolve(), "", CHANNEL)
+    """Whoever looks at a page, or asks for a file."""
+    return Acting(Settings.resolve(), "", _channel(), person.person(), person.from_where())
 
 
 def acting() -> Acting:
-    """Who acts, as she has said: what a record keeps as received by.
+    """Who acts: her account, or as she has said; what a record keeps as received by.
 
     Every change from a page asks for it, so none is made where none may be. Raises Refused
     (`change-not-here`, `change-nobody`).
     """
-    reason = may_change()
-    if reason is not None:
-        raise Refused(reason)
-    said = str(st.session_state.get(PERSON) or "").strip()
+    if person.signs_in():
+        return looking()
+    if not person.is_for_one_person():
+        raise Refused(REASON)
+    said = _said()
     if not said:
         raise Refused("change-nobody")
-    return Acting(Settings.resolve(), said, CHANNEL)
+    return Acting(Settings.resolve(), said, _channel(), person.person())
 
 
-def ask_person(say: Words) -> bool:
-    """The field in which she says who she is; where nothing may be changed, why and what to do.
+def _channel() -> str:
+    """By which way in: where one may look through anybody's eyes, all that is done is for show."""
+    return DEMO if person.is_open() else CHANNEL
 
-    Returns whether what changes figures is to stand on the page.
+
+def is_known() -> bool:
+    """Whether it is known who acts."""
+    return person.signs_in() or bool(_said())
+
+
+def _said() -> str:
+    return str(st.session_state.get(PERSON) or "").strip()
+
+
+def ask_person(say: Words, action: str) -> bool:
+    """The field in which she says who she is; where she may not change that, why and what to do.
+
+    With an account it is known who she is. Returns whether what does it is to stand on the page.
     """
-    reason = may_change()
+    reason = may_change(action)
     if reason is not None:
         frame.show(design.notice(say(reason), "info", say.attr(reason, "mend")))
         return False
+    if person.signs_in():
+        return True
     field = f"{PERSON}-field"
     # A field's own value goes with the page that it stands on; who she is stays.
     st.session_state.setdefault(field, st.session_state.get(PERSON, ""))

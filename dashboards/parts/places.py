@@ -55,6 +55,7 @@ QUERIES = Places(2, 8)
 REPORTS = Places(2, 10)
 FILES = Places(4, 40)
 DOCUMENTATION = Places(1, 20)
+SIGNING_IN = Places(2, 20)
 
 
 async def say_busy(request: Request, _: Exception) -> HTMLResponse:

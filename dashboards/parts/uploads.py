@@ -18,6 +18,8 @@ import streamlit as st
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboards.parts import person
+
 MEGABYTE = 1024 * 1024
 LARGEST_BYTES = 51 * MEGABYTE
 """One request: the largest file (`maxUploadSize` in .streamlit/config.toml) and what frames it."""
@@ -27,7 +29,8 @@ AT_ONCE_OF_SESSION, AT_ONCE_IN_ALL = 8, 24
 """Files on their way. A browser sends six of a page at a time."""
 KEPT = "made-of-files"
 
-_open: set[str] = set()
+_open: dict[str, int | None] = {}
+"""The sessions whose page takes files, each with the account that it is of."""
 _drawn: set[str] = set()
 _coming: Counter[str] = Counter()
 _under_way: Counter[str] = Counter()
@@ -45,7 +48,7 @@ def choose(label: str, *, kept: Sequence[str] = (), **settings: Any) -> Any:
     """
     session = _session()
     with _lock:
-        _open.add(session)
+        _open[session] = person.person().number
         _drawn.add(session)
     st.session_state[KEPT] = kept
     return st.file_uploader(label, **settings)
@@ -63,9 +66,10 @@ def end_run() -> None:
     with _lock:
         is_drawn = session in _drawn
         if not is_drawn:
-            _open.discard(session)
-        gone = {one for one in _open | _drawn if one and not _is_alive(one)}
-        _open.difference_update(gone)
+            _open.pop(session, None)
+        gone = {one for one in {*_open, *_drawn} if one and not _is_alive(one)}
+        for one in gone:
+            _open.pop(one, None)
         _drawn.difference_update(gone)
     if not is_drawn:
         drop()
@@ -81,9 +85,9 @@ def drop() -> None:
         give_back_memory()
 
 
-def is_open_for(session: str) -> bool:
-    """Whether the page of a session has a place for files."""
-    return session in _open
+def is_open_for(session: str, number: int | None) -> bool:
+    """Whether the page of a session has a place for files, and the session is of this account."""
+    return session in _open and _open[session] == number
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ import typer
 from duibiao.commands.console import AsJson, W, command, err, out, print_json, refuse
 from duibiao.records.seals import NOTES, Verification
 from duibiao.records.settings import Settings
-from duibiao.warehouse import verifying
+from duibiao.warehouse import backups, verifying
 from duibiao.warehouse.build import Built, build
 
 
@@ -56,10 +57,16 @@ def print_amiss(message_id: str, **values: str) -> None:
 def verify(
     settings: Settings,
     head: Annotated[str | None, typer.Option("--head", help=W("cli-verify-head"))] = None,
+    of_backup: Annotated[
+        Path | None, typer.Option("--backup", help=W("cli-verify-backup"), exists=True)
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Find what is missing, altered or out of order among records, originals and snapshots."""
-    found = verifying.verify(settings, head)
+    if of_backup is None:
+        found = verifying.verify(settings, head)
+    else:
+        _, found = backups.rehearse(of_backup)
     if as_json:
         print_json(_told(found))
     else:

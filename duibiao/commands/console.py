@@ -23,7 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from duibiao.guide.editions import Fault, GuideFaults
 from duibiao.guide.telling import fault_groups, group_text
 from duibiao.panics import panics_as_errors
-from duibiao.people.acting import Acting
+from duibiao.people.acting import AT_THE_FILES, Acting
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse.build import BuildRefused
@@ -139,7 +139,7 @@ def command(
             with telling():
                 settings = remember_places(filled["home"], filled["guide"])
                 by = filled.get("by") or getpass.getuser()
-                acting = Acting(settings, by, CHANNEL)
+                acting = Acting(settings, by, CHANNEL, AT_THE_FILES)
                 function(acting if first.name == "acting" else settings, **options)
 
         kind = inspect.Parameter.KEYWORD_ONLY

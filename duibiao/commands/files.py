@@ -46,7 +46,7 @@ def check(
 ) -> None:
     """Say everything that is wrong with files, and the score a workbook would have."""
     answers = []
-    paths = _for_marking(desk.files_in(files), marked)
+    paths = _for_marking(desk.files_in(acting, files), marked)
     for path, outcome in desk.check_files(acting, paths):
         data = checked_data(path, outcome) | {"score": _score_figures(outcome.score)}
         data |= _changes_data(outcome) | changes_data(acting, outcome)
@@ -76,7 +76,7 @@ def load(
     """Take files in: workbooks and the long form, single files and folders."""
     answers: list[dict[str, Any]] = []
     tables: list[CheckOutcome] = []
-    paths = _for_marking(desk.files_in(files), marked)
+    paths = _for_marking(desk.files_in(acting, files), marked)
     with progress_bar(quiet=as_json or len(paths) < 2) as progress:
         loaded = desk.load_files(acting, paths, confirmed=confirmed)
         for path, outcome in progress.track(

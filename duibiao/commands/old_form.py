@@ -108,7 +108,7 @@ def _read_all(
     *,
     keep: bool,
 ) -> None:
-    paths = old_forms.old_forms_in(files)
+    paths = old_forms.old_forms_in(acting, files)
     if school is not None and len(paths) != 1:
         refuse(W("cli-old-form-one-school"), WRONG_USE)
     forms = old_forms.old_forms_by(acting, cycle_id, mapping_path)

@@ -53,7 +53,7 @@ def review_check(
     as_json: AsJson = False,
 ) -> None:
     """Say everything that is wrong with reviews; nothing is kept."""
-    reviews = reviewing.check_reviews(acting, files_in(files))
+    reviews = reviewing.check_reviews(acting, files_in(acting, files))
     _end([_tell(path, outcome, as_json) for path, outcome in reviews], as_json)
 
 
@@ -65,7 +65,7 @@ def review_load(
 ) -> None:
     """Keep what reviewers verified."""
     answers = []
-    paths = files_in(files)
+    paths = files_in(acting, files)
     with progress_bar(quiet=as_json or len(paths) < 2) as progress:
         reviews = reviewing.load_reviews(acting, paths)
         for path, outcome in progress.track(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from duibiao.records import trail
 from duibiao.records.settings import Settings
 from duibiao.records.store import (
     digest,
@@ -73,6 +74,8 @@ class Seal:
     snapshots: Mapping[str, str]
     set_aside: Collection[str]
     sha256: str
+    days: Mapping[str, str] = field(default_factory=dict)
+    """The days of the audit trail that were over, each by the hash of its file."""
 
 
 @dataclass(slots=True)
@@ -127,6 +130,11 @@ class Chain:
         """Every sealed snapshot and the hash of its file."""
         return {name: sha256 for seal in self.seals for name, sha256 in seal.snapshots.items()}
 
+    @property
+    def days(self) -> dict[str, str]:
+        """Every sealed day of the audit trail and the hash of its file."""
+        return {day: sha256 for seal in self.seals for day, sha256 in seal.days.items()}
+
 
 def read_chain(paths: Mapping[str, Path]) -> Chain:
     """The seals among the records. Each is held to the one that it names, not to its time."""
@@ -138,8 +146,8 @@ def read_chain(paths: Mapping[str, Path]) -> Chain:
                 continue
             record = read_record(path)
             records, snapshots = record["records"], record.get("snapshots") or {}
-            aside = record.get("set_aside") or []
-            is_whole = isinstance(records, dict) and isinstance(snapshots, dict)
+            aside, days = record.get("set_aside") or [], record.get("trail") or {}
+            is_whole = all(isinstance(one, dict) for one in (records, snapshots, days))
             if not is_whole or not isinstance(aside, list):
                 raise ValueError(f"{path} lists nothing")
             previous = record["previous"]
@@ -147,7 +155,7 @@ def read_chain(paths: Mapping[str, Path]) -> Chain:
             chain.broken.append(record_id)
         else:
             hashed = digest(content)
-            chain.seals.append(Seal(record_id, previous, records, snapshots, aside, hashed))
+            chain.seals.append(Seal(record_id, previous, records, snapshots, aside, hashed, days))
     known = {one.sha256 for one in chain.seals} | {None}
     chain.broken += [one.record_id for one in chain.seals if one.previous not in known]
     beginnings = [one for one in chain.seals if one.previous is None]
@@ -170,10 +178,11 @@ def seal(
     """Seal the records that no seal lists yet; returns the head of the chain (None: no records).
 
     `snapshots`: the SHA-256 of each published snapshot by its name; those that no seal lists are
-    sealed with the records. What is no record that can be read is left out, and so are records
-    that were `set_aside`; the seal says so, for they may be restored later. A back-dated one is
-    left out too: once it was sealed, it could not be taken away again without a trace of loss.
-    Called by a build, with its lock held: the chain has one writer.
+    sealed with the records, and so are the days of the audit trail that are over. What is no record
+    that can be read is left out, and so are records that were `set_aside`; the seal says so, for
+    they may be restored later. A back-dated one is left out too: once it was sealed, it could not
+    be taken away again without a trace of loss. Called by a build, with its lock held: the chain
+    has one writer.
     """
     paths = record_paths(settings)
     chain = read_chain(paths)
@@ -199,6 +208,9 @@ def seal(
     new = {name: sha for name, sha in (snapshots or {}).items() if name not in chain.snapshots}
     if new:
         body["snapshots"] = new
+    days = {day: sha for day, sha in trail.finished(settings).items() if day not in chain.days}
+    if days:
+        body["trail"] = days
     record = write_record(settings, "seal", body, received_by="build", channel="build")
     path = record_paths(settings)[record["record_id"]]
     return digest(path.read_bytes())
@@ -234,6 +246,8 @@ def verify(settings: Settings, expected_heads: Iterable[str] = ()) -> Verificati
     _verify_times(chain, unlisted, result)
     sound = {name: path for name, path in listing.paths.items() if name not in amiss}
     _verify_contents(settings, sound, result)
+    for code, identifier in trail.amiss(settings, chain.days):
+        result.add(code, [identifier])
     return result
 
 

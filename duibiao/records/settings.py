@@ -138,6 +138,16 @@ class Settings:
         return self.warehouse / "LATEST"
 
     @property
+    def people(self) -> Path:
+        """Accounts, assignments and sessions: the one database that is no projection."""
+        return self.home / "people.sqlite3"
+
+    @property
+    def trail(self) -> Path:
+        """The audit trail, a file for each day."""
+        return self.home / "audit"
+
+    @property
     def build_failure(self) -> Path:
         """Why the newest build failed; absent when it succeeded."""
         return self.warehouse / "FAILURE.json"

@@ -94,6 +94,11 @@ def moment(value: dt.datetime | str) -> str:
     return at.astimezone(LOCAL_TIME).strftime("%Y-%m-%d %H:%M")
 
 
+def moment_of_seconds(seconds: int) -> str:
+    """The same of a moment that is counted in seconds since 1970."""
+    return moment(dt.datetime.fromtimestamp(seconds, dt.UTC))
+
+
 def size(byte_count: int) -> str:
     """A file's size as people say it: `812 B`, `34.5 KB`, `1.2 MB`."""
     amount, unit = float(byte_count), "B"

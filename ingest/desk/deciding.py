@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from duibiao.people.acting import Acting
+from duibiao.people.policy import ask
 from duibiao.records.model import Refused
 from duibiao.records.store import read_record, record_paths, write_record
-from ingest.desk.listing import known_cycle
 from ingest.receipts import record_meant
-from ingest.register import Register
+from ingest.register import Register, known_cycle
 
 WITHDRAWN_KINDS = ("workbook", "answers", "findings", "claims", "evidence")
 Decision = Literal["closed", "reopened"]
@@ -29,6 +29,7 @@ def withdraw(
 
     Raises Refused where nothing of that receipt can be withdrawn, and OSError.
     """
+    acting = ask(acting, "withdraw")
     paths = record_paths(acting.settings)
     record_id = record_meant(paths, receipt)
     if record_id is None or read_record(paths[record_id])["kind"] not in WITHDRAWN_KINDS:
@@ -46,6 +47,7 @@ def withdraw(
 
 def decide_cycle(acting: Acting, cycle_id: str, decision: Decision, reason: str) -> str:
     """Close a cycle, or open it again; the record of it. Raises Refused for an unknown one."""
+    acting = ask(acting, "decide_cycle", cycle_id)
     known_cycle(Register.open(acting.settings), cycle_id)
     body = {"cycle_id": cycle_id, "decision": decision, "reason": reason}
     return _recorded(acting, "cycle_decision", body)

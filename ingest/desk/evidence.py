@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from duibiao.people.acting import Acting
+from duibiao.people.policy import ask, ask_for_some, narrowed
 from duibiao.records.model import Refused
 from duibiao.records.store import original_path, write_record
 from duibiao.words import Words
-from ingest.desk.listing import cycle_in_question
 from ingest.door import Door
 from ingest.evidence.matching import EvidenceReading, kept_bytes
 from ingest.evidence.matching import check_evidence as look_at
 from ingest.evidence.matching import keep_evidence as keep_files
-from ingest.register import KeptFile, Register
+from ingest.register import KeptFile, Register, cycle_in_question, school_or_code
 from ingest.telling import ProblemText, problem_text
 
 __all__ = [
@@ -50,8 +50,11 @@ def check_evidence(
     `proves`: by file name, the indicators that its sender says it proves; of others their names
     tell. Nothing is kept. Raises Refused.
     """
+    ask_for_some(acting, "bring_evidence")
     door = Door.open(acting.settings)
     cycle_id = cycle_in_question(door.register, cycle_id)
+    school = school_or_code(door.register, cycle_id, school_id)
+    ask(acting, "bring_evidence", cycle_id, school)
     edition = door.guide.editions[door.register.cycles[cycle_id].edition]
     reading = EvidenceReading(cycle_id, school_id)
     for content, name in uploads:
@@ -86,7 +89,10 @@ def evidence_problem_texts(
 
 def keep_evidence(acting: Acting, reading: EvidenceReading) -> dict[str, Any] | None:
     """Keep files that were looked at; the record of it, None if all were here already."""
+    ask_for_some(acting, "bring_evidence")
     register = Register.open(acting.settings)
+    school = school_or_code(register, reading.cycle_id, reading.school_id)
+    acting = ask(acting, "bring_evidence", reading.cycle_id, school)
     return keep_files(
         acting.settings, register, reading, received_by=acting.name, channel=acting.channel
     )
@@ -94,16 +100,26 @@ def keep_evidence(acting: Acting, reading: EvidenceReading) -> dict[str, Any] | 
 
 def evidence_of(acting: Acting, cycle_id: str, school_id: str) -> list[KeptFile]:
     """The files of evidence of a school that are in force, those of this minute with them."""
-    return Register.open(acting.settings).evidence(cycle_id, school_id)
+    ask_for_some(acting, "see_evidence")
+    register = Register.open(acting.settings)
+    ask(acting, "see_evidence", cycle_id, school_or_code(register, cycle_id, school_id))
+    return register.evidence(cycle_id, school_id)
 
 
 def evidence_in_force(
     acting: Acting, cycle_id: str | None, school_id: str | None
 ) -> list[Standing]:
     """The evidence of a cycle (None: the newest open one), of one school or of all, in order."""
+    ask_for_some(acting, "see_evidence")
     register = Register.open(acting.settings)
     cycle_id = cycle_in_question(register, cycle_id)
-    schools = sorted(register.schools_by_cycle(cycle_id)) if school_id is None else [school_id]
+    known = register.schools_by_cycle(cycle_id)
+    if school_id is None:
+        narrowest = narrowed(acting, "see_evidence", cycle_id, list(known.values()))
+        schools = sorted(school.school_id for school in narrowest)
+    else:
+        ask(acting, "see_evidence", cycle_id, known.get(school_id, school_id))
+        schools = [school_id]
     return [
         (cycle_id, name, kept) for name in schools for kept in register.evidence(cycle_id, name)
     ]
@@ -111,6 +127,7 @@ def evidence_in_force(
 
 def evidence_names(acting: Acting, cycle_id: str) -> dict[str, str]:
     """The indicators of a cycle's edition by code, in the guide's order."""
+    ask_for_some(acting, "look")
     door = Door.open(acting.settings)
     edition = door.guide.editions[door.register.cycles[cycle_id].edition]
     return {indicator.indicator_id: indicator.name_zh for indicator in edition.indicators}
@@ -120,7 +137,10 @@ def evidence_file(
     acting: Acting, cycle_id: str, school_id: str, sha256: str
 ) -> tuple[Path, str, str] | None:
     """Where a file of evidence lies, its name and media type; None where there is none such."""
-    for kept in evidence_of(acting, cycle_id, school_id):
+    ask_for_some(acting, "read_evidence")
+    register = Register.open(acting.settings)
+    ask(acting, "read_evidence", cycle_id, school_or_code(register, cycle_id, school_id))
+    for kept in register.evidence(cycle_id, school_id):
         if kept.sha256 == sha256:
             path = original_path(acting.settings, kept.sha256, kept.suffix)
             return (path, kept.file_name, kept.media_type) if path.is_file() else None
@@ -129,7 +149,10 @@ def evidence_file(
 
 def evidence_content(acting: Acting, evidence_id: str) -> tuple[KeptFile, bytes]:
     """A file of evidence by the first digits of its SHA-256. Raises Refused: none, or several."""
-    kept = _standing(Register.open(acting.settings), evidence_id)[0][2]
+    ask_for_some(acting, "read_evidence")
+    register = Register.open(acting.settings)
+    cycle_id, school_id, kept = _standing(register, evidence_id)[0]
+    ask(acting, "read_evidence", cycle_id, school_or_code(register, cycle_id, school_id))
     return kept, kept_bytes(acting.settings, kept)
 
 
@@ -140,9 +163,11 @@ def withdraw_evidence(
 
     Raises Refused where no file or several schools' are meant, and OSError.
     """
+    ask_for_some(acting, "withdraw_evidence")
+    register = Register.open(acting.settings)
     chosen = [
         standing
-        for standing in _standing(Register.open(acting.settings), evidence_id)
+        for standing in _standing(register, evidence_id)
         if cycle_id in (None, standing[0]) and school_id in (None, standing[1])
     ]
     if not chosen:
@@ -150,6 +175,7 @@ def withdraw_evidence(
     if len({(cycle, school) for cycle, school, _ in chosen}) > 1:
         raise Refused("evidence-of-several", id=evidence_id)
     cycle, school, kept = chosen[0]
+    acting = ask(acting, "withdraw_evidence", cycle, school_or_code(register, cycle, school))
     done = []
     for record_id in dict.fromkeys(each.record_id for _, _, each in chosen):
         body = {

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from duibiao.people.acting import Acting
+from duibiao.people.policy import ask, ask_for_some, narrowed
 from duibiao.records.model import Cycle, Refused, School
 from duibiao.records.store import read_record, record_paths
 from duibiao.warehouse import asked
 from duibiao.words import DEFAULT_LANGUAGE
-from ingest.desk.listing import cycle_in_question
 from ingest.door import Door
+from ingest.register import cycle_in_question, school_or_code
 from ingest.review.workbooks import ReviewWorkbooks
 from ingest.workbook.handed_in import HandIns
 from ingest.workbook.many_files import ZIP, file_name, made, write_files
@@ -51,7 +52,10 @@ def template_bytes(acting: Acting, cycle_id: str, school_id: str) -> bytes:
 
     Raises KeyError for an unknown cycle or school.
     """
-    return _template(Door.open(acting.settings), cycle_id, school_id)
+    ask_for_some(acting, "fetch_form")
+    door = Door.open(acting.settings)
+    ask(acting, "fetch_form", cycle_id, school_or_code(door.register, cycle_id, school_id))
+    return _template(door, cycle_id, school_id)
 
 
 def templates(acting: Acting, cycle_id: str | None, school_id: str | None) -> Forms:
@@ -59,19 +63,23 @@ def templates(acting: Acting, cycle_id: str | None, school_id: str | None) -> Fo
 
     Raises Refused for an unknown cycle or school.
     """
+    ask_for_some(acting, "fetch_form")
     door = Door.open(acting.settings)
-    cycle, schools = _chosen(door, cycle_id, school_id)
+    cycle, known = _chosen(door, cycle_id, school_id)
+    schools = narrowed(acting, "fetch_form", cycle.cycle_id, known)
     return Forms(cycle, schools, lambda one: _template(door, cycle.cycle_id, one.school_id))
 
 
 def signing_form(acting: Acting, receipt: str) -> bytes:
     """The form to print, sign and seal of a hand-in in force. Raises Refused for another one."""
+    ask_for_some(acting, "read_hand_in")
     door = Door.open(acting.settings)
     path = record_paths(door.settings).get(receipt)
     record = None if path is None else read_record(path)
     if record is None or record["kind"] != "workbook":
         raise Refused("signing-form-unknown", receipt=receipt)
     pair = record["cycle_id"], record["school_id"]
+    ask(acting, "read_hand_in", pair[0], school_or_code(door.register, *pair))
     cycle, school = door.register.cycle(pair[0]), door.register.school(pair[1], pair[0])
     handed_in = HandIns(door.settings, door.register).in_force(*pair)
     if cycle is None or school is None or handed_in is None or handed_in.receipt_id != receipt:
@@ -89,8 +97,10 @@ def signing_forms(
 
     Raises Refused for an unknown cycle or school, and where nothing was handed in.
     """
+    ask_for_some(acting, "read_hand_in")
     door = Door.open(acting.settings)
     cycle, known = _chosen(door, cycle_id, school_id)
+    known = narrowed(acting, "read_hand_in", cycle.cycle_id, known)
     schools = _handed_in(door, cycle, known)
     if not schools:
         named = school_id or "--all"
@@ -111,6 +121,7 @@ def review_workbook(acting: Acting, cycle_id: str, school_id: str, language: str
 
     Raises KeyError for an unknown cycle or school.
     """
+    ask(acting, "fetch_review", cycle_id)
     return ReviewWorkbooks(Door.open(acting.settings), cycle_id, language).of(school_id)
 
 
@@ -121,6 +132,7 @@ def review_workbooks(
 
     Raises Refused for an unknown cycle or school, and where nobody has handed in.
     """
+    ask(acting, "fetch_review", cycle_id)
     door = Door.open(acting.settings)
     cycle, known = _chosen(door, cycle_id, school_id)
     schools = known if school_id is not None else _handed_in(door, cycle, known)

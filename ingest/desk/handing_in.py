@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from duibiao.people.acting import Acting
-from duibiao.records.model import Problem, Refused
+from duibiao.people.policy import ask, ask_for_some
+from duibiao.records.model import Problem, Refused, School
 from duibiao.records.store import original_path, read_record, record_paths
 from duibiao.spreadsheets.extraction import in_child
 from duibiao.spreadsheets.grids import SpreadsheetFault
@@ -21,6 +22,7 @@ from ingest.judging import self_pairs
 from ingest.long_form.changes import Change, change_text, counts_text
 from ingest.marking.marked import marked_in_language, marked_suffix
 from ingest.receipts import receipt_number, record_meant
+from ingest.register import Register, school_or_code
 from ingest.telling import (
     ProblemGroup,
     ProblemText,
@@ -100,8 +102,11 @@ class CheckOutcome:
 
 def check_file(acting: Acting, content: bytes, file_name: str) -> CheckOutcome:
     """Check a school's workbook; nothing is kept. Raises GuideFaults where the guide is wrong."""
+    ask_for_some(acting, "check")
     door = Door.open(acting.settings)
-    return _outcome(door, door.check_workbook(content, file_name))
+    checked = door.check_workbook(content, file_name)
+    _ask_for_school(acting, "check", door.register, checked)
+    return _outcome(door, checked)
 
 
 def check_files(acting: Acting, paths: Sequence[Path]) -> Iterator[tuple[Path, CheckOutcome]]:
@@ -109,6 +114,7 @@ def check_files(acting: Acting, paths: Sequence[Path]) -> Iterator[tuple[Path, C
 
     Raises GuideFaults where the guide is wrong.
     """
+    ask(acting, "check")
     door = Door.open(acting.settings)
     for path, checked in door.check_all(paths):
         yield path, _outcome(door, checked)
@@ -122,6 +128,7 @@ def load_files(
     `confirmed`: every file is meant that says much less than the one it replaces.
     Raises GuideFaults, and OSError where the disk does not take one: it has no receipt then.
     """
+    acting = ask(acting, "load")
     door = Door.open(acting.settings)
     for path, checked in door.check_all(paths):
         yield path, CheckOutcome(_kept(acting, door, checked, confirmed))
@@ -131,6 +138,7 @@ def standing(acting: Acting, outcomes: Sequence[CheckOutcome]) -> list[tuple[str
     """Of each table of answers that was taken: its file, how many schools hand in by it, and for
     how many of them it is in force now. Raises GuideFaults where the guide is wrong.
     """
+    ask(acting, "load")
     door = Door.open(acting.settings)
     found = []
     for outcome in outcomes:
@@ -145,8 +153,9 @@ def standing(acting: Acting, outcomes: Sequence[CheckOutcome]) -> list[tuple[str
     return found
 
 
-def files_in(places: Sequence[Path]) -> list[Path]:
+def files_in(acting: Acting, places: Sequence[Path]) -> list[Path]:
     """The files that are named or lie in the folders named, in the order to load them in."""
+    ask(acting, "load")
     return find_files(places)
 
 
@@ -170,12 +179,15 @@ def hand_in_file(acting: Acting, outcome: CheckOutcome, *, confirmed: bool = Fal
     It is checked once more: since then a cycle may have been closed or another file handed in.
     Raises GuideFaults and OSError.
     """
+    ask_for_some(acting, "hand_in")
     before = outcome.checked
     reasons = {
         problem.subject: problem.confirmation for problem in before.problems if problem.confirmation
     }
     door = Door.open(acting.settings)
-    again = _outcome(door, door.check_workbook(before.content, before.file_name))
+    checked = door.check_workbook(before.content, before.file_name)
+    acting = _ask_for_school(acting, "hand_in", door.register, checked)
+    again = _outcome(door, checked)
     again = confirm(
         again,
         {
@@ -214,7 +226,11 @@ def marked_name(sent_name: str, marked: bytes, words: Words) -> str:
 
 def original_file(acting: Acting, receipt: str) -> tuple[Path, str]:
     """Where a workbook that was handed in lies, as it came, and its name. Raises Refused."""
-    record = _workbook_record(acting, receipt)
+    ask_for_some(acting, "read_hand_in")
+    return _original(acting, _workbook_record(acting, receipt), receipt)
+
+
+def _original(acting: Acting, record: Mapping[str, Any], receipt: str) -> tuple[Path, str]:
     original = record["original"]
     path = original_path(acting.settings, original["sha256"], original["suffix"])
     if not path.is_file():
@@ -227,8 +243,10 @@ def marked_again(acting: Acting, receipt: str, words: Words) -> tuple[bytes, str
 
     Raises Refused for one of which nothing was told, and for one that cannot be marked.
     """
-    path, file_name = original_file(acting, receipt)
-    problems = [Problem(**problem) for problem in _workbook_record(acting, receipt)["problems"]]
+    ask_for_some(acting, "read_hand_in")
+    record = _workbook_record(acting, receipt)
+    path, file_name = _original(acting, record, receipt)
+    problems = [Problem(**problem) for problem in record["problems"]]
     if not problems:
         raise Refused("hand-in-file-unmarked", receipt=receipt)
     try:
@@ -273,6 +291,7 @@ def difference_texts(outcome: CheckOutcome, words: Words) -> list[DifferenceText
 
 def understood_texts(acting: Acting, outcome: CheckOutcome, words: Words) -> list[UnderstoodText]:
     """What was taken although it was not written as asked, in one language."""
+    ask_for_some(acting, "check")
     reading = outcome.checked.workbook
     if reading is None:
         return []
@@ -338,4 +357,21 @@ def _workbook_record(acting: Acting, receipt: str) -> dict[str, Any]:
     record = None if record_id is None else read_record(paths[record_id])
     if record is None or record["kind"] != "workbook":
         raise Refused("hand-in-file-unknown", receipt=receipt)
+    cycle_id, school_id = record.get("cycle_id"), record.get("school_id")
+    school = None
+    if cycle_id is not None and school_id is not None:
+        school = school_or_code(Register.open(acting.settings), cycle_id, school_id)
+    ask(acting, "read_hand_in", cycle_id, school, about=receipt)
     return record
+
+
+def _ask_for_school(acting: Acting, action: str, register: Register, checked: Checked) -> Acting:
+    """Whether she may do it with the school that a workbook names; one that names none is hers."""
+    reading = checked.workbook
+    if reading is None or reading.school_id is None:
+        return ask_for_some(acting, action)
+    cycle_id = reading.cycle_id
+    school: School | str = reading.school_id
+    if cycle_id is not None:
+        school = school_or_code(register, cycle_id, reading.school_id)
+    return ask(acting, action, cycle_id, school)

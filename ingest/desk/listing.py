@@ -6,11 +6,11 @@ from itertools import islice
 from typing import Any
 
 from duibiao.people.acting import Acting
-from duibiao.records.model import Cycle, Refused, School
+from duibiao.people.policy import ask_for_some, narrowed, scope
+from duibiao.records.model import Cycle, School
 from duibiao.records.store import readable_records, record_paths
-from duibiao.warehouse import asked
 from duibiao.warehouse.snapshot_files import build_information
-from ingest.register import Register
+from ingest.register import Register, school_or_code
 
 WAITING_READ = 200
 """So many of the records that wait for a build are read; the rest is only counted."""
@@ -18,43 +18,41 @@ WAITING_READ = 200
 
 def cycles(acting: Acting) -> list[Cycle]:
     """Every cycle, the newest first."""
+    ask_for_some(acting, "look")
     known = Register.open(acting.settings).cycles.values()
     return sorted(known, key=lambda cycle: cycle.ends_on, reverse=True)
 
 
 def schools(acting: Acting, cycle_id: str) -> list[School]:
-    """The schools that are to hand in for a cycle, by identifier."""
+    """The schools that are to hand in for a cycle, of those that one may see, by identifier."""
+    ask_for_some(acting, "see_schools")
     found = Register.open(acting.settings).schools_by_cycle(cycle_id)
-    return sorted(found.values(), key=lambda school: school.school_id)
+    known = sorted(found.values(), key=lambda school: school.school_id)
+    return narrowed(acting, "see_schools", cycle_id, known)
 
 
 def waiting_records(acting: Acting) -> tuple[int, list[dict[str, Any]]]:
     """How many records came since the snapshot in force was built, and the first of them.
 
     Of each: kind, cycle_id, school_id and outcome (None where it says none). Before the first
-    build every record waits.
+    build every record waits. Whoever sees some schools alone is told of their records alone.
     """
+    ask_for_some(acting, "see_waiting")
+    within = scope(acting.person, "see_waiting")
     paths = record_paths(acting.settings)
     information = build_information(acting.settings)
     built = 0 if information is None else int(information["record_count"])
     names = ("kind", "cycle_id", "school_id", "outcome")
     newer = islice(paths.values(), built, built + WAITING_READ)
-    return max(0, len(paths) - built), [
-        {name: record.get(name) for name in names} for record in readable_records(newer)
+    waiting = [{name: record.get(name) for name in names} for record in readable_records(newer)]
+    if within.is_all:
+        return max(0, len(paths) - built), waiting
+    register = Register.open(acting.settings)
+    own = [
+        record
+        for record in waiting
+        if record["cycle_id"]
+        and record["school_id"]
+        and within.holds(school_or_code(register, record["cycle_id"], record["school_id"]))
     ]
-
-
-def known_cycle(register: Register, cycle_id: str) -> Cycle:
-    """A cycle by its code. Raises Refused, naming those there are."""
-    return register.cycles[asked.one_cycle(list(register.cycles), cycle_id)]
-
-
-def cycle_in_question(register: Register, cycle_id: str | None) -> str:
-    """The cycle that was named, else the newest that is open. Raises Refused, naming all."""
-    if cycle_id is not None:
-        return known_cycle(register, cycle_id).cycle_id
-    open_cycles = [known for known in register.cycles.values() if not known.is_closed]
-    newest = max(open_cycles, key=lambda known: known.ends_on, default=None)
-    if newest is None:
-        raise Refused("asked-no-open-cycle", known=tuple(sorted(register.cycles)) or ("—",))
-    return newest.cycle_id
+    return len(own), own

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from duibiao.guide.editions import Edition
 from duibiao.people.acting import Acting
+from duibiao.people.policy import ask
 from duibiao.records.model import Cycle, Refused
 from duibiao.records.store import digest
 from duibiao.spreadsheets.extraction import open_confined
@@ -16,7 +17,6 @@ from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
 from duibiao.warehouse import asked
 from duibiao.words import Words
 from duibiao.words.choices import label_key
-from ingest.desk.listing import known_cycle
 from ingest.door import SUFFIXES, Door
 from ingest.old_form.claims import (
     ClaimsReading,
@@ -33,6 +33,7 @@ from ingest.old_form.mapping import (
     read_mapping,
 )
 from ingest.old_form.reading import FIELDS, read_form
+from ingest.register import known_cycle
 
 __all__ = [
     "ClaimsOutcome",
@@ -85,6 +86,7 @@ def propose_mapping(
     `headers`: those that were said to stand over fields, by field. Raises Refused for an unknown
     edition, for what is no spreadsheet, and where no table is found; GuideFaults.
     """
+    ask(acting, "read_old_forms")
     editions = Door.open(acting.settings).guide.editions
     if edition_id is None and len(editions) == 1:
         edition_id = next(iter(editions))
@@ -111,6 +113,7 @@ class OldForms:
 
 def old_forms_by(acting: Acting, cycle_id: str, mapping_path: Path) -> OldForms:
     """Old forms of a cycle, by a mapping sheet. Raises Refused (cycle, no sheet)."""
+    ask(acting, "read_old_forms", cycle_id)
     door = Door.open(acting.settings)
     cycle = known_cycle(door.register, cycle_id)
     if cycle.is_closed:
@@ -128,6 +131,7 @@ def read_claims(
     `school_id`: whose form it is, where the form does not say. Raises Refused for an unknown
     school, and OSError.
     """
+    acting = ask(acting, "read_old_forms")
     schools = forms.door.register.schools_by_cycle(forms.cycle.cycle_id)
     if school_id is not None:
         known = [(code, school.name_zh) for code, school in schools.items()]
@@ -165,8 +169,9 @@ def read_claims(
         yield path, ClaimsOutcome(fate, reading, record_id)
 
 
-def old_forms_in(places: Sequence[Path]) -> list[Path]:
+def old_forms_in(acting: Acting, places: Sequence[Path]) -> list[Path]:
     """The files named, and the spreadsheets in the folders named."""
+    ask(acting, "read_old_forms")
     found: list[Path] = []
     for place in places:
         inside = sorted(place.rglob("*")) if place.is_dir() else [place]

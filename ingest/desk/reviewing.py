@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from duibiao.people.acting import Acting
+from duibiao.people.policy import ask
 from ingest.desk.handing_in import CheckOutcome
 from ingest.door import Door
 from ingest.review.reading import counts
@@ -13,11 +14,13 @@ from ingest.review.reading import counts
 
 def check_review(acting: Acting, content: bytes, file_name: str) -> CheckOutcome:
     """Check what reviewers filled in; nothing is kept. Raises GuideFaults."""
+    ask(acting, "check_review")
     return CheckOutcome(Door.open(acting.settings).check_review(content, file_name))
 
 
 def check_reviews(acting: Acting, paths: Sequence[Path]) -> Iterator[tuple[Path, CheckOutcome]]:
     """Check several, one after another; nothing is kept. Raises GuideFaults."""
+    ask(acting, "check_review")
     door = Door.open(acting.settings)
     for path in paths:
         yield path, CheckOutcome(door.check_review(path.read_bytes(), path.name))
@@ -25,6 +28,7 @@ def check_reviews(acting: Acting, paths: Sequence[Path]) -> Iterator[tuple[Path,
 
 def load_review(acting: Acting, outcome: CheckOutcome) -> CheckOutcome:
     """Keep a review that was checked; it is checked once more. Raises GuideFaults and OSError."""
+    acting = ask(acting, "review")
     door = Door.open(acting.settings)
     again = door.check_review(outcome.checked.content, outcome.checked.file_name)
     kept = door.hand_in(again, received_by=acting.name, channel=acting.channel)
@@ -33,6 +37,7 @@ def load_review(acting: Acting, outcome: CheckOutcome) -> CheckOutcome:
 
 def load_reviews(acting: Acting, paths: Sequence[Path]) -> Iterator[tuple[Path, CheckOutcome]]:
     """Check and keep several, one after another. Raises GuideFaults and OSError."""
+    acting = ask(acting, "review")
     door = Door.open(acting.settings)
     for path in paths:
         checked = door.check_review(path.read_bytes(), path.name)

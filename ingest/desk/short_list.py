@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from duibiao.people.acting import Acting
+from duibiao.people.policy import ask
 from duibiao.records.model import Basis, Refused
 from duibiao.records.settings import Settings
 from duibiao.records.store import readable_records, record_paths, write_record
@@ -75,6 +76,7 @@ def nominations(acting: Acting, cycle_id: str | None = None) -> list[Nomination]
 
     What the snapshot in force does not hold yet is there too, with `is_published` false.
     """
+    ask(acting, "see_nominations", cycle_id)
     told = list(_records(acting.settings))
     withdrawals = [record for record, _ in told if record["kind"] == "withdrawal"]
     found = [
@@ -109,6 +111,7 @@ def nominate(
     before the first build, for an unknown cycle, tier or school, for a school without a score and
     without a reason; OSError where the disk does not take the record.
     """
+    acting = ask(acting, "nominate", cycle_id)
     reason = reason.strip()[:LONGEST_REASON]
     decided = _decided_on(acting.settings, cycle_id, school_id, tier, basis)
     if not reason:
@@ -170,6 +173,7 @@ def withdraw_nomination(acting: Acting, record_id: str, reason: str) -> Nominati
     Raises Refused for one that is not in force and without a reason; OSError where the disk does
     not take the record.
     """
+    acting = ask(acting, "nominate")
     known = next((each for each in nominations(acting) if each.record_id == record_id), None)
     if known is None:
         raise Refused("nominate-unknown", record=record_id)

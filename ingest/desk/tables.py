@@ -9,17 +9,17 @@ from typing import cast, get_args
 
 from duibiao.guide.editions import Edition, Fact
 from duibiao.people.acting import Acting
+from duibiao.people.policy import ask
 from duibiao.records.model import School
 from duibiao.words import Words
 from duibiao.words.choices import Choices, said_choices
 from duibiao.words.labels import SCHOOL_ATTRIBUTES
-from ingest.desk.listing import cycle_in_question
 from ingest.door import Door
 from ingest.long_form.answers import BASES
 from ingest.long_form.reading import needed_of_schools
 from ingest.long_form.tables import KINDS, TableKind
 from ingest.long_form.template import Cell, TableForm, table_bytes
-from ingest.register import Register
+from ingest.register import Register, cycle_in_question
 
 TABLES: tuple[str, ...] = get_args(TableKind)
 """The tables of which there is a workbook to fill in."""
@@ -41,6 +41,7 @@ def table_template(
     `cycle_id`: of answers and findings, whose (None: the newest that is open). Raises Refused for
     an unknown cycle, GuideFaults where the guide is wrong.
     """
+    ask(acting, "fetch_table")
     door = Door.open(acting.settings)
     if kind == "schools":
         form = _schools(door)

@@ -6,11 +6,12 @@ import polars as pl
 
 from duibiao.guide.editions import Guide
 from duibiao.people.acting import Acting
+from duibiao.people.policy import ask, ask_for_some
 from duibiao.records.model import Refused
 from duibiao.records.store import read_record, record_paths, write_record
 from ingest.door import Door
 from ingest.receipts import record_meant
-from ingest.register import Register
+from ingest.register import Register, school_or_code
 
 
 def take_back(acting: Acting, receipt_id: str, reason: str) -> tuple[str, str | None]:
@@ -22,6 +23,7 @@ def take_back(acting: Acting, receipt_id: str, reason: str) -> tuple[str, str | 
     already, where its cycle is closed, and where the county has reviewed the school since; OSError
     where the disk does not take the record.
     """
+    ask_for_some(acting, "take_back")
     door = Door.open(acting.settings)
     settings, register = acting.settings, door.register
     paths = record_paths(settings)
@@ -30,12 +32,13 @@ def take_back(acting: Acting, receipt_id: str, reason: str) -> tuple[str, str | 
     if hand_in is None or hand_in["kind"] != "workbook" or hand_in["outcome"] == "refused":
         raise Refused("take-back-unknown", receipt=said)
     cycle_id, school_id = hand_in["cycle_id"], hand_in["school_id"]
+    acting = ask(acting, "take_back", cycle_id, school_or_code(register, cycle_id, school_id))
     if register.is_withdrawn(receipt_id, cycle_id, school_id):
         raise Refused("take-back-already", receipt=receipt_id)
     cycle = register.cycle(cycle_id)
     if cycle is None or cycle.is_closed:
         raise Refused("take-back-cycle-closed", cycle=cycle_id)
-    if is_reviewed_since(register, door.guide, receipt_id, cycle_id, school_id):
+    if _is_reviewed_since(register, door.guide, receipt_id, cycle_id, school_id):
         raise Refused("take-back-reviewed", receipt=receipt_id)
     if not reason.strip():
         raise Refused("take-back-no-reason")
@@ -53,7 +56,7 @@ def take_back(acting: Acting, receipt_id: str, reason: str) -> tuple[str, str | 
     return str(record["record_id"]), None if before is None else before.record_id
 
 
-def is_reviewed_since(
+def _is_reviewed_since(
     register: Register, guide: Guide, record_id: str, cycle_id: str, school_id: str
 ) -> bool:
     """Whether the county has verified an answer of a school after this record, and it stands."""

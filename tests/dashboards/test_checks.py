@@ -14,7 +14,7 @@ from markupsafe import Markup
 from openpyxl import load_workbook
 
 from dashboards.app_pages.checks import html, queries
-from dashboards.parts import permitted
+from dashboards.parts import permitted, person
 from duibiao.analysis.peers import site_checks, site_sample
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.snapshot import Snapshot
@@ -196,10 +196,10 @@ def test_a_filled_workbook_is_checked_by_cell_and_loaded_once(
     def said() -> str:
         return "".join(str(shown.proto.body) for shown in drawn.get("html"))
 
-    permitted.set_up("127.0.0.1", is_shared=True)
+    person.set_up("127.0.0.1", is_shared=True)
     drawn.run()
     assert not drawn.get("file_uploader") and SAY(permitted.REASON) in said()
-    permitted.set_up("127.0.0.1", is_shared=False)
+    person.set_up("127.0.0.1", is_shared=False)
     drawn.run()
     drawn.file_uploader(key="review-file").set_value(("review.xlsx", faulty.getvalue(), "")).run()
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
+import polars as pl
 import pytest
 
 import dashboards
-from dashboards.parts import permitted
+from dashboards.parts import permitted, person
 from duibiao.records.model import Refused
 from duibiao.words import Words
 from ingest import desk
@@ -29,9 +30,9 @@ SAY = Words("zh-CN")
 @pytest.fixture
 def own() -> Iterator[None]:
     """As a server that was started for one person, and afterwards as one that was not."""
-    permitted.set_up("127.0.0.1", is_shared=False)
+    person.set_up("127.0.0.1", is_shared=False)
     yield
-    permitted.set_up("127.0.0.1", is_shared=True)
+    person.set_up("127.0.0.1", is_shared=True)
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +53,14 @@ def shared_server(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 def test_only_a_server_for_one_person_on_this_computer_changes_anything(
     host: str, is_shared: bool, may: bool
 ) -> None:
-    permitted.set_up(host, is_shared=is_shared)
-    assert (permitted.may_change() is None) is may
-    permitted.set_up("127.0.0.1", is_shared=True)
+    person.set_up(host, is_shared=is_shared)
+    assert (permitted.may_change("hand_in") is None) is may
+    person.set_up("127.0.0.1", is_shared=True)
 
 
 def test_where_nothing_may_be_changed_nobody_acts() -> None:
     """What stands behind a button refuses too, for a button that was drawn before."""
-    permitted.set_up("127.0.0.1", is_shared=True)
+    person.set_up("127.0.0.1", is_shared=True)
     with pytest.raises(Refused, match=permitted.REASON):
         permitted.acting()
 
@@ -143,3 +144,39 @@ def test_on_a_server_for_several_people_the_pages_say_why_and_what_to_do(
         assert shown.locator("[data-testid='stFileUploaderDropzone']").count() == 0
         assert shown.locator("[data-testid='stFormSubmitButton']").count() == 0
         assert shown.get_by_label("经办人").count() == 0
+
+
+@pytest.fixture
+def opened() -> Iterator[None]:
+    """As a server that was started to look through anybody's eyes."""
+    person.set_up("127.0.0.1", is_shared=False, is_open=True)
+    token = person.eyes_of_request.set("")
+    yield
+    person.eyes_of_request.reset(token)
+    person.set_up("127.0.0.1", is_shared=True)
+
+
+def test_through_other_eyes_one_sees_what_their_role_may(opened: None) -> None:
+    """By the same policy, and what is done is for show; an address that says nonsense is no eye."""
+    for said, sees in (("clerk:S001", False), ("leader", True), ("", True), ("queen", True)):
+        person.eyes_of_request.set(said)
+        assert (permitted.may("page_ranking") is None) is sees, said
+    person.eyes_of_request.set("clerk:S001")
+    assert permitted.looking().channel == permitted.DEMO
+    schools = pl.DataFrame({"school_id": ["S001", "S002"], "education_group": [None, "East"]})
+    assert permitted.own_schools("page_school", schools)["school_id"].to_list() == ["S001"]
+    person.eyes_of_request.set("group:East")
+    assert permitted.own_schools("page_school", schools)["school_id"].to_list() == ["S002"]
+    assert permitted.scope_key("page_school") != "*"
+
+
+def test_eyes_are_no_way_past_signing_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where everybody signs in, and where the server is not open, the address is not believed."""
+    token = person.eyes_of_request.set("office")
+    person.set_up("127.0.0.1", is_shared=True, is_open=True)
+    assert permitted.may_change("load") == permitted.REASON
+    person.set_up("127.0.0.1", is_shared=False)
+    monkeypatch.setattr("duibiao.people.accounts.are_there", lambda settings: True)
+    assert permitted.may("page_ranking") == "policy-nobody"
+    person.eyes_of_request.reset(token)
+    person.set_up("127.0.0.1", is_shared=True)

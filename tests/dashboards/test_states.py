@@ -18,7 +18,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards.app_pages.guide.unpublished import UnpublishedGuide
-from dashboards.parts import condition, first_steps, marts, permitted
+from dashboards.parts import condition, first_steps, marts, person
 from dashboards.parts.frame import PAGES
 from duibiao.guide.editions import Guide
 from duibiao.records.settings import SEEDS, Settings
@@ -253,7 +253,7 @@ def test_a_lock_that_somebody_holds_is_told_in_words_where_nothing_else_can_be_s
 def overview(demo_copy: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
     """All that the overview of a home says."""
     monkeypatch.setenv("DUIBIAO_HOME", str(demo_copy))
-    monkeypatch.setattr(permitted, "_is_for_one_person", False)
+    person.set_up("127.0.0.1", is_shared=True)
 
     def draw() -> str:
         drawn: AppTest = alone("overview").run()

@@ -17,7 +17,7 @@ import pytest
 from dashboards.app_pages.tiers import html, queries
 from dashboards.parts import marts
 from duibiao.analysis.tier_path import Obstacle
-from duibiao.people.acting import Acting
+from duibiao.people.acting import AT_THE_FILES, Acting
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.export import csv_bytes
 from duibiao.warehouse.snapshot import Snapshot
@@ -254,11 +254,12 @@ def test_the_official_finds_a_school_sees_its_way_and_puts_it_forward(
     page.get_by_role("button", name="推荐", exact=True).click()
     page.get_by_text(SAY("tiers-unconfirmed")).wait_for()
     settings = Settings.resolve(own_server.home, SEEDS)
-    assert nominations(Acting(settings, "office", "test"), cycle_id) == []
+    assert nominations(Acting(settings, "office", "test", AT_THE_FILES), cycle_id) == []
     page.get_by_text(SAY("tiers-confirm-doubts"), exact=True).click()
     page.get_by_role("button", name="推荐", exact=True).click()
     page.get_by_text(f"已推荐为{above}，并注明得分未达到。").wait_for()
-    (kept,) = nominations(Acting(settings, "office", "test"), cycle_id)
+    settings = Settings.resolve(own_server.home, SEEDS)
+    (kept,) = nominations(Acting(settings, "office", "test", AT_THE_FILES), cycle_id)
     assert (kept.school_id, kept.tier, kept.is_tier_reached) == (school_id, codes[above], False)
     assert kept.score == before and kept.reason == "特色鲜明，三年连续进步"
     assert kept.received_by == "党建办干事"
@@ -275,7 +276,7 @@ def test_the_official_finds_a_school_sees_its_way_and_puts_it_forward(
     page.get_by_label("理由").fill("公示有异议")
     page.get_by_role("button", name="撤回推荐").click()
     page.get_by_text("推荐名单还是空的").wait_for()
-    (gone,) = nominations(Acting(settings, "office", "test"), cycle_id)
+    (gone,) = nominations(Acting(settings, "office", "test", AT_THE_FILES), cycle_id)
     assert gone.withdrawal_reason == "公示有异议" and not gone.is_in_force
 
 

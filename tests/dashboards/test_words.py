@@ -32,6 +32,9 @@ from dashboards.app_pages.tiers.html import VIEWS as TIER_VIEWS
 from dashboards.parts import condition, first_steps, frame
 from dashboards.parts.drawing import NAMES
 from dashboards.parts.shell import BUILT_IN
+from dashboards.plain.account import COLUMNS as SESSION_COLUMNS
+from dashboards.plain.accounts_page import COLUMNS as ACCOUNT_COLUMNS
+from dashboards.plain.accounts_page import DONE
 from duibiao.analysis.tier_path import By
 from duibiao.reports.in_bulk import PHASES
 from duibiao.reports.making import FORMS
@@ -109,6 +112,9 @@ FAMILIES = {
     "reports-form-": FORMS["county"],
     "reports-as-": FORMS["county"],
     "reports-making-": PHASES,
+    "sessions-column-": SESSION_COLUMNS,
+    "accounts-column-": ACCOUNT_COLUMNS,
+    "accounts-do-": DONE,
 }
 
 

@@ -30,6 +30,7 @@ class Visitor:
     session: str
     token: str
     stream: ClientConnection
+    cookie: str = ""
 
     def go(self, page: str, query: str = "") -> None:
         """Go to another page in the same session, and wait until it is drawn."""
@@ -51,7 +52,7 @@ class Visitor:
                 "Origin": self.address,
                 "Content-Type": f"multipart/form-data; boundary={boundary}",
                 "X-Xsrftoken": self.token,
-                "Cookie": f"{XSRF}={self.token}",
+                "Cookie": f"{XSRF}={self.token}; {self.cookie}",
             },
         )[0]
 
@@ -72,21 +73,26 @@ def request(
 
 
 @contextmanager
-def visiting(address: str, page: str = "", query: str = "") -> Iterator[Visitor]:
-    """A session whose page has been drawn once; it ends with the block."""
+def visiting(address: str, page: str = "", query: str = "", cookie: str = "") -> Iterator[Visitor]:
+    """A session whose page has been drawn once; it ends with the block.
+
+    `cookie`: by which she is signed in.
+    """
     cookies = SimpleCookie()
-    for said in request(address, "GET", "/_stcore/health")[1].get_all("Set-Cookie", []):
+    for said in request(address, "GET", "/_stcore/health", headers={"Cookie": cookie})[1].get_all(
+        "Set-Cookie", []
+    ):
         cookies.load(said)
     token = cookies[XSRF].value
     with connect(
         address.replace("http", "ws") + "/_stcore/stream",
         origin=Origin(address),
         subprotocols=[Subprotocol("streamlit"), Subprotocol(token)],
-        additional_headers={"Cookie": f"{XSRF}={token}"},
+        additional_headers={"Cookie": f"{XSRF}={token}; {cookie}"},
         max_size=None,
     ) as stream:
         session = open_page(stream, page, query)
-        yield Visitor(address, session, token, stream)
+        yield Visitor(address, session, token, stream, cookie)
 
 
 def open_page(stream: ClientConnection, page: str, query: str = "") -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from duibiao.guide.editions import Guide
-from duibiao.people.acting import Acting
+from duibiao.people.acting import AT_THE_FILES, Acting
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.warehouse.snapshot_files import connect, snapshot_path
@@ -36,7 +36,7 @@ def comparable(frame: pl.DataFrame) -> pl.DataFrame:
 
 def test_the_score_at_the_door_is_the_published_one(demo_home: Path) -> None:
     settings = Settings.resolve(demo_home, SEEDS)
-    clerk = Acting(settings, "clerk", "test")
+    clerk = Acting(settings, "clerk", "test", AT_THE_FILES)
     path = snapshot_path(settings)
     assert path is not None
     with connect(path) as connection:

@@ -186,7 +186,7 @@ def offer_workbooks(view: View, cycle: Mapping[str, Any], school_id: str | None)
             key="review-workbook",
         )
     frame.heading(say("section-checks-book-in"), say.attr("section-checks-book-in", "note"))
-    if not permitted.ask_person(say):
+    if not permitted.ask_person(say, "review"):
         return
     with sending.told_in_words(say):
         sent = uploads.choose(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from dashboards.parts import address, design, places, plain_page
+from dashboards.parts import address, design, permitted, places, plain_page
+from duibiao.people.policy import ask
 from duibiao.records.settings import Settings
 from duibiao.warehouse.documentation import documentation_path
 from duibiao.words import LANGUAGES, Words, language, words
@@ -36,6 +37,7 @@ async def documentation(request: Request) -> Response:
     """The documentation as dbt writes it; who waits for it holds up nobody else."""
     from starlette.responses import FileResponse, HTMLResponse
 
+    ask(permitted.looking(), "read_documentation")
     try:
         path = await places.DOCUMENTATION.run(request, documentation_path, Settings.resolve())
     except (RuntimeError, OSError):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from dashboards.app_pages.data.shared_query import packed, unpacked
-from dashboards.parts import address, days, design, places, plain_page
+from dashboards.parts import address, days, design, permitted, places, plain_page
+from duibiao.people.policy import ask
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse import confined_query
@@ -47,6 +48,7 @@ async def query_file(request: Request) -> Response:
         )
         return HTMLResponse(plain_page.html(say, say("page-data"), notice), status_code=FAULTY)
     try:
+        ask(permitted.looking(), "query", about=sql)
         content = await places.QUERIES.run(
             request,
             confined_query.query_file,

@@ -15,8 +15,9 @@ import streamlit as st
 from dashboards.app_pages.data import charts, files, html, queries
 from dashboards.app_pages.data.queries import Mart
 from dashboards.app_pages.data.shared_query import packed, unpacked
-from dashboards.parts import address, choices, frame
+from dashboards.parts import address, choices, frame, permitted
 from duibiao.panics import panics_as_errors
+from duibiao.people.policy import ask
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse.confined_query import OF_FILE, OF_PAGE, query
@@ -120,6 +121,7 @@ def outcome_of(say: Words, sql: str) -> Outcome:
     """What became of a query, with a word to the waiting."""
     with st.spinner(say("data-running", seconds=f"{OF_PAGE.seconds:g}")):
         try:
+            ask(permitted.looking(), "query", about=sql)
             return _ask(str(frame.snapshot_path()), sql)
         except Refused as refused:
             return Outcome(None, 0.0, refused.code, refused.parameters)

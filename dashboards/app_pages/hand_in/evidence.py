@@ -28,7 +28,7 @@ def offer_evidence(say: Words) -> None:
         frame.show_message(say, "evidence-choose-school", "empty")
         return
     names = evidence.evidence_names(permitted.looking(), cycle_id)
-    if permitted.ask_person(say):
+    if permitted.ask_person(say, "bring_evidence"):
         _take_files(say, cycle_id, school_id, names)
     kept = evidence.evidence_of(permitted.looking(), cycle_id, school_id)
     frame.heading(say("section-evidence"), say("count-files", count=len(kept)))

@@ -28,7 +28,7 @@ REGISTER_SECONDS = 20
 
 @st.cache_data(ttl=REGISTER_SECONDS, show_spinner=False)
 def _cycles(home: str) -> list[Cycle]:
-    """Every cycle, newest first; `home` keeps homes apart."""
+    """Every cycle, newest first, which all may see; `home` keeps homes apart."""
     return listing.cycles(permitted.looking())
 
 
@@ -67,8 +67,11 @@ def stop_without_open_cycle(say: Words) -> None:
 
 
 @st.cache_data(ttl=REGISTER_SECONDS, show_spinner=False)
-def _school_names(home: str, cycle_id: str) -> dict[str, str]:
-    """The names of the schools that are to hand in for a cycle, by identifier."""
+def _school_names(home: str, cycle_id: str, seen: str) -> dict[str, str]:
+    """The names of the schools that are to hand in for a cycle, by identifier.
+
+    `seen` keeps those apart who see different ones.
+    """
     return {
         school.school_id: school.name_zh
         for school in listing.schools(permitted.looking(), cycle_id)
@@ -84,12 +87,13 @@ def choose_cycle_and_school(say: Words) -> tuple[str, str | None, str]:
             "cycle", say("choose-cycle"), cycles, lambda key: key, default=cycles[0]
         )
         assert cycle_id is not None
-        names = _school_names(home, cycle_id)
+        names = _school_names(home, cycle_id, permitted.scope_key("see_schools"))
         school_id = address.choose(
             "school",
             say("choose-school"),
             list(names),
             lambda key: say("school-with-code", name=names[key], code=key),
+            default=next(iter(names)) if len(names) == 1 else None,
             placeholder=say.attr("choose-school", "all"),
             width=340,
         )

@@ -12,7 +12,7 @@ from ingest.desk import taking_back
 def offer_taking_back(say: Words) -> None:
     """The receipt's number and a reason; what was taken back stays on record."""
     # Whoever sees a receipt could take it back: it is no secret, SQL shows it.
-    if not permitted.ask_person(say):
+    if not permitted.ask_person(say, "take_back"):
         return
     with st.form("take-back", border=False):
         receipt = st.text_input(say("take-back-receipt"), max_chars=80).strip()

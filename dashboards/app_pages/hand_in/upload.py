@@ -105,11 +105,11 @@ def register_refused(say: Words, sent: UploadedFile, outcome: CheckOutcome) -> N
         outcome.checked.fate != "refused"
         or outcome.receipt is not None
         or not is_of_school
-        or permitted.may_change() is not None
+        or permitted.may_change("hand_in") is not None
     ):
         return
-    permitted.ask_person(say)
-    if not st.session_state.get(permitted.PERSON, "").strip():
+    permitted.ask_person(say, "hand_in")
+    if not permitted.is_known():
         frame.show_message(say, "register-refused", "info")
         return
     with st.spinner(say("handing-in")):
@@ -282,7 +282,7 @@ def show_outcome(say: Words, sent: UploadedFile) -> None:
     if late is not None:
         frame.show(design.notice(late, "warning", say("late-means")))
     is_confirmed = not stopped and ask_questions(say, sent, outcome)
-    may_hand_in = not stopped and permitted.ask_person(say)
+    may_hand_in = not stopped and permitted.ask_person(say, "hand_in")
     with st.container(key="actions", horizontal=True):
         if may_hand_in:
             offer_hand_in(say, sent, outcome, is_confirmed=is_confirmed)

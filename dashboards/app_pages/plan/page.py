@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards.app_pages.plan import html, views
-from dashboards.parts import address, choices, frame, guide, marts
+from dashboards.parts import address, choices, frame, guide, marts, permitted
 
 frame.title(frame.speak()("page-plan"))
 view = frame.open_view()
@@ -12,7 +12,8 @@ with choices.filters():
     cycle = choices.choose_cycle(view)
     basis = choices.choose_basis(view)
     key = cycle["cycle_id"]
-    school_id = choices.choose_school(view, marts.schools(snapshot, key))
+    schools = permitted.own_schools("page_plan", marts.schools(snapshot, key))
+    school_id = choices.choose_school(view, schools)
 school = marts.school(snapshot, key, school_id) if school_id else None
 if school is None or school_id is None:
     frame.show_unknown(say)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast, get_args
 from urllib.parse import quote
 
-from dashboards.parts import address, places
+from dashboards.parts import address, permitted, places
+from duibiao.people.policy import ask
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.reports.apart import COUNTY, PICTURE, report_apart
@@ -41,6 +42,7 @@ async def report(request: Request) -> Response:
         return PlainTextResponse(words(lang)("reports-unknown"), status_code=404)
     chosen = (lang, parts["cycle_id"], parts["basis"], parts["kind"], school_id, form)
     try:
+        ask(permitted.looking(), "read_reports", about=request.url.path)
         settings = Settings.resolve().of_build(request.query_params.get("build"))
         name, content = await places.REPORTS.run(request, report_apart, settings, *chosen)
     except Refused as refused:
@@ -65,6 +67,7 @@ async def all_reports(request: Request) -> Response:
     said = request.query_params.get("lang")
     lang = said if said in LANGUAGES else language()
     parts = request.path_params
+    ask(permitted.looking(), "read_reports", about=request.url.path)
     settings = Settings.resolve().of_build(request.query_params.get("build"))
     bulk = already(settings, parts["cycle_id"], parts["basis"], parts["form"], lang)
     if bulk is not None and bulk.state == "ready":

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards.app_pages.school import html, views, walk_html
-from dashboards.parts import address, choices, frame, marts
+from dashboards.parts import address, choices, frame, marts, permitted
 
 frame.title(frame.speak()("page-school"))
 view = frame.open_view()
@@ -12,7 +12,8 @@ with choices.filters():
     cycle = choices.choose_cycle(view)
     basis = choices.choose_basis(view)
     key = cycle["cycle_id"]
-    school_id = choices.choose_school(view, marts.schools(snapshot, key))
+    schools = permitted.own_schools("page_school", marts.schools(snapshot, key))
+    school_id = choices.choose_school(view, schools)
 school = marts.school(snapshot, key, school_id) if school_id else None
 walk = marts.walk(snapshot, key, basis, school_id) if school_id else None
 dimension, indicator = choices.opened(walk)
@@ -26,7 +27,10 @@ frame.show_reporting(view, school)
 if walk is not None and dimension is not None:
     frame.show_unknown(say)
     here = (walk, dimension, indicator)
-    frame.show(walk_html.way(say, *here, labels, address.here, frame.link("ranking")))
+    # Her own school's ranks stand with its score, where there is no list of all for her.
+    own = address.here(dimension=None, indicator=None)
+    ranking = own if permitted.may("page_ranking") else frame.link("ranking")
+    frame.show(walk_html.way(say, *here, labels, address.here, ranking))
     if indicator is None:
         frame.show(walk_html.dimension_view(say, walk, dimension, labels, address.here))
     else:

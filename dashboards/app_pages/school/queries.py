@@ -118,6 +118,17 @@ def problems_of(
     )
 
 
+def without_others(dimensions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """`school_dimensions` without what it says of other schools."""
+    return [
+        {
+            name: None if name.startswith(("peer_", "county_")) else value
+            for name, value in row.items()
+        }
+        for row in dimensions
+    ]
+
+
 def school_dimensions(
     snapshot: Snapshot, cycle_id: str, basis: str, school_id: str
 ) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboards.app_pages.school import (
     charts,
@@ -25,6 +26,7 @@ from dashboards.parts import (
     frame,
     guide,
     marts,
+    permitted,
 )
 from dashboards.parts.frame import View
 from duibiao.analysis.plan import unchangeable
@@ -32,11 +34,15 @@ from duibiao.analysis.walk import School
 
 VIEWS = ("score", "learn", "history", "files")
 WORTH_MOST = 8
+FEWEST_PEERS = 5
+"""Of fewer schools a median or a quartile would tell what single ones have."""
 
 
 def choose(view: View, walk: School | None) -> str:
     """What of a school is looked at; without a score there is nothing to see of it."""
-    names = VIEWS if walk is not None else VIEWS[2:]
+    # To learn from others is to hear their names.
+    left_out = () if permitted.sees_all("page_school") else ("learn",)
+    names = [name for name in (VIEWS if walk is not None else VIEWS[2:]) if name not in left_out]
     return address.switch(
         "view",
         view.words("choose-view"),
@@ -63,7 +69,7 @@ def show_score(view: View, cycle: dict[str, Any], walk: School) -> None:
         frame.show(
             html.side_by_side(
                 html.next_tier(say, walk, labels, plan()),
-                html.sure(say, queries.standing(snapshot, *where), labels),
+                _sure(view, walk),
             )
         )
     frame.show(html.reasons(say, walk, labels))
@@ -71,6 +77,14 @@ def show_score(view: View, cycle: dict[str, Any], walk: School) -> None:
     frame.heading(say("section-indicators"), say.attr("section-indicators", "note"))
     seen = choices.choose_indicators(view, walk, html.VIEWS)
     frame.show(html.indicators_by_dimension(say, walk, seen, labels, address.here))
+
+
+def _sure(view: View, walk: School) -> Markup:
+    """How sure the rank is, and who is as good: for those who may know of other schools."""
+    if not permitted.sees_all("page_school"):
+        return Markup("")
+    standing = queries.standing(view.snapshot, walk.cycle_id, walk.basis, walk.school_id)
+    return html.sure(view.words, standing, view.labels)
 
 
 def _show_dimensions_and_gaps(
@@ -85,11 +99,14 @@ def _show_dimensions_and_gaps(
             labels.peer_group(score["peer_group"], score["peer_group_kind"]),
         )
         names = [labels.name(row) for row in dimensions]
-        frame.chart(
-            charts.dimensions_against_peers(dimensions, names, drawing.said(say)),
-            key="school-dimensions",
-            description=say("section-dimensions"),
-        )
+        if permitted.sees_all("page_school") or score["peer_group_size"] >= FEWEST_PEERS:
+            frame.chart(
+                charts.dimensions_against_peers(dimensions, names, drawing.said(say)),
+                key="school-dimensions",
+                description=say("section-dimensions"),
+            )
+        else:
+            dimensions = queries.without_others(dimensions)
         frame.show(html.dimensions_table(say, dimensions, labels, address.here))
     with right:
         frame.heading(say("section-worth-most"), say.attr("section-worth-most", "note"))

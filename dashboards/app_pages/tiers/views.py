@@ -75,7 +75,7 @@ def offer_nomination(
     say, labels = view.words, view.labels
     frame.heading(say("section-tiers-nominate"), say.attr("section-tiers-nominate", "note"))
     show_done(view)
-    if not permitted.ask_person(say):
+    if not permitted.ask_person(say, "nominate"):
         return
     reached = [row["tier"] for row in conditions if row["is_met"]]
     lacking = [row["tier"] for row in conditions if not row["is_met"]]
@@ -153,7 +153,7 @@ def offer_list(
                 media_type="text/csv",
                 key="nominations-csv",
             )
-        if permitted.may_change() is None:
+        if permitted.may_change("nominate") is None:
             _offer_withdrawal(view, standing, schools)
     if past:
         with st.expander(say("tiers-past", count=len(past))):
@@ -176,7 +176,7 @@ def _offer_withdrawal(
         for entry in standing
     }
     with st.expander(say("tiers-withdraw")):
-        permitted.ask_person(say)
+        permitted.ask_person(say, "nominate")
         _withdrawal_form(view, names)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from duibiao.people.acting import Acting
+from duibiao.people.acting import AT_THE_FILES, Acting
 from duibiao.records.settings import Settings
 from duibiao.records.store import record_paths
 from ingest.desk import forms, handing_in, listing
@@ -17,7 +17,7 @@ from tests.counties.small_county import SmallCounty, small_county
 @pytest.fixture
 def clerk(settings: Settings) -> Acting:
     """A clerk at work."""
-    return Acting(settings, "clerk", "test")
+    return Acting(settings, "clerk", "test", AT_THE_FILES)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from duibiao.people.acting import Acting
+from duibiao.people.acting import AT_THE_FILES, Acting
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.records.store import record_paths
@@ -49,7 +49,7 @@ def county(tmp_path: Path, settings: Settings) -> SmallCounty:
 
 def office(settings: Settings) -> Acting:
     """The county office at work."""
-    return Acting(settings, "office", "test")
+    return Acting(settings, "office", "test", AT_THE_FILES)
 
 
 def rows(settings: Settings, sql: str) -> list[tuple[Any, ...]]:

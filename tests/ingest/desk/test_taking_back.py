@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from duibiao.commands.console import app
-from duibiao.people.acting import Acting
+from duibiao.people.acting import AT_THE_FILES, Acting
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.records.store import read_record, record_paths, write_record
@@ -60,7 +60,7 @@ class Desk:
         self.register.note(record)
 
     def take_back(self, receipt: str, reason: str = "填错了") -> dict[str, object]:
-        record_id, _ = take_back(Acting(self.settings, "clerk", "t"), receipt, reason)
+        record_id, _ = take_back(Acting(self.settings, "clerk", "t", AT_THE_FILES), receipt, reason)
         record = read_record(record_paths(self.settings)[record_id])
         self.register.note(record)
         return record

@@ -1,0 +1,169 @@
+"""Signing in and out, and the first administrator, by pages without script."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from dashboards.parts import design, person, places
+from dashboards.plain import forms
+from duibiao.people import accounts, passwords, sessions
+from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
+from duibiao.words import Words
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+COOKIE = "duibiao"
+
+
+async def sign_in(request: Request) -> Response:
+    """The page to sign in on, and what becomes of what was typed there."""
+    say = forms.said_language(request)
+    onward = forms.own_address(request.query_params.get("next", "/"))
+    if not person.signs_in():
+        return forms.to("/")
+    if person.session() is not None:
+        return forms.to(forms.start() if onward == "/" else onward)
+    told: Markup | str = ""
+    login = ""
+    if request.method == "POST":
+        try:
+            said = await forms.typed(request)
+            login = forms.shown(said, "login")
+            number = await places.SIGNING_IN.run(
+                request,
+                accounts.sign_in,
+                Settings.resolve(),
+                login,
+                said.get("password", ""),
+                person.from_where(),
+            )
+        except Refused as refused:
+            told = forms.refusal(say, refused)
+        else:
+            return _begun(request, number, onward)
+    inside = Markup("").join(
+        [
+            forms.field(say("sign-in-login"), "login", value=login, fill="username",
+                        more="required autofocus"),
+            forms.field(say("sign-in-password"), "password", kind="password",
+                        fill="current-password", more="required"),
+            forms.button(say("sign-in")),
+        ]
+    )  # fmt: skip
+    return _with_form(
+        request,
+        say("sign-in-title"),
+        told,
+        inside,
+        say("sign-in-help"),
+        status=403 if told else 200,
+    )
+
+
+async def first(request: Request) -> Response:
+    """The page of the one-time address: the first administrator makes an account."""
+    say = forms.said_language(request)
+    token = request.path_params["token"]
+    told: Markup | str = ""
+    said: dict[str, str] = {}
+    settings = Settings.resolve()
+    if not accounts.is_first_address(settings, token):
+        ended = forms.refusal(say, Refused("sign-in-first-ended"))
+        return forms.page(request, say("sign-in-first-title"), ended, status=404, narrow=True)
+    if request.method == "POST":
+        try:
+            said = await forms.typed(request)
+            if said.get("password") != said.get("again"):
+                raise Refused("password-again")
+            number = await places.SIGNING_IN.run(
+                request,
+                accounts.add_first,
+                settings,
+                token,
+                forms.shown(said, "login"),
+                forms.shown(said, "name"),
+                said.get("password", ""),
+            )
+        except Refused as refused:
+            told = forms.refusal(say, refused)
+        else:
+            return _begun(request, number, forms.ACCOUNTS)
+    inside = Markup("").join(
+        [
+            forms.field(say("sign-in-login"), "login", value=forms.shown(said, "login"),
+                        fill="username", more="required"),
+            forms.field(say("sign-in-name"), "name", value=forms.shown(said, "name"),
+                        more="required"),
+            new_password(say),
+            forms.button(say("sign-in-first")),
+        ]
+    )  # fmt: skip
+    note = say("sign-in-first-help")
+    return _with_form(request, say("sign-in-first-title"), told, inside, note)
+
+
+def new_password(say: Words) -> Markup:
+    """The two fields of a new password, with what it must be."""
+    note = Markup('<p class="quiet">{}</p>').format(
+        say("password-rules", least=str(passwords.SHORTEST), kinds=str(passwords.KINDS_NEEDED))
+    )
+    fields = [
+        forms.field(say("password-new"), "password", kind="password", fill="new-password",
+                    more="required"),
+        forms.field(say("password-new-again"), "again", kind="password", fill="new-password",
+                    more="required"),
+    ]  # fmt: skip
+    return note + Markup("").join(fields)
+
+
+def _with_form(
+    request: Request,
+    title: str,
+    told: Markup | str,
+    inside: Markup,
+    note: str,
+    *,
+    status: int = 200,
+) -> Response:
+    """A page with a form for somebody without a session: its browser gets a cookie for it."""
+    mark = forms.cookie(request, forms.TOKEN) or secrets.token_urlsafe(24)
+    action = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    help_text = design.notice(note, "info")
+    content = Markup("{}{}{}").format(
+        told, forms.form(request, action, inside, bound=mark), help_text
+    )
+    answer = forms.page(request, title, content, status=status, narrow=True)
+    forms.set_cookie(answer, request, forms.TOKEN, mark)
+    return answer
+
+
+def _begun(request: Request, number: int, onward: str) -> Response:
+    """A session of her own, whatever the browser had before."""
+    token = sessions.begin(Settings.resolve(), number, person.from_where())
+    answer = forms.to(onward)
+    forms.set_cookie(answer, request, COOKIE, token)
+    return answer
+
+
+async def sign_out(request: Request) -> Response:
+    """End the session; signed out she is in any case."""
+    await forms.typed(request)
+    found = person.session()
+    if found is not None:
+        sessions.end(Settings.resolve(), found)
+    answer = forms.to(f"{forms.SIGN_IN}?{urlencode(dict(request.query_params))}".rstrip("?"))
+    answer.delete_cookie(
+        forms.cookie_name(COOKIE, safe=forms.is_safe(request)),
+        path="/",
+        secure=forms.is_safe(request),
+        httponly=True,
+        samesite="strict",
+    )
+    return answer

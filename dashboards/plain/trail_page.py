@@ -1,0 +1,103 @@
+"""The audit trail: for the auditor, by day and word, to look at and to take along."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+from starlette.responses import Response
+
+from dashboards.parts import design, downloads, permitted, places
+from dashboards.plain import forms
+from duibiao.people.policy import ask
+from duibiao.records import trail
+from duibiao.records.settings import Settings
+from duibiao.words import Words
+from duibiao.words.figures import moment
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+MOST = 500
+COLUMNS = ("at", "who", "role", "action", "outcome", "about", "from")
+OPTION = Markup("<option{}>{}</option>")
+
+
+async def trail_page(request: Request) -> Response:
+    """A day of the trail: as a table, or as the file itself (`?form=jsonl`)."""
+    say = forms.said_language(request)
+    settings = Settings.resolve()
+    days = trail.days(settings)
+    asked = request.query_params.get("day", "")
+    day = asked if asked in days else days[0] if days else ""
+    sought = request.query_params.get("find", "")[:200]
+    ask(permitted.looking(), "read_trail", about=f"{day} {sought}".strip())
+    if not day:
+        return forms.page(request, say("page-trail"), design.notice(say("trail-empty"), "empty"))
+    if request.query_params.get("form") == "jsonl":
+        file = (settings.trail / f"{day}.jsonl").read_bytes()
+        return downloads.saved(file, f"{day}.jsonl", "application/jsonl")
+    found = await places.FILES.run(request, _found, settings, day, sought)
+    content = Markup("{}{}{}").format(
+        _choice(say, days, day, sought), _told(say, found, day), _table(say, found[-MOST:][::-1])
+    )
+    return forms.page(request, say("page-trail"), content)
+
+
+def _found(settings: Settings, day: str, sought: str) -> list[dict[str, Any]]:
+    return list(trail.lines(settings, day, sought))
+
+
+def _choice(say: Words, days: list[str], day: str, sought: str) -> Markup:
+    options = Markup("").join(
+        OPTION.format(Markup(" selected") if one == day else "", one) for one in days
+    )
+    return Markup(
+        '<form class="row" method="get" action="{}"><label>{}<select name="day">{}</select></label>'
+        "{}{}</form>"
+    ).format(
+        forms.TRAIL,
+        say("trail-day"),
+        options,
+        forms.field(say("trail-find"), "find", value=sought),
+        forms.button(say("trail-show")),
+    )
+
+
+def _told(say: Words, found: list[dict[str, Any]], day: str) -> Markup:
+    """How much there is of it, and the file to take along."""
+    address = f"{forms.TRAIL}?{urlencode({'day': day, 'form': 'jsonl'})}"
+    shown = say("trail-count", count=len(found), shown=min(len(found), MOST))
+    return Markup('<p>{} <a class="plain" href="{}" download>{}</a></p>').format(
+        shown, address, say("trail-file")
+    )
+
+
+def _table(say: Words, found: list[dict[str, Any]]) -> Markup:
+    if not found:
+        return design.notice(say("trail-none"), "empty")
+    rows = [
+        (
+            moment(line["at"]),
+            " ".join(part for part in (line.get("who"), line.get("name")) if part),
+            _worded(say, "role", line.get("role", "")),
+            _worded(say, "action", line.get("action", "")),
+            _outcome(say, line.get("outcome", "")),
+            " ".join(line[name] for name in ("cycle_id", "school_id", "about") if line.get(name)),
+            line.get("from", ""),
+        )
+        for line in found
+    ]
+    return forms.table([say(f"trail-column-{name}") for name in COLUMNS], rows, "trail")
+
+
+def _worded(say: Words, kind: str, code: str) -> str:
+    """A code in words, where it has any."""
+    return say(f"{kind}-{code}") if code and say.has(f"{kind}-{code}") else code
+
+
+def _outcome(say: Words, code: str) -> Markup:
+    if code == "done":
+        return Markup('<span class="tag good">{}</span>').format(say("trail-done"))
+    return Markup('<span class="tag bad" title="{}">{}</span>').format(code, say("trail-refused"))

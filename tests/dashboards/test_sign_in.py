@@ -1,0 +1,363 @@
+"""With accounts everybody signs in, and no page, route or file gives more than the role allows."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser
+from starlette.routing import Route
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
+
+from dashboards.gate import ENDED
+from dashboards.parts import bar, person
+from dashboards.parts.frame import PAGES
+from dashboards.plain import forms
+from dashboards.server import application
+from duibiao.people import accounts, sessions
+from duibiao.people.acting import AT_THE_FILES, EXTENT_OF, ROLES, Acting, Assignment, Person
+from duibiao.people.policy import may_for_some, rules, today
+from duibiao.records.model import Refused
+from duibiao.records.settings import SEEDS, Settings
+from duibiao.words import Words
+from tests.dashboards.conftest import DRAW_MILLISECONDS, DRAWN, Server, serving
+from tests.dashboards.visitors import open_page, request, visiting
+
+SAY = Words("zh-CN")
+PASSWORD = "Ganzhou-47-hills"
+Rows = Callable[..., list[tuple[Any, ...]]]
+SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
+FORM_TOKEN = re.compile(r'name="form-token" value="(\w+)"')
+ROUTES = {
+    "/docs": "read_documentation",
+    "/evidence/2025/S001/0": "read_evidence",
+    "/handed-in/0/original": "read_hand_in",
+    "/data/result.csv?sql=select%201": "query",
+    "/report/2025/self/county/county.docx": "read_reports",
+    "/report/2025/self/school/S002.docx": "read_reports",
+    "/reports-of-all/2025/self/pdf": "read_reports",
+    "/download/0": "look",
+    forms.ACCOUNT: "own_account",
+    forms.ACCOUNTS: "manage_accounts",
+    forms.TRAIL: "read_trail",
+}
+"""An address of every route that somebody is asked for, and the action that it takes."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A server with an account of each role, and the cookie of a session of each."""
+
+    server: Server
+    settings: Settings
+    cookies: dict[str, str]
+    secrets: dict[str, str] = field(default_factory=dict)
+
+
+def role_of(role: str) -> Assignment:
+    """A role over the school S001 or the group of a demo county's school."""
+    return Assignment(role, {"school": "S001", "group": "G1"}.get(EXTENT_OF[role], ""))
+
+
+def cookie_of(settings: Settings, number: int) -> str:
+    """The cookie of a new session."""
+    return f"duibiao={sessions.begin(settings, number)}"
+
+
+@pytest.fixture(scope="module")
+def signed(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
+    """The demo county once everybody signs in."""
+    home = tmp_path_factory.mktemp("signed") / "home"
+    work = Settings.resolve(demo_home, SEEDS).dbt_work.name
+    shutil.copytree(demo_home, home, ignore=shutil.ignore_patterns(work))
+    settings = Settings.resolve(home, SEEDS)
+    acting = Acting(settings, "root", "test", AT_THE_FILES)
+    given = accounts.add_all(acting, [(role, f"一位{role}", [role_of(role)]) for role in ROLES])
+    for one in given:
+        accounts.change_password(settings, one.number, one.secret, PASSWORD)
+    fresh = accounts.add(acting, "fresh", "新人", [role_of("clerk")])
+    cookies = {one.login: cookie_of(settings, one.number) for one in given}
+    cookies["fresh"] = cookie_of(settings, fresh.number)
+    with serving(home, tmp_path_factory.mktemp("log") / "log") as server:
+        yield Signed(server, settings, cookies, {"fresh": fresh.secret})
+
+
+def ask(
+    signed: Signed,
+    path: str,
+    cookie: str = "",
+    body: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+) -> tuple[int, Any, str]:
+    """Status, headers and text of an answer."""
+    headers = {"Cookie": cookie} | (headers or {})
+    content = None
+    if body is not None:
+        headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+        content = urlencode(body).encode()
+    method = "GET" if body is None else "POST"
+    status, told, text = request(signed.server.address, method, path, body=content, headers=headers)
+    return status, told, text.decode("utf-8", "replace")
+
+
+def stream_refused(signed: Signed, cookie: str = "") -> int:
+    """With what status a page's stream is refused."""
+    with (
+        pytest.raises(InvalidStatus) as refused,
+        connect(
+            signed.server.address.replace("http", "ws") + "/_stcore/stream",
+            origin=Origin(signed.server.address),
+            subprotocols=[Subprotocol("streamlit")],
+            additional_headers={"Cookie": cookie},
+        ),
+    ):
+        pass
+    return refused.value.response.status_code
+
+
+def test_every_route_has_its_rule_and_is_tried_below() -> None:
+    """What is in no list is closed; what is in one names an action that the table knows."""
+    gate = application(frozenset())
+    guarded = [*gate.answers, *gate.forms]
+    assert {one.action for one in guarded} <= rules().keys()
+    tried = {forms.SIGN_OUT, *(path.partition("?")[0] for path in ROUTES)}
+    for one in guarded:
+        assert isinstance(one.route, Route)
+        assert any(one.route.path_regex.match(path) for path in tried), one.route.path
+    assert {f"page_{name}" for name in PAGES} == {name for name in rules() if "page_" in name}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_route_gives_more_than_the_role_allows(signed: Signed, role: str) -> None:
+    """The matrix of roles and routes is the table's, on the server as it runs."""
+    someone = Person(1, "x", (role_of(role),))
+    for path, action in ROUTES.items():
+        status, _, text = ask(signed, path, signed.cookies[role])
+        allowed = bool(may_for_some(someone, action))
+        # What is allowed for some schools may be refused for this one, in other words.
+        assert (SAY(f"may-not-{action}") not in text) is allowed, (path, status)
+        assert allowed or status == 403, path
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_bar_lists_what_the_role_may_see(monkeypatch: pytest.MonkeyPatch, role: str) -> None:
+    someone = Person(1, "x", (role_of(role),))
+    monkeypatch.setattr(person, "person", lambda: someone)
+    listed = [name for names in bar.groups().values() for name in names]
+    assert listed == [name for name in PAGES if role in rules()[f"page_{name}"].extents]
+
+
+def test_without_a_session_nothing_is_answered_but_where_to_sign_in(signed: Signed) -> None:
+    for path in ("/", "/ranking?school=S001", "/hand_in", *ROUTES):
+        status, headers, text = ask(signed, path)
+        assert status == 303 and headers["Location"].startswith("/sign-in"), path
+        assert "S001" not in text
+    for path in ("/static/x.js", "/_stcore/host-config"):
+        assert ask(signed, path, headers={"Sec-Fetch-Dest": "script"})[0] == 401
+    assert ask(signed, "/health")[0] == 200
+    assert stream_refused(signed) == 401
+
+
+@pytest.mark.parametrize("cookie", ["duibiao=", "duibiao=x", 'duibiao="', "__Host-duibiao=x"])
+def test_a_made_up_session_is_none(signed: Signed, cookie: str) -> None:
+    assert ask(signed, "/account", cookie)[0] == 303
+
+
+def test_what_only_the_gate_says_is_not_believed_of_a_browser(signed: Signed) -> None:
+    """A header with the hash of a session, which whoever reads the store would know."""
+    hashed = sessions.token_hash(signed.cookies["office"].partition("=")[2])
+    for name in person.OF_GATE:
+        assert ask(signed, "/accounts", headers={name: hashed})[0] == 303
+        assert ask(signed, "/docs", signed.cookies["clerk"], headers={name: hashed})[0] == 403
+
+
+def test_signing_in_needs_a_form_of_ours(signed: Signed) -> None:
+    """Old browsers send neither Origin nor Sec-Fetch-Site: the form's own mark holds."""
+    said = {"login": "office", "password": PASSWORD}
+    status, headers, text = ask(signed, "/sign-in?next=%2Franking")
+    assert status == 200
+    mark = headers["Set-Cookie"].partition(";")[0]
+    assert "HttpOnly" in headers["Set-Cookie"] and "SameSite=strict" in headers["Set-Cookie"]
+    found = FORM_TOKEN.search(text)
+    assert found is not None
+    sent = said | {forms.TOKEN: found[1]}
+    for cookie, body in (("", sent), (mark, said), (f"{forms.TOKEN}=other", sent)):
+        status, headers, text = ask(signed, "/sign-in", cookie, body)
+        assert status == 403 and "duibiao=" not in str(headers), cookie
+    elsewhere = {"Origin": "http://evil.example"}
+    assert ask(signed, "/sign-in", mark, sent, elsewhere)[0] == 403
+    assert ask(signed, "/sign-in", mark, sent, headers={"Sec-Fetch-Site": "cross-site"})[0] == 403
+    status, headers, _ = ask(signed, "/sign-in?next=%2Franking", mark, sent)
+    assert status == 303 and headers["Location"] == "/ranking"
+    cookie = headers["Set-Cookie"]
+    assert cookie.startswith("duibiao=") and "HttpOnly" in cookie and "SameSite=strict" in cookie
+    assert ask(signed, "/account", cookie.partition(";")[0])[0] == 200
+
+
+@pytest.mark.parametrize("onward", ["//evil.example", "https://evil.example", "/\\evil", "x"])
+def test_from_signing_in_nobody_is_sent_elsewhere(signed: Signed, onward: str) -> None:
+    status, headers, _ = ask(
+        signed, f"/sign-in?{urlencode({'next': onward})}", signed.cookies["office"]
+    )
+    assert status == 303 and headers["Location"] == "/"
+
+
+def test_a_form_is_bound_to_its_session(signed: Signed) -> None:
+    _, _, text = ask(signed, "/accounts", signed.cookies["administrator"])
+    found = FORM_TOKEN.search(text)
+    assert found is not None
+    body = {forms.TOKEN: found[1], "do": "off", "login": "leader"}
+    other = cookie_of(signed.settings, ROLES.index("administrator") + 1)
+    text = ask(signed, "/accounts", other, body)[2]
+    assert SAY("form-foreign") in text
+    assert ask(signed, "/accounts", signed.cookies["office"], body)[0] == 403
+    assert ask(signed, "/account", signed.cookies["leader"])[0] == 200
+
+
+def test_a_one_time_secret_lets_nobody_further_than_to_change_it(signed: Signed) -> None:
+    cookie = signed.cookies["fresh"]
+    for path in ("/", "/hand_in", "/handed-in/0/original"):
+        status, headers, _ = ask(signed, path, cookie)
+        assert (status, headers["Location"]) == (303, forms.ACCOUNT)
+    assert stream_refused(signed, cookie) == 401
+    _, _, text = ask(signed, forms.ACCOUNT, cookie)
+    found = FORM_TOKEN.search(text)
+    assert found is not None and SAY("password-must-change") in text
+    body = {forms.TOKEN: found[1], "before": signed.secrets["fresh"], "password": PASSWORD}
+    _, _, text = ask(signed, forms.ACCOUNT, cookie, body | {"again": "other"})
+    assert SAY("password-again") in text
+    status, headers, _ = ask(signed, forms.ACCOUNT, cookie, body | {"again": PASSWORD})
+    assert (status, headers["Location"]) == (303, "/school")
+
+
+def test_a_session_that_was_ended_ends_at_its_next_message(signed: Signed) -> None:
+    number = ROLES.index("leader") + 1
+    cookie = cookie_of(signed.settings, number)
+    with visiting(signed.server.address, "guide", cookie=cookie) as visitor:
+        visitor.go("guide")
+        sessions.end_all(signed.settings, number)
+        with pytest.raises(ConnectionClosed) as closed:
+            open_page(visitor.stream, "guide")
+        assert closed.value.rcvd is not None and closed.value.rcvd.code == ENDED
+    assert ask(signed, "/account", cookie)[0] == 303
+
+
+def test_an_upload_address_is_of_the_account_that_has_it(signed: Signed) -> None:
+    """Whoever else knows it sends nothing there."""
+    clerk, office = signed.cookies["clerk"], signed.cookies["office"]
+    with visiting(signed.server.address, "hand_in", cookie=clerk) as visitor:
+        assert visitor.upload(b"x", "a.xlsx") == 204
+        other = type(visitor)(
+            visitor.address, visitor.session, visitor.token, visitor.stream, office
+        )
+        assert other.upload(b"x", "a.xlsx") == 403
+        nobody = type(visitor)(visitor.address, visitor.session, visitor.token, visitor.stream)
+        assert nobody.upload(b"x", "a.xlsx") == 401
+
+
+def test_signing_out_ends_the_session_here_and_everywhere(signed: Signed) -> None:
+    number = ROLES.index("instructor") + 1
+    here, there = (cookie_of(signed.settings, number) for _ in range(2))
+    _, _, text = ask(signed, forms.ACCOUNT, here)
+    found = FORM_TOKEN.search(text)
+    assert found is not None
+    assert ask(signed, forms.SIGN_OUT, here, {"x": "y"})[0] == 403
+    status, headers, _ = ask(signed, forms.SIGN_OUT, here, {forms.TOKEN: found[1]})
+    assert status == 303 and 'duibiao="";' in headers["Set-Cookie"]
+    assert ask(signed, forms.ACCOUNT, here)[0] == 303
+    assert ask(signed, forms.ACCOUNT, there)[0] == 200
+    found = FORM_TOKEN.search(ask(signed, forms.ACCOUNT, there)[2])
+    assert found is not None
+    ask(signed, forms.ACCOUNT, there, {forms.TOKEN: found[1], "do": "everywhere"})
+    assert ask(signed, forms.ACCOUNT, there)[0] == 303
+
+
+def test_a_clerk_signs_in_and_sees_her_own_school_alone(
+    signed: Signed, browser: Browser, rows: Rows, cycle_id: str
+) -> None:
+    """In a real browser: where she begins, what is hers, and what a page says that is not."""
+    schools = rows("select school_id, name_zh from dim_cycle_schools where cycle_id = ?", cycle_id)
+    known: dict[str, str] = dict(schools)
+    own = known.pop("S001")
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(signed.server.url("ranking"))
+    assert page.locator("h1").inner_text() == SAY("sign-in-title")
+    page.get_by_label(SAY("sign-in-login")).fill("clerk")
+    page.get_by_label(SAY("sign-in-password")).fill(PASSWORD)
+    page.get_by_role("button", name=SAY("sign-in")).click()
+    page.wait_for_selector(DRAWN, timeout=DRAW_MILLISECONDS)
+    body = page.locator("body").inner_text()
+    assert SAY("may-not-page_ranking") in body and "table" not in body
+    assert page.locator("table").count() == 0
+    page.goto(signed.server.url())
+    page.wait_for_selector(DRAWN, timeout=DRAW_MILLISECONDS)
+    assert page.url.endswith("/school")
+    names = page.locator(".st-key-bar [data-testid='stPageLink-NavLink']").all_inner_texts()
+    pages = ("school", "plan", "hand_in", "guide")
+    assert names == [SAY(f"page-{name}") for name in pages]
+    # Every other school's name, on every page and view that is hers, with every address.
+    others = known.values()
+    for path, query in (
+        ("school", {}),
+        ("school", {"school": "S002"}),
+        ("school", {"school": "S002", "view": "learn"}),
+        ("school", {"school": "S001", "view": "learn"}),
+        ("school", {"view": "history"}),
+        ("school", {"view": "files"}),
+        ("plan", {"school": "S002"}),
+        ("hand_in", {"step": "template", "school": "S002"}),
+        ("hand_in", {"step": "evidence", "school": "S002"}),
+        *((name, {"school": "S002"}) for name in PAGES if name not in pages),
+    ):
+        page.goto(signed.server.url(path, **query))
+        page.wait_for_selector(DRAWN, timeout=DRAW_MILLISECONDS)
+        page.wait_for_selector(SETTLED, timeout=DRAW_MILLISECONDS)
+        text = page.locator("body").inner_text()
+        assert not [name for name in others if name in text], (path, query)
+        assert page.locator(".notice.error").count() == 0, (path, query)
+        if path == "school":
+            assert own in text, (path, query)
+    context.close()
+
+
+def test_an_administrator_manages_accounts_on_a_page(signed: Signed) -> None:
+    """Made with a secret that is shown once, given a role, switched off; all of it kept."""
+    cookie = signed.cookies["administrator"]
+
+    def send(**said: str) -> str:
+        found = FORM_TOKEN.search(ask(signed, forms.ACCOUNTS, cookie)[2])
+        assert found is not None
+        return ask(signed, forms.ACCOUNTS, cookie, {forms.TOKEN: found[1]} | said)[2]
+
+    made = send(do="add", login="wu", name="<b>吴", role="clerk", over="S001、S002")
+    secret = re.search(r"<code>([\w-]+)</code>", made)
+    assert secret is not None and "&lt;b&gt;吴" in made and "<b>吴" not in made
+    assert secret[1] not in ask(signed, forms.ACCOUNTS, cookie)[2]
+    number = accounts.sign_in(signed.settings, "wu", secret[1])
+    again = send(do="add", login="wu", name="x", role="clerk", over="S001")
+    assert SAY("account-taken", login="wu") in again
+    assert SAY("account-over-school", role="head") in send(do="assign", login="wu", role="head")
+    send(do="assign", login="wu", role="head", over="S003", **{"from": "2025-01-01"})
+    send(do="unassign", login="wu", held="clerk/S002")
+    acting = Acting(signed.settings, "root", "test", AT_THE_FILES)
+    row = next(one for one in accounts.accounts(acting) if one.number == number)
+    held = Person(assignments=row.assignments).held(today())
+    assert {(one.role, one.over) for one in held} == {("clerk", "S001"), ("head", "S003")}
+    send(do="off", login="wu")
+    with pytest.raises(Refused, match="sign-in-off"):
+        accounts.sign_in(signed.settings, "wu", secret[1], "10.9.8.7")
+    seen = ask(signed, forms.TRAIL + "?find=wu", signed.cookies["auditor"])[2]
+    for said in ("add wu", "off wu", SAY("action-manage_accounts"), "10.9.8.7"):
+        assert said in seen, said
+    status, headers, file = ask(signed, f"{forms.TRAIL}?form=jsonl", signed.cookies["auditor"])
+    assert status == 200 and "attachment" in headers["Content-Disposition"]
+    assert secret[1] not in file and PASSWORD not in file
