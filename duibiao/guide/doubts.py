@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_CEILING, Decimal
 
-from duibiao.guide.checks import BAND_BOUNDS, EditionTables, edition_views
+from duibiao.guide.checks import BAND_BOUNDS, RATES, EditionTables, edition_views
 from duibiao.guide.tables import Fault, Row, Tables
 from duibiao.words.labels import SCHOOL_ATTRIBUTES
 
@@ -26,7 +26,7 @@ def _doubt(row: Row, code: str, column: str) -> Fault:
 
 def _other_units(view: EditionTables) -> Iterator[Fault]:
     """A fact of another unit than its base is no part of it, and may be larger: 人次 and 人."""
-    for _, rule in view.parts_of(lambda method: method == "ratio"):
+    for _, rule in view.parts_of(lambda method: method in RATES):
         fact, base = (view.facts.get(rule.code(column)) for column in ("fact", "base_fact"))
         if fact is None or base is None or rule.switch("may_exceed"):
             continue

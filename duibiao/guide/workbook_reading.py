@@ -14,7 +14,7 @@ from duibiao.guide.telling import column_title, table_title
 from duibiao.records.model import Refused
 from duibiao.spreadsheets.extraction import open_confined
 from duibiao.spreadsheets.grids import Grid, SpreadsheetFault
-from duibiao.words import LANGUAGES, words
+from duibiao.words import LANGUAGES, words, written_as
 from duibiao.words.choices import label_key
 from duibiao.words.text import shortened, without_invisible
 
@@ -139,7 +139,7 @@ def _table_of(title: str) -> str | None:
     """The table that a sheet of this title holds, in any language, or by its code."""
     key = label_key(without_invisible(title))
     for name in TABLES:
-        titles = {label_key(table_title(name, words(language))) for language in LANGUAGES}
+        titles = {label_key(title) for title in written_as(f"guide-table-{name}")}
         if key in titles | {label_key(name)}:
             return name
     return None

@@ -264,6 +264,7 @@ def change_texts(
     The counts in a line, then each change; None for another kind of file, and for one that is
     refused or here already. Raises GuideFaults where the guide is wrong.
     """
+    ask_for_some(acting, "check")
     changes = outcome.checked.changes
     if changes is None:
         return None

@@ -132,6 +132,7 @@ def doubts(
     acting: Acting, cycle_id: str | None, school_id: str, tier: str, *, basis: Basis = "verified"
 ) -> list[Doubt]:
     """What speaks against putting a school forward for a tier. Raises as `nominate` does."""
+    ask(acting, "see_nominations", cycle_id)
     decided = _decided_on(acting.settings, cycle_id, school_id, tier, basis)
     cycle_id = decided["cycle_id"]
     [row] = snapshot_in_force(acting.settings).rows(

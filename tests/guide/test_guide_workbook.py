@@ -269,7 +269,7 @@ USUAL_WRITINGS = [
     ("分段得分", "bound", "at_least"),
     ("不适用", "value", CODE),
     ("不适用", "attribute", CODE),
-    ("档次", "min_dimension_share", "0.9"),
+    ("档次门槛", "min_dimension_share", "0.9"),
     ("代码与名称", "list", "school_type"),
 ]
 
@@ -336,8 +336,8 @@ def test_a_missing_sheet_or_code_is_told() -> None:
     sheet.cell(1, position_of(sheet, "min_score")).value = "起分"
     assert faults_in(saved(book)) == [("column-missing", "等次!A1")]
     book = edited(content)
-    book["档次"].delete_rows(1, 10)
-    assert faults_in(saved(book)) == [("file-empty", "档次")]
+    book["档次门槛"].delete_rows(1, 10)
+    assert faults_in(saved(book)) == [("file-empty", "档次门槛")]
     book = edited(content)
     for title, column in (("指标", "name_en"), ("评分办法", "share"), ("填报项", "sort")):
         book[title].delete_cols(position_of(book[title], column))
