@@ -361,10 +361,28 @@ def in_bulletin_said(county: County) -> Texts:
     return said_places([first_word(row[county.say("report-column-indicator")]) for row in rows])
 
 
-def in_bulletin_summary(county: County) -> Texts:
-    section = county.bulletin.section("summary")
+def in_letter(section: str, message: str, figure: str, *others: str) -> Callable[[County], Texts]:
+    """A figure of a sentence of the bulletin's text, by its place in the sentence's words."""
+
+    def read(county: County) -> Texts:
+        marks = {name: f"@{name}@" for name in (figure, *others)}
+        pattern = re.escape(county.say(message, **marks))
+        for name, mark in marks.items():
+            pattern = pattern.replace(re.escape(mark), r"(\S+)" if name == figure else r"\S+?")
+        part = county.bulletin.section(section)
+        said = " ".join(one.text for one in part.paragraphs) if part else ""
+        told = re.search(pattern, said)
+        return {"county": told[1]} if told else {}
+
+    return read
+
+
+def in_bulletin_text(county: County) -> Texts:
+    section = county.bulletin.section("problems")
     assert section is not None
-    [said] = [one.text for one in section.paragraphs if one.lead == county.say("report-lead-weak")]
+    beginning = county.say("report-said-weak", names="@").split("@")[0]
+    [said] = [one.text for one in section.paragraphs if one.text.startswith(beginning)]
+    said = said.removeprefix(beginning).split("。")[0]
     known = {row["indicator_id"] for row in county.sql("select indicator_id from dim_indicators")}
     return said_places([word for word in re.findall(r"[\w.-]+", said) if word in known])
 
@@ -513,6 +531,10 @@ def covered(county: County) -> Texts:
     return found
 
 
+SAID_SCORES = "report-said-scores"
+SCORES = ("scored", "average", "median", "lowest", "highest")
+"""The sentence of the bulletin that has them, and all of its figures."""
+
 FIGURES: Mapping[str, Mapping[str, Callable[[County], Texts]]] = {
     "share of the points, by dimension": {
         "SQL": lambda county: {
@@ -535,9 +557,9 @@ FIGURES: Mapping[str, Mapping[str, Callable[[County], Texts]]] = {
             )
         },
         "overview": lambda county: {
-            text(row[county.say("column-dimension")]): text(row[county.say("column-average-share")])
-            for row in county.table("overview", "dimension-changes")
-            if text(row[county.say("column-average-share")]) != "—"
+            text(row[county.say("column-dimension")]): text(row[county.cycle_id])
+            for row in county.table("overview", "county-dimensions")
+            if text(row[county.cycle_id]) != "—"
         },
     },
     "share of the points, by indicator": {
@@ -571,17 +593,17 @@ FIGURES: Mapping[str, Mapping[str, Callable[[County], Texts]]] = {
         "gaps, list": in_weak_view,
         "gaps, where to help": helped,
         "bulletin, table": in_bulletin_said,
-        "bulletin, summary": in_bulletin_summary,
+        "bulletin, text": in_bulletin_text,
     },
     "average score": {
         "SQL": group_sql("average_score", points),
         "overview": whole(lambda county: county.figure("overview", "figure-average")),
-        "bulletin": whole(lambda county: county.told(county.bulletin, "report-average")),
+        "bulletin": in_letter("scores", SAID_SCORES, "average", *SCORES),
     },
     "median score": {
         "SQL": group_sql("median_score", points),
         "overview": whole(lambda county: county.figure("overview", "figure-median")),
-        "bulletin": whole(lambda county: county.told(county.bulletin, "report-median")),
+        "bulletin": in_letter("scores", SAID_SCORES, "median", *SCORES),
     },
     "average score of a township": {
         "SQL": townships("average_score", points),
@@ -597,9 +619,9 @@ FIGURES: Mapping[str, Mapping[str, Callable[[County], Texts]]] = {
         "ranking": tier_column("ranking", "tier-lines", "column-reached-or-above"),
         "bulletin": bulletin_tiers,
     },
-    "schools that reach any tier": {
-        "SQL": group_sql("reaching_school_count", str),
-        "bulletin": whole(lambda county: county.told(county.bulletin, "report-reached-any")),
+    "schools of a township that reach any tier": {
+        "SQL": townships("reaching_school_count", str),
+        "bulletin": in_bulletin("townships", "report-column-township", "report-column-reached"),
     },
     "answers to check on site": {
         "SQL": whole(
@@ -618,7 +640,7 @@ FIGURES: Mapping[str, Mapping[str, Callable[[County], Texts]]] = {
         "overview": whole(lambda county: county.figure("overview", "figure-verified")),
         "checks": whole(lambda county: county.figure("checks", "checks-figure-verified")),
         "ranking": whole(lambda county: county.figure("ranking", "ranking-figure-verified")),
-        "bulletin": whole(lambda county: county.told(county.bulletin, "report-verified")),
+        "bulletin": in_letter("basics", "report-said-verified", "share", "asked", "verified"),
     },
     "rank interval": {
         "SQL": lambda county: {
@@ -678,7 +700,12 @@ FIGURES: Mapping[str, Mapping[str, Callable[[County], Texts]]] = {
         "SQL": reporting_sql("handed_in_count"),
         "overview": whole(lambda county: county.figure("overview", "figure-handed-in")),
         "reporting": whole(lambda county: county.figure("reporting", "figure-handed-in")),
-        "bulletin": whole(lambda county: county.told(county.bulletin, "report-handed-in")),
+        "bulletin": in_letter(
+            "basics",
+            "report-said-reporting",
+            "handed_in",
+            *("expected", "late", "must_correct", "not_handed_in"),
+        ),
     },
     "schools without a hand-in": {
         "SQL": reporting_sql("not_handed_in_count"),

@@ -47,6 +47,14 @@ class UnpublishedGuide(Snapshot):
         facts = pl.col("required").cast(pl.Boolean).alias("is_required")
         self._put("facts", self.frame("select * from dim_facts").with_columns(facts))
         self._put(
+            "rules",
+            self.frame("""
+                select rule.*, part_points.points as part_points
+                from dim_rules as rule
+                left join dim_part_points as part_points using (edition, indicator_id, part)
+            """),
+        )
+        self._put(
             "dimensions",
             self.frame("""
                 select

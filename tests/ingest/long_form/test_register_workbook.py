@@ -18,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 
 from duibiao.guide.editions import Guide
 from duibiao.guide.workbook import workbook_of
-from duibiao.people.acting import Acting
+from duibiao.people.acting import AT_THE_FILES, Acting
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.words import words
 from ingest.desk.handing_in import CheckOutcome, change_texts, check_files, load_files, marked_file
@@ -137,7 +137,7 @@ class County:
 
 
 def county_at(folder: Path, guide: Path = SEEDS) -> County:
-    acting = Acting(Settings.resolve(folder / "home", guide), "县办", "command_line")
+    acting = Acting(Settings.resolve(folder / "home", guide), "县办", "command_line", AT_THE_FILES)
     (folder / "files").mkdir()
     return County(acting, folder / "files", Guide.load(guide))
 

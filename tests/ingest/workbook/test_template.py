@@ -266,10 +266,10 @@ def test_progress_counts_what_must_be_answered(county: County) -> None:
         load_workbook(io.BytesIO(content), data_only=data_only).worksheets[0]
         for data_only in (False, True)
     )
-    assert values["K4"].value == f"已填 10 / 应填 {len(required)}"
+    assert values["K4"].value == f"必填项已填 10 / {len(required)}"
     formula = str(formulas["K4"].value)
-    assert formula.startswith('="已填 "&(COUNTA(G6:')
-    assert formula.endswith(f'))&" / 应填 {len(required)}"')
+    assert formula.startswith('="必填项已填 "&(COUNTA(G6:')
+    assert formula.endswith(f'))&" / {len(required)}"')
 
 
 def checks_of(content: bytes) -> dict[str, object]:
