@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def test_a_county_is_written_down_once(tmp_path: Path, monkeypatch: pytest.Monke
     # Found from the folder and from those below it, and from the home where that is said.
     inner = tmp_path / "报送" / "第一批"
     inner.mkdir(parents=True)
-    own = Settings(tmp_path / "data", tmp_path / "guide")
+    own = Settings(tmp_path / "data", tmp_path / "guide", county="某某 县")
     for folder in (tmp_path, inner):
         monkeypatch.chdir(folder)
         assert Settings.resolve() == own
@@ -55,9 +56,9 @@ def test_a_county_is_written_down_once(tmp_path: Path, monkeypatch: pytest.Monke
     assert Settings.resolve(tmp_path / "elsewhere") == Settings(tmp_path / "elsewhere", SEEDS)
     # What is said still wins.
     monkeypatch.chdir(tmp_path)
-    assert Settings.resolve(guide=EXAMPLE) == Settings(own.home, EXAMPLE)
+    assert Settings.resolve(guide=EXAMPLE) == replace(own, guide=EXAMPLE)
     monkeypatch.setenv("DUIBIAO_GUIDE", str(EXAMPLE))
-    assert Settings.resolve() == Settings(own.home, EXAMPLE)
+    assert Settings.resolve() == replace(own, guide=EXAMPLE)
 
 
 def test_places_that_are_said_are_written_down(tmp_path: Path) -> None:
