@@ -197,9 +197,17 @@ def test_a_school_s_page_explains_its_score(
         school_id,
     )
     listed = table(page, "worth-most")
-    assert [row[2] for row in listed] == [
-        f"+{two_decimals(gain)}" for _, gain in worth[: len(listed)]
-    ]
+    gains = {f"+{two_decimals(gain)}" for _, gain in worth}
+    assert {row[2] for row in listed} <= gains
+    # What nothing can raise any more comes last; before and within, the most comes first.
+    is_fixed = ["本期不能改" in " ".join(row) for row in listed]
+    assert is_fixed == sorted(is_fixed) and not all(is_fixed)
+    for kind in (False, True):
+        added = [
+            Decimal(row[2]) for row, fixed in zip(listed, is_fixed, strict=True) if fixed is kind
+        ]
+        assert added == sorted(added, reverse=True)
+    assert listed[0][2] == f"+{two_decimals(worth[0][1])}" or len(listed) < len(worth)
 
 
 def test_the_heatmap_says_how_many_schools_it_shows(

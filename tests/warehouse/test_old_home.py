@@ -45,6 +45,15 @@ def verified(settings: Settings) -> dict[str, Any]:
     return told
 
 
+def figures(told: Any) -> Any:
+    """What was told less its sentences: words may change, figures may not."""
+    if isinstance(told, list):
+        return [figures(one) for one in told]
+    if isinstance(told, dict):
+        return {name: figures(value) for name, value in told.items() if name != "sentences"}
+    return told
+
+
 def test_a_home_of_an_older_version_keeps_its_scores(old: Settings) -> None:
     shown = shown_snapshot(old)
     assert shown == InForce(old.warehouse / LEFT["snapshot"])
@@ -63,7 +72,7 @@ def test_a_home_of_an_older_version_keeps_its_scores(old: Settings) -> None:
     for one in LEFT["explain"]:
         told = json.loads(run_duibiao(old.home, *one["arguments"], "--json").stdout)
         for name in EXPLAINED:
-            assert told[name] == one["out"][name], name
+            assert figures(told[name]) == figures(one["out"][name]), name
     if sys.platform != "win32":
         for folder in (old.records, old.originals):
             assert folder.stat().st_mode & 0o777 == 0o700
