@@ -14,6 +14,7 @@ from pathlib import Path
 from duibiao.guide.editions import Guide
 from duibiao.records.model import Problem, WorkbookReading
 from duibiao.records.settings import Settings
+from duibiao.records.store import store_original
 from duibiao.spreadsheets.extraction import open_confined
 from duibiao.spreadsheets.grids import Spreadsheet
 from duibiao.spreadsheets.text_tables import TextTable
@@ -244,10 +245,11 @@ class Door:
     ) -> Checked:
         """Keep a checked file and what was read out of it; the result carries the receipt.
 
-        A file that is already here is left alone, and so is one with questions that were not
-        `confirmed`: its fate is then `unconfirmed`. A refused file is kept and recorded all the
-        same, the same bytes refused for the same reasons once. Raises OSError where the disk does
-        not take it: then nothing has a receipt.
+        A file that is already here changes nothing, but that its original is put back where it was
+        lost. One with questions that were not `confirmed` is left alone: its fate is then
+        `unconfirmed`. A refused file is kept and recorded all the same, the same bytes refused for
+        the same reasons once. Raises OSError where the disk does not take it: then nothing has a
+        receipt.
         """
         if checked.questions and not confirmed and checked.fate != "already_here":
             checked.fate = "unconfirmed"
@@ -256,6 +258,8 @@ class Door:
         if checked.deadline is not None and received_at is not None:
             on = received_at.astimezone(LOCAL_TIME).date()
             checked.late_days = max(0, (on - checked.deadline).days)
+        if checked.fate == "already_here":
+            store_original(self.settings, checked.content, checked.file_name)
         if checked.receipt is None and checked.fate not in ("already_here", "unconfirmed"):
             checked.receipt = keep(
                 checked,

@@ -60,6 +60,16 @@ def kept(settings: Settings, kind: str, what: str) -> Path:
     return original_path(settings, reference["sha256"], reference["suffix"])
 
 
+def in_force(settings: Settings) -> Path:
+    """The file of the newest workbook that is in force: no later hand-in stands in its place."""
+    with duckdb.connect(str(newest(settings)), read_only=True) as connection:
+        rows = connection.execute("select record_id from fct_submissions where is_in_force")
+        standing = {record_id for (record_id,) in rows.fetchall()}
+    record = [path for path in of_kind(settings, "workbook") if path.stem in standing][-1]
+    reference = read_record(record)["original"]
+    return original_path(settings, reference["sha256"], reference["suffix"])
+
+
 def newest(settings: Settings) -> Path:
     return snapshots(settings)[-1]
 
@@ -225,9 +235,8 @@ def kinds() -> Iterable[Kind]:
     yield lost("the record of the guide gone", gone(guide))
     for harm, code in ((gone, "missing-original"), (altered, "altered-original")):
         state = harm.__name__
-        book: Place = lambda settings: kept(settings, "workbook", "original")  # noqa: E731
         rows: Place = lambda settings: kept(settings, "answers", "reading")  # noqa: E731
-        yield Kind(f"a workbook {state}", harm(book), {code}, mends=AGAIN)
+        yield Kind(f"a workbook in force {state}", harm(in_force), {code}, mends=AGAIN)
         refuses = partial(Kind, verify={code}, rebuild="records-damaged")
         yield refuses(f"the rows of a table {state}", harm(rows), mends=RESTORE)
         # The county's own guide folder holds the same tables.
