@@ -98,7 +98,7 @@ measured as (
         on
             by_indicator.edition = guide.edition
             and by_indicator.indicator_id = guide.indicator_id
-    group by grouping sets ( --noqa:PRS
+    group by grouping sets ( --noqa:PRS,RF02
         (
             by_indicator.cycle_id, by_indicator.basis, by_indicator.edition,
             by_indicator.group_kind, by_indicator.group_code, by_indicator.indicator_id
