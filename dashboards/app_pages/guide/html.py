@@ -47,9 +47,12 @@ def dimension_note(say: Words, dimension: Row) -> str:
 
 
 def indicators_table(
-    say: Words, rows: Sequence[Row], rules: Rules, labels: Labels, *, key: str
+    say: Words, rows: Sequence[Row], rules: Rules, labels: Labels, *, key: str, label: str
 ) -> Markup:
-    """The indicators: what is required, how it is scored, what is asked and shown as evidence."""
+    """The indicators: what is required, how it is scored, what is asked and shown as evidence.
+
+    `label`: of what they are, for those who hear the page.
+    """
 
     def requirement(row: Row) -> Markup:
         return Markup("{}<br><span class='quiet'>{}</span>").format(
@@ -82,7 +85,7 @@ def indicators_table(
                     style="text",
                 ),
             ],
-            label=say("section-indicators"),
+            label=label,
             key=f"guide-{key}",
         )
     )

@@ -36,7 +36,10 @@ for row in dimensions:
     own = [item for item in indicators if item["dimension_id"] == row["dimension_id"]]
     if own:
         frame.heading(labels.name(row), html.dimension_note(say, row))
-        frame.show(html.indicators_table(say, own, rules, labels, key=row["dimension_id"]))
+        name = labels.name(row)
+        frame.show(
+            html.indicators_table(say, own, rules, labels, key=row["dimension_id"], label=name)
+        )
 left, right = st.columns([1, 1], gap="medium")
 with left:
     frame.heading(say("section-tiers"))

@@ -282,11 +282,18 @@ VIEWS: dict[str, Callable[[Indicator], bool]] = {
 
 
 def indicators_table(
-    say: Words, school: School, rows: Sequence[Indicator], labels: Labels, link: Link, *, key: str
+    say: Words,
+    school: School,
+    rows: Sequence[Indicator],
+    labels: Labels,
+    link: Link,
+    *,
+    key: str,
+    label: str,
 ) -> Markup:
     """Indicators: what was answered, by which rule, and the points that this gave.
 
-    Each leads to where its answers stand.
+    Each leads to where its answers stand. `label`: of what they are, for those who hear the page.
     """
 
     def answers(row: Row) -> Markup:
@@ -311,7 +318,7 @@ def indicators_table(
     if any(indicator.claimed_points is not None for indicator in rows):
         columns.append(Column(say("column-claimed"), claimed, number=True, wide=True))
     held = [{"indicator": indicator} for indicator in rows]
-    return cards(table(held, columns, label=say("section-indicators"), key=key))
+    return cards(table(held, columns, label=label, key=key))
 
 
 def indicators_by_dimension(
@@ -327,7 +334,9 @@ def indicators_by_dimension(
                 link(dimension=dimension.dimension_id),
                 labels.named(dimension),
                 Markup("<small class='quiet'>{}</small>").format(dimension_note(say, dimension)),
-                indicators_table(say, school, own, labels, link, key=key),
+                indicators_table(
+                    say, school, own, labels, link, key=key, label=labels.named(dimension)
+                ),
             )
     return html
 

@@ -69,7 +69,15 @@ def dimension_view(
         labels.named(dimension),
         "" if dimension.share is None else percentage(dimension.share),
         _sentences(explain(say, labels, school, dimension)),
-        indicators_table(say, school, dimension.indicators, labels, link, key=key),
+        indicators_table(
+            say,
+            school,
+            dimension.indicators,
+            labels,
+            link,
+            key=key,
+            label=labels.named(dimension),
+        ),
     )
 
 
