@@ -82,7 +82,7 @@ def _table(say: Words, found: list[dict[str, Any]]) -> Markup:
             moment(line["at"]),
             " ".join(part for part in (line.get("who"), line.get("name")) if part),
             _worded(say, "role", line.get("role", "")),
-            _worded(say, "action", line.get("action", "")),
+            action_words(say, line.get("action", "")),
             _outcome(say, line.get("outcome", "")),
             " ".join(line[name] for name in ("cycle_id", "school_id", "about") if line.get(name)),
             line.get("from", ""),
@@ -90,6 +90,13 @@ def _table(say: Words, found: list[dict[str, Any]]) -> Markup:
         for line in found
     ]
     return forms.table([say(f"trail-column-{name}") for name in COLUMNS], rows, "trail")
+
+
+def action_words(say: Words, action: str) -> str:
+    """What was done or asked for; of a page its name."""
+    if action.startswith("page_"):
+        return _worded(say, "page", action.removeprefix("page_"))
+    return _worded(say, "action", action)
 
 
 def _worded(say: Words, kind: str, code: str) -> str:

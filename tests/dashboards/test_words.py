@@ -35,7 +35,9 @@ from dashboards.parts.shell import BUILT_IN
 from dashboards.plain.account import COLUMNS as SESSION_COLUMNS
 from dashboards.plain.accounts_page import COLUMNS as ACCOUNT_COLUMNS
 from dashboards.plain.accounts_page import DONE
+from dashboards.plain.trail_page import action_words
 from duibiao.analysis.tier_path import By
+from duibiao.people.policy import rules
 from duibiao.reports.in_bulk import PHASES
 from duibiao.reports.making import FORMS
 from duibiao.warehouse.export import Format
@@ -189,3 +191,9 @@ def test_no_english_is_left_in_the_chinese_words() -> None:
         text = "".join(str(getattr(part, "value", "")) for part in entry.value.elements)
         if re.search("[A-Za-z]{3}", text) and name != "other-language":
             assert re.search("[一-鿿]", text), name
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_trail_says_every_action_of_the_table_in_words(code: str) -> None:
+    """Never by the name that the table has for it."""
+    assert [one for one in rules() if action_words(Words(code), one) == one] == []

@@ -34,6 +34,7 @@ action-read_evidence = open evidence
 action-load = take files in by the lot
 action-withdraw = withdraw hand-ins, findings or verified values
 action-decide_cycle = close or reopen a cycle
+action-fetch_table = fetch tables of the county to fill in
 action-fetch_review = fetch workbooks to review
 action-check_review = check reviews
 action-review = load verified values

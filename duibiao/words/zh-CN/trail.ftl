@@ -34,6 +34,7 @@ action-read_evidence = 打开佐证材料
 action-load = 成批接收文件
 action-withdraw = 撤销报送、认定或核实值
 action-decide_cycle = 关闭或重新开放年度
+action-fetch_table = 下载县里的待填表
 action-fetch_review = 下载核实表
 action-check_review = 检查核实表
 action-review = 录入核实值
