@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from dashboards.parts.design import STEPS, ink_on
-from dashboards.parts.tables import Row
+from dashboards.parts.tables import Link, Row
 from duibiao.words import Words
 from duibiao.words.figures import rounded
 
 
-def tiles(say: Words, rows: Sequence[Row], target: Callable[[Row], str], *, label: str) -> Markup:
+def tiles(say: Words, rows: Sequence[Row], link: Link) -> Markup:
     """A tile a township with its average score, darker where it is higher; best first.
+
+    Each leads to the township's page.
 
     `rows`: township, average_score (or None), scored_school_count, school_count.
     """
@@ -34,7 +36,8 @@ def tiles(say: Words, rows: Sequence[Row], target: Callable[[Row], str], *, labe
         parts += Markup(
             '<a class="{}" href="{}" style="{}">{}<b>{}</b><small>{}</small></a>'
         ).format(
-            kind, target(row), style, row["township"], text,
+            kind, link("township", township=row["township"]), style, row["township"], text,
             say("tile-schools", scored=row["scored_school_count"], count=row["school_count"]),
         )  # fmt: skip
+    label = say("section-township-scores")
     return Markup('<nav class="tiles" aria-label="{}">{}</nav>').format(label, parts)

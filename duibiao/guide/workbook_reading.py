@@ -12,8 +12,8 @@ from duibiao.guide.names import Names
 from duibiao.guide.tables import Fault, GuideFaults, Row, Tables, typed_table
 from duibiao.guide.telling import column_title, table_title
 from duibiao.records.model import Refused
-from duibiao.spreadsheets.extraction import open_confined
-from duibiao.spreadsheets.grids import Grid, SpreadsheetFault
+from duibiao.spreadsheets.extraction import read_or_refuse
+from duibiao.spreadsheets.grids import Grid, Spreadsheet
 from duibiao.words import LANGUAGES, words, written_as
 from duibiao.words.choices import label_key
 from duibiao.words.text import shortened, without_invisible
@@ -113,22 +113,18 @@ def read_workbook(content: bytes) -> GuideWorkbook:
 
 
 def _grids(content: bytes) -> dict[str, Grid]:
-    try:
-        book = open_confined(content)
-        grids = {
-            table: book.grid(position)
-            for position, title in enumerate(book.sheet_names)
-            if (table := _table_of(title or "")) is not None
-        }
-    except SpreadsheetFault as fault:
-        raise Refused(f"problem-{fault.code}", **fault.parameters) from fault
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # a parser in Rust panics past Exception
-        raise Refused("problem-file-unreadable") from error
+    grids = read_or_refuse(content, _grids_of)
     if not grids:
         raise Refused("guide-workbook-none")
     return grids
+
+
+def _grids_of(book: Spreadsheet) -> dict[str, Grid]:
+    return {
+        table: book.grid(position)
+        for position, title in enumerate(book.sheet_names)
+        if (table := _table_of(title or "")) is not None
+    }
 
 
 def _title(name: str) -> str:

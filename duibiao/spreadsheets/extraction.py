@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from typing import Any, TypeVar
 
+from duibiao.records.model import Refused
 from duibiao.spreadsheets.confined import (
     OF_FILE,
     OF_TABLE,
@@ -93,6 +94,21 @@ def open_confined(content: bytes, children: Confined | None = None) -> Spreadshe
     """The spreadsheet that these bytes are, opened in a child process. Raises SpreadsheetFault."""
     extracted = in_child(extract, content, left_out(), children=children)
     return ExtractedFile(extracted, partial(in_child, extract_sheet, content))
+
+
+def read_or_refuse(content: bytes, read: Callable[[Spreadsheet], T]) -> T:
+    """What `read` makes of the spreadsheet that these bytes are.
+
+    Raises Refused, in its words, for one that is no spreadsheet or at which a parser fails.
+    """
+    try:
+        return read(open_confined(content))
+    except SpreadsheetFault as fault:
+        raise Refused(f"problem-{fault.code}", **fault.parameters) from fault
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a parser in Rust panics past Exception
+        raise Refused("problem-file-unreadable") from error
 
 
 def open_file(content: bytes, is_header: IsHeader, children: Confined | None = None) -> Opened:

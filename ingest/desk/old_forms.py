@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from duibiao.guide.editions import Edition
 from duibiao.people.acting import Acting
 from duibiao.people.policy import ask
 from duibiao.records.model import Cycle, Refused
 from duibiao.records.store import digest
-from duibiao.spreadsheets.extraction import open_confined
-from duibiao.spreadsheets.grids import Spreadsheet, SpreadsheetFault
+from duibiao.spreadsheets.extraction import open_confined, read_or_refuse
 from duibiao.warehouse import asked
 from duibiao.words import Words
 from duibiao.words.choices import label_key
@@ -52,7 +50,6 @@ FATES = {
     "accepted_with_warnings": "taken_with_warnings",
     "refused": "refused",
 }
-Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ def propose_mapping(
     if edition_id not in editions:
         names = "、".join(sorted(editions))
         raise Refused("cli-old-form-edition-unknown", edition=edition_id or "—", known=names)
-    form = _opened(path, lambda spreadsheet: read_form(spreadsheet, headers))
+    form = read_or_refuse(path.read_bytes(), lambda book: read_form(book, headers))
     if not form.items:
         raise Refused("cli-old-form-no-table")
     edition = editions[edition_id]
@@ -119,7 +116,7 @@ def old_forms_by(acting: Acting, cycle_id: str, mapping_path: Path) -> OldForms:
     if cycle.is_closed:
         raise Refused("cli-old-form-cycle-closed", cycle=cycle_id)
     edition = door.guide.editions[cycle.edition]
-    mapping = _opened(mapping_path, lambda spreadsheet: read_mapping(spreadsheet, edition))
+    mapping = read_or_refuse(mapping_path.read_bytes(), lambda book: read_mapping(book, edition))
     return OldForms(door, cycle, edition, mapping, mapping_path)
 
 
@@ -181,15 +178,3 @@ def old_forms_in(acting: Acting, places: Sequence[Path]) -> list[Path]:
             if one == place or (one.suffix.lower() in SUFFIXES and one.name[:1] not in "~.")
         ]
     return found
-
-
-def _opened(path: Path, read: Callable[[Spreadsheet], Read]) -> Read:
-    """What is read out of a file; one that is no spreadsheet is refused by name."""
-    try:
-        return read(open_confined(path.read_bytes()))
-    except SpreadsheetFault as fault:
-        raise Refused(f"problem-{fault.code}", **fault.parameters) from fault
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # a parser in Rust panics past Exception
-        raise Refused("problem-file-unreadable") from error

@@ -82,7 +82,7 @@ def test_what_comes_from_data_is_escaped_in_pictures() -> None:
             corners=[hostile] * 4,
             label=hostile,
         ),
-        tiles(SAY, [row], lambda _: "?a", label=hostile),
+        tiles(SAY, [row], lambda *_, **__: hostile),
     ):
         drawn = "".join(
             base64.b64decode(found).decode() for found in re.findall(r"base64,([^\"]+)", html)

@@ -26,7 +26,6 @@ from dashboards.parts.design import bar, figures, legend, notice, stacked_bar, s
 from dashboards.parts.guide import effects
 from dashboards.parts.scores import DASH, unit
 from dashboards.parts.tables import Column, Link, Row, linked, table
-from dashboards.parts.tiles import tiles
 from duibiao.words import Words
 from duibiao.words.figures import moment, percentage, rounded, signed
 from duibiao.words.labels import Labels
@@ -345,16 +344,6 @@ def _spread(row: Row) -> Markup:
         parts += Markup('<i style="left:{:.1f}%"></i>').format(100 * float(row["share"]))
     text = f"{percentage(row['lowest_share'], 0)}–{percentage(row['highest_share'], 0)}"
     return Markup('<span class="spread" title="{}">{}</span>').format(text, parts)
-
-
-def township_tiles(say: Words, rows: Sequence[Row], link: Link) -> Markup:
-    """The townships as tiles with their average score; each leads to its page."""
-    return tiles(
-        say,
-        rows,
-        lambda row: link("township", township=row["township"]),
-        label=say("section-township-scores"),
-    )
 
 
 def _average_change(say: Words, county: Mapping[str, Any]) -> str:

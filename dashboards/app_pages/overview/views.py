@@ -10,6 +10,7 @@ from markupsafe import Markup
 from dashboards.app_pages.overview import html, queries
 from dashboards.parts import design, frame, marts
 from dashboards.parts.frame import View
+from dashboards.parts.tiles import tiles
 from duibiao.analysis import county
 
 SHOWN = 15
@@ -63,4 +64,4 @@ def show_townships(view: View, cycle_id: str, basis: str) -> None:
     name = "section-township-scores"
     frame.heading(say(name), say.attr(name, "note"))
     rows = county.township_scores(view.snapshot, cycle_id, basis)
-    frame.show(html.township_tiles(say, rows, frame.link))
+    frame.show(tiles(say, rows, frame.link))

@@ -13,23 +13,12 @@ from dashboards.parts.columns import count_column, school_column, type_column
 from dashboards.parts.design import bar, figures
 from dashboards.parts.scores import DASH, change, unit
 from dashboards.parts.tables import Column, Link, Row, linked, table
-from dashboards.parts.tiles import tiles
 from duibiao.words import Words
 from duibiao.words.figures import percentage, rounded
 from duibiao.words.labels import Labels
 
 Averages = Mapping[str, Mapping[str, Row]]
 """By name of a group and by cycle, its average score and how many schools have one."""
-
-
-def tiles_of(say: Words, rows: Sequence[Row], link: Link) -> Markup:
-    """The townships as tiles; each leads to its own view."""
-    return tiles(
-        say,
-        rows,
-        lambda row: link("township", township=row["township"]),
-        label=say("section-township-scores"),
-    )
 
 
 def townships_table(say: Words, rows: Sequence[Row], link: Link) -> Markup:

@@ -2,6 +2,7 @@
 
 from dashboards.app_pages.township import html, views
 from dashboards.parts import choices, frame
+from dashboards.parts.tiles import tiles
 from duibiao.analysis import county as figures
 
 frame.title(frame.speak()("page-township"))
@@ -20,7 +21,7 @@ frame.lead(say("township-lead"), view, cycle)
 if not rows:
     frame.stop_empty(*frame.message(say, "empty-no-schools"))
 if township is None:
-    frame.show(html.tiles_of(say, rows, frame.link))
+    frame.show(tiles(say, rows, frame.link))
     frame.heading(say("section-township-scores"), say.attr("section-township-scores", "note"))
     frame.show(html.townships_table(say, rows, frame.link))
 else:
