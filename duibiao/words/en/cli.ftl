@@ -215,6 +215,7 @@ cli-demo-progress-load = Taking workbooks in
 cli-demo-made = The made-up county is ready: { $schools } schools, { $cycles } cycles, { $workbooks } workbooks ({ $refused } refused), files in { $folder }
 cli-demo-here = { $home } holds the demo county already; it is used as it is.
 cli-demo-not-empty = { $home } holds data that are not a demo's. Choose an empty folder with --home.
+cli-demo-story = The guide's { $file } for the demo county cannot be used: { $found } Mend it or take it away; the guide itself is not touched by it.
 cli-unforeseen = Something unforeseen happened: { $message }. Whatever had a receipt is safe. Please tell the maintainers this line and the command; DUIBIAO_DEBUG=1 shows the details.
 cli-disk = A file could not be read or written: { $message }
 cli-out-form = "{ $path }" cannot be written here; the files that can be are { $forms }. Change the name, or name a folder, { $folder }. Nothing was written.

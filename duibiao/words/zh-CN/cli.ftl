@@ -215,6 +215,7 @@ cli-demo-progress-load = 接收填报表
 cli-demo-made = 虚构县已就绪：{ $schools } 所学校、{ $cycles } 个年度、{ $workbooks } 份填报表（退回 { $refused } 份），文件在 { $folder }
 cli-demo-here = { $home } 里已有演示数据，直接使用。
 cli-demo-not-empty = { $home } 里已有不是演示的数据。请用 --home 另选一个空目录。
+cli-demo-story = 指南里给虚构县用的 { $file } 不能用：{ $found } 请改正或移走这个文件；它与计分无关。
 cli-unforeseen = 出现未预料的问题：{ $message }。已收到回执的内容都在。请把这句话和所用命令告诉维护人员；设 DUIBIAO_DEBUG=1 再运行可看到详情。
 cli-disk = 文件读写失败：{ $message }
 cli-out-form = --out 写的“{ $path }”这里写不出；能写的文件是 { $forms }。请改文件名，或写文件夹名，如 { $folder }。什么都没有写。
