@@ -199,6 +199,10 @@ class _County:
             moment += dt.timedelta(days=1, hours=1)
             name = f"{name}_更正"
         yield moment, f"{name}.xlsx", self._workbook(edition, cycle, school, answers)
+        if trouble == "correction_refused":
+            faulty = planted_fault(answers, edition, chance)
+            later = self._workbook(edition, cycle, school, faulty)
+            yield moment + dt.timedelta(hours=1), f"{name}_补充.xlsx", later
 
     def _workbook(
         self, edition: Edition, cycle: Cycle, school: School, answers: dict[str, str]

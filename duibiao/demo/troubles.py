@@ -22,6 +22,7 @@ PLACES = {
     "late": 28,
     "not_handed_in": 31,
     "refused": 34,
+    "correction_refused": 37,
     "risen": 49,
 }
 TIED = "tied"

@@ -26,6 +26,8 @@ TROUBLES = {
         where cycle_id = {NEWEST} and status = 'handed_in_late'""",
     "nothing but a refused file": f"""from fct_reporting_status
         where cycle_id = {NEWEST} and submission_id is null and refused_count > 0""",
+    "a correction refused after a file in force": f"""from fct_reporting_status
+        where cycle_id = {NEWEST} and submission_id is not null and is_correction_refused""",
     "much missing": f"from {SCORES} and basis = 'self' and missing_indicator_count >= 10",
     "zero over a base of 0": f"""from fct_rule_part_scores
         where cycle_id = {NEWEST} and base_value = 0 and outcome = 'counted' and result = 0""",
