@@ -94,8 +94,8 @@ def troubled(
     with duckdb.connect(str(path)) as connection:
         for sql in (
             """update fct_load_problems set confirmation = '停课一周' where severity = 'warning'
-                and cycle_id = $1 and school_id = (select max(school_id) from fct_load_problems
-                    where severity = 'warning' and cycle_id = $1)""",
+                and cycle_id = $1 and school_id = (select max(school_id) from fct_reporting_status
+                    where warning_count > 0 and cycle_id = $1)""",
             """update fct_evidence_coverage set is_missing = true
                 where cycle_id = $1 and is_expected and school_id < 'S004'""",
             """update fct_signed_forms
