@@ -107,11 +107,12 @@ def stacked_bar(
 ) -> Markup:
     """Parts (name, value, colour) laid end to end on a track as long as `total`.
 
+    What is below 0 has no length: the number beside the bar says it.
     A part whose name has an address in `links` leads there.
     """
     segments = Markup("")
     for name, value, colour in parts:
-        if value:
+        if value and value > 0:
             text = Markup("{}").format(rounded(value, places))
             if links and name in links:
                 text = Markup('<a href="{}">{}</a>').format(links[name], text)

@@ -39,6 +39,7 @@ def effects(say: Words, line: Row, ratings: Mapping[str, str]) -> str:
             f"effect-{effect['effect']}",
             indicator=str(effect["indicator_id"]),
             rating=ratings.get(effect["value"] or "", ""),
+            value=effect["value"] or "",
         )
         for effect in line["effects"]
     )
@@ -70,6 +71,7 @@ class Rules:
             if len(parts) > 1:
                 said = self._weighed(part, said)
             lines.append(said)
+        lines += self._beside(indicator_id)
         for cap in self._rows["rule_caps"].get(indicator_id, []):
             lines.append(
                 say(
@@ -82,6 +84,17 @@ class Rules:
         for row in self._rows["not_applicable"].get(indicator_id, []):
             what = self._fact(row["fact_id"]) if row["fact_id"] else say("whole-indicator")
             lines.append(say("rule-not-applicable", what=what, value=self._attribute(row)))
+        return lines
+
+    def _beside(self, indicator_id: str) -> list[str]:
+        """How far an indicator may go below 0, and whether its points are a bonus."""
+        lines = []
+        for row in self._rows["indicators"].get(indicator_id, []):
+            # A snapshot of an older version has none of these.
+            if row.get("least_points") is not None:
+                lines.append(self._say("rule-least-points", points=signed(row["least_points"])))
+            if row.get("is_bonus"):
+                lines.append(self._say("rule-bonus", most=plain(row["max_points"])))
         return lines
 
     def facts(self, indicator_id: str) -> list[str | Markup]:

@@ -152,15 +152,21 @@ class _Explanation:
         school, words = self.school, self.words
         if school.score is None:
             return [words("explain-score-none")]
-        indicators = school.indicators
+        indicators = [row for row in school.indicators if not row.is_bonus]
         told: dict[str, Value] = {
             "count": len(indicators),
             "applicable": sum(row.status != "not_applicable" for row in indicators),
             "maximum": plain(school.applicable_points),
             "score": rounded(school.score),
         }
+        beyond = self._beyond_points()
+        if beyond:
+            reckoning = "".join(part for part, _ in beyond)
+            points = rounded(school.points)
+            sentences = [words("explain-score-whole", points=points, reckoning=reckoning, **told)]
+            sentences += [sentence for _, sentence in beyond]
         # Where the points are of 100 already, they are the score: 87.56 ÷ 100 × 100 says nothing.
-        if school.applicable_points == 100:
+        elif school.applicable_points == 100:
             sentences = [words("explain-score-of-100", **told)]
         else:
             sentences = [words("explain-score", points=rounded(school.points), **told)]
@@ -168,6 +174,60 @@ class _Explanation:
             asked, verified = school.asked_fact_count, school.verified_fact_count
             sentences.append(words("explain-verified", asked=asked, verified=verified))
         return sentences
+
+    def _beyond_points(self) -> list[tuple[str, str]]:
+        """What makes the score another than 100 × points ÷ applicable points, in its order.
+
+        Each as what it adds to the reckoning, and as a sentence of its own.
+        """
+        school, words = self.school, self.words
+        found = []
+        if school.bonus_points is not None:
+            bonus = [row for row in school.indicators if row.is_bonus and row.points]
+            items = self._items(
+                words(
+                    "explain-bonus-item",
+                    name=self.labels.named(row),
+                    points=rounded(row.points or Decimal(0)),
+                )
+                for row in bonus
+            )
+            added = rounded(school.bonus_points)
+            most = school.most_bonus_points
+            if not bonus:
+                sentence = words("explain-bonus-none")
+            elif most is None:
+                sentence = words("explain-bonus", items=items, points=added)
+            else:
+                sentence = words(
+                    "explain-bonus-capped", items=items, points=added, most=plain(most)
+                )
+            plus = words("explain-plus", points=added) if school.bonus_points else ""
+            found.append((plus, sentence))
+        zeroing = self._findings_with("zero_score")
+        if zeroing:
+            labels = self._red_lines(zeroing)
+            mark = words("explain-zeroed")
+            found.append((mark, words("explain-score-zeroed", labels=labels)))
+        if school.taken_off:
+            labels = self._red_lines(self._findings_with("take_off"))
+            taken = rounded(school.taken_off)
+            sentence = words("explain-taken-off", labels=labels, points=taken)
+            found.append((words("explain-minus", points=taken), sentence))
+        is_held = school.points < 0 or (school.taken_off or 0) > (
+            school.score_before_red_lines or 0
+        )
+        if school.score == 0 and is_held and not zeroing:
+            found.append((words("explain-held"), words("explain-score-held")))
+        return found
+
+    def _findings_with(self, effect: str) -> list[Finding]:
+        """The red lines found that have this effect."""
+        return [
+            finding
+            for finding in self.school.findings
+            if any(known == effect for known, _, _ in finding.effects)
+        ]
 
     def _rating(self) -> list[str]:
         school, words = self.school, self.words
@@ -183,19 +243,33 @@ class _Explanation:
             sentences = [words("explain-rating-best", score=score, **said)]
         else:
             above = school.ratings[place - 1]
-            if Decimal(score.replace(",", "")) >= above.min_score:
-                score = rounded(school.score, FINEST)
-            sentences = [
-                words(
-                    "explain-rating",
-                    score=score,
-                    next=above.name_zh,
-                    next_minimum=plain(above.min_score),
-                    **said,
-                )
-            ]
+            if school.score >= above.min_score:
+                sentences = [words("explain-rating-by-place", score=score, **said)]
+                sentences += self._rating_places(place)
+            else:
+                if Decimal(score.replace(",", "")) >= above.min_score:
+                    score = rounded(school.score, FINEST)
+                sentences = [
+                    words(
+                        "explain-rating",
+                        score=score,
+                        next=above.name_zh,
+                        next_minimum=plain(above.min_score),
+                        **said,
+                    )
+                ]
         if school.rating not in (None, school.rating_before_red_lines):
             lowered = next(row for row in school.ratings if row.rating == school.rating)
+            sentences += [
+                words(
+                    "explain-rating-down",
+                    label=finding.label_zh,
+                    steps=value or "",
+                )
+                for finding in self._findings_once()
+                for effect, _, value in finding.effects
+                if effect == "rating_down"
+            ]
             sentences.append(
                 words(
                     "explain-rating-capped",
@@ -204,12 +278,46 @@ class _Explanation:
                         for finding in school.findings
                         for effect, _, value in finding.effects
                         if (effect, value) == ("cap_rating", school.rating)
+                        or effect == "rating_down"
                     ),
                     before=step.name_zh,
                     rating=lowered.name_zh,
                 )
             )
         return sentences
+
+    def _rating_places(self, place: int) -> list[str]:
+        """Why a score that is high enough has no better rating: the place among the schools."""
+        school, words = self.school, self.words
+        county = next(rank for rank in school.ranks if rank.group == "county")
+        where = {"rank": county.rank, "size": county.size}
+        found = [
+            words(
+                "explain-rating-first",
+                name=row.name_zh,
+                percent=plain(row.first_percent),
+                ties=words(f"explain-ties-{row.first_ties}"),
+                **where,
+            )
+            for row in school.ratings[:place]
+            if row.first_percent is not None and (school.score or 0) >= row.min_score
+        ]
+        last = school.ratings[place]
+        if last.last_percent is not None:
+            found.append(
+                words(
+                    "explain-rating-last",
+                    name=last.name_zh,
+                    percent=plain(last.last_percent),
+                    ties=words(f"explain-ties-{last.last_ties}"),
+                    **where,
+                )
+            )
+        return found
+
+    def _findings_once(self) -> list[Finding]:
+        """The red lines found, each once however often it was."""
+        return list({finding.red_line: finding for finding in self.school.findings}.values())
 
     def _tier(self) -> list[str]:
         """The tier reached, and what keeps the school from the one above it."""
@@ -239,6 +347,16 @@ class _Explanation:
                         "explain-tier-score",
                         minimum=plain(tier.min_score),
                         short=amount_short(tier.score_short),
+                    )
+                )
+            if tier.is_place_met is False and tier.first_percent is not None:
+                reasons.append(
+                    words(
+                        "explain-tier-place",
+                        percent=plain(tier.first_percent),
+                        limit=tier.place_limit or 0,
+                        place=tier.place or 0,
+                        ties=words(f"explain-ties-{tier.first_ties}"),
                     )
                 )
             for dimension in school.dimensions:
@@ -299,6 +417,8 @@ class _Explanation:
                 said["indicator"] = indicator_id or ""
             elif effect == "cap_rating":
                 said["rating"] = ratings.get(value or "", value or "")
+            elif effect in ("take_off", "rating_down"):
+                said["value"] = value or ""
             effects.append(self.words(f"explain-effect-{effect}", **said))
         clauses = self.words("separator-clauses").join(effects)
         sentences = [self.words("explain-finding", label=finding.label_zh, effects=clauses)]
@@ -314,7 +434,9 @@ class _Explanation:
         words = self.words
         name = self.labels.named(dimension)
         if dimension.share is None:
-            return [words("explain-dimension-none", name=name)]
+            is_bonus = any(row.is_bonus for row in dimension.indicators)
+            told = "explain-dimension-bonus" if is_bonus else "explain-dimension-none"
+            return [words(told, name=name)]
         sentences = [
             words(
                 "explain-dimension",
@@ -325,7 +447,7 @@ class _Explanation:
             )
         ]
         lost = sorted(
-            (row for row in dimension.indicators if row.gap_points),
+            (row for row in dimension.indicators if row.gap_points and not row.is_bonus),
             key=lambda row: -(row.gap_points or 0),
         )
         if not lost:
@@ -423,7 +545,11 @@ class _IndicatorExplanation:
         if indicator.zeroed_by is not None:
             return self._zeroed(indicator.zeroed_by)
         if indicator.status == "missing":
-            return [self._missing(self.of_missing, maximum=plain(indicator.max_points))]
+            maximum = plain(indicator.max_points)
+            if indicator.least_points is None:
+                return [self._missing(self.of_missing, maximum=maximum)]
+            least = rounded(indicator.least_points)
+            return [self._missing(f"{self.of_missing}-least", maximum=maximum, least=least)]
         if indicator.status == "not_applicable":
             return self._not_applicable()
         return self._scored()
@@ -442,6 +568,10 @@ class _IndicatorExplanation:
             sentences = self._parts()
         maximum = plain(self.indicator.max_points)
         label = finding.label_zh
+        points = self.indicator.points or Decimal(0)
+        if points < 0:
+            told = self.words("explain-red-line-below", label=label, points=rounded(points))
+            return [*sentences, told]
         return [*sentences, self.words("explain-red-line", label=label, maximum=maximum)]
 
     def _not_applicable(self) -> list[str]:
@@ -456,11 +586,7 @@ class _IndicatorExplanation:
     def _scored(self) -> list[str]:
         indicator, words = self.indicator, self.words
         share = brief_percentage(indicator.share or Decimal(0), 2)
-        given = words(
-            "explain-points",
-            points=rounded(indicator.points or Decimal(0)),
-            maximum=plain(indicator.max_points),
-        )
+        given = self._given()
         if indicator.capped_by_fact_id is not None:
             fact = indicator.answer(indicator.capped_by_fact_id)
             cap = words(
@@ -479,6 +605,18 @@ class _IndicatorExplanation:
         counted = sum(part.outcome == "counted" for part in indicator.parts)
         total = "explain-total" if counted == len(indicator.parts) else "explain-total-counted"
         return [*self._parts(), words(total, share=share, points=given)]
+
+    def _given(self) -> str:
+        """The points, of how many, and how far below 0 they could go."""
+        indicator = self.indicator
+        said = {
+            "points": rounded(indicator.points or Decimal(0)),
+            "maximum": plain(indicator.max_points),
+        }
+        message = "explain-points-bonus" if indicator.is_bonus else "explain-points"
+        if indicator.least_points is None:
+            return self.words(message, **said)
+        return self.words(f"{message}-least", least=rounded(indicator.least_points), **said)
 
     # ------------------------------------------------------------ parts
 
@@ -696,8 +834,10 @@ class _IndicatorExplanation:
         said = [self._deducted(item) for item in self._costly(part)]
         if not said:
             return words("explain-deduct-none")
+        # Under a floor what is left at 0 is not all that could be taken.
+        is_all = not part.result and self.indicator.least_points is None
         return words(
-            "explain-deduct" if part.result else "explain-deduct-all",
+            "explain-deduct-all" if is_all else "explain-deduct",
             items=words("separator-items").join(said),
             points=rounded(part.points_deducted or Decimal(0)),
         )
@@ -851,7 +991,9 @@ class _BriefExplanation(_IndicatorExplanation):
 def beside_points(words: Words, indicator: Indicator) -> list[str]:
     """What goes with an indicator's points: what full points would add, what the school claims."""
     sentences = []
-    if indicator.gap_points and indicator.gap_score is not None:
+    if indicator.gap_points and indicator.is_bonus:
+        sentences.append(words("explain-gap-bonus", gap=amount_short(indicator.gap_points)))
+    elif indicator.gap_points and indicator.gap_score is not None:
         sentences.append(
             words(
                 "explain-gap",

@@ -167,6 +167,10 @@ class Indicator:
     cap_max_share: Decimal | None
     cap_when_equal: Decimal | None
     zeroed_by: Finding | None
+    least_points: Decimal | None
+    """Fewest points, below 0; None where it cannot go below 0."""
+    is_bonus: bool | None
+    """Whether its points are added to the score and are no part of what is asked."""
 
     def answer(self, fact_id: str) -> Answer:
         """The answer to a fact that the indicator's rule looks at."""
@@ -203,11 +207,19 @@ class Rank:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """A step of the ratings (等次)."""
+    """A step of the ratings (等次).
+
+    `first_percent`: it is for so many percent of the schools, the first ones, alone;
+    `last_percent`: so many, the last ones, have at most this one.
+    """
 
     rating: str
     name_zh: str
     min_score: Decimal
+    first_percent: Decimal | None = None
+    first_ties: str | None = None
+    last_percent: Decimal | None = None
+    last_ties: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +235,12 @@ class Tier:
     score_short: Decimal | None
     failed_dimension_ids: tuple[str, ...]
     barring_red_lines: tuple[str, ...]
+    first_percent: Decimal | None = None
+    first_ties: str | None = None
+    place: int | None = None
+    place_limit: int | None = None
+    is_place_met: bool | None = None
+    """Where it is for the first schools alone: how many, the school's place, whether it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +265,10 @@ class School:
     points: Decimal
     applicable_points: Decimal
     score: Decimal | None
+    score_before_red_lines: Decimal | None
+    bonus_points: Decimal | None
+    most_bonus_points: Decimal | None
+    taken_off: Decimal | None
     asked_fact_count: int
     verified_fact_count: int
     rating: str | None
@@ -310,6 +332,7 @@ class _Reader:
             return None
         [score] = found
         self._edition = score["edition"]
+        [edition] = self._rows("select * from dim_editions where edition = $edition")
         findings = self._findings()
         dimensions = self._dimensions(self._indicators(score["ends_on"], findings))
         return _make(
@@ -328,6 +351,7 @@ class _Reader:
             tiers=self._tiers(),
             findings=findings,
             dimensions=dimensions,
+            most_bonus_points=edition.get("most_bonus_points"),
         )
 
     # ------------------------------------------------------------ the score and its ranks

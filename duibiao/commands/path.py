@@ -192,7 +192,7 @@ def _print_way(snapshot: Snapshot, way: TierPath, asked: str | None) -> None:
 
 def _obstacle_text(edition: Edition, obstacle: Obstacle) -> str:
     message = f"path-obstacle-{obstacle.kind}"
-    if obstacle.kind == "red_line":
+    if obstacle.red_lines:
         labels = "、".join(edition.red_lines[red_line] for red_line in obstacle.red_lines)
         return W(message, **{"red-lines": labels})
     if obstacle.needed is None or obstacle.best is None:

@@ -29,11 +29,16 @@ KEYS: dict[str, tuple[str, ...]] = {
     "rule_items": ("edition", "indicator", "part", "fact"),
     "rule_targets": ("edition", "indicator", "part", "attribute", "value"),
     "part_points": ("edition", "indicator", "part"),
+    "indicator_floors": ("edition", "indicator"),
+    "bonus_indicators": ("edition", "indicator"),
+    "bonus_caps": ("edition",),
     "rule_caps": ("edition", "indicator", "fact", "when_equal"),
     "not_applicable": ("edition", "indicator", "fact", "attribute", "value"),
     "red_lines": ("edition", "red_line", "effect", "indicator"),
     "ratings": ("edition", "rating"),
     "tiers": ("edition", "tier"),
+    "tier_shares": ("edition", "tier"),
+    "rating_shares": ("edition", "rating", "end"),
     "code_lists": ("list", "code"),
     "indicator_efforts": ("edition", "indicator"),
     "fixed_facts": ("edition", "fact"),
@@ -72,6 +77,15 @@ BAND_BOUNDS: dict[str, tuple[str, ...]] = {
 WITH_REST = ("late", "bands")
 """The methods in which a band without a key is the rest."""
 FLAG_NUMBERS = (Decimal(0), Decimal(1))
+
+MOST_BONUS = Decimal(1000)
+"""More than this would be no bonus to a score of 100."""
+DEEPEST_FLOOR = 100
+"""How many times its points an indicator may go below 0."""
+TAKEN_OFF = Column("value", "decimal", above=0, most=1000)
+STEPS_DOWN = Column("value", "whole", least=1, most=1000)
+ONCE_A_RED_LINE = ("take_off", "rating_down")
+"""The effects that add up over the red lines, each red line once."""
 
 NUMBER_KEY = Column("key", "decimal")
 DAYS_LATE = Column("key", "whole", least=0)
@@ -361,8 +375,16 @@ def _counts(view: EditionTables) -> Iterator[Fault]:
     stated_points = view.row.decimal("total_points")
     if stated_points is None or not view.certain("indicators", "indicator", "max_points"):
         return
+    bonus = _bonus_indicators(view)
+    if not view.certain("bonus_indicators", "indicator") or bonus.issuperset(view.indicators):
+        return
     points = sum(
-        (row.decimal("max_points") or Decimal(0) for row in view.indicators.values()), Decimal(0)
+        (
+            row.decimal("max_points") or Decimal(0)
+            for indicator, row in view.indicators.items()
+            if indicator not in bonus
+        ),
+        Decimal(0),
     )
     if points != stated_points:
         yield view.row.fault("points-differ", "total_points", counted=plain_decimal(points))
@@ -776,6 +798,62 @@ def _efforts(view: EditionTables) -> Iterator[Fault]:
         yield rows[0].fault("efforts-incomplete", "indicator", indicators=", ".join(lacking))
 
 
+# ------------------------------------------------------------------ below 0, bonus
+
+
+def _bonus_indicators(view: EditionTables) -> set[str]:
+    return {row.code("indicator") for row in view.rows["bonus_indicators"]}
+
+
+def _floors(view: EditionTables) -> Iterator[Fault]:
+    """A floor lies below 0, and only under one does a band give less than nothing."""
+    for row in view.rows["indicator_floors"]:
+        least = row.decimal("least_points")
+        if least is None:
+            continue
+        indicator = view.indicators.get(row.code("indicator"))
+        most = None if indicator is None else indicator.decimal("max_points")
+        if least >= 0:
+            yield row.fault("floor-not-below-zero", "least_points")
+        elif most is not None and least < -DEEPEST_FLOOR * most:
+            bound = plain_decimal(-DEEPEST_FLOOR * most)
+            yield row.fault("floor-too-deep", "least_points", bound=bound)
+    if not view.certain("indicator_floors", "indicator"):
+        return
+    floored = {row.code("indicator") for row in view.rows["indicator_floors"]}
+    for row in view.rows["rule_bands"]:
+        share, rule = row.decimal("share"), view.rules.get(_part(row))
+        if share is None or share >= 0 or rule is None or rule.text("method") is None:
+            continue
+        if rule.code("method") != "bands" or row.code("indicator") not in floored:
+            yield row.fault("share-below-zero", "share")
+
+
+def _bonus(view: EditionTables) -> Iterator[Fault]:
+    """Some indicators are no bonus; a cap on the bonus has one to cap, and all is within reason."""
+    if not view.certain("bonus_indicators", "indicator"):
+        return
+    rows, bonus = view.rows["bonus_indicators"], _bonus_indicators(view)
+    if rows and view.certain("indicators", "indicator") and bonus.issuperset(view.indicators):
+        yield rows[0].fault("all-are-bonus", "indicator")
+    caps = view.rows["bonus_caps"]
+    for row in caps:
+        if not rows:
+            yield row.fault("bonus-cap-of-nothing", "most")
+    if rows and not caps and view.certain("indicators", "indicator", "max_points"):
+        points = sum(
+            (
+                row.decimal("max_points") or Decimal(0)
+                for indicator, row in view.indicators.items()
+                if indicator in bonus
+            ),
+            Decimal(0),
+        )
+        if points > MOST_BONUS:
+            told = {"points": plain_decimal(points), "bound": plain_decimal(MOST_BONUS)}
+            yield rows[0].fault("bonus-too-large", "indicator", **told)
+
+
 # ------------------------------------------------------------------ red lines, ratings, tiers
 
 
@@ -791,8 +869,53 @@ def _red_lines(view: EditionTables) -> Iterator[Fault]:
             elif row.text("value") is not None and view.certain("ratings", "rating"):
                 yield from _unknown([row], "value", view.ratings, "unknown-rating")
                 yield from _cap_without_effect(view, row)
+        elif effect == "take_off":
+            yield from _number_needed(row, TAKEN_OFF, "red-line-points-needed")
+        elif effect == "rating_down":
+            yield from _number_needed(row, STEPS_DOWN, "red-line-steps-needed")
         elif effect is not None and row.text("value") is not None:
             yield row.fault("red-line-value-not-used", "value", effect=effect)
+
+
+def _number_needed(row: Row, column: Column, code: str) -> Iterator[Fault]:
+    """What the effect of a red line takes away, which stands where others name a rating."""
+    text = row.text("value")
+    if row.blank("value") or (text is not None and typed_cell(column, text)[1] is not None):
+        yield row.fault(code, "value")
+
+
+def _red_lines_twice(view: EditionTables) -> Iterator[Fault]:
+    """What adds up over the red lines is taken once for each."""
+    first: dict[tuple[str, str], Row] = {}
+    for row in view.rows["red_lines"]:
+        key = row.code("red_line"), row.code("effect")
+        if key[1] not in ONCE_A_RED_LINE or not key[0]:
+            continue
+        # Of one indicator too, the row itself is told as standing there twice.
+        if key in first and first[key].values["indicator"] != row.values["indicator"]:
+            yield row.fault("red-line-effect-twice", "effect", line=str(first[key].line))
+        first.setdefault(key, row)
+
+
+def _percents(view: EditionTables) -> Iterator[Fault]:
+    """Tiers and ratings by percent are there; the lowest rating is what is left to all others."""
+    tiers = _first_by(view.rows["tiers"], "tier")
+    if view.certain("tiers", "tier"):
+        yield from _unknown(view.rows["tier_shares"], "tier", tiers, "unknown-tier")
+    if not view.certain("ratings", "rating"):
+        return
+    rows = view.rows["rating_shares"]
+    yield from _unknown(rows, "rating", view.ratings, "unknown-rating")
+    if not view.ratings or not view.certain("ratings", "min_score"):
+        return
+    in_order = sorted(
+        view.ratings, key=lambda name: _number(view.ratings[name].decimal("min_score"))
+    )
+    for row in rows:
+        if row.text("end") == "first" and row.text("rating") == in_order[0]:
+            yield row.fault("first-of-the-lowest-rating", "end")
+        if row.text("end") == "last" and row.text("rating") == in_order[-1]:
+            yield row.fault("last-of-the-best-rating", "end")
 
 
 def _cap_without_effect(view: EditionTables, row: Row) -> Iterator[Fault]:
@@ -847,13 +970,22 @@ def _tiers(view: EditionTables) -> Iterator[Fault]:
     # The order in which a school's tier is looked for: the highest score asked for comes first.
     rows.sort(key=lambda row: (-_number(row.decimal("min_score")), row.whole("sort") or 0))
     unreachable = False
+    # What is for the first schools alone is not reached by all who meet its scores.
+    for_some = {row.code("tier") for row in view.rows["tier_shares"]}
+    # Red lines on the whole score take from it what the dimensions keep.
+    has_taken = any(
+        row.text("effect") in ("take_off", "zero_score") for row in view.rows["red_lines"]
+    )
     for position, row in enumerate(rows):
         share = _number(row.decimal("min_dimension_share"))
         # A school that reaches this share in every dimension has at least this score.
-        least_score = max(_number(row.decimal("min_score")), 100 * share)
+        least_score = _number(row.decimal("min_score"))
+        if not has_taken:
+            least_score = max(least_score, 100 * share)
         for higher in rows[:position]:
             if (
-                _number(higher.decimal("min_score")) <= least_score
+                higher.code("tier") not in for_some
+                and _number(higher.decimal("min_score")) <= least_score
                 and _number(higher.decimal("min_dimension_share")) <= share
             ):
                 unreachable = True
@@ -884,7 +1016,11 @@ EDITION_CHECKS: tuple[Check, ...] = (
     _unused_facts,
     _exceptions,
     _efforts,
+    _floors,
+    _bonus,
     _red_lines,
+    _red_lines_twice,
     _ratings,
     _tiers,
+    _percents,
 )

@@ -5,7 +5,7 @@ Reading, checks, the workbook with its drop-downs, help and greyed cells follow 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from duibiao.words.text import PLACES, SHARE_PLACES
@@ -66,6 +66,14 @@ def _share(name: str) -> Column:
     return Column(name, "decimal", places=SHARE_PLACES, least=0, most=1, percent=True)
 
 
+def _percent_of_schools() -> tuple[Column, Column]:
+    """So many of a hundred schools, and whether those who tie at the end are among them."""
+    return (
+        Column("percent", "decimal", above=0, most=100),
+        Column("ties", choices=TIES, usual="in"),
+    )
+
+
 def _by_method(*methods: str) -> tuple[str, tuple[str, ...]]:
     return "method", methods
 
@@ -78,7 +86,11 @@ SORT = Column("sort", "whole", usual=ROW_NUMBER)
 
 KINDS = ("count", "number", "flag", "date", "grade")
 METHODS = ("ratio", "count", "steps", "checklist", "grade", "late", "deduct", "bands")
-EFFECTS = ("zero_indicator", "cap_rating", "no_tier")
+WHOLE_SCORE_EFFECTS = ("zero_score", "take_off", "rating_down")
+"""What a red line does to the score or the rating itself, beside what it does to one indicator."""
+EFFECTS = ("zero_indicator", "cap_rating", "no_tier", *WHOLE_SCORE_EFFECTS)
+ENDS = ("first", "last")
+TIES = ("in", "out")
 
 TABLES: dict[str, tuple[Column, ...]] = {
     "editions": (
@@ -155,7 +167,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         PART,
         Column("bound", choices=("at_least", "at_most", "days_late_at_most", "grade")),
         _code("key", BOUNDS, needed=False),
-        _share("share"),
+        # Below 0 only in bands of an indicator that may go below 0.
+        replace(_share("share"), least=-100),
     ),
     "rule_items": (
         EDITION,
@@ -175,6 +188,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("target", "decimal", above=0),
     ),
     "part_points": (EDITION, INDICATOR, PART, Column("points", "decimal", above=0, most=10**6)),
+    "indicator_floors": (
+        EDITION,
+        INDICATOR,
+        Column("least_points", "decimal", least=-(10**6)),
+    ),
+    "bonus_indicators": (EDITION, INDICATOR),
+    "bonus_caps": (EDITION, Column("most", "decimal", above=0, most=1000)),
     "rule_caps": (EDITION, INDICATOR, FACT, Column("when_equal", "decimal"), _share("max_share")),
     "not_applicable": (
         EDITION,
@@ -189,7 +209,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _code("indicator", "indicators", needed=False),
         Column("label_zh"),
         Column("effect", choices=EFFECTS),
-        _code("value", "ratings", needed=False, when=("effect", ("cap_rating",))),
+        _code(
+            "value",
+            "ratings",
+            needed=False,
+            when=("effect", ("cap_rating", "take_off", "rating_down")),
+        ),
     ),
     "ratings": (
         EDITION,
@@ -206,6 +231,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("min_score", "decimal", least=0, most=100),
         Column("min_dimension_share", "decimal", least=0, most=1, percent=True),
         Column("quota", "whole", needed=False, least=0),
+    ),
+    "tier_shares": (EDITION, _code("tier", "tiers"), *_percent_of_schools()),
+    "rating_shares": (
+        EDITION,
+        _code("rating", "ratings"),
+        Column("end", choices=ENDS, usual="first"),
+        *_percent_of_schools(),
     ),
     "code_lists": (
         _code("list", LISTS),
@@ -230,7 +262,15 @@ No score depends on them: they say what a change costs, what cannot be changed, 
 indicators of two editions may be compared.
 """
 
-OPTIONAL_TABLES = ("part_points", *UNSCORED_TABLES)
+OPTIONAL_TABLES = (
+    "part_points",
+    "indicator_floors",
+    "bonus_indicators",
+    "bonus_caps",
+    "tier_shares",
+    "rating_shares",
+    *UNSCORED_TABLES,
+)
 """Tables that a guide may leave out, which is the same as having them without a row."""
 
 EDITION_TABLES = tuple(name for name, columns in TABLES.items() if EDITION in columns)

@@ -104,6 +104,7 @@ class Indicator:
     """An indicator of an edition, with its own facts in their order.
 
     `effort`: the working hours that bring it to full points, where the county has filled them in.
+    `is_bonus`: its points are added to the score and are no part of what the edition adds up to.
     """
 
     indicator_id: str
@@ -121,6 +122,7 @@ class Indicator:
     basis_zh: str | None
     facts: tuple[Fact, ...] = ()
     effort: Decimal | None = None
+    is_bonus: bool = False
 
 
 class BaseCheck(NamedTuple):
@@ -512,6 +514,7 @@ def _indicators(own: Tables, dimensions: list[Dimension], facts: Iterable[Fact])
     for fact in sorted(facts, key=lambda fact: (fact.sort, fact.fact_id)):
         facts_of.setdefault(fact.indicator_id, []).append(fact)
     efforts = {row.code("indicator"): row.decimal("effort") for row in own["indicator_efforts"]}
+    bonus = {row.code("indicator") for row in own["bonus_indicators"]}
     indicators = [
         Indicator(
             indicator_id=row.code("indicator"),
@@ -529,6 +532,7 @@ def _indicators(own: Tables, dimensions: list[Dimension], facts: Iterable[Fact])
             basis_zh=row.text("basis_zh"),
             facts=tuple(facts_of.get(row.code("indicator"), ())),
             effort=efforts.get(row.code("indicator")),
+            is_bonus=row.code("indicator") in bonus,
         )
         for row in own["indicators"]
     ]

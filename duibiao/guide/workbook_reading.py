@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from duibiao.guide.cells import number_of_writing, of_writing
+from duibiao.guide.checks import ONCE_A_RED_LINE
 from duibiao.guide.columns import BOUNDS, OPTIONAL_TABLES, ROW_NUMBER, TABLES, Column
 from duibiao.guide.editions import Guide
 from duibiao.guide.names import Names
@@ -216,6 +217,8 @@ def _in_normal_form(sheets: Mapping[str, _Sheet]) -> None:
                 space = names.space(name, column, texts)
                 texts[column.name] = names.code(space, texts[column.name])
                 if column.of == BOUNDS and texts.get("bound") != "grade":
+                    texts[column.name] = number_of_writing(texts[column.name])
+                if column.name == "value" and texts.get("effect") in ONCE_A_RED_LINE:
                     texts[column.name] = number_of_writing(texts[column.name])
 
 

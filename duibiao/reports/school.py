@@ -404,7 +404,7 @@ class SchoolReports:
     def _obstacle(self, walk: School, obstacle: Obstacle) -> str:
         say = self.words
         name = f"path-obstacle-{obstacle.kind}"
-        if obstacle.kind == "red_line":
+        if obstacle.red_lines:
             labels = {row.red_line: row.label_zh for row in walk.findings}
             named = (labels.get(code, code) for code in obstacle.red_lines)
             return say(name, **{"red-lines": say("separator-items").join(named)})

@@ -104,6 +104,7 @@ class Source:
                 f"explain-effect-{effect['effect']}",
                 indicator=effect["indicator_id"] or "",
                 rating=ratings.get(effect["value"] or "", effect["value"] or ""),
+                value=effect["value"] or "",
             )
             for effect in finding["effects"]
         ]

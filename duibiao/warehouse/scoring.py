@@ -35,6 +35,9 @@ SCORE_MARTS = TELLING_MARTS[:3]
 
 # What ranks read and what ranks them.
 TOTALS_MODEL, RANKS_MODEL = "int_schools_totalled", "int_schools_ranked"
+# What counts the schools ahead and behind, for tiers and ratings by percent.
+PLACES_MODEL = "int_schools_placed"
+BY_PERCENT = ("tier_shares", "rating_shares")
 
 # Improving the plans of all statements takes longer than running them as written for a few schools.
 OPTIMIZED_FROM = 50
@@ -85,6 +88,7 @@ class Scorer:
         self._connection.execute(f"use {self._home}")
         self._connection.execute(CASE_TABLES)
         self._load_guide(statements["seeds"], guide)
+        self._asks_for_places = any(not guide.tables[name].is_empty() for name in BY_PERCENT)
         self._made: set[str] = set()
 
     @classmethod
@@ -114,11 +118,20 @@ class Scorer:
             self._connection.unregister("incoming")
 
     def score(self, cycle_id: str, school_id: str, rows: Rows) -> SchoolScore | None:
-        """The score of a school for a cycle by these rows of landing; None if it has none."""
+        """The score of a school for a cycle by these rows of landing; None if it has none.
+
+        Where a tier or a rating asks for a place, the others have their published scores.
+        """
         with self._emptied() as connection:
             connection.execute("use landing")
             insert_rows(connection, rows)
             connection.execute(f"use {self._home}")
+            connection.execute(
+                "insert into placed_cases select school_id, school_id, cycle_id, basis"
+                " from (values ($school, $cycle)) as case_of (school_id, cycle_id),"
+                " (values ('self'), ('verified')) as bases (basis)",
+                {"school": school_id, "cycle": cycle_id},
+            )
             self._run(TELLING_MARTS, school_count=1)
             marts = {
                 mart: connection.execute(f"select * from {self._relation(mart)}").pl()
@@ -135,7 +148,8 @@ class Scorer:
 
         Each mart has `case_number` (the place in `cases`) before its own columns. A school that has
         not handed in has no rows. What compares schools or cycles (ranks, sizes of groups, changes)
-        is about nothing here.
+        is about nothing here; only a place that a tier or a rating asks for is one among the
+        published scores of the others.
         """
         with self._emptied() as connection:
             self._take_cases(cases)
@@ -182,7 +196,7 @@ class Scorer:
             for name in self._made:
                 if self._models[name]["materialized"] != "view":
                     connection.execute(f"truncate {self._relation(name)}")
-            connection.execute("truncate wanted; truncate changed")
+            connection.execute("truncate wanted; truncate changed; truncate placed_cases")
             for database in ("landing", "snapshot", self._home):
                 connection.execute(f"checkpoint {database}")
             yield connection
@@ -204,7 +218,29 @@ class Scorer:
                 continue
             else:
                 self._connection.execute(f"insert into {relation} {sql}")
+            if name == PLACES_MODEL and self._has_published and self._asks_for_places:
+                self._place()
         self._connection.execute("pragma enable_optimizer")
+
+    def _place(self) -> None:
+        """Place each case among the published scores of the others, by the build's statement.
+
+        The statement counts within a cycle: each case is given one of its own, with the others.
+        """
+        connection = self._connection
+        totals, places = self._relation(TOTALS_MODEL), self._relation(PLACES_MODEL)
+        connection.execute(
+            f"truncate {places}; create or replace table own_totals as from {totals}"
+        )
+        connection.execute(f"truncate {totals}; insert into {totals} by name {CASES_AND_OTHERS}")
+        connection.execute(
+            f"insert into {places} select placed.* replace (placed_cases.cycle_id as cycle_id)"
+            f" from ({self._models[PLACES_MODEL]['sql']}) as placed"
+            " inner join placed_cases on placed.cycle_id = placed_cases.case_key"
+            " and placed.school_id = placed_cases.case_key and placed.basis = placed_cases.basis"
+        )
+        connection.execute(f"truncate {totals}; insert into {totals} from own_totals")
+        connection.execute("drop table own_totals")
 
     def _ancestors(self, marts: Collection[str]) -> set[str]:
         """These marts and every model they come from; statements of old builds do not say which."""
@@ -244,6 +280,9 @@ class Scorer:
             self._connection.execute(f"insert into {table} by name select * from incoming")
             self._connection.unregister("incoming")
         self._connection.execute(NAME_HAND_INS)
+        self._connection.execute(
+            "insert into placed_cases select case_key, school_id, cycle_id, basis from wanted"
+        )
         for table, sql in CASE_ROWS.items():
             self._connection.execute(f"insert into landing.{table} by name {sql}")
 
@@ -275,6 +314,23 @@ create table wanted (
     submission_id varchar
 );
 create table changed (case_key varchar, fact_id varchar, value varchar);
+create table placed_cases (case_key varchar, school_id varchar, cycle_id varchar, basis varchar);
+"""
+
+# A case may have the key that another school has as its code.
+CASES_AND_OTHERS = """
+    select own_totals.* replace (placed_cases.case_key as cycle_id)
+    from own_totals
+    inner join placed_cases
+        on own_totals.cycle_id = placed_cases.cycle_id
+        and own_totals.school_id = placed_cases.case_key and own_totals.basis = placed_cases.basis
+    union all by name
+    select placed_cases.case_key as cycle_id, concat('other of ', others.school_id) as school_id,
+        others.basis, others.score
+    from placed_cases
+    inner join published.fct_school_scores as others
+        on placed_cases.cycle_id = others.cycle_id and placed_cases.basis = others.basis
+        and placed_cases.school_id <> others.school_id
 """
 
 NAME_HAND_INS = """

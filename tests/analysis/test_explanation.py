@@ -15,6 +15,7 @@ from duibiao.words import Words
 from duibiao.words.labels import Labels
 from tests.analysis.walks import (
     LINE,
+    RATINGS,
     SAID,
     answer,
     dimension,
@@ -633,3 +634,99 @@ def test_a_flag_a_date_and_a_grade_are_said_in_their_kind() -> None:
     assert told(flag)[0] == "有制度：否"
     assert told(date)[0] == "届满日期(延期的取延期后)：2024-03-01"
     assert told(grade)[0] == "专家评定等级A/B：B"
+
+
+def test_a_score_above_its_points_says_what_was_added_and_taken_off() -> None:
+    """Bonus within its cap, points taken off, held at 0, made 0: each can be reckoned by hand."""
+    applicable = indicator(part("ratio", **RATIO), answers=(DUE, DONE))
+    bonus = replace(applicable, name_zh="获奖", is_bonus=True, points=Decimal(3))
+    late = finding("L", "迟报", ("take_off", None, "10"))
+    added = school(
+        dimension(applicable, bonus),
+        score=Decimal("77.600000"),
+        score_before_red_lines=Decimal("87.600000"),
+        bonus_points=Decimal(3),
+        most_bonus_points=Decimal(5),
+        taken_off=Decimal(10),
+        findings=(late,),
+    )
+    assert told(added)[:3] == [
+        "1项指标中1项适用，得79.52分（适用分值94分）；79.52÷94×100+3.00−10.00，得分77.60分",
+        "加分项：获奖3.00分，最多加5分，计加3.00分",
+        "因红线“迟报”，从总分中扣10.00分",
+    ]
+    assert told(added, EN)[0].endswith("79.52 ÷ 94 × 100 + 3.00 − 10.00 gives a score of 77.60")
+    held = replace(
+        added,
+        points=Decimal(-2),
+        score=Decimal(0),
+        score_before_red_lines=Decimal("0.872340"),
+    )
+    assert told(held)[3] == "低于0分的按0分计"
+    gone = finding("Z", "重大事故", ("zero_score", None, None))
+    zeroed = replace(added, score=Decimal(0), taken_off=Decimal(0), findings=(gone,))
+    assert told(zeroed)[2] == "因红线“重大事故”，总分记0分"
+
+
+def test_points_below_0_say_how_far_they_could_go() -> None:
+    """The fewest points stand beside the most; missing and red lines leave what is below 0."""
+    item = Item("e", "each", Decimal(5), None)
+    took = part("deduct", items=(item,), points_deducted=Decimal(20), result=Decimal(-1))
+    late = answer("e", "迟报次数", "4", "次")
+    below: dict[str, Any] = {
+        "points": Decimal(-10),
+        "max_points": Decimal(10),
+        "least_points": Decimal(-20),
+    }
+    assert of_part(took, late, **below) == (
+        "迟报4次（每次扣5分），共扣20.00分，得−10.00分（满分10分，最低−20.00分）"
+    )
+    missing = indicator(
+        part("ratio", **RATIO, outcome="not_reached"),
+        answers=(DUE, DONE),
+        status="missing",
+        missing_fact_ids=("a_num",),
+        **below,
+    )
+    assert told(missing) == [
+        "未填“实开次数(每月封顶1次)”，按最低分−20.00分计（满分10分，分值照计）"
+    ]
+    red = finding("Z", "造假", ("zero_indicator", "A1", None))
+    zeroed = indicator(took, answers=(late,), zeroed_by=red, **below)
+    assert told(zeroed)[-1] == "触碰红线“造假”，本项至多得0分，仍得−10.00分"
+
+
+def test_a_rating_or_tier_by_percent_says_the_place() -> None:
+    """A score that is high enough, and a place that is not: the percent, the ties, the place."""
+    first = replace(RATINGS[0], first_percent=Decimal(25), first_ties="out")
+    last = replace(RATINGS[1], last_percent=Decimal(5), last_ties="in")
+    county = rank("county", "county")
+    behind = school(score=Decimal(95), ratings=(first, last, RATINGS[2]), ranks=(county,))
+    assert told(behind)[1:4] == [
+        "95.00分，等次为“一般”（60分起）",
+        "“好”只评前25%的学校，末位同分而名额不够的都不算；本校在55所中列第2名",
+        "得分最低的5%的学校至多评为“一般”，末位同分的都算在内；本校在55所中列第2名",
+    ]
+    lowered = school(
+        score=Decimal(95),
+        rating="poor",
+        rating_before_red_lines="good",
+        findings=(finding("D", "通报批评", ("rating_down", None, "2")),),
+    )
+    assert told(lowered)[2:] == [
+        "触碰红线“通报批评”，等次降2等",
+        "因红线“通报批评”，等次由“好”降为“较差”",
+    ]
+    kept_out = tier(
+        "高档",
+        "80",
+        is_met=False,
+        is_place_met=False,
+        first_percent=Decimal(10),
+        first_ties="in",
+        place=7,
+        place_limit=5,
+    )
+    assert told(school(tiers=(kept_out,)))[-1] == (
+        "没有达到“高档”：只评前10%（5所），末位同分的都算在内，本校列第7名"
+    )

@@ -244,29 +244,34 @@ def other_answers(
 
 
 def test_a_red_line_bars_every_way(county: tuple[ManyEditions, Snapshot]) -> None:
-    """A school with a `no_tier` finding is told so, with the red line's code."""
+    """A school with a red line that bars tiers, or makes its score 0, is told so, with its code."""
     made, marts = county
-    red_lines = {
-        (row["edition"], row["red_line"])
+    effects = {
+        (row["edition"], row["red_line"]): row["effect"]
         for row in made.guide["red_lines"]
-        if row["effect"] == "no_tier"
+        if row["effect"] in ("no_tier", "zero_score")
     }
     editions = {row["cycle_id"]: row["edition"] for row in made.files["cycles"]}
-    barred = [
-        row
-        for row in made.files["findings"]
-        if (editions[row["cycle_id"]], row["red_line"]) in red_lines
-    ]
-    assert barred
-    for row in barred:
+    barred: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for row in made.files["findings"]:
+        effect = effects.get((editions[row["cycle_id"]], row["red_line"]))
+        if effect is not None:
+            of_school = barred.setdefault((row["cycle_id"], row["school_id"]), {})
+            of_school.setdefault(effect, []).append(row["red_line"])
+    kinds = {"no_tier": "red_line", "zero_score": "zero_score"}
+    seen = set()
+    for (cycle_id, school_id), found in barred.items():
         try:
-            way = path(marts, row["school_id"], cycle_id=row["cycle_id"])
+            way = path(marts, school_id, cycle_id=cycle_id)
         except Refused:
             continue
+        effect = "zero_score" if "zero_score" in found else "no_tier"
         assert way.ending == "unreachable"
-        assert [(one.kind, one.red_lines) for one in way.obstacles] == [
-            ("red_line", (row["red_line"],))
+        assert [(one.kind, sorted(one.red_lines)) for one in way.obstacles] == [
+            (kinds[effect], sorted(found[effect]))
         ]
+        seen.add(effect)
+    assert seen == set(kinds)
 
 
 def test_fixed_facts_stay_as_they_are(county: tuple[ManyEditions, Snapshot]) -> None:

@@ -170,7 +170,10 @@ def dimension(*indicators: Indicator, **beside: Any) -> Dimension:
 
 def school(*dimensions: Dimension, **beside: Any) -> School:
     """A school with a score of 84.6 on basis self."""
-    known: dict[str, Any] = {
+    known: dict[str, Any] = dict.fromkeys(
+        ("score_before_red_lines", "bonus_points", "most_bonus_points", "taken_off")
+    )
+    known |= {
         "build": "b1",
         "cycle_id": "2024",
         "edition": "e",

@@ -1,8 +1,9 @@
 """A county with many small random editions of the guide, one cycle each, for what is tried in full.
 
 All methods, several parts, at times with points of their own, facts that indicators share (also
-against each other), caps, red lines, facts that are fixed, efforts, minima of dimensions, blanks
-and bases of 0. The indicators are few, so that every set of measures can be scored.
+against each other), caps, red lines, points below 0, bonus, tiers for the first schools, facts that
+are fixed, efforts, minima of dimensions, blanks and bases of 0. The indicators are few, so that
+every set of measures can be scored.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ class ManyEditions:
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
+        self.whole = random.Random(-self.seed - 1)
         self.columns = guide_columns()
         self.guide = {name: [] for name in self.columns}
         self.files = {name: [] for name in ("schools", "cycles", "answers", "findings")}
@@ -142,6 +144,7 @@ class SmallEdition:
             points = Decimal(chance.randint(1, 40)) / chance.choice((1, 4, 8))
             total += points
             self.make_indicator(f"I{sort}", dimension, sort, points)
+        bonus = self.make_whole_score()
         self.add(
             "editions",
             title_zh=self.edition,
@@ -149,9 +152,10 @@ class SmallEdition:
             valid_from="2015-01-01",
             dimension_count=len(dimensions),
             indicator_count=count,
-            total_points=total,
+            total_points=total - bonus,
         )
         self.make_tiers()
+        self.make_tier_shares()
         if self.happens(0.3):
             self.add(
                 "red_lines", red_line="R1", indicator="I1", label_zh="甲", effect="zero_indicator"
@@ -171,6 +175,42 @@ class SmallEdition:
         )
         for school in self.county.files["schools"]:
             self.answer(school["school_id"])
+
+    def make_whole_score(self) -> Decimal:
+        """At times points below 0, bonus indicators, red lines on the score; the bonus points."""
+        chance = self.county.whole
+        own = guide_rows(self.county.guide, "indicators", self.edition)
+        for row in own:
+            if chance.random() < 0.25:
+                least = -Decimal(row["max_points"]) * chance.choice((1, 2, 4)) / 2
+                self.add("indicator_floors", indicator=row["indicator"], least_points=least)
+        for red_line, effect, value, probability in (
+            ("R3", "take_off", "7.5", 0.3),
+            ("R4", "take_off", "3", 0.2),
+            ("R5", "zero_score", "", 0.2),
+        ):
+            if chance.random() < probability:
+                self.add(
+                    "red_lines", red_line=red_line, label_zh=red_line, effect=effect, value=value
+                )
+        if chance.random() < 0.5:
+            return Decimal(0)
+        bonus = chance.sample(own, chance.choice((1, 2)))
+        for row in bonus:
+            self.add("bonus_indicators", indicator=row["indicator"])
+        points = sum((Decimal(row["max_points"]) for row in bonus), Decimal(0))
+        if chance.random() < 0.6:
+            self.add("bonus_caps", most=max(Decimal("0.5"), points / 2).quantize(Decimal("0.001")))
+        return points
+
+    def make_tier_shares(self) -> None:
+        """At times a tier is for the first schools alone, or for so few that nobody has it."""
+        chance = self.county.whole
+        for tier in CODES["tier"][:3]:
+            if chance.random() < 0.2:
+                percent = chance.choice((5, 25, 40, 60))
+                ties = chance.choice(("in", "out"))
+                self.add("tier_shares", tier=tier, percent=percent, ties=ties)
 
     def make_tiers(self) -> None:
         """Three tiers; at times a higher one asks less of the dimensions."""

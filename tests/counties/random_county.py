@@ -154,12 +154,16 @@ class Chance:
 class GuideMaker:
     """Makes guide tables of one to three editions that keep every rule of the design.
 
-    `later` draws the rules that not every guide has; without it there are none of them.
+    `later` draws the rules that not every guide has, `whole` those of the whole score; without
+    them there are none of them.
     """
 
-    def __init__(self, chance: Chance, later: Chance | None = None) -> None:
+    def __init__(
+        self, chance: Chance, later: Chance | None = None, whole: Chance | None = None
+    ) -> None:
         self.chance = chance
         self.later = later
+        self.whole = whole
         self.columns = guide_columns()
         self.tables: dict[str, list[dict[str, str]]] = {name: [] for name in self.columns}
         self.codes: dict[str, list[str]] = {}
@@ -289,6 +293,9 @@ class EditionMaker:
         self.make_not_applicable_of_all()
         self.make_ratings_and_tiers()
         self.make_red_lines()
+        bonus = Decimal(0)
+        if self.guide.whole is not None:
+            bonus = WholeScoreMaker(self, self.guide.whole).make()
         self.add(
             "editions",
             title_zh=f"随机指南{self.edition}",
@@ -296,7 +303,7 @@ class EditionMaker:
             valid_from="2015-01-01",
             dimension_count=dimension_count,
             indicator_count=indicator_count,
-            total_points=sum(points, Decimal(0)),
+            total_points=sum(points, Decimal(0)) - bonus,
             note_zh="随机",
         )
 
@@ -408,6 +415,110 @@ class EditionMaker:
                     effect=effect,
                     value=value,
                 )
+
+
+class WholeScoreMaker:
+    """Adds to an edition the rules of the whole score: below 0, bonus, red lines, percent."""
+
+    def __init__(self, edition: EditionMaker, chance: Chance) -> None:
+        self.edition = edition
+        self.chance = chance
+
+    def rows(self, table: str) -> list[dict[str, str]]:
+        """The rows of the edition so far."""
+        tables = self.edition.guide.tables
+        return [row for row in tables[table] if row["edition"] == self.edition.edition]
+
+    def make(self) -> Decimal:
+        """All of them; the points of the bonus indicators, which are no part of the total."""
+        self.make_floors()
+        bonus = self.make_bonus()
+        self.make_red_lines()
+        self.make_shares()
+        return bonus
+
+    def make_floors(self) -> None:
+        """Indicators that may go below 0, a little or far, at times all of them."""
+        chance = self.chance
+        probability = chance.one_of([0.0, 0.3, 0.3, 1.0])
+        for row in self.rows("indicators"):
+            if not chance.happens(probability):
+                continue
+            least = -Decimal(row["max_points"]) * chance.one_of([1, 3, 10])
+            if chance.happens(0.6):
+                least = -chance.decimal("0.001", "5", chance.whole(0, 3))
+            least = max(least, -100 * Decimal(row["max_points"]))
+            self.edition.add(
+                "indicator_floors",
+                indicator=row["indicator"],
+                least_points=min(least, Decimal("-0.000001")),
+            )
+            parts = {
+                rule["part"]
+                for rule in self.rows("rules")
+                if (rule["indicator"], rule["method"]) == (row["indicator"], "bands")
+            }
+            for band in self.rows("rule_bands"):
+                is_own = band["indicator"] == row["indicator"] and band["part"] in parts
+                if is_own and chance.happens(0.4):
+                    band["share"] = plain(-chance.decimal("0.1", "3", chance.one_of([1, 9])))
+
+    def make_bonus(self) -> Decimal:
+        """Bonus indicators, at times a whole dimension of them, with and without a cap."""
+        chance = self.chance
+        indicators = self.rows("indicators")
+        if len(indicators) < 2 or not chance.happens(0.6):
+            return Decimal(0)
+        chosen = chance.some_of(indicators, chance.whole(1, max(1, len(indicators) // 3)))
+        for row in chosen:
+            self.edition.add("bonus_indicators", indicator=row["indicator"])
+        points = sum((Decimal(row["max_points"]) for row in chosen), Decimal(0))
+        if chance.happens(0.7):
+            most = max(points * chance.one_of([1, 2]) / chance.one_of([2, 4]), Decimal("0.001"))
+            self.edition.add("bonus_caps", most=most.quantize(Decimal("0.000001"), ROUND_CEILING))
+        return points
+
+    def make_red_lines(self) -> None:
+        """New red lines, and further effects of those that there are."""
+        chance = self.chance
+        labels = {row["red_line"]: row["label_zh"] for row in self.rows("red_lines")}
+        labels |= {f"R{number}": f"红线{number}" for number in range(7, 7 + chance.whole(0, 4))}
+        for red_line, label in labels.items():
+            for effect in chance.some_of(["take_off", "rating_down", "zero_score"], 3):
+                if not chance.happens(0.4 if effect != "zero_score" else 0.15):
+                    continue
+                value: object = ""
+                if effect == "take_off":
+                    value = max(chance.decimal("0.5", "40", 2), Decimal("0.5"))
+                elif effect == "rating_down":
+                    value = chance.one_of([1, 1, 2, 9])
+                self.edition.add(
+                    "red_lines", red_line=red_line, label_zh=label, effect=effect, value=value
+                )
+
+    def make_shares(self) -> None:
+        """Tiers and ratings by percent, with ties in and out, and so few that nobody has them."""
+        chance = self.chance
+        percents = ["1", "10", "25", "33.333333", "50", "66.666667", "80", "100"]
+        for row in self.rows("tiers"):
+            if chance.happens(0.4):
+                self.edition.add(
+                    "tier_shares",
+                    tier=row["tier"],
+                    percent=chance.one_of(percents),
+                    ties=chance.one_of(["in", "out"]),
+                )
+        ratings = [row["rating"] for row in self.rows("ratings")]
+        for end, bound in (("first", ratings[:-1]), ("last", ratings[1:])):
+            for rating in bound:
+                if chance.happens(0.3):
+                    self.edition.add(
+                        "rating_shares",
+                        rating=rating,
+                        end=end,
+                        percent=chance.one_of(percents),
+                        ties=chance.one_of(["in", "out"]),
+                    )
 
 
 class IndicatorMaker:
@@ -960,7 +1071,8 @@ class CountyMaker:
         self.chance = Chance(seed)
         self.directory = directory
         # Every second county has the later rules too; what it has besides is drawn as ever.
-        maker = GuideMaker(self.chance, Chance(-seed) if seed % 2 else None)
+        later = (Chance(-seed), Chance(-seed - 10**6)) if seed % 2 else (None, None)
+        maker = GuideMaker(self.chance, *later)
         maker.make()
         self.maker = maker
         self.county = RandomCounty(seed, maker.tables)
@@ -1341,7 +1453,7 @@ class CountyMaker:
                 {
                     row.score
                     for row in scores.schools
-                    if row.edition == edition and row.score is not None
+                    if row.edition == edition and row.score is not None and row.score <= 100
                 }
             )
             cycle_ids = {row["cycle_id"] for row in self.cycles if row["edition"] == edition}
@@ -1350,7 +1462,7 @@ class CountyMaker:
                 for row in scores.dimensions
                 if row.cycle_id in cycle_ids and row.max_points
             ]
-            exact = [share for share in shares if (share * 10000).denominator == 1]
+            exact = [share for share in shares if share >= 0 and (share * 10000).denominator == 1]
             for table in ("ratings", "tiers"):
                 rows = [row for row in self.maker.tables[table] if row["edition"] == edition]
                 moved = rows[:-1] if table == "ratings" else rows  # the last rating begins at 0

@@ -116,7 +116,8 @@ def test_the_base_checks_are_the_ratio_parts(guide: Guide) -> None:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_any_right_guide_is_taken_and_kept_to_the_byte(seed: int, tmp_path: Path) -> None:
-    maker = GuideMaker(Chance(seed))
+    later = (Chance(-seed), Chance(-seed - 10**6)) if seed % 2 else (None, None)
+    maker = GuideMaker(Chance(seed), *later)
     maker.make()
     write_guide(tmp_path / "tables", maker.tables)
     guide = Guide.load(tmp_path / "tables")
@@ -764,6 +765,85 @@ def row_twice_in(table: str, column: str) -> Plant:
     return plant
 
 
+def of_indicator(table: str, column: str, **cells: str) -> Plant:
+    """A row that is added for the first indicator of one rule."""
+
+    def plant(folder: GuideFolder) -> Where:
+        indicator = folder.first("indicators")
+        of_row = {name: indicator[name] for name in ("edition", "indicator")}
+        return table, folder.add(table, **of_row | cells), column
+
+    return plant
+
+
+def of_edition(table: str, column: str, **cells: str) -> Plant:
+    """A row that is added to the edition."""
+
+    def plant(folder: GuideFolder) -> Where:
+        edition = folder.first("editions")["edition"]
+        return table, folder.add(table, edition=edition, **cells), column
+
+    return plant
+
+
+def share_below_zero(folder: GuideFolder) -> Where:
+    row = bands_on_a_rate(folder, ("at_least", "0.9"))[0]
+    row["share"] = "-0.5"
+    return "rule_bands", row, "share"
+
+
+def share_of_steps_below_zero(folder: GuideFolder) -> Where:
+    row = folder.first("rule_bands", bound="at_least")
+    of_row = {name: row[name] for name in ("edition", "indicator")}
+    folder.add("indicator_floors", **of_row, least_points="-1")
+    row["share"] = "-0.5"
+    return "rule_bands", row, "share"
+
+
+def make_bonus(folder: GuideFolder) -> dict[str, str]:
+    """Makes the first indicator a bonus, and the total that of the others."""
+    indicator = folder.first("indicators")
+    edition = folder.first("editions")
+    total = Decimal(edition["total_points"]) - Decimal(indicator["max_points"])
+    edition["total_points"] = str(total)
+    of_row = {name: indicator[name] for name in ("edition", "indicator")}
+    return folder.add("bonus_indicators", **of_row)
+
+
+def points_differ_by_the_bonus(folder: GuideFolder) -> Where:
+    edition = folder.first("editions")
+    total = edition["total_points"]
+    make_bonus(folder)
+    edition["total_points"] = total
+    return "editions", edition, "total_points"
+
+
+def all_are_bonus(folder: GuideFolder) -> Where:
+    for row in folder.tables["indicators"]:
+        folder.add("bonus_indicators", edition=row["edition"], indicator=row["indicator"])
+    first = folder.first("bonus_indicators")
+    return "bonus_indicators", first, "indicator"
+
+
+def bonus_too_large(folder: GuideFolder) -> Where:
+    row = make_bonus(folder)
+    folder.first("indicators", indicator=row["indicator"])["max_points"] = "1000.5"
+    return "bonus_indicators", row, "indicator"
+
+
+def red_line(effect: str, value: str, **cells: str) -> Plant:
+    """A red line with an effect on the whole score."""
+    told = {"red_line": "R99", "label_zh": "红线", "effect": effect, "value": value}
+    return of_edition("red_lines", "value", **told | cells)
+
+
+def red_line_effect_twice(folder: GuideFolder) -> Where:
+    red_line("take_off", "10")(folder)
+    indicator = folder.first("indicators")["indicator"]
+    table, row, _ = red_line("take_off", "5", indicator=indicator)(folder)
+    return table, row, "effect"
+
+
 FAULTS: list[tuple[str, Plant]] = [
     ("file-missing", file_missing),
     ("column-missing", column_missing),
@@ -880,6 +960,53 @@ FAULTS: list[tuple[str, Plant]] = [
     ("fact-of-other-indicator", fact_of_other_indicator),
     ("red-line-indicator-needed", changed("red_lines", "indicator", "", effect="zero_indicator")),
     ("red-line-value-needed", changed("red_lines", "value", "", effect="cap_rating")),
+    ("floor-not-below-zero", of_indicator("indicator_floors", "least_points", least_points="0")),
+    ("floor-too-deep", of_indicator("indicator_floors", "least_points", least_points="-9999")),
+    ("cell-blank", of_indicator("indicator_floors", "least_points")),
+    (
+        "unknown-indicator",
+        of_indicator("indicator_floors", "indicator", indicator="no-such", least_points="-1"),
+    ),
+    ("share-below-zero", share_below_zero),
+    ("share-below-zero", share_of_steps_below_zero),
+    ("unknown-indicator", of_indicator("bonus_indicators", "indicator", indicator="no-such")),
+    ("points-differ", points_differ_by_the_bonus),
+    ("all-are-bonus", all_are_bonus),
+    ("bonus-cap-of-nothing", of_edition("bonus_caps", "most", most="5")),
+    ("bonus-too-large", bonus_too_large),
+    ("red-line-points-needed", red_line("take_off", "")),
+    ("red-line-points-needed", red_line("take_off", "0")),
+    ("red-line-points-needed", red_line("take_off", "ten")),
+    ("red-line-steps-needed", red_line("rating_down", "")),
+    ("red-line-steps-needed", red_line("rating_down", "0.5")),
+    ("red-line-value-not-used", red_line("zero_score", "10")),
+    ("red-line-effect-twice", red_line_effect_twice),
+    (
+        "unknown-tier",
+        of_edition("tier_shares", "tier", tier="no-such", percent="25", ties="in"),
+    ),
+    (
+        "too-great",
+        of_edition("tier_shares", "percent", tier="county", percent="100.5", ties="in"),
+    ),
+    (
+        "unknown-choice",
+        of_edition("tier_shares", "ties", tier="county", percent="25", ties="perhaps"),
+    ),
+    (
+        "unknown-rating",
+        of_edition(
+            "rating_shares", "rating", rating="no-such", end="first", percent="25", ties="in"
+        ),
+    ),
+    (
+        "first-of-the-lowest-rating",
+        of_edition("rating_shares", "end", rating="poor", end="first", percent="25", ties="in"),
+    ),
+    (
+        "last-of-the-best-rating",
+        of_edition("rating_shares", "end", rating="good", end="last", percent="5", ties="out"),
+    ),
     ("min-score-twice", min_score_twice),
     ("ratings-not-from-zero", ratings_not_from_zero),
     ("tier-is-none", changed("tiers", "tier", "none", tier="county")),

@@ -91,6 +91,9 @@ class SchoolScore:
     rating: str | None
     tier_reached: str
     missing_indicator_count: int
+    score_before_red_lines: Fraction | None = None
+    bonus_points: Fraction | None = None
+    taken_off: Fraction | None = None
     peer_group_kind: str | None = None
     peer_group: str | None = None
     ranks: dict[str, int] = field(default_factory=dict)
@@ -136,7 +139,9 @@ class CountyScores:
 
 
 def half_up(value: Fraction, decimals: int) -> Fraction:
-    """`value`, not negative, rounded half-up to `decimals` places in whole numbers."""
+    """`value` rounded half-up to `decimals` places in whole numbers; below 0 by its magnitude."""
+    if value < 0:
+        return -half_up(-value, decimals)
     scale = 10**decimals
     numerator, denominator = value.numerator, value.denominator
     return Fraction((2 * numerator * scale + denominator) // (2 * denominator), scale)
@@ -181,6 +186,10 @@ class Edition:
         self.county_facts = {
             text(row, "fact") for row in self.tables["facts"] if row["answered_by"] == "county"
         }
+
+    def is_bonus(self, indicator: str) -> bool:
+        """Whether an indicator's points are added to the score."""
+        return bool(self.rows("bonus_indicators", indicator=indicator))
 
     def rows(self, table: str, **wanted: str) -> list[Row]:
         """The rows of `table` in which every named column holds the named text."""
@@ -231,6 +240,8 @@ class Case:
         self.school = school
         self.cycle_ends_on = cycle_ends_on
         self.parts = edition.rows("rules", indicator=self.indicator)
+        floors = edition.rows("indicator_floors", indicator=self.indicator)
+        self.least_points = number(floors[0], "least_points") if floors else None
         self.facts = self.facts_of_the_rule()
         self.applicable = {fact for fact in self.facts if self.is_asked(fact)}
         self.values: dict[str, Value | None] = {
@@ -290,11 +301,27 @@ class Case:
         """Steps 1 to 4; `zeroed` says that a red line takes the indicator to 0."""
         if self.does_not_apply():  # step 1
             return "not_applicable", None
-        if zeroed:  # step 4: whatever 2 and 3 gave, unless 1 holds
-            return "scored", Fraction(0)
-        if self.missing_facts():  # step 2
-            return "missing", None
-        return self.scored_share()  # step 3
+        status: Status
+        share: Fraction | None
+        if self.missing_facts():  # step 2: under a floor it gives the least points
+            status, share = "missing", self.least_share()
+        else:
+            status, share = self.scored_share()  # step 3
+        if zeroed:  # step 4: the lesser of 0 and what 2 and 3 gave, unless 1 holds
+            return "scored", min(Fraction(0), share or Fraction(0))
+        return status, share
+
+    def least_share(self) -> Fraction | None:
+        """What the floor is of the points; None without a floor."""
+        if self.least_points is None:
+            return None
+        return half_up(self.least_points / self.max_points, SHARE_DECIMALS)
+
+    def points_of(self, share: Fraction) -> Fraction:
+        """Points; what lies on the floor has the floor's points."""
+        if self.least_points is not None and share == self.least_share():
+            return self.least_points
+        return half_up(self.max_points * share, POINTS_DECIMALS)
 
     def missing_facts(self) -> list[str]:
         """The required applicable facts without a value."""
@@ -321,6 +348,8 @@ class Case:
         if weights == 0:
             return "not_applicable", None  # every part was skipped
         share = weighted / weights
+        if self.least_points is not None:
+            share = max(share, self.least_points / self.max_points)
         for cap in self.edition.rows("rule_caps", indicator=self.indicator):
             fact = text(cap, "fact")
             if fact not in self.applicable or self.values[fact] is None:
@@ -338,9 +367,15 @@ class Case:
         return points
 
     def after_deduction(self, taken_off: Fraction, weight: Fraction, weights: Fraction) -> Fraction:
-        """max(0, M·w − D·W) ÷ (M·w), D held between 0 and M."""
-        held = min(self.max_points, max(Fraction(0), taken_off))
+        """max(0, M·w − D·W) ÷ (M·w), D held between 0 and M.
+
+        Under a floor D is held at M − least_points, and the result may be below 0.
+        """
         whole = self.max_points * weight
+        if self.least_points is not None:
+            held = min(self.max_points - self.least_points, max(Fraction(0), taken_off))
+            return (whole - held * weights) / whole
+        held = min(self.max_points, max(Fraction(0), taken_off))
         return max(Fraction(0), whole - held * weights) / whole
 
     def part_results(self) -> dict[str, Fraction | Skipped | MakesNotApplicable]:
@@ -599,10 +634,10 @@ def score_indicators(
         if status == "not_applicable":
             points = None
         elif status == "missing":
-            points = Fraction(0)
+            points = case.least_points or Fraction(0)
         else:
             assert share is not None
-            points = half_up(case.max_points * share, POINTS_DECIMALS)
+            points = case.points_of(share)
         scores.append(
             IndicatorScore(
                 cycle_id=cycle_id,
@@ -617,23 +652,44 @@ def score_indicators(
                 gap_points=None if points is None else case.max_points - points,
             )
         )
-    return with_gap_scores(scores)
+    return with_gap_scores(edition, scores)
 
 
-def with_gap_scores(scores: list[IndicatorScore]) -> list[IndicatorScore]:
-    """The same rows with each gap as the score that closing it would add."""
-    applicable = sum_of(score.max_points for score in scores if score.points is not None)
-    return [
-        IndicatorScore(
-            **{
-                **score.__dict__,
-                "gap_score": None
-                if score.gap_points is None
-                else half_up(100 * score.gap_points / applicable, POINTS_DECIMALS),
-            }
-        )
+def with_gap_scores(edition: Edition, scores: list[IndicatorScore]) -> list[IndicatorScore]:
+    """The same rows with each gap as the score that closing it would add.
+
+    Of a bonus indicator the gap is what the cap leaves, and it is added to the score as it is.
+    """
+    applicable = sum_of(
+        score.max_points
         for score in scores
-    ]
+        if score.points is not None and not edition.is_bonus(score.indicator_id)
+    )
+    found = []
+    for score in scores:
+        gap, gap_score = score.gap_points, None
+        if gap is not None and edition.is_bonus(score.indicator_id):
+            gap = min(gap, bonus_left(edition, scores))
+            gap_score = gap if applicable else None
+        elif gap is not None:
+            gap_score = half_up(100 * gap / applicable, POINTS_DECIMALS)
+        found.append(
+            IndicatorScore(**{**score.__dict__, "gap_points": gap, "gap_score": gap_score})
+        )
+    return found
+
+
+def bonus_sum(edition: Edition, scores: Iterable[IndicatorScore]) -> Fraction:
+    """Σ the points of the bonus indicators."""
+    return sum_of(row.points or Fraction(0) for row in scores if edition.is_bonus(row.indicator_id))
+
+
+def bonus_left(edition: Edition, scores: Iterable[IndicatorScore]) -> Fraction:
+    """What the cap on the bonus leaves; far more than there can be where there is no cap."""
+    caps = edition.rows("bonus_caps")
+    if not caps:
+        return Fraction(10**12)
+    return max(Fraction(0), number(caps[0], "most") - bonus_sum(edition, scores))
 
 
 def sum_of(values: Iterable[Fraction]) -> Fraction:
@@ -655,14 +711,18 @@ def score_dimensions(edition: Edition, indicators: list[IndicatorScore]) -> list
     """One row per dimension of the edition, of one school and basis."""
     scores = []
     for dimension in edition.tables["dimensions"]:
-        rows = [row for row in indicators if row.dimension_id == dimension["dimension"]]
+        rows = [
+            row
+            for row in indicators
+            if row.dimension_id == dimension["dimension"] and not edition.is_bonus(row.indicator_id)
+        ]
         points = sum_of(row.points for row in rows if row.points is not None)
         max_points = sum_of(row.max_points for row in rows if row.points is not None)
         scores.append(
             DimensionScore(
-                cycle_id=rows[0].cycle_id,
-                school_id=rows[0].school_id,
-                basis=rows[0].basis,
+                cycle_id=indicators[0].cycle_id,
+                school_id=indicators[0].school_id,
+                basis=indicators[0].basis,
                 dimension_id=text(dimension, "dimension"),
                 points=points,
                 max_points=max_points,
@@ -675,27 +735,64 @@ def score_dimensions(edition: Edition, indicators: list[IndicatorScore]) -> list
     return scores
 
 
-def rating_by_score(edition: Edition, score: Fraction) -> str:
-    """The rating with the highest min_score that the score meets."""
-    met = [row for row in edition.tables["ratings"] if number(row, "min_score") <= score]
-    return text(max(met, key=lambda row: number(row, "min_score")), "rating")
+def is_among(share: Row, schools: int, ahead: int, tied: int) -> bool:
+    """Whether a school is among k = ⌊N × percent ÷ 100⌋; `tied`: of its score, itself included."""
+    k = schools * number(share, "percent") // 100
+    return ahead < k if share["ties"] == "in" else ahead + tied <= k
 
 
-def capped_rating(edition: Edition, rating: str, effects: list[Row]) -> str:
-    """The rating, at best the one that a red line caps it to."""
+def rating_by_score(edition: Edition, score: Fraction, scores: list[Fraction]) -> str:
+    """The rating with the highest min_score that the score meets, and the place where it asks."""
+    better, tied = sum(other > score for other in scores), scores.count(score)
+    worse = len(scores) - better - tied
+    met = []
+    for row in edition.tables["ratings"]:
+        firsts = edition.rows("rating_shares", rating=text(row, "rating"), end="first")
+        if number(row, "min_score") <= score and all(
+            is_among(share, len(scores), better, tied) for share in firsts
+        ):
+            met.append(text(row, "rating"))
+    best_of_the_last = [
+        text(share, "rating")
+        for share in edition.rows("rating_shares", end="last")
+        if is_among(share, len(scores), worse, tied)
+    ]
     minimum = {text(row, "rating"): number(row, "min_score") for row in edition.tables["ratings"]}
+    best = max(met, key=lambda name: minimum[name])
+    return min([best, *best_of_the_last], key=lambda name: minimum[name])
+
+
+def rating_after_red_lines(edition: Edition, rating: str, effects: list[Row]) -> str:
+    """First down by all steps, but not below the lowest, then the lowest of the caps."""
+    minimum = {text(row, "rating"): number(row, "min_score") for row in edition.tables["ratings"]}
+    in_order = sorted(minimum, key=lambda name: -minimum[name])
+    steps = sum(int(text(row, "value")) for row in effects if row["effect"] == "rating_down")
+    lowered = in_order[min(in_order.index(rating) + steps, len(in_order) - 1)]
     caps = [text(row, "value") for row in effects if row["effect"] == "cap_rating"]
-    return min([rating, *caps], key=lambda name: minimum[name])
+    return min([lowered, *caps], key=lambda name: minimum[name])
 
 
 def tier_reached(
-    edition: Edition, score: Fraction, dimensions: list[DimensionScore], effects: list[Row]
+    edition: Edition,
+    score: Fraction,
+    dimensions: list[DimensionScore],
+    effects: list[Row],
+    scores: list[Fraction],
 ) -> str:
-    """The highest tier whose min_score is met and whose share is met in every dimension."""
+    """The highest tier whose min_score is met and whose share is met in every dimension.
+
+    Where it is for some percent of the schools, the place asks too; else the next is looked at.
+    """
     if any(row["effect"] == "no_tier" for row in effects):
         return "none"
+    better, tied = sum(other > score for other in scores), scores.count(score)
     for tier in sorted(edition.tables["tiers"], key=lambda row: number(row, "sort")):
         if score < number(tier, "min_score"):
+            continue
+        if not all(
+            is_among(share, len(scores), better, tied)
+            for share in edition.rows("tier_shares", tier=text(tier, "tier"))
+        ):
             continue
         # A dimension with nothing applicable has 0 points of 0 and so passes.
         if all(
@@ -730,13 +827,40 @@ def score_school(
         tier_reached="none",
         missing_indicator_count=sum(row.status == "missing" for row in indicators),
     )
+    if edition.rows("bonus_indicators"):
+        bonus = bonus_sum(edition, indicators)
+        for cap in edition.rows("bonus_caps"):
+            bonus = min(bonus, number(cap, "most"))
+        result.bonus_points = bonus
+    if edition.rows("red_lines", effect="take_off"):
+        result.taken_off = sum_of(
+            number(row, "value") for row in effects if row["effect"] == "take_off"
+        )
     if applicable == 0:  # a school to which nothing applies
         return result
-    result.score = half_up(100 * points / applicable, POINTS_DECIMALS)
-    result.rating_before_red_lines = rating_by_score(edition, result.score)
-    result.rating = capped_rating(edition, result.rating_before_red_lines, effects)
-    result.tier_reached = tier_reached(edition, result.score, dimensions, effects)
+    # Sum → bonus → zero_score → take_off → held at 0.
+    score = half_up(100 * points / applicable, POINTS_DECIMALS) + (result.bonus_points or 0)
+    result.score_before_red_lines = max(Fraction(0), score)
+    if any(row["effect"] == "zero_score" for row in effects):
+        score = Fraction(0)
+    result.score = max(Fraction(0), score - (result.taken_off or 0))
     return result
+
+
+def rate_schools(
+    in_force: InForce, rows: list[SchoolScore], dimensions: list[DimensionScore]
+) -> None:
+    """Sets rating and tier of the schools of one cycle and basis; both may ask for a place."""
+    scores = [row.score for row in rows if row.score is not None]
+    for row in rows:
+        if row.score is None:
+            continue
+        edition = in_force.edition_of(row.cycle_id)
+        effects = red_line_effects(in_force, row.cycle_id, row.school_id)
+        own = [one for one in dimensions if one.school_id == row.school_id]
+        row.rating_before_red_lines = rating_by_score(edition, row.score, scores)
+        row.rating = rating_after_red_lines(edition, row.rating_before_red_lines, effects)
+        row.tier_reached = tier_reached(edition, row.score, own, effects, scores)
 
 
 # ---------------------------------------------------------------- among schools
@@ -836,7 +960,8 @@ def set_changes(in_force: InForce, guide: GuideTables, result: CountyScores) -> 
         else:
             row.comparison = "across_editions"
             matched = counterparts(guide, row.edition, before.edition)
-            compare_shares(row, matched, indicators[place], indicators[previous_place])
+            editions = in_force.edition_of(row.cycle_id), in_force.edition_of(before.cycle_id)
+            compare_shares(row, editions, matched, indicators[place], indicators[previous_place])
         for own in indicators[place].values():
             answering = [
                 indicators[previous_place][name]
@@ -849,16 +974,22 @@ def set_changes(in_force: InForce, guide: GuideTables, result: CountyScores) -> 
 
 def compare_shares(
     row: SchoolScore,
+    editions: tuple[Edition, Edition],
     matched: Mapping[str, set[str]],
     now: Mapping[str, IndicatorScore],
     then: Mapping[str, IndicatorScore],
 ) -> None:
-    """Sets the shares reached of what both editions ask for and what applied in both cycles."""
+    """Sets the shares reached of what both editions ask for and what applied in both cycles.
+
+    A bonus indicator is no part of what an edition asks for.
+    """
     pairs = [
         (indicator, previous)
         for indicator, answering in matched.items()
         for previous in answering
-        if now[indicator].status != "not_applicable" and then[previous].status != "not_applicable"
+        if now[indicator].status != "not_applicable"
+        and then[previous].status != "not_applicable"
+        and not (editions[0].is_bonus(indicator) or editions[1].is_bonus(previous))
     ]
     if pairs:
         present = {indicator for indicator, _ in pairs}
@@ -905,6 +1036,7 @@ def score_county(guide: GuideTables, loads: Iterable[Load]) -> CountyScores:
         schools = in_force.schools_on(in_force.ends_on(cycle_id))
         for basis in BASES:
             rows = []
+            all_dimensions: list[DimensionScore] = []
             for school_id, school in schools.items():
                 if (cycle_id, school_id) not in in_force.own:
                     if basis == "self":
@@ -914,7 +1046,9 @@ def score_county(guide: GuideTables, loads: Iterable[Load]) -> CountyScores:
                 dimensions = score_dimensions(in_force.edition_of(cycle_id), indicators)
                 rows.append(score_school(in_force, cycle_id, indicators, dimensions))
                 result.indicators.extend(indicators)
-                result.dimensions.extend(dimensions)
+                all_dimensions.extend(dimensions)
+            result.dimensions.extend(all_dimensions)
+            rate_schools(in_force, rows, all_dimensions)
             rank_schools(rows, schools)
             result.schools.extend(rows)
     set_changes(in_force, guide, result)

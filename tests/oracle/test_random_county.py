@@ -42,6 +42,8 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
         for part in case.parts:
             result = results[str(part["part"])]
             outcome = result if isinstance(result, str) else "between" if 0 < result < 1 else result
+            if isinstance(result, Fraction) and result < 0:
+                outcome = "below 0"
             met[f"{part['method']} {outcome}"] += 1
             met["points of parts"] += case.weight(part) > 1
             met["a deduction beside other parts"] += (
@@ -62,6 +64,8 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
         county = make_county(seed, tmp_path / str(seed))
         scores = county.scores()
         met.update(row.status for row in scores.indicators)
+        met["rating by place"] += bool(county.guide["rating_shares"])
+        met["tier by place"] += bool(county.guide["tier_shares"])
         met.update(f"peers are {row.peer_group_kind}" for row in scores.schools)
         met["not handed in"] += len(scores.not_handed_in)
         met["sent again"] += len(county.files) > len({file.path for file in county.files})
@@ -77,6 +81,13 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
         for row in scores.schools:
             met["tier" if row.tier_reached != "none" else "no tier"] += 1
             met["rating capped"] += row.rating != row.rating_before_red_lines
+            met["points below 0"] += row.points < 0
+            met["bonus"] += (row.bonus_points or 0) > 0
+            met["above 100"] += row.score is not None and row.score > 100
+            before = row.score_before_red_lines or 0
+            met["taken off"] += 0 < (row.taken_off or 0) < before
+            met["held at 0"] += row.score == 0 and (row.taken_off or 0) > before
+            met["made 0"] += row.score == 0 and before > (row.taken_off or 0)
             met["change since the last cycle"] += row.score_change is not None
             met["across editions by a crosswalk"] += row.common_share is not None
             met["across editions without"] += (
@@ -104,6 +115,16 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
         for outcome in ("0", "1", "between", "skipped")
     }
     expected = outcomes | {
+        "deduct below 0",
+        "bands below 0",
+        "points below 0",
+        "bonus",
+        "above 100",
+        "taken off",
+        "held at 0",
+        "made 0",
+        "rating by place",
+        "tier by place",
         "ratio makes_not_applicable",
         "bands makes_not_applicable",
         "flags in deductions",

@@ -61,8 +61,44 @@ class UnpublishedGuide(Snapshot):
                     dimension.*, coalesce(sum(indicator.max_points), 0) as max_points,
                     count(indicator.indicator_id) as indicator_count
                 from dim_dimensions as dimension
-                left join dim_indicators as indicator using (edition, dimension_id)
+                left join (
+                    from dim_indicators anti join dim_bonus_indicators using (edition, indicator_id)
+                ) as indicator using (edition, dimension_id)
                 group by all
+            """),
+        )
+        self._put(
+            "indicators",
+            self.frame("""
+                select
+                    indicator.*, indicator_floor.least_points,
+                    bonus.indicator_id is not null as is_bonus
+                from dim_indicators as indicator
+                left join dim_indicator_floors as indicator_floor using (edition, indicator_id)
+                left join dim_bonus_indicators as bonus using (edition, indicator_id)
+            """),
+        )
+        self._put(
+            "tiers",
+            self.frame("""
+                select tier.*, share.percent as first_percent, share.ties as first_ties
+                from dim_tiers as tier
+                left join dim_tier_shares as share using (edition, tier)
+            """),
+        )
+        self._put(
+            "ratings",
+            self.frame("""
+                select
+                    rating.*, firsts.percent as first_percent, firsts.ties as first_ties,
+                    lasts.percent as last_percent, lasts.ties as last_ties
+                from dim_ratings as rating
+                left join dim_rating_shares as firsts
+                    on rating.edition = firsts.edition and rating.rating = firsts.rating
+                    and firsts."end" = 'first'
+                left join dim_rating_shares as lasts
+                    on rating.edition = lasts.edition and rating.rating = lasts.rating
+                    and lasts."end" = 'last'
             """),
         )
 

@@ -176,6 +176,9 @@ column-note = Note
 effect-zero_indicator = indicator { $indicator } scores 0
 effect-cap_rating = rating at most “{ $rating }”
 effect-no_tier = no tier
+effect-zero_score = score 0
+effect-take_off = { $value } off the score
+effect-rating_down = rating down by { $value }
 
 # Ranking
 ranking-lead-self = Scored by the schools' self-assessment. Equal scores share a rank; ranks compare exact scores, not the two decimals shown.
@@ -498,3 +501,8 @@ section-township-scores = Average score by township
     .note = highest first, darker is higher; each leads to its township
 tile-schools = { $scored } of { $count } schools
 column-spread = Spread of schools (0–100%)
+next-tier-place = For the first { $limit } schools; now at place { $place }, and the others' scores may still move
+rule-least-points = May go below 0, down to { $points }
+rule-bonus = A bonus: its points are added to the score, at most { $most }, and are no part of the 100
+asked-first = for the first { $percent }% ({ $ties })
+asked-last = the last { $percent }% at most ({ $ties })

@@ -156,6 +156,9 @@ column-note = 说明
 effect-zero_indicator = 指标 { $indicator } 记 0 分
 effect-cap_rating = 等次最高为“{ $rating }”
 effect-no_tier = 不得列入任何档次
+effect-zero_score = 总分记 0 分
+effect-take_off = 从总分中扣 { $value } 分
+effect-rating_down = 等次降 { $value } 等
 
 # 排名
 ranking-lead-self = 按学校自评的填报值计分；同分并列；按原始得分排序，显示保留两位小数。
@@ -466,3 +469,8 @@ section-township-scores = 各乡镇平均得分
     .note = 由高到低，颜色越深越高；点开看这个乡镇
 tile-schools = { $scored } / { $count } 所
 column-spread = 各校分布（0—100%）
+next-tier-place = 只评前 { $limit } 所，现列第 { $place } 名；其他学校的得分还会变动
+rule-least-points = 可以低于 0 分，最低 { $points } 分
+rule-bonus = 加分项：得几分总分加几分，最多 { $most } 分，不计入百分制
+asked-first = 只评前 { $percent }%（{ $ties }）
+asked-last = 后 { $percent }% 至多评此等（{ $ties }）

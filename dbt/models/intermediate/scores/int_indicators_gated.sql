@@ -13,6 +13,18 @@ indicators as (
 
 ),
 
+floors as (
+
+    select * from {{ ref('stg_guide__indicator_floors') }}
+
+),
+
+bonus_indicators as (
+
+    select * from {{ ref('stg_guide__bonus_indicators') }}
+
+),
+
 exemptions as (
 
     select * from {{ ref('int_exemptions_matched') }}
@@ -89,11 +101,15 @@ gated as (
         -- numerics
         indicators.max_points,
         indicators.max_point_millionths,
+        {{ as_millionths('floors.least_points') }} as least_point_millionths,
         case
             when exempt_indicators.indicator_id is null
                 then coalesce(missing_facts.missing_fact_count, 0)
             else 0
         end as missing_fact_count,
+
+        -- booleans
+        bonus_indicators.indicator_id is not null as is_bonus,
 
         -- dates
         scored_schools.ends_on
@@ -101,6 +117,14 @@ gated as (
     from scored_schools
     inner join indicators on scored_schools.edition = indicators.edition
     cross join bases
+    left join floors
+        on
+            indicators.edition = floors.edition
+            and indicators.indicator_id = floors.indicator_id
+    left join bonus_indicators
+        on
+            indicators.edition = bonus_indicators.edition
+            and indicators.indicator_id = bonus_indicators.indicator_id
     left join exempt_indicators
         on
             scored_schools.cycle_id = exempt_indicators.cycle_id

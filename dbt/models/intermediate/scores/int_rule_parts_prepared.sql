@@ -101,6 +101,7 @@ prepared as (
 
         -- numerics
         indicators.max_point_millionths,
+        indicators.least_point_millionths,
         -- Of the parts of one indicator all have points, or none.
         coalesce(part_points.part_point_millionths, rules.share_billionths) as part_weight,
         part_points.part_point_millionths,
