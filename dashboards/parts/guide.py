@@ -86,6 +86,10 @@ class Rules:
             lines.append(say("rule-not-applicable", what=what, value=self._attribute(row)))
         return lines
 
+    def _goes_below_zero(self, indicator_id: str) -> bool:
+        rows = self._rows["indicators"].get(indicator_id, [])
+        return any(row.get("least_points") is not None for row in rows)
+
     def _beside(self, indicator_id: str) -> list[str]:
         """How far an indicator may go below 0, and whether its points are a bonus."""
         lines = []
@@ -155,6 +159,8 @@ class Rules:
             bands = self._bands(indicator_id, part)
             return say(f"rule-{method}", fact=self._fact(part["fact_id"]), bands=bands)
         items = [self._item(row) for row in self._details("rule_items", indicator_id, part)]
+        if method == "deduct" and self._goes_below_zero(indicator_id):
+            return say("rule-deduct-below", items=say("separator-clauses").join(items))
         return say(f"rule-{method}", items=say("separator-clauses").join(items), count=len(items))
 
     def _base(self, part: Row) -> str:

@@ -434,6 +434,7 @@ rule-band-on-time = on time gives { $share }
 rule-band-rest = else { $share }
 rule-checklist = share of “yes” among the items that apply, of { $count }: { $items }
 rule-deduct = taken off the full points, not below 0: { $items }
+rule-deduct-below = taken off the full points: { $items }
 rule-item-each = “{ $fact }” { $points } each
 rule-item-flag = “{ $fact }” answered { $answer }: { $points }
 rule-item-shortfall = “{ $fact }” below { $needed }: { $points } for each one short

@@ -402,6 +402,7 @@ rule-band-on-time = 按期得 { $share }
 rule-band-rest = 其余得 { $share }
 rule-checklist = 适用项中“是”的比例，共 { $count } 项：{ $items }
 rule-deduct = 从满分扣，扣完为止：{ $items }
+rule-deduct-below = 从满分扣：{ $items }
 rule-item-each = “{ $fact }”每个 { $points } 分
 rule-item-flag = “{ $fact }”答“{ $answer }” { $points } 分
 rule-item-shortfall = “{ $fact }”不足 { $needed }，每少一个 { $points } 分
