@@ -88,7 +88,10 @@ measured as (
             else count(*) filter (where by_indicator.bonus_mark = 0)
         end as indicator_count,
         coalesce(
-            case when grouping(by_indicator.indicator_id) = 0 then max(by_indicator.bonus_mark) = 1 end,
+            case
+                when grouping(by_indicator.indicator_id) = 0
+                    then max(by_indicator.bonus_mark) = 1
+            end,
             false
         ) as is_bonus,
         {% for figure in [
