@@ -128,7 +128,7 @@ added as (
 
     select
         *,
-        {{ held_bonus('bonus_sum_millionths', 'weighed') }} as bonus_added_millionths
+        {{ held_bonus('weighed.bonus_sum_millionths', 'weighed') }} as bonus_added_millionths
     from weighed
 
 ),

@@ -298,18 +298,20 @@ point_scored_cases as (
 scored_cases as (
 
     select
-        cycle_id,
-        school_id,
-        basis,
-        fact_id,
-        supposed,
-        official_score,
+        point_scored_cases.cycle_id,
+        point_scored_cases.school_id,
+        point_scored_cases.basis,
+        point_scored_cases.fact_id,
+        point_scored_cases.supposed,
+        point_scored_cases.official_score,
         case
-            when point_score_millionths is not null
+            when point_scored_cases.point_score_millionths is not null
                 then {{ from_millionths(
                     whole_score(
-                        'point_score_millionths',
-                        held_bonus('bonus_sum_millionths', 'point_scored_cases'),
+                        'point_scored_cases.point_score_millionths',
+                        held_bonus(
+                            'point_scored_cases.bonus_sum_millionths', 'point_scored_cases'
+                        ),
                         'point_scored_cases'
                     )
                 ) }}

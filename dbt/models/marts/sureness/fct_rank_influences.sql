@@ -73,10 +73,10 @@ scored as (
     select
         *,
         case
-            when point_score_millionths is not null
+            when point_scored.point_score_millionths is not null
                 then {{ whole_score(
-                    'point_score_millionths',
-                    held_bonus('bonus_sum_millionths', 'point_scored'),
+                    'point_scored.point_score_millionths',
+                    held_bonus('point_scored.bonus_sum_millionths', 'point_scored'),
                     'point_scored'
                 ) }}
         end as score_millionths
