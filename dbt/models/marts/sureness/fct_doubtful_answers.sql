@@ -252,15 +252,21 @@ cases as (
         schools.is_zeroed,
         schools.taken_off_millionths,
         schools.bonus_cap_millionths,
-        {% for bonus, sum in [('', 'point_millionths'), ('bonus_', 'bonus_sum_millionths')] %}
-        schools.{{ sum }}
-        - bounds.own_{{ bonus }}points
+        {% for total, own, known, full, least in [
+            ('point_millionths', 'own_points', 'known_points', 'full_points', 'least_points'),
+            (
+                'bonus_sum_millionths', 'own_bonus_points', 'known_bonus_points',
+                'full_bonus_points', 'least_bonus_points',
+            ),
+        ] %}
+        schools.{{ total }}
+        - bounds.{{ own }}
         + case kinds.supposed
-            when 'official' then bounds.own_{{ bonus }}points
-            when 'known' then bounds.known_{{ bonus }}points
-            when 'best' then bounds.full_{{ bonus }}points
-            else bounds.least_{{ bonus }}points
-        end as {{ sum }},
+            when 'official' then bounds.{{ own }}
+            when 'known' then bounds.{{ known }}
+            when 'best' then bounds.{{ full }}
+            else bounds.{{ least }}
+        end as {{ total }},
         {% endfor %}
         schools.applicable_millionths
         - bounds.own_applicable
