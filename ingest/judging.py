@@ -21,6 +21,7 @@ Fate = Literal[
 KEYS = {
     "schools": ["school_id"],
     "cycles": ["cycle_id"],
+    "townships": ["township"],
     "findings": ["cycle_id", "school_id", "red_line"],
     "answers": ["cycle_id", "school_id", "fact_id"],
 }

@@ -28,7 +28,10 @@ SUFFIXES = {".xlsx", ".xls", ".ods", ".csv", ".parquet", ".xlsm", ".xlsb", ".et"
 ARCHIVES = {".zip", ".rar", ".7z"}
 DOCUMENTS = {".doc", ".docx", ".wps", ".pdf", ".rtf"}
 """What may have been meant as a table, and is told where it is in a zip; pictures are left out."""
-LOADING_ORDER: tuple[TableKind, ...] = ("schools", "cycles", "answers", "findings")
+LOADING_ORDER: tuple[TableKind, ...] = (
+    *("schools", "cycles", "townships"),
+    *("answers", "findings"),
+)
 ZIP_START = b"PK\x03\x04"
 OFFICE_PARTS = ("[Content_Types].xml", "mimetype")
 ARCHIVE_STARTS = {b"Rar!": "RAR", b"7z\xbc\xaf\x27\x1c": "7z"}

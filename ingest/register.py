@@ -332,10 +332,21 @@ class Register:
 
     # Records
 
+    def township_places(self) -> dict[str, tuple[int, int]]:
+        """Row and column of each township in the county's picture; the latest table counts whole.
+
+        As dbt's `dim_townships`.
+        """
+        records = self.records("townships")
+        if not records:
+            return {}
+        rows = self.reading(records[-1]).select("township", "tile_row", "tile_column")
+        return {township: (row, column) for township, row, column in rows.iter_rows()}
+
     def records(self, kind: str) -> list[Record]:
         """The records of a kind that were not refused, oldest first.
 
-        Kinds: schools, cycles, answers, findings, withdrawal, nomination.
+        Kinds: schools, cycles, townships, answers, findings, withdrawal, nomination.
         """
         published = self._published.records(kind)
         standing = [record for record in published if record.get("outcome") != "refused"]

@@ -100,11 +100,11 @@ def township_scores(
 ) -> list[Row]:
     """The rows of fct_group_scores of the townships (of one school type), best average first.
 
-    `township` is the township's name.
+    `township` is the township's name; `tile_row` and `tile_column` its place in dim_townships.
     """
     return snapshot.rows(
         """
-        select scores.*, school.township
+        select scores.*, school.township, places.tile_row, places.tile_column
         from (
             select distinct township from dim_cycle_schools where cycle_id = $cycle_id
         ) as school
@@ -113,6 +113,7 @@ def township_scores(
             and scores.group_kind
                 = if($school_type is null, 'township', 'township_school_type')
             and scores.group_code = concat_ws('/', school.township, $school_type)
+        left join dim_townships as places on school.township = places.township
         order by scores.average_score desc nulls last, school.township
         """,
         cycle_id=cycle_id,

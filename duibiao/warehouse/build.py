@@ -51,6 +51,7 @@ from duibiao.warehouse.snapshot_files import (
     build_failure,
     connect,
     information_path,
+    project_hash,
     read_account,
     snapshot_path,
     snapshots,
@@ -185,6 +186,7 @@ def _build(settings: Settings, *, again: bool) -> Built:
                 edition.edition_id: {"title_zh": edition.title_zh, "status": edition.status}
                 for edition in guide.editions.values()
             },
+            "project": project_hash(),
             "record_count": taken.record_count,
             "set_aside": set_aside,
             "missing_records": taken.missing,

@@ -6,7 +6,6 @@ it.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
 import sys
@@ -16,9 +15,9 @@ from pathlib import Path
 
 from duibiao.records.settings import DBT_PROJECT, Settings
 from duibiao.records.store import make_folder, write_durably
+from duibiao.warehouse.snapshot_files import project_hash
 
 PAGE = "static_index.html"
-SUFFIXES = {".sql", ".yml", ".md"}
 # Without the variables of a build the project is only read, in memory and with its own guide: the
 # tables of a county lie elsewhere, and this is about the project.
 OF_A_BUILD = ("DUIBIAO_GUIDE_TABLES", "DUIBIAO_LANDING", "DUIBIAO_SNAPSHOT")
@@ -32,7 +31,7 @@ def documentation_path(settings: Settings) -> Path:
     Raises RuntimeError with dbt's reason where it cannot be made.
     """
     folder = settings.home / "documentation"
-    target = folder / f"{_project_hash()}.html"
+    target = folder / f"{project_hash()}.html"
     with _making:
         if not target.is_file():
             make_folder(folder)
@@ -73,12 +72,3 @@ def _made_by_dbt(folder: Path) -> bytes:
         for theirs, ours in ASKED_FOR_IN_VAIN.items():
             page = page.replace(theirs, ours)
         return page
-
-
-def _project_hash() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(DBT_PROJECT.rglob("*")):
-        inside = path.relative_to(DBT_PROJECT)
-        if path.suffix in SUFFIXES and inside.parts[0] not in ("target", "logs"):
-            digest.update(f"{inside}\0".encode() + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]

@@ -34,7 +34,7 @@ from duibiao.records.store import (
 )
 
 LAYOUT = Path(__file__).with_name("landing.sql")
-TABLE_KINDS = ("schools", "cycles", "answers", "findings")
+TABLE_KINDS = ("schools", "cycles", "townships", "answers", "findings")
 PATTERN_SIGNS = re.compile(r"[\[*?]")
 Row = dict[str, Any]
 

@@ -3,7 +3,7 @@
 
 create table if not exists records (
     record_id varchar primary key,
-    -- workbook, schools, cycles, answers, findings, claims, evidence, withdrawal, cycle_decision,
+    -- workbook, schools, cycles, townships, answers, findings, claims, evidence, withdrawal, cycle_decision,
     -- nomination, guide, seal
     kind varchar not null,
     received_at timestamp not null, -- UTC
@@ -118,6 +118,15 @@ create table if not exists cycles (
     starts_on date not null,
     ends_on date not null,
     deadline date not null
+);
+
+-- Where the county's picture of its townships has each of them.
+create table if not exists townships (
+    record_id varchar not null,
+    line integer not null,
+    township varchar not null,
+    tile_row integer not null,
+    tile_column integer not null
 );
 
 create table if not exists findings (

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from duibiao.records.settings import Settings
+from duibiao.records.settings import DBT_PROJECT, Settings
 from duibiao.records.store import list_records
 
 SNAPSHOT_NAME = re.compile(r"[0-9A-Za-z-]+\.duckdb")
 ACCOUNT = ("build_id", "built_at", "guide_sha256", "record_count", "closed_cycles")
 """What the account of every build says; one that does not is damaged."""
+
+OF_PROJECT = {".sql", ".yml", ".md"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,20 @@ class InForce:
 
     path: Path
     fault: str | None = None
+
+
+@cache
+def project_hash() -> str:
+    """What tells the dbt project of this program from any other: its models, macros and words.
+
+    A snapshot that another one made may lack columns that pages ask for.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(DBT_PROJECT.rglob("*")):
+        inside = path.relative_to(DBT_PROJECT)
+        if path.suffix in OF_PROJECT and inside.parts[0] not in ("target", "logs"):
+            digest.update(f"{inside}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
 
 
 def shown_snapshot(settings: Settings) -> InForce | None:

@@ -17,6 +17,7 @@ from duibiao.warehouse.build import BuildRefused, note_next_try, write_failure
 from duibiao.warehouse.snapshot_files import (
     build_failure,
     build_information,
+    project_hash,
     shown_snapshot,
 )
 
@@ -38,6 +39,8 @@ def ask_for_build(settings: Settings) -> None:
 @dataclass(slots=True)
 class BuildWatcher:
     """Compares the records on disk with those of the snapshot in force; builds when they differ.
+
+    One that another version of the program made is built again too.
 
     A build waits until nothing came in for a few seconds, but never longer than half a minute. One
     that failed or was killed is tried again after growing pauses, and at once when something new
@@ -85,7 +88,9 @@ class BuildWatcher:
         shown, information = shown_snapshot(self.settings), build_information(self.settings)
         if shown is None or information is None or shown.fault is not None:
             return True
-        return information["record_count"] != self._count or (
+        if information["record_count"] != self._count:
+            return True
+        return information.get("project") != project_hash() or (
             self._failures > 0 and build_failure(self.settings) is not None
         )
 

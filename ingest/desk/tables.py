@@ -47,6 +47,8 @@ def table_template(
         form = _schools(door)
     elif kind == "cycles":
         form = _cycles(door)
+    elif kind == "townships":
+        form = _townships(door)
     else:
         form = _of_cycle(door, cast(TableKind, kind), cycle_in_question(door.register, cycle_id))
     name = words(f"table-kind-{kind}")
@@ -81,6 +83,22 @@ def _cycles(door: Door) -> TableForm:
         titles = {name: (name,) for name in titles}
     columns = KINDS["cycles"].all
     return TableForm("cycles", columns, columns, rows, {"edition": Choices(titles)})
+
+
+def _townships(door: Door) -> TableForm:
+    register = door.register
+    places = register.township_places()
+    known = {
+        school.township
+        for school_id in register.school_ids
+        for school in register.versions(school_id).values()
+    }
+    rows: list[dict[str, Cell]] = []
+    for township in sorted(known | places.keys()):
+        row, column = places.get(township, (None, None))
+        rows.append({"township": township, "tile_row": row, "tile_column": column})
+    columns = KINDS["townships"].all
+    return TableForm("townships", columns, columns, rows)
 
 
 def _of_cycle(door: Door, kind: TableKind, cycle_id: str) -> TableForm:

@@ -1,4 +1,4 @@
-"""The long form: tables of schools, cycles, answers and findings, for counties that have the data.
+"""The long form: tables of schools, cycles, townships, answers and findings, as counties have them.
 
 A file's columns tell which of them it is. What it holds goes through the same checks as a
 workbook's, with line numbers for cells.
@@ -34,6 +34,8 @@ from ingest.long_form.tables import (
 RANKED_BY = ("school_type", "area", "township")
 """What groups for ranks and comparisons are made of, whatever the guide asks."""
 LATEST = dt.date.max
+MOST_TILES = 60
+"""Rows, and columns, of the picture of a county's townships."""
 # Digits of a number of people: what landing holds as INTEGER.
 LONGEST_HEAD_COUNT = 9
 SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}")
@@ -267,6 +269,42 @@ def _says_the_same(row: Mapping[str, Any], cycle: Cycle) -> bool:
     ] == [day.isoformat() for day in days]
 
 
+class TownshipTableReader(TableReader):
+    """Where the county's picture has its townships; a faulty line keeps itself out."""
+
+    def read_cells(self) -> None:
+        """Rows and columns come into normal form."""
+        for column in ("tile_row", "tile_column"):
+            self.parse(column, "count")
+
+    def taken(self) -> pl.DataFrame:
+        """The lines without an error."""
+        for column in ("tile_row", "tile_column"):
+            place = pl.col(column).cast(pl.Int64, strict=False)
+            outside = self.lines.filter(~place.is_between(1, MOST_TILES))
+            self.tell_each(outside, "township-place-outside", column, most=str(MOST_TILES))
+        self.check_twice("township")
+        self._check_places()
+        known = {
+            school.township
+            for school_id in self.register.school_ids
+            for school in self.register.versions(school_id).values()
+        }
+        for row in self.sound.filter(~pl.col("township").is_in(list(known))).iter_rows(named=True):
+            self.tell("township-unknown", "warning", row, row["township"], "township")
+        return self.sound
+
+    def _check_places(self) -> None:
+        """Two townships on one place: both are told, for of which one it is nobody can tell."""
+        at = ("tile_row", "tile_column")
+        for _, lines in self.sound.sort("line").group_by(*at, maintain_order=True):
+            named = lines["township"].to_list()
+            for row in lines.iter_rows(named=True) if len(named) > 1 else ():
+                others = "、".join(name for name in named if name != row["township"])
+                found = f"{row['tile_row']}, {row['tile_column']}"
+                self.tell("township-place-taken", "error", row, found, "tile_row", others=others)
+
+
 class FindingsReader(SchoolsReader):
     """Red lines that the county found a school to have crossed."""
 
@@ -290,6 +328,7 @@ class FindingsReader(SchoolsReader):
 READERS: Mapping[TableKind, type[TableReader]] = {
     "schools": SchoolTableReader,
     "cycles": CycleTableReader,
+    "townships": TownshipTableReader,
     "answers": AnswersReader,
     "findings": FindingsReader,
 }

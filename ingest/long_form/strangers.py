@@ -30,6 +30,16 @@ ALSO: dict[str, tuple[str, ...]] = {
         "所在镇",
         "town",
     ),
+    "tile_row": (
+        "行",
+        "图上行",
+        "row",
+    ),
+    "tile_column": (
+        "列",
+        "图上列",
+        "column",
+    ),
     "school_type": (
         "办学类型",
         "学段",

@@ -21,7 +21,7 @@ from duibiao.words.text import shortened
 from ingest.long_form.strangers import ALSO, PERSONAL
 from ingest.values.reading import parse_value
 
-TableKind = Literal["schools", "cycles", "answers", "findings"]
+TableKind = Literal["schools", "cycles", "townships", "answers", "findings"]
 Pair = tuple[str, str]
 
 LONGEST_TEXT = 1000
@@ -69,6 +69,12 @@ KINDS: dict[TableKind, Columns] = {
         ("cycle_id", "edition", "starts_on", "ends_on", "deadline"),
         (),
         ("starts_on", "ends_on", "deadline"),
+        ("number",),
+    ),
+    "townships": _columns(
+        ("township", "tile_row", "tile_column"),
+        (),
+        ("tile_row", "tile_column"),
         ("number",),
     ),
     "schools": _columns(
@@ -123,6 +129,11 @@ ROWS: dict[TableKind, dict[str, pl.DataType]] = {
         "starts_on": pl.Date(),
         "ends_on": pl.Date(),
         "deadline": pl.Date(),
+        "line": pl.Int64(),
+    },
+    "townships": {
+        "township": pl.String(),
+        **dict.fromkeys(("tile_row", "tile_column"), pl.Int64()),
         "line": pl.Int64(),
     },
     "schools": {

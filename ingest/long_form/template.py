@@ -34,7 +34,7 @@ SPARE_ROWS = 500
 """Rows below the last one that have the formats and drop-downs too."""
 MARK_OF_NEEDED = "*"
 DATES = ("valid_from", "valid_to", "starts_on", "ends_on", "deadline")
-NUMBERS = ("students", "teachers", "members")
+NUMBERS = ("students", "teachers", "members", "tile_row", "tile_column")
 WIDTHS = {"name_zh": 28, "leadership": 22, "label_zh": 44, "reason": 24, "note": 30, "red_line": 44}
 USUAL_WIDTH, LEAST_DATE_WIDTH = 15, 12
 LIST_COLUMN = 6

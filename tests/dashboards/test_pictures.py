@@ -11,10 +11,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
+from lxml.html import fromstring
 from playwright.sync_api import Page
 
 from dashboards.parts import pictures
-from dashboards.parts.tiles import tiles
+from dashboards.parts.tiles import tiles, tiles_note
 from duibiao.words import Words
 from duibiao.words.figures import adding_up
 from tests.dashboards.conftest import Server, Sight, table
@@ -72,6 +73,7 @@ def test_what_comes_from_data_is_escaped_in_pictures() -> None:
     series = pictures.Series(hostile, [1.0, None, 2.0], ["1", "—", "2"])
     point = pictures.Point(1.0, 1.0, hostile, hostile, "?a")
     row = {"township": hostile, "average_score": None, "scored_school_count": 0, "school_count": 1}
+    row |= {"tile_row": None, "tile_column": None}
     for html in (
         pictures.strip([dot], [pictures.Level(1.0, hostile)], label=hostile),
         pictures.over_years(["2024", hostile, "2026"], [series], label=hostile),
@@ -88,6 +90,28 @@ def test_what_comes_from_data_is_escaped_in_pictures() -> None:
             base64.b64decode(found).decode() for found in re.findall(r"base64,([^\"]+)", html)
         )
         assert "<script" not in html + drawn
+
+
+def test_tiles_lie_where_the_county_says_and_the_others_below() -> None:
+    """The picture begins at its first row and column; an empty place stays empty."""
+
+    def row(township: str, at: tuple[int, int] | None) -> dict[str, object]:
+        told = {"average_score": 80, "scored_school_count": 1, "school_count": 2}
+        tile_row, tile_column = at or (None, None)
+        return {"township": township, **told, "tile_row": tile_row, "tile_column": tile_column}
+
+    rows = [row("南", (5, 4)), row("外", None), row("北", (3, 2))]
+    drawn = fromstring(tiles(SAY, rows, lambda *_, **__: "?"))
+    placed, others = drawn.xpath("./div")
+    areas = [
+        (tile.text, re.search(r"grid-area:(\S+)$", tile.get("style")))
+        for tile in placed.xpath("./a")
+    ]
+    assert [(name, found and found[1]) for name, found in areas] == [("北", "1/1"), ("南", "3/3")]
+    assert placed.get("style") == "--columns:3"
+    assert [tile.text for tile in others.xpath("./a")] == ["外"]
+    assert tiles_note(SAY, rows) != tiles_note(SAY, rows[1:2])
+    assert len(fromstring(tiles(SAY, rows[1:2], lambda *_, **__: "?")).xpath("./div")) == 1
 
 
 @pytest.mark.parametrize("width", [1440, 390])

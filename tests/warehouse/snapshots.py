@@ -9,7 +9,7 @@ import duckdb
 
 from duibiao.records.settings import Settings
 from duibiao.records.store import file_digest
-from duibiao.warehouse.snapshot_files import information_path, statements_path
+from duibiao.warehouse.snapshot_files import information_path, project_hash, statements_path
 
 
 def publish(settings: Settings, name: str, *, record_count: int = 0) -> Path:
@@ -22,6 +22,7 @@ def publish(settings: Settings, name: str, *, record_count: int = 0) -> Path:
         "build_id": name,
         "built_at": "2026-01-01T00:00:00+00:00",
         "guide_sha256": "0" * 64,
+        "project": project_hash(),
         "record_count": record_count,
         "closed_cycles": [],
         "snapshot_bytes": path.stat().st_size,

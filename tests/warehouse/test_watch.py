@@ -11,7 +11,7 @@ import pytest
 from duibiao.records.settings import Settings
 from duibiao.records.store import record_paths, write_record
 from duibiao.warehouse.build import BuildRefused, write_failure
-from duibiao.warehouse.snapshot_files import build_failure
+from duibiao.warehouse.snapshot_files import build_failure, information_path, project_hash
 from duibiao.warehouse.watch import PAUSES, QUIET_SECONDS, BuildWatcher, ask_for_build
 from tests.warehouse.snapshots import publish
 
@@ -66,6 +66,15 @@ def test_a_build_follows_once_it_is_quiet_and_no_other_until_something_comes(
     assert server.wait(QUIET_SECONDS) == 0
     assert server.wait(60) == 1
     say(server)
+    assert server.wait(60) == 1
+
+
+def test_what_another_version_built_is_built_again(server: Server) -> None:
+    say(server)
+    path = publish(server.settings, "2025-0001", record_count=1)
+    assert server.wait(60) == 0
+    account = information_path(path)
+    account.write_text(account.read_text("utf-8").replace(project_hash(), "another"), "utf-8")
     assert server.wait(60) == 1
 
 

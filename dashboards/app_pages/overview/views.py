@@ -10,7 +10,7 @@ from markupsafe import Markup
 from dashboards.app_pages.overview import html, queries
 from dashboards.parts import design, frame, marts
 from dashboards.parts.frame import View
-from dashboards.parts.tiles import tiles
+from dashboards.parts.tiles import tiles, tiles_note
 from duibiao.analysis import county
 
 SHOWN = 15
@@ -61,7 +61,6 @@ def show_dimensions(view: View, cycle_id: str, basis: str) -> None:
 def show_townships(view: View, cycle_id: str, basis: str) -> None:
     """The townships' average scores as tiles."""
     say = view.words
-    name = "section-township-scores"
-    frame.heading(say(name), say.attr(name, "note"))
     rows = county.township_scores(view.snapshot, cycle_id, basis)
+    frame.heading(say("section-township-scores"), tiles_note(say, rows))
     frame.show(tiles(say, rows, frame.link))

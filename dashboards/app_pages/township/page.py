@@ -2,7 +2,7 @@
 
 from dashboards.app_pages.township import html, views
 from dashboards.parts import choices, frame
-from dashboards.parts.tiles import tiles
+from dashboards.parts.tiles import tiles, tiles_note
 from duibiao.analysis import county as figures
 
 frame.title(frame.speak()("page-township"))
@@ -21,8 +21,8 @@ frame.lead(say("township-lead"), view, cycle)
 if not rows:
     frame.stop_empty(*frame.message(say, "empty-no-schools"))
 if township is None:
+    frame.heading(say("section-township-scores"), tiles_note(say, rows))
     frame.show(tiles(say, rows, frame.link))
-    frame.heading(say("section-township-scores"), say.attr("section-township-scores", "note"))
     frame.show(html.townships_table(say, rows, frame.link))
 else:
     by_name = {row["township"]: row for row in rows}

@@ -12,9 +12,9 @@ cli-option-reason = The reason (it is kept)
 cli-none = none
 cli-files = Files or folders that were handed in
 
-cli-template-school = Code of a school, or schools, cycles, answers, findings
+cli-template-school = Code of a school, or schools, cycles, townships, answers, findings
 cli-template-all = One workbook for every school of the cycle
-cli-template-which = Name one school (or schools, cycles, answers, findings), or say --all for every school's workbook; one of the two.
+cli-template-which = Name one school (or schools, cycles, townships, answers, findings), or say --all for every school's workbook; one of the two.
 cli-template-progress = Making workbooks
 cli-template-written = Written: { $path }
 cli-template-written-all = Written: { $count } workbooks, in { $folder }
@@ -24,7 +24,7 @@ cli-check =
     Example: duibiao check workbook.xlsx
     Example: duibiao check workbook.xlsx --marked marked.xlsx
 cli-load =
-    Take files in: workbooks or the long form (schools, cycles, answers, findings); folders too
+    Take files in: workbooks or the long form (schools, cycles, townships, answers, findings); folders too
     Example: duibiao load handed-in/ verified.csv
 cli-marked = where to write the sender's file with its problems marked (an .xlsx file, or a folder)
 marked-name = { $name } (marked)

@@ -496,5 +496,6 @@ fixed-this-cycle = cannot change this cycle
 shown-first = { $total } schools, the first { $shown } shown
 section-township-scores = Average score by township
     .note = highest first, darker is higher; each leads to its township
+    .placed = as the townships lie, darker is higher; each leads to its township
 tile-schools = { $scored } of { $count } schools
 column-spread = Spread of schools (0–100%)

@@ -1,7 +1,8 @@
-## The county's long form: registers of schools, cycles, answers, findings. Columns, help, and what differs from what is in force.
+## The county's long form: registers of schools, cycles, townships, answers, findings. Columns, help, and what differs from what is in force.
 
 table-kind-schools = Register of schools
 table-kind-cycles = Table of cycles
+table-kind-townships = Places of townships
 table-kind-answers = Table of answers
 table-kind-findings = Table of findings
 
@@ -49,6 +50,11 @@ table-column-ends_on = Ends on
 table-column-deadline = Deadline
     .about = the day by which schools hand in
 
+table-column-tile_row = Row in the picture
+    .about = A whole number; the northernmost row is 1
+table-column-tile_column = Column in the picture
+    .about = A whole number; the westernmost column is 1
+
 table-column-fact_id = Fact code
     .about = the code of the fact in the guide, or its whole question
 table-column-label_zh = Question
@@ -73,6 +79,7 @@ table-basis-verified = verified
 problem-table-columns-missing = This looks like { $table ->
         [schools] a register of schools
         [cycles] a table of cycles
+        [townships] a table of where townships lie
         [answers] a table of answers
         [findings] a table of findings
        *[other] a table of the long form
@@ -110,6 +117,7 @@ problem-file-is-old-form = This looks like the county's old form (it asks for po
 problem-file-is-table = This looks like { $table ->
         [schools] a register of schools
         [cycles] a table of cycles
+        [townships] a table of where townships lie
         [answers] a table of answers
        *[findings] a table of findings
     }, and not like a school's workbook
@@ -125,10 +133,12 @@ problem-file-is-document = This is a { $kind } file, not a spreadsheet
 # ---- Tables that are made
 table-template-title-schools = Register of schools
 table-template-title-cycles = Cycles
+table-template-title-townships = Places of townships
 table-template-title-answers = Answers ({ $cycle })
 table-template-title-findings = Findings ({ $cycle })
 table-template-how-schools = A line a school; columns with * are needed. What is in force stands there: change it where it changed, add new schools below. Then: duibiao load.
 table-template-how-cycles = A line a cycle; columns with * are needed. Then: duibiao load.
+table-template-how-townships = A line a township: in which row and column of a picture of the county it roughly lies. Then: duibiao load.
 table-template-how-answers = Fill in the column “Value” alone; a school without one answer does not count as handed in. Then: duibiao load.
 table-template-how-findings = A line for each red line that a school crossed. Then: duibiao load.
 table-help-title = How to fill it in
@@ -149,6 +159,9 @@ table-help-lines-schools =
 table-help-lines-cycles =
     “Cycle” is what the assessment is called; it stands in the schools' workbooks and must not change.
     Schools count as they are on the day in “Ends on”. After the deadline a school may still hand in; how late it is will be said.
+table-help-lines-townships =
+    The tiles on the overview and the page of townships lie as this table says: rows from north to south, columns from west to east, one township a place; a place may stay empty.
+    A new table takes the place of the old one, whole; townships that it does not name stand below the others. Scores and ranks do not change.
 table-help-lines-answers =
     A line for each fact of a school. Values of schools are “self”; a “verified” one says its reason.
     One error in the lines of a school keeps all of its lines out; other schools are taken.

@@ -88,7 +88,7 @@ workbook-guide-red-lines = Red lines
 # ---- The commands that make workbooks
 
 template-help =
-    Make the workbook to fill in: one school's, every school's (into a folder or a zip), or a table of the county: schools, cycles, answers, findings
+    Make the workbook to fill in: one school's, every school's (into a folder or a zip), or a table of the county: schools, cycles, townships, answers, findings
     Example: duibiao template S001 --cycle 2024 --out .
     Example: duibiao template --all --cycle 2024 --out workbooks.zip
     Example: duibiao template schools --out register.xlsx

@@ -12,9 +12,9 @@ cli-option-reason = 理由（会留存）
 cli-none = 无
 cli-files = 报送文件或文件夹
 
-cli-template-school = 学校代码，或 schools、cycles、answers、findings
+cli-template-school = 学校代码，或 schools、cycles、townships、answers、findings
 cli-template-all = 为本年度所有学校各生成一份
-cli-template-which = 请给出一个学校代码（或 schools、cycles、answers、findings），或用 --all 生成全部学校的填报表，二者选一。
+cli-template-which = 请给出一个学校代码（或 schools、cycles、townships、answers、findings），或用 --all 生成全部学校的填报表，二者选一。
 cli-template-progress = 生成填报表
 cli-template-written = 已生成：{ $path }
 cli-template-written-all = 已生成 { $count } 份填报表，放在 { $folder }
@@ -24,7 +24,7 @@ cli-check =
     例：duibiao check 填报表.xlsx
     例：duibiao check 填报表.xlsx --marked 已标注.xlsx
 cli-load =
-    接收文件：填报表或长表（schools、cycles、answers、findings），可给文件夹
+    接收文件：填报表或长表（schools、cycles、townships、answers、findings），可给文件夹
     例：duibiao load 报送/ 核实.csv
 cli-marked = 把标注问题的原文件写到哪里（.xlsx 文件，或文件夹）
 marked-name = { $name }（已标注）

@@ -464,5 +464,6 @@ fixed-this-cycle = 本期不能改
 shown-first = 共 { $total } 所，显示前 { $shown } 所
 section-township-scores = 各乡镇平均得分
     .note = 由高到低，颜色越深越高；点开看这个乡镇
+    .placed = 按各乡镇的方位排列，颜色越深越高；点开看这个乡镇
 tile-schools = { $scored } / { $count } 所
 column-spread = 各校分布（0—100%）

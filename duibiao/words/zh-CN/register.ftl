@@ -1,7 +1,8 @@
-## 县里的长表：学校名册、年度表、填报值表、红线认定表。列名、填写说明、与在册的不同。
+## 县里的长表：学校名册、年度表、乡镇位置表、填报值表、红线认定表。列名、填写说明、与在册的不同。
 
 table-kind-schools = 学校名册
 table-kind-cycles = 年度表
+table-kind-townships = 乡镇位置表
 table-kind-answers = 填报值表
 table-kind-findings = 红线认定表
 
@@ -49,6 +50,11 @@ table-column-ends_on = 结束日期
 table-column-deadline = 报送截止日
     .about = 学校最迟哪天报送
 
+table-column-tile_row = 图中行
+    .about = 整数，最北的一行是 1
+table-column-tile_column = 图中列
+    .about = 整数，最西的一列是 1
+
 table-column-fact_id = 填报项代码
     .about = 指南里的填报项代码；写填报内容的全文也行
 table-column-label_zh = 填报内容
@@ -73,6 +79,7 @@ table-basis-verified = 核实
 problem-table-columns-missing = 这像{ $table ->
         [schools] 学校名册
         [cycles] 年度表
+        [townships] 乡镇位置表
         [answers] 填报值表
         [findings] 红线认定表
        *[other] 长表
@@ -110,6 +117,7 @@ problem-file-is-old-form = 这像县里原来的计分表（问的是得分，�
 problem-file-is-table = 这像{ $table ->
         [schools] 学校名册
         [cycles] 年度表
+        [townships] 乡镇位置表
         [answers] 填报值表
        *[findings] 红线认定表
     }，不是学校的填报表
@@ -125,10 +133,12 @@ problem-file-is-document = 这是 { $kind } 文件，不是表格
 # ---- 生成的表
 table-template-title-schools = 学校名册
 table-template-title-cycles = 年度表
+table-template-title-townships = 乡镇位置表
 table-template-title-answers = 填报值表（{ $cycle } 年度）
 table-template-title-findings = 红线认定表（{ $cycle } 年度）
 table-template-how-schools = 一所学校一行；带*的必填。在册的已填好：改哪里写哪里，新学校加在下面。填好后用 duibiao load 载入。
 table-template-how-cycles = 一个年度一行；带*的必填。填好后用 duibiao load 载入。
+table-template-how-townships = 一个乡镇一行：大致在县里的什么方位，就写第几行、第几列。填好后用 duibiao load 载入。
 table-template-how-answers = 只填“填报值”一列；一个填报值也没有填的学校不会被当作已报。填好后用 duibiao load 载入。
 table-template-how-findings = 一所学校触碰一条红线写一行。填好后用 duibiao load 载入。
 table-help-title = 怎样填
@@ -149,6 +159,9 @@ table-help-lines-schools =
 table-help-lines-cycles =
     “年度”是这次考核的名称，学校的填报表上会写着它，以后不要改。
     学校按“结束日期”那一天的情况计分。过了报送截止日仍可报送，会注明迟了几天。
+table-help-lines-townships =
+    总览和乡镇页上的方格图按这张表排列：行从北往南数，列从西往东数，一个位置只能放一个乡镇，空着的位置就空着。
+    新的表整张代替原来的；没有写进表里的乡镇排在图的下面。得分和名次不受影响。
 table-help-lines-answers =
     一所学校的一项一行。学校的填报值按“自评”收；“核实”的写明理由。
     一所学校的各行有一处错误的，这所学校的都不收；别的学校照收。

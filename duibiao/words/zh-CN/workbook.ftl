@@ -88,7 +88,7 @@ workbook-guide-red-lines = 红线
 # ---- 生成填报表的命令
 
 template-help =
-    生成填报表：一所学校，或全部学校（放进文件夹或一个压缩包）；或县里的表：schools 学校名册、cycles 年度表、answers 填报值表、findings 红线认定表
+    生成填报表：一所学校，或全部学校（放进文件夹或一个压缩包）；或县里的表：schools 学校名册、cycles 年度表、townships 乡镇位置表、answers 填报值表、findings 红线认定表
     例：duibiao template S001 --cycle 2024 --out .
     例：duibiao template --all --cycle 2024 --out 填报表.zip
     例：duibiao template schools --out 学校名册.xlsx

@@ -784,6 +784,35 @@ def test_cycles_are_typed_and_must_be_in_order_and_of_a_known_edition(county: Co
     assert county.read(same).problems == []
 
 
+def test_townships_have_one_place_each(county: County) -> None:
+    known = sorted({one.township for one in county.door.register.schools_by_cycle("2024").values()})
+    text = (
+        "乡镇,图中行,图中列\n"
+        f"{known[0]},１,2\n"
+        "远乡,2,2\n"
+        "甲乡,3,3\n"
+        "乙乡,3,3\n"
+        "丙乡,0,61\n"
+        "丁乡,二点五,1\n"
+        "远乡,4,4\n"
+        "戊乡,,4\n"
+    )
+    reading = county.read(text)
+    assert reading.kind == "townships"
+    assert errors(reading) == [
+        ("township-place-taken", 4, "3, 3"),
+        ("township-place-taken", 5, "3, 3"),
+        ("township-place-outside", 6, "0"),
+        ("township-place-outside", 6, "61"),
+        ("not-a-count", 7, "二点五"),
+        ("table-line-twice", 8, "远乡"),
+        ("table-cell-blank", 9, None),
+    ]
+    warnings = [(one.code, one.line) for one in reading.problems if one.severity == "warning"]
+    assert warnings == [("township-unknown", 3)]
+    assert reading.rows.rows() == [(known[0], 1, 2, 2), ("远乡", 2, 2, 3)]
+
+
 def test_findings_name_red_lines_of_the_cycles_edition(county: County) -> None:
     red_line = next(iter(county.edition.red_lines))
     text = (

@@ -504,6 +504,16 @@ def test_every_table_that_is_made_is_taken_back(county: County, say: Any) -> Non
     red_line = next(iter(edition.red_lines))
     finding = f"cycle_id,school_id,red_line,note\n2026,0610220003,{red_line},现场\n"
     assert county.load(finding.encode(), "f.csv").fate == "taken"
+    book, at, header = by_title(table_template(county.acting, "townships", None, say)[1])
+    sheet = book.worksheets[0]
+    for row in range(header + 1, sheet.max_row + 1):
+        sheet.cell(row, at[say("table-column-tile_row")]).value = row - header
+        sheet.cell(row, at[say("table-column-tile_column")]).value = 1
+    assert county.load(saved(book), "t.xlsx").fate == "taken"
+    back = county.check(table_template(county.acting, "townships", None, say)[1])
+    assert (back.kind, back.fate, told(back)) == ("townships", "taken", [])
+    assert back.table is not None
+    assert back.table.rows["tile_row"].to_list() == list(range(1, back.table.rows.height + 1))
     back = county.check(table_template(county.acting, "findings", None, say)[1])
     assert back.table is not None and told(back) == []
     assert back.table.rows.select("school_id", "red_line", "note").rows() == [
