@@ -69,4 +69,4 @@ def tiles(say: Words, rows: Sequence[Row], link: Link) -> Markup:
     if others:
         shown += Markup("<div>{}</div>").format(others)
     label = say("section-township-scores")
-    return Markup('<nav class="tiles" aria-label="{}">{}</nav>').format(label, shown)
+    return Markup('<nav class="township-tiles" aria-label="{}">{}</nav>').format(label, shown)

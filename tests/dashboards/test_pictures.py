@@ -163,7 +163,7 @@ def test_a_township_is_set_against_another_and_the_county(
     assert [row[0] for row in shown] == [name for name, _ in scores]
     for row, (_, average) in zip(shown, scores, strict=True):
         assert abs(float(row[3]) - float(average)) <= 0.0051
-    assert page.locator(".tiles a").count() == len(scores)
+    assert page.locator(".township-tiles a").count() == len(scores)
     one, other = scores[0][0], scores[-1][0]
     page.locator("#township-scores").get_by_role("link", name=one, exact=True).click()
     page.wait_for_selector("table#township-schools")

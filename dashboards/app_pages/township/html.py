@@ -31,7 +31,7 @@ def townships_table(say: Words, rows: Sequence[Row], link: Link) -> Markup:
                 lambda row: linked(link("township", township=row["township"]), row["township"]),
                 style="short",
             ),
-            count_column(say("township-column-schools"), "school_count"),
+            count_column(say("township-column-schools"), "school_count", wide=True),
             count_column(say("township-column-scored"), "scored_school_count"),
             Column(say("township-average"), lambda row: _score(row["average_score"]), number=True),
             Column("", lambda row: bar(_of_hundred(row["average_score"])), wide=True,

@@ -469,6 +469,7 @@ built-in-copied = Copied to clipboard
 built-in-fullscreen = Fullscreen
 built-in-fullscreen-open = View fullscreen
 built-in-fullscreen-close = Close fullscreen
+built-in-open-list = Open
 built-in-close = Close
 built-in-press-enter = Press Enter to apply
 built-in-press-enter-form = Press Enter to submit form

@@ -437,6 +437,7 @@ built-in-copied = 已复制
 built-in-fullscreen = 全屏
 built-in-fullscreen-open = 全屏
 built-in-fullscreen-close = 退出全屏
+built-in-open-list = 展开
 built-in-close = 关闭
 built-in-press-enter = 按回车确定
 built-in-press-enter-form = 按回车提交
