@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from dashboards.parts.tables import Row
 from duibiao.words import Words
-from duibiao.words.figures import brief_percentage, plain, signed
+from duibiao.words.figures import brief_percentage, plain, rate, signed
 from duibiao.words.labels import Labels
+from duibiao.words.text import PLACES
 
 KINDS = ("nature", "character")
 
@@ -110,13 +111,14 @@ class Rules:
     def _part(self, indicator_id: str, part: Row) -> str:
         say, method = self._say, part["method"]
         if method == "ratio":
+            scale = part["floor"], part["target"]
             less = part["target"] < part["floor"]
             return say(
                 "rule-ratio-less" if less else "rule-ratio",
                 fact=self._fact(part["fact_id"]),
                 base=self._base(part),
-                floor=brief_percentage(part["floor"]),
-                target=brief_percentage(part["target"]),
+                floor=rate(part["floor"], scale),
+                target=rate(part["target"], scale),
                 zero=say(f"base-zero-{part['when_base_zero'] or 'zero'}"),
             )
         if method == "bands":
@@ -151,15 +153,18 @@ class Rules:
 
     def _bands(self, indicator_id: str, part: Row) -> str:
         """Each band with what it gives."""
+        bands = self._details("rule_bands", indicator_id, part)
+        is_of_rate = part["method"] == "bands"
+        scale = [Decimal(band["key"]) for band in bands if is_of_rate and band["key"]]
         return self._say("separator-clauses").join(
             self._say(
                 _band_word(part["method"], band),
-                key=f"{plain(Decimal(band['key']) * 100)}%"
-                if part["method"] == "bands" and band["key"]
+                key=rate(Decimal(band["key"]), scale, PLACES - 2)
+                if is_of_rate and band["key"]
                 else band["key"] or "",
                 share=brief_percentage(band["share"]),
             )
-            for band in self._details("rule_bands", indicator_id, part)
+            for band in bands
         )
 
     def _number(self, fact_id: str, value: Decimal) -> str:

@@ -25,7 +25,7 @@ from duibiao.analysis.walk import (
     School,
 )
 from duibiao.words import Value, Words
-from duibiao.words.figures import brief_percentage, moment, plain, rounded
+from duibiao.words.figures import brief_percentage, moment, plain, rate, rounded
 from duibiao.words.labels import Labels
 
 Subject = School | Rank | Dimension | Indicator | Finding | Answer
@@ -50,6 +50,11 @@ def explain(words: Words, labels: Labels, school: School, subject: Subject) -> l
 def explain_briefly(words: Words, labels: Labels, school: School, indicator: Indicator) -> str:
     """The same of an indicator in one line: the figures that decided, and what lacks."""
     return _BriefExplanation(_Explanation(words, labels, school), indicator).line()
+
+
+def _rate(part: Part, value: Decimal, places: int = 1) -> str:
+    bounds = (part.target, part.floor, *(Decimal(band.key) for band in part.bands if band.key))
+    return rate(value, bounds, places)
 
 
 def said_in_words(words: Words, said: Said) -> list[str]:
@@ -567,9 +572,9 @@ class _IndicatorExplanation:
             "explain-ratio-less" if less_is_better else "explain-ratio",
             base=first,
             fact=second,
-            value=brief_percentage(part.ratio_value),
-            floor=brief_percentage(part.floor),
-            target=brief_percentage(part.target),
+            value=_rate(part, part.ratio_value),
+            floor=_rate(part, part.floor),
+            target=_rate(part, part.target),
         )
 
     def _of_rate(self, part: Part) -> tuple[str, str]:
@@ -587,16 +592,16 @@ class _IndicatorExplanation:
             "explain-bands",
             base=first,
             fact=second,
-            value=brief_percentage(part.ratio_value, 2),
-            band=self._rate_band(reached),
+            value=_rate(part, part.ratio_value, 2),
+            band=self._rate_band(part, reached),
         )
-        return self._better(part, compared, self._rate_band)
+        return self._better(part, compared, lambda better: self._rate_band(part, better))
 
-    def _rate_band(self, band: Band | None) -> str:
+    def _rate_band(self, part: Part, band: Band | None) -> str:
         """A band of a rate by its bound; what no band holds is the rest."""
         if band is None or band.key is None:
             return self.words("explain-band-other")
-        key = f"{plain(Decimal(band.key) * 100)}%"
+        key = _rate(part, Decimal(band.key), FINEST - 2)
         return self.words(f"explain-band-{band.bound.replace('_', '-')}", key=key)
 
     def _count(self, part: Part) -> str:
@@ -784,8 +789,8 @@ class _BriefExplanation(_IndicatorExplanation):
             "explain-brief-ratio" + ("-full" if part.result == 1 else less),
             fact=plain(part.fact_value or Decimal(0)),
             base=plain(part.base_value or Decimal(0)),
-            value=brief_percentage(part.ratio_value),
-            target=brief_percentage(part.target),
+            value=_rate(part, part.ratio_value),
+            target=_rate(part, part.target),
         )
 
     def _count(self, part: Part) -> str:
@@ -801,11 +806,11 @@ class _BriefExplanation(_IndicatorExplanation):
         said = {
             "fact": plain(part.fact_value or Decimal(0)),
             "base": plain(part.base_value or Decimal(0)),
-            "value": brief_percentage(part.ratio_value, 2),
+            "value": _rate(part, part.ratio_value, 2),
         }
         if better is None:
             return self.words("explain-brief-ratio-full", **said)
-        return self.words("explain-brief-bands", band=self._rate_band(better), **said)
+        return self.words("explain-brief-bands", band=self._rate_band(part, better), **said)
 
     def _steps(self, part: Part) -> str:
         better = self._next_band(part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from duibiao.words.text import plain_decimal
@@ -58,7 +58,18 @@ def percentage(share: Number, places: int = 1) -> str:
 
 def brief_percentage(share: Number, places: int = 1) -> str:
     """A share of one as it is said in a sentence: `83.3%`, `90%`."""
-    return percentage(share, places).removesuffix("." + "0" * places + "%").removesuffix("%") + "%"
+    text = percentage(share, places).removesuffix("%")
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
+
+
+def rate(value: Number, bounds: Iterable[Number | None], places: int = 1) -> str:
+    """A figure of a scale with these bounds: in percent where it is one of shares, of which no
+    bound exceeds 1; else, such as books a pupil, as a number: `83.3%`, `12.346`.
+    """
+    if all(bound is None or bound <= 1 for bound in bounds):
+        return brief_percentage(value, places)
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    return plain(half_up(exact, places + 2))
 
 
 def plain(value: Number) -> str:

@@ -97,6 +97,11 @@ DONE_LATE = LATE_PART | {"done_on": dt.date(2024, 4, 11)}
     ("one", "answers", "sentence"),
     [
         (
+            part("ratio", **RATIO | {"target": Decimal(15), "ratio_value": Decimal("12.3456")}),
+            (DUE, DONE),
+            "应开24次，实开20次，比率12.346，零分线0.5、满分线15",
+        ),
+        (
             part("ratio", **RATIO | {"target": Decimal("0.9")}),
             (DUE, DONE),
             "应开24次，实开20次，比率83.3%，零分线50%、满分线90%",

@@ -32,7 +32,6 @@ question-replaces-score = The score goes { $before }→{ $now }: is this file th
 question-replaces-answers-and-score = { $fewer } answers fewer than last time, and the score goes { $before }→{ $now }: is this file the one that counts?
 
 late-days = The deadline was { $deadline }: { $days } days late
-deadline-is = Deadline { $deadline }
 
 became-line = this line was not taken
 became-school = no line of this school was taken for the cycle

@@ -17,7 +17,6 @@ report-trace-build = Build
 report-trace-guide = Hash of the guide
 report-trace-seal = Hash of the records’ seal
 report-section-traces = Where the figures come from
-report-note-traces = The number is the hash of all that this report says: made again from the same build, it is the same. The build leads to the records that each figure rests on.
 report-change = { $change } since last cycle
 report-finding = { $label }: { $effects }
 

@@ -32,7 +32,6 @@ question-replaces-score = 得分{ $before }→{ $now }，确认以本次为准�
 question-replaces-answers-and-score = 比上次少填{ $fewer }项，得分{ $before }→{ $now }，确认以本次为准？
 
 late-days = 已过截止日 { $deadline }，迟 { $days } 天
-deadline-is = 截止日 { $deadline }
 
 became-line = 这一行没有收
 became-school = 这所学校在本年度的各行都没有收

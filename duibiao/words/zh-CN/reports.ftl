@@ -17,7 +17,6 @@ report-trace-build = 数据版本号
 report-trace-guide = 指南校验码
 report-trace-seal = 数据校验码
 report-section-traces = 数字从哪里来
-report-note-traces = 报告号由全文内容得出，同一数据版本再做一次，报告号相同；凭数据版本号可查到每个数字所依据的记录。
 report-change = 比上期 { $change }
 report-finding = { $label }：{ $effects }
 
