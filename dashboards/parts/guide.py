@@ -206,7 +206,7 @@ class Rules:
         return fact["label_zh"] if fact else fact_id
 
     def _attribute(self, row: Row) -> str:
-        return self._labels.attribute(row["attribute"], row["value"])
+        return self._labels.kind_of_school(row["attribute"], row["value"])
 
 
 def _band_word(method: str, band: Row) -> str:

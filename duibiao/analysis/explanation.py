@@ -26,7 +26,7 @@ from duibiao.analysis.walk import (
 )
 from duibiao.words import Value, Words
 from duibiao.words.figures import brief_percentage, moment, plain, rate, rounded
-from duibiao.words.labels import Labels
+from duibiao.words.labels import SCHOOL_SIZES, Labels
 
 Subject = School | Rank | Dimension | Indicator | Finding | Answer
 NAMED_AT_MOST = 3
@@ -434,14 +434,19 @@ class _IndicatorExplanation:
         return self._scored()
 
     def _missing(self, message: str, **beside: str) -> str:
-        labels = (self.indicator.answer(name).label_zh for name in self.indicator.missing_fact_ids)
+        """What lacks: answers, and numbers of the school that the register does not tell."""
+        words, indicator = self.words, self.indicator
+        labels = [indicator.answer(name).label_zh for name in indicator.missing_fact_ids]
+        for name in indicator.missing_attributes:
+            attribute = words(f"explain-attribute-{name}")
+            labels.append(words("explain-not-in-register", attribute=attribute))
         facts = self.words("separator-items").join(labels)
         return self.words(message, facts=facts, **beside)
 
     def _zeroed(self, finding: Finding) -> list[str]:
         """What the rule would have given goes before the red line that takes it."""
         sentences = []
-        if self.indicator.missing_fact_ids:
+        if self.indicator.missing_fact_ids or self.indicator.missing_attributes:
             sentences.append(self._missing("explain-missing-beside"))
         elif self.indicator.share_before_caps is not None:
             sentences = self._parts()
@@ -610,8 +615,11 @@ class _IndicatorExplanation:
         fact = self._fact(answer, part.fact_value)
         if part.target_attribute is None:
             return self.words("explain-count", fact=fact, target=target)
-        value = self.whole.school.attributes.get(part.target_attribute)
-        who = self.whole.labels.attribute(part.target_attribute, value or "")
+        value = self.whole.school.attributes.get(part.target_attribute) or ""
+        who = self.whole.labels.attribute(part.target_attribute, value)
+        if part.target_attribute in SCHOOL_SIZES:
+            attribute = self.words(f"explain-attribute-{part.target_attribute}")
+            who = self.words("explain-size", attribute=attribute, number=value)
         return self.words("explain-count-for", fact=fact, target=target, who=who)
 
     def _steps(self, part: Part) -> str:

@@ -18,6 +18,7 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 from duibiao.guide.editions import Edition, Fact, Guide
+from duibiao.guide.sizes import targets_for
 from duibiao.words.text import TOO_LARGE, plain_decimal
 
 Direction = Literal["up", "down", "to"]
@@ -277,12 +278,7 @@ class Rulebook:
         return None
 
     def _school_target(self, rule: Row, attributes: Mapping[str, str]) -> Decimal | None:
-        fitting = [
-            row
-            for row in self._targets[_part(rule)]
-            if attributes.get(row["attribute"]) == row["value"]
-        ]
-        fitting.sort(key=lambda row: (row["attribute"], row["value"]))
+        fitting = targets_for(self._targets[_part(rule)], attributes)
         return fitting[0]["target"] if fitting else None
 
 

@@ -13,7 +13,7 @@ from duibiao.records.model import Basis
 from duibiao.warehouse import asked
 from duibiao.warehouse.scoring import Case
 from duibiao.warehouse.snapshot import Snapshot
-from duibiao.words.labels import SCHOOL_ATTRIBUTES
+from duibiao.words.labels import GUIDE_ATTRIBUTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ def attributes(snapshot: Snapshot, cycle_id: str) -> dict[str, dict[str, str]]:
     """By school of a cycle the attributes that guide tables may name; unset ones are left out."""
     rows = snapshot.rows("select * from dim_cycle_schools where cycle_id = $id", id=cycle_id)
     return {
-        row["school_id"]: {name: row[name] for name in SCHOOL_ATTRIBUTES if row[name] is not None}
+        row["school_id"]: {
+            name: str(row[name]) for name in GUIDE_ATTRIBUTES if row.get(name) is not None
+        }
         for row in rows
     }

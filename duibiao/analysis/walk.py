@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from duibiao.warehouse.snapshot import Snapshot, named_in
-from duibiao.words.labels import SCHOOL_ATTRIBUTES
+from duibiao.words.labels import GUIDE_ATTRIBUTES
 
 Row = Mapping[str, Any]
 Made = TypeVar("Made")
@@ -162,6 +162,7 @@ class Indicator:
     parts: tuple[Part, ...]
     answers: tuple[Answer, ...]
     missing_fact_ids: tuple[str, ...]
+    missing_attributes: tuple[str, ...]
     exemptions: tuple[Exemption, ...]
     capped_by_fact_id: str | None
     cap_max_share: Decimal | None
@@ -316,7 +317,10 @@ class _Reader:
             School,
             score,
             build=self._snapshot.build_id,
-            attributes={name: score[name] for name in SCHOOL_ATTRIBUTES},
+            attributes={
+                name: None if score.get(name) is None else str(score[name])
+                for name in GUIDE_ATTRIBUTES
+            },
             ranks=self._ranks(score),
             ratings=tuple(
                 _make(Rating, row)
@@ -481,6 +485,7 @@ class _Reader:
                 parts=tuple(own),
                 answers=tuple(answers[fact_id] for fact_id in dict.fromkeys(asked)),
                 missing_fact_ids=_listed(row["missing_fact_ids"]),
+                missing_attributes=_listed(row.get("missing_attributes")),
                 cap_when_equal=next(
                     (
                         cap["when_equal"]

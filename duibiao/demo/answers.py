@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from duibiao.guide.editions import Edition, Fact, Guide
+from duibiao.guide.sizes import targets_for
 from duibiao.records.model import Cycle, School
 
 Row = dict[str, Any]
@@ -64,10 +65,9 @@ class AnswerMaker:
         """The target of a rule's part for a school."""
         if rule["target"] is not None:
             return Decimal(rule["target"])
-        for row in self._targets.get((rule["indicator"], rule["part"]), ()):
-            if school.attributes.get(row["attribute"]) == row["value"]:
-                return Decimal(row["target"])
-        return Decimal(1)
+        targets = self._targets.get((rule["indicator"], rule["part"]), ())
+        fitting = targets_for(targets, school.attributes)
+        return Decimal(fitting[0]["target"]) if fitting else Decimal(1)
 
 
 def _by_indicator(rows: Sequence[Row]) -> dict[str, list[Row]]:

@@ -15,7 +15,13 @@ from decimal import Decimal
 from duibiao.guide.cells import typed_cell
 from duibiao.guide.columns import EDITION_TABLES, OF_LIST, TABLES, Column
 from duibiao.guide.tables import Fault, Row, Tables
-from duibiao.words.labels import NO_TIER, SCHOOL_ATTRIBUTES
+from duibiao.words.labels import (
+    GUIDE_ATTRIBUTES,
+    NO_TIER,
+    SCHOOL_ATTRIBUTES,
+    SCHOOL_SIZES,
+    size_of,
+)
 from duibiao.words.text import plain_decimal
 
 Part = tuple[str, int]
@@ -330,9 +336,12 @@ def _attributes(view: EditionTables) -> Iterator[Fault]:
         for row in view.rows[name]:
             if row.text("attribute") is None:
                 continue
-            if row.code("attribute") not in SCHOOL_ATTRIBUTES:
-                attributes = ", ".join(SCHOOL_ATTRIBUTES)
+            if row.code("attribute") not in GUIDE_ATTRIBUTES:
+                attributes = ", ".join(GUIDE_ATTRIBUTES)
                 yield row.fault("unknown-attribute", "attribute", attributes=attributes)
+                continue
+            if row.code("attribute") in SCHOOL_SIZES:
+                yield from _size(name, row)
                 continue
             code_list = SCHOOL_ATTRIBUTES[row.code("attribute")]
             known = view.codes.get(code_list, {})
@@ -341,6 +350,19 @@ def _attributes(view: EditionTables) -> Iterator[Fault]:
             if row.text("value") is not None and row.code("value") not in known:
                 codes = _labelled(known)
                 yield row.fault("unknown-code", "value", list=code_list, codes=codes)
+
+
+def _size(table: str, row: Row) -> Iterator[Fault]:
+    """A size is bounded from below for a target, and from either side for what is not asked."""
+    if row.text("value") is None:
+        return
+    size = size_of(row.code("value"))
+    if size is None:
+        yield row.fault("not-a-size", "value")
+    elif table == "rule_targets" and size.bound == "below":
+        yield row.fault("size-of-a-target", "value")
+    elif table == "not_applicable" and size.number == 0:
+        yield row.fault("size-of-all-or-none", "value")
 
 
 # ------------------------------------------------------------------ sums and counts
@@ -545,11 +567,14 @@ def _targets_of_codes(
     view: EditionTables, part: Part, rule: Row, rows: Sequence[Row]
 ) -> Iterator[Fault]:
     attributes = [row.code("attribute") for row in rows if row.text("attribute") is not None]
-    if not attributes or attributes[0] not in SCHOOL_ATTRIBUTES:
+    if not attributes or attributes[0] not in GUIDE_ATTRIBUTES:
         return
     for row in rows:
         if row.text("attribute") is not None and row.code("attribute") != attributes[0]:
             yield row.fault("attributes-mixed", "attribute", by=attributes[0])
+    if attributes[0] in SCHOOL_SIZES:
+        yield from _target_of_the_smallest(rows)
+        return
     if set(attributes) != {attributes[0]} or not view.certain("code_lists", "list", "code"):
         return
     code_list = SCHOOL_ATTRIBUTES[attributes[0]]
@@ -568,6 +593,15 @@ def _targets_of_codes(
         yield rows[0].fault(
             "target-of-code-missing", "value", by=attributes[0], lacking=_labelled(lacking)
         )
+
+
+def _target_of_the_smallest(rows: Sequence[Row]) -> Iterator[Fault]:
+    """Targets by size begin at 0, so that every school has one."""
+    if any(row.broken.intersection(("attribute", "value")) for row in rows):
+        return
+    bounds = [size.number for row in rows if (size := size_of(row.code("value"))) is not None]
+    if len(bounds) == len(rows) and 0 not in bounds:
+        yield rows[0].fault("target-of-size-missing", "value", by=rows[0].code("attribute"))
 
 
 def _spared(view: EditionTables, indicator: str, fact: str, attribute: str) -> set[str]:

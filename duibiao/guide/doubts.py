@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import ROUND_CEILING, Decimal
 
 from duibiao.guide.checks import BAND_BOUNDS, RATES, EditionTables, edition_views
 from duibiao.guide.tables import Fault, Row, Tables
-from duibiao.words.labels import SCHOOL_ATTRIBUTES
+from duibiao.words.labels import SCHOOL_ATTRIBUTES, size_of
 
 
 def doubts_of(rows: Tables) -> Iterator[Fault]:
@@ -82,8 +82,17 @@ def _for_nobody(view: EditionTables) -> Iterator[Fault]:
             spared[row.code("indicator"), row.code("attribute")].append(row)
     for (_, attribute), rows in spared.items():
         codes = view.codes.get(SCHOOL_ATTRIBUTES.get(attribute, ""), {})
-        if codes and codes.keys() <= {row.code("value") for row in rows}:
+        values = {row.code("value") for row in rows}
+        if (codes and codes.keys() <= values) or _are_all_sizes(values):
             yield _doubt(rows[-1], "indicator-for-nobody", "value")
+
+
+def _are_all_sizes(values: Collection[str]) -> bool:
+    """Whether bounds of a size leave out no school: 50 or more, and fewer than 100."""
+    sizes = [size for value in values if (size := size_of(value)) is not None]
+    starts = [size.number for size in sizes if size.bound == "at_least"]
+    ends = [size.number for size in sizes if size.bound == "below"]
+    return bool(starts and ends) and min(starts) <= max(ends)
 
 
 DOUBTS: Sequence[Callable[[EditionTables], Iterator[Fault]]] = (

@@ -25,6 +25,7 @@ from duibiao.guide.columns import (
     Column,
 )
 from duibiao.guide.doubts import doubts_of
+from duibiao.guide.sizes import is_about
 from duibiao.guide.tables import (
     Fault,
     GuideFaults,
@@ -154,7 +155,7 @@ class Edition:
     _fact_exceptions: Mapping[str, frozenset[tuple[str, str]]] = field(
         repr=False, default_factory=dict
     )
-    _asked: dict[tuple[str | None, ...], frozenset[str]] = field(
+    _asked: dict[tuple[bool, ...], frozenset[str]] = field(
         repr=False, compare=False, default_factory=dict
     )
 
@@ -174,12 +175,20 @@ class Edition:
 
     def asked_facts(self, attributes: Mapping[str, str]) -> frozenset[str]:
         """All facts that are asked of a school with these attributes."""
-        kind_of_school = tuple(attributes.get(name) for name in SCHOOL_ATTRIBUTES)
+        kind_of_school = tuple(
+            is_about(name, value, attributes.get(name)) for name, value in self._cases
+        )
         if kind_of_school not in self._asked:
             self._asked[kind_of_school] = frozenset(
                 fact_id for fact_id in self.facts if self.is_asked(fact_id, attributes)
             )
         return self._asked[kind_of_school]
+
+    @cached_property
+    def _cases(self) -> tuple[tuple[str, str], ...]:
+        """All that decides what is not asked: each attribute and value once."""
+        exceptions = (*self._indicator_exceptions.values(), *self._fact_exceptions.values())
+        return tuple(sorted(frozenset().union(*exceptions)))
 
     @cached_property
     def required_of_schools(self) -> frozenset[str]:
@@ -202,7 +211,7 @@ def _excepted(
     attributes: Mapping[str, str],
 ) -> bool:
     return any(
-        attributes.get(attribute) == value
+        is_about(attribute, value, attributes.get(attribute))
         for attribute, value in exceptions.get(identifier, frozenset())
     )
 

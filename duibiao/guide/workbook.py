@@ -31,6 +31,7 @@ from duibiao.guide.telling import column_about, column_title, column_words, tabl
 from duibiao.records.model import Refused
 from duibiao.spreadsheets.grids import column_name
 from duibiao.words import Words, words
+from duibiao.words.labels import SCHOOL_SIZES, size_in_words
 
 FONT = "微软雅黑"
 INK, FAINT, LINE = "#1F2933", "#7B8794", "#C5CDD6"
@@ -169,6 +170,8 @@ class _Export:
             return choice_label(column, text, self.say)
         if column.percent and column.most is not None and isinstance(value, Decimal):
             return as_percent(value)
+        if column.of == VALUES and texts.get("attribute") in SCHOOL_SIZES:
+            return size_in_words(self.say, text)
         return self.names.name(self.names.space(name, column, texts), text, self.english)
 
     def _meaning(

@@ -402,6 +402,28 @@ def test_a_red_line_takes_the_place_of_the_points() -> None:
     ]
 
 
+def test_a_target_by_size_says_the_size_and_one_that_is_not_told_is_missing() -> None:
+    by_size = part(
+        "count", fact_id="a", fact_value=Decimal(3), target=Decimal(4), target_attribute="students"
+    )
+    asked = (answer("a", "开展活动次数", "3", "次"),)
+    of_school = school()
+    of_school = replace(of_school, attributes={**of_school.attributes, "students": "480"})
+    assert explain(ZH, LABELS["zh-CN"], of_school, indicator(by_size, answers=asked)) == [
+        "开展活动3次，目标4次（学生数 480），得1.33分（满分2分）"
+    ]
+    missing = indicator(
+        part("count", outcome="not_reached"),
+        answers=asked,
+        status="missing",
+        missing_attributes=("students",),
+        points=Decimal(0),
+    )
+    assert told(missing) == ["未填“学生数（学校名册里空着）”，按0分计（满分2分，分值照计）"]
+    [english] = told(missing, EN)
+    assert english.startswith("No answer to “Number of students (not in the register)”")
+
+
 def test_a_missing_answer_is_named_by_its_question() -> None:
     """Not by its code, and it says that the points count all the same."""
     missing = indicator(

@@ -44,7 +44,9 @@ SCHOOL_COLUMNS = [
     "leadership",
     "tier_held",
 ]
-OPTIONAL_COLUMNS = ["education_group", "valid_from", "valid_to"]
+SIZES = ["students", "teachers", "members"]
+OPTIONAL_COLUMNS = ["education_group", "valid_from", "valid_to", *SIZES]
+SIZE_BOUNDS = [1, 3, 10, 24, 100, 101, 1000]
 CODES = {
     "school_type": ["primary", "kindergarten", "junior", "type_x", "type_y", "vocational", "t7"],
     "area": ["urban", "rural", "island"],
@@ -100,6 +102,15 @@ def plain(value: Decimal) -> str:
     if "." in written:
         written = written.rstrip("0").rstrip(".")
     return "0" if written in ("-0", "") else written
+
+
+def is_about(row: Row, school: Row) -> bool:
+    """Whether a row by an attribute, or by a bound of a size, holds for a school."""
+    own = school[str(row["attribute"])]
+    if row["attribute"] not in SIZES:
+        return own == row["value"]
+    bound, number = str(row["value"]).split(" ")
+    return own not in (None, "") and (int(str(own)) >= int(number)) == (bound == "at_least")
 
 
 def guide_columns() -> dict[str, list[str]]:
@@ -589,12 +600,24 @@ class IndicatorMaker:
         fact = self.amount()
         if chance.happens(0.5):
             return {"fact": fact, "target": self.target()}
+        if self.is_later(0.5):
+            return {"fact": fact, **self.targets_by_size(part)}
         attribute = chance.one_of(list(CODED_ATTRIBUTES))
         for code in self.edition.guide.codes[CODED_ATTRIBUTES[attribute]]:
             self.add(
                 "rule_targets", part=part, attribute=attribute, value=code, target=self.target()
             )
         return {"fact": fact}
+
+    def targets_by_size(self, part: int) -> dict[str, object]:
+        """One from 0 on, and none to three beyond, by a number of the school."""
+        later = self.later
+        assert later is not None
+        attribute = later.one_of(SIZES)
+        for bound in [0, *later.some_of(SIZE_BOUNDS, later.whole(0, 3))]:
+            value, target = f"at_least {bound}", later.whole(1, 12)
+            self.add("rule_targets", part=part, attribute=attribute, value=value, target=target)
+        return {}
 
     def target(self) -> Decimal:
         """A target of a count, above 0."""
@@ -720,6 +743,10 @@ class IndicatorMaker:
         for fact in self.facts:
             if chance.happens(0.07):
                 rows.add((fact, *self.edition.some_attribute()))
+        if self.later is not None and self.later.happens(0.1):
+            bound = f"{self.later.one_of(['at_least', 'below'])} {self.later.one_of(SIZE_BOUNDS)}"
+            fact = self.later.one_of(["", *self.facts])
+            rows.add((fact, self.later.one_of(SIZES), bound))
         if chance.happens(0.08):  # each of its facts, but not the indicator
             attribute, value = self.edition.some_attribute()
             rows |= {(fact, attribute, value) for fact in self.facts}
@@ -750,7 +777,7 @@ class Answering:
         """The facts that are asked of a school: those that an indicator which applies uses."""
         drop_facts, drop_indicators = set(), set()
         for row in self.edition.tables["not_applicable"]:
-            if school[str(row["attribute"])] == row["value"]:
+            if is_about(row, school):
                 if row["fact"]:
                     drop_facts.add(row["fact"])
                 else:
@@ -1045,6 +1072,7 @@ class CountyMaker:
                 "education_group": chance.one_of(["", "", *EDUCATION_GROUPS]),
                 "valid_from": "",
                 "valid_to": "",
+                **self.sizes(),
             }
             self.schools.append(school)
             if chance.happens(0.2):
@@ -1059,6 +1087,14 @@ class CountyMaker:
                     later["tier_held"] = chance.one_of(self.maker.codes["tier"])
                     later["township"] = chance.one_of(self.maker.townships)
                     self.schools.append(later)
+
+    def sizes(self) -> dict[str, str]:
+        """Numbers of a school on the bounds and beside them, at times not told."""
+        later = self.maker.later
+        if later is None:
+            return dict.fromkeys(SIZES, "")
+        near = [0, *SIZE_BOUNDS, *(bound - 1 for bound in SIZE_BOUNDS), 57, 480]
+        return {name: "" if later.happens(0.12) else str(later.one_of(near)) for name in SIZES}
 
     def load_schools_again(self) -> None:
         """All schools once more, some with other attributes: what was loaded later holds."""

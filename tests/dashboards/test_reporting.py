@@ -292,6 +292,12 @@ def test_missing_evidence_no_evidence_due_and_all_there_look_different() -> None
     assert cells([none]).count('class="quiet nothing"') == 3
 
 
+def test_what_the_register_lacks_is_told_by_school_and_indicator() -> None:
+    row = {"school_id": "S1", "name_zh": "甲校", "township": "东镇", "attribute": "students"}
+    shown = html.register_table(SAY, [row | {"indicator_ids": "A01,B02"}], lambda *_, **__: "#")
+    assert all(text in shown for text in ("甲校", "东镇", "学生数", "A01、B02"))
+
+
 def test_the_file_is_read_by_excel_and_runs_nothing(
     snapshot: Snapshot, rows: Rows, cycle_id: str
 ) -> None:

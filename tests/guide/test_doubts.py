@@ -56,6 +56,13 @@ def for_nobody(folder: GuideFolder) -> tuple[str, str]:
     return "not_applicable", "value"
 
 
+def for_no_size(folder: GuideFolder) -> tuple[str, str]:
+    row = folder.tables["not_applicable"][0]
+    row |= {"attribute": "members", "value": "below 10"}
+    folder.add("not_applicable", **row | {"value": "at_least 9"})
+    return "not_applicable", "value"
+
+
 DOUBTS: list[tuple[str, Plant]] = [
     ("ratio-may-exceed", other_unit),
     ("band-never-reached", between_whole_numbers),
@@ -64,6 +71,7 @@ DOUBTS: list[tuple[str, Plant]] = [
     ("item-takes-nothing", nothing_needed),
     ("cap-takes-nothing", nothing_capped),
     ("indicator-for-nobody", for_nobody),
+    ("indicator-for-nobody", for_no_size),
 ]
 
 

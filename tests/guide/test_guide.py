@@ -298,6 +298,21 @@ def test_what_no_score_depends_on_may_change_after_a_cycle_was_closed(
     assert changed_editions(Guide.load(folder.write(tmp_path)), guide) == {edition}
 
 
+def test_a_size_of_a_school_is_held_against_its_bound(tmp_path: Path) -> None:
+    folder = GuideFolder.copy()
+    row = folder.tables["not_applicable"][0]
+    row |= {"fact": "", "attribute": "students", "value": "at_least 100"}
+    sizes = {"below 10": ("9", "10"), "at_least 100": ("100", "99")}
+    for value, (inside, outside) in sizes.items():
+        row["value"] = value
+        edition = Guide.load(folder.write(tmp_path / value)).editions[row["edition"]]
+        assert not edition.indicator_applies(row["indicator"], {"students": inside})
+        assert edition.indicator_applies(row["indicator"], {"students": outside})
+        assert edition.indicator_applies(row["indicator"], {}), "one that is not told spares nobody"
+        asked = edition.asked_facts({"students": inside}), edition.asked_facts({})
+        assert asked[0] < asked[1] == edition.asked_facts({"students": outside})
+
+
 # ------------------------------------------------------------------ a wrong guide
 
 Where = tuple[str, Cells | int | None, str | None]
@@ -574,6 +589,38 @@ def target_of_code_missing(folder: GuideFolder) -> Where:
     rows = targets_of(folder, "organisation")
     folder.tables["rule_targets"].remove(rows[-1])
     return "rule_targets", rows[0], "value"
+
+
+def target_by_size(value: str) -> Plant:
+    """Targets by the number of students, the first of them with this bound, the others from 9."""
+
+    def plant(folder: GuideFolder) -> Where:
+        rows = targets_of(folder, "organisation")
+        for number, row in enumerate(rows):
+            row |= {"attribute": "students", "value": f"at_least {number + 9}"}
+        rows[0]["value"] = value
+        return "rule_targets", rows[0], "value"
+
+    return plant
+
+
+def spared_target_by_size(folder: GuideFolder) -> Where:
+    """A target for those below a bound, beside one for everybody."""
+    _, row, column = target_by_size("below 9")(folder)
+    assert isinstance(row, dict)
+    folder.add("rule_targets", **row | {"value": "at_least 0"})
+    return "rule_targets", row, column
+
+
+def spared_by_size(value: str) -> Plant:
+    """An indicator that does not apply by the number of teachers."""
+
+    def plant(folder: GuideFolder) -> Where:
+        row = folder.tables["not_applicable"][0]
+        row |= {"attribute": "teachers", "value": value}
+        return "not_applicable", row, "value"
+
+    return plant
 
 
 def detail_not_used(folder: GuideFolder) -> Where:
@@ -854,6 +901,12 @@ FAULTS: list[tuple[str, Plant]] = [
     ("attributes-mixed", attributes_mixed),
     ("attribute-without-list", attribute_without_list),
     ("target-of-code-missing", target_of_code_missing),
+    ("target-of-size-missing", target_by_size("at_least 1")),
+    ("not-a-size", target_by_size("primary")),
+    ("not-a-size", spared_by_size("at_least 010")),
+    ("size-of-a-target", spared_target_by_size),
+    ("size-of-all-or-none", spared_by_size("below 0")),
+    ("size-of-all-or-none", spared_by_size("at_least 0")),
     ("detail-not-used", detail_not_used),
     ("bands-missing", bands_missing),
     ("bound-differs", band("bound", "grade", "at_least")),

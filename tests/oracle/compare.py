@@ -107,6 +107,10 @@ def expected_rows(scores: CountyScores) -> dict[str, dict[Key, Figures]]:
             (row.cycle_id, row.school_id, row.basis, row.indicator_id): of_change(row)
             for row in scores.changes
         },
+        "fct_register_gaps": {
+            key: {"indicator_ids": ",".join(sorted(names)), "indicator_count": len(names)}
+            for key, names in scores.register_gaps.items()
+        },
     }
 
 
@@ -115,6 +119,7 @@ KEYS = {
     "fct_dimension_scores": ("cycle_id", "school_id", "basis", "dimension_id"),
     "fct_school_scores": ("cycle_id", "school_id", "basis"),
     "fct_indicator_changes": ("cycle_id", "school_id", "basis", "indicator_id"),
+    "fct_register_gaps": ("cycle_id", "school_id", "attribute"),
 }
 
 

@@ -27,6 +27,7 @@ BASES = ("self", "verified")
 SHARE_DECIMALS = 9
 POINTS_DECIMALS = 6
 SMALLEST_PEER_GROUP = 5
+SIZES = ("students", "teachers", "members")
 
 
 # ---------------------------------------------------------------- what goes in
@@ -130,6 +131,9 @@ class CountyScores:
     schools: list[SchoolScore] = field(default_factory=list)
     changes: list[IndicatorChange] = field(default_factory=list)
     not_handed_in: list[tuple[str, str]] = field(default_factory=list)
+    register_gaps: dict[tuple[str, str, str], set[str]] = field(default_factory=dict)
+    """By cycle, school and size that the guide asks about and the register does not tell: for
+    which indicators."""
 
 
 # ---------------------------------------------------------------- exact arithmetic
@@ -253,8 +257,19 @@ class Case:
         return list(dict.fromkeys(fact for fact in used if fact is not None))
 
     def holds(self, row: Row) -> bool:
-        """Whether a row of not_applicable is about this school."""
-        return self.school.get(text(row, "attribute")) == row["value"]
+        """Whether a row of not_applicable or rule_targets is about this school.
+
+        A size is compared with a bound; one that is empty in the register exempts from nothing.
+        """
+        attribute = text(row, "attribute")
+        if attribute not in SIZES:
+            return self.school.get(attribute) == row["value"]
+        own = optional(self.school, attribute)
+        if own is None:
+            return False
+        bound, wanted = text(row, "value").split(" ")
+        assert bound in ("at_least", "below")
+        return int(own) >= int(wanted) if bound == "at_least" else int(own) < int(wanted)
 
     def does_not_apply(self) -> bool:
         """Whether not_applicable has a row for this school and indicator without a fact."""
@@ -292,7 +307,7 @@ class Case:
             return "not_applicable", None
         if zeroed:  # step 4: whatever 2 and 3 gave, unless 1 holds
             return "scored", Fraction(0)
-        if self.missing_facts():  # step 2
+        if self.missing_facts() or self.missing_sizes():  # step 2
             return "missing", None
         return self.scored_share()  # step 3
 
@@ -305,6 +320,16 @@ class Case:
             and text(row, "fact") in self.applicable
             and self.values[text(row, "fact")] is None
         ]
+
+    def missing_sizes(self) -> bool:
+        """Whether a part that is asked needs a size that the register does not tell."""
+        return any(
+            text(row, "attribute") in SIZES
+            and optional(self.school, text(row, "attribute")) is None
+            for part in self.parts
+            if optional(part, "fact") in self.applicable
+            for row in self.targets(part)
+        )
 
     def scored_share(self) -> tuple[Status, Fraction | None]:
         """Step 3: the parts that count, weighed, then capped."""
@@ -426,15 +451,15 @@ class Case:
         """Fact ÷ target, at most 1; the target is in the rule, or by a school attribute."""
         target = optional(part, "target")
         if target is None:
-            targets = self.edition.rows(
-                "rule_targets", indicator=self.indicator, part=text(part, "part")
-            )
-            [target] = [
-                text(row, "target")
-                for row in targets
-                if self.school.get(text(row, "attribute")) == row["value"]
-            ]
+            held = [row for row in self.targets(part) if self.holds(row)]
+            if text(held[0], "attribute") in SIZES:  # of those reached the highest
+                held = [max(held, key=lambda row: int(text(row, "value").split(" ")[1]))]
+            [target] = [text(row, "target") for row in held]
         return clamped(self.amount(text(part, "fact")) / Fraction(target))
+
+    def targets(self, part: Row) -> list[Row]:
+        """The targets of a part by an attribute or a size of the school."""
+        return self.edition.rows("rule_targets", indicator=self.indicator, part=text(part, "part"))
 
     def bands(self, part: Row, bound: str) -> list[Row]:
         """The bands of a part."""
@@ -897,12 +922,25 @@ def change_of(
     )
 
 
+def set_register_gaps(
+    edition: Edition, cycle_id: str, schools: Mapping[str, Row], result: CountyScores
+) -> None:
+    """The sizes that a target or an exemption asks about and a school of the register lacks."""
+    for row in [*edition.tables["rule_targets"], *edition.tables["not_applicable"]]:
+        attribute = text(row, "attribute")
+        for school_id, school in schools.items():
+            if attribute in SIZES and optional(school, attribute) is None:
+                key = cycle_id, school_id, attribute
+                result.register_gaps.setdefault(key, set()).add(text(row, "indicator"))
+
+
 def score_county(guide: GuideTables, loads: Iterable[Load]) -> CountyScores:
     """Every score of every school that handed in, of every cycle and both bases."""
     in_force = InForce(guide, loads)
     result = CountyScores()
     for cycle_id in in_force.cycles:
         schools = in_force.schools_on(in_force.ends_on(cycle_id))
+        set_register_gaps(in_force.edition_of(cycle_id), cycle_id, schools, result)
         for basis in BASES:
             rows = []
             for school_id, school in schools.items():

@@ -30,6 +30,8 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
     """Each method's outcomes, each status, ties in rounding and rank, thresholds met exactly."""
     met: Counter[str] = Counter()
     half_up = oracle.half_up
+    holds = oracle.Case.holds
+    missing_sizes = oracle.Case.missing_sizes
     part_results = oracle.Case.part_results
 
     def watched_half_up(value: Fraction, decimals: int) -> Fraction:
@@ -56,7 +58,22 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
             )
         return results
 
+    def watched_holds(case: oracle.Case, row: oracle.Row) -> bool:
+        if row["attribute"] in oracle.SIZES:
+            bound, number = str(row["value"]).split(" ")
+            own = case.school[str(row["attribute"])]
+            met[f"{bound} a size {holds(case, row)}"] += own != ""
+            met["a size on its bound"] += own == number
+            met["a size that is not told spares nobody"] += own == ""
+        return holds(case, row)
+
+    def watched_missing_sizes(case: oracle.Case) -> bool:
+        met["missing for want of a size"] += missing_sizes(case)
+        return missing_sizes(case)
+
     monkeypatch.setattr(oracle, "half_up", watched_half_up)
+    monkeypatch.setattr(oracle.Case, "holds", watched_holds)
+    monkeypatch.setattr(oracle.Case, "missing_sizes", watched_missing_sizes)
     monkeypatch.setattr(oracle.Case, "part_results", watched_part_results)
     for seed in SEEDS:
         county = make_county(seed, tmp_path / str(seed))
@@ -106,6 +123,10 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
     expected = outcomes | {
         "ratio makes_not_applicable",
         "bands makes_not_applicable",
+        *(f"{bound} a size {holds}" for bound in ("at_least", "below") for holds in (True, False)),
+        "a size on its bound",
+        "a size that is not told spares nobody",
+        "missing for want of a size",
         "flags in deductions",
         "flags in caps",
         "points of parts",

@@ -57,6 +57,11 @@ with right:
     else:
         frame.show(design.notice(say("owing-none")))
 
+gaps = queries.register_gaps(snapshot, key, narrowed).to_dicts()
+if gaps:
+    frame.heading(say("section-register"), say.attr("section-register", "note"))
+    frame.show(html.register_table(say, gaps, frame.link))
+
 frame.heading(say("section-schools"), say("count-schools", count=totals["listed"]))
 if not totals["listed"]:
     frame.stop_empty(*frame.message(say, "empty-no-match"))

@@ -66,6 +66,14 @@ explain-attribute-leadership = The leadership
 explain-attribute-tier_held = The tier held
 explain-attribute-township = The township
 explain-attribute-education_group = The education group
+explain-attribute-students = Number of students
+explain-attribute-teachers = Number of teachers
+explain-attribute-members = Number of party members
+explain-not-in-register = { $attribute } (not in the register)
+explain-size = { $attribute }: { $number }
+size-at-least = { $number } or more
+size-below = fewer than { $number }
+size-of-attribute = { $attribute }: { $size }
 
 # ---- dimension, score, ranks, rating, tier
 explain-dimension = { $name }: { $points } of { $maximum } applicable points, { $share }

@@ -63,6 +63,14 @@ explain-attribute-leadership = 领导体制
 explain-attribute-tier_held = 现有档次
 explain-attribute-township = 所在乡镇
 explain-attribute-education_group = 所属教育集团
+explain-attribute-students = 学生数
+explain-attribute-teachers = 教师数
+explain-attribute-members = 党员数
+explain-not-in-register = { $attribute }（学校名册里空着）
+explain-size = { $attribute } { $number }
+size-at-least = 不少于 { $number }
+size-below = 少于 { $number }
+size-of-attribute = { $attribute }{ $size }
 
 # ---- 维度、得分、名次、等次、示范校
 explain-dimension = { $name }：得{ $points }分（适用分值{ $maximum }分），得分率{ $share }

@@ -25,6 +25,18 @@ blanks as (
 
 ),
 
+sizes_lacking as (
+
+    select * from {{ ref('int_sizes_lacking') }}
+
+),
+
+answers as (
+
+    select * from {{ ref('int_answers_settled') }}
+
+),
+
 bases as (
 
     select 'self' as basis
@@ -63,6 +75,36 @@ missing_facts as (
 
 ),
 
+-- A target that hangs on a number of the school which the register does not tell.
+missing_sizes as (
+
+    select
+        cycle_id,
+        school_id,
+        basis,
+        indicator_id,
+        {{ joined_text('attribute') }} as missing_attributes
+    from (
+        select distinct
+            answers.cycle_id,
+            answers.school_id,
+            answers.basis,
+            sizes_lacking.indicator_id,
+            sizes_lacking.attribute
+        from sizes_lacking
+        inner join answers
+            on
+                sizes_lacking.cycle_id = answers.cycle_id
+                and sizes_lacking.school_id = answers.school_id
+                and sizes_lacking.fact_id = answers.fact_id
+        where
+            sizes_lacking.is_for_target
+            and answers.state <> 'not_asked'
+    ) as asked
+    group by all
+
+),
+
 gated as (
 
     select
@@ -80,11 +122,15 @@ gated as (
             when exempt_indicators.indicator_id is not null then 'not_applicable'
             -- Step 2: what is asked and required must be answered.
             when missing_facts.indicator_id is not null then 'missing'
+            when missing_sizes.indicator_id is not null then 'missing'
             -- Step 3 computes.
             else 'reached'
         end as gate,
         case when exempt_indicators.indicator_id is null then missing_facts.missing_fact_ids end
             as missing_fact_ids,
+        case
+            when exempt_indicators.indicator_id is null then missing_sizes.missing_attributes
+        end as missing_attributes,
 
         -- numerics
         indicators.max_points,
@@ -112,6 +158,12 @@ gated as (
             and scored_schools.school_id = missing_facts.school_id
             and bases.basis = missing_facts.basis
             and indicators.indicator_id = missing_facts.indicator_id
+    left join missing_sizes
+        on
+            scored_schools.cycle_id = missing_sizes.cycle_id
+            and scored_schools.school_id = missing_sizes.school_id
+            and bases.basis = missing_sizes.basis
+            and indicators.indicator_id = missing_sizes.indicator_id
 
 )
 

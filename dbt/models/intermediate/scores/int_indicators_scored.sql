@@ -145,6 +145,7 @@ scored as (
         case when is_capped then cap_fact_id end as capped_by_fact_id,
         case when status = 'scored' then found_red_line end as zeroed_by_red_line,
         missing_fact_ids,
+        missing_attributes,
 
         -- numerics
         {{ from_billionths('share_billionths') }} as share,

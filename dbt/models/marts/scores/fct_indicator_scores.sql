@@ -67,6 +67,7 @@ final as (
         capped_by_fact_id,
         zeroed_by_red_line,
         missing_fact_ids,
+        missing_attributes,
 
         -- numerics
         share,
