@@ -129,6 +129,8 @@ class Rules:
                 bands=self._bands(indicator_id, part),
                 zero=say(f"base-zero-{part['when_base_zero'] or 'zero'}"),
             )
+        if method == "relative":
+            return self._compared(indicator_id, part)
         if method == "count":
             targets = [
                 say("rule-target", who=self._attribute(row), target=plain(row["target"]))
@@ -145,6 +147,32 @@ class Rules:
             return say(f"rule-{method}", fact=self._fact(part["fact_id"]), bands=bands)
         items = [self._item(row) for row in self._details("rule_items", indicator_id, part)]
         return say(f"rule-{method}", items=say("separator-clauses").join(items), count=len(items))
+
+    def _compared(self, indicator_id: str, part: Row) -> str:
+        """How schools are compared by a fact, or by fact ÷ base."""
+        say, what = self._say, self._fact(part["fact_id"])
+        if part["base_fact_id"] or part["base_value"] is not None:
+            what = say("rule-relative-rate", fact=what, base=self._base(part))
+        said = {
+            "what": what,
+            "among": say(f"rule-among-{part['among']}"),
+            "better": say(f"rule-better-{part['better']}"),
+        }
+        if part["compare"] not in ("place", "percent"):
+            return say(f"rule-relative-{part['compare'].replace('_', '-')}", **said)
+        bands = say("separator-clauses").join(
+            say(
+                f"rule-band-{part['compare']}",
+                key=_place(part["compare"], band["key"]),
+                share=brief_percentage(band["share"]),
+            )
+            for band in sorted(
+                self._details("rule_bands", indicator_id, part),
+                key=lambda band: Decimal(band["key"]),
+            )
+        )
+        rest = say(f"rule-rest-{part['rest'].replace('_', '-')}")
+        return say("rule-relative-places", bands=bands, rest=rest, **said)
 
     def _base(self, part: Row) -> str:
         return (
@@ -207,6 +235,11 @@ class Rules:
 
     def _attribute(self, row: Row) -> str:
         return self._labels.kind_of_school(row["attribute"], row["value"])
+
+
+def _place(compare: str, key: str) -> str:
+    """A place, or a share of places as a percentage."""
+    return plain(Decimal(key)) if compare == "place" else f"{plain(Decimal(key) * 100)}%"
 
 
 def _band_word(method: str, band: Row) -> str:

@@ -2,7 +2,7 @@
 
 {#- Every way to score a part; each has a model of its own, `int_parts_<method>`. -#}
 {% macro scoring_methods() -%}
-    {{ return(['ratio', 'count', 'steps', 'checklist', 'grade', 'late', 'deduct', 'bands']) }}
+    {{ return(['ratio', 'count', 'steps', 'checklist', 'grade', 'late', 'deduct', 'bands', 'relative']) }}
 {%- endmacro %}
 
 
@@ -37,6 +37,10 @@
         {{ figures.get('items_asked', 'cast(null as integer)') }} as items_asked,
         {{ figures.get('days_late', 'cast(null as integer)') }} as days_late,
         {{ figures.get('points_deducted', 'cast(null as decimal(18, 6))') }} as points_deducted,
+        {{ figures.get('compared_billionths', wide('null')) }} as compared_billionths,
+        {{ figures.get('place', 'cast(null as integer)') }} as place,
+        {{ figures.get('group_size', 'cast(null as integer)') }} as group_size,
+        {{ figures.get('reference_billionths', wide('null')) }} as reference_billionths,
 
         -- dates
         {{ figures.get('due_on', 'cast(null as date)') }} as due_on,

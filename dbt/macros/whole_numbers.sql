@@ -45,6 +45,12 @@
 {%- endmacro %}
 
 
+{#- The same of numbers up to 10^18. -#}
+{% macro from_many_billionths(expression) -%}
+    cast(cast({{ expression }} as decimal(28, 0)) * 0.000000001 as decimal(38, 9))
+{%- endmacro %}
+
+
 {#- So that a product of whole numbers has room. -#}
 {% macro wide(expression) -%}
     cast({{ expression }} as {{ whole_number() }})

@@ -8,7 +8,7 @@ nothing is scored here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from duibiao.analysis.walk import (
@@ -503,8 +503,11 @@ class _IndicatorExplanation:
             "weight": self._weight(part),
         }
         if part.outcome != "counted":
-            if part.method == "ratio" and part.base_value == 0:
+            if part.base_value == 0:
                 return words("explain-part-base-zero", base=self._base(part), **said)
+            if part.compared_value is not None:
+                group, size = self._group(part), part.group_size or 0
+                return words("explain-part-few", group=group, size=size, **said)
             return words("explain-part-not-asked", **said)
         share = brief_percentage(part.result or Decimal(0), 2)
         compared = self._compared(part)
@@ -529,6 +532,7 @@ class _IndicatorExplanation:
             "late": self._late,
             "deduct": self._deduct,
             "bands": self._bands,
+            "relative": self._relative,
         }
         return ways[part.method](part)
 
@@ -601,6 +605,67 @@ class _IndicatorExplanation:
             band=self._rate_band(part, reached),
         )
         return self._better(part, compared, lambda better: self._rate_band(part, better))
+
+    def _relative(self, part: Part) -> str:
+        """The school's figure, whom it was compared with, its place, and what decided."""
+        words = self.words
+        if part.compared_value is None:
+            return words("explain-base-zero", base=self._base(part))
+        said: dict[str, str | int] = {
+            "what": self._measured(part),
+            "group": self._group(part),
+            "size": part.group_size or 0,
+            "place": part.place or 0,
+            "better": words(f"explain-better-{part.better}"),
+        }
+        if part.reference_value is not None:
+            said["reference"] = self._figure(part, part.reference_value)
+        if part.compare == "to_mean":
+            return words("explain-relative-mean", **said)
+        if part.compare == "to_best":
+            return words("explain-relative-best", **said)
+        compared = words("explain-relative-place", **said)
+        if part.reference_value is not None:
+            return words("explain-relative-rest", compared=compared, reference=said["reference"])
+        reached = next((band for band in part.bands if band.key == part.band_key), None)
+        if reached is None:
+            compared = words("explain-relative-none", compared=compared)
+        else:
+            band = self._place_band(part, reached)
+            compared = words("explain-relative-band", compared=compared, band=band)
+        return self._better(part, compared, lambda band: self._place_band(part, band))
+
+    def _measured(self, part: Part) -> str:
+        """What the school is compared by, with the answers that it comes of."""
+        fact = self._fact(self._of_part(part.fact_id), part.fact_value)
+        if part.base_value is None:
+            return fact
+        first, second = self._of_rate(part)
+        value = self._figure(part, part.compared_value or Decimal(0))
+        return self.words("explain-relative-rate", base=first, fact=second, value=value)
+
+    def _figure(self, part: Part, value: Decimal) -> str:
+        """A value that schools are compared by, with places enough to reckon with it."""
+        if part.base_value is None:
+            return self.whole.amount(plain(value), self._of_part(part.fact_id))
+        places = 2
+        while places < FINEST and value and abs(value) * 10 ** (places + 2) < 1000:
+            places += 1
+        return rate(value, (part.compared_value, part.reference_value), places)
+
+    def _group(self, part: Part) -> str:
+        """Whom a school is compared with."""
+        if part.among != "school_type":
+            return self.words("explain-among-county")
+        kind = self.whole.school.attributes.get("school_type")
+        name = self.whole.labels.code("school_type", kind)
+        return self.words("explain-among-school_type", name=name)
+
+    def _place_band(self, part: Part, band: Band) -> str:
+        """A band of places by its bound."""
+        key = Decimal(band.key or 0)
+        shown = plain(key) if part.compare == "place" else f"{plain(key * 100)}%"
+        return self.words(f"explain-band-{part.compare}", key=shown)
 
     def _rate_band(self, part: Part, band: Band | None) -> str:
         """A band of a rate by its bound; what no band holds is the rest."""
@@ -820,6 +885,20 @@ class _BriefExplanation(_IndicatorExplanation):
             return self.words("explain-brief-ratio-full", **said)
         return self.words("explain-brief-bands", band=self._rate_band(part, better), **said)
 
+    def _relative(self, part: Part) -> str:
+        if part.compared_value is None:
+            return self.words("explain-brief-base-none")
+        said: dict[str, str | int] = {
+            "value": self._figure(part, part.compared_value),
+            "place": part.place or 0,
+            "size": part.group_size or 0,
+        }
+        if part.reference_value is None:
+            return self.words("explain-brief-place", **said)
+        of = "mean" if part.compare == "to_mean" else "best"
+        reference = self._figure(part, part.reference_value)
+        return self.words(f"explain-brief-to-{of}", reference=reference, **said)
+
     def _steps(self, part: Part) -> str:
         better = self._next_band(part)
         if better is None:
@@ -859,6 +938,20 @@ class _BriefExplanation(_IndicatorExplanation):
         if answer.kind == "flag":
             return self._flag(answer)
         return f"{self._label(answer)} {plain(Decimal(answer.value or 0))}"
+
+
+def told_of_others(words: Words, compared: Sequence[str], too_few: Sequence[str] = ()) -> list[str]:
+    """That indicators are compared with what others have published, which may still move them.
+
+    `too_few`: those that cannot be compared with anybody yet.
+    """
+    joined = words("separator-items").join
+    sentences = []
+    if compared:
+        sentences.append(words("others-may-move", indicators=joined(compared)))
+    if too_few:
+        sentences.append(words("others-too-few", indicators=joined(too_few)))
+    return sentences
 
 
 def beside_points(words: Words, indicator: Indicator) -> list[str]:

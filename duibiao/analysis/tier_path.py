@@ -189,7 +189,11 @@ class Finder:
         self.cycle = cycle
         self.basis = basis
         self.by = by
-        self.rulebook = Rulebook(snapshot.guide, cycle.edition)
+        self.rulebook = Rulebook(
+            snapshot.guide,
+            cycle.edition,
+            published.compared(snapshot, cycle.cycle_id, cycle.edition, basis),
+        )
         self.tiers = _tiers(snapshot, cycle.edition.edition_id)
         if tier is not None and tier not in {known.tier for known in self.tiers}:
             known_tiers = "、".join(known.tier for known in self.tiers)
@@ -314,7 +318,9 @@ class Finder:
             closed = {
                 indicator_id
                 for indicator_id, score in scored[school_id].items()
-                if score["status"] == "not_applicable" or score["zeroed_by_red_line"] is not None
+                if score["status"] == "not_applicable"
+                or score["zeroed_by_red_line"] is not None
+                or score.get("missing_attributes") is not None
             }
             situation = Situation(
                 school_id, attributes[school_id], answers[school_id], frozenset(closed)

@@ -121,6 +121,14 @@ class Part:
     due_on: dt.date | None
     done_on: dt.date | None
     ends_on: dt.date
+    compare: str | None
+    among: str | None
+    better: str | None
+    rest: str | None
+    compared_value: Decimal | None
+    place: int | None
+    group_size: int | None
+    reference_value: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -513,7 +521,10 @@ class _Reader:
         }
         found: dict[str, list[Part]] = defaultdict(list)
         for row in self._rows("""
-            select score.*, rule.fact_id, rule.base_fact_id
+            select
+                score.*, rule.* exclude (
+                    edition, indicator_id, part, method, base_value, target, floor, part_points
+                )
             from fct_rule_part_scores as score
             inner join dim_rules as rule using (edition, indicator_id, part)
             where score.cycle_id = $cycle_id and score.basis = $basis

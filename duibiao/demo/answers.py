@@ -26,12 +26,13 @@ class AnswerMaker:
         own: dict[str, list[Row]] = {
             name: [row for row in table.to_dicts() if row["edition"] == edition.edition_id]
             for name, table in guide.tables.items()
-            if name.startswith("rule")
+            if name.startswith("rule") or name == "relative_rules"
         }
         self._rules = _by_indicator(own["rules"])
         self._bands = _by_part(own["rule_bands"])
         self._items = _by_part(own["rule_items"])
         self._targets = _by_part(own["rule_targets"])
+        self._relative = _by_part(own["relative_rules"])
 
     def answers(
         self, school: School, quality: Callable[[str], float], chance: random.Random
@@ -60,6 +61,10 @@ class AnswerMaker:
     def items(self, rule: Row) -> Sequence[Row]:
         """The items of a rule's part."""
         return self._items.get((rule["indicator"], rule["part"]), [])
+
+    def relative(self, rule: Row) -> Row:
+        """How a rule's part compares schools."""
+        return self._relative[rule["indicator"], rule["part"]][0]
 
     def target(self, rule: Row, school: School) -> Decimal:
         """The target of a rule's part for a school."""
@@ -141,6 +146,14 @@ class _Draw:
         if not rule["may_exceed"]:
             value = min(value, float(base))
         self._set_number(rule["fact"], max(0.0, value))
+
+    def relative(self, rule: Row) -> None:
+        row = self.maker.relative(rule)
+        wanted = self.quality if row["better"] == "more" else 1 - self.quality
+        if rule["base_fact"] is None and rule["base_value"] is None:
+            self._set_number(rule["fact"], LARGEST_BASE * max(0.0, wanted))
+        else:
+            self._set_part_of(rule, self._base(rule), max(0.0, wanted))
 
     def count(self, rule: Row) -> None:
         target = float(self.maker.target(rule, self.school))

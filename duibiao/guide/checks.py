@@ -35,6 +35,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "rule_items": ("edition", "indicator", "part", "fact"),
     "rule_targets": ("edition", "indicator", "part", "attribute", "value"),
     "part_points": ("edition", "indicator", "part"),
+    "relative_rules": ("edition", "indicator", "part"),
     "rule_caps": ("edition", "indicator", "fact", "when_equal"),
     "not_applicable": ("edition", "indicator", "fact", "attribute", "value"),
     "red_lines": ("edition", "red_line", "effect", "indicator"),
@@ -59,12 +60,16 @@ FACT_KINDS: dict[str, tuple[str, ...]] = {
     "grade": ("grade",),
     "late": ("date",),
     "bands": NUMERIC,
+    "relative": NUMERIC,
 }
 """The kinds of fact that a method's own fact (and base fact) may have."""
 
 RATES = ("ratio", "bands")
 """The methods that look at fact ÷ base."""
-BASED = (*RATES, "late")
+OVER_A_BASE = (*RATES, "relative")
+"""The same, with the one that has a base where its rule names one."""
+NEED_BASE = (*RATES, "late")
+BASED = (*OVER_A_BASE, "late")
 ITEM_METHODS: dict[str, tuple[str, ...]] = {"checklist": ("item",), "deduct": ("each", "shortfall")}
 COUNTED = (*NUMERIC, "flag")
 """The kinds of fact that sums and caps can look at; a flag is 1 or 0 there."""
@@ -74,12 +79,18 @@ BAND_BOUNDS: dict[str, tuple[str, ...]] = {
     "late": ("days_late_at_most",),
     "grade": ("grade",),
     "bands": ("at_least", "at_most"),
+    "relative": ("at_most",),
 }
 WITH_REST = ("late", "bands")
 """The methods in which a band without a key is the rest."""
 FLAG_NUMBERS = (Decimal(0), Decimal(1))
 
 NUMBER_KEY = Column("key", "decimal")
+PLACE_KEYS = {
+    "place": Column("key", "whole", least=1),
+    "percent": Column("key", "decimal", above=0, most=1),
+}
+"""How a relative rule that goes by bands of places bounds them."""
 DAYS_LATE = Column("key", "whole", least=0)
 
 
@@ -98,6 +109,7 @@ class EditionTables:
     bands: Mapping[Part, list[Row]]
     items: Mapping[Part, list[Row]]
     targets: Mapping[Part, list[Row]]
+    relative: Mapping[Part, Row]
     ratings: Mapping[str, Row]
 
     def certain(self, table: str, *columns: str) -> bool:
@@ -184,6 +196,7 @@ def _edition_tables(
         bands=_by_part(own["rule_bands"]),
         items=_by_part(own["rule_items"]),
         targets=_by_part(own["rule_targets"]),
+        relative={part: rows[0] for part, rows in _by_part(own["relative_rules"]).items()},
         ratings=_first_by(own["ratings"], "rating"),
     )
 
@@ -297,6 +310,7 @@ def _details_without_part(view: EditionTables) -> Iterator[Fault]:
         ("rule_bands", tuple(BAND_BOUNDS)),
         ("rule_items", tuple(ITEM_METHODS)),
         ("rule_targets", ("count",)),
+        ("relative_rules", ("relative",)),
     ):
         for row in view.rows[name]:
             if not all(_part(row)) or row.code("indicator") not in view.indicators:
@@ -482,6 +496,7 @@ def _cells_not_used(view: EditionTables) -> Iterator[Fault]:
     for table, code in (
         ("rules", "cell-not-used-by-method"),
         ("rule_items", "cell-not-used-by-item"),
+        ("relative_rules", "cell-not-used-by-compare"),
     ):
         for column in TABLES[table]:
             if column.when is None or column.type == "switch" or column.of == "facts":
@@ -505,9 +520,12 @@ def _wrong_kind(
 
 def _ratios(view: EditionTables) -> Iterator[Fault]:
     """A rate has one base and a word for a base of 0; a ratio a target and a floor that differ."""
-    for _, rule in view.parts_of(lambda method: method in RATES):
+    for _, rule in view.parts_of(lambda method: method in OVER_A_BASE):
         if rule.blank("base_fact") and rule.blank("base_value"):
-            yield rule.fault("base-needed", "base_fact")
+            if rule.code("method") in RATES:
+                yield rule.fault("base-needed", "base_fact")
+            elif rule.text("when_base_zero") is not None:
+                yield rule.fault("when-base-zero-without-base", "when_base_zero")
         if rule.text("base_fact") is not None and rule.decimal("base_value") is not None:
             yield rule.fault("base-twice", "base_value")
         if rule.text("base_fact") is not None and rule.blank("when_base_zero"):
@@ -619,6 +637,8 @@ def _bands(view: EditionTables) -> Iterator[Fault]:
     for part, rule in view.parts_of(lambda method: method in BAND_BOUNDS):
         method = rule.code("method")
         bands = view.bands.get(part, [])
+        if method == "relative" and _place_key(view, part) is None:
+            continue
         if not bands:
             if view.certain("rule_bands", "indicator", "part"):
                 yield rule.fault("bands-missing", "method", method=method)
@@ -632,10 +652,16 @@ def _bands(view: EditionTables) -> Iterator[Fault]:
             elif band.code("bound") != fitting[0].code("bound"):
                 yield band.fault("bounds-mixed", "bound", bound=fitting[0].code("bound"))
         if len({band.code("bound") for band in bands}) == 1 and fitting:
-            yield from _band_keys(method, rule, bands)
+            yield from _band_keys(method, rule, bands, _place_key(view, part) or NUMBER_KEY)
 
 
-def _band_keys(method: str, rule: Row, bands: Sequence[Row]) -> Iterator[Fault]:
+def _place_key(view: EditionTables, part: Part) -> Column | None:
+    """What bounds the bands of a relative rule; None where it has none, or is none."""
+    row = view.relative.get(part)
+    return None if row is None else PLACE_KEYS.get(row.text("compare") or "")
+
+
+def _band_keys(method: str, rule: Row, bands: Sequence[Row], number_key: Column) -> Iterator[Fault]:
     first: dict[object, Row] = {}
     for band in bands:
         if "key" in band.broken:
@@ -646,7 +672,7 @@ def _band_keys(method: str, rule: Row, bands: Sequence[Row]) -> Iterator[Fault]:
                 yield band.fault("band-key-needed", "key", method=method)
                 continue
         elif method != "grade":
-            column = DAYS_LATE if method == "late" else NUMBER_KEY
+            column = DAYS_LATE if method == "late" else number_key
             key, code, parameters = typed_cell(column, band.code("key"))
             if code is not None:
                 yield band.fault(code, "key", **parameters)
@@ -656,6 +682,23 @@ def _band_keys(method: str, rule: Row, bands: Sequence[Row]) -> Iterator[Fault]:
         first.setdefault(key, band)
     if method == "late" and None not in first and not any("key" in band.broken for band in bands):
         yield rule.fault("rest-band-missing", "method")
+
+
+def _relative(view: EditionTables) -> Iterator[Fault]:
+    """What compares schools says how; bands and a word for the rest where it goes by places."""
+    for part, rule in view.parts_of(lambda method: method == "relative"):
+        row = view.relative.get(part)
+        if row is None:
+            if view.certain("relative_rules", "indicator", "part"):
+                yield rule.fault("relative-rule-missing", "method")
+            continue
+        compare = row.text("compare")
+        if compare in PLACE_KEYS:
+            if row.blank("rest"):
+                yield row.fault("rest-needed", "rest")
+        elif compare is not None:
+            for band in view.bands.get(part, []):
+                yield band.fault("bands-not-used-by-compare", "part", compare=compare)
 
 
 def _grades(view: EditionTables) -> Iterator[Fault]:
@@ -766,7 +809,7 @@ def _indicators_with_faulty_rules(view: EditionTables) -> set[str]:
             suspect.add(rule.code("indicator"))
         if method in FACT_KINDS and rule.blank("fact"):
             suspect.add(rule.code("indicator"))
-        if method in BASED and rule.blank("base_fact") and rule.blank("base_value"):
+        if method in NEED_BASE and rule.blank("base_fact") and rule.blank("base_value"):
             suspect.add(rule.code("indicator"))
     for name, column in (
         ("rules", "fact"),
@@ -911,6 +954,7 @@ EDITION_CHECKS: tuple[Check, ...] = (
     _ratios,
     _targets,
     _bands,
+    _relative,
     _grades,
     _items,
     _caps,

@@ -77,7 +77,7 @@ PART = Column("part", "whole", least=1, usual="1")
 SORT = Column("sort", "whole", usual=ROW_NUMBER)
 
 KINDS = ("count", "number", "flag", "date", "grade")
-METHODS = ("ratio", "count", "steps", "checklist", "grade", "late", "deduct", "bands")
+METHODS = ("ratio", "count", "steps", "checklist", "grade", "late", "deduct", "bands", "relative")
 EFFECTS = ("zero_indicator", "cap_rating", "no_tier")
 
 TABLES: dict[str, tuple[Column, ...]] = {
@@ -135,19 +135,30 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "fact",
             "facts",
             needed=False,
-            when=_by_method("ratio", "count", "steps", "grade", "late", "bands"),
+            when=_by_method("ratio", "count", "steps", "grade", "late", "bands", "relative"),
         ),
-        _code("base_fact", "facts", needed=False, when=_by_method("ratio", "late", "bands")),
-        Column("base_value", "decimal", needed=False, above=0, when=_by_method("ratio", "bands")),
+        _code(
+            "base_fact",
+            "facts",
+            needed=False,
+            when=_by_method("ratio", "late", "bands", "relative"),
+        ),
+        Column(
+            "base_value",
+            "decimal",
+            needed=False,
+            above=0,
+            when=_by_method("ratio", "bands", "relative"),
+        ),
         Column("target", "decimal", needed=False, percent=True, when=_by_method("ratio", "count")),
         Column("floor", "decimal", needed=False, percent=True, when=_by_method("ratio")),
         Column(
             "when_base_zero",
             needed=False,
             choices=("not_applicable", "skip_part", "zero"),
-            when=_by_method("ratio", "bands"),
+            when=_by_method("ratio", "bands", "relative"),
         ),
-        Column("may_exceed", "switch", needed=False, when=_by_method("ratio", "bands")),
+        Column("may_exceed", "switch", needed=False, when=_by_method("ratio", "bands", "relative")),
     ),
     "rule_bands": (
         EDITION,
@@ -175,6 +186,20 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("target", "decimal", above=0),
     ),
     "part_points": (EDITION, INDICATOR, PART, Column("points", "decimal", above=0, most=10**6)),
+    "relative_rules": (
+        EDITION,
+        INDICATOR,
+        PART,
+        Column("compare", choices=("place", "percent", "to_best", "to_mean")),
+        Column("among", choices=("county", "school_type")),
+        Column("better", choices=("more", "less")),
+        Column(
+            "rest",
+            needed=False,
+            choices=("zero", "to_best"),
+            when=("compare", ("place", "percent")),
+        ),
+    ),
     "rule_caps": (EDITION, INDICATOR, FACT, Column("when_equal", "decimal"), _share("max_share")),
     "not_applicable": (
         EDITION,
@@ -230,7 +255,7 @@ No score depends on them: they say what a change costs, what cannot be changed, 
 indicators of two editions may be compared.
 """
 
-OPTIONAL_TABLES = ("part_points", *UNSCORED_TABLES)
+OPTIONAL_TABLES = ("part_points", "relative_rules", *UNSCORED_TABLES)
 """Tables that a guide may leave out, which is the same as having them without a row."""
 
 EDITION_TABLES = tuple(name for name, columns in TABLES.items() if EDITION in columns)

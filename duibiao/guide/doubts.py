@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import ROUND_CEILING, Decimal
 
-from duibiao.guide.checks import BAND_BOUNDS, RATES, EditionTables, edition_views
+from duibiao.guide.checks import BAND_BOUNDS, OVER_A_BASE, EditionTables, edition_views
 from duibiao.guide.tables import Fault, Row, Tables
 from duibiao.words.labels import SCHOOL_ATTRIBUTES, size_of
 
@@ -26,7 +26,7 @@ def _doubt(row: Row, code: str, column: str) -> Fault:
 
 def _other_units(view: EditionTables) -> Iterator[Fault]:
     """A fact of another unit than its base is no part of it, and may be larger: 人次 and 人."""
-    for _, rule in view.parts_of(lambda method: method in RATES):
+    for _, rule in view.parts_of(lambda method: method in OVER_A_BASE):
         fact, base = (view.facts.get(rule.code(column)) for column in ("fact", "base_fact"))
         if fact is None or base is None or rule.switch("may_exceed"):
             continue
@@ -56,6 +56,16 @@ def _no_full_share(view: EditionTables) -> Iterator[Fault]:
         bands = view.bands.get(part, [])
         if bands and all((band.decimal("share") or Decimal(0)) < 1 for band in bands):
             yield _doubt(rule, "full-share-unreachable", "method")
+
+
+def _worse_place_gives_more(view: EditionTables) -> Iterator[Fault]:
+    """Of two bands of places the better one gives less."""
+    for part, _ in view.parts_of(lambda method: method == "relative"):
+        keyed = [band for band in view.bands.get(part, []) if band.text("key") is not None]
+        keyed.sort(key=lambda band: Decimal(band.code("key")))
+        for band, following in itertools.pairwise(keyed):
+            if (band.decimal("share") or Decimal(0)) < (following.decimal("share") or Decimal(0)):
+                yield _doubt(following, "worse-place-gives-more", "share")
 
 
 def _idle_items(view: EditionTables) -> Iterator[Fault]:
@@ -99,6 +109,7 @@ DOUBTS: Sequence[Callable[[EditionTables], Iterator[Fault]]] = (
     _other_units,
     _unreached_bands,
     _no_full_share,
+    _worse_place_gives_more,
     _idle_items,
     _idle_caps,
     _for_nobody,

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, Self, cast
 import polars as pl
 
 from duibiao.guide.cells import DECIMAL_TEXT, Cell, cell_text
-from duibiao.guide.checks import RATES, TIER_LIST, check_tables, grades_of
+from duibiao.guide.checks import OVER_A_BASE, TIER_LIST, check_tables, grades_of
 from duibiao.guide.columns import (
     BOUNDS,
     EDITION_TABLES,
@@ -148,6 +148,8 @@ class Edition:
     base_checks: list[BaseCheck]
     red_lines: dict[str, str]
     """红线 and its label."""
+    relative_indicators: frozenset[str]
+    """Indicators in which schools are compared, so that what others do moves a school's points."""
     _users: Mapping[str, frozenset[str]] = field(repr=False, default_factory=dict)
     _indicator_exceptions: Mapping[str, frozenset[tuple[str, str]]] = field(
         repr=False, default_factory=dict
@@ -483,6 +485,9 @@ def _edition(edition: Row, rows: Tables) -> Edition:
         },
         base_checks=_base_checks(own["rules"]),
         red_lines={row.code("red_line"): row.code("label_zh") for row in own["red_lines"]},
+        relative_indicators=frozenset(
+            row.code("indicator") for row in own["rules"] if row.code("method") == "relative"
+        ),
         _users=_users(own),
         _indicator_exceptions=_exceptions(
             (row.code("indicator"), row)
@@ -560,7 +565,8 @@ def _base_checks(rules: list[Row]) -> list[BaseCheck]:
             row.switch("may_exceed"),
         ): None
         for row in sorted(rules, key=lambda row: (row.code("indicator"), row.whole("part") or 0))
-        if row.code("method") in RATES
+        if row.code("method") in OVER_A_BASE
+        and (row.text("base_fact") is not None or row.decimal("base_value") is not None)
     }
     return list(checks)
 

@@ -170,3 +170,21 @@ create table if not exists nominations (
     is_tier_reached boolean not null,
     build_id varchar not null
 );
+
+-- Both are empty in a build, which has all schools before it. What scores one school alone fills
+-- them: whom a row of `schools` stands for, and what the others' published values are that rules
+-- comparing schools look at, in billionths.
+create table if not exists stand_ins (
+    school_id varchar not null,
+    stands_for_school_id varchar not null
+);
+
+create table if not exists compared_values (
+    cycle_id varchar not null,
+    school_id varchar not null,
+    basis varchar not null,
+    indicator_id varchar not null,
+    part integer not null,
+    school_type varchar,
+    value_billionths hugeint not null
+);

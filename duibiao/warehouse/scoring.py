@@ -36,6 +36,9 @@ SCORE_MARTS = TELLING_MARTS[:3]
 # What ranks read and what ranks them.
 TOTALS_MODEL, RANKS_MODEL = "int_schools_totalled", "int_schools_ranked"
 
+# What compares schools with each other; statements of old builds do not have it.
+COMPARING_MODEL = "int_relative_placed"
+
 # Improving the plans of all statements takes longer than running them as written for a few schools.
 OPTIMIZED_FROM = 50
 
@@ -47,6 +50,18 @@ class SchoolScore:
     cycle_id: str
     school_id: str
     marts: Mapping[str, pl.DataFrame]
+
+    def compared(self, *, counted: bool) -> list[str]:
+        """The indicators in which it was compared with other schools, or could not be: too few."""
+        parts = self.marts["fct_rule_part_scores"]
+        if "compared_value" not in parts.columns:
+            return []
+        asked = parts.filter(
+            pl.col("basis") == "self",
+            pl.col("compared_value").is_not_null(),
+            (pl.col("outcome") == "counted") == counted,
+        )
+        return sorted(set(asked["indicator_id"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,7 @@ class Scorer:
         self._connection.execute("set enable_progress_bar = false")
         self._connection.execute("attach ':memory:' as landing; attach ':memory:' as snapshot")
         self._has_published = snapshot is not None
+        self._compares = snapshot is not None and COMPARING_MODEL in self._models
         if snapshot is not None:
             place = str(snapshot).replace("'", "''")
             self._connection.execute(f"attach '{place}' as published (read_only)")
@@ -119,6 +135,13 @@ class Scorer:
             connection.execute("use landing")
             insert_rows(connection, rows)
             connection.execute(f"use {self._home}")
+            if self._compares:
+                connection.execute(
+                    "insert into landing.stand_ins by name"
+                    " select $school as school_id, $school as stands_for_school_id",
+                    {"school": school_id},
+                )
+                self._take_others([cycle_id])
             self._run(TELLING_MARTS, school_count=1)
             marts = {
                 mart: connection.execute(f"select * from {self._relation(mart)}").pl()
@@ -246,6 +269,19 @@ class Scorer:
         self._connection.execute(NAME_HAND_INS)
         for table, sql in CASE_ROWS.items():
             self._connection.execute(f"insert into landing.{table} by name {sql}")
+        if self._compares:
+            self._connection.execute(f"insert into landing.stand_ins by name {STAND_INS}")
+            self._take_others(sorted({case.cycle_id for case in cases}))
+
+    def _take_others(self, cycle_ids: Sequence[str]) -> None:
+        """The published values of all schools that rules of these cycles compare them by.
+
+        Those of a rule that looks at other facts under this guide than it did are left out.
+        """
+        self._connection.execute(
+            f"insert into landing.compared_values by name {COMPARED_VALUES}",
+            {"cycles": list(cycle_ids)},
+        )
 
     def _rows_of_cases(self, connection: duckdb.DuckDBPyConnection, mart: str) -> pl.DataFrame:
         relation = self._relation(mart)
@@ -363,6 +399,26 @@ CASE_ROWS = {
         from told
     """,
 }
+STAND_INS = "select case_key as school_id, school_id as stands_for_school_id from wanted"
+# A decimal of nine places is a whole number of billionths without its point.
+COMPARED_VALUES = """
+    select parts.cycle_id, parts.school_id, parts.basis, parts.indicator_id, parts.part,
+        schools.school_type,
+        cast(replace(cast(parts.compared_value as varchar), '.', '') as hugeint)
+            as value_billionths
+    from published.fct_rule_part_scores as parts
+    inner join published.dim_cycle_schools as schools using (cycle_id, school_id)
+    inner join published.dim_rules as before
+        on parts.edition = before.edition and parts.indicator_id = before.indicator_id
+            and parts.part = before.part
+    inner join rules as now
+        on parts.edition = now.edition and parts.indicator_id = now.indicator
+            and parts.part = now.part and before.fact_id = now.fact
+            and before.base_fact_id is not distinct from now.base_fact
+            and before.base_value is not distinct from now.base_value
+    where parts.method = 'relative' and parts.compared_value is not null
+        and parts.cycle_id in (select unnest($cycles))
+"""
 OTHERS_AND_ONE = """
     select scores.cycle_id, scores.school_id, scores.basis, schools.township, schools.school_type,
         schools.area,

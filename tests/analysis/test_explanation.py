@@ -424,6 +424,100 @@ def test_a_target_by_size_says_the_size_and_one_that_is_not_told_is_missing() ->
     assert english.startswith("No answer to “Number of students (not in the register)”")
 
 
+PLACES = (
+    Band("at_most", "1", Decimal(1)),
+    Band("at_most", "3", Decimal("0.8")),
+)
+ARTICLES = answer("n", "投稿篇数", "12", "篇")
+COMPARED: dict[str, Any] = {
+    "fact_id": "n",
+    "fact_value": Decimal(12),
+    "compare": "place",
+    "among": "county",
+    "better": "more",
+    "compared_value": Decimal("12.000000000"),
+    "place": 3,
+    "group_size": 58,
+    "band_key": "3",
+    "bands": PLACES,
+    "result": Decimal("0.8"),
+}
+RATE = RATIO | {
+    "compare": "to_best",
+    "among": "school_type",
+    "better": "more",
+    "compared_value": Decimal("0.833333333"),
+    "reference_value": Decimal("0.916666667"),
+    "place": 2,
+    "group_size": 9,
+    "result": Decimal("0.909090909"),
+}
+
+
+@pytest.mark.parametrize(
+    ("one", "answers", "chinese", "english"),
+    [
+        (
+            COMPARED,
+            (ARTICLES,),
+            "投稿12篇，在全县可比的58所学校中排第3（越多越好），在“前3名”一档"
+            "（高一档“前1名”得100%）",
+            "“投稿篇数” 12 篇: place 3 of the 58 schools compared (the county; more is better),"
+            " among “the first 3” (one band up, “the first 1”, gives 100%)",
+        ),
+        (
+            COMPARED
+            | {"compare": "percent", "band_key": None, "result": Decimal(0), "place": 30}
+            | {"bands": (Band("at_most", "0.25", Decimal(1)),)},
+            (ARTICLES,),
+            "投稿12篇，在全县可比的58所学校中排第30（越多越好），不在得分的名次内"
+            "（高一档“前25%”得100%）",
+            "“投稿篇数” 12 篇: place 30 of the 58 schools compared (the county; more is better),"
+            " beyond the places that give points (one band up, “the first 25%”, gives 100%)",
+        ),
+        (
+            COMPARED | {"band_key": None, "place": 4, "reference_value": Decimal(16)},
+            (ARTICLES,),
+            "投稿12篇，在全县可比的58所学校中排第4（越多越好），不在得分的名次内，按与最好的16篇之比得分",
+            "“投稿篇数” 12 篇: place 4 of the 58 schools compared (the county; more is better),"
+            " beyond the places that give points: in proportion to the best, 16 篇",
+        ),
+        (
+            RATE,
+            (DUE, DONE),
+            "应开24次，实开20次，比率83.33%，全县幼儿园中可比的9所学校中排第2，最好的是91.67%（越多越好）",
+            "“应开次数” 24 次, “实开次数” 20 次: ratio 83.33%: place 2 of the 9 schools compared"
+            " (kindergarten), of which the best has 91.67% (more is better)",
+        ),
+        (
+            RATE | {"compare": "to_mean", "better": "less", "among": "county"},
+            (DUE, DONE),
+            "应开24次，实开20次，比率83.33%，全县可比的9所学校平均91.67%（越少越好）",
+            "“应开次数” 24 次, “实开次数” 20 次: ratio 83.33%; the mean of the 9 schools compared"
+            " (the county) is 91.67% (less is better)",
+        ),
+    ],
+)
+def test_a_comparison_says_the_group_its_size_the_place_and_what_decided(
+    one: dict[str, Any], answers: Any, chinese: str, english: str
+) -> None:
+    """From the figures told the points can be reckoned."""
+    of_school = school()
+    of_school = replace(
+        of_school, attributes={**of_school.attributes, "school_type": "kindergarten"}
+    )
+    for words, sentence in ((ZH, chinese), (EN, english)):
+        compared = indicator(part("relative", **one), answers=answers)
+        [said] = explain(words, LABELS[words.language], of_school, compared)
+        assert said.startswith(sentence), said
+
+
+def test_too_few_to_compare_are_told_with_their_number() -> None:
+    few = part("relative", **COMPARED | {"outcome": "skipped", "group_size": 2, "result": None})
+    alone = indicator(few, answers=(ARTICLES,), status="not_applicable", **NOTHING)
+    assert told(alone)[0] == "第1部分（占100%）：全县可比的学校只有2所，不足3所，不计入"
+
+
 def test_a_missing_answer_is_named_by_its_question() -> None:
     """Not by its code, and it says that the points count all the same."""
     missing = indicator(

@@ -13,15 +13,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from duibiao.analysis import published
-from duibiao.analysis.measures import Wish
+from duibiao.analysis.measures import Compared, Rulebook, Situation, Wish
 from duibiao.analysis.tier_path import By, Finder, TierPath, path
+from duibiao.guide.editions import EXAMPLE, Guide
 from duibiao.records.model import Basis, Refused
 from duibiao.warehouse.scoring import Case
 from duibiao.warehouse.snapshot import Snapshot, snapshot_in_force
+from tests.counties.guide_folders import GuideFolder
 from tests.counties.many_editions import GRADES, ManyEditions, guide_rows
 
 SEED = int(os.environ.get("DUIBIAO_PATH_SEED", "1"))
@@ -303,3 +306,37 @@ def test_an_unknown_tier_is_refused(county: tuple[ManyEditions, Snapshot], tmp_p
         path(marts, school_id, cycle_id="c01", tier="moon")
     assert refused.value.code == "path-tier-unknown"
     assert refused.value.parameters == {"tier": "moon", "known": "high、middle、low"}
+
+
+def compared_by_place(folder: GuideFolder, **shares: str) -> Rulebook:
+    """The worked example, whose indicator 1.2 compares 新书 ÷ 藏书, by places with these shares."""
+    row = folder.tables["relative_rules"][0]
+    row |= {"compare": "place", "rest": "zero"}
+    of_part = {name: row[name] for name in ("edition", "indicator", "part")}
+    for key, share in shares.items():
+        folder.add("rule_bands", **of_part, bound="at_most", key=key.strip("_"), share=share)
+    with TemporaryDirectory() as place:
+        guide = Guide.load(folder.write(Path(place)))
+    others = [Compared(name, None, value) for name, value in zip("abc", (5, 3, 1), strict=True)]
+    others = [one._replace(billionths=one.billionths * 10**8) for one in others]
+    [edition] = guide.editions.values()
+    return Rulebook(guide, edition, {("1.2", 1): others})
+
+
+def test_a_place_is_reached_at_the_last_that_gives_as_much() -> None:
+    """Of 10 books 3 new ones are the second place among 0.5, 0.3 and 0.1; the third is enough."""
+    answers: dict[str, str | None] = {"新书": "0", "藏书": "10"}
+    today = dt.date(2025, 6, 1)
+    situation = Situation("x", {}, answers, frozenset())
+    for shares, wanted in (({"_2": "1"}, "3"), ({"_1": "1", "_3": "0.9"}, "5"), ({"_3": "1"}, "1")):
+        [way] = compared_by_place(GuideFolder.copy(EXAMPLE), **shares).ways(situation, today)["1.2"]
+        assert way["新书"].value == wanted, shares
+
+
+def test_places_of_which_a_worse_one_gives_more_are_refused_by_name() -> None:
+    rulebook = compared_by_place(GuideFolder.copy(EXAMPLE), _1="0.5", _3="1")
+    situation = Situation("x", {}, {"新书": "0", "藏书": "10"}, frozenset())
+    with pytest.raises(Refused) as refused:
+        rulebook.ways(situation, dt.date(2025, 6, 1))
+    assert refused.value.code == "path-places-out-of-order"
+    assert refused.value.parameters == {"indicator": "1.2"}

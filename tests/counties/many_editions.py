@@ -23,7 +23,7 @@ from tests.counties.random_county import guide_columns, write_guide
 
 METHODS = (
     *("ratio", "ratio", "bands", "bands", "count", "steps"),
-    *("checklist", "grade", "late", "deduct", "deduct"),
+    *("checklist", "grade", "late", "deduct", "deduct", "relative", "relative"),
 )
 GRADES = ("A", "B", "C", "D")
 CODES = {
@@ -72,6 +72,7 @@ class ManyEditions:
                     "organisation": "branch",
                     "leadership": "separate",
                     "tier_held": "none",
+                    "students": self.chance.choice(("", "99", "100", "480", "500")),
                 }
             )
         for number in range(1, self.editions + 1):
@@ -300,6 +301,30 @@ class SmallEdition:
             )  # fmt: skip
         return self.make_ratio(part) | {"target": "", "floor": ""}
 
+    def make_relative(self, part: int) -> Row:
+        """Compared with other schools: the first places get no less than those behind."""
+        chance = self.chance
+        compare = chance.choice(("place", "percent", "to_best", "to_mean"))
+        rest = ""
+        if compare in ("place", "percent"):
+            rest = chance.choice(("zero", "to_best"))
+            keys = ("1", "2", "3") if compare == "place" else ("0.3", "0.5", "0.8")
+            shares = sorted((chance.randint(0, 9) for _ in keys), reverse=True)
+            shares[0] = 10 if rest == "to_best" else shares[0]
+            for key, share in zip(keys, shares, strict=True):
+                self.add(
+                    "rule_bands", indicator=self.indicator, part=part, bound="at_most", key=key,
+                    share=Decimal(share) / 10,
+                )  # fmt: skip
+        self.add(
+            "relative_rules", indicator=self.indicator, part=part, compare=compare, rest=rest,
+            among=chance.choice(("county", "county", "school_type")),
+            better=chance.choice(("more", "more", "less")),
+        )  # fmt: skip
+        if self.happens(0.4):
+            return {"fact": self.fact("count", shareable=True)}
+        return self.make_ratio(part) | {"target": "", "floor": ""}
+
     def make_count(self, part: int) -> Row:
         """With one target, or one by a school attribute; at times with a cap."""
         fact = self.fact("count", shareable=True)
@@ -317,6 +342,13 @@ class SmallEdition:
                 )  # fmt: skip
         if self.happens(0.7):
             return {"fact": fact, "target": str(self.chance.randint(1, 9))}
+        if self.happens(0.3):
+            for bound in ("at_least 0", "at_least 100", "at_least 500"):
+                self.add(
+                    "rule_targets", indicator=self.indicator, part=part, attribute="students",
+                    value=bound, target=self.chance.randint(1, 9),
+                )  # fmt: skip
+            return {"fact": fact}
         for code in CODES["school_type"]:
             self.add(
                 "rule_targets", indicator=self.indicator, part=part, attribute="school_type",

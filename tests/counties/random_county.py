@@ -505,7 +505,7 @@ class IndicatorMaker:
             "late": self.late,
             "deduct": self.deduct,
         }
-        later_methods = {"bands": self.bands}
+        later_methods = {"bands": self.bands, "relative": self.relative}
         names = ["ratio"] if self.edition.only_over_bases else ["ratio", *methods]
         part_count = chance.one_of([1, 1, 1, 1, 1, 1, 2, 2, 3, 4])
         shares = chance.shares_of_one(part_count)
@@ -652,6 +652,31 @@ class IndicatorMaker:
         bound = chance.one_of(["at_least", "at_most"])
         for key in [*keys, *([""] if chance.happens(0.5) else [])]:
             self.add("rule_bands", part=part, bound=bound, key=key, share=self.band_share())
+        return columns | {"target": "", "floor": ""}
+
+    def relative(self, part: int) -> dict[str, object]:
+        """Compared with other schools by place, share of places, the best or the mean."""
+        later = self.later
+        assert later is not None
+        columns = self.ratio(part)
+        if not columns["base_fact"] and later.happens(0.6):
+            columns |= {"base_value": "", "when_base_zero": "", "may_exceed": ""}
+        compare = later.one_of(["place", "percent", "to_best", "to_mean"])
+        places = compare in ("place", "percent")
+        self.add(
+            "relative_rules",
+            part=part,
+            compare=compare,
+            among=later.one_of(["county", "county", "school_type"]),
+            better=later.one_of(["more", "less"]),
+            rest=later.one_of(["zero", "to_best"]) if places else "",
+        )
+        keys = ["0.1", "0.25", "0.333333", "0.5", "0.75"]
+        if compare == "place":
+            keys = ["1", "2", "3", "5", "12"]
+        for key in later.some_of(keys, later.whole(1, 3)) if places else []:
+            share = later.one_of(["1", "0.8", "0.5", "0.333333333", "0"])
+            self.add("rule_bands", part=part, bound="at_most", key=key, share=share)
         return columns | {"target": "", "floor": ""}
 
     def checklist(self, part: int) -> dict[str, object]:
@@ -860,7 +885,7 @@ class Answering:
         chance = self.chance
         role, rule = chance.one_of(self.roles[fact])
         near = [Decimal(0), Decimal(1), Decimal("-1"), Decimal("0.5"), Decimal("0.000001")]
-        if role in ("ratio.base_fact", "bands.base_fact"):
+        if role in ("ratio.base_fact", "bands.base_fact", "relative.base_fact"):
             if not good and chance.happens(0.2):
                 return Decimal(0)
             if not good and chance.happens(0.15):
@@ -870,7 +895,9 @@ class Answering:
             return Decimal(
                 chance.one_of([1, 3, 7, 10, 12, 28, 32, 64, 100, 128, 216, 1024, 20480, 999983])
             )
-        if role in ("ratio.fact", "bands.fact"):
+        if role == "relative.fact" and (not rule["base_fact"] or chance.happens(0.3)):
+            return chance.one_of([*near, Decimal(3), Decimal(4), Decimal("1.25")])
+        if role in ("ratio.fact", "bands.fact", "relative.fact"):
             return self.numerator(rule, answers, good)
         if role == "count.fact":
             targets = [str(rule["target"])] if rule["target"] else []
@@ -916,6 +943,8 @@ class Answering:
             )
             keyed = sorted((row["share"], Decimal(str(row["key"]))) for row in rows if row["key"])
             target, floor = keyed[-1][1], chance.one_of(keyed)[1]
+        elif rule["method"] == "relative":
+            target, floor = chance.one_of([Decimal(1), Decimal("0.5")]), Decimal(0)
         else:
             target, floor = Decimal(str(rule["target"])), Decimal(str(rule["floor"]))
         if good:
@@ -947,12 +976,12 @@ class Answering:
         """Facts that are larger than a base which they may not exceed, with that base."""
         wrong = []
         for rule in self.edition.tables["rules"]:
-            if rule["method"] not in ("ratio", "bands") or rule["may_exceed"] == "1":
+            if rule["method"] not in ("ratio", "bands", "relative") or rule["may_exceed"] == "1":
                 continue
             fact, base_fact = str(rule["fact"]), str(rule["base_fact"])
             value = answers.get(fact)
             base = answers.get(base_fact) if base_fact else str(rule["base_value"])
-            if value is not None and base is not None and Fraction(value) > Fraction(base):
+            if value and base and Fraction(value) > Fraction(base):
                 wrong.append((fact, base_fact, Fraction(base)))
         return wrong
 

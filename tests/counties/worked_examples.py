@@ -1,10 +1,14 @@
-"""The design's twelve worked examples, which the oracle and the warehouse both have to meet.
+"""Worked examples, which the oracle and the warehouse both have to meet: the design's twelve first.
 
 They are of a primary school with a 党支部 that is a county-tier demonstration school, by the
 working edition.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 EXAMPLES: list[tuple[str, dict[str, str], str | None]] = [
     ("L01", {"L01_num": "11", "L01_den": "12"}, "1.67"),
@@ -24,3 +28,99 @@ EXAMPLES: list[tuple[str, dict[str, str], str | None]] = [
 
 POINTS_THAT_APPLY = {"kindergarten": 94, "senior": 98, "primary": 100}
 """By school type, the applicable points that the design names."""
+
+
+# ---------------------------------------------------------------- rules of the second stage
+
+
+@dataclass(frozen=True)
+class LaterExample:
+    """Schools scored by another rule of one indicator, which has one count and 2 points.
+
+    `rule`: cells of its row of `rules` that differ; `details`: further rows, by table. `schools`:
+    by school its answer, its number of students (None: not told), and its points to two decimals
+    (None: not applicable).
+    """
+
+    rule: dict[str, str]
+    details: dict[str, list[dict[str, str]]]
+    schools: dict[str, tuple[str, str | None, str | None]]
+
+
+LATER_INDICATOR, LATER_FACT = "F02", "F02_a"
+
+
+def _compared(compare: str, better: str, rest: str = "", **bands: str) -> dict[str, Any]:
+    return {
+        "rule": {"method": "relative"},
+        "details": {
+            "relative_rules": [
+                {"compare": compare, "among": "county", "better": better, "rest": rest}
+            ],
+            "rule_bands": [
+                {"bound": "at_most", "key": key.strip("_").replace("_", "."), "share": share}
+                for key, share in bands.items()
+            ],
+        },
+    }
+
+
+def _answers(**points: str | None) -> dict[str, tuple[str, str | None, str | None]]:
+    """Schools by their answers, a letter behind where two are equal."""
+    return {
+        f"S{number}": (answer.strip("_").rstrip("b"), "100", told)
+        for number, (answer, told) in enumerate(points.items())
+    }
+
+
+LATER_EXAMPLES: dict[str, LaterExample] = {
+    # 9 is first, both 7 are second, 3 is fourth: 3 of the best 9; 1 of 9.
+    "the first three by place, the others to the best": LaterExample(
+        **_compared("place", "more", "to_best", _1="1", _2="0.8", _3="0.6"),
+        schools=_answers(_9="2.00", _7="1.60", _7b="1.60", _3="0.67", _1="0.22"),
+    ),
+    # Places 1, 2, 2, 4 of 4 schools: a quarter, a half, a half, all.
+    "the best quarter and half, fewer are better": LaterExample(
+        **_compared("percent", "less", "zero", _0_25="1", _0_5="0.5"),
+        schools=_answers(_0="2.00", _1="1.00", _1b="1.00", _5="0.00"),
+    ),
+    "in proportion to the fewest": LaterExample(
+        **_compared("to_best", "less"), schools=_answers(_2="2.00", _4="1.00", _8="0.50")
+    ),
+    "in proportion to the mean, which is 3": LaterExample(
+        **_compared("to_mean", "more"), schools=_answers(_1="0.67", _2="1.33", _6="2.00")
+    ),
+    "two schools are not compared": LaterExample(
+        **_compared("to_mean", "more"), schools=_answers(_1=None, _2=None)
+    ),
+    "targets by size": LaterExample(
+        rule={"method": "count"},
+        details={
+            "rule_targets": [
+                {"attribute": "students", "value": f"at_least {bound}", "target": target}
+                for bound, target in (("0", "1"), ("300", "2"), ("1000", "4"))
+            ]
+        },
+        schools={
+            "S0": ("1", "299", "2.00"),
+            "S1": ("1", "300", "1.00"),
+            "S2": ("1", "1000", "0.50"),
+            "S3": ("1", None, "0.00"),
+        },
+    ),
+}
+
+
+def later_guide(
+    tables: Mapping[str, Sequence[Mapping[str, Any]]], example: LaterExample
+) -> dict[str, list[dict[str, Any]]]:
+    """The working edition with the example's rule in place of the indicator's own."""
+    found = {name: [dict(row) for row in rows] for name, rows in tables.items()}
+    [rule] = [row for row in found["rules"] if row["indicator"] == LATER_INDICATOR]
+    rule |= example.rule
+    for name in ("rule_targets", "rule_bands"):
+        found[name] = [row for row in found[name] if row["indicator"] != LATER_INDICATOR]
+    of_part = {name: rule[name] for name in ("edition", "indicator", "part")}
+    for name, rows in example.details.items():
+        found[name] += [of_part | row for row in rows]
+    return found

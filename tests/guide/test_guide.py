@@ -623,6 +623,55 @@ def spared_by_size(value: str) -> Plant:
     return plant
 
 
+def compared(
+    folder: GuideFolder, compare: str = "place", rest: str = "zero", key: str = "2", base: str = ""
+) -> tuple[Cells, Cells, Cells]:
+    """Makes a step compare schools by its fact: its rule, how, and a band of places."""
+    rule = folder.first("rules", method="steps")
+    rule |= {"method": "relative", "when_base_zero": base}
+    of_part = {name: rule[name] for name in ("edition", "indicator", "part")}
+    bands = folder.rows("rule_bands", **of_part)
+    folder.tables["rule_bands"] = [
+        row for row in folder.tables["rule_bands"] if row not in bands[1:]
+    ]
+    bands[0] |= {"bound": "at_most", "key": key}
+    row = folder.add(
+        "relative_rules", **of_part, compare=compare, among="county", better="more", rest=rest
+    )
+    return rule, row, bands[0]
+
+
+def relative_rule_missing(folder: GuideFolder) -> Where:
+    rule, row, _ = compared(folder)
+    folder.tables["relative_rules"].remove(row)
+    folder.tables["rule_bands"] = [
+        band for band in folder.tables["rule_bands"] if band["indicator"] != rule["indicator"]
+    ]
+    return "rules", rule, "method"
+
+
+def rest_needed(folder: GuideFolder) -> Where:
+    return "relative_rules", compared(folder, rest="")[1], "rest"
+
+
+def places_not_compared(folder: GuideFolder) -> Where:
+    return "rule_bands", compared(folder, "to_best", rest="")[2], "part"
+
+
+def rest_not_used(folder: GuideFolder) -> Where:
+    _, row, band = compared(folder, "to_mean")
+    folder.tables["rule_bands"].remove(band)
+    return "relative_rules", row, "rest"
+
+
+def base_of_nothing(folder: GuideFolder) -> Where:
+    return "rules", compared(folder, base="zero")[0], "when_base_zero"
+
+
+def place_key(compare: str, key: str) -> Plant:
+    return lambda folder: ("rule_bands", compared(folder, compare, key=key)[2], "key")
+
+
 def detail_not_used(folder: GuideFolder) -> Where:
     rule = folder.first("rules", method="ratio")
     row = folder.add(
@@ -907,6 +956,16 @@ FAULTS: list[tuple[str, Plant]] = [
     ("size-of-a-target", spared_target_by_size),
     ("size-of-all-or-none", spared_by_size("below 0")),
     ("size-of-all-or-none", spared_by_size("at_least 0")),
+    ("relative-rule-missing", relative_rule_missing),
+    ("rest-needed", rest_needed),
+    ("bands-not-used-by-compare", places_not_compared),
+    ("cell-not-used-by-compare", rest_not_used),
+    ("when-base-zero-without-base", base_of_nothing),
+    ("not-whole", place_key("place", "1.5")),
+    ("too-small", place_key("place", "0")),
+    ("too-great", place_key("percent", "1.01")),
+    ("not-above", place_key("percent", "0")),
+    ("band-key-needed", place_key("place", "")),
     ("detail-not-used", detail_not_used),
     ("bands-missing", bands_missing),
     ("bound-differs", band("bound", "grade", "at_least")),

@@ -218,6 +218,12 @@ class TakenOff:
     points: Fraction
 
 
+Compared = tuple[str, Fraction]
+"""The school type of a school, and its v."""
+Others = Mapping[tuple[str, str], Mapping[str, Compared]]
+"""By indicator and part that compares schools: of each school that has one its v."""
+
+
 class Case:
     """One indicator of one school in one cycle and basis: what is asked, and what was answered."""
 
@@ -228,8 +234,10 @@ class Case:
         school: Row,
         answers: Mapping[str, str | None],
         cycle_ends_on: dt.date,
+        others: Others | None = None,
     ) -> None:
         self.edition = edition
+        self.others = others or {}
         self.indicator = text(indicator, "indicator")
         self.max_points = number(indicator, "max_points")
         self.school = school
@@ -284,7 +292,7 @@ class Case:
         """Such a fact is 0 wherever its indicator uses it; a base may itself stand over a base."""
         for _ in self.parts:
             for part in self.parts:
-                if part["method"] not in ("ratio", "bands"):
+                if part["method"] not in ("ratio", "bands", "relative"):
                     continue
                 fact, base_fact = text(part, "fact"), optional(part, "base_fact")
                 over_zero = base_fact is not None and self.values.get(base_fact) == Fraction(0)
@@ -400,6 +408,8 @@ class Case:
             return self.ratio(part)
         if method == "bands":
             return self.bands_on_a_rate(part)
+        if method == "relative":
+            return self.relative(part)
         if method == "count":
             return self.count(part)
         if method == "steps":
@@ -432,6 +442,67 @@ class Case:
             elif band["bound"] == "at_most" and value <= number(band, "key"):
                 kept.append((number(band, "key"), number(band, "share")))
         return min(kept)[1] if kept else rest
+
+    def compared_value(self, part: Row) -> Fraction | None:
+        """v: fact ÷ base, or the fact alone, half away from 0 to 9 places; None where it has none.
+
+        A school has one if its indicator reaches step 3, all that the part uses is asked, and its
+        base is not 0.
+        """
+        if self.does_not_apply() or self.missing_facts() or self.missing_sizes():
+            return None
+        used = [optional(part, "fact"), optional(part, "base_fact")]
+        if any(fact is not None and fact not in self.applicable for fact in used):
+            return None
+        value = self.amount(text(part, "fact"))
+        if optional(part, "base_fact") is not None or optional(part, "base_value") is not None:
+            rate = self.rate(part)
+            if isinstance(rate, str):
+                return None
+            value = rate
+        return half_up(value, 9) if value >= 0 else -half_up(-value, 9)
+
+    def relative(self, part: Row) -> Fraction | Skipped | MakesNotApplicable:
+        """The place among the schools that have a v, or v against the best or the mean of them."""
+        if optional(part, "base_fact") is not None:
+            rate = self.rate(part)
+            if isinstance(rate, str):  # a base of 0 goes first
+                return Fraction(0) if rate == "zero" else rate
+        number_of_part = text(part, "part")
+        [rule] = self.edition.rows("relative_rules", indicator=self.indicator, part=number_of_part)
+        own = self.compared_value(part)
+        assert own is not None
+        own_type = self.school.get("school_type")
+        group = [
+            value
+            for school_type, value in self.others[self.indicator, number_of_part].values()
+            if rule["among"] == "county" or school_type == own_type
+        ]
+        if len(group) < 3:
+            return "skipped"
+        more = rule["better"] == "more"
+        place = 1 + sum(value > own if more else value < own for value in group)
+        if rule["compare"] in ("place", "percent"):
+            size = 1 if rule["compare"] == "place" else len(group)
+            kept = [
+                (number(band, "key"), number(band, "share"))
+                for band in self.bands(part, "at_most")
+                if place <= number(band, "key") * size
+            ]
+            if kept:
+                return min(kept)[1]
+            if rule["rest"] == "zero":
+                return Fraction(0)
+            assert rule["rest"] == "to_best"
+        held = [max(Fraction(0), value) for value in group]
+        own = max(Fraction(0), own)
+        if rule["compare"] == "to_mean":
+            reference = sum_of(held) / len(held)
+        else:
+            reference = max(held) if more else min(held)
+        if more:
+            return Fraction(1) if own >= reference else own / reference
+        return Fraction(1) if own <= reference else reference / own
 
     def rate(self, part: Row) -> Fraction | Literal["zero"] | Skipped | MakesNotApplicable:
         """Fact ÷ base, or what a base of 0 makes of the part."""
@@ -604,8 +675,29 @@ class InForce:
 # ---------------------------------------------------------------- one school
 
 
+def compared_values(
+    in_force: InForce, cycle_id: str, schools: Mapping[str, Row], basis: str
+) -> Others:
+    """The v of every school with a hand-in, by indicator and part that compares schools."""
+    edition = in_force.edition_of(cycle_id)
+    found: dict[tuple[str, str], dict[str, Compared]] = {}
+    for part in edition.rows("rules", method="relative"):
+        key = text(part, "indicator"), text(part, "part")
+        found[key] = {}
+        [indicator] = edition.rows("indicators", indicator=key[0])
+        for school_id, school in schools.items():
+            if (cycle_id, school_id) not in in_force.own:
+                continue
+            answers = in_force.answers(cycle_id, school_id, basis)
+            case = Case(edition, indicator, school, answers, in_force.ends_on(cycle_id))
+            value = case.compared_value(part)
+            if value is not None:
+                found[key][school_id] = text(school, "school_type"), value
+    return found
+
+
 def score_indicators(
-    in_force: InForce, cycle_id: str, school: Row, basis: str
+    in_force: InForce, cycle_id: str, school: Row, basis: str, others: Others
 ) -> list[IndicatorScore]:
     """One row per indicator of the cycle's edition."""
     edition = in_force.edition_of(cycle_id)
@@ -618,7 +710,7 @@ def score_indicators(
     }
     scores = []
     for indicator in edition.tables["indicators"]:
-        case = Case(edition, indicator, school, answers, in_force.ends_on(cycle_id))
+        case = Case(edition, indicator, school, answers, in_force.ends_on(cycle_id), others)
         status, share = case.status_and_share(zeroed=case.indicator in zeroed)
         points: Fraction | None
         if status == "not_applicable":
@@ -943,12 +1035,13 @@ def score_county(guide: GuideTables, loads: Iterable[Load]) -> CountyScores:
         set_register_gaps(in_force.edition_of(cycle_id), cycle_id, schools, result)
         for basis in BASES:
             rows = []
+            others = compared_values(in_force, cycle_id, schools, basis)
             for school_id, school in schools.items():
                 if (cycle_id, school_id) not in in_force.own:
                     if basis == "self":
                         result.not_handed_in.append((cycle_id, school_id))
                     continue
-                indicators = score_indicators(in_force, cycle_id, school, basis)
+                indicators = score_indicators(in_force, cycle_id, school, basis, others)
                 dimensions = score_dimensions(in_force.edition_of(cycle_id), indicators)
                 rows.append(score_school(in_force, cycle_id, indicators, dimensions))
                 result.indicators.extend(indicators)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from duibiao.guide.columns import METHODS
 from tests.counties.random_county import make_county
 
 from . import score as oracle
@@ -31,6 +32,7 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
     met: Counter[str] = Counter()
     half_up = oracle.half_up
     holds = oracle.Case.holds
+    relative = oracle.Case.relative
     missing_sizes = oracle.Case.missing_sizes
     part_results = oracle.Case.part_results
 
@@ -67,12 +69,42 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
             met["a size that is not told spares nobody"] += own == ""
         return holds(case, row)
 
+    def watched_relative(case: oracle.Case, part: oracle.Row) -> object:
+        result = relative(case, part)
+        [rule] = case.edition.rows(
+            "relative_rules", indicator=case.indicator, part=str(part["part"])
+        )
+        own = case.compared_value(part)
+        group = [
+            value
+            for kind, value in case.others[case.indicator, str(part["part"])].values()
+            if rule["among"] == "county" or kind == case.school["school_type"]
+        ]
+        if own is not None and result == "skipped":
+            met[f"fewer than three: {len(group)}"] += 1
+        elif own is not None:
+            compare = rule["compare"]
+            met[f"compared by {compare}, {rule['better']} is better"] += result != 1
+            met[f"compared among {rule['among']}"] += result != 1
+            met["a tie of places"] += group.count(own) > 1
+            met["a negative value is compared"] += own < 0
+            if compare in ("place", "percent"):
+                place = 1 + sum(
+                    other > own if rule["better"] == "more" else other < own for other in group
+                )
+                size = 1 if compare == "place" else len(group)
+                bands = case.bands(part, "at_most")
+                if all(place > oracle.number(band, "key") * size for band in bands):
+                    met[f"a place that no band holds, {rule['rest']}"] += 1
+        return result
+
     def watched_missing_sizes(case: oracle.Case) -> bool:
         met["missing for want of a size"] += missing_sizes(case)
         return missing_sizes(case)
 
     monkeypatch.setattr(oracle, "half_up", watched_half_up)
     monkeypatch.setattr(oracle.Case, "holds", watched_holds)
+    monkeypatch.setattr(oracle.Case, "relative", watched_relative)
     monkeypatch.setattr(oracle.Case, "missing_sizes", watched_missing_sizes)
     monkeypatch.setattr(oracle.Case, "part_results", watched_part_results)
     for seed in SEEDS:
@@ -116,13 +148,24 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
             met["compared with nothing"] += change.comparison == "none"
         met["verified differs"] += sum(own != verified for own, verified in bases.values())
     outcomes = {
-        f"{method} {outcome}"
-        for method in ("ratio", "count", "steps", "checklist", "grade", "late", "deduct", "bands")
-        for outcome in ("0", "1", "between", "skipped")
+        f"{method} {outcome}" for method in METHODS for outcome in ("0", "1", "between", "skipped")
     }
     expected = outcomes | {
         "ratio makes_not_applicable",
         "bands makes_not_applicable",
+        "relative makes_not_applicable",
+        *(
+            f"compared by {compare}, {better} is better"
+            for compare in ("place", "percent", "to_best", "to_mean")
+            for better in ("more", "less")
+        ),
+        "compared among county",
+        "compared among school_type",
+        *(f"fewer than three: {count}" for count in (1, 2)),
+        "a tie of places",
+        "a negative value is compared",
+        "a place that no band holds, zero",
+        "a place that no band holds, to_best",
         *(f"{bound} a size {holds}" for bound in ("at_least", "below") for holds in (True, False)),
         "a size on its bound",
         "a size that is not told spares nobody",

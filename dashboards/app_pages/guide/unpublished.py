@@ -49,9 +49,12 @@ class UnpublishedGuide(Snapshot):
         self._put(
             "rules",
             self.frame("""
-                select rule.*, part_points.points as part_points
+                select
+                    rule.*, part_points.points as part_points,
+                    relative.* exclude (edition, indicator_id, part)
                 from dim_rules as rule
                 left join dim_part_points as part_points using (edition, indicator_id, part)
+                left join dim_relative_rules as relative using (edition, indicator_id, part)
             """),
         )
         self._put(

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dashboards.app_pages.plan import html, views
-from dashboards.parts import address, choices, frame, guide, marts, permitted
+from dashboards.parts import address, choices, design, frame, guide, marts, permitted
+from duibiao.analysis.explanation import told_of_others
 
 frame.title(frame.speak()("page-plan"))
 view = frame.open_view()
@@ -34,6 +35,8 @@ frame.lead(say("plan-lead"), view, cycle)
 frame.show_reporting(view, school)
 with st.container(key="plan-result"):
     frame.show(html.result(say, found, ratings, labels))
+    for sentence in told_of_others(say, sorted(desk.cycle.edition.relative_indicators)):
+        frame.show(design.notice(sentence))
 if found.problems:
     frame.show(html.problems(say, found, desk.texts, desk.asked))
 with st.container(key="plan-desk"):

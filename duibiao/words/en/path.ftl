@@ -4,6 +4,7 @@ path-tier-unknown = The guide has no tier "{ $tier }". There are: { $known }.
 path-no-efforts = The guide { $edition } does not say how many hours each indicator takes (table indicator_efforts). Fill it in, or use --by count.
 path-by-unknown = "{ $by }" is not known. Use count (fewest indicators) or effort (fewest hours).
 path-too-entangled = So many indicators share the facts of indicator { $indicator } that they cannot all be tried. Have fewer facts shared in the guide.
+path-places-out-of-order = Indicator { $indicator } goes by places, and a better place does not always give more: what the best answer would be cannot be told, nor the cheapest way. Mend the bands of this indicator in the guide.
 
 cli-what-if =
     What score, rating, tier and rank other answers would bring (nothing is kept)

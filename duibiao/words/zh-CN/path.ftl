@@ -4,6 +4,7 @@ path-tier-unknown = 指南里没有档次“{ $tier }”。可选：{ $known }�
 path-no-efforts = 指南 { $edition } 没有填写各指标所需工时（indicator_efforts 表），不能按工时计算。请先填写，或改用 --by count。
 path-by-unknown = 不认识“{ $by }”。可用 count（指标最少）或 effort（工时最少）。
 path-too-entangled = 指标 { $indicator } 的填报项被太多指标共用，无法逐一推算。请精简指南中的共用填报项。
+path-places-out-of-order = 指标 { $indicator } 按名次得分，名次靠前的不一定得分多，算不出最好的填报值，因此找不出最省的办法。请先改正指南里这项指标的分段。
 
 cli-what-if =
     假如改几项填报值，得分、等次、档次、名次会怎样（不留存）
