@@ -127,6 +127,14 @@ class Rules:
                 bands=self._bands(indicator_id, part),
                 zero=say(f"base-zero-{part['when_base_zero'] or 'zero'}"),
             )
+        if method == "given":
+            return say(
+                "rule-given",
+                fact=self._fact(part["fact_id"]),
+                least=plain(part["least"]),
+                most=plain(part["most"]),
+                mean=say("rule-mean-trimmed" if part["mean_kind"] == "trimmed" else "rule-mean"),
+            )
         if method == "count":
             targets = [
                 say("rule-target", who=self._attribute(row), target=plain(row["target"]))

@@ -2,7 +2,9 @@
 
 {#- Every way to score a part; each has a model of its own, `int_parts_<method>`. -#}
 {% macro scoring_methods() -%}
-    {{ return(['ratio', 'count', 'steps', 'checklist', 'grade', 'late', 'deduct', 'bands']) }}
+    {{ return([
+        'ratio', 'count', 'steps', 'checklist', 'grade', 'late', 'deduct', 'bands', 'given',
+    ]) }}
 {%- endmacro %}
 
 
@@ -91,6 +93,19 @@
         and {{ parts }}.basis = {{ others }}.basis
         and {{ parts }}.indicator_id = {{ others }}.indicator_id
         and {{ parts }}.part = {{ others }}.part
+{%- endmacro %}
+
+
+{#- A number of millionths as an answer has it: a decimal without zeros behind it. -#}
+{% macro number_text(millionths) -%}
+    regexp_replace(
+            cast(
+                cast(cast({{ millionths }} as decimal(24, 0)) * 0.000001 as decimal(24, 6))
+                as string
+            ),
+            '[.]?0+$',
+            ''
+        )
 {%- endmacro %}
 
 

@@ -17,6 +17,7 @@ from duibiao.analysis.walk import (
     Dimension,
     Exemption,
     Finding,
+    Given,
     Indicator,
     Item,
     Part,
@@ -61,6 +62,18 @@ def said_in_words(words: Words, said: Said) -> list[str]:
         if text:
             sentences.append(words(f"explain-{name}", **{name: text}))
     return sentences
+
+
+def given_in_words(words: Words, given: Given) -> str:
+    """The points that a rater gave and why, whether they count, and who brought them when."""
+    return words(
+        f"explain-rater-{given.role}",
+        who=given.rater or words("explain-rater-office"),
+        value=plain(given.given_value),
+        reason=given.reason or words("explain-rater-no-reason"),
+        by=given.received_by or words("explain-somebody"),
+        at=moment(given.received_at),
+    )
 
 
 def handed_in(words: Words, source: Said | Finding) -> list[str]:
@@ -364,11 +377,14 @@ class _Explanation:
             sentences = [words("explain-answer-county", label=label, value=value)]
         else:
             sentences = [words("explain-answer", label=label, value=value)]
+        sentences += [given_in_words(words, one) for one in answer.given]
         for who, said in (("own", answer.own), ("county", answer.county)):
-            if said is not None:
+            if said is not None and not answer.given:
                 place, *beside = said_in_words(words, said)
                 sentences += [self._saying(who, answer, said, place), *beside]
         if answer.state == "not_asked":
+            return sentences
+        if answer.given:
             return sentences
         if answer.answered_by == "county" and answer.county is None:
             sentences.append(words("explain-county-nothing"))
@@ -431,7 +447,14 @@ class _IndicatorExplanation:
     def _missing(self, message: str, **beside: str) -> str:
         labels = (self.indicator.answer(name).label_zh for name in self.indicator.missing_fact_ids)
         facts = self.words("separator-items").join(labels)
+        if message == "explain-missing" and self._is_ungiven():
+            message = "explain-missing-given"
         return self.words(message, facts=facts, **beside)
+
+    def _is_ungiven(self) -> bool:
+        """Whether all that is missing are points that nobody gave yet."""
+        given = {part.fact_id for part in self.indicator.parts if part.method == "given"}
+        return given.issuperset(self.indicator.missing_fact_ids)
 
     def _zeroed(self, finding: Finding) -> list[str]:
         """What the rule would have given goes before the red line that takes it."""
@@ -519,6 +542,7 @@ class _IndicatorExplanation:
             "late": self._late,
             "deduct": self._deduct,
             "bands": self._bands,
+            "given": self._given,
         }
         return ways[part.method](part)
 
@@ -598,6 +622,37 @@ class _IndicatorExplanation:
             return self.words("explain-band-other")
         key = f"{plain(Decimal(band.key) * 100)}%"
         return self.words(f"explain-band-{band.bound.replace('_', '-')}", key=key)
+
+    def _given(self, part: Part) -> str:
+        """What each rater gave, how it became one, and what may be given."""
+        answer = self._of_part(part.fact_id)
+        by_raters = [one for one in answer.given if one.rater is not None]
+        roles = {one.role: plain(one.given_value) for one in answer.given}
+        if not answer.given:
+            way = "plain"
+        elif len(by_raters) < len(answer.given):
+            way = "office-instead" if by_raters else "office"
+        elif len(by_raters) == 1:
+            way = "one"
+        else:
+            way = "trimmed" if "highest" in roles else "mean"
+        return self.words(
+            f"explain-given-{way}",
+            label=self._label(answer),
+            count=len(by_raters),
+            values=self.words("separator-items").join(plain(one.given_value) for one in by_raters),
+            highest=roles.get("highest", ""),
+            lowest=roles.get("lowest", ""),
+            **self._points_given(part),
+        )
+
+    def _points_given(self, part: Part) -> dict[str, str]:
+        """The points that a part gives, and from where to where they may lie."""
+        return {
+            "value": plain(part.fact_value or Decimal(0)),
+            "least": plain(part.least or Decimal(0)),
+            "most": plain(part.most or Decimal(0)),
+        }
 
     def _count(self, part: Part) -> str:
         answer = self._of_part(part.fact_id)
@@ -806,6 +861,9 @@ class _BriefExplanation(_IndicatorExplanation):
         if better is None:
             return self.words("explain-brief-ratio-full", **said)
         return self.words("explain-brief-bands", band=self._rate_band(better), **said)
+
+    def _given(self, part: Part) -> str:
+        return self.words("explain-brief-given", **self._points_given(part))
 
     def _steps(self, part: Part) -> str:
         better = self._next_band(part)

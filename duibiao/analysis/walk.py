@@ -53,11 +53,29 @@ class Exemption:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """Points that a rater gives, or the office (`rater` None), and whether they count.
+
+    `role`: counted; lowest or highest, which a trimmed mean leaves out; or overruled.
+    """
+
+    rater: str | None
+    given_value: Decimal
+    said_value: Decimal
+    role: str
+    reason: str | None
+    record_id: str
+    received_by: str | None
+    received_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A fact of a school: the value in force, and who said what of it.
 
     `own` is what the school said, `county` what the county said; `is_verified` tells that the
-    county's word stands in place of the school's.
+    county's word stands in place of the school's. `given`: of points that the county gives, what
+    each rater gave.
     """
 
     fact_id: str
@@ -72,6 +90,7 @@ class Answer:
     own: Said | None
     county: Said | None
     exemption: Exemption | None
+    given: tuple[Given, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +140,8 @@ class Part:
     due_on: dt.date | None
     done_on: dt.date | None
     ends_on: dt.date
+    least: Decimal | None = None
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -507,15 +528,18 @@ class _Reader:
             for row in self._rows("select * from dim_rule_targets where edition = $edition")
         }
         found: dict[str, list[Part]] = defaultdict(list)
-        for row in self._rows("""
+        rows = self._rows("""
             select score.*, rule.fact_id, rule.base_fact_id
             from fct_rule_part_scores as score
             inner join dim_rules as rule using (edition, indicator_id, part)
             where score.cycle_id = $cycle_id and score.basis = $basis
                 and score.school_id = $school_id
             order by score.indicator_id, score.part
-        """):
+        """)
+        ranges = self._ranges() if any(row["method"] == "given" for row in rows) else {}
+        for row in rows:
             key = row["indicator_id"], row["part"]
+            row.update(ranges.get(key, {}))
             found[row["indicator_id"]].append(
                 _make(
                     Part,
@@ -527,6 +551,29 @@ class _Reader:
                 )
             )
         return found
+
+    def _ranges(self) -> dict[tuple[str, int], dict[str, Any]]:
+        """From where to where the county gives points, by part."""
+        return {
+            (row["indicator_id"], row["part"]): {"least": row["least"], "most": row["most"]}
+            for row in self._rows("""
+                select indicator_id, part, least, most from dim_rules
+                where edition = $edition and method = 'given'
+            """)
+        }
+
+    def _given(self) -> dict[str, tuple[Given, ...]]:
+        """What each rater gave by fact, the office last; none where the guide has no such rule."""
+        asked = self._rows("select 1 from dim_rules where edition = $edition and method = 'given'")
+        found: dict[str, list[Given]] = defaultdict(list)
+        if asked:
+            for row in self._rows("""
+                select * from fct_given_values
+                where cycle_id = $cycle_id and school_id = $school_id
+                order by fact_id, rater nulls last
+            """):
+                found[row["fact_id"]].append(_make(Given, row))
+        return {fact_id: tuple(values) for fact_id, values in found.items()}
 
     def _bands(self) -> dict[tuple[str, int], list[Band]]:
         """The bands of every part, the best first."""
@@ -570,6 +617,7 @@ class _Reader:
             said[row["fact_id"], row["basis"]] = row
         answers: dict[str, Answer] = {}
         listed: dict[str, list[str]] = defaultdict(list)
+        given = self._given()
         for (fact_id, basis), row in said.items():
             if basis != self._chosen["basis"]:
                 continue
@@ -584,6 +632,7 @@ class _Reader:
                 exemption=excused.get(fact_id, whole.get(row["indicator_id"]))
                 if row["state"] == "not_asked"
                 else None,
+                given=given.get(fact_id, ()),
             )
             listed[row["indicator_id"]].append(fact_id)
         return answers, listed

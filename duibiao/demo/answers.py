@@ -146,6 +146,12 @@ class _Draw:
         target = float(self.maker.target(rule, self.school))
         self._set_number(rule["fact"], target * self.quality * self.chance.uniform(0.8, 1.3))
 
+    def given(self, rule: Row) -> None:
+        bounds = self.maker.edition.given_rules[rule["fact"]]
+        span = float(bounds.most - bounds.least)
+        value = Decimal(str(round(float(bounds.least) + span * self.quality, 1)))
+        self._set_number(rule["fact"], float(min(bounds.most, max(bounds.least, value))))
+
     def steps(self, rule: Row) -> None:
         bands = self.maker.bands(rule)
         self._set_number(rule["fact"], float(bands[self._place(len(bands))]["key"] or 0))

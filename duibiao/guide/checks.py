@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from duibiao.guide.cells import typed_cell
 from duibiao.guide.columns import EDITION_TABLES, OF_LIST, TABLES, Column
 from duibiao.guide.tables import Fault, Row, Tables
 from duibiao.words.labels import NO_TIER, SCHOOL_ATTRIBUTES
-from duibiao.words.text import plain_decimal
+from duibiao.words.text import PLACES, plain_decimal
 
 Part = tuple[str, int]
 
@@ -29,6 +30,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "rule_items": ("edition", "indicator", "part", "fact"),
     "rule_targets": ("edition", "indicator", "part", "attribute", "value"),
     "part_points": ("edition", "indicator", "part"),
+    "given_rules": ("edition", "indicator", "part"),
     "rule_caps": ("edition", "indicator", "fact", "when_equal"),
     "not_applicable": ("edition", "indicator", "fact", "attribute", "value"),
     "red_lines": ("edition", "red_line", "effect", "indicator"),
@@ -53,6 +55,7 @@ FACT_KINDS: dict[str, tuple[str, ...]] = {
     "grade": ("grade",),
     "late": ("date",),
     "bands": NUMERIC,
+    "given": ("number",),
 }
 """The kinds of fact that a method's own fact (and base fact) may have."""
 
@@ -291,6 +294,7 @@ def _details_without_part(view: EditionTables) -> Iterator[Fault]:
         ("rule_bands", tuple(BAND_BOUNDS)),
         ("rule_items", tuple(ITEM_METHODS)),
         ("rule_targets", ("count",)),
+        ("given_rules", ("given",)),
     ):
         for row in view.rows[name]:
             if not all(_part(row)) or row.code("indicator") not in view.indicators:
@@ -665,6 +669,77 @@ def _items(view: EditionTables) -> Iterator[Fault]:
                 yield item.fault("needed-of-a-flag", "needed")
 
 
+def _given(view: EditionTables) -> Iterator[Fault]:
+    """Points that the county gives: one fact of its own a part, and a range within the part."""
+    ranges = {_part(row): row for row in view.rows["given_rules"] if all(_part(row))}
+    first: dict[str, Row] = {}
+    for part, rule in view.parts_of(lambda method: method == "given"):
+        fact_id = rule.text("fact")
+        if fact_id is not None:
+            fact = view.facts.get(fact_id)
+            if fact is not None and fact.text("answered_by") == "school":
+                yield fact.fault("given-by-the-school", "answered_by")
+            if fact_id in first:
+                yield rule.fault("given-twice", "fact", line=str(first[fact_id].line))
+            first.setdefault(fact_id, rule)
+        row = ranges.get(part)
+        if row is not None:
+            yield from _given_range(view, part, row)
+
+
+def _given_range(view: EditionTables, part: Part, row: Row) -> Iterator[Fault]:
+    whole = whole_of_part(view, part)
+    least, most = _number(row.decimal("least")), row.decimal("most")
+    if row.broken.intersection(("least", "most")) or whole is None:
+        return
+    shown = plain_decimal(most_of(whole))
+    if most is not None and most > whole:
+        yield row.fault("given-beyond-part", "most", points=shown)
+    elif least >= (whole if most is None else most):
+        bound = shown if most is None else plain_decimal(most)
+        yield row.fault("given-range-empty", "least", most=bound)
+    # A table that a guide may have, and an edition of before does not.
+    floors = view.rows.get("indicator_floors", [])
+    if least < 0 and all(floor.code("indicator") != part[0] for floor in floors):
+        yield row.fault("given-below-zero", "least")
+
+
+def whole_of_part(view: EditionTables, part: Part) -> Fraction | None:
+    """The points of a part among all parts of its indicator; None where they are not known."""
+    return whole_of(
+        part,
+        view.indicators.get(part[0]),
+        [rule for (indicator, _), rule in view.rules.items() if indicator == part[0]],
+        view.rows["part_points"],
+    )
+
+
+def whole_of(
+    part: Part, indicator: Row | None, rules: Sequence[Row], part_points: Sequence[Row]
+) -> Fraction | None:
+    """The indicator's points by the part's weight, of all parts together; None: not known."""
+    points = {_part(row): row.decimal("points") for row in part_points}
+    weights = {
+        _part(rule): points.get(_part(rule)) if _is_pointed(rule, points) else rule.decimal("share")
+        for rule in rules
+    }
+    maximum = None if indicator is None else indicator.decimal("max_points")
+    if maximum is None or not weights.get(part) or any(one is None for one in weights.values()):
+        return None
+    known = {name: Fraction(weight) for name, weight in weights.items() if weight is not None}
+    return Fraction(maximum) * known[part] / sum(known.values())
+
+
+def _is_pointed(rule: Row, points: Mapping[Part, object]) -> bool:
+    """Whether the parts of this one's indicator have points of their own."""
+    return any(indicator == rule.code("indicator") for indicator, _ in points)
+
+
+def most_of(whole: Fraction) -> Decimal:
+    """The greatest value that is not above the points of a part, as a number may be written."""
+    return Decimal(whole.numerator * 10**PLACES // whole.denominator).scaleb(-PLACES)
+
+
 def _caps(view: EditionTables) -> Iterator[Fault]:
     """A cap looks at a count, a number or a flag, which is 1 or 0."""
     for cap in view.rows["rule_caps"]:
@@ -879,6 +954,7 @@ EDITION_CHECKS: tuple[Check, ...] = (
     _bands,
     _grades,
     _items,
+    _given,
     _caps,
     _required_facts,
     _unused_facts,

@@ -77,7 +77,8 @@ PART = Column("part", "whole", least=1, usual="1")
 SORT = Column("sort", "whole", usual=ROW_NUMBER)
 
 KINDS = ("count", "number", "flag", "date", "grade")
-METHODS = ("ratio", "count", "steps", "checklist", "grade", "late", "deduct", "bands")
+METHODS = ("ratio", "count", "steps", "checklist", "grade", "late", "deduct", "bands", "given")
+MEANS = ("mean", "trimmed")
 EFFECTS = ("zero_indicator", "cap_rating", "no_tier")
 
 TABLES: dict[str, tuple[Column, ...]] = {
@@ -135,7 +136,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "fact",
             "facts",
             needed=False,
-            when=_by_method("ratio", "count", "steps", "grade", "late", "bands"),
+            when=_by_method("ratio", "count", "steps", "grade", "late", "bands", "given"),
         ),
         _code("base_fact", "facts", needed=False, when=_by_method("ratio", "late", "bands")),
         Column("base_value", "decimal", needed=False, above=0, when=_by_method("ratio", "bands")),
@@ -175,6 +176,14 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("target", "decimal", above=0),
     ),
     "part_points": (EDITION, INDICATOR, PART, Column("points", "decimal", above=0, most=10**6)),
+    "given_rules": (
+        EDITION,
+        INDICATOR,
+        PART,
+        Column("least", "decimal", needed=False),
+        Column("most", "decimal", needed=False),
+        Column("mean", needed=False, choices=MEANS),
+    ),
     "rule_caps": (EDITION, INDICATOR, FACT, Column("when_equal", "decimal"), _share("max_share")),
     "not_applicable": (
         EDITION,
@@ -230,7 +239,7 @@ No score depends on them: they say what a change costs, what cannot be changed, 
 indicators of two editions may be compared.
 """
 
-OPTIONAL_TABLES = ("part_points", *UNSCORED_TABLES)
+OPTIONAL_TABLES = ("part_points", "given_rules", *UNSCORED_TABLES)
 """Tables that a guide may leave out, which is the same as having them without a row."""
 
 EDITION_TABLES = tuple(name for name, columns in TABLES.items() if EDITION in columns)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple, Self, cast
@@ -15,7 +16,7 @@ from typing import Literal, NamedTuple, Self, cast
 import polars as pl
 
 from duibiao.guide.cells import DECIMAL_TEXT, Cell, cell_text
-from duibiao.guide.checks import RATES, TIER_LIST, check_tables, grades_of
+from duibiao.guide.checks import RATES, TIER_LIST, check_tables, grades_of, most_of, whole_of
 from duibiao.guide.columns import (
     BOUNDS,
     EDITION_TABLES,
@@ -48,6 +49,7 @@ __all__ = [
     "Edition",
     "Fact",
     "Fault",
+    "GivenRule",
     "Guide",
     "GuideFaults",
     "Indicator",
@@ -132,6 +134,18 @@ class BaseCheck(NamedTuple):
     may_exceed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class GivenRule:
+    """Points that the county gives by a fact of its own: from least to most, both included."""
+
+    fact_id: str
+    indicator_id: str
+    part: int
+    least: Decimal
+    most: Decimal
+    is_trimmed: bool
+
+
 @dataclass(frozen=True)
 class Edition:
     """One edition of the guide; everything in the order in which it is shown."""
@@ -147,6 +161,8 @@ class Edition:
     base_checks: list[BaseCheck]
     red_lines: dict[str, str]
     """红线 and its label."""
+    given_rules: dict[str, GivenRule] = field(default_factory=dict)
+    """By the fact in which the county says the points that it gives."""
     _users: Mapping[str, frozenset[str]] = field(repr=False, default_factory=dict)
     _indicator_exceptions: Mapping[str, frozenset[tuple[str, str]]] = field(
         repr=False, default_factory=dict
@@ -474,6 +490,7 @@ def _edition(edition: Row, rows: Tables) -> Edition:
         },
         base_checks=_base_checks(own["rules"]),
         red_lines={row.code("red_line"): row.code("label_zh") for row in own["red_lines"]},
+        given_rules=_given_rules(own),
         _users=_users(own),
         _indicator_exceptions=_exceptions(
             (row.code("indicator"), row)
@@ -554,6 +571,29 @@ def _base_checks(rules: list[Row]) -> list[BaseCheck]:
         if row.code("method") in RATES
     }
     return list(checks)
+
+
+def _given_rules(own: Tables) -> dict[str, GivenRule]:
+    ranges = {(row.code("indicator"), row.whole("part")): row for row in own["given_rules"]}
+    indicators = {row.code("indicator"): row for row in own["indicators"]}
+    found = {}
+    for rule in own["rules"]:
+        if rule.code("method") != "given":
+            continue
+        indicator, number = rule.code("indicator"), rule.whole("part") or 0
+        beside = [row for row in own["rules"] if row.code("indicator") == indicator]
+        whole = whole_of((indicator, number), indicators.get(indicator), beside, own["part_points"])
+        row = ranges.get((indicator, number))
+        least, most = (None, None) if row is None else (row.decimal("least"), row.decimal("most"))
+        found[rule.code("fact")] = GivenRule(
+            rule.code("fact"),
+            indicator,
+            number,
+            least or Decimal(0),
+            most_of(whole or Fraction(0)) if most is None else most,
+            row is not None and row.text("mean") == "trimmed",
+        )
+    return found
 
 
 def _users(own: Tables) -> dict[str, frozenset[str]]:

@@ -39,7 +39,8 @@ create table if not exists answers (
     line integer,
     evidence varchar,
     note varchar,
-    reason varchar
+    reason varchar,
+    rater varchar -- code of who gave a value among several; null = the office
 );
 
 create table if not exists claims (

@@ -55,9 +55,9 @@ def _columns(
 KINDS: dict[TableKind, Columns] = {
     "answers": _columns(
         ("cycle_id", "school_id", "fact_id", "value"),
-        ("basis", "reason"),
+        ("basis", "reason", "rater"),
         ("fact_id",),
-        ("name_zh", "label_zh", "unit_zh", "number"),
+        ("name_zh", "label_zh", "unit_zh", "range", "number"),
     ),
     "findings": _columns(
         ("cycle_id", "school_id", "red_line"),
@@ -108,6 +108,7 @@ ROWS: dict[TableKind, dict[str, pl.DataType]] = {
         "value": pl.String(),
         "raw": pl.String(),
         "reason": pl.String(),
+        "rater": pl.String(),
         "line": pl.Int64(),
     },
     "findings": {

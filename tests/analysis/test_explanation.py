@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from duibiao.analysis.explanation import beside_points, explain, said_in_words
-from duibiao.analysis.walk import Band, Exemption, Item, Part, School
+from duibiao.analysis.walk import Band, Exemption, Given, Item, Part, School
 from duibiao.words import Words
+from duibiao.words.figures import moment
 from duibiao.words.labels import Labels
 from tests.analysis.walks import (
     LINE,
@@ -247,6 +248,75 @@ def test_a_flag_that_costs_points_says_its_answer() -> None:
     assert of_part(one, *FLAGS) == (
         "有固定场所：是（扣2分）、有制度：否（扣1分），共扣3.00分，得1.33分（满分2分）"
     )
+
+
+def given(*values: str, office: str | None = None, left_out: tuple[str, ...] = ()) -> Any:
+    """An answer by which raters gave points; of the values left out the first counts as such."""
+    roles = dict(zip(left_out, ("lowest", "highest"), strict=False))
+    said = [
+        Given(
+            f"评审组{number}",
+            Decimal(value),
+            Decimal(value),
+            "overruled" if office else roles.pop(value, "counted"),
+            "有方案，缺记录",
+            "r1",
+            "县教育局",
+            SAID.received_at,
+        )
+        for number, value in enumerate(values, start=1)
+    ]
+    if office:
+        said.append(replace(said[0], rater=None, given_value=Decimal(office), role="counted"))
+    lesson = answer("v", "示范课质量", "4.5", "分", answered_by="county")
+    return replace(lesson, own=None, given=tuple(said))
+
+
+POINTS = part(
+    "given",
+    fact_id="v",
+    fact_value=Decimal("4.5"),
+    result=Decimal("0.9"),
+    least=Decimal(0),
+    most=Decimal(5),
+)
+
+
+@pytest.mark.parametrize(
+    ("lesson", "said"),
+    [
+        (given(), "示范课质量：给4.5分（可给0—5分）"),
+        (given("4.5"), "示范课质量：评审给4.5分（可给0—5分）"),
+        (given("4", "5"), "示范课质量：2位评审给4、5，取平均4.5分（可给0—5分）"),
+        (
+            given("5", "4", "4.5", "3", "5", left_out=("3", "5")),
+            "示范课质量：5位评审给5、4、4.5、3、5，去掉一个最高分5和一个最低分3，取平均4.5分（可给0—5分）",
+        ),
+        (given("4", office="4.5"), "示范课质量：1位评审给4，以县办给的4.5分为准（可给0—5分）"),
+    ],
+)
+def test_points_that_are_given_say_by_whom_and_how_they_became_one(lesson: Any, said: str) -> None:
+    assert of_part(POINTS, lesson) == f"{said}，得1.33分（满分2分）"
+
+
+def test_each_rater_says_why() -> None:
+    assert told(given("4", "5", office="4.5"))[:4] == [
+        "示范课质量：4.5分（县里填报）",
+        *(
+            f"评审组{number}给{value}分，县办另有给分，不计，理由：有方案，缺记录；"
+            f"县教育局于{moment(SAID.received_at)}交来"
+            for number, value in ((1, 4), (2, 5))
+        ),
+        f"县办给4.5分，理由：有方案，缺记录；县教育局于{moment(SAID.received_at)}交来",
+    ]
+
+
+def test_points_that_nobody_gave_say_so() -> None:
+    nobody = replace(given(), value=None, state="blank")
+    missing = NOTHING | {"status": "missing", "missing_fact_ids": ("v",)}
+    assert told(indicator(POINTS, answers=(nobody,), **missing)) == [
+        "“示范课质量”还没有评审给分，按0分计（满分2分，分值照计）"
+    ]
 
 
 ON_A_RATE = tuple(

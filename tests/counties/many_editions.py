@@ -22,7 +22,7 @@ from ingest.door import Door, find_files
 from tests.counties.random_county import guide_columns, write_guide
 
 METHODS = (
-    *("ratio", "ratio", "bands", "bands", "count", "steps"),
+    *("ratio", "ratio", "bands", "bands", "count", "steps", "given"),
     *("checklist", "grade", "late", "deduct", "deduct"),
 )
 GRADES = ("A", "B", "C", "D")
@@ -115,6 +115,7 @@ class SmallEdition:
         self.cycle = f"c{number:02d}"
         self.kinds: dict[str, str] = {}
         self.below: dict[str, tuple[str | None, Decimal | None]] = {}
+        self.given: dict[str, Decimal] = {}
         self.bases: set[str] = set()
         self.dates: list[tuple[str, str]] = []
         self.has_shared = False
@@ -225,6 +226,7 @@ class SmallEdition:
             if pointed:
                 self.add("part_points", indicator=indicator, part=part, points=share * points)
             method = self.chance.choice(METHODS)
+            self.part_points = share * points
             values = getattr(self, f"make_{method}")(part)
             self.add(
                 "rules",
@@ -288,6 +290,16 @@ class SmallEdition:
         return {name: text(value) for name, value in values.items()} | {
             "may_exceed": str(may_exceed)
         }
+
+    def make_given(self, part: int) -> Row:
+        """Points that the county gives: nothing for a school to change."""
+        fact = f"{self.indicator}_given{part}"
+        self.given[fact] = self.part_points
+        self.add(
+            "facts", indicator=self.indicator, fact=fact, sort=90 + part, label_zh=fact,
+            kind="number", answered_by="county", required=1,
+        )  # fmt: skip
+        return {"fact": fact}
 
     def make_bands(self, part: int) -> Row:
         """On a rate, with lower or upper bounds whose shares need not rise."""
@@ -409,9 +421,16 @@ class SmallEdition:
             most = number if base is None else Decimal(said[base]) if base in said else None
             if fact in said and most is not None and Decimal(said[fact]) > most:
                 said[fact] = str(int(most))
+        for fact, points in self.given.items():
+            if self.happens(0.9):
+                eighths = chance.randint(0, int(points * 8))
+                said[fact] = str(min(points, Decimal(eighths) / 8))
         at = {"cycle_id": self.cycle, "school_id": school}
         rows = [at | {"fact_id": fact, "value": value} for fact, value in said.items()]
-        self.county.files["answers"] += [row | {"basis": "self", "reason": ""} for row in rows]
+        self.county.files["answers"] += [
+            row | {"basis": "self", "reason": "评审意见" if row["fact_id"] in self.given else ""}
+            for row in rows
+        ]
         for red_line in {
             row["red_line"]
             for row in self.county.guide["red_lines"]

@@ -52,6 +52,7 @@ CODES = {
     "leadership": ["separate", "one_person_no_deputy", "acting"],
     "tier": ["national", "provincial", "county", "local"],
 }
+RATERS = ["评审组1", "评审组2", "评审组3", "R4", "R5", "R6"]
 EDUCATION_GROUPS = ["集团一", "group-2"]
 GRADES = (["A", "B", "C", "D"], ["优", "良", "中", "差"], ["甲", "乙"], ["A", "B", "C", "D", "E"])
 BASE_VALUES = ["7", "20", "128", "1024", "3", "2.5", "0.3", "0.000007"]
@@ -163,6 +164,7 @@ class GuideMaker:
         self.columns = guide_columns()
         self.tables: dict[str, list[dict[str, str]]] = {name: [] for name in self.columns}
         self.codes: dict[str, list[str]] = {}
+        self.ranges: dict[tuple[str, str], list[int]] = {}  # of given points, in millionths
         self.townships = ["城关镇", "两河镇", "池河镇", "后柳镇", "T5", "云雾山"][
             : chance.whole(1, 6)
         ]
@@ -427,6 +429,7 @@ class IndicatorMaker:
         self.facts: dict[str, str] = {}  # those that it uses: kind
         self.fact_count = 0
         self.bases: set[str] = set()
+        self.given_parts: dict[int, str] = {}
 
     def add(self, table: str, **values: object) -> None:
         """One row of this indicator."""
@@ -494,7 +497,7 @@ class IndicatorMaker:
             "late": self.late,
             "deduct": self.deduct,
         }
-        later_methods = {"bands": self.bands}
+        later_methods = {"bands": self.bands, "given": self.given}
         names = ["ratio"] if self.edition.only_over_bases else ["ratio", *methods]
         part_count = chance.one_of([1, 1, 1, 1, 1, 1, 2, 2, 3, 4])
         shares = chance.shares_of_one(part_count)
@@ -507,6 +510,7 @@ class IndicatorMaker:
             if points:
                 self.add("part_points", part=part, points=points[part - 1])
             self.add("rules", part=part, share=1 if points else share, method=method, **columns)
+        self.make_given_ranges()
         self.make_caps()
         self.make_not_applicable()
 
@@ -630,6 +634,50 @@ class IndicatorMaker:
         for key in [*keys, *([""] if chance.happens(0.5) else [])]:
             self.add("rule_bands", part=part, bound=bound, key=key, share=self.band_share())
         return columns | {"target": "", "floor": ""}
+
+    def given(self, part: int) -> dict[str, object]:
+        """Points that the county gives, by a fact of its own; mostly with a range."""
+        chance = self.chance
+        answered_by, self.answered_by = self.answered_by, "county"
+        fact = self.fact("number")
+        self.answered_by = answered_by
+        self.edition.amounts.pop(fact)
+        # What the part is worth, is known once all parts are there; the range is drawn then.
+        self.given_parts[part] = chance.one_of(["", "mean", "trimmed", "trimmed"])
+        return {"fact": fact}
+
+    def make_given_ranges(self) -> None:
+        """From somewhere to somewhere within the part, from 0 to all of it, or none named."""
+        chance = self.chance
+        points = {row["part"]: row["points"] for row in self.own_rows("part_points")}
+        weights = {
+            row["part"]: Fraction(points.get(row["part"], row["share"]))
+            for row in self.own_rows("rules")
+        }
+        for part, mean in self.given_parts.items():
+            whole = Fraction(str(self.max_points)) * weights[str(part)] / sum(weights.values())
+            units = whole.numerator * 10**6 // whole.denominator
+            bounds = [0, units]
+            if units > 2 and chance.happens(0.8):
+                low, high = sorted(chance.random.sample(range(units + 1), 2))
+                bounds = [chance.one_of([0, low]), chance.one_of([units, high])]
+                self.add(
+                    "given_rules",
+                    part=part,
+                    least=Decimal(bounds[0]).scaleb(-6) if bounds[0] else "",
+                    most="" if bounds[1] == units else Decimal(bounds[1]).scaleb(-6),
+                    mean=mean,
+                )
+            [rule] = [row for row in self.own_rows("rules") if row["part"] == str(part)]
+            self.edition.guide.ranges[self.edition.edition, rule["fact"]] = bounds
+
+    def own_rows(self, table: str) -> list[dict[str, str]]:
+        """The rows of this indicator in a table."""
+        return [
+            row
+            for row in self.edition.guide.tables[table]
+            if (row["edition"], row["indicator"]) == (self.edition.edition, self.indicator)
+        ]
 
     def checklist(self, part: int) -> dict[str, object]:
         """One to six flags."""
@@ -985,7 +1033,12 @@ class CountyMaker:
         if chance.happens(0.5):
             self.answers_files([self.county_answers(0.9)])
         first = self.answers_files(
-            [self.hand_ins(0.9, whole=True), self.county_answers(0.8), self.verify(0.35)]
+            [
+                self.hand_ins(0.9, whole=True),
+                self.county_answers(0.8),
+                self.verify(0.35),
+                self.give(0.9),
+            ]
         )
         self.findings()
         if chance.happens(0.2):
@@ -995,6 +1048,7 @@ class CountyMaker:
                 self.hand_ins(0.2, whole=chance.happens(0.5)),
                 self.county_answers(0.1),
                 self.verify(0.1),
+                self.give(0.3),
             ]
         )
         if chance.happens(0.3) and first is not None:
@@ -1083,7 +1137,12 @@ class CountyMaker:
         """The facts that are asked of the school, or of the county about it."""
         answering = self.answering[cycle["cycle_id"]]
         county = answering.edition.county_facts
-        return [fact for fact in answering.asked(school) if (fact in county) == (by == "county")]
+        given = answering.edition.given if by == "county" else {}
+        return [
+            fact
+            for fact in answering.asked(school)
+            if (fact in county) == (by == "county") and fact not in given
+        ]
 
     # ------------------------------------------------ what is said
 
@@ -1245,6 +1304,35 @@ class CountyMaker:
                     **before,
                     **{fact: kept[fact] for fact in drawn if fact in kept},
                 }
+        return rows, []
+
+    def give(self, probability: float) -> Said:
+        """Points that raters and the office give; at times one is taken out again."""
+        chance = self.chance
+        rows: list[dict[str, str]] = []
+        for cycle in self.cycles:
+            answering = self.answering[cycle["cycle_id"]]
+            for school in self.schools_of(cycle):
+                for fact in sorted(answering.edition.given.keys() & set(answering.asked(school))):
+                    if not chance.happens(probability):
+                        continue
+                    low, high = self.maker.ranges[cycle["edition"], fact]
+                    raters = chance.some_of(RATERS, chance.whole(1, len(RATERS)))
+                    # Few different values, so that several are highest or lowest.
+                    drawn = [low, high, *(chance.whole(low, high) for _ in range(2))]
+                    for rater in [*raters, *([""] if chance.happens(0.2) else [])]:
+                        value = plain(Decimal(chance.one_of(drawn)).scaleb(-6))
+                        rows.append(
+                            {
+                                "cycle_id": cycle["cycle_id"],
+                                "school_id": school["school_id"],
+                                "fact_id": fact,
+                                "value": "" if chance.happens(0.15) else value,
+                                "basis": chance.one_of(["self", "verified"]),
+                                "reason": "评审意见",
+                                "rater": rater,
+                            }
+                        )
         return rows, []
 
     def verify(self, probability: float) -> Said:

@@ -456,6 +456,53 @@ def needed_of_a_flag(folder: GuideFolder) -> Where:
     return "rule_items", flag_that_costs(folder, "2"), "needed"
 
 
+def given(folder: GuideFolder, **fact: str) -> dict[str, str]:
+    """An indicator of 1 point whose points the county gives; its rule."""
+    cells = {"kind": "number", "answered_by": "county", **fact}
+    return folder.add_indicator({"extra-given": cells}, method="given", fact="extra-given")
+
+
+def given_range(folder: GuideFolder, least: str = "", most: str = "") -> dict[str, str]:
+    """The row that says from where to where."""
+    rule = given(folder)
+    of_part = {name: rule[name] for name in ("edition", "indicator", "part")}
+    return folder.add("given_rules", **of_part, least=least, most=most)
+
+
+def given_by_the_school(folder: GuideFolder) -> Where:
+    given(folder, answered_by="school")
+    return "facts", folder.first("facts", fact="extra-given"), "answered_by"
+
+
+def given_twice(folder: GuideFolder) -> Where:
+    rule = given(folder)
+    rule["share"] = "0.5"
+    row = folder.add("rules", **rule | {"part": "2"})
+    return "rules", row, "fact"
+
+
+def given_beyond_part(folder: GuideFolder) -> Where:
+    return "given_rules", given_range(folder, most="1.000001"), "most"
+
+
+def given_range_empty(folder: GuideFolder) -> Where:
+    return "given_rules", given_range(folder, least="0.5", most="0.5"), "least"
+
+
+def given_range_of_all(folder: GuideFolder) -> Where:
+    return "given_rules", given_range(folder, least="1"), "least"
+
+
+def given_below_zero(folder: GuideFolder) -> Where:
+    return "given_rules", given_range(folder, least="-0.5"), "least"
+
+
+def given_of_another_method(folder: GuideFolder) -> Where:
+    rule = folder.first("rules", method="ratio")
+    of_part = {name: rule[name] for name in ("edition", "indicator", "part")}
+    return "given_rules", folder.add("given_rules", **of_part), "part"
+
+
 def cap_of_a_flag(folder: GuideFolder) -> Where:
     item = flag_that_costs(folder, "1")
     named = {name: item[name] for name in ("edition", "indicator", "fact")}
@@ -837,6 +884,13 @@ FAULTS: list[tuple[str, Plant]] = [
     ("band-twice", rest_of_bands_twice),
     ("needed-of-a-flag", needed_of_a_flag),
     ("cap-of-a-flag", cap_of_a_flag),
+    ("given-by-the-school", given_by_the_school),
+    ("given-twice", given_twice),
+    ("given-beyond-part", given_beyond_part),
+    ("given-range-empty", given_range_empty),
+    ("given-range-empty", given_range_of_all),
+    ("given-below-zero", given_below_zero),
+    ("detail-not-used", given_of_another_method),
     ("indicator-without-rule", indicator_without_rule),
     ("fact-needed", changed("rules", "fact", "", method="grade")),
     ("fact-needed", changed("rules", "base_fact", "", method="late")),

@@ -416,7 +416,7 @@ def test_a_new_guide_is_checked_mended_and_taken(tmp_path: Path, duibiao: Duibia
     assert told.count("\n") == 1 and "duibiao guide new" in told
     duibiao("guide", "new", book)
     assert "已存在" in duibiao("guide", "new", book, expect=1).stderr
-    assert "3 个维度、12 项指标" in duibiao("guide", "check", book).stdout
+    assert "3 个维度、13 项指标" in duibiao("guide", "check", book).stdout
     wrong = edited(book.read_bytes())
     places = []
     for title, column, row, writing in (

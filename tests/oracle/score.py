@@ -182,6 +182,17 @@ class Edition:
             text(row, "fact") for row in self.tables["facts"] if row["answered_by"] == "county"
         }
 
+        self.given = {
+            text(rule, "fact"): self.mean_of(rule)
+            for rule in self.tables["rules"]
+            if rule["method"] == "given"
+        }
+
+    def mean_of(self, rule: Row) -> str:
+        """How the values of raters become one."""
+        rows = self.rows("given_rules", indicator=text(rule, "indicator"), part=text(rule, "part"))
+        return next((optional(row, "mean") for row in rows), None) or "mean"
+
     def rows(self, table: str, **wanted: str) -> list[Row]:
         """The rows of `table` in which every named column holds the named text."""
         return [
@@ -375,6 +386,8 @@ class Case:
             return self.ratio(part)
         if method == "bands":
             return self.bands_on_a_rate(part)
+        if method == "given":
+            return self.given(part)
         if method == "count":
             return self.count(part)
         if method == "steps":
@@ -421,6 +434,11 @@ class Case:
             assert when_base_zero == "zero"
             return "zero"
         return self.amount(text(part, "fact")) / base
+
+    def given(self, part: Row) -> Fraction:
+        """value ÷ Q, Q being M·w ÷ Σ w of all parts."""
+        whole = self.max_points * self.weight(part) / sum_of(map(self.weight, self.parts))
+        return self.amount(text(part, "fact")) / whole
 
     def count(self, part: Row) -> Fraction:
         """Fact ÷ target, at most 1; the target is in the rule, or by a school attribute."""
@@ -521,6 +539,7 @@ class InForce:
         self.county: dict[tuple[str, str], dict[str, str | None]] = {}
         self.verified: dict[tuple[str, str], dict[str, str | None]] = {}
         self.findings: dict[tuple[str, str], set[str]] = {}
+        self.given: dict[tuple[str, str, str], dict[str | None, Fraction]] = {}
         for load in loads:
             if load.kind == "schools":
                 self.school_rows.extend(load.rows)
@@ -547,7 +566,9 @@ class InForce:
         for row in rows:
             key = text(row, "cycle_id"), text(row, "school_id")
             fact, value = text(row, "fact_id"), optional(row, "value")
-            if fact in self.edition_of(key[0]).county_facts:  # may stand under either basis
+            if fact in self.edition_of(key[0]).given:
+                self.take_given(row)
+            elif fact in self.edition_of(key[0]).county_facts:  # may stand under either basis
                 self.county.setdefault(key, {})[fact] = value
             elif optional(row, "basis") == "verified":
                 self.verified.setdefault(key, {})[fact] = value
@@ -555,10 +576,34 @@ class InForce:
                 handed_in.setdefault(key, {})[fact] = value
         self.own.update(handed_in)
 
+    def take_given(self, row: Row) -> None:
+        """A rater's latest value replaces that rater's own, an empty one takes it out."""
+        key = text(row, "cycle_id"), text(row, "school_id"), text(row, "fact_id")
+        voices = self.given.setdefault(key, {})
+        voices.pop(optional(row, "rater"), None)
+        if optional(row, "value") is not None:
+            voices[optional(row, "rater")] = number(row, "value")
+
+    def given_value(self, cycle_id: str, school_id: str, fact: str) -> str | None:
+        """The office's value, else the mean of the raters'; None: nobody gave any."""
+        voices = self.given.get((cycle_id, school_id, fact), {})
+        if None in voices:
+            return str(voices[None])
+        if not voices:
+            return None
+        values = sorted(voices.values())
+        if self.edition_of(cycle_id).given[fact] == "trimmed" and len(values) >= 5:
+            values = values[1:-1]
+        mean = sum_of(values) / len(values)
+        rounded = half_up(abs(mean), POINTS_DECIMALS)
+        return str(rounded if mean >= 0 else -rounded)
+
     def answers(self, cycle_id: str, school_id: str, basis: str) -> dict[str, str | None]:
         """The value of each fact for a basis; an empty verified value is no value."""
         key = cycle_id, school_id
         answers = {**self.own[key], **self.county.get(key, {})}
+        for fact in self.edition_of(cycle_id).given:
+            answers[fact] = self.given_value(cycle_id, school_id, fact)
         if basis == "verified":
             answers.update(self.verified.get(key, {}))
         return answers

@@ -58,6 +58,22 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(oracle, "half_up", watched_half_up)
     monkeypatch.setattr(oracle.Case, "part_results", watched_part_results)
+    given_value = oracle.InForce.given_value
+
+    def watched_given_value(
+        in_force: oracle.InForce, cycle_id: str, school_id: str, fact: str
+    ) -> str | None:
+        voices = in_force.given.get((cycle_id, school_id, fact), {})
+        raters = len(voices.keys() - {None})
+        kind = in_force.edition_of(cycle_id).given[fact]
+        met["given by the office instead"] += raters > 0 and None in voices
+        met["given by nobody"] += not voices
+        met[f"{kind} of {raters} raters"] += None not in voices
+        values = sorted(voices.values())
+        met["tied highest"] += len(values) > 1 and values[-1] == values[-2]
+        return given_value(in_force, cycle_id, school_id, fact)
+
+    monkeypatch.setattr(oracle.InForce, "given_value", watched_given_value)
     for seed in SEEDS:
         county = make_county(seed, tmp_path / str(seed))
         scores = county.scores()
@@ -100,10 +116,17 @@ def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.M
         met["verified differs"] += sum(own != verified for own, verified in bases.values())
     outcomes = {
         f"{method} {outcome}"
-        for method in ("ratio", "count", "steps", "checklist", "grade", "late", "deduct", "bands")
+        for method in (
+            *("ratio", "count", "steps", "checklist", "grade", "late", "deduct", "bands"),
+            "given",
+        )
         for outcome in ("0", "1", "between", "skipped")
     }
+    outcomes |= {f"{kind} of {count} raters" for kind in ("mean", "trimmed") for count in range(7)}
     expected = outcomes | {
+        "given by the office instead",
+        "given by nobody",
+        "tied highest",
         "ratio makes_not_applicable",
         "bands makes_not_applicable",
         "flags in deductions",

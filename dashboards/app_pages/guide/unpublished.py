@@ -46,12 +46,28 @@ class UnpublishedGuide(Snapshot):
         self._put("codes", pl.DataFrame(codes, schema=columns, orient="row"))
         facts = pl.col("required").cast(pl.Boolean).alias("is_required")
         self._put("facts", self.frame("select * from dim_facts").with_columns(facts))
+        given = [
+            (name, one.indicator_id, one.part, one.least, one.most)
+            for name, edition in guide.editions.items()
+            for one in edition.given_rules.values()
+        ]
+        bounds = guide.tables["given_rules"].rename({"indicator": "indicator_id"}).schema
+        ranges = pl.DataFrame(
+            given,
+            schema={name: kind for name, kind in bounds.items() if name != "mean"},
+            orient="row",
+        )
+        self._put("given_ranges", ranges)
         self._put(
             "rules",
             self.frame("""
-                select rule.*, part_points.points as part_points
+                select
+                    rule.*, part_points.points as part_points, ranges.least, ranges.most,
+                    given_rule.mean as mean_kind
                 from dim_rules as rule
                 left join dim_part_points as part_points using (edition, indicator_id, part)
+                left join dim_given_ranges as ranges using (edition, indicator_id, part)
+                left join dim_given_rules as given_rule using (edition, indicator_id, part)
             """),
         )
         self._put(

@@ -10,6 +10,12 @@ part_points as (
 
 ),
 
+given_rules as (
+
+    select * from {{ ref('int_given_rules_listed') }}
+
+),
+
 final as (
 
     select
@@ -25,13 +31,21 @@ final as (
         rules.base_value,
         rules.target,
         rules.floor,
-        rules.may_exceed
+        rules.may_exceed,
+        {{ from_millionths('given_rules.least_millionths') }} as least,
+        {{ from_millionths('given_rules.most_millionths') }} as most,
+        given_rules.mean_kind
     from rules
     left join part_points
         on
             rules.edition = part_points.edition
             and rules.indicator_id = part_points.indicator_id
             and rules.part = part_points.part
+    left join given_rules
+        on
+            rules.edition = given_rules.edition
+            and rules.indicator_id = given_rules.indicator_id
+            and rules.part = given_rules.part
 
 )
 
