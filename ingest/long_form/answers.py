@@ -67,15 +67,19 @@ class AnswersReader(SchoolsReader):
                 pl.col("rater").replace_strict(codes, default=None, return_dtype=pl.String)
             )
 
+    @property
+    def _is_form(self) -> bool:
+        """Whether it was made to be filled in: a form has the questions beside the codes."""
+        return "label_zh" in self.table.header
+
     def _leave_out_unanswered(self) -> None:
         """In a form that was made to be filled in, the schools of which no own answer is given.
 
         They have said nothing yet, and their lines are no hand-in; in a table of a county's own
-        making a blank is its word. A form has the questions beside the codes of facts.
+        making a blank is its word.
         """
-        if "label_zh" not in self.table.header:
+        if not self._is_form:
             return
-        self._leave_out_unsaid()
         own = (
             self.lines.filter(basis=BASES[0])
             .group_by("cycle_id", "school_id")
@@ -97,11 +101,6 @@ class AnswersReader(SchoolsReader):
             ]
         ).sort("line")
 
-    def _leave_out_unsaid(self) -> None:
-        """In such a form, what the county left wholly blank: it takes nothing back."""
-        is_said = pl.any_horizontal(pl.col("value", "reason", "rater").is_not_null())
-        self.lines = self.lines.filter((pl.col("basis") == BASES[0]).fill_null(True) | is_said)
-
     def _answers(self, edition: Edition, lines: pl.DataFrame) -> pl.DataFrame:
         """The lines of one edition's cycles, checked."""
         choices = Choices({name: (fact.label_zh,) for name, fact in edition.facts.items()})
@@ -121,6 +120,10 @@ class AnswersReader(SchoolsReader):
             # Only of the points that the county gives each rater has a word of its own.
             voice=pl.when(pl.col("fact_id").is_in(list(edition.given_rules))).then("rater"),
         )
+        if self._is_form:
+            # What the county left wholly blank in it takes nothing back.
+            is_said = pl.any_horizontal(pl.col("value", "reason", "rater").is_not_null())
+            lines = lines.filter((pl.col("owner") != OF_COUNTY) | is_said)
         self._check_twice_said(lines)
         lines, asked_back = _with_values(lines, edition, self.table.days_later)
         not_asked = self._check_schools(lines, edition, asked_back)
