@@ -188,6 +188,9 @@ def _print_way(snapshot: Snapshot, way: TierPath, asked: str | None) -> None:
     if way.unanswered:
         facts = "、".join(way.unanswered)
         out.print(W("path-unanswered", count=str(len(way.unanswered)), facts=facts), markup=False)
+    if edition.given_rules:
+        facts = "、".join(edition.facts[name].label_zh for name in edition.given_rules)
+        out.print(W("path-given", facts=facts), markup=False)
 
 
 def _obstacle_text(edition: Edition, obstacle: Obstacle) -> str:

@@ -26,6 +26,7 @@ __all__ = [
     "asks_for_raters",
     "file_name",
     "made",
+    "rater_named",
     "review_workbook",
     "review_workbooks",
     "signing_form",
@@ -129,6 +130,12 @@ def review_workbook(
     ask(acting, "fetch_review", cycle_id)
     door = Door.open(acting.settings)
     return ReviewWorkbooks(door, cycle_id, language, _known_rater(rater)).of(school_id)
+
+
+def rater_named(acting: Acting, rater: str | None) -> str | None:
+    """A rater's code as it is kept, None for none. Raises Refused for what is none."""
+    ask(acting, "fetch_review")
+    return _known_rater(rater)
 
 
 def _known_rater(rater: str | None) -> str | None:

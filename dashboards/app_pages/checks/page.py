@@ -1,6 +1,6 @@
 """实地核查: what to check and why, sheets to print, reviewers' workbooks, what was found."""
 
-from dashboards.app_pages.checks import html, views
+from dashboards.app_pages.checks import html, queries, views
 from dashboards.parts import address, choices, frame, marts
 
 frame.title(frame.speak()("page-checks"))
@@ -35,12 +35,14 @@ if not marts.is_anyone_scored(snapshot, key):
 part = address.switch(
     "part",
     say("checks-part"),
-    html.PARTS,
+    html.PARTS if queries.are_points_given(snapshot, key) else html.PARTS[:-1],
     lambda name: say(f"checks-part-{name}"),
     default=html.PARTS[0],
 )
 if part == "book":
     views.offer_workbooks(view, cycle, school_id)
+elif part == "given":
+    views.show_given(view, key, township=township)
 elif school_id is not None:
     views.show_school(view, key, school_id, take=take)
 elif part == "found":

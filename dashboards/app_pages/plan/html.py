@@ -680,6 +680,9 @@ def fixed_notes(say: Words, asked: Sequence[Question]) -> Markup:
     """Which of the answers a school cannot change within the cycle, and why."""
     reasons: dict[str, list[str]] = {}
     for question in asked:
+        if question.answered_by == "county":
+            reasons.setdefault(say("plan-of-county"), []).append(question.label_zh)
+            continue
         if question.fixed_reason_zh:
             reasons.setdefault(question.fixed_reason_zh, []).append(question.label_zh)
     return Markup("").join(

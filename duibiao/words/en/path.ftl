@@ -52,6 +52,7 @@ path-obstacle-score = The score must be { $needed }; with all that can change at
 path-obstacle-dimension = Dimension "{ $dimension }" must reach { $needed }%; with all that can change at its best it is { $best }%.
 path-obstacle-together = Score and dimensions can each be met, but some answers would have to move both ways at once.
 path-obstacle-nothing_applies = No indicator applies to this school.
+path-given = Points that raters give are not the school's to change and stay as they are: { $facts }.
 path-unanswered = { $count } further answers are missing ({ $facts }); fill in what is true. Until then their indicators count 0.
 
 focus-heading = Cycle { $cycle } · { $basis }: where help moves most schools

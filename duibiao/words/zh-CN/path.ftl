@@ -52,6 +52,7 @@ path-obstacle-score = 总分要求 { $needed } 分，能改的全部改到最好
 path-obstacle-dimension = 维度“{ $dimension }”要求得分率 { $needed }%，能改的全部改到最好也只有 { $best }%。
 path-obstacle-together = 总分和各维度的要求单独都能满足，但有的填报项要求相反，不能同时满足。
 path-obstacle-nothing_applies = 没有适用于该校的指标。
+path-given = 评审给的分不由学校改动，按现在的算：{ $facts }。
 path-unanswered = 另有 { $count } 个填报项未填（{ $facts }），须如实补填；补填前所在指标计0分。
 
 focus-heading = { $cycle } 年度· { $basis }：帮哪项指标带动的学校最多
