@@ -170,7 +170,8 @@ def test_points_out_of_range_without_a_reason_or_of_a_person_are_refused(
     [problem] = checked.problems
     text = problem_text(problem, words("zh-CN"))
     assert (text.severity, text.what) == ("error", said)
-    assert problem.line == 2 and problem.school_id == "S1" and text.expected and text.mend
+    assert text.where.startswith("第 2 行") and text.where.endswith("（学校 S1）")
+    assert text.expected and text.mend
 
 
 def test_a_rater_gets_a_workbook_of_its_own_and_is_held_to_the_range(place: Place) -> None:

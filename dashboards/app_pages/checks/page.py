@@ -32,10 +32,11 @@ if is_print:
 frame.lead(say("checks-lead"), view, cycle)
 if not marts.is_anyone_scored(snapshot, key):
     frame.stop_empty(*frame.message(say, "empty-nobody-scored"))
+is_given = address.get("part") == html.PARTS[-1] or queries.are_points_given(snapshot, key)
 part = address.switch(
     "part",
     say("checks-part"),
-    html.PARTS if queries.are_points_given(snapshot, key) else html.PARTS[:-1],
+    html.PARTS if is_given else html.PARTS[:-1],
     lambda name: say(f"checks-part-{name}"),
     default=html.PARTS[0],
 )

@@ -53,6 +53,7 @@ cli-found = found: { $found }
 cli-expected = expected: { $expected }
 cli-mend = to mend: { $mend }
 cli-score = Score by self-assessment (of 100): { $score }; { $points } of { $full } applicable points
+where-of-schools = { $place } (school { $schools })
 where-line = line { $line }
 where-line-cell = line { $line } ({ $cell })
 where-file = the whole file

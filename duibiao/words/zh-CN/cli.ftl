@@ -53,6 +53,7 @@ cli-found = 所填内容：{ $found }
 cli-expected = 应为：{ $expected }
 cli-mend = 改法：{ $mend }
 cli-score = 自评口径得分（百分制）{ $score } 分；适用 { $full } 分中得 { $points } 分
+where-of-schools = { $place }（学校 { $schools }）
 where-line = 第 { $line } 行
 where-line-cell = 第 { $line } 行（{ $cell }）
 where-file = 整个文件
