@@ -224,7 +224,9 @@ SCHOOLS_NAMED = 5
 
 
 def _of_schools(place: str, problems: Sequence[Problem], words: Words) -> str:
-    named = {one.school_id for one in problems if one.school_id and one.line is not None}
+    # A table of schools itself says in each of its lines which.
+    of_cycle = [one for one in problems if one.cycle_id and one.line is not None]
+    named = {one.school_id for one in of_cycle if one.school_id}
     if not named or len(named) > SCHOOLS_NAMED:
         return place
     schools = words("separator-items").join(sorted(named))

@@ -4,6 +4,7 @@ checks-lead = Which answers of which schools to check next, and why; reviewers' 
 checks-part = Part
 checks-part-plan = Plan
 checks-part-book = Reviewers' workbook
+checks-part-found = Self and verified
 checks-part-given = Points given
 section-checks-given = Points given
     .note = those furthest apart first; what stands in brackets does not count; a school leads to the explanation of its points
@@ -18,7 +19,6 @@ checks-column-used = Counts (points)
 checks-given-of-office = office
 checks-book-rater = Code of the group of raters (blank for the office)
 checks-book-rater-example = such as: group-1
-checks-part-found = Self and verified
 checks-take = Check first
 checks-take-count = { $count } answers
 
