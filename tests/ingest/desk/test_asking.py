@@ -23,8 +23,8 @@ ASKING = {"ask", "ask_for_some", "narrowed", "_ask_for_school"}
 # words, or the sender's own file in colours.
 HANDED_OVER = {
     "CheckOutcome", "EvidenceReading", "Words", "str", "bytes", "None", "ProblemGroup",
-    "Sequence[Problem]", "Sequence[Fault]", "Mapping[int, str]", "Mapping[str, Any]",
-    "Collection[str]",
+    "Sequence[Problem]", "Sequence[Fault]", "Sequence[Note]", "Mapping[int, str]",
+    "Mapping[str, Any]", "Collection[str]",
 }  # fmt: skip
 
 

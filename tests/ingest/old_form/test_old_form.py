@@ -19,6 +19,7 @@ from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
 from duibiao.commands.old_form import old_form_app
+from duibiao.guide.drafting.forms import Form, read_form, read_points
 from duibiao.guide.editions import Edition, Guide
 from duibiao.records.model import Problem
 from duibiao.records.settings import SEEDS, Settings
@@ -37,7 +38,6 @@ from ingest.old_form.mapping import (
     propose,
     read_mapping,
 )
-from ingest.old_form.reading import Form, read_form, read_points
 from tests.conftest import run_duibiao
 from tests.counties.small_county import SmallCounty, small_county
 from tests.counties.workbook_county import KINDERGARTEN, SCHOOL, SENIOR, County
@@ -523,11 +523,13 @@ def test_a_county_starts_with_its_old_forms(
     blank, sheet = tmp_path / "old.xlsx", tmp_path / "mapping.xlsx"
     blank.write_bytes(guide_form(loaded.edition))
     told = invoke(settings, "mapping", blank, "--out", sheet, "--json")
+    assert {one["name"] for one in told.pop("sums")} == {"小计"}
     assert told == {
         "file": str(sheet),
         "edition": loaded.edition.edition_id,
         "items": len(loaded.edition.indicators),
         "undecided": 0,
+        "headers_not_read": [],
     }
     assert "已经存在" in invoke(settings, "mapping", blank, "--out", sheet, expect=1).output
     forms = tmp_path / "forms"
@@ -584,11 +586,17 @@ def test_what_cannot_be_is_refused_in_words(
     nothing = tmp_path / "nothing.xlsx"
     nothing.write_bytes(b"%PDF-1.7")
     refused = invoke(settings, "mapping", nothing, "--out", tmp_path / "x.xlsx", expect=1)
-    assert "这不是表格文件" in refused.output
+    assert "这是 PDF 文件，不是表格" in refused.output
     other = tmp_path / "other.xlsx"
     other.write_bytes(book([("考核事项", "分值", "自评得分"), ("学习", 5, 4)]))
     refused = invoke(settings, "mapping", other, "--out", tmp_path / "x.xlsx", expect=1)
-    assert "找不到评分表" in refused.output
+    assert "认出的：分值＝“分值”（表1!B1）" in refused.output
+    assert "缺：指标或评分标准。" in refused.output
+    command = "duibiao old-form mapping other.xlsx --column 二级指标=考核事项"
+    assert command in refused.output
+    absent = ("mapping", other, "--out", tmp_path / "x.xlsx", "--column", "二级指标=事项")
+    refused = invoke(settings, *absent, expect=1)
+    assert "二级指标=事项：表里没有这样的表头。表里的表头有：考核事项、分值" in refused.output
     assert not (tmp_path / "x.xlsx").exists()
     said = ("mapping", other, "--out", tmp_path / "x.xlsx", "--column")
     assert "一级指标、二级指标" in invoke(settings, *said, "什么=考核事项", expect=2).output
