@@ -55,7 +55,7 @@ def print_form(form: Form) -> None:
     """Sums that differ from what was read, and headers that were passed over."""
     for one in form.sums:
         if not one.is_right:
-            where = "!".join(filter(None, [one.sheet, one.cell]))
+            where = "!".join(filter(None, [one.sheet, one.cell])) or W("cli-guide-draft-outside")
             told = {"stated": plain_decimal(one.stated), "read": plain_decimal(one.read)}
             out.print(W("cli-guide-draft-sum", where=where, name=one.name, **told), markup=False)
     for header in form.unknown:

@@ -28,7 +28,6 @@ from ingest.old_form.claims import (
     read_old_form,
 )
 from ingest.old_form.mapping import (
-    NO_MAPPING,
     FormMapping,
     Proposed,
     mapping_workbook,
@@ -113,10 +112,10 @@ def old_forms_by(acting: Acting, cycle_id: str, mapping_path: Path) -> OldForms:
         raise Refused("cli-old-form-cycle-closed", cycle=cycle_id)
     edition = door.guide.editions[cycle.edition]
     content = mapping_path.read_bytes()
-    mapping = read_or_refuse(content, lambda book: read_mapping(book, edition))
-    if [problem.code for problem in mapping.problems] == [NO_MAPPING]:
-        told = wrong_door(content, "mapping")
-        mapping.problems = [told] if told is not None else mapping.problems
+    if (told := wrong_door(content, "mapping")) is not None:
+        mapping = FormMapping(problems=[told])
+    else:
+        mapping = read_or_refuse(content, lambda book: read_mapping(book, edition))
     return OldForms(door, cycle, edition, mapping, mapping_path)
 
 

@@ -46,7 +46,6 @@ SHARED_NAME_LENGTH = 4
 """Of two names one must hold the other, and be at least so long, to be proposed."""
 LONGEST_CELL = 32_767
 MOST_SHEETS = 40
-NO_MAPPING = "old-form-mapping-none"
 
 NUMBERING = re.compile(
     r"(?:第?[一二三四五六七八九十百]+[、.)章节条]|\([一二三四五六七八九十0-9]+\)"
@@ -338,7 +337,7 @@ def read_mapping(spreadsheet: Spreadsheet, edition: Edition) -> FormMapping:
         else:
             mapping.columns |= _read_columns(grid)
     if not is_found:
-        mapping.problems = [Problem(NO_MAPPING)]
+        mapping.problems = [Problem("old-form-mapping-none")]
     elif mapping.edition_id != edition.edition_id:
         expected = {"expected": edition.edition_id}
         found = mapping.edition_id

@@ -262,7 +262,7 @@ class _Drafting:
             ]
             if not pieces:  # a name that says what ought to be says it all
                 named = clauses_of(IN_BRACKETS.sub("", item.name), item.sheet, item.cell)
-                clauses = [clause for clause in named if clause.shape == "state"]
+                clauses = [clause for clause in named if clause.pattern is not None]
             worth = item.full_points
             if worth is None:
                 worth = _marked(clauses)
@@ -302,8 +302,7 @@ class _Drafting:
         if item.pieces:
             return item.pieces
         innermost = next((name for name in reversed(item.levels) if name), "")
-        is_rule = _is_rule_text(innermost) or (item.content and item.content == innermost)
-        return [(innermost, item.cell)] if is_rule else []
+        return [(innermost, item.cell)] if _is_rule_text(innermost) else []
 
     def _write_parts(self, indicator: _Indicator, parts: Sequence[tuple[PartDraft, Item]]) -> None:
         number_of_facts = 0

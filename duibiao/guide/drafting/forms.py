@@ -229,6 +229,10 @@ def _take(form: Form, table: _Table) -> None:
     form.sums += sums
     form.unknown += _unknown_headers(table)
     form.outside += filter(None, [grid.name])
+    if isinstance(grid, _Turned):  # its title stands in the row of the headers
+        form.outside += [
+            label for at, label in enumerate(table.labels) if label and not table.reads(at)
+        ]
     last = items[-1].last_row + 1 if items else table.first_row
     form.outside += _cells(grid, max(0, table.header_row - MOST_OUTSIDE_ROWS), table.header_row)
     form.outside += _cells(grid, last, min(grid.height, last + MOST_OUTSIDE_ROWS))
@@ -256,6 +260,10 @@ class _Table:
     columns: dict[str, int]
     content: int | None = None
     groups: Mapping[str, int] = field(default_factory=dict)
+
+    def reads(self, at: int) -> bool:
+        """Whether anything is read out of a column."""
+        return at in {*self.columns.values(), *self.groups.values(), self.content}
 
     @property
     def is_by_weight(self) -> bool:
@@ -455,7 +463,6 @@ def _going_on(grid: Grid, before: _Table | None) -> _Table | None:
 
 def _unknown_headers(table: _Table) -> list[Header]:
     """Headers over texts that nothing is read by; the innermost stands behind all names."""
-    used = {*table.columns.values(), *table.groups.values(), table.content}
     named = [at for name, at in table.columns.items() if name in (*LEVELS, "criterion")]
     end = min(
         (at for name, at in table.columns.items() if name in ("points", "claim")),
@@ -463,7 +470,7 @@ def _unknown_headers(table: _Table) -> list[Header]:
     )
     found = []
     for at, label in enumerate(table.labels):
-        if not label or at in used or field_of(_plain(label)) is not None:
+        if not label or table.reads(at) or field_of(_plain(label)) is not None:
             continue
         rows = table.grid.rows(table.first_row, table.grid.height)
         texts = [cell for cells in rows if (cell := cells[at]) and read_points(cell) is None]

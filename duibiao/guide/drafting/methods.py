@@ -40,6 +40,8 @@ GRADE = re.compile(
     rf"(?:得|计|记|给|赋)?({NUMBER})(?:-({NUMBER}))?分"
 )
 PLACE = re.compile(rf"(?:第([0-9]+)(?:-([0-9]+))?名|前([0-9]+)名)[^0-9]*?({NUMBER})分")
+OFTENER = re.compile(r"每个?(?:学期|月|季度?|周|班|生)")
+"""Spoken of more often than once a year, which is what a school answers for."""
 OR = re.compile(r"或者?|、|以及|及|和")
 DECIMAL_PLACES = Decimal(1).scaleb(-SHARE_PLACES)
 BASE_ZERO = "skip_part"
@@ -267,8 +269,7 @@ def _take_off(part: PartDraft, name: str, one: Clause, points: Decimal) -> None:
         needed = one.number("needed")
         at = part.ask(FactDraft(label, "count", unit))
         part.items.append((at, "shortfall", worth, needed))
-        asks = ("needed-a-year",) if re.search(r"每(?:学期|月|季度?|周|班|生)", one.plain) else ()
-        _because(part, one, "shortfall", asks, at)
+        _because(part, one, "shortfall", (), at)
     elif one.shape == "several":
         for what in OR.split(one.values["what"]):
             at = part.ask(FactDraft(positive(what)[:LONGEST_LABEL], "flag"))
@@ -290,6 +291,8 @@ def _because(
     part: PartDraft, clause: Clause, code: str, asks: Sequence[str] = (), *facts: int
 ) -> None:
     assert clause.pattern is not None
+    if code in ("shortfall", "steps", "gain") and OFTENER.search(clause.plain):
+        asks = (*asks, "needed-a-year")
     certainty: Certainty = "unsure" if "points-differ" in asks else clause.pattern.certainty
     part.reasons.append(Reason(clause, code, certainty, tuple(asks), facts))
 
@@ -482,7 +485,7 @@ def _relative(name: str, clauses: Sequence[Clause], points: Decimal) -> PartDraf
     part.more["relative_rules"] = {
         "compare": "to_best" if is_best and not places else "place",
         "among": "county",
-        "better": "more",
+        "better": "less" if re.search(r"最少|最低", text) else "more",
     } | ({} if is_best and not places else {"rest": rest})
     part.bands = [("at_most", str(place), share) for place, share in sorted(places.items())]
     for one in clauses:

@@ -32,6 +32,8 @@ NUMBERING = re.compile(
     r"|[①-⑳]|[-·•●])\s*"
 )
 DASH = re.compile(r"(?<=[0-9%分])(?:-|–|—|－|~|～|至|到)+(?=[0-9])")
+GOES_WITH = re.compile(r"^(?:最高|最多|封顶|上限|累计|不超过|其他|其余|其它|以此|依此)")
+"""What begins so goes on with what stands before it."""
 SCORES = re.compile(
     r"(?:扣|得|计|加|给|记|奖|赋|为|减)(?:[0-9.~-]+|满)分|不得分|不计分|不给分|一票否决|取消|酌情|比例"
     r"|降(?:低|一|1)?个?等次|扣完为止|[0-9.]+%?[-~][0-9.]+分|名次|排名|扣分"
@@ -149,6 +151,9 @@ def _parted(sentence: str) -> list[str]:
     parts: list[str] = []
     held = ""
     for piece in COMMAS.split(sentence):
+        if parts and not held and GOES_WITH.match(plain(piece)):
+            parts[-1] = f"{parts[-1]}，{piece}"
+            continue
         held = f"{held}，{piece}" if held else piece
         if SCORES.search(plain(piece)) or MARK_OF_SCORE.search(plain(piece)):
             parts.append(held)
@@ -191,7 +196,7 @@ def positive(what: str) -> str:
     """What is said to be lacking, said as being there: 无记录 → 有记录, 未公开 → 公开."""
     text = re.sub(r"^(?:的|对|凡|若|如)", "", what.strip("，,。、的者 "))
     for lacking, there in (
-        *(("不符", "相符"), ("不全", "齐全"), ("不足", "足够")),
+        *(("不明", "明确"), ("不符", "相符"), ("不全", "齐全"), ("不足", "足够")),
         *(("没有", "有"), ("无", "有"), ("尚未", ""), ("未能", ""), ("未按", "按"), ("未", "")),
         *(("缺少", "有"), ("缺乏", "有"), ("缺", "有"), ("不", ""), ("没", "")),
     ):

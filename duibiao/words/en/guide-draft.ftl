@@ -93,6 +93,7 @@ cli-guide-draft-title = what the guide is called (by default the table's title)
 cli-guide-draft-name = { $name }-draft.xlsx
 cli-guide-drafted = Drafted: { $path }. Dimensions { $dimensions }, indicators { $indicators }, points { $points }; rules understood { $understood }, not understood { $missed }, to be decided { $asked }, each on the sheet of notes.
 cli-guide-draft-sum = Sum differs { $where }: { $name } says { $stated }, what was read comes to { $read }
+cli-guide-draft-outside = title
 cli-guide-draft-header = Not read { $where }: the header “{ $label }” is not known
 cli-guide-draft-next = Every method is a proposal. Check them in Excel or WPS, then: duibiao guide check { $path }
 draft-nothing-read = No table with indicators and points was found. { $saw }{ $lacking }{ $try }

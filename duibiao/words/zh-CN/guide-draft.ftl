@@ -93,6 +93,7 @@ cli-guide-draft-title = 指南的名称（默认用表的标题）
 cli-guide-draft-name = { $name }-起草.xlsx
 cli-guide-drafted = 已起草：{ $path }。维度 { $dimensions } 个，指标 { $indicators } 个，共 { $points } 分；规则读懂 { $understood } 条，没有读懂 { $missed } 条，请确认 { $asked } 处，逐条写在“起草说明”里。
 cli-guide-draft-sum = 合计不符 { $where }：{ $name }写的是 { $stated }，读到的是 { $read }
+cli-guide-draft-outside = 标题
 cli-guide-draft-header = 没有读取 { $where }：表头“{ $label }”不认识
 cli-guide-draft-next = 各条办法只是建议。在 Excel 或 WPS 里逐条核对后：duibiao guide check { $path }
 draft-nothing-read = 文件里找不到有指标和分值的评分表。{ $saw }{ $lacking }{ $try }

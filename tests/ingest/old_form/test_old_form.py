@@ -630,3 +630,91 @@ class GivenSheet(Spreadsheet):
         out = io.StringIO()
         csv.writer(out).writerows(self._rows)
         return open_spreadsheet(out.getvalue().encode()).grid(0)
+
+
+# ------------------------------------------------------------------ headers of all sorts
+
+
+HEADERS = [
+    ("指标项目", "赋分办法", "权重"),
+    ("考评内容", "具体操作", "分值"),
+    ("A级", "B级", "C级", "评分要求及扣分因素", "参考权重"),
+    ("考核点", "扣分标准", "总分值"),
+    ("一级指标", "二级指标", "三级标准", "标准分值"),
+    ("项目", "特征", "具体内容", "计分细则（附表）", "满分"),
+]
+
+
+@pytest.mark.parametrize("header", HEADERS, ids=" ".join)
+def test_headers_as_counties_write_them_are_known(header: Sequence[str]) -> None:
+    rows = [(*[f"名{at}{row}" for at in range(len(header) - 1)], 5) for row in range(3)]
+    form = form_of(book([header, *rows]))
+    assert [item.full_points for item in form.items] == [Decimal(5)] * 3
+    assert form.unknown == []
+
+
+def test_a_row_with_points_and_no_criterion_is_an_item_and_sums_are_compared() -> None:
+    rows: list[Row] = [
+        ("二级指标", "评分标准", "分值", "自评得分"),
+        ("学习", "缺一次扣1分", 10, 9),
+        ("规划", None, 10, None),
+        ("完成率", "按比例", 20, 18),
+        ("合计", None, 45, 27),
+    ]
+    form = form_of(book(rows))
+    assert [item.name for item in form.items] == ["学习", "规划", "完成率"]
+    [only] = form.sums
+    assert (only.name, only.cell) == ("合计", "C5")
+    assert only.stated == 45 and only.read == 40
+
+
+def test_an_innermost_header_that_is_not_known_is_told_and_no_points_are_lost() -> None:
+    rows: list[Row] = [
+        ("一级指标", "二级指标", "做得怎样", "分值", "自评得分"),
+        ("园地", "养护", "有小组", 2, 2),
+        (None, None, "名册齐全", 2, 1),
+        (None, None, "定期除草", 2, 2),
+    ]
+    form = form_of(book(rows))
+    assert [item.full_points for item in form.items] == [2, 2, 2]
+    assert [item.is_nameless for item in form.items] == [False, True, True]
+    [told_header] = form.unknown
+    assert (told_header.label, told_header.cell, told_header.is_innermost) == (
+        "做得怎样",
+        "C1",
+        True,
+    )
+    named = form_of(book(rows), {"criterion": "做得怎样"})
+    assert [item.criterion for item in named.items] == ["有小组", "名册齐全", "定期除草"]
+
+
+def test_ordinals_below_one_header_are_as_many_columns() -> None:
+    rows: list[Row] = [
+        ("考核指标", None, None, "评分标准", "分值"),
+        ("（一）", "（二）", "（三）", None, None),
+        ("园地", "人员", "小组", "无小组扣1分", 3),
+        (None, None, "工具", "无工具扣1分", 3),
+    ]
+    form = form_of(book(rows))
+    assert [item.levels for item in form.items] == [
+        ("园地", "人员", "小组"),
+        ("园地", "人员", "工具"),
+    ]
+
+
+def test_items_that_stand_as_columns_are_read() -> None:
+    rows: list[Row] = [
+        ("指标名称", "学习", "活动", "合计"),
+        ("评分标准", "缺一次扣1分", "每月一次", None),
+        ("分值", 5, 15, 20),
+        ("自评得分", 4, 12, 16),
+    ]
+    form = form_of(book(rows))
+    assert told(form) == [("学习", "缺一次扣1分", "5", "4"), ("活动", "每月一次", "15", "12")]
+    assert [item.claim_cell for item in form.items] == ["B4", "C4"]
+    rows[0] = ("考核事项", *rows[0][1:])
+    assert not form_of(book(rows[:1] + rows[2:])).items
+    named = form_of(book(rows), {"level-2": "考核事项"})
+    assert [item.name for item in named.items] == ["学习", "活动"]
+    [only] = named.sums
+    assert only.is_right and only.stated == 20
