@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -43,6 +43,10 @@ RATING = re.compile(
     r"([0-9]{2,3})分?(?:\(含[^)]*\))?(?:及)?(?:以上)?(?:-[0-9]+分?(?:\([^)]*\))?)?(?:的|者)?(?:,)?"
     r"(?:为|评为|定为|确定为)?[“\"「]?(优秀|良好|合格|基本合格|不合格|优|良|好|较好|一般|差|示范|达标)"
 )
+MARKING = frozenset(
+    ("not-understood", "no-rule", "points-unread", "sum-differs", "left-out", "header")
+)
+"""What is asked where something was not understood, or does not add up."""
 Kind = Literal["rule", "sum", "item", "header", "edition"]
 
 
@@ -71,8 +75,7 @@ class Note:
     @property
     def is_marked(self) -> bool:
         """Whether its cell is marked in the file: it was not understood, or does not add up."""
-        unread = {"not-understood", "no-rule", "points-unread", "sum-differs", "left-out", "header"}
-        return self.cell is not None and not unread.isdisjoint(self.asks)
+        return self.cell is not None and not MARKING.isdisjoint(self.asks)
 
 
 @dataclass(slots=True)
@@ -315,8 +318,13 @@ class _Drafting:
             if len(parts) > 1 and part.caps:
                 self._without_caps(part, codes)
             self._write_part(indicator.code, number, part, codes, len(parts) > 1)
+            told: set[str] = set()
             for reason in part.reasons:
-                self._note_rule(indicator.code, number, part, reason, codes, item)
+                # Once for each part, but for what marks a cell.
+                asks = [one for one in reason.asks if one in MARKING or one not in told]
+                told.update(asks)
+                once = replace(reason, asks=tuple(asks))
+                self._note_rule(indicator.code, number, part, once, codes, item)
 
     def _without_caps(self, part: PartDraft, codes: list[str]) -> None:
         """A cap is one of the whole indicator: of several parts, none can have its own."""

@@ -342,7 +342,7 @@ def _has_marked_points(table: _Table) -> bool:
     named = [at for name, at in table.columns.items() if name in (*LEVELS, "criterion")]
     marked = [
         cells
-        for cells in grid.rows(table.first_row, grid.height)
+        for cells in grid.rows(table.first_row, min(grid.height, table.first_row + SEARCHED_ROWS))
         if any(
             marked_points(cells[at] or "") or points_behind(cells[at] or "") is not None
             for at in named

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
@@ -31,6 +32,7 @@ COLUMNS = {
 """The columns of the notes, with their widths."""
 TITLE_ROW, HOW_ROW, HEADING_ROW = 0, 1, 5
 MOST_SEEN = 12
+LINE_HEIGHT, HIGHEST_ROW = 15, 400
 
 
 def workbook_of_draft(draft: Draft, say: Words) -> bytes:
@@ -59,6 +61,8 @@ def _write_notes(draft: Draft, say: Words, book: Workbook, look: Callable[[str],
             is_asked = bool(text and at == len(cells)) or (note.is_marked and at == 2)
             style = look("asked" if is_asked else "cell")
             sheet.write_string(row, at, text[:LONGEST_CELL], style)
+        lines = map(_line_count, cells, list(COLUMNS.values())[1:])
+        sheet.set_row(row, min(LINE_HEIGHT * max(lines), HIGHEST_ROW))
     sheet.freeze_panes(HEADING_ROW + 1, 0)
     last = HEADING_ROW + max(1, len(draft.notes))
     sheet.autofilter(HEADING_ROW, 0, last, len(COLUMNS) - 1)
@@ -66,6 +70,12 @@ def _write_notes(draft: Draft, say: Words, book: Workbook, look: Callable[[str],
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADING_ROW)
+
+
+def _line_count(text: str, width: int) -> int:
+    """How many lines a text takes in a column of so many Latin letters; ours are twice as wide."""
+    lines = (sum(1 + (not letter.isascii()) for letter in line) for line in text.split("\n"))
+    return sum(max(1, math.ceil(line / (width - 1))) for line in lines)
 
 
 def _cells(
