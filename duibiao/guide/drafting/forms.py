@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from duibiao.guide.cells import DECIMAL_TEXT, number_of_writing
@@ -27,6 +28,7 @@ from duibiao.guide.drafting.headers import (
 )
 from duibiao.spreadsheets.grids import BehindBlank, Grid, Spreadsheet, Texts
 from duibiao.words.choices import label_key
+from duibiao.words.text import plain_decimal
 
 LEAST_FIELDS = 3
 SEARCHED_ROWS, MOST_SHEETS, MOST_OUTSIDE_ROWS = 60, 40, 60
@@ -36,6 +38,8 @@ POINTS_BEHIND = re.compile(
     r"(?:[(\[【](?:计|共|满分)?([0-9]+(?:\.[0-9]+)?)分[)\]】]|(?<![扣加减得给0-9.])([0-9]+)分)$"
 )
 """养护（5分） and 养护活动20分: the points of what is so called."""
+POINTS_OF_NAME = re.compile(r"[(（][0-9.]+\s*分[)）]\s*$")
+ORDINAL_HEADING = re.compile(r"[(（]?[一二三四五六七八九十]+[、.．)）]")
 LONGEST_NAME = 30
 """Of a longer text the points at its end are those of its last sentence."""
 MARKED_POINTS = re.compile(r"[(\[【](?:计|共|满分)?([0-9]+(?:\.[0-9]+)?)分(?=[,;、)\]】:])")
@@ -245,7 +249,7 @@ def _cells(grid: Grid, first: int, last: int) -> list[str]:
 # The header
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Table:
     """Where a sheet's table is; `labels` by column, numbered where a text stands there again.
 
@@ -260,6 +264,21 @@ class _Table:
     columns: dict[str, int]
     content: int | None = None
     groups: Mapping[str, int] = field(default_factory=dict)
+
+    def points(self, text: str | None) -> str | None:
+        """The points of an item as they stand; a weight as its share of a hundred."""
+        share = read_points(text, percent=True) if self.is_by_weight else None
+        if share is None:
+            return text
+        return plain_decimal(share * 100 if self.is_by_share else share)
+
+    @cached_property
+    def is_by_share(self) -> bool:
+        """Whether weights are shares of one, as cells with percentages hold them."""
+        rows = self.grid.rows(self.first_row, self.grid.height)
+        told = [read_points(cells[self.columns["points"]], percent=True) for cells in rows]
+        # A sum of 1 may stand below them.
+        return max((one for one in told if one is not None), default=Decimal(2)) <= 1
 
     def reads(self, at: int) -> bool:
         """Whether anything is read out of a column."""
@@ -292,8 +311,21 @@ def _find_table(grid: Grid, chosen: Mapping[str, str]) -> _Table | None:
     """The table whose header names most of the fields; where there is none, one that is turned."""
     found = _table_in(grid, chosen)
     if found is None and 1 < grid.height <= MOST_COLUMNS_TURNED:
-        found = _table_in(_Turned(grid), chosen)
+        turned = _Turned(grid)
+        found = _table_in(turned, chosen) or _with_points_in_header(turned)
     return found
+
+
+def _with_points_in_header(turned: _Turned) -> _Table | None:
+    """Items as columns, of which nothing but names tells: 学校, 学习（5分）, 活动（10分）."""
+    columns = [turned.column(at) for at in range(min(turned.width, SEARCHED_ROWS))]
+    for at, names in enumerate(columns):
+        marked = [row for row, name in enumerate(names) if name and POINTS_OF_NAME.search(name)]
+        if len(marked) >= LEAST_FIELDS - 1 and field_of(names[0] or "") == PASSED_OVER:
+            labels = [None] * turned.width
+            named: list[str | None] = [*labels[:at], names[0], *labels[at + 1 :]]
+            return _Table(turned, marked[0] - 1, marked[0], tuple(named), {LEVELS[1]: at})
+    return None
 
 
 def _table_in(grid: Grid, chosen: Mapping[str, str]) -> _Table | None:
@@ -320,14 +352,17 @@ def _header_at(
     count: int,
     chosen: Mapping[str, str],
 ) -> _Table | None:
-    labels = _labels(rows[top : top + count])
+    below = rows[top + count :]
+    labels = _over_two(_labels(rows[top : top + count]), below)
     columns, content, groups = _columns(labels, rows[top : top + count], chosen)
     passed_over = {
         header_key(label)
         for at, label in enumerate(labels)
         if label and at not in columns.values() and field_of(_plain(label)) == PASSED_OVER
     }
-    named = len(columns) + len(groups) + (content is not None)
+    # What was said to stand there counts twice: no guess is needed.
+    said = sum(name in columns or name == CONTENT for name in chosen)
+    named = len(columns) + len(groups) + (content is not None) + said
     if columns.keys().isdisjoint((*LEVELS, "criterion")):
         return None
     table = _Table(grid, top, top + count, labels, columns, content, groups)
@@ -371,6 +406,23 @@ def _labels(rows: Sequence[Sequence[str | None]]) -> tuple[str | None, ...]:
                 label = f"{label}{REPEATED}{seen[key]}"
         labels.append(label)
     return tuple(labels)
+
+
+def _over_two(
+    labels: Sequence[str | None], below: Sequence[Sequence[str | None]]
+) -> tuple[str | None, ...]:
+    """A header of names that stands over the next column too, where texts stand below no header."""
+    found: list[str | None] = []
+    for at, label in enumerate(labels):
+        before = found[-1] if found else None
+        if label is None and before is not None and field_of(_plain(before)) in LEVELS:
+            texts = [cell for cells in below if (cell := cells[at]) and read_points(cell) is None]
+            if len(texts) > 1:
+                number = sum(_plain(one or "") == _plain(before) for one in found) + 1
+                found.append(f"{_plain(before)}{REPEATED}{number}")
+                continue
+        found.append(label)
+    return tuple(found)
 
 
 def _columns(
@@ -491,7 +543,7 @@ def _see_nearest(form: Form, grid: Grid, chosen: Mapping[str, str]) -> None:
                 name: (labels[at] or "", "!".join(filter(None, [grid.name, grid.address(row, at)])))
                 for name, at in columns.items()
             }
-            form.seen = [label for label in labels if label]
+            form.seen = [label for label in labels if label and read_points(label) is None]
     if not form.seen:
         rows = grid.rows(0, min(grid.height, SEARCHED_ROWS))
         fullest = max(rows, key=lambda cells: sum(map(bool, cells)), default=())
@@ -520,7 +572,7 @@ def _items_in(table: _Table) -> tuple[list[Item], list[Sum]]:
     named = [name for name in (*LEVELS, "criterion") if name in table.columns]
     may_go_on = False
     rows = list(_rows_of(table))
-    for this, following in pairwise([*rows, None]):
+    for at, (this, following) in enumerate(pairwise([*rows, None])):
         assert this is not None
         row, texts = this.row, this.texts
         if not texts:
@@ -529,7 +581,7 @@ def _items_in(table: _Table) -> tuple[list[Item], list[Sum]]:
                 sums.end(this)
             continue
         own = [name for name in named if name in texts]
-        if _is_heading(table, this, following, named):
+        if _is_heading(table, this, following, named) or _is_sum_above(table, rows[at:], named):
             levels = _with(levels, texts, own)
             heading = texts[named[0]]
             sums.begin_heading(this, following)
@@ -576,6 +628,25 @@ def _is_heading(table: _Table, this: _Row, following: _Row | None, named: Sequen
         and any(name in following.texts for name in named[1:])
         and "points" in following.texts
     )
+
+
+def _is_sum_above(table: _Table, rows: Sequence[_Row], named: Sequence[str]) -> bool:
+    """Whether a row 一、… with points says what the items below it in its own column come to."""
+    first, *others = rows
+    if not _is_bare(first, named) or ORDINAL_HEADING.match(first.texts[named[0]]) is None:
+        return False
+    below = Decimal(0)
+    for other in others:
+        if not other.texts or _is_bare(other, named):
+            break
+        below += read_points(other.texts.get("points")) or Decimal(0)
+    return below > 0 and below == read_points(first.texts["points"])
+
+
+def _is_bare(this: _Row, named: Sequence[str]) -> bool:
+    """Whether a row has points and no more than the outermost name."""
+    own = [name for name in named if name in this.texts]
+    return own == list(named[:1]) and "points" in this.texts and "claim" not in this.texts
 
 
 def _rows_of(table: _Table) -> Iterator[_Row]:
@@ -631,9 +702,7 @@ def _item(table: _Table, this: _Row, levels: Mapping[str, str], heading: str | N
         return None if at is None else table.grid.address(this.row, at)
 
     own = [name for name in ("criterion", *reversed(LEVELS)) if name in texts]
-    points = texts.get("points")
-    if table.is_by_weight and (share := read_points(points, percent=True)) is not None:
-        points = str(share)
+    points = table.points(texts.get("points"))
     criterion = texts.get("criterion", "")
     return Item(
         levels=tuple(levels.get(name) for name in LEVELS),
@@ -734,7 +803,7 @@ class _Sums:
         key = name if key is None else key
         for inner in [one for one in self._open if one >= key]:
             self._close(inner)
-        stated = read_points(this.cells[at], percent=True) if at is not None else None
+        stated = read_points(self._table.points(this.cells[at])) if at is not None else None
         column = self._table.columns[name] if at is None else at
         stated = points_behind(this.texts[name]) if stated is None else stated
         if stated is not None:
@@ -754,12 +823,14 @@ class _Sums:
     def end(self, this: _Row) -> None:
         """A row with a sum of what stands above it."""
         at = self._table.columns.get("points")
-        stated = None if at is None else read_points(this.cells[at], percent=True)
+        stated = None if at is None else read_points(self._table.points(this.cells[at]))
         assert this.sum_name is not None
         if stated is None:
             stated = points_behind(this.sum_name)
-        if at is None or stated is None:
+        if stated is None:
             return
+        if at is None:
+            at = next(at for at, cell in enumerate(this.cells) if cell)
         within = WITHIN.fullmatch(header_key(this.sum_name)) is not None
         begin = self._last_end if within else 0
         # A total below subtotals, or one below each of several groups.

@@ -13,7 +13,7 @@ from duibiao.guide.cells import choice_label
 from duibiao.guide.columns import TABLES
 from duibiao.guide.drafting.drafts import Draft, Note
 from duibiao.guide.drafting.forms import Form
-from duibiao.guide.drafting.headers import LEVELS
+from duibiao.guide.drafting.headers import LEVELS, PASSED_OVER, field_of
 from duibiao.guide.workbook import A4, LONGEST_CELL, workbook_of_tables
 from duibiao.words import Words
 
@@ -163,7 +163,7 @@ def _command(
 ) -> str:
     """The command with the headers that could be meant by what is missing, in their order."""
     known = {label for label, _ in form.nearest.values()}
-    free = [label for label in form.seen if label not in known]
+    free = [one for one in form.seen if one not in known and field_of(one) != PASSED_OVER]
     wanted = [
         name for name, is_there in (("level-2", has_name), ("points", has_points)) if not is_there
     ]

@@ -11,6 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -21,7 +23,8 @@ from duibiao.guide.drafting.drafts import Draft, draft_of
 from duibiao.guide.drafting.forms import read_form
 from duibiao.guide.drafting.methods import has, propose
 from duibiao.guide.drafting.sentences import clauses_of, patterns, positive
-from duibiao.guide.drafting.writing import workbook_of_draft
+from duibiao.guide.drafting.writing import asked as asked_of
+from duibiao.guide.drafting.writing import reason, workbook_of_draft
 from duibiao.guide.telling import column_title, table_title
 from duibiao.guide.workbook_reading import read_workbook
 from duibiao.spreadsheets.extraction import open_confined
@@ -29,6 +32,7 @@ from duibiao.words import LANGUAGES, words
 from ingest.desk.guides import marked_draft
 from tests.conftest import Place, run_duibiao
 from tests.guide.drafting.make import TABLES as MADE
+from tests.ingest.old_form.test_old_form import GivenSheet
 
 pytestmark = pytest.mark.timeout(300)
 FILES = Path(__file__).parent / "files"
@@ -280,8 +284,8 @@ def test_methods_are_proposed_where_the_guide_has_them(monkeypatch: pytest.Monke
     monkeypatch.setattr(methods, "METHODS", tuple({*METHODS, "given", "relative"}))
     tables = {**TABLES, "given_rules": (), "relative_rules": ()}
     monkeypatch.setattr(methods, "TABLES", tables)
-    [given] = propose("某项", clauses_of("酌情扣1-2分", None, "A1"), Decimal(5))
-    assert (given.method, given.more["given_rules"]) == ("given", {"least": "3"})
+    [by_person] = propose("某项", clauses_of("酌情扣1-2分", None, "A1"), Decimal(5))
+    assert (by_person.method, by_person.more["given_rules"]) == ("given", {"least": "3"})
     text = "第一名得10分，第二名得8分，其余按比例折算"
     [relative] = propose("某项", clauses_of(text, None, "A1"), Decimal(10))
     assert relative.method == "relative"
@@ -293,6 +297,47 @@ def test_methods_are_proposed_where_the_guide_has_them(monkeypatch: pytest.Monke
         "rest": "to_best",
     }
     assert columns.METHODS == METHODS
+
+
+CELLS = st.sampled_from(
+    [
+        *(
+            None,
+            "",
+            "5",
+            "5分",
+            "（3分）",
+            "园地（10分）",
+            "一、园地",
+            "缺一次扣1分",
+            "酌情",
+            "合计",
+        ),
+        *(
+            "达到90%得满分，每低1%扣0.5分",
+            "好得5分，差得0分",
+            "（1）有图（2分）；有表（3分）",
+            "20%",
+        ),
+        *("第一名得5分", "一票否决", "=1", "不得分", "6次得5分，少于3次不得分", "扣分", "加分项"),
+        *("\n", "①", "0分", "-2"),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=12))
+def test_whatever_stands_in_a_table_becomes_a_draft(rows: list[list[str | None]]) -> None:
+    header = ("一级指标", "二级指标", "考核内容", "评分标准", "分值")
+    form = read_form(GivenSheet([header, *rows]))
+    found = draft_of(form, "draft-2026", ON)
+    assert found.counts["items"] == len(form.items)
+    assert {row.code("indicator") for row in found.tables["rules"]} == {
+        row.code("indicator") for row in found.tables["indicators"]
+    }
+    for note in found.notes:
+        for language in LANGUAGES:
+            assert reason(note, words(language)) and asked_of(note, words(language)) is not None
 
 
 # ------------------------------------------------------------------ what goes back
