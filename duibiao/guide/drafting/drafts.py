@@ -539,7 +539,7 @@ def _is_rule_text(text: str) -> bool:
 
 def _name(text: str) -> str:
     """A name without its points and beyond its first clause; 1.1 before it stays."""
-    line = " ".join(text.split())
+    line = " ".join(text[: 10 * LONGEST_NAME].split())
     first = re.split(r"[。；;，,：:]", line, maxsplit=1)[0] if len(line) > LONG_NAME else line
     behind = points_behind(first)
     first = (

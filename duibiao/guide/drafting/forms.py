@@ -525,8 +525,7 @@ def _unknown_headers(table: _Table) -> list[Header]:
         if not label or table.reads(at) or field_of(_plain(label)) is not None:
             continue
         rows = table.grid.rows(table.first_row, table.grid.height)
-        texts = [cell for cells in rows if (cell := cells[at]) and read_points(cell) is None]
-        if len(texts) > 1:
+        if any(cells[at] and read_points(cells[at]) is None for cells in rows):
             cell = table.grid.address(max(0, table.first_row - 1), at)
             found.append(Header(label, table.grid.name, cell, max(named) < at < end))
     return found

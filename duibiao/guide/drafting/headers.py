@@ -15,6 +15,7 @@ FIELDS = (*LEVELS, "criterion", "points", "claim", "evidence")
 CONTENT, PASSED_OVER = "content", "passed-over"
 
 WORDS = Path(__file__).with_name("headers.toml")
+LONGEST_HEADER = 60
 WITH_POINTS = re.compile(r"[及和与](?:标准分|满分|分)值?$")
 """一级指标及分值 stands over names with their points behind them."""
 IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
@@ -48,6 +49,8 @@ def _known() -> tuple[dict[str, tuple[str, bool]], list[tuple[re.Pattern[str], s
 
 def field_of(header: str) -> str | None:
     """The field over which a header stands: one of FIELDS, CONTENT, PASSED_OVER; None: unknown."""
+    if len(header) > LONGEST_HEADER:
+        return None
     words, patterns = _known()
     key = header_key(header)
     plain = words.get(key) or words.get(label_key(header))

@@ -24,9 +24,11 @@ PATTERNS = Path(__file__).with_name("patterns.toml")
 NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 DIGITS = {sign: str(number) for number, sign in enumerate("零一二三四五六七八九")} | {"两": "2"}
 HALF = "半分"
+LONGEST_CLAUSE = 300
+"""Letters of a clause that are looked at: patterns take the square of it."""
 WRITTEN = "一二两三四五六七八九十"
 ENDS = re.compile(r"[。；;\n!]+")
-COMMAS = re.compile(r"[,，](?![^(（]*[)）])")
+COMMAS = re.compile(r"[,，](?![^(（]{0,60}[)）])")
 NUMBERING = re.compile(
     r"^(?:[0-9]+(?:\.[0-9]+)+\.?(?![0-9]*[分%])|[(（]?[0-9一二三四五六七八九十]{1,2}[).、．)）]"
     r"|[①-⑳]|[-·•●])\s*"
@@ -167,7 +169,7 @@ def _parted(sentence: str) -> list[str]:
 
 
 def _understood(text: str, sheet: str | None, cell: str) -> Clause:
-    found = plain(text)
+    found = plain(text)[:LONGEST_CLAUSE]
     for pattern in patterns():
         if match := pattern.expression.search(found):
             values = {name: value for name, value in match.groupdict().items() if value}

@@ -325,6 +325,17 @@ CELLS = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize(
+    "filled", ["，", "缺1次扣，", "（5分", "每", "达到9", "1%", "好得", "一、"]
+)
+@pytest.mark.timeout(20)
+def test_a_cell_as_long_as_a_book_takes_no_longer_than_a_breath(filled: str) -> None:
+    text = filled * (32_000 // len(filled))
+    rows: list[list[str | None]] = [[text, text, text, text, "5"], [None, None, None, text, "5"]]
+    form = read_form(GivenSheet([("一级指标", "二级指标", "考核内容", "评分标准", "分值"), *rows]))
+    assert draft_of(form, "draft-2026", ON).counts["items"] == 2
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=12))
 def test_whatever_stands_in_a_table_becomes_a_draft(rows: list[list[str | None]]) -> None:
