@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from duibiao.guide.columns import METHODS, TABLES
 from duibiao.guide.drafting.sentences import (
@@ -35,14 +35,17 @@ FAMILIES: Mapping[str, str] = {
 }
 """Shapes by what they can be said together with; remarks and red lines go with all."""
 LONGEST_LABEL = 60
-GRADE = re.compile(
-    rf"(优秀|良好|较好|合格|一般|较差|不合格|优|良|中|好|差|[abcd])(?:等|级|档|次|的|者|为|:)*"
-    rf"(?:得|计|记|给|赋)?({NUMBER})(?:-({NUMBER}))?分"
+GRADES = (
+    "完全符合|基本符合|部分符合|不符合|符合要求|优秀|良好|较好|合格|一般|较差|不合格"
+    "|优|良|中|好|差|[abcd]"
 )
-PLACE = re.compile(rf"(?:第([0-9]+)(?:-([0-9]+))?名|前([0-9]+)名)[^0-9]*?({NUMBER})分")
+GRADE = re.compile(
+    rf"({GRADES})(?:等|级|档|次|的|者|为|:)*(?:(?:得|计|记|给|赋)?({NUMBER})(?:-({NUMBER}))?分|不得分)"
+)
+PLACE = re.compile(rf"(?:第?(?:([0-9]+)-)?([0-9]+)名|前([0-9]+)名)[^0-9]*?({NUMBER}|满)分")
 OFTENER = re.compile(r"每个?(?:学期|月|季度?|周|班|生)")
 """Spoken of more often than once a year, which is what a school answers for."""
-OR = re.compile(r"或者?|、|以及|及|和")
+OR = re.compile(r"或者?|、|,|以及|及|和")
 DECIMAL_PLACES = Decimal(1).scaleb(-SHARE_PLACES)
 BASE_ZERO = "skip_part"
 
@@ -200,6 +203,10 @@ def _tell_rest(part: PartDraft, clauses: Sequence[Clause]) -> None:
     """A reason for each clause that no method has taken up."""
     told = [one.clause for one in part.reasons]
     for one in clauses:
+        is_whole = one.shape == "flag" and not _is_off(one) and one.points in (None, part.points)
+        if is_whole and one not in told:
+            part.reasons.append(Reason(one, "says-no-points", "sure"))
+            continue
         if one in told or one.shape in ("remark", "red_line"):
             continue
         if one.shape in ("unknown", "state") and not re.search(
@@ -220,7 +227,9 @@ def label_of(clause: Clause, name: str) -> str:
     if pattern.is_negative:
         what = positive(what)
     text = (pattern.label or "{what}").format(what=what, unit=unit, name=name, **given)
-    text = re.sub(r"^的|,", "", text).strip("的、:") or name
+    text = (
+        re.sub(r"^(?:的|凡|每(?!学期|月|年|季|周|天|日|班|生))|,", "", text).strip("的、:") or name
+    )
     short = len(what) < 2 or what.startswith("每")
     return (f"{name}：{text}" if short and name and name not in text else text)[:LONGEST_LABEL]
 
@@ -239,6 +248,12 @@ def _taken_off(name: str, clauses: Sequence[Clause], points: Decimal) -> PartDra
             asks = () if sum(worths, Decimal(0)) == points else ("points-differ",)
             _because(part, one, "checklist", asks, at)
         return part
+    if any(one.shape == "bonus" for one in gains) and sum(worths, Decimal(0)) != points:
+        return None
+    offs = [one for one in clauses if one not in gains]
+    if offs and all(worth == points for worth in worths):
+        clauses = offs  # what gives all points says no more than what takes some
+    gains = [one for one in gains if one in clauses]
     nones = [one for one in clauses if one.shape == "none"]
     if nones and len(nones) == len(clauses) == 1 and _is_negative(nones[0]):
         part = PartDraft(points, "checklist")
@@ -322,7 +337,7 @@ def _worth(one: Clause, points: Decimal) -> Decimal:
 
 def _rate(name: str, clauses: Sequence[Clause], points: Decimal) -> PartDraft | None:
     what = next((text for one in clauses if (text := one.values.get("what", ""))), "")
-    what = re.sub(r"^(?:按|对)|(?:率|实际)$", "", what.strip(",、:的")) or name
+    what = re.sub(r"^(?:按照?|对|根据|.*=)|(?:率|实际|情况)$", "", what.strip(",、:的")) or name
     slope = next((one for one in clauses if one.shape == "slope"), None)
     reached = [one for one in clauses if one.shape == "rate"]
     by_share = [one for one in clauses if one.shape == "share"]
@@ -357,18 +372,21 @@ def _rate(name: str, clauses: Sequence[Clause], points: Decimal) -> PartDraft | 
 def _bands(part: PartDraft, clauses: Sequence[Clause], points: Decimal, *, by: Decimal) -> None:
     """Bands from what is reached, or is not: at_least each bound, and the rest below them."""
     found: dict[Decimal, Decimal] = {}
-    rest = Decimal(0)
+    below: dict[Decimal, Decimal] = {}
     tops = []
     for one in clauses:
         share = share_of(_worth(one, points), points)
         low, high = one.number("low"), one.number("high", "high2")
         if low is not None:
             found[low / by] = share
-            if high is not None:
-                tops.append(high)
+            tops += [high] if high is not None else []
         elif high is not None:
-            rest = share
+            below[high] = share
             tops.append(high - 1)
+    # Below the highest but not below the next: from that one on.
+    for upper, lower in pairwise(sorted(below, reverse=True)):
+        found.setdefault(lower / by, below[upper])
+    rest = below[min(below)] if below else Decimal(0)
     whole = Decimal(1)
     if whole not in found.values() and tops:  # what stands above all that is said gets everything
         found[(max(tops) + 1) / by] = whole
@@ -413,7 +431,7 @@ def _grade(name: str, clauses: Sequence[Clause], points: Decimal) -> PartDraft |
         for grade, least, most in GRADE.findall(one.plain):
             if most:
                 return _given(name, clauses, points)
-            found.setdefault(grade.upper(), Decimal(least))
+            found.setdefault(grade.upper(), Decimal(least or 0))
     if len(found) < 2:
         return None
     part = PartDraft(points, "grade")
@@ -474,8 +492,9 @@ def _relative(name: str, clauses: Sequence[Clause], points: Decimal) -> PartDraf
         return None
     text = "；".join(one.plain for one in clauses)
     places: dict[int, Decimal] = {}
-    for first, last, upto, worth in PLACE.findall(text):
-        places[int(last or first or upto)] = share_of(Decimal(worth), points)
+    for _, last, upto, worth in PLACE.findall(text):
+        gained = points if worth == "满" else Decimal(worth)
+        places[int(upto or last)] = share_of(gained, points)
     is_best = any(one.pattern and one.pattern.compare == "to_best" for one in clauses)
     if not places and not is_best:
         return None

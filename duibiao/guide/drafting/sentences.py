@@ -28,7 +28,9 @@ LONGEST_CLAUSE = 300
 """Letters of a clause that are looked at: patterns take the square of it."""
 WRITTEN = "一二两三四五六七八九十"
 ENDS = re.compile(r"[。；;\n!]+")
-COMMAS = re.compile(r"[,，](?![^(（]{0,60}[)）])")
+COMMAS = re.compile(
+    r"([,，](?![^(（]{0,60}[)）])|、(?=[^、,，]{0,30}(?:扣|得|加|计|记)(?:[0-9.]+|满)?分|[^、,，]{0,20}不得分))"
+)
 NUMBERING = re.compile(
     r"^(?:[0-9]+(?:\.[0-9]+)+\.?(?![0-9]*[分%])|[(（]?[0-9一二三四五六七八九十]{1,2}[).、．)）]"
     r"|[①-⑳]|[-·•●])\s*"
@@ -38,9 +40,20 @@ GOES_WITH = re.compile(r"^(?:最高|最多|封顶|上限|累计|不超过|其他
 """What begins so goes on with what stands before it."""
 SCORES = re.compile(
     r"(?:扣|得|计|加|给|记|奖|赋|为|减)(?:[0-9.~-]+|满)分|不得分|不计分|不给分|一票否决|取消|酌情|比例"
-    r"|降(?:低|一|1)?个?等次|扣完为止|[0-9.]+%?[-~][0-9.]+分|名次|排名|扣分"
+    r"|[0-9]分$|降(?:低|一|1)?个?等次|扣完为止|[0-9.]+%?[-~][0-9.]+分|名次|排名|扣分"
 )
 MARK_OF_SCORE = re.compile(r"[(\[【][^()]{0,4}[0-9.]+分")
+
+
+LACKING = [
+    (re.compile(lacking), there)
+    for lacking, there in (
+        *(("不明(?!确)", "明确"), ("不符(?!合)", "相符"), ("不全(?!面)", "齐全"), ("不足", "足够")),
+        *(("不力", "得力"), ("没有", "有"), ("无", "有"), ("尚未|未能|未(?=按)|未", "")),
+        *(("缺少|缺乏|缺", "有"), ("不|没", "")),
+    )
+]
+"""What says that something is lacking, and what says that it is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +164,17 @@ def clauses_of(text: str, sheet: str | None, cell: str) -> list[Clause]:
 def _parted(sentence: str) -> list[str]:
     """A sentence at those of its commas before and after which something is said of points."""
     parts: list[str] = []
-    held = ""
-    for piece in COMMAS.split(sentence):
+    held, between = "", ""
+    pieces = COMMAS.split(sentence)
+    for piece, sign in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
         if parts and not held and GOES_WITH.match(plain(piece)):
-            parts[-1] = f"{parts[-1]}，{piece}"
-            continue
-        held = f"{held}，{piece}" if held else piece
-        if SCORES.search(plain(piece)) or MARK_OF_SCORE.search(plain(piece)):
-            parts.append(held)
-            held = ""
+            parts[-1] = f"{parts[-1]}{between}{piece}"
+        else:
+            held = f"{held}{between}{piece}" if held else piece
+            if SCORES.search(plain(piece)) or MARK_OF_SCORE.search(plain(piece)):
+                parts.append(held)
+                held = ""
+        between = sign
     if held.strip() and parts and not held.strip("，, "):
         held = ""
     if held.strip():
@@ -197,11 +212,7 @@ def parts_by_mark(clauses: Sequence[Clause]) -> list[tuple[Decimal, list[Clause]
 def positive(what: str) -> str:
     """What is said to be lacking, said as being there: 无记录 → 有记录, 未公开 → 公开."""
     text = re.sub(r"^(?:的|对|凡|若|如)", "", what.strip("，,。、的者 "))
-    for lacking, there in (
-        *(("不明", "明确"), ("不符", "相符"), ("不全", "齐全"), ("不足", "足够")),
-        *(("没有", "有"), ("无", "有"), ("尚未", ""), ("未能", ""), ("未按", "按"), ("未", "")),
-        *(("缺少", "有"), ("缺乏", "有"), ("缺", "有"), ("不", ""), ("没", "")),
-    ):
-        if lacking in text:
-            return text.replace(lacking, there, 1)
+    for lacking, there in LACKING:
+        if lacking.search(text):
+            return lacking.sub(there, text, count=1)
     return text

@@ -98,7 +98,7 @@ EXPECTED: dict[str, tuple[tuple[int, ...], Mapping[str, int], Mapping[str, int]]
     ),
     "t09": ((4, 2, 4, 4, 4, 0), {"deduct": 3, "bands": 1}, {"numbers-of-rate": 1}),
     "t10": (
-        (4, 1 + HAS_BONUS, 3 + HAS_BONUS, 3 + HAS_BONUS, 5 + HAS_BONUS, 0),
+        (4, 1 + HAS_BONUS, 3 + HAS_BONUS, 3 + HAS_BONUS, 6 + HAS_BONUS, 0),
         Counter({BY_PLACE: 2, "deduct": 1, "checklist": int(HAS_BONUS)}),
         {"relative": 2, "red-line": 1, "left-out": 1},
     ),
@@ -267,6 +267,39 @@ def test_a_text_is_cut_where_points_are_spoken_of(text: str, shapes: Sequence[st
 )
 def test_what_is_lacking_is_asked_in_the_positive(negative: str, there: str) -> None:
     assert positive(negative) == there
+
+
+SENTENCES = [
+    ("未成立小组扣1分，分工不明确扣0.5分，无计划扣1分", 5, "deduct"),
+    ("每少开一次会扣0.5分，扣完为止", 3, "deduct"),
+    ("记录不完整，每次扣0.2分", 2, "deduct"),
+    ("无方案、无总结各扣1分", 4, "deduct"),
+    ("资料齐全得满分，缺一项扣1分", 5, "deduct"),
+    ("每学期至少召开2次，少1次扣1分", 4, "deduct"),
+    ("发现一例扣2分，情节严重的不得分", 4, "deduct"),
+    ("完成率每低于目标1个百分点扣0.2分", 5, "ratio"),
+    ("得分=实际完成数÷应完成数×分值", 5, "ratio"),
+    ("根据完成情况按比例得分", 5, "ratio"),
+    ("覆盖率100%得5分，90%以上得4分，80%以上得3分，低于80%不得分", 5, "bands"),
+    ("参与率低于80%的扣1分，低于60%的不得分", 4, "bands"),
+    ("开展3次以上得3分，2次得2分，1次得1分，没有开展不得分", 3, "steps"),
+    ("在媒体发表一篇得1分，最多得3分", 3, "count"),
+    ("优秀得5分、良好得4分、合格得3分、不合格不得分", 5, "grade"),
+    ("A等10分，B等8分，C等6分", 10, "grade"),
+    ("符合要求记2分，基本符合记1分，不符合记0分", 2, "grade"),
+    ("有制度1分，有人员1分，有记录1分", 3, "checklist"),
+    ("达不到要求的酌情扣分", 3, BY_HAND),
+    ("制度不健全扣1-2分", 3, BY_HAND),
+    ("获国家级奖励加5分、省级加3分、市级加2分", 5, BY_HAND),
+    ("得分按主管部门考核结果折算", 10, BY_HAND),
+]
+
+
+@pytest.mark.parametrize(("text", "points", "method"), SENTENCES)
+def test_what_counties_write_has_a_method(text: str, points: int, method: str) -> None:
+    [part] = propose("某项", clauses_of(text, None, "A1"), Decimal(points))
+    assert part.method == method
+    assert all(0 <= share <= 1 for _, _, share in part.bands)
 
 
 def test_ways_that_cannot_be_told_apart_are_left_to_the_official() -> None:
