@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from typer.testing import CliRunner
 
+import duibiao.commands.cli
+from duibiao.commands.console import app
 from duibiao.guide import columns
 from duibiao.guide.columns import METHODS, TABLES
 from duibiao.guide.drafting import methods
@@ -33,6 +37,8 @@ from ingest.desk.guides import marked_draft
 from tests.conftest import Place, run_duibiao
 from tests.guide.drafting.make import TABLES as MADE
 from tests.ingest.old_form.test_old_form import GivenSheet
+
+assert duibiao.commands.cli
 
 pytestmark = pytest.mark.timeout(300)
 FILES = Path(__file__).parent / "files"
@@ -539,6 +545,13 @@ WAYS = {
 }
 
 
+def typed(home: Path, *arguments: object, expect: int = 0) -> str:
+    """What a command says, run in this process."""
+    result = CliRunner().invoke(app, [*map(str, arguments), "--home", str(home)])
+    assert result.exit_code == expect, result.output
+    return "".join(result.output.split())
+
+
 @pytest.mark.parametrize("name", sorted(WAYS))
 def test_a_draft_is_edited_checked_taken_in_and_scored(
     name: str, place: Place, tmp_path: Path
@@ -547,13 +560,19 @@ def test_a_draft_is_edited_checked_taken_in_and_scored(
     home, table = place("home"), tmp_path / f"评分表{name}{next(FILES.glob(f'{name}_*')).suffix}"
     table.write_bytes(content_of(name))
     workbook, folder = tmp_path / "指南.xlsx", tmp_path / "guide"
-    said = run_duibiao(home, "guide", "draft", table, "--out", workbook).stdout
-    assert f"共 {100 if name == 't01' else 20} 分" in said.replace("\n", "")
+    typed(home, "guide", "draft", table, "--out", workbook, "--marked", tmp_path)
+    again = ("guide", "draft", table, "--out", workbook)
+    assert "已存在" in typed(home, *again, expect=1)
+    told = json.loads(typed(home, *again, "--replace", "--json"))
+    assert told["edition"] == f"draft-{dt.date.today().year}"  # noqa: DTZ011
+    assert told["points"] == ("100" if name == "t01" else "20")
+    assert {one["stated"] == one["read"] for one in told["sums"]} == {True}
+    assert all(note["reason"] for note in told["notes"])
     official = Official(workbook.read_bytes())
     edit(official)
     workbook.write_bytes(official.save())
-    run_duibiao(home, "guide", "check", workbook)
-    run_duibiao(home, "guide", "import", workbook, "--out", folder)
+    typed(home, "guide", "check", workbook)
+    typed(home, "guide", "import", workbook, "--out", folder)
     files = {
         "schools": "school_id,name_zh,township,school_type,area,organisation,leadership,tier_held\n"
         "S1,第一校,东镇,primary,town,,,none\n",
@@ -568,5 +587,5 @@ def test_a_draft_is_edited_checked_taken_in_and_scored(
     run_duibiao(home, "load", *paths, guide=folder)
     run_duibiao(home, "build", guide=folder)
     query = "select score from fct_school_scores where basis = 'self'"
-    told = run_duibiao(home, "sql", query, "--format", "csv", guide=folder).stdout
-    assert Decimal(told.split()[-1]) == score
+    found = run_duibiao(home, "sql", query, "--format", "csv", guide=folder).stdout
+    assert Decimal(found.split()[-1]) == score
