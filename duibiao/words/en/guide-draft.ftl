@@ -81,7 +81,6 @@ draft-ask-ratings = the ratings are the example's: make them your own; tiers hav
 draft-ask-ratings-read = the ratings are those of the table: please check
 
 draft-problem-expected = a rule that can be understood, or a sum that agrees
-draft-problem-what = { $reason }
 
 cli-guide-draft =
     Draft the guide's workbook, with notes, from the county's scoring table (.xlsx, .xls, .ods, .csv, .docx)

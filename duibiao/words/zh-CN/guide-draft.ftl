@@ -81,7 +81,6 @@ draft-ask-ratings = 等次照样例，请改成本县的；有档次的，请填
 draft-ask-ratings-read = 等次照表里写的，请核对
 
 draft-problem-expected = 能读懂的规则，或相符的合计
-draft-problem-what = { $reason }
 
 cli-guide-draft =
     由县里现有的评分表（.xlsx、.xls、.ods、.csv、.docx）起草指南工作簿，附起草说明
