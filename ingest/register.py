@@ -526,6 +526,11 @@ def _valid_on(versions: Versions, day: dt.date) -> School | None:
     return max(valid, key=lambda version: version[0])[1] if valid else None
 
 
+def cycle_or_code(register: Register, cycle_id: str) -> Cycle | str:
+    """A cycle, or its code where the register does not know it."""
+    return register.cycles.get(cycle_id, cycle_id)
+
+
 def school_or_code(register: Register, cycle_id: str, school_id: str) -> School | str:
     """A school as it is in a cycle, with its education group; unknown there, its code."""
     return register.school(school_id, cycle_id) or school_id

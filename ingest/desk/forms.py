@@ -12,7 +12,7 @@ from duibiao.records.store import read_record, record_paths
 from duibiao.warehouse import asked
 from duibiao.words import DEFAULT_LANGUAGE
 from ingest.door import Door
-from ingest.register import cycle_in_question, school_or_code
+from ingest.register import cycle_in_question, cycle_or_code, school_or_code
 from ingest.review.workbooks import ReviewWorkbooks
 from ingest.workbook.handed_in import HandIns
 from ingest.workbook.many_files import ZIP, file_name, made, write_files
@@ -121,8 +121,11 @@ def review_workbook(acting: Acting, cycle_id: str, school_id: str, language: str
 
     Raises KeyError for an unknown cycle or school.
     """
-    ask(acting, "fetch_review", cycle_id)
-    return ReviewWorkbooks(Door.open(acting.settings), cycle_id, language).of(school_id)
+    ask_for_some(acting, "fetch_review")
+    door = Door.open(acting.settings)
+    cycle = cycle_or_code(door.register, cycle_id)
+    ask(acting, "fetch_review", cycle, school_or_code(door.register, cycle_id, school_id))
+    return ReviewWorkbooks(door, cycle_id, language).of(school_id)
 
 
 def review_workbooks(
@@ -132,9 +135,10 @@ def review_workbooks(
 
     Raises Refused for an unknown cycle or school, and where nobody has handed in.
     """
-    ask(acting, "fetch_review", cycle_id)
+    ask_for_some(acting, "fetch_review")
     door = Door.open(acting.settings)
     cycle, known = _chosen(door, cycle_id, school_id)
+    known = narrowed(acting, "fetch_review", cycle, known)
     schools = known if school_id is not None else _handed_in(door, cycle, known)
     if not schools:
         raise Refused("review-template-none", cycle=cycle.cycle_id)

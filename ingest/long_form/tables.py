@@ -181,13 +181,15 @@ class TableReading:
 
     `rows`: the lines that can be taken, with the columns of ROWS and the line of the file. Of
     answers and findings, `refused` are the (cycle, school) whose lines all stay out because one
-    of them is faulty; of schools and cycles, a faulty line is not among the rows.
+    of them is faulty; of schools and cycles, a faulty line is not among the rows. `pair`: of which
+    a review is, also where nothing of it can be taken.
     """
 
     kind: TableKind
     rows: pl.DataFrame
     problems: list[Problem] = field(default_factory=list)
     refused: set[Pair] = field(default_factory=set)
+    pair: Pair | None = None
 
 
 def no_rows(kind: TableKind) -> pl.DataFrame:

@@ -65,7 +65,9 @@ def read_review(recognised: Recognised, guide: Guide, register: Register) -> Tab
     problems = told.sorted()
     if any(problem.severity == "error" for problem in problems):
         rows = []
-    return TableReading("answers", pl.DataFrame(rows, schema=ROWS["answers"]), problems)
+    pair = (head.cycle.cycle_id, head.school.school_id) if head.cycle and head.school else None
+    frame = pl.DataFrame(rows, schema=ROWS["answers"])
+    return TableReading("answers", frame, problems, pair=pair)
 
 
 def counts(reading: TableReading) -> dict[str, int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -302,7 +304,7 @@ def test_a_clerk_signs_in_and_sees_her_own_school_alone(
     page.wait_for_selector(DRAWN, timeout=DRAW_MILLISECONDS)
     assert page.url.endswith("/school")
     names = page.locator(".st-key-bar [data-testid='stPageLink-NavLink']").all_inner_texts()
-    pages = ("school", "plan", "hand_in", "guide")
+    pages = ("gaps", "school", "plan", "hand_in", "reports", "guide")
     assert names == [SAY(f"page-{name}") for name in pages]
     # Every other school's name, on every page and view that is hers, with every address.
     others = known.values()
@@ -314,6 +316,10 @@ def test_a_clerk_signs_in_and_sees_her_own_school_alone(
         ("school", {"view": "history"}),
         ("school", {"view": "files"}),
         ("plan", {"school": "S002"}),
+        ("gaps", {}),
+        ("gaps", {"school": "S002", "view": "help"}),
+        ("reports", {}),
+        ("reports", {"school": "S002", "kind": "county"}),
         ("hand_in", {"step": "template", "school": "S002"}),
         ("hand_in", {"step": "evidence", "school": "S002"}),
         *((name, {"school": "S002"}) for name in PAGES if name not in pages),
@@ -324,9 +330,44 @@ def test_a_clerk_signs_in_and_sees_her_own_school_alone(
         text = page.locator("body").inner_text()
         assert not [name for name in others if name in text], (path, query)
         assert page.locator(".notice.error").count() == 0, (path, query)
-        if path == "school":
+        if path in ("school", "gaps", "reports"):
             assert own in text, (path, query)
     context.close()
+
+
+def test_a_report_is_cut_to_what_its_reader_may_know(
+    signed: Signed, cycle_id: str, rows: Rows
+) -> None:
+    """Her own school's without another's name; no other school's, not the county's, not all."""
+    others = [
+        name
+        for (name,) in rows(
+            "select name_zh from dim_cycle_schools where cycle_id = ? and school_id <> 'S001'",
+            cycle_id,
+        )
+    ]
+    own = f"/report/{cycle_id}/self/school/S001.docx"
+
+    def text_of(role: str) -> str:
+        address = signed.server.address
+        status, _, content = request(address, "GET", own, headers={"Cookie": signed.cookies[role]})
+        assert status == 200, role
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            return file.read("word/document.xml").decode()
+
+    assert [name for name in others if name in text_of("office")]
+    for role in ("clerk", "head"):
+        assert not [name for name in others if name in text_of(role)], role
+    assert [name for name in others if name in text_of("leader")]  # nor the other way round
+    for path in (
+        f"/report/{cycle_id}/self/school/S002.docx",
+        f"/report/{cycle_id}/self/school/S002.png",
+        f"/report/{cycle_id}/self/county/county.xlsx",
+        f"/report/{cycle_id}/self/county/S001.pdf",
+        f"/report/{cycle_id}/self/school/county.pdf",
+        f"/reports-of-all/{cycle_id}/self/pdf",
+    ):
+        assert ask(signed, path, signed.cookies["clerk"])[0] == 403, path
 
 
 def test_an_administrator_manages_accounts_on_a_page(signed: Signed) -> None:

@@ -1,11 +1,14 @@
 """实地核查: what to check and why, sheets to print, reviewers' workbooks, what was found."""
 
 from dashboards.app_pages.checks import html, views
-from dashboards.parts import address, choices, frame, marts
+from dashboards.parts import address, choices, frame, marts, permitted
 
 frame.title(frame.speak()("page-checks"))
 view = frame.open_view()
 say, snapshot = view.words, view.snapshot
+if not permitted.sees_all("page_checks"):
+    views.show_tasks(view)
+    raise frame.NothingMore
 is_print = address.get("view") == "print"
 with choices.filters():
     cycle = choices.choose_cycle(view)

@@ -170,6 +170,17 @@ def show_found(view: View, cycle_id: str) -> None:
 # ---------------------------------------------------------------- the reviewers' workbook
 
 
+def show_tasks(view: View) -> None:
+    """What a reviewer has: the workbooks of the schools that were assigned to her."""
+    with choices.filters():
+        cycle = choices.choose_cycle(view)
+        schools = marts.schools(view.snapshot, cycle["cycle_id"])
+        own = permitted.own_schools("page_checks", schools, cycle)
+        school_id = choices.choose_school(view, own)
+    frame.lead(view.words("checks-own-lead"), view, cycle)
+    offer_workbooks(view, cycle, school_id)
+
+
 def offer_workbooks(view: View, cycle: Mapping[str, Any], school_id: str | None) -> None:
     """The reviewers' workbook of a school to download, and the filled one to bring back."""
     say = view.words

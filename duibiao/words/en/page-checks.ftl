@@ -1,5 +1,6 @@
 # Checks on site
 page-checks = Site checks
+checks-own-lead = Download the review workbook of a school assigned to you, and bring it back here when it is filled in.
 checks-lead = Which answers of which schools to check next, and why; reviewers' workbooks out and in; how far self and verified differ.
 checks-part = Part
 checks-part-plan = Plan

@@ -1,5 +1,6 @@
 # 核实
 page-checks = 实地核查
+checks-own-lead = 下载分配给您的学校的核实表，填好后在此交回。
 checks-lead = 实地核查对象、内容及依据；核实表的发出与收回；自评与核实的差异。
 checks-part = 内容
 checks-part-plan = 实地核查安排

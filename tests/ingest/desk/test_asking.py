@@ -101,7 +101,7 @@ def test_what_a_record_says_is_by_the_role_that_did_it() -> None:
 
 def test_a_clerk_gets_nothing_of_another_school(demo_home: Path) -> None:
     """With the real desk: her own school's things, and a refusal for the other's."""
-    from ingest.desk import evidence, forms, handing_in, listing, taking_back
+    from ingest.desk import evidence, forms, handing_in, listing, reviewing, taking_back
     from ingest.register import Register
 
     settings = Settings.resolve(demo_home, SEEDS)
@@ -139,5 +139,23 @@ def test_a_clerk_gets_nothing_of_another_school(demo_home: Path) -> None:
     for refusal in refusals:
         with pytest.raises(Refused, match="policy-school"):
             refusal()
+    reviewer = Acting(settings, "", "test", Person(9, "Wu", (Assignment("reviewer", own),)))
+    book = forms.review_workbook(reviewer, cycle_id, own, "zh-CN")
+    assert reviewing.check_review(reviewer, book, "own.xlsx").checked.table is not None
+    office = Acting(settings, "", "test", Person(8, "", (Assignment("office"),)))
+    foreign = forms.review_workbook(office, cycle_id, other, "zh-CN")
+    for refusal in (
+        lambda: forms.review_workbook(reviewer, cycle_id, other, "zh-CN"),
+        lambda: forms.review_workbooks(reviewer, cycle_id, other, "zh-CN"),
+        lambda: reviewing.check_review(reviewer, foreign, "other.xlsx"),
+        lambda: evidence.evidence_of(reviewer, cycle_id, other),
+    ):
+        with pytest.raises(Refused, match="policy-school"):
+            refusal()
+    assert len(forms.review_workbooks(reviewer, cycle_id, None, "zh-CN").schools) == 1
+    both = (Assignment("reviewer", own), Assignment("instructor", own))
+    barred = Acting(settings, "", "test", Person(9, "Wu", both))
+    with pytest.raises(Refused, match="policy-barred"):
+        forms.review_workbook(barred, cycle_id, own, "zh-CN")
     with pytest.raises(Refused, match="may-not-take_back"):
         taking_back.take_back(clerk, receipts[own], "x")
