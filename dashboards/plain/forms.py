@@ -23,6 +23,7 @@ from duibiao.words import LANGUAGES, Words, language, words
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+OFFICE, OFFICE_BACK = "/sign-in/office", "/sign-in/office/back"
 SIGN_IN, SIGN_OUT, FIRST = "/sign-in", "/sign-out", "/sign-in/first/{token}"
 ACCOUNT, ACCOUNTS, TRAIL = "/account", "/accounts", "/trail"
 TOKEN = "form-token"  # noqa: S105  (the name of a field)

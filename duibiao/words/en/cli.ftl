@@ -92,6 +92,7 @@ cli-init-next =
       3. duibiao guide import guide.xlsx    takes it
       4. duibiao template schools --out schools.xlsx   the register of schools; filled in, duibiao load schools.xlsx takes it
 init-already = { $path } is there already ({ $county }); nothing was changed. To change the name or the folders, edit it as a text; for another county, use another, empty folder.
+settings-sign-in = The settings of the office’s sign-in lack: { $missing }. Add them to [sign_in] in duibiao.toml, or to the environment.
 settings-unreadable = The settings { $path } cannot be read, or lack one of county, home, guide. Mend the file as a text, or delete it and write it anew with duibiao init NAME.
 cli-guide-none = There is no guide in { $folder } yet. Begin with duibiao guide new guide.xlsx, change the example, and take it with duibiao guide import guide.xlsx.
 cli-guide-new =

@@ -123,6 +123,12 @@ sign-in-locked = There were several failures in a row: this account is locked. T
 sign-in-off = This account is off. Ask the administrator.
 sign-in-idle = This account was not used for long and is off. Ask the administrator for a one-time password.
 sign-in-secret-ended = The one-time password has ended. Ask the administrator for another.
+sign-in-office-unknown = The account { $login } of the office’s sign-in has none of the same name here. Ask the administrator to make it.
+sign-in-office-not-begun = This sign-in has ended. Begin again on this page.
+sign-in-office-failed = The office’s sign-in did not succeed. Try again; else sign in with the account and password of this system, and tell the administrator.
+sign-in-office-away = The office’s sign-in cannot be reached. Sign in with the account and password of this system.
+sign-in-office-secret = The file with the secret of the office’s sign-in cannot be opened. Let the administrator look at [sign_in] in duibiao.toml.
+sign-in-office-no-claim = The office’s sign-in did not say the name of an account ({ $claim }). Tell the administrator.
 sign-in-first-ended = This one-time address has ended. Start duibiao serve again for another; where there are accounts, sign in.
 
 # Managing accounts

@@ -92,6 +92,7 @@ cli-init-next =
       3. duibiao guide import 指南.xlsx     采用
       4. duibiao template schools --out 学校名册.xlsx   学校名册，填好后用 duibiao load 学校名册.xlsx 接收
 init-already = { $path } 已经有了（{ $county }），没有改动。要改名称或目录，请用记事本打开它改；要另建一个县，请换一个空目录。
+settings-sign-in = 统一身份认证的设置不全，缺：{ $missing }。请在 duibiao.toml 的 [sign_in] 或环境变量里补上。
 settings-unreadable = 设置文件 { $path } 读不出来，或缺少 county、home、guide 之一。请用记事本打开改正；也可以删去它，再用 duibiao init 县名 重新写下。
 cli-guide-none = 指南目录 { $folder } 里还没有指南。先用 duibiao guide new 指南.xlsx 得到一份样例，改好后用 duibiao guide import 指南.xlsx 采用。
 cli-guide-new =

@@ -123,6 +123,12 @@ sign-in-locked = 连续错了多次，这个账号暂时锁定，请 { $minutes 
 sign-in-off = 这个账号已停用。请联系系统管理员。
 sign-in-idle = 这个账号长期没有使用，已自动停用。请系统管理员重发一次性密码。
 sign-in-secret-ended = 一次性密码已过期。请系统管理员重发。
+sign-in-office-unknown = 统一身份认证里的账号 { $login } 在本系统没有对应账号。请系统管理员建立同名账号。
+sign-in-office-not-begun = 这次登录已失效。请从本页重新开始。
+sign-in-office-failed = 统一身份认证没有通过。请重试；仍不行的，请用本系统的账号和密码登录，并告诉系统管理员。
+sign-in-office-away = 统一身份认证暂时连不上。请用本系统的账号和密码登录。
+sign-in-office-secret = 统一身份认证的密钥文件打不开。请系统管理员检查 duibiao.toml 的 [sign_in]。
+sign-in-office-no-claim = 统一身份认证没有给出账号名（{ $claim }）。请告诉系统管理员。
 sign-in-first-ended = 这个一次性地址已失效。请重新启动 duibiao serve，用新显示的地址；已有账号的，请直接登录。
 
 # 管理账号
