@@ -35,6 +35,7 @@ def stop_unless_permitted(say: Words, page: str) -> None:
     reason = permitted.may(f"page_{page}")
     if reason is None:
         return
+    permitted.note(f"page_{page}", reason)
     frame.title(say(f"page-{page}"))
     frame.show(design.notice(say(reason), "warning", say.attr(reason, "mend")))
     raise frame.NothingMore

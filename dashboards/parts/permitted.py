@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import polars as pl
 import streamlit as st
 
-from dashboards.parts import design, frame, person
+from dashboards.parts import address, design, frame, person
 from duibiao.people.acting import Acting, Belonging
-from duibiao.people.policy import may_for_some, scope
+from duibiao.people.policy import may_for_some, note_refusal, scope
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse.snapshot import Snapshot
@@ -34,6 +34,7 @@ class _Days(NamedTuple):
 REASON = "change-not-here"
 """The message of a page, or a refusal, where nothing may be changed."""
 PERSON = "acting-person"
+REFUSED = "told-as-refused"
 LONGEST_NAME = 40
 CHANNEL, DEMO = "dashboard", "demo"
 
@@ -82,14 +83,25 @@ def own_schools(
     `cycle`: the row of the cycle that is looked at. Rows are left out before anything of them is
     looked up.
     """
+    asked = address.get("school")
     days = None if cycle is None else _Days(*(cycle[name] for name in _Days._fields))
     found = scope(person.person(), action, cycle=days)
     if found.is_all:
         return schools
     rows = schools.select("school_id", "education_group").rows()
-    return schools.filter(
-        pl.Series([found.holds(Belonging(*row)) for row in rows], dtype=pl.Boolean)
-    )
+    held = [found.holds(Belonging(*row)) for row in rows]
+    if any(row[0] == asked and not own for row, own in zip(rows, held, strict=True)):
+        note(action, "policy-school", school_id=asked or "")
+    return schools.filter(pl.Series(held, dtype=pl.Boolean))
+
+
+def note(action: str, reason: str, **of: str) -> None:
+    """Keep that something was refused on a page: once, however often the page is drawn."""
+    told = st.session_state.setdefault(REFUSED, set())
+    kept = (person.person().number, action, reason, *of.items())
+    if person.signs_in() and kept not in told:
+        told.add(kept)
+        note_refusal(looking(), action, reason, **of)
 
 
 def looking() -> Acting:

@@ -214,6 +214,14 @@ def ask_for_some(acting: Acting, action: str) -> Acting:
     return _decided(acting, action, may_for_some(acting.person, action))
 
 
+def note_refusal(acting: Acting, action: str, reason: str, **of: str) -> None:
+    """Keep in the audit trail that something was refused before anybody was asked.
+
+    `of`: `cycle_id`, `school_id`, `about`. Raises OSError.
+    """
+    _keep(acting, action, Answer(reason=reason), **of)
+
+
 def _decided(acting: Acting, action: str, answer: Answer, **of: str) -> Acting:
     if answer.by is None:
         _keep(acting, action, answer, **of)

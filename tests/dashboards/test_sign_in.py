@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser
 from starlette.routing import Route
-from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import connect
-from websockets.typing import Origin, Subprotocol
+from websockets.exceptions import ConnectionClosed
 
 from dashboards.gate import ENDED
 from dashboards.parts import bar, person
@@ -25,16 +20,17 @@ from dashboards.parts.frame import PAGES
 from dashboards.plain import forms
 from dashboards.server import application
 from duibiao.people import accounts, sessions
-from duibiao.people.acting import AT_THE_FILES, EXTENT_OF, ROLES, Acting, Assignment, Person
+from duibiao.people.acting import AT_THE_FILES, ROLES, Acting, Person
 from duibiao.people.policy import may_for_some, rules, today
 from duibiao.records.model import Refused
-from duibiao.records.settings import SEEDS, Settings
 from duibiao.words import Words
-from tests.dashboards.conftest import DRAW_MILLISECONDS, DRAWN, Server, serving
+from tests.dashboards.conftest import DRAW_MILLISECONDS, DRAWN
+from tests.dashboards.signed import PASSWORD, Signed, ask, cookie_of, role_of, stream_refused
 from tests.dashboards.visitors import open_page, request, visiting
 
+# Whoever tries what is not hers tries it here (test_attempts.py) with the same server.
+pytestmark = pytest.mark.xdist_group("signed")
 SAY = Words("zh-CN")
-PASSWORD = "Ganzhou-47-hills"
 Rows = Callable[..., list[tuple[Any, ...]]]
 SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
 FORM_TOKEN = re.compile(r'name="form-token" value="(\w+)"')
@@ -52,77 +48,6 @@ ROUTES = {
     forms.TRAIL: "read_trail",
 }
 """An address of every route that somebody is asked for, and the action that it takes."""
-
-
-@dataclass(frozen=True)
-class Signed:
-    """A server with an account of each role, and the cookie of a session of each."""
-
-    server: Server
-    settings: Settings
-    cookies: dict[str, str]
-    secrets: dict[str, str] = field(default_factory=dict)
-
-
-def role_of(role: str) -> Assignment:
-    """A role over the school S001 or the group of a demo county's school."""
-    return Assignment(role, {"school": "S001", "group": "G1"}.get(EXTENT_OF[role], ""))
-
-
-def cookie_of(settings: Settings, number: int) -> str:
-    """The cookie of a new session."""
-    return f"duibiao={sessions.begin(settings, number)}"
-
-
-@pytest.fixture(scope="module")
-def signed(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
-    """The demo county once everybody signs in."""
-    home = tmp_path_factory.mktemp("signed") / "home"
-    work = Settings.resolve(demo_home, SEEDS).dbt_work.name
-    shutil.copytree(demo_home, home, ignore=shutil.ignore_patterns(work))
-    settings = Settings.resolve(home, SEEDS)
-    acting = Acting(settings, "root", "test", AT_THE_FILES)
-    given = accounts.add_all(acting, [(role, f"一位{role}", [role_of(role)]) for role in ROLES])
-    for one in given:
-        accounts.change_password(settings, one.number, one.secret, PASSWORD)
-    fresh = accounts.add(acting, "fresh", "新人", [role_of("clerk")])
-    cookies = {one.login: cookie_of(settings, one.number) for one in given}
-    cookies["fresh"] = cookie_of(settings, fresh.number)
-    with serving(home, tmp_path_factory.mktemp("log") / "log") as server:
-        yield Signed(server, settings, cookies, {"fresh": fresh.secret})
-
-
-def ask(
-    signed: Signed,
-    path: str,
-    cookie: str = "",
-    body: dict[str, str] | None = None,
-    headers: dict[str, str] | None = None,
-) -> tuple[int, Any, str]:
-    """Status, headers and text of an answer."""
-    headers = {"Cookie": cookie} | (headers or {})
-    content = None
-    if body is not None:
-        headers |= {"Content-Type": "application/x-www-form-urlencoded"}
-        content = urlencode(body).encode()
-    method = "GET" if body is None else "POST"
-    status, told, text = request(signed.server.address, method, path, body=content, headers=headers)
-    return status, told, text.decode("utf-8", "replace")
-
-
-def stream_refused(signed: Signed, cookie: str = "") -> int:
-    """With what status a page's stream is refused."""
-    with (
-        pytest.raises(InvalidStatus) as refused,
-        connect(
-            signed.server.address.replace("http", "ws") + "/_stcore/stream",
-            origin=Origin(signed.server.address),
-            subprotocols=[Subprotocol("streamlit")],
-            additional_headers={"Cookie": cookie},
-        ),
-    ):
-        pass
-    return refused.value.response.status_code
 
 
 def test_every_route_has_its_rule_and_is_tried_below() -> None:
