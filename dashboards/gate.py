@@ -77,6 +77,9 @@ READING = frozenset({"GET", "HEAD"})
 UPLOADING = frozenset({"PUT", "DELETE"})
 ENDED = 4401
 """With this a stream is closed whose session has ended."""
+SAID = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"})
+"""What a page's stream may say. Streamlit would take more of anybody: empty all caches, shut
+down, tell of git. None of our pages says it, so nobody hears it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,13 +390,17 @@ class _Stream:
         self._is_closed = False
 
     async def receive(self) -> Message:
-        """The next message; where the session has ended meanwhile it is not looked at."""
-        message = await self._receive()
-        if message["type"] == "websocket.receive" and not self._stands():
-            await self.send({"type": "websocket.close", "code": ENDED})
-            self._is_closed = True
-            return {"type": "websocket.disconnect", "code": ENDED}
-        return message
+        """The next message that a page may say; where the session has ended none is looked at."""
+        while True:
+            message = await self._receive()
+            if message["type"] != "websocket.receive":
+                return message
+            if not self._stands():
+                await self.send({"type": "websocket.close", "code": ENDED})
+                self._is_closed = True
+                return {"type": "websocket.disconnect", "code": ENDED}
+            if _may_be_said(message):
+                return message
 
     async def send(self, message: Message) -> None:
         """What a page says; to a closed stream nothing is said."""
@@ -404,6 +411,17 @@ class _Stream:
         if not person.signs_in():
             return True
         return bool(self._hashed) and sessions.found(Settings.resolve(), self._hashed) is not None
+
+
+def _may_be_said(message: Message) -> bool:
+    """Whether a message of a stream is one that our pages send."""
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+
+    try:
+        said = BackMsg.FromString(message.get("bytes") or b"")
+    except Exception:  # the error for it is protobuf's own, which is none of ours to import
+        return False
+    return said.WhichOneof("type") in SAID
 
 
 class _Often:

@@ -16,7 +16,8 @@ import streamlit as st
 
 from dashboards.parts import address, design, frame, person
 from duibiao.people.acting import Acting, Belonging
-from duibiao.people.policy import may_for_some, note_refusal, scope
+from duibiao.people.policy import ask, may_for_some, note_refusal, scope
+from duibiao.people.policy import may as decide
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse.snapshot import Snapshot
@@ -35,6 +36,8 @@ REASON = "change-not-here"
 """The message of a page, or a refusal, where nothing may be changed."""
 PERSON = "acting-person"
 REFUSED = "told-as-refused"
+SEEN = "told-as-seen"
+SEE, OF_SCHOOL = "read_answers", ("clerk", "head")
 LONGEST_NAME = 40
 CHANNEL, DEMO = "dashboard", "demo"
 
@@ -102,6 +105,21 @@ def note(action: str, reason: str, **of: str) -> None:
     if person.signs_in() and kept not in told:
         told.add(kept)
         note_refusal(looking(), action, reason, **of)
+
+
+def view_answers(snapshot: Snapshot, cycle_id: str, school_id: str) -> None:
+    """Whoever looks at what another's school said stands in the trail: once, however often drawn.
+
+    Raises Refused where she may not.
+    """
+    school = school_in(snapshot, cycle_id, school_id)
+    answer = decide(person.person(), SEE, cycle_id, school)
+    told = st.session_state.setdefault(SEEN, set())
+    kept = (person.person().number, cycle_id, school_id)
+    is_hers = answer.by is not None and answer.by.role in OF_SCHOOL
+    if person.signs_in() and not is_hers and kept not in told:
+        ask(looking(), SEE, cycle_id, school)
+        told.add(kept)
 
 
 def looking() -> Acting:

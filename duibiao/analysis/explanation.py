@@ -26,7 +26,7 @@ from duibiao.analysis.walk import (
 )
 from duibiao.words import Value, Words
 from duibiao.words.figures import brief_percentage, moment, plain, rate, rounded
-from duibiao.words.labels import Labels
+from duibiao.words.labels import Labels, said_actor
 
 Subject = School | Rank | Dimension | Indicator | Finding | Answer
 NAMED_AT_MOST = 3
@@ -73,7 +73,7 @@ def handed_in(words: Words, source: Said | Finding) -> list[str]:
     channel = source.channel if source.channel in CHANNELS else "other"
     by = words(
         "explain-by",
-        who=source.received_by or words("explain-somebody"),
+        who=said_actor(words, source.received_by or "") or words("explain-somebody"),
         at=moment(source.received_at),
         channel=words(f"explain-channel-{channel}"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
@@ -29,6 +30,24 @@ class Named(Protocol):
     def name_zh(self) -> str: ...
     @property
     def name_en(self) -> str | None: ...
+
+
+ACTOR = re.compile(r"(\d+)/(\w+)")
+
+
+def said_actor(words: Words, text: str) -> str:
+    """Who did something, as records name her: an account's number and role (`17/clerk`) in words.
+
+    Of several, each; what is a name already stays.
+    """
+    return ACTOR.sub(
+        lambda found: (
+            words("actor", number=found[1], role=words(f"role-{found[2]}"))
+            if words.has(f"role-{found[2]}")
+            else found[0]
+        ),
+        text,
+    )
 
 
 class Labels:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import zipfile
@@ -12,13 +13,14 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser
 from starlette.routing import Route
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed
 
-from dashboards.gate import ENDED
-from dashboards.parts import bar, person
+from dashboards.gate import ENDED, SAID
+from dashboards.parts import bar, frame, permitted, person, shell
 from dashboards.parts.frame import PAGES
 from dashboards.plain import forms
-from dashboards.server import application
+from dashboards.server import HEALTH, SCRIPT, application
 from duibiao.people import accounts, sessions
 from duibiao.people.acting import AT_THE_FILES, ROLES, Acting, Person
 from duibiao.people.policy import may_for_some, rules, today
@@ -59,6 +61,15 @@ def test_every_route_has_its_rule_and_is_tried_below() -> None:
     for one in guarded:
         assert isinstance(one.route, Route)
         assert any(one.route.path_regex.match(path) for path in tried), one.route.path
+    # Before anybody is known, and of nobody in particular, there is this and no more.
+    assert [one.path for one in gate.entrances if isinstance(one, Route)] == [
+        *(forms.SIGN_IN, forms.OFFICE, forms.OFFICE_BACK, forms.FIRST)
+    ]
+    assert [one.path for one in gate.free if isinstance(one, Route)] == [HEALTH, shell.LOOK]
+    assert [one.path for one in gate.pages if isinstance(one, Route)] == [
+        *(f"/{frame.path_of(name)}" for name in PAGES),
+        "/{name:page}",
+    ]
     assert {f"page_{name}" for name in PAGES} == {name for name in rules() if "page_" in name}
 
 
@@ -80,6 +91,45 @@ def test_the_bar_lists_what_the_role_may_see(monkeypatch: pytest.MonkeyPatch, ro
     monkeypatch.setattr(person, "person", lambda: someone)
     listed = [name for names in bar.groups().values() for name in names]
     assert listed == [name for name in PAGES if role in rules()[f"page_{name}"].extents]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_is_drawn_for_whom_it_is_not(monkeypatch: pytest.MonkeyPatch, role: str) -> None:
+    """The matrix of roles and pages is the table's, where every page's run begins."""
+    someone = Person(1, "x", (role_of(role),))
+    monkeypatch.setattr(person, "person", lambda: someone)
+    monkeypatch.setattr(frame, "show", lambda html: None)
+    monkeypatch.setattr(permitted, "note", lambda *of, **more: None)
+    drawn = set()
+    for name in PAGES:
+        with contextlib.suppress(frame.NothingMore):
+            bar.stop_unless_permitted(SAY, name)
+            drawn.add(name)
+    assert drawn == {name for name in PAGES if role in rules()[f"page_{name}"].extents}
+    frame_text = SCRIPT.read_text(encoding="utf-8")
+    asked, run = "bar.stop_unless_permitted(say, ", "current.run()"
+    assert -1 < frame_text.index(asked) < frame_text.index(run)
+
+
+def test_a_stream_hears_what_pages_say_and_nothing_else(signed: Signed) -> None:
+    """Every kind of message that Streamlit knows: what is none of ours is not even answered."""
+    kinds = {one.name for one in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields}
+    assert kinds >= SAID
+    with visiting(signed.server.address, "guide", cookie=signed.cookies["clerk"]) as visitor:
+        for kind in sorted(kinds - SAID):
+            said = BackMsg()
+            field = BackMsg.DESCRIPTOR.fields_by_name[kind]
+            if field.message_type is None:
+                setattr(said, kind, True)
+            else:
+                getattr(said, kind).SetInParent()
+            visitor.stream.send(said.SerializeToString())
+        visitor.stream.send(b"\xff\xff no message")
+        visitor.stream.send("no bytes")
+        with pytest.raises(TimeoutError):
+            visitor.stream.recv(1.0)
+        visitor.go("guide")
+    assert ask(signed, "/health")[0] == 200
 
 
 def test_without_a_session_nothing_is_answered_but_where_to_sign_in(signed: Signed) -> None:

@@ -15,7 +15,7 @@ from dashboards.parts.scores import DASH, unit, verified_share
 from dashboards.parts.tables import Column, Row, coded, linked, table
 from duibiao.words import Words
 from duibiao.words.figures import percentage, rounded, signed
-from duibiao.words.labels import Labels
+from duibiao.words.labels import Labels, said_actor
 
 PARTS = ("plan", "book", "found")
 TAKES = ("50", "100", "200", "500")
@@ -465,7 +465,7 @@ def corrections_table(say: Words, rows: Sequence[Row], labels: Labels, link: Add
                 Column(
                     say("checks-column-reason"),
                     lambda row: Markup('{}<br><span class="quiet">{}</span>').format(
-                        row["reasons"] or "", row["reviewers"] or ""
+                        row["reasons"] or "", said_actor(say, row["reviewers"] or "")
                     ),
                     style="text",
                 ),

@@ -83,6 +83,7 @@ def show_school(view: View, cycle_id: str, school_id: str, *, take: int) -> None
     school = marts.school(snapshot, cycle_id, school_id)
     frame.show(html.back(say, address.here(school=None)))
     assert school is not None
+    permitted.view_answers(snapshot, cycle_id, school_id)
     answers = queries.answers(
         snapshot, cycle_id, take=take, school_id=school_id, first=0, count=1000
     ).to_dicts()

@@ -18,6 +18,7 @@ school = marts.school(snapshot, key, school_id) if school_id else None
 if school is None or school_id is None:
     frame.show_unknown(say)
     frame.stop_empty(*frame.message(say, "empty-choose-school"))
+permitted.view_answers(snapshot, key, school_id)
 walk = marts.walk(snapshot, key, basis, school_id)
 if walk is None or walk.score is None:
     frame.show_unknown(say)

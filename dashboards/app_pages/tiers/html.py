@@ -28,7 +28,7 @@ from duibiao.words.figures import (
     rounded,
     signed,
 )
-from duibiao.words.labels import NO_TIER, Labels
+from duibiao.words.labels import NO_TIER, Labels, said_actor
 
 if TYPE_CHECKING:
     from ingest.desk.short_list import Doubt, Nomination
@@ -620,7 +620,7 @@ def list_table(
             Column(
                 say("tiers-column-by"),
                 lambda row: Markup('{}<br><span class="quiet">{}</span>').format(
-                    row["entry"].received_by, moment(row["entry"].received_at)
+                    said_actor(say, row["entry"].received_by), moment(row["entry"].received_at)
                 ),
                 style="short",
                 wide=True,
@@ -712,7 +712,7 @@ def list_rows(
                 ),
                 "tiers-column-met": not_reached(say, entry, schools, labels) or say("tiers-met"),
                 "tiers-column-reason": entry.reason,
-                "tiers-column-by": entry.received_by,
+                "tiers-column-by": said_actor(say, entry.received_by),
                 "tiers-csv-at": moment(entry.received_at),
                 "column-status": say(state),
                 "tiers-csv-build": entry.build_id,

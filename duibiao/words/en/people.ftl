@@ -1,4 +1,5 @@
 # Accounts, roles, and who may do what
+actor = account { $number } ({ $role })
 role-clerk = clerk
 role-head = head of school
 role-group = education group
@@ -38,6 +39,8 @@ may-not-bring_evidence = Your role does not include this: bring evidence.
 may-not-withdraw_evidence = Your role does not include this: withdraw evidence.
     .mend = Ask the county office to do it; if your work has changed, ask the administrator for the role.
 may-not-read_hand_in = Your role does not include this: fetch what was handed in.
+    .mend = Ask the county office to do it; if your work has changed, ask the administrator for the role.
+may-not-read_answers = Your roles do not include: seeing what a school answered.
     .mend = Ask the county office to do it; if your work has changed, ask the administrator for the role.
 may-not-see_evidence = Your role does not include this: see the list of evidence.
     .mend = Ask the county office to do it; if your work has changed, ask the administrator for the role.

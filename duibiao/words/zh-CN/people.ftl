@@ -1,4 +1,5 @@
 # 账号、职责与权限
+actor = { $number }号账号（{ $role }）
 role-clerk = 填报员
 role-head = 学校负责人
 role-group = 教育集团
@@ -38,6 +39,8 @@ may-not-bring_evidence = 您的职责不包括：提交佐证材料。
 may-not-withdraw_evidence = 您的职责不包括：撤回佐证材料。
     .mend = 需要办理的，请找县办；职责有变动的，请系统管理员调整。
 may-not-read_hand_in = 您的职责不包括：下载报送的文件。
+    .mend = 需要办理的，请找县办；职责有变动的，请系统管理员调整。
+may-not-read_answers = 您的职责不包括：查看学校的填报内容。
     .mend = 需要办理的，请找县办；职责有变动的，请系统管理员调整。
 may-not-see_evidence = 您的职责不包括：查看佐证材料清单。
     .mend = 需要办理的，请找县办；职责有变动的，请系统管理员调整。

@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from duibiao.people.acting import NOBODY, Acting, Assignment, Person
+from duibiao.people.acting import EXTENT_OF, NOBODY, ROLES, Acting, Assignment, Person
 from duibiao.people.policy import rules
 from duibiao.records.model import Refused
 from duibiao.records.settings import SEEDS, Settings
@@ -78,6 +78,40 @@ def test_a_use_case_asks_before_anything_else(name: str, tmp_path: Path) -> None
             next(result)
     assert told.value.code == "policy-nobody"
     assert not home.exists()
+
+
+def first_asked(name: str) -> str:
+    """The action that a function of the desk asks for before anything else."""
+    for call in called(ACTED[name]):
+        if isinstance(call.func, ast.Name) and call.func.id in ASKING:
+            action = call.args[1]
+            assert isinstance(action, ast.Constant), name
+            return str(action.value)
+    raise AssertionError(name)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whom_the_table_does_not_name_gets_nowhere(role: str, tmp_path: Path) -> None:
+    """The matrix of roles and use cases is the table's: a use case without a rule fails here."""
+    home = tmp_path / "home"
+    over = {"school": "S001", "group": "East"}.get(EXTENT_OF[role], "")
+    acting = Acting(
+        Settings.resolve(home, SEEDS), "", "test", Person(7, "x", (Assignment(role, over),))
+    )
+    refused = set()
+    for name, function in ACTED.items():
+        if role in rules()[first_asked(name)].extents:
+            continue
+        needed = list(inspect.signature(function).parameters.values())[1:]
+        given = [None for one in needed if one.kind is one.POSITIONAL_OR_KEYWORD]
+        named = {one.name: None for one in needed if one.kind is one.KEYWORD_ONLY}
+        with pytest.raises(Refused, match=f"may-not-{first_asked(name)}"):
+            result = function(acting, *given, **named)
+            if inspect.isgenerator(result):
+                next(result)
+        refused.add(name)
+    assert not home.exists()
+    assert role == "office" or len(refused) > 10
 
 
 @pytest.mark.parametrize("name", sorted(ACTED))
