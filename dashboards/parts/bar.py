@@ -12,7 +12,7 @@ from duibiao.words import Words
 
 OWN_EYES = "office"
 COUNTY_EYES = ("leader", "analyst")
-SCHOOL_EYES = ("clerk", "head")
+SCHOOL_EYES = ("clerk", "head", "reviewer")
 FIRST_SCHOOL = """
     select school.school_id, school.education_group from dim_cycle_schools as school
     inner join dim_cycles as cycle using (cycle_id)

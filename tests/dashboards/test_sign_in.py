@@ -24,6 +24,7 @@ from dashboards.server import HEALTH, SCRIPT, application
 from duibiao.people import accounts, sessions
 from duibiao.people.acting import AT_THE_FILES, ROLES, Acting, Person
 from duibiao.people.policy import may_for_some, rules, today
+from duibiao.records import trail
 from duibiao.records.model import Refused
 from duibiao.words import Words
 from tests.dashboards.conftest import DRAW_MILLISECONDS, DRAWN
@@ -346,6 +347,28 @@ def test_a_report_is_cut_to_what_its_reader_may_know(
         f"/reports-of-all/{cycle_id}/self/pdf",
     ):
         assert ask(signed, path, signed.cookies["clerk"])[0] == 403, path
+
+
+def test_who_looks_at_anothers_answers_stands_in_the_trail(signed: Signed) -> None:
+    """Once, however often the page is drawn; her own school's answers are no line."""
+
+    def told(number: str) -> list[tuple[str, str]]:
+        day = trail.days(signed.settings)[0]
+        return [
+            (line["who"], line["school_id"])
+            for line in trail.lines(signed.settings, day, "read_answers")
+            if line["who"] == number and line["action"] == "read_answers"
+        ]
+
+    for role, expected in (("office", ["S003"]), ("instructor", ["S001"]), ("clerk", [])):
+        number = ROLES.index(role) + 1
+        before = told(str(number))
+        cookie = cookie_of(signed.settings, number)
+        school = "S003" if role == "office" else "S001"
+        with visiting(signed.server.address, "school", f"school={school}", cookie) as visitor:
+            visitor.go("school", f"school={school}&view=files")
+            visitor.go("plan", f"school={school}")
+        assert told(str(number))[len(before) :] == [(str(number), one) for one in expected], role
 
 
 def test_an_administrator_manages_accounts_on_a_page(signed: Signed) -> None:

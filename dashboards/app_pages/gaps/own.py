@@ -71,7 +71,12 @@ def gaps_table(say: Words, rows: list[Row] | list[dict[str, Any]], labels: Label
             ),
             Column(say("column-share"), lambda row: _share(row["share"]), number=True),
             Column(say("gaps-own-middle"), _middle, number=True, wide=True),
-            Column(say("column-peer-median"), lambda row: _share(row["peer_median"]), number=True),
+            Column(
+                say("column-peer-median"),
+                lambda row: _share(row["peer_median"]),
+                number=True,
+                wide=True,
+            ),
             Column(say("gaps-own-place"), lambda row: _place(say, row), style="short"),
             Column(
                 say("column-county-median"),
