@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
 import json
 import os
 import re
@@ -14,7 +13,6 @@ import time
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -184,7 +182,6 @@ def _build(settings: Settings, *, again: bool) -> Built:
             "build_id": build_id,
             "built_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "guide_sha256": guide_sha256,
-            "project_sha256": project_digest(),
             "editions": {
                 edition.edition_id: {"title_zh": edition.title_zh, "status": edition.status}
                 for edition in guide.editions.values()
@@ -397,17 +394,6 @@ def _check_snapshot(path: Path) -> dict[str, int]:
             name: connection.execute(f'select count(*) from "{name}"').fetchall()[0][0]
             for (name,) in tables
         }
-
-
-@cache
-def project_digest() -> str:
-    """What tells the tables of this version from those of another one: its models and macros."""
-    found = hashlib.sha256()
-    for path in sorted(DBT_PROJECT.rglob("*")):
-        name = path.relative_to(DBT_PROJECT)
-        if name.parts[0] in ("models", "macros") and path.suffix in (".sql", ".yml"):
-            found.update(f"{name.as_posix()}\0".encode() + path.read_bytes() + b"\0")
-    return found.hexdigest()
 
 
 def _publish(

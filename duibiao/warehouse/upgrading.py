@@ -17,8 +17,8 @@ from duibiao.people.policy import ask
 from duibiao.records import trail
 from duibiao.records.model import Refused
 from duibiao.records.store import PRIVATE_FILE, PRIVATE_FOLDER
-from duibiao.warehouse.build import build, project_digest
-from duibiao.warehouse.snapshot_files import build_information
+from duibiao.warehouse.build import build
+from duibiao.warehouse.snapshot_files import build_information, project_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def upgrade(acting: Acting) -> Iterator[Step]:
         pass  # made with all that it has in this version
     yield Step("people", is_made)
     before = build_information(settings)
-    is_older = before is not None and before.get("project_sha256") != project_digest()
+    is_older = before is not None and before.get("project") != project_hash()
     if is_older:
         built = build(settings)
         yield Step("build", True, {"build": built.build_id, "head": (built.seal_head or "")[:12]})
