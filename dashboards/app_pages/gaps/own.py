@@ -104,5 +104,6 @@ def _place(say: Words, row: Row) -> str | Markup:
     share, low, high = row["share"], row["peer_lower_quartile"], row["peer_upper_quartile"]
     if share is None or low is None:
         return scores.DASH
-    name = "below" if share < low else "above" if share > high else "within"
-    return say(f"gaps-own-{name}")
+    if share < low:
+        return say("gaps-own-below")
+    return say("gaps-own-above" if share > high else "gaps-own-within")
