@@ -19,6 +19,7 @@ import polars as pl
 
 from benchmarks.county import large_county
 from benchmarks.filtering import filterings
+from benchmarks.gate import gates
 from benchmarks.reading import readings
 from benchmarks.scoring import scorings
 from benchmarks.sureness import surenesses
@@ -104,7 +105,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--sizes", type=int, nargs="*", default=[60, 1_000, 10_000])
     parser.add_argument(
-        "--only", choices=["reading", "building", "sureness", "scoring", "filtering"]
+        "--only", choices=["reading", "building", "sureness", "scoring", "filtering", "gate"]
     )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -118,6 +119,8 @@ def main() -> None:
             scorings(Path(folder), median_seconds)
         if arguments.only in (None, "filtering"):
             filterings(Path(folder), arguments.sizes)
+        if arguments.only in (None, "gate"):
+            gates(Path(folder))
 
 
 if __name__ == "__main__":

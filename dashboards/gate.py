@@ -7,6 +7,7 @@ refusal and an error too, carries the headers that keep a browser from lending i
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from collections import Counter
@@ -17,23 +18,26 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlsplit
 
+from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse
 from starlette.routing import Match
 
-from dashboards.parts import person, plain_page, uploads
+from dashboards.parts import permitted, person, plain_page, uploads
 from dashboards.parts.address import FROM, FROM_ELSEWHERE
 from dashboards.plain.forms import ACCOUNT, LARGEST_FORM, SIGN_IN, cookie_name, start
 from dashboards.plain.sign_in import COOKIE
 from duibiao.people import sessions
-from duibiao.people.policy import may_for_some
+from duibiao.people.policy import may_for_some, note_refusal
 from duibiao.records.settings import Settings
 from duibiao.words import LANGUAGES, language, words
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger("duibiao.dashboard")
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -73,6 +77,9 @@ READING = frozenset({"GET", "HEAD"})
 UPLOADING = frozenset({"PUT", "DELETE"})
 ENDED = 4401
 """With this a stream is closed whose session has ended."""
+SAID = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"})
+"""What a page's stream may say. Streamlit would take more of anybody: empty all caches, shut
+down, tell of git. None of our pages says it, so nobody hears it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,8 @@ BUSY = Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "busy")
 SAFE_SCHEMES = ("https", "wss")
 NOT_SAFE = Refusal(HTTPStatus.FORBIDDEN, "gate-not-safe")
 SIGN_IN_FIRST = Refusal(HTTPStatus.UNAUTHORIZED, "policy-nobody")
+OF_SESSION, OF_GATE = "session", "gate"
+"""What the audit trail calls a session that is none (any more), and what is refused to anybody."""
 AFTER_THE_FILE = (NO_UPLOADER, TOO_OFTEN, BUSY)
 
 
@@ -112,6 +121,8 @@ COSTLY = Rate(240, 960)
 SIGNING_IN = Rate(30, 300)
 """Forms that are sent, of which a password takes a tenth of a second."""
 SESSIONS = Rate(600, 1_200)
+KEPT = Rate(120, 2_000)
+"""Refusals that go into the audit trail: nobody fills the disk with them."""
 OPEN_SESSIONS = Rate(150, 300)
 """At the same time. Behind a proxy that is not told of, all are of one address."""
 
@@ -183,9 +194,12 @@ class Gate:
             if isinstance(found, Refusal):
                 refusal = found
             elif found is not None:
+                if found.startswith(SIGN_IN):
+                    await self._keep(SIGN_IN_FIRST, scope)
                 await RedirectResponse(found, HTTPStatus.SEE_OTHER)(scope, receive, send)
                 return
         if refusal is not None:
+            await self._keep(refusal, scope)
             if refusal in AFTER_THE_FILE and scope["type"] == "http":
                 await _leave_unread(receive)
             await _refuse(refusal, scope, receive, send)
@@ -201,7 +215,27 @@ class Gate:
         else:
             await self.app(scope, receive, send)
 
+    async def _keep(self, refusal: Refusal, scope: Scope) -> None:
+        """A refusal goes into the audit trail where people sign in; who has no session yet is told
+        where to get one, which is none.
+        """
+        hashed = person.of_request.get()[0]
+        if refusal is SIGN_IN_FIRST and not hashed:
+            return
+        if not self.often.may(KEPT, "kept", _client(scope)):
+            return
+        guarding = _guarding((*self.answers, *self.forms), scope)
+        action = OF_GATE if guarding is None else guarding.action
+        about = f"{scope.get('method', 'WEBSOCKET')} {scope['path']}"
+        try:
+            await to_thread.run_sync(
+                _note, OF_SESSION if refusal is SIGN_IN_FIRST else action, refusal, about
+            )
+        except OSError:
+            log.exception("the audit trail could not be written")
+
     def _refusal(self, scope: Scope, headers: Headers) -> Refusal | None:
+        person.of_request.set((_session_hash(scope, headers), _client(scope)))
         host = headers.get("host", "").lower()
         if not self._is_ours(host):
             return WRONG_HOST
@@ -257,9 +291,7 @@ class Gate:
 
         From here on pages and routes know her, and what is open to her is decided by the policy.
         """
-        hashed = _session_hash(scope, headers)
-        client = _client(scope)
-        person.of_request.set((hashed, client))
+        hashed, client = person.of_request.get()
         asked = parse_qs(scope["query_string"].decode("latin-1"))
         person.eyes_of_request.set(asked.get(person.EYES, [""])[-1])
         if not person.signs_in():
@@ -358,13 +390,17 @@ class _Stream:
         self._is_closed = False
 
     async def receive(self) -> Message:
-        """The next message; where the session has ended meanwhile it is not looked at."""
-        message = await self._receive()
-        if message["type"] == "websocket.receive" and not self._stands():
-            await self.send({"type": "websocket.close", "code": ENDED})
-            self._is_closed = True
-            return {"type": "websocket.disconnect", "code": ENDED}
-        return message
+        """The next message that a page may say; where the session has ended none is looked at."""
+        while True:
+            message = await self._receive()
+            if message["type"] != "websocket.receive":
+                return message
+            if not self._stands():
+                await self.send({"type": "websocket.close", "code": ENDED})
+                self._is_closed = True
+                return {"type": "websocket.disconnect", "code": ENDED}
+            if _may_be_said(message):
+                return message
 
     async def send(self, message: Message) -> None:
         """What a page says; to a closed stream nothing is said."""
@@ -375,6 +411,17 @@ class _Stream:
         if not person.signs_in():
             return True
         return bool(self._hashed) and sessions.found(Settings.resolve(), self._hashed) is not None
+
+
+def _may_be_said(message: Message) -> bool:
+    """Whether a message of a stream is one that our pages send."""
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+
+    try:
+        said = BackMsg.FromString(message.get("bytes") or b"")
+    except Exception:  # the error for it is protobuf's own, which is none of ours to import
+        return False
+    return said.WhichOneof("type") in SAID
 
 
 class _Often:
@@ -395,6 +442,11 @@ class _Often:
         self.counts[what, client] += 1
         self.counts[what, ""] += 1
         return True
+
+
+def _note(action: str, refusal: Refusal, about: str) -> None:
+    if person.signs_in():
+        note_refusal(permitted.looking(), action, refusal.message, about=about)
 
 
 def _with_headers(send: Send) -> Send:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -80,6 +81,8 @@ def application(hosts: frozenset[str], *, is_safe_only: bool = False) -> Gate:
     Settings of Streamlit stand in `.streamlit/config.toml`.
     """
     from starlette.convertors import StringConvertor, register_url_convertor
+    from starlette.middleware import Middleware
+    from starlette.middleware.sessions import SessionMiddleware
     from starlette.responses import JSONResponse
     from starlette.routing import Route
     from streamlit.starlette import App
@@ -91,7 +94,14 @@ def application(hosts: frozenset[str], *, is_safe_only: bool = False) -> Gate:
     from dashboards.app_pages.reports import files as report_files
     from dashboards.gate import Gate, Guarded
     from dashboards.parts import downloads, frame, packed, places, shell
-    from dashboards.plain import account, accounts_page, forms, sign_in, trail_page
+    from dashboards.plain import (
+        account,
+        accounts_page,
+        forms,
+        office_sign_in,
+        sign_in,
+        trail_page,
+    )
 
     async def health(request: Request) -> JSONResponse:
         return JSONResponse(health_told())
@@ -106,8 +116,20 @@ def application(hosts: frozenset[str], *, is_safe_only: bool = False) -> Gate:
     pages.append(Route("/{name:page}", shell.missing_page))
     free = [Route(HEALTH, health), Route(shell.LOOK, shell.look_file)]
     both = ["GET", "POST"]
+    # What must come back from an office's own provider waits in the browser, signed: its cookie
+    # comes along with the way back, as that of a session does not.
+    kept = Middleware(
+        SessionMiddleware,
+        secret_key=secrets.token_hex(32),
+        session_cookie=forms.cookie_name("duibiao-office", safe=is_safe_only),
+        max_age=office_sign_in.KEPT_SECONDS,
+        same_site="lax",
+        https_only=is_safe_only,
+    )
     entrances = [
         Route(forms.SIGN_IN, sign_in.sign_in, methods=both),
+        Route(forms.OFFICE, office_sign_in.go, middleware=[kept]),
+        Route(forms.OFFICE_BACK, office_sign_in.back, middleware=[kept]),
         Route(forms.FIRST, sign_in.first, methods=both),
     ]
     typed = [

@@ -33,7 +33,7 @@ from ingest.judging import (
     tell_rivals,
 )
 from ingest.keeping import OUTCOME_OF_FATE, keep, refused_before
-from ingest.likeness import other_spreadsheet
+from ingest.likeness import other_spreadsheet, wrong_door
 from ingest.long_form.changes import changes_of, questions_of_changes
 from ingest.long_form.reading import no_table, read_table
 from ingest.long_form.tables import TableReading
@@ -66,6 +66,8 @@ __all__ = [
 ]
 __all__ += ["self_pairs", "taken_rows", "workbook_reading"]
 
+NO_REVIEW = ("not-a-review", "file-not-a-spreadsheet")
+"""What is told of a file at the reviewers' door that may have been meant for another."""
 Open = Callable[[bytes], Spreadsheet]
 
 
@@ -186,7 +188,11 @@ class Door:
 
         table = or_problem(read, file_name)
         if isinstance(table, Problem):
-            return self._judged_table(content, file_name, no_table(table))
+            table = no_table(table)
+        if not table.problems or table.problems[0].code not in NO_REVIEW:
+            return self._judged_table(content, file_name, table)
+        if (told := wrong_door(content, "review")) is not None:
+            table = no_table(told)
         return self._judged_table(content, file_name, table)
 
     def _judged_table(self, content: bytes, file_name: str, table: TableReading) -> Checked:

@@ -23,7 +23,7 @@ KEYS = {
     "cycles": ["cycle_id"],
     "townships": ["township"],
     "findings": ["cycle_id", "school_id", "red_line"],
-    "answers": ["cycle_id", "school_id", "fact_id"],
+    "answers": ["cycle_id", "school_id", "fact_id", "voice"],
 }
 
 
@@ -88,9 +88,34 @@ def _is_here(
     if any(withdrawal["withdrawn_record_id"] == last for withdrawal in register.withdrawals):
         return False
     later = [
-        register.reading(record).select(keys) for record in records if record["record_id"] > last
+        _with_voices(register.reading(record), table, guide, register).select(keys)
+        for record in records
+        if record["record_id"] > last
     ]
-    return not later or taken.join(pl.concat(later), on=keys, how="semi").is_empty()
+    if not later:
+        return True
+    own = _with_voices(taken, table, guide, register)
+    return own.join(pl.concat(later), on=keys, how="semi", nulls_equal=True).is_empty()
+
+
+def _with_voices(
+    rows: pl.DataFrame, table: TableReading, guide: Guide, register: Register
+) -> pl.DataFrame:
+    """Answers with the rater where each has a word of its own: of points that the county gives."""
+    if table.kind != "answers":
+        return rows
+    given = [
+        (cycle_id, fact_id)
+        for cycle_id, cycle in register.cycles.items()
+        if cycle.edition in guide.editions
+        for fact_id in guide.editions[cycle.edition].given_rules
+    ]
+    named = pl.DataFrame(
+        given, schema={"cycle_id": pl.String, "fact_id": pl.String}, orient="row"
+    ).with_columns(is_given=pl.lit(True))
+    return rows.join(named, on=["cycle_id", "fact_id"], how="left").with_columns(
+        voice=pl.when("is_given").then("rater")
+    )
 
 
 def taken_rows(table: TableReading) -> pl.DataFrame:

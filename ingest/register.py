@@ -118,7 +118,11 @@ def rows_read(settings: Settings, record: Record) -> pl.DataFrame:
     kept = record["reading"]
     # A path may hold what is a pattern to polars.
     path = original_path(settings, kept["sha256"], kept["suffix"])
-    return pl.read_parquet(path, glob=False)
+    rows = pl.read_parquet(path, glob=False)
+    # Those of before raters were told apart lack the column.
+    if record["kind"] == "answers" and "rater" not in rows.columns:
+        rows = rows.with_columns(rater=pl.lit(None, pl.String))
+    return rows
 
 
 class _Published:
@@ -524,6 +528,11 @@ def _valid_on(versions: Versions, day: dt.date) -> School | None:
         if valid_from <= day and (school.valid_to is None or day <= school.valid_to)
     ]
     return max(valid, key=lambda version: version[0])[1] if valid else None
+
+
+def cycle_or_code(register: Register, cycle_id: str) -> Cycle | str:
+    """A cycle, or its code where the register does not know it."""
+    return register.cycles.get(cycle_id, cycle_id)
 
 
 def school_or_code(register: Register, cycle_id: str, school_id: str) -> School | str:

@@ -166,9 +166,10 @@ def _ranges(problems: Sequence[Problem], words: Words) -> str:
         return address(problems[0], words)
     more = words("problems-rows-more", count=str(len(problems)))
     shown = "、".join(ranges[:RANGES_SHOWN]) + (more if len(ranges) > RANGES_SHOWN else "")
+    place = f"{problems[0].sheet}!{shown}" if problems[0].sheet else shown
     if problems[0].cell is None:
-        return words("where-line", line=shown)
-    return f"{problems[0].sheet}!{shown}" if problems[0].sheet else shown
+        place = words("where-line", line=shown)
+    return _of_schools(place, problems, words)
 
 
 def column_titles(columns: Sequence[str], words: Words) -> str:
@@ -211,7 +212,28 @@ def understood_text(understood: Understood, fact: Fact, words: Words) -> Underst
 
 
 def address(problem: Problem, words: Words) -> str:
-    """Where a problem is, as the sender of the file looks for it."""
+    """Where a problem is, as the sender of the file looks for it; in a county's table also whose.
+
+    A workbook is one school's; of its problems no line is said.
+    """
+    return _of_schools(_address(problem, words), [problem], words)
+
+
+SCHOOLS_NAMED = 5
+"""Of so many schools at most, those that equal problems are about are named."""
+
+
+def _of_schools(place: str, problems: Sequence[Problem], words: Words) -> str:
+    # A table of schools itself says in each of its lines which.
+    of_cycle = [one for one in problems if one.cycle_id and one.line is not None]
+    named = {one.school_id for one in of_cycle if one.school_id}
+    if not named or len(named) > SCHOOLS_NAMED:
+        return place
+    schools = words("separator-items").join(sorted(named))
+    return words("where-of-schools", place=place, schools=schools)
+
+
+def _address(problem: Problem, words: Words) -> str:
     if problem.cell is not None and problem.line is not None and problem.sheet is None:
         return words("where-line-cell", line=str(problem.line), cell=problem.cell)
     if problem.cell is not None:

@@ -140,7 +140,7 @@ def test_the_document_leads_from_an_empty_folder_to_a_ranking(
             for beginning, do in FILLED.items():
                 if line.startswith(beginning):
                     do(Path(shlex.split(line)[-1]))
-    assert "3 个维度、12 项指标" in next(said for line, said in printed.items() if "check" in line)
+    assert "3 个维度、13 项指标" in next(said for line, said in printed.items() if "check" in line)
     path = snapshot_path(Settings.resolve())
     assert path is not None
     with duckdb.connect(str(path), read_only=True) as connection:

@@ -12,7 +12,7 @@ from duibiao.words import Words
 
 OWN_EYES = "office"
 COUNTY_EYES = ("leader", "analyst")
-SCHOOL_EYES = ("clerk", "head")
+SCHOOL_EYES = ("clerk", "head", "reviewer")
 FIRST_SCHOOL = """
     select school.school_id, school.education_group from dim_cycle_schools as school
     inner join dim_cycles as cycle using (cycle_id)
@@ -35,6 +35,7 @@ def stop_unless_permitted(say: Words, page: str) -> None:
     reason = permitted.may(f"page_{page}")
     if reason is None:
         return
+    permitted.note(f"page_{page}", reason)
     frame.title(say(f"page-{page}"))
     frame.show(design.notice(say(reason), "warning", say.attr(reason, "mend")))
     raise frame.NothingMore

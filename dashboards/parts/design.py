@@ -87,6 +87,10 @@ def points(value: Number | None, words: Words, status: str = "scored") -> Markup
     return Markup("{}").format(rounded(value))
 
 
+NARROWEST = 0.09
+"""Of a bar's length: what a part needs so that it, and not its neighbour, is hit."""
+
+
 def bar(share: Number | None, *, colour: str = ACCENT) -> Markup:
     """A small bar of a share of one, beside a number that says the same."""
     if share is None:
@@ -107,13 +111,14 @@ def stacked_bar(
 ) -> Markup:
     """Parts (name, value, colour) laid end to end on a track as long as `total`.
 
-    A part whose name has an address in `links` leads there.
+    What is below 0 has no length: the number beside the bar says it.
+    A part whose name has an address in `links` leads there, where it is wide enough to be hit.
     """
     segments = Markup("")
     for name, value, colour in parts:
-        if value:
+        if value and value > 0:
             text = Markup("{}").format(rounded(value, places))
-            if links and name in links:
+            if links and name in links and float(value) >= NARROWEST * float(total):
                 text = Markup('<a href="{}">{}</a>').format(links[name], text)
             segments += Markup(
                 '<span style="width:{:.2f}%;background:{};color:{}" title="{} {}">{}</span>'

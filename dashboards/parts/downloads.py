@@ -18,7 +18,8 @@ from markupsafe import Markup
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboards.parts import address, design, person, places, plain_page
+from dashboards.parts import address, design, permitted, person, places, plain_page
+from duibiao.people.policy import note_refusal
 from duibiao.records.model import Refused
 from duibiao.words import LANGUAGES, Words, language, words
 
@@ -84,6 +85,8 @@ async def download(request: Request) -> Response:
             (one for one in _offers.values() if secrets.compare_digest(one.token, token)), None
         )
     is_own = found is not None and found.owner == person.person().number
+    if found is not None and not is_own:
+        note_refusal(permitted.looking(), "download", "download-gone", about=found.file_name)
     if found is None or not is_own or not _is_alive(found.session):
         return plain_page.answer(say, "download-gone", 404)
     try:

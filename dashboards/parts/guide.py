@@ -40,6 +40,7 @@ def effects(say: Words, line: Row, ratings: Mapping[str, str]) -> str:
             f"effect-{effect['effect']}",
             indicator=str(effect["indicator_id"]),
             rating=ratings.get(effect["value"] or "", ""),
+            value=effect["value"] or "",
         )
         for effect in line["effects"]
     )
@@ -71,6 +72,7 @@ class Rules:
             if len(parts) > 1:
                 said = self._weighed(part, said)
             lines.append(said)
+        lines += self._beside(indicator_id)
         for cap in self._rows["rule_caps"].get(indicator_id, []):
             lines.append(
                 say(
@@ -83,6 +85,21 @@ class Rules:
         for row in self._rows["not_applicable"].get(indicator_id, []):
             what = self._fact(row["fact_id"]) if row["fact_id"] else say("whole-indicator")
             lines.append(say("rule-not-applicable", what=what, value=self._attribute(row)))
+        return lines
+
+    def _goes_below_zero(self, indicator_id: str) -> bool:
+        rows = self._rows["indicators"].get(indicator_id, [])
+        return any(row.get("least_points") is not None for row in rows)
+
+    def _beside(self, indicator_id: str) -> list[str]:
+        """How far an indicator may go below 0, and whether its points are a bonus."""
+        lines = []
+        for row in self._rows["indicators"].get(indicator_id, []):
+            # A snapshot of an older version has none of these.
+            if row.get("least_points") is not None:
+                lines.append(self._say("rule-least-points", points=signed(row["least_points"])))
+            if row.get("is_bonus"):
+                lines.append(self._say("rule-bonus", most=plain(row["max_points"])))
         return lines
 
     def facts(self, indicator_id: str) -> list[str | Markup]:
@@ -129,6 +146,16 @@ class Rules:
                 bands=self._bands(indicator_id, part),
                 zero=say(f"base-zero-{part['when_base_zero'] or 'zero'}"),
             )
+        if method == "relative":
+            return self._compared(indicator_id, part)
+        if method == "given":
+            return say(
+                "rule-given",
+                fact=self._fact(part["fact_id"]),
+                least=plain(part["least"]),
+                most=plain(part["most"]),
+                mean=say("rule-mean-trimmed" if part["mean_kind"] == "trimmed" else "rule-mean"),
+            )
         if method == "count":
             targets = [
                 say("rule-target", who=self._attribute(row), target=plain(row["target"]))
@@ -144,7 +171,35 @@ class Rules:
             bands = self._bands(indicator_id, part)
             return say(f"rule-{method}", fact=self._fact(part["fact_id"]), bands=bands)
         items = [self._item(row) for row in self._details("rule_items", indicator_id, part)]
+        if method == "deduct" and self._goes_below_zero(indicator_id):
+            return say("rule-deduct-below", items=say("separator-clauses").join(items))
         return say(f"rule-{method}", items=say("separator-clauses").join(items), count=len(items))
+
+    def _compared(self, indicator_id: str, part: Row) -> str:
+        """How schools are compared by a fact, or by fact ÷ base."""
+        say, what = self._say, self._fact(part["fact_id"])
+        if part["base_fact_id"] or part["base_value"] is not None:
+            what = say("rule-relative-rate", fact=what, base=self._base(part))
+        said = {
+            "what": what,
+            "among": say(f"rule-among-{part['among']}"),
+            "better": say(f"rule-better-{part['better']}"),
+        }
+        if part["compare"] not in ("place", "percent"):
+            return say(f"rule-relative-{part['compare'].replace('_', '-')}", **said)
+        bands = say("separator-clauses").join(
+            say(
+                f"rule-band-{part['compare']}",
+                key=_place(part["compare"], band["key"]),
+                share=brief_percentage(band["share"]),
+            )
+            for band in sorted(
+                self._details("rule_bands", indicator_id, part),
+                key=lambda band: Decimal(band["key"]),
+            )
+        )
+        rest = say(f"rule-rest-{part['rest'].replace('_', '-')}")
+        return say("rule-relative-places", bands=bands, rest=rest, **said)
 
     def _base(self, part: Row) -> str:
         return (
@@ -206,7 +261,12 @@ class Rules:
         return fact["label_zh"] if fact else fact_id
 
     def _attribute(self, row: Row) -> str:
-        return self._labels.attribute(row["attribute"], row["value"])
+        return self._labels.kind_of_school(row["attribute"], row["value"])
+
+
+def _place(compare: str, key: str) -> str:
+    """A place, or a share of places as a percentage."""
+    return plain(Decimal(key)) if compare == "place" else f"{plain(Decimal(key) * 100)}%"
 
 
 def _band_word(method: str, band: Row) -> str:

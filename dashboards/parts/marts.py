@@ -206,6 +206,7 @@ def walk(snapshot: Snapshot, cycle_id: str, basis: str, school_id: str) -> Schoo
 def guide_detail(snapshot: Snapshot, edition: str) -> dict[str, pl.DataFrame]:
     """The guide's further tables of one edition, by name without the `dim_`."""
     orders = {
+        "indicators": "sort, indicator_id",
         "facts": "indicator_id, sort, fact_id",
         "rules": "indicator_id, part",
         "rule_bands": "indicator_id, part, band_number",

@@ -7,19 +7,37 @@ with the record. Any other server without accounts changes nothing.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
 import polars as pl
 import streamlit as st
 
-from dashboards.parts import design, frame, person
-from duibiao.people.acting import Acting
-from duibiao.people.policy import may_for_some, scope
+from dashboards.parts import address, design, frame, person
+from duibiao.people.acting import Acting, Belonging
+from duibiao.people.policy import ask, may_for_some, note_refusal, scope
+from duibiao.people.policy import may as decide
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
+from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
+
+
+class _Days(NamedTuple):
+    """What the policy asks of a cycle."""
+
+    cycle_id: str
+    starts_on: dt.date
+    ends_on: dt.date
+
 
 REASON = "change-not-here"
 """The message of a page, or a refusal, where nothing may be changed."""
 PERSON = "acting-person"
+REFUSED = "told-as-refused"
+SEEN = "told-as-seen"
+SEE, OF_SCHOOL = "read_answers", ("clerk", "head")
 LONGEST_NAME = 40
 CHANNEL, DEMO = "dashboard", "demo"
 
@@ -40,7 +58,8 @@ def may_change(action: str) -> str | None:
 def scope_key(action: str) -> str:
     """What a cache must have in its key that holds what one may see."""
     found = scope(person.person(), action)
-    return "*" if found.is_all else "|".join([*sorted(found.schools), "", *sorted(found.groups)])
+    parts = (found.schools, found.groups, found.reviewed, found.barred)
+    return "*" if found.is_all else "|".join(",".join(sorted(part)) for part in parts)
 
 
 def sees_all(action: str) -> bool:
@@ -48,18 +67,59 @@ def sees_all(action: str) -> bool:
     return scope(person.person(), action).is_all
 
 
-def own_schools(action: str, schools: pl.DataFrame) -> pl.DataFrame:
+def school_in(snapshot: Snapshot, cycle_id: str, school_id: str) -> Belonging:
+    """A school as the policy asks after it, with the group that it is in for a cycle."""
+    rows = snapshot.rows(
+        "select education_group from dim_cycle_schools"
+        " where cycle_id = $cycle_id and school_id = $school_id",
+        cycle_id=cycle_id,
+        school_id=school_id,
+    )
+    return Belonging(school_id, rows[0]["education_group"] if rows else None)
+
+
+def own_schools(
+    action: str, schools: pl.DataFrame, cycle: Mapping[str, Any] | None = None
+) -> pl.DataFrame:
     """Of schools (`school_id`, `education_group`) those with which whoever asks may do something.
 
-    Rows are left out before anything of them is looked up.
+    `cycle`: the row of the cycle that is looked at. Rows are left out before anything of them is
+    looked up.
     """
-    found = scope(person.person(), action)
+    asked = address.get("school")
+    days = None if cycle is None else _Days(*(cycle[name] for name in _Days._fields))
+    found = scope(person.person(), action, cycle=days)
     if found.is_all:
         return schools
-    return schools.filter(
-        pl.col("school_id").is_in(sorted(found.schools))
-        | pl.col("education_group").is_in(sorted(found.groups))
-    )
+    rows = schools.select("school_id", "education_group").rows()
+    held = [found.holds(Belonging(*row)) for row in rows]
+    if any(row[0] == asked and not own for row, own in zip(rows, held, strict=True)):
+        note(action, "policy-school", school_id=asked or "")
+    return schools.filter(pl.Series(held, dtype=pl.Boolean))
+
+
+def note(action: str, reason: str, **of: str) -> None:
+    """Keep that something was refused on a page: once, however often the page is drawn."""
+    told = st.session_state.setdefault(REFUSED, set())
+    kept = (person.person().number, action, reason, *of.items())
+    if person.signs_in() and kept not in told:
+        told.add(kept)
+        note_refusal(looking(), action, reason, **of)
+
+
+def view_answers(snapshot: Snapshot, cycle_id: str, school_id: str) -> None:
+    """Whoever looks at what another's school said stands in the trail: once, however often drawn.
+
+    Raises Refused where she may not.
+    """
+    school = school_in(snapshot, cycle_id, school_id)
+    answer = decide(person.person(), SEE, cycle_id, school)
+    told = st.session_state.setdefault(SEEN, set())
+    kept = (person.person().number, cycle_id, school_id)
+    is_hers = answer.by is not None and answer.by.role in OF_SCHOOL
+    if person.signs_in() and not is_hers and kept not in told:
+        ask(looking(), SEE, cycle_id, school)
+        told.add(kept)
 
 
 def looking() -> Acting:

@@ -23,6 +23,7 @@ from duibiao.words import LANGUAGES, Words, language, words
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+OFFICE, OFFICE_BACK = "/sign-in/office", "/sign-in/office/back"
 SIGN_IN, SIGN_OUT, FIRST = "/sign-in", "/sign-out", "/sign-in/first/{token}"
 ACCOUNT, ACCOUNTS, TRAIL = "/account", "/accounts", "/trail"
 TOKEN = "form-token"  # noqa: S105  (the name of a field)
@@ -145,7 +146,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[Any]], key: str) -> Mark
 
 def refusal(say: Words, refused: Refused) -> Markup:
     """Why something was not done."""
-    has_way_out = refused.code.startswith(("policy-no", "may-not-", "form-"))
+    has_way_out = refused.code.startswith(("policy-no", "policy-own", "may-not-", "form-"))
     way_out = say.attr(refused.code, "mend") if has_way_out else ""
     return design.notice(say(refused.code, **refused.parameters), "error", way_out)
 
@@ -201,7 +202,9 @@ def first_page() -> str | None:
     from dashboards.parts import frame
 
     who = person.person()
-    for name in frame.PAGES:
+    # Who comes for a school begins with it, not with what there is of the county.
+    is_of_school = not permitted.sees_all("page_gaps")
+    for name in (*(frame.GROUPS["school"] if is_of_school else ()), *frame.PAGES):
         if may_for_some(who, f"page_{name}"):
             return f"/{frame.path_of(name)}"
     return None

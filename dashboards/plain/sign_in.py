@@ -48,6 +48,17 @@ async def sign_in(request: Request) -> Response:
             told = forms.refusal(say, refused)
         else:
             return _begun(request, number, onward)
+    return _page(request, told, login, _here(request))
+
+
+def shown(request: Request, refused: Refused) -> Response:
+    """The page to sign in on, with why it was not done in another way."""
+    say = forms.said_language(request)
+    return _page(request, forms.refusal(say, refused), "", forms.SIGN_IN)
+
+
+def _page(request: Request, told: Markup | str, login: str, action: str) -> Response:
+    say = forms.said_language(request)
     inside = Markup("").join(
         [
             forms.field(say("sign-in-login"), "login", value=login, fill="username",
@@ -57,14 +68,21 @@ async def sign_in(request: Request) -> Response:
             forms.button(say("sign-in")),
         ]
     )  # fmt: skip
-    return _with_form(
-        request,
-        say("sign-in-title"),
-        told,
-        inside,
-        say("sign-in-help"),
-        status=403 if told else 200,
-    )
+    title, note = say("sign-in-title"), say("sign-in-help")
+    way = _office_link(request, say)
+    return _with_form(request, title, told, inside, note, action, way, status=403 if told else 200)
+
+
+def _office_link(request: Request, say: Words) -> Markup:
+    """The way to the office's own provider, where there is one."""
+    provider = Settings.resolve().provider
+    if provider is None:
+        return Markup("")
+    names = {"next": request.query_params.get("next"), "lang": request.query_params.get("lang")}
+    query = urlencode({name: text for name, text in names.items() if text})
+    target = f"{forms.OFFICE}?{query}" if query else forms.OFFICE
+    text = say("sign-in-office", name=provider.name or say("sign-in-office-name"))
+    return Markup('<p class="or"><a class="button" href="{}">{}</a></p>').format(target, text)
 
 
 async def first(request: Request) -> Response:
@@ -106,7 +124,7 @@ async def first(request: Request) -> Response:
         ]
     )  # fmt: skip
     note = say("sign-in-first-help")
-    return _with_form(request, say("sign-in-first-title"), told, inside, note)
+    return _with_form(request, say("sign-in-first-title"), told, inside, note, _here(request))
 
 
 def new_password(say: Words) -> Markup:
@@ -129,27 +147,36 @@ def _with_form(
     told: Markup | str,
     inside: Markup,
     note: str,
+    action: str,
+    way: Markup | str = "",
     *,
     status: int = 200,
 ) -> Response:
     """A page with a form for somebody without a session: its browser gets a cookie for it."""
     mark = forms.cookie(request, forms.TOKEN) or secrets.token_urlsafe(24)
-    action = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
     help_text = design.notice(note, "info")
-    content = Markup("{}{}{}").format(
-        told, forms.form(request, action, inside, bound=mark), help_text
+    content = Markup("{}{}{}{}").format(
+        told, forms.form(request, action, inside, bound=mark), way, help_text
     )
     answer = forms.page(request, title, content, status=status, narrow=True)
     forms.set_cookie(answer, request, forms.TOKEN, mark)
     return answer
 
 
+def _here(request: Request) -> str:
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+
+
 def _begun(request: Request, number: int, onward: str) -> Response:
+    answer = forms.to(onward)
+    begin(answer, request, number)
+    return answer
+
+
+def begin(answer: Response, request: Request, number: int) -> None:
     """A session of her own, whatever the browser had before."""
     token = sessions.begin(Settings.resolve(), number, person.from_where())
-    answer = forms.to(onward)
     forms.set_cookie(answer, request, COOKIE, token)
-    return answer
 
 
 async def sign_out(request: Request) -> Response:

@@ -81,9 +81,9 @@ def _table(say: Words, found: list[dict[str, Any]]) -> Markup:
         (
             moment(line["at"]),
             " ".join(part for part in (line.get("who"), line.get("name")) if part),
-            _worded(say, "role", line.get("role", "")),
+            role_words(say, line.get("role", "")),
             action_words(say, line.get("action", "")),
-            _outcome(say, line.get("outcome", "")),
+            _outcome(say, line),
             " ".join(line[name] for name in ("cycle_id", "school_id", "about") if line.get(name)),
             line.get("from", ""),
         )
@@ -99,12 +99,32 @@ def action_words(say: Words, action: str) -> str:
     return _worded(say, "action", action)
 
 
+def role_words(say: Words, role: str) -> str:
+    """A role's name."""
+    return _worded(say, "role", role)
+
+
+def outcome_words(say: Words, line: dict[str, Any]) -> str:
+    """Whether it was done, else why not."""
+    code = line.get("outcome", "")
+    if code in ("", "done"):
+        return say("trail-done") if code else ""
+    if not say.has(code):
+        return say("trail-refused")
+    about, school = line.get("about", ""), line.get("school_id", "")
+    try:
+        return say(code, school=school, login=about, claim=about, minutes="—")
+    except ValueError:  # it says more than a line keeps
+        return say("trail-refused")
+
+
 def _worded(say: Words, kind: str, code: str) -> str:
     """A code in words, where it has any."""
     return say(f"{kind}-{code}") if code and say.has(f"{kind}-{code}") else code
 
 
-def _outcome(say: Words, code: str) -> Markup:
-    if code == "done":
-        return Markup('<span class="tag good">{}</span>').format(say("trail-done"))
-    return Markup('<span class="tag bad" title="{}">{}</span>').format(code, say("trail-refused"))
+def _outcome(say: Words, line: dict[str, Any]) -> Markup:
+    text = outcome_words(say, line)
+    if line.get("outcome") == "done":
+        return Markup('<span class="tag good">{}</span>').format(text)
+    return Markup('<span class="tag bad">{}</span> {}').format(say("trail-refused"), text)

@@ -2,7 +2,9 @@
 
 {#- Every way to score a part; each has a model of its own, `int_parts_<method>`. -#}
 {% macro scoring_methods() -%}
-    {{ return(['ratio', 'count', 'steps', 'checklist', 'grade', 'late', 'deduct', 'bands']) }}
+    {{ return([
+        'ratio', 'count', 'steps', 'checklist', 'grade', 'late', 'deduct', 'bands', 'relative', 'given',
+    ]) }}
 {%- endmacro %}
 
 
@@ -37,6 +39,10 @@
         {{ figures.get('items_asked', 'cast(null as integer)') }} as items_asked,
         {{ figures.get('days_late', 'cast(null as integer)') }} as days_late,
         {{ figures.get('points_deducted', 'cast(null as decimal(18, 6))') }} as points_deducted,
+        {{ figures.get('compared_billionths', wide('null')) }} as compared_billionths,
+        {{ figures.get('place', 'cast(null as integer)') }} as place,
+        {{ figures.get('group_size', 'cast(null as integer)') }} as group_size,
+        {{ figures.get('reference_billionths', wide('null')) }} as reference_billionths,
 
         -- dates
         {{ figures.get('due_on', 'cast(null as date)') }} as due_on,
@@ -91,6 +97,19 @@
         and {{ parts }}.basis = {{ others }}.basis
         and {{ parts }}.indicator_id = {{ others }}.indicator_id
         and {{ parts }}.part = {{ others }}.part
+{%- endmacro %}
+
+
+{#- A number of millionths as an answer has it: a decimal without zeros behind it. -#}
+{% macro number_text(millionths) -%}
+    regexp_replace(
+            cast(
+                cast(cast({{ millionths }} as decimal(24, 0)) * 0.000001 as decimal(24, 6))
+                as string
+            ),
+            '[.]?0+$',
+            ''
+        )
 {%- endmacro %}
 
 

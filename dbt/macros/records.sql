@@ -39,3 +39,45 @@
         {% endfor %}
     end
 {%- endmacro %}
+
+
+{#- The numbers of a school that guide rows may name, with a bound as their value. -#}
+{% macro sizes() -%}
+    ('students', 'teachers', 'members')
+{%- endmacro %}
+
+
+{#- The school's number that a guide row names in `attribute`; null where it is not told. -#}
+{% macro school_size(attribute, school) -%}
+    case {{ attribute }}
+        when 'students' then {{ school }}.students
+        when 'teachers' then {{ school }}.teachers
+        when 'members' then {{ school }}.members
+    end
+{%- endmacro %}
+
+
+{#- The number of a bound: 24 of `at_least 24` and of `below 24`. -#}
+{% macro size_number(cases) -%}
+    case
+            when {{ cases }}.attribute in {{ sizes() }}
+                then try_cast(
+                    replace(replace({{ cases }}.value, 'at_least ', ''), 'below ', '') as bigint
+                )
+        end
+{%- endmacro %}
+
+
+{#-
+  Whether a row of guide table that names an attribute and a value is about a school. A number that
+  the register does not tell is within no bound.
+-#}
+{% macro is_about(cases, school) -%}
+    case
+            when {{ cases }}.attribute not in {{ sizes() }}
+                then {{ school_attribute(cases ~ '.attribute', school) }} = {{ cases }}.value
+            when {{ cases }}.value like 'below %'
+                then {{ school_size(cases ~ '.attribute', school) }} < {{ size_number(cases) }}
+            else {{ school_size(cases ~ '.attribute', school) }} >= {{ size_number(cases) }}
+        end
+{%- endmacro %}

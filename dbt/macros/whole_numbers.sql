@@ -8,7 +8,7 @@
 {% macro duckdb__whole_number() %}{{ return('hugeint') }}{% endmacro %}
 
 
-{#- Division of whole numbers that drops the remainder; both sides are 0 or more. -#}
+{#- Division of whole numbers that drops the remainder, towards 0. -#}
 {% macro whole_division(numerator, denominator) -%}
     {{ adapter.dispatch('whole_division', 'duibiao')(numerator, denominator) }}
 {%- endmacro %}
@@ -45,6 +45,12 @@
 {%- endmacro %}
 
 
+{#- The same of numbers up to 10^18. -#}
+{% macro from_many_billionths(expression) -%}
+    cast(cast({{ expression }} as decimal(28, 0)) * 0.000000001 as decimal(38, 9))
+{%- endmacro %}
+
+
 {#- So that a product of whole numbers has room. -#}
 {% macro wide(expression) -%}
     cast({{ expression }} as {{ whole_number() }})
@@ -53,13 +59,14 @@
 
 {#-
   numerator ÷ denominator, rounded half up to `places` decimals, as a whole number of units of the
-  last place. Both are whole numbers, numerator >= 0, denominator > 0.
+  last place. Both are whole numbers, denominator > 0; a numerator below 0 is rounded by its
+  magnitude, half away from 0.
 
   The one definition is the exact one: (2 · numerator · 10^places + denominator) // (2 · denominator).
   Whole numbers of this width are slow to divide, so a DOUBLE quotient decides where it cannot be
   wrong: below 10^10 units its error is under 10^-5, so only what lies within 10^-4 of a tie, or is
   larger, is divided exactly. The exact way goes in two steps (5 places, then the rest), which leaves
-  room for denominators up to 10^33.
+  room for denominators up to 10^33. Both divisions drop the remainder towards 0.
 -#}
 {% macro round_half_up(numerator, denominator, places) -%}
     {%- set quotient = '(cast(' ~ numerator ~ ' as double) / cast(' ~ denominator ~ ' as double) * 1e' ~ places ~ ')' -%}
@@ -68,13 +75,14 @@
     {%- set last_factor = 10 ** (places - first_places) -%}
     case
         when
-            {{ quotient }} < 1e10
+            abs({{ quotient }}) < 1e10
             and abs({{ quotient }} - floor({{ quotient }}) - 0.5) > 1e-4
             then cast(floor({{ quotient }} + 0.5) as {{ whole_number() }})
         else
             {{ whole_division(first, denominator) }} * {{ last_factor }}
             + {{ whole_division(
-                '2 * ((' ~ first ~ ') % (' ~ denominator ~ ')) * ' ~ last_factor ~ ' + (' ~ denominator ~ ')',
+                '2 * ((' ~ first ~ ') % (' ~ denominator ~ ')) * ' ~ last_factor
+                ~ ' + case when ' ~ numerator ~ ' < 0 then -1 else 1 end * (' ~ denominator ~ ')',
                 '2 * (' ~ denominator ~ ')'
             ) }}
     end

@@ -63,7 +63,7 @@ KINDS = (
             on score.cycle_id = finding.cycle_id and score.school_id = finding.school_id
             and score.zeroed_by_red_line = finding.red_line
         where finding.cycle_id = {LATEST} and finding.is_in_force and score.basis = 'verified'
-        order by all limit 1
+        order by all
         """,
     ),
     Kind(
@@ -72,7 +72,7 @@ KINDS = (
         f"""
         select school_id, indicator_id from fct_indicator_scores
         where cycle_id = {LATEST} and basis = 'verified' and status = 'missing'
-        order by all limit 1
+        order by all
         """,
     ),
     Kind(
@@ -88,7 +88,7 @@ KINDS = (
         where own.cycle_id = {LATEST} and own.basis = 'self' and verified.basis = 'verified'
             and answer.basis = 'verified' and answer.is_verified and part.basis = 'verified'
             and part.method = 'ratio' and verified.points < own.points and verified.points > 0
-        order by all limit 1
+        order by all
         """,
         is_shown_in_english=True,
     ),
@@ -105,7 +105,7 @@ KINDS = (
         select school_id, indicator_id
         from fct_exemptions inner join most using (attribute, value)
         where cycle_id = {LATEST} and fact_id is null
-        order by all limit 1
+        order by all
         """,
     ),
     Kind(
@@ -120,23 +120,27 @@ KINDS = (
         where answer.cycle_id = {LATEST} and answer.basis = 'verified'
             and answer.answered_by = 'county' and answer.kind = 'count' and score.gap_points > 0
             and answer.line is not null
-        order by school.rank_county, answer.school_id, answer.indicator_id limit 1
+        order by school.rank_county, answer.school_id, answer.indicator_id
         """,
     ),
 )
 
 
 def walks(snapshot: Snapshot, language: str) -> Iterator[tuple[Kind, str]]:
-    """What `duibiao explain` prints for each kind, less what differs from run to run.
+    """What `duibiao explain` prints for each kind, each of another school, less what differs.
 
     The build, which differs too, is told as “…” from the start.
     """
     say = words(language)
     labels = Labels(say, snapshot.codes)
+    shown: set[str] = set()
     for kind in KINDS:
+        school_id, indicator_id = next(
+            row for row in snapshot.frame(kind.sql).iter_rows() if row[0] not in shown
+        )
+        shown.add(school_id)
         if language == "en" and not kind.is_shown_in_english:
             continue
-        school_id, indicator_id = snapshot.frame(kind.sql).row(0)
         cycle_id = asked.cycle(snapshot).cycle_id
         found = read_school(snapshot, cycle_id, "verified", school_id)
         assert found is not None, f"{school_id} has no score"

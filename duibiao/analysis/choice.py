@@ -97,6 +97,8 @@ class Choices:
     effects: Sequence[Effect]
     excluding: Collection[tuple[int, int]] = ()
     """Pairs that want different things of one fact."""
+    beside: Collection[str] = ()
+    """What stands for a dimension in effects and is none: its points do not count among all."""
     _proposer: _Proposer | None = field(default=None, repr=False)
 
     def totals(self, chosen: Collection[int]) -> dict[str, tuple[int, int]]:
@@ -114,7 +116,8 @@ class Choices:
 
     def points(self, chosen: Collection[int]) -> int:
         """All points under a choice, in millionths."""
-        return sum(points for points, _ in self.totals(chosen).values())
+        totals = self.totals(chosen)
+        return sum(totals[dimension][0] for dimension in totals if dimension not in self.beside)
 
     def is_allowed(self, chosen: Collection[int]) -> bool:
         """Whether no two of the measures exclude each other."""
@@ -135,7 +138,7 @@ class Choices:
         if found is None:
             return None
         rows.append(_Row(cost.factors, cost.of_measures, -self.cost(found)))
-        dimensions = {effect.dimension_id for effect in self.effects}
+        dimensions = {effect.dimension_id for effect in self.effects}.difference(self.beside)
         points = _Row(dict.fromkeys(dimensions, (1, 0)), {}, 0)
         found = self._highest(rows, points, found)
         assert found is not None

@@ -185,29 +185,43 @@ def dimensions_among_peers(
     `peer_group_kind`; `peer_lower_quartile`, `peer_median`, `peer_upper_quartile`, `county_median`
     of fct_distributions: None where too few schools have the figure.
     """
+    return _among_peers(snapshot, "dimension", cycle_id, basis, school_id)
+
+
+def indicators_among_peers(
+    snapshot: Snapshot, cycle_id: str, basis: str, school_id: str
+) -> list[Row]:
+    """A school's indicators as `dimensions_among_peers` gives its dimensions."""
+    return _among_peers(snapshot, "indicator", cycle_id, basis, school_id)
+
+
+def _among_peers(
+    snapshot: Snapshot, measure: str, cycle_id: str, basis: str, school_id: str
+) -> list[Row]:
     return snapshot.rows(
-        """
+        f"""
         select
-            dimension.name_zh, dimension.name_en, dimension.sort, mine.*,
+            named.name_zh, named.name_en, named.sort, mine.*,
             school.peer_group, school.peer_group_kind,
             peers.lower_quartile as peer_lower_quartile, peers.median as peer_median,
             peers.upper_quartile as peer_upper_quartile, county.median as county_median
-        from fct_dimension_scores as mine
+        from fct_{measure}_scores as mine
         inner join fct_school_scores as school using (cycle_id, school_id, basis)
-        inner join dim_dimensions as dimension
-            on dimension.edition = mine.edition and dimension.dimension_id = mine.dimension_id
+        inner join dim_{measure}s as named
+            on named.edition = mine.edition and named.{measure}_id = mine.{measure}_id
         left join fct_distributions as peers
             on peers.cycle_id = mine.cycle_id and peers.basis = mine.basis
             and peers.group_kind = school.peer_group_kind
             and peers.group_code = school.peer_group
-            and peers.measure = 'dimension' and peers.measure_code = mine.dimension_id
+            and peers.measure = $measure and peers.measure_code = mine.{measure}_id
         left join fct_distributions as county
             on county.cycle_id = mine.cycle_id and county.basis = mine.basis
             and county.group_kind = 'county' and county.group_code = 'county'
-            and county.measure = 'dimension' and county.measure_code = mine.dimension_id
+            and county.measure = $measure and county.measure_code = mine.{measure}_id
         where mine.cycle_id = $cycle_id and mine.basis = $basis and mine.school_id = $school_id
-        order by dimension.sort, mine.dimension_id
+        order by named.sort, mine.{measure}_id
         """,
+        measure=measure,
         cycle_id=cycle_id,
         basis=basis,
         school_id=school_id,

@@ -8,7 +8,7 @@ nothing is scored here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from duibiao.analysis.walk import (
@@ -17,6 +17,7 @@ from duibiao.analysis.walk import (
     Dimension,
     Exemption,
     Finding,
+    Given,
     Indicator,
     Item,
     Part,
@@ -26,7 +27,7 @@ from duibiao.analysis.walk import (
 )
 from duibiao.words import Value, Words
 from duibiao.words.figures import brief_percentage, moment, plain, rate, rounded
-from duibiao.words.labels import Labels
+from duibiao.words.labels import SCHOOL_SIZES, Labels, said_actor
 
 Subject = School | Rank | Dimension | Indicator | Finding | Answer
 NAMED_AT_MOST = 3
@@ -68,12 +69,24 @@ def said_in_words(words: Words, said: Said) -> list[str]:
     return sentences
 
 
+def given_in_words(words: Words, given: Given) -> str:
+    """The points that a rater gave and why, whether they count, and who brought them when."""
+    return words(
+        f"explain-rater-{given.role}",
+        who=given.rater or words("explain-rater-office"),
+        value=plain(given.given_value),
+        reason=given.reason or words("explain-rater-no-reason"),
+        by=given.received_by or words("explain-somebody"),
+        at=moment(given.received_at),
+    )
+
+
 def handed_in(words: Words, source: Said | Finding) -> list[str]:
     """By whom, when and by which door something was said; its record and the hash of its file."""
     channel = source.channel if source.channel in CHANNELS else "other"
     by = words(
         "explain-by",
-        who=source.received_by or words("explain-somebody"),
+        who=said_actor(words, source.received_by or "") or words("explain-somebody"),
         at=moment(source.received_at),
         channel=words(f"explain-channel-{channel}"),
     )
@@ -157,15 +170,21 @@ class _Explanation:
         school, words = self.school, self.words
         if school.score is None:
             return [words("explain-score-none")]
-        indicators = school.indicators
+        indicators = [row for row in school.indicators if not row.is_bonus]
         told: dict[str, Value] = {
             "count": len(indicators),
             "applicable": sum(row.status != "not_applicable" for row in indicators),
             "maximum": plain(school.applicable_points),
             "score": rounded(school.score),
         }
+        beyond = self._beyond_points()
+        if beyond:
+            reckoning = "".join(part for part, _ in beyond)
+            points = rounded(school.points)
+            sentences = [words("explain-score-whole", points=points, reckoning=reckoning, **told)]
+            sentences += [sentence for _, sentence in beyond]
         # Where the points are of 100 already, they are the score: 87.56 ÷ 100 × 100 says nothing.
-        if school.applicable_points == 100:
+        elif school.applicable_points == 100:
             sentences = [words("explain-score-of-100", **told)]
         else:
             sentences = [words("explain-score", points=rounded(school.points), **told)]
@@ -173,6 +192,60 @@ class _Explanation:
             asked, verified = school.asked_fact_count, school.verified_fact_count
             sentences.append(words("explain-verified", asked=asked, verified=verified))
         return sentences
+
+    def _beyond_points(self) -> list[tuple[str, str]]:
+        """What makes the score another than 100 × points ÷ applicable points, in its order.
+
+        Each as what it adds to the reckoning, and as a sentence of its own.
+        """
+        school, words = self.school, self.words
+        found = []
+        if school.bonus_points is not None:
+            bonus = [row for row in school.indicators if row.is_bonus and row.points]
+            items = self._items(
+                words(
+                    "explain-bonus-item",
+                    name=self.labels.named(row),
+                    points=rounded(row.points or Decimal(0)),
+                )
+                for row in bonus
+            )
+            added = rounded(school.bonus_points)
+            most = school.most_bonus_points
+            if not bonus:
+                sentence = words("explain-bonus-none")
+            elif most is None:
+                sentence = words("explain-bonus", items=items, points=added)
+            else:
+                sentence = words(
+                    "explain-bonus-capped", items=items, points=added, most=plain(most)
+                )
+            plus = words("explain-plus", points=added) if school.bonus_points else ""
+            found.append((plus, sentence))
+        zeroing = self._findings_with("zero_score")
+        if zeroing:
+            labels = self._red_lines(zeroing)
+            mark = words("explain-zeroed")
+            found.append((mark, words("explain-score-zeroed", labels=labels)))
+        if school.taken_off:
+            labels = self._red_lines(self._findings_with("take_off"))
+            taken = rounded(school.taken_off)
+            sentence = words("explain-taken-off", labels=labels, points=taken)
+            found.append((words("explain-minus", points=taken), sentence))
+        is_held = school.points < 0 or (school.taken_off or 0) > (
+            school.score_before_red_lines or 0
+        )
+        if school.score == 0 and is_held and not zeroing:
+            found.append((words("explain-held"), words("explain-score-held")))
+        return found
+
+    def _findings_with(self, effect: str) -> list[Finding]:
+        """The red lines found that have this effect."""
+        return [
+            finding
+            for finding in self.school.findings
+            if any(known == effect for known, _, _ in finding.effects)
+        ]
 
     def _rating(self) -> list[str]:
         school, words = self.school, self.words
@@ -188,19 +261,33 @@ class _Explanation:
             sentences = [words("explain-rating-best", score=score, **said)]
         else:
             above = school.ratings[place - 1]
-            if Decimal(score.replace(",", "")) >= above.min_score:
-                score = rounded(school.score, FINEST)
-            sentences = [
-                words(
-                    "explain-rating",
-                    score=score,
-                    next=above.name_zh,
-                    next_minimum=plain(above.min_score),
-                    **said,
-                )
-            ]
+            if school.score >= above.min_score:
+                sentences = [words("explain-rating-by-place", score=score, **said)]
+                sentences += self._rating_places(place)
+            else:
+                if Decimal(score.replace(",", "")) >= above.min_score:
+                    score = rounded(school.score, FINEST)
+                sentences = [
+                    words(
+                        "explain-rating",
+                        score=score,
+                        next=above.name_zh,
+                        next_minimum=plain(above.min_score),
+                        **said,
+                    )
+                ]
         if school.rating not in (None, school.rating_before_red_lines):
             lowered = next(row for row in school.ratings if row.rating == school.rating)
+            sentences += [
+                words(
+                    "explain-rating-down",
+                    label=finding.label_zh,
+                    steps=value or "",
+                )
+                for finding in self._findings_once()
+                for effect, _, value in finding.effects
+                if effect == "rating_down"
+            ]
             sentences.append(
                 words(
                     "explain-rating-capped",
@@ -209,12 +296,46 @@ class _Explanation:
                         for finding in school.findings
                         for effect, _, value in finding.effects
                         if (effect, value) == ("cap_rating", school.rating)
+                        or effect == "rating_down"
                     ),
                     before=step.name_zh,
                     rating=lowered.name_zh,
                 )
             )
         return sentences
+
+    def _rating_places(self, place: int) -> list[str]:
+        """Why a score that is high enough has no better rating: the place among the schools."""
+        school, words = self.school, self.words
+        county = next(rank for rank in school.ranks if rank.group == "county")
+        where = {"rank": county.rank, "size": county.size}
+        found = [
+            words(
+                "explain-rating-first",
+                name=row.name_zh,
+                percent=plain(row.first_percent),
+                ties=words(f"explain-ties-{row.first_ties}"),
+                **where,
+            )
+            for row in school.ratings[:place]
+            if row.first_percent is not None and (school.score or 0) >= row.min_score
+        ]
+        last = school.ratings[place]
+        if last.last_percent is not None:
+            found.append(
+                words(
+                    "explain-rating-last",
+                    name=last.name_zh,
+                    percent=plain(last.last_percent),
+                    ties=words(f"explain-ties-{last.last_ties}"),
+                    **where,
+                )
+            )
+        return found
+
+    def _findings_once(self) -> list[Finding]:
+        """The red lines found, each once however often it was."""
+        return list({finding.red_line: finding for finding in self.school.findings}.values())
 
     def _tier(self) -> list[str]:
         """The tier reached, and what keeps the school from the one above it."""
@@ -244,6 +365,16 @@ class _Explanation:
                         "explain-tier-score",
                         minimum=plain(tier.min_score),
                         short=amount_short(tier.score_short),
+                    )
+                )
+            if tier.is_place_met is False and tier.first_percent is not None:
+                reasons.append(
+                    words(
+                        "explain-tier-place",
+                        percent=plain(tier.first_percent),
+                        limit=tier.place_limit or 0,
+                        place=tier.place or 0,
+                        ties=words(f"explain-ties-{tier.first_ties}"),
                     )
                 )
             for dimension in school.dimensions:
@@ -304,6 +435,8 @@ class _Explanation:
                 said["indicator"] = indicator_id or ""
             elif effect == "cap_rating":
                 said["rating"] = ratings.get(value or "", value or "")
+            elif effect in ("take_off", "rating_down"):
+                said["value"] = value or ""
             effects.append(self.words(f"explain-effect-{effect}", **said))
         clauses = self.words("separator-clauses").join(effects)
         sentences = [self.words("explain-finding", label=finding.label_zh, effects=clauses)]
@@ -319,7 +452,9 @@ class _Explanation:
         words = self.words
         name = self.labels.named(dimension)
         if dimension.share is None:
-            return [words("explain-dimension-none", name=name)]
+            is_bonus = any(row.is_bonus for row in dimension.indicators)
+            told = "explain-dimension-bonus" if is_bonus else "explain-dimension-none"
+            return [words(told, name=name)]
         sentences = [
             words(
                 "explain-dimension",
@@ -330,7 +465,7 @@ class _Explanation:
             )
         ]
         lost = sorted(
-            (row for row in dimension.indicators if row.gap_points),
+            (row for row in dimension.indicators if row.gap_points and not row.is_bonus),
             key=lambda row: -(row.gap_points or 0),
         )
         if not lost:
@@ -369,11 +504,14 @@ class _Explanation:
             sentences = [words("explain-answer-county", label=label, value=value)]
         else:
             sentences = [words("explain-answer", label=label, value=value)]
+        sentences += [given_in_words(words, one) for one in answer.given]
         for who, said in (("own", answer.own), ("county", answer.county)):
-            if said is not None:
+            if said is not None and not answer.given:
                 place, *beside = said_in_words(words, said)
                 sentences += [self._saying(who, answer, said, place), *beside]
         if answer.state == "not_asked":
+            return sentences
+        if answer.given:
             return sentences
         if answer.answered_by == "county" and answer.county is None:
             sentences.append(words("explain-county-nothing"))
@@ -428,25 +566,46 @@ class _IndicatorExplanation:
         if indicator.zeroed_by is not None:
             return self._zeroed(indicator.zeroed_by)
         if indicator.status == "missing":
-            return [self._missing(self.of_missing, maximum=plain(indicator.max_points))]
+            maximum = plain(indicator.max_points)
+            if indicator.least_points is None:
+                return [self._missing(self.of_missing, maximum=maximum)]
+            least = rounded(indicator.least_points)
+            return [self._missing(f"{self.of_missing}-least", maximum=maximum, least=least)]
         if indicator.status == "not_applicable":
             return self._not_applicable()
         return self._scored()
 
     def _missing(self, message: str, **beside: str) -> str:
-        labels = (self.indicator.answer(name).label_zh for name in self.indicator.missing_fact_ids)
+        """What lacks: answers, and numbers of the school that the register does not tell."""
+        words, indicator = self.words, self.indicator
+        labels = [indicator.answer(name).label_zh for name in indicator.missing_fact_ids]
+        for name in indicator.missing_attributes:
+            attribute = words(f"explain-attribute-{name}")
+            labels.append(words("explain-not-in-register", attribute=attribute))
         facts = self.words("separator-items").join(labels)
+        if message == "explain-missing" and self._is_ungiven():
+            message = "explain-missing-given"
         return self.words(message, facts=facts, **beside)
+
+    def _is_ungiven(self) -> bool:
+        """Whether all that is missing are points that nobody gave yet."""
+        indicator = self.indicator
+        given = {part.fact_id for part in indicator.parts if part.method == "given"}
+        return not indicator.missing_attributes and given.issuperset(indicator.missing_fact_ids)
 
     def _zeroed(self, finding: Finding) -> list[str]:
         """What the rule would have given goes before the red line that takes it."""
         sentences = []
-        if self.indicator.missing_fact_ids:
+        if self.indicator.missing_fact_ids or self.indicator.missing_attributes:
             sentences.append(self._missing("explain-missing-beside"))
         elif self.indicator.share_before_caps is not None:
             sentences = self._parts()
         maximum = plain(self.indicator.max_points)
         label = finding.label_zh
+        points = self.indicator.points or Decimal(0)
+        if points < 0:
+            told = self.words("explain-red-line-below", label=label, points=rounded(points))
+            return [*sentences, told]
         return [*sentences, self.words("explain-red-line", label=label, maximum=maximum)]
 
     def _not_applicable(self) -> list[str]:
@@ -461,11 +620,7 @@ class _IndicatorExplanation:
     def _scored(self) -> list[str]:
         indicator, words = self.indicator, self.words
         share = brief_percentage(indicator.share or Decimal(0), 2)
-        given = words(
-            "explain-points",
-            points=rounded(indicator.points or Decimal(0)),
-            maximum=plain(indicator.max_points),
-        )
+        given = self._of_points()
         if indicator.capped_by_fact_id is not None:
             fact = indicator.answer(indicator.capped_by_fact_id)
             cap = words(
@@ -485,6 +640,18 @@ class _IndicatorExplanation:
         total = "explain-total" if counted == len(indicator.parts) else "explain-total-counted"
         return [*self._parts(), words(total, share=share, points=given)]
 
+    def _of_points(self) -> str:
+        """The points, of how many, and how far below 0 they could go."""
+        indicator = self.indicator
+        said = {
+            "points": rounded(indicator.points or Decimal(0)),
+            "maximum": plain(indicator.max_points),
+        }
+        message = "explain-points-bonus" if indicator.is_bonus else "explain-points"
+        if indicator.least_points is None:
+            return self.words(message, **said)
+        return self.words(f"{message}-least", least=rounded(indicator.least_points), **said)
+
     # ------------------------------------------------------------ parts
 
     def _parts(self) -> list[str]:
@@ -498,8 +665,11 @@ class _IndicatorExplanation:
             "weight": self._weight(part),
         }
         if part.outcome != "counted":
-            if part.method == "ratio" and part.base_value == 0:
+            if part.base_value == 0:
                 return words("explain-part-base-zero", base=self._base(part), **said)
+            if part.compared_value is not None:
+                group, size = self._group(part), part.group_size or 0
+                return words("explain-part-few", group=group, size=size, **said)
             return words("explain-part-not-asked", **said)
         share = brief_percentage(part.result or Decimal(0), 2)
         compared = self._compared(part)
@@ -524,6 +694,8 @@ class _IndicatorExplanation:
             "late": self._late,
             "deduct": self._deduct,
             "bands": self._bands,
+            "relative": self._relative,
+            "given": self._given,
         }
         return ways[part.method](part)
 
@@ -597,6 +769,68 @@ class _IndicatorExplanation:
         )
         return self._better(part, compared, lambda better: self._rate_band(part, better))
 
+    def _relative(self, part: Part) -> str:
+        """The school's figure, whom it was compared with, its place, and what decided."""
+        words = self.words
+        if part.compared_value is None:
+            return words("explain-base-zero", base=self._base(part))
+        said: dict[str, str | int] = {
+            "what": self._measured(part),
+            "group": self._group(part),
+            "size": part.group_size or 0,
+            "place": part.place or 0,
+            "better": words(f"explain-better-{part.better}"),
+        }
+        if part.reference_value is not None:
+            said["reference"] = self._figure(part, part.reference_value)
+        if part.compare == "to_mean":
+            return words("explain-relative-mean", **said)
+        if part.compare == "to_best":
+            return words("explain-relative-best", **said)
+        compared = words("explain-relative-place", **said)
+        if part.reference_value is not None:
+            return words("explain-relative-rest", compared=compared, reference=said["reference"])
+        reached = next((band for band in part.bands if band.key == part.band_key), None)
+        if reached is None:
+            compared = words("explain-relative-none", compared=compared)
+        else:
+            band = self._place_band(part, reached)
+            compared = words("explain-relative-band", compared=compared, band=band)
+        return self._better(part, compared, lambda band: self._place_band(part, band))
+
+    def _measured(self, part: Part) -> str:
+        """What the school is compared by, with the answers that it comes of."""
+        fact = self._fact(self._of_part(part.fact_id), part.fact_value)
+        if part.base_value is None:
+            return fact
+        first, second = self._of_rate(part)
+        value = self._figure(part, part.compared_value or Decimal(0))
+        return self.words("explain-relative-rate", base=first, fact=second, value=value)
+
+    def _figure(self, part: Part, value: Decimal) -> str:
+        """A value that schools are compared by, with places enough to reckon with it."""
+        if part.base_value is None:
+            return self.whole.amount(plain(value), self._of_part(part.fact_id))
+        places = 2
+        while places < FINEST and value and abs(value) * 10 ** (places + 2) < 1000:
+            places += 1
+        # A rate such as books a pupil is no share of anything.
+        return rate(value, (part.compared_value, part.reference_value), places)
+
+    def _group(self, part: Part) -> str:
+        """Whom a school is compared with."""
+        if part.among != "school_type":
+            return self.words("explain-among-county")
+        kind = self.whole.school.attributes.get("school_type")
+        name = self.whole.labels.code("school_type", kind)
+        return self.words("explain-among-school_type", name=name)
+
+    def _place_band(self, part: Part, band: Band) -> str:
+        """A band of places by its bound."""
+        key = Decimal(band.key or 0)
+        shown = plain(key) if part.compare == "place" else f"{plain(key * 100)}%"
+        return self.words(f"explain-band-{part.compare}", key=shown)
+
     def _rate_band(self, part: Part, band: Band | None) -> str:
         """A band of a rate by its bound; what no band holds is the rest."""
         if band is None or band.key is None:
@@ -604,14 +838,48 @@ class _IndicatorExplanation:
         key = _rate(part, Decimal(band.key), FINEST - 2)
         return self.words(f"explain-band-{band.bound.replace('_', '-')}", key=key)
 
+    def _given(self, part: Part) -> str:
+        """What each rater gave, how it became one, and what may be given."""
+        answer = self._of_part(part.fact_id)
+        by_raters = [one for one in answer.given if one.rater is not None]
+        roles = {one.role: plain(one.given_value) for one in answer.given}
+        if not answer.given:
+            way = "plain"
+        elif len(by_raters) < len(answer.given):
+            way = "office-instead" if by_raters else "office"
+        elif len(by_raters) == 1:
+            way = "one"
+        else:
+            way = "trimmed" if "highest" in roles else "mean"
+        return self.words(
+            f"explain-given-{way}",
+            label=self._label(answer),
+            count=len(by_raters),
+            values=self.words("separator-items").join(plain(one.given_value) for one in by_raters),
+            highest=roles.get("highest", ""),
+            lowest=roles.get("lowest", ""),
+            **self._points_given(part),
+        )
+
+    def _points_given(self, part: Part) -> dict[str, str]:
+        """The points that a part gives, and from where to where they may lie."""
+        return {
+            "value": plain(part.fact_value or Decimal(0)),
+            "least": plain(part.least or Decimal(0)),
+            "most": plain(part.most or Decimal(0)),
+        }
+
     def _count(self, part: Part) -> str:
         answer = self._of_part(part.fact_id)
         target = self.whole.amount(plain(part.target or Decimal(0)), answer)
         fact = self._fact(answer, part.fact_value)
         if part.target_attribute is None:
             return self.words("explain-count", fact=fact, target=target)
-        value = self.whole.school.attributes.get(part.target_attribute)
-        who = self.whole.labels.attribute(part.target_attribute, value or "")
+        value = self.whole.school.attributes.get(part.target_attribute) or ""
+        who = self.whole.labels.attribute(part.target_attribute, value)
+        if part.target_attribute in SCHOOL_SIZES:
+            attribute = self.words(f"explain-attribute-{part.target_attribute}")
+            who = self.words("explain-size", attribute=attribute, number=value)
         return self.words("explain-count-for", fact=fact, target=target, who=who)
 
     def _steps(self, part: Part) -> str:
@@ -701,8 +969,10 @@ class _IndicatorExplanation:
         said = [self._deducted(item) for item in self._costly(part)]
         if not said:
             return words("explain-deduct-none")
+        # Under a floor what is left at 0 is not all that could be taken.
+        is_all = not part.result and self.indicator.least_points is None
         return words(
-            "explain-deduct" if part.result else "explain-deduct-all",
+            "explain-deduct-all" if is_all else "explain-deduct",
             items=words("separator-items").join(said),
             points=rounded(part.points_deducted or Decimal(0)),
         )
@@ -812,6 +1082,23 @@ class _BriefExplanation(_IndicatorExplanation):
             return self.words("explain-brief-ratio-full", **said)
         return self.words("explain-brief-bands", band=self._rate_band(part, better), **said)
 
+    def _relative(self, part: Part) -> str:
+        if part.compared_value is None:
+            return self.words("explain-brief-base-none")
+        said: dict[str, str | int] = {
+            "value": self._figure(part, part.compared_value),
+            "place": part.place or 0,
+            "size": part.group_size or 0,
+        }
+        if part.reference_value is None:
+            return self.words("explain-brief-place", **said)
+        of = "mean" if part.compare == "to_mean" else "best"
+        reference = self._figure(part, part.reference_value)
+        return self.words(f"explain-brief-to-{of}", reference=reference, **said)
+
+    def _given(self, part: Part) -> str:
+        return self.words("explain-brief-given", **self._points_given(part))
+
     def _steps(self, part: Part) -> str:
         better = self._next_band(part)
         if better is None:
@@ -853,10 +1140,26 @@ class _BriefExplanation(_IndicatorExplanation):
         return f"{self._label(answer)} {plain(Decimal(answer.value or 0))}"
 
 
+def told_of_others(words: Words, compared: Sequence[str], too_few: Sequence[str] = ()) -> list[str]:
+    """That indicators are compared with what others have published, which may still move them.
+
+    `too_few`: those that cannot be compared with anybody yet.
+    """
+    joined = words("separator-items").join
+    sentences = []
+    if compared:
+        sentences.append(words("others-may-move", indicators=joined(compared)))
+    if too_few:
+        sentences.append(words("others-too-few", indicators=joined(too_few)))
+    return sentences
+
+
 def beside_points(words: Words, indicator: Indicator) -> list[str]:
     """What goes with an indicator's points: what full points would add, what the school claims."""
     sentences = []
-    if indicator.gap_points and indicator.gap_score is not None:
+    if indicator.gap_points and indicator.is_bonus:
+        sentences.append(words("explain-gap-bonus", gap=amount_short(indicator.gap_points)))
+    elif indicator.gap_points and indicator.gap_score is not None:
         sentences.append(
             words(
                 "explain-gap",

@@ -18,12 +18,17 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 from duibiao.guide.editions import Edition, Fact, Guide
+from duibiao.guide.sizes import targets_for
+from duibiao.records.model import Refused
 from duibiao.words.text import TOO_LARGE, plain_decimal
 
 Direction = Literal["up", "down", "to"]
 Row = Mapping[str, Any]
 
 MILLION = 10**6
+BILLION = 10**9
+SMALLEST_GROUP = 3
+"""Fewer schools than that are not compared with each other."""
 NUMERIC = ("count", "number")
 GREATEST = int(TOO_LARGE) * MILLION - 1
 # A fact that is wanted larger for one part and smaller for another of the same indicator leaves
@@ -54,6 +59,14 @@ class Situation:
     """Indicators that no answer can raise: not applicable, or zeroed by a red line."""
 
 
+class Compared(NamedTuple):
+    """What a school is compared by in a part of a rule, in billionths, as it was published."""
+
+    school_id: str
+    school_type: str | None
+    billionths: int
+
+
 class _Range(NamedTuple):
     """Values of a fact, in millionths, that are as good as any for one use of it."""
 
@@ -64,21 +77,36 @@ class _Range(NamedTuple):
 class Rulebook:
     """The rules of one edition, by indicator and by fact."""
 
-    def __init__(self, guide: Guide, edition: Edition) -> None:
+    def __init__(
+        self,
+        guide: Guide,
+        edition: Edition,
+        compared: Mapping[tuple[str, int], Sequence[Compared]],
+    ) -> None:
+        """`compared`: by indicator and part what schools are compared by; it stays as it is."""
         self.edition = edition
+        self._compared = compared
         tables = {
             name: [
                 row
                 for row in guide.tables[name].iter_rows(named=True)
                 if row["edition"] == edition.edition_id
             ]
-            for name in ("rules", "rule_bands", "rule_items", "rule_targets", "rule_caps")
+            for name in (
+                "rules",
+                "rule_bands",
+                "rule_items",
+                "rule_targets",
+                "rule_caps",
+                "relative_rules",
+            )
         }
         self.rules = _by_indicator(tables["rules"])
         self.items = _by_indicator(tables["rule_items"])
         self.caps = _by_indicator(tables["rule_caps"])
         self._bands = _by_part(tables["rule_bands"])
         self._targets = _by_part(tables["rule_targets"])
+        self._relative = _by_part(tables["relative_rules"])
         self.uses: dict[str, set[str]] = defaultdict(set)
         for fact in edition.facts.values():
             self.uses[fact.indicator_id].add(fact.fact_id)
@@ -272,17 +300,69 @@ class Rulebook:
             case "bands":
                 base = _base(rule, situation.answers)
                 return _bands_range(self._bands[_part(rule)], base, unit, bounds, present)
+            case "relative":
+                return self._relative_range(rule, unit, situation)
             case "steps":
                 return _steps_range(self._bands[_part(rule)], unit, bounds, present)
         return None
 
-    def _school_target(self, rule: Row, attributes: Mapping[str, str]) -> Decimal | None:
-        fitting = [
-            row
-            for row in self._targets[_part(rule)]
-            if attributes.get(row["attribute"]) == row["value"]
+    def _relative_range(self, rule: Row, unit: int, situation: Situation) -> _Range | None:
+        """The fact's values with which no place, or no share of the best or the mean, is lost.
+
+        None where fewer than three schools would be compared, or over a base of 0. Raises Refused
+        where bands of places do not fall from the first on.
+        """
+        [how] = self._relative[_part(rule)]
+        others = [
+            one.billionths
+            for one in self._compared.get(_part(rule), ())
+            if one.school_id != situation.school_id
+            and (
+                how["among"] == "county"
+                or one.school_type == situation.attributes.get("school_type")
+            )
         ]
-        fitting.sort(key=lambda row: (row["attribute"], row["value"]))
+        has_base = rule["base_fact"] is not None or rule["base_value"] is not None
+        base = _base(rule, situation.answers) if has_base else Fraction(1)
+        if len(others) < SMALLEST_GROUP - 1 or base == 0:
+            return None
+        more = how["better"] == "more"
+        others.sort(reverse=more)
+        held = [max(0, value) for value in others]
+        wanted: Fraction | None
+        if how["compare"] == "to_mean":
+            wanted = Fraction(sum(held), len(held))
+            wanted = Fraction(-(-wanted // 1)) if more else Fraction(wanted // 1)
+        elif how["compare"] == "to_best":
+            wanted = Fraction(held[0])
+        else:
+            last = self._last_best_place(rule, how, len(others) + 1)
+            wanted = Fraction(others[last - 1]) if last <= len(others) else None
+        if wanted is None:
+            return _Range(None, None)
+        return _reaching(int(wanted), base, unit, more=more, is_rounded=has_base)
+
+    def _last_best_place(self, rule: Row, how: Row, size: int) -> int:
+        """The last place that gives as much as the first."""
+        bands = sorted((Decimal(band["key"]), band["share"]) for band in self._bands[_part(rule)])
+        factor = 1 if how["compare"] == "place" else size
+        shares = [
+            next((share for key, share in bands if place <= key * factor), None)
+            for place in range(1, size + 1)
+        ]
+        if how["rest"] == "zero":
+            shares = [share or Decimal(0) for share in shares]
+        elif shares[0] is None:
+            return 1  # in proportion to the best: nothing is lost by being the best
+        best = shares[0]
+        told = [share for share in shares if share is not None]
+        falls = all(share <= earlier for earlier, share in itertools.pairwise(told))
+        if not falls or (len(told) < size and best != 1):
+            raise Refused("path-places-out-of-order", indicator=rule["indicator"])
+        return max(place for place, share in enumerate(shares, start=1) if share == best)
+
+    def _school_target(self, rule: Row, attributes: Mapping[str, str]) -> Decimal | None:
+        fitting = targets_for(self._targets[_part(rule)], attributes)
         return fitting[0]["target"] if fitting else None
 
 
@@ -294,6 +374,23 @@ def _ratio_range(rule: Row, unit: int, answers: Mapping[str, str | None]) -> _Ra
     bound = Fraction(rule["target"]) * base
     more_is_better = (rule["target"] > rule["floor"]) == (base > 0)
     return _Range(_up(bound, unit), None) if more_is_better else _Range(None, _down(bound, unit))
+
+
+def _reaching(wanted: int, base: Fraction, unit: int, *, more: bool, is_rounded: bool) -> _Range:
+    """The fact's values at which fact ÷ base, half up to nine places, is as good as `wanted`.
+
+    `wanted` in billionths. Values below 0, and bases below 0, are held to the exact bound.
+    """
+    bound, just_below = Fraction(wanted, BILLION), False
+    if is_rounded and base > 0:
+        if more and wanted > 0:
+            bound = Fraction(2 * wanted - 1, 2 * BILLION)
+        elif not more and wanted >= 0:
+            bound, just_below = Fraction(2 * wanted + 1, 2 * BILLION), True
+    bound *= base
+    if more == (base > 0):
+        return _Range(_up(bound, unit), None)
+    return _Range(None, _up(bound, unit) - unit if just_below else _down(bound, unit))
 
 
 def _base(rule: Row, answers: Mapping[str, str | None]) -> Fraction:

@@ -13,7 +13,7 @@ from duibiao.analysis.measures import Rulebook, Situation
 from duibiao.analysis.walk import School
 from duibiao.analysis.what_if import AnswerChange, IndicatorChange, WhatIf
 from duibiao.guide.editions import Edition, FactKind
-from duibiao.records.model import Basis
+from duibiao.records.model import Basis, Refused
 from duibiao.warehouse.snapshot import Snapshot
 from ingest.values.reading import parse_value
 
@@ -112,7 +112,12 @@ def unchangeable(snapshot: Snapshot, walk: School, today: dt.date) -> frozenset[
             if row.status == "not_applicable" or row.zeroed_by is not None
         ),
     )
-    raised = Rulebook(guide, guide.editions[walk.edition]).ways(situation, today)
+    edition = guide.editions[walk.edition]
+    compared = published.compared(snapshot, walk.cycle_id, edition, cast(Basis, walk.basis))
+    try:
+        raised = Rulebook(guide, edition, compared).ways(situation, today)
+    except Refused:  # nobody can say what the best answer would be
+        return frozenset()
     return frozenset(
         row.indicator_id
         for row in walk.indicators

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from duibiao.analysis.measures import Compared
 from duibiao.guide.editions import Edition
 from duibiao.records.model import Basis
 from duibiao.warehouse import asked
 from duibiao.warehouse.scoring import Case
 from duibiao.warehouse.snapshot import Snapshot
-from duibiao.words.labels import SCHOOL_ATTRIBUTES
+from duibiao.words.labels import GUIDE_ATTRIBUTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,28 @@ def attributes(snapshot: Snapshot, cycle_id: str) -> dict[str, dict[str, str]]:
     """By school of a cycle the attributes that guide tables may name; unset ones are left out."""
     rows = snapshot.rows("select * from dim_cycle_schools where cycle_id = $id", id=cycle_id)
     return {
-        row["school_id"]: {name: row[name] for name in SCHOOL_ATTRIBUTES if row[name] is not None}
+        row["school_id"]: {
+            name: str(row[name]) for name in GUIDE_ATTRIBUTES if row.get(name) is not None
+        }
         for row in rows
     }
+
+
+def compared(
+    snapshot: Snapshot, cycle_id: str, edition: Edition, basis: Basis
+) -> dict[tuple[str, int], list[Compared]]:
+    """By indicator and part that compares schools what each of them is compared by."""
+    found: dict[tuple[str, int], list[Compared]] = {}
+    if not edition.relative_indicators:
+        return found
+    for row in snapshot.rows(
+        "select indicator_id, part, school_id, school_type, compared_value"
+        " from fct_rule_part_scores inner join dim_cycle_schools using (cycle_id, school_id)"
+        " where cycle_id = $cycle and basis = $basis and compared_value is not null",
+        cycle=cycle_id,
+        basis=basis,
+    ):
+        billionths = int(row["compared_value"].scaleb(9))
+        one = Compared(row["school_id"], row["school_type"], billionths)
+        found.setdefault((row["indicator_id"], row["part"]), []).append(one)
+    return found

@@ -36,6 +36,8 @@ By = Literal["count", "effort"]
 Ending = Literal["way_found", "no_higher_tier", "unreachable"]
 
 HUNDRED = 100
+BONUS = "+"
+"""Stands for the dimension of all bonus indicators, which are in none here."""
 # So many schools and changes of answers are scored at a time: about 100 MB.
 CASES_AT_A_TIME = 1000
 
@@ -56,12 +58,22 @@ class Step:
 class Obstacle:
     """Why a tier is out of reach; shares of dimensions from 0 to 1, scores from 0 to 100.
 
-    `kind`: `red_line` (`red_lines` names them), `score` or `dimension` (`needed`, and `best`, the
-    most that all changes allow), `together` (each can be met, but not all of them at once), or
-    `nothing_applies`.
+    `kind`: `red_line` (bars every tier) or `zero_score` (`red_lines` names them), `score` or
+    `dimension` (`needed`, and `best`, the most that all changes allow), `place` (the same of the
+    score that a place among the first asks for), `no_place` (so few percent are no school),
+    `together` (each can be met, but not all of them at once), or `nothing_applies`.
     """
 
-    kind: Literal["red_line", "score", "dimension", "together", "nothing_applies"]
+    kind: Literal[
+        "red_line",
+        "zero_score",
+        "score",
+        "place",
+        "no_place",
+        "dimension",
+        "together",
+        "nothing_applies",
+    ]
     dimension_id: str | None = None
     needed: Decimal | None = None
     best: Decimal | None = None
@@ -103,37 +115,115 @@ class TierPath:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """What is done to a school's score after its points, and what the others have; millionths.
+
+    `bonus_cap`: the most that all bonus indicators add, None without a limit. `others`: the
+    published scores of the others, the highest first.
+    """
+
+    taken_off: int
+    bonus_cap: int | None
+    others: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tier:
-    """A tier's demands: the score, and the share of each dimension, both in millionths."""
+    """A tier's demands: the score, and the share of each dimension, both in millionths.
+
+    `percent`, in millionths, where it is for the first schools alone, and whether all of one score
+    across that end are among them.
+    """
 
     tier: str
     sort: int
     min_score: int
     min_share: int
+    percent: int | None = None
+    are_ties_in: bool = True
 
     @property
     def height(self) -> tuple[int, int]:
         """What puts it above another: the order in which a school is given its tier."""
         return self.min_score, -self.sort
 
-    def requirements(self, dimensions: Iterable[str]) -> list[Requirement]:
+    def place_score(self, whole: Whole) -> int | None:
+        """The least score with a place among the first that it is for; None: it is for nobody.
+
+        0 where it is for any number of schools.
+        """
+        if self.percent is None:
+            return 0
+        places = (len(whole.others) + 1) * self.percent // (HUNDRED * MILLION)
+        if places == 0:
+            return None
+        if len(whole.others) < places:
+            return 0
+        return whole.others[places - 1] + (0 if self.are_ties_in else 1)
+
+    def least_score(self, whole: Whole) -> int | None:
+        """What it asks of the score in all; None where it is for nobody."""
+        place = self.place_score(whole)
+        return None if place is None else max(self.min_score, place)
+
+    def requirements(
+        self, dimensions: Sequence[str], whole: Whole, choices: Choices
+    ) -> list[Requirement]:
         """What its demands say of points P and maximum points M, both in millionths.
 
-        The score is 100·P/M rounded half up to millionths: it is at least s millionths where
-        2·10⁸·P + M ≥ 2·s·M. A dimension's points are compared as they are.
+        100·P/M rounded half up to millionths is at least s millionths where 2·10⁸·P + M ≥ 2·s·M.
+        What red lines take off is asked for besides; what a bonus B adds is not: with the cap C on
+        it the lesser of B and C must do, so that both of them must. As 2·B·M it can stand in a row
+        while M stays the same. A score is held at 0, so that no less is asked. A dimension's points
+        are compared as they are. Raises Refused where bonus and M both change.
         """
-        found = [
-            Requirement(
-                ("score", None),
-                dict.fromkeys(dimensions, (2 * HUNDRED * MILLION, 1 - 2 * self.min_score)),
-            ),
-            Requirement(("nothing_applies", None), dict.fromkeys(dimensions, (0, 1)), 1),
-        ]
+        least = self.least_score(whole)
+        assert least is not None
+        found: list[Requirement] = []
+        for bonus in self._bonuses(whole, choices) if least > 0 else []:
+            asked = least + whole.taken_off - (bonus if isinstance(bonus, int) else 0)
+            factors = dict.fromkeys(dimensions, (2 * HUNDRED * MILLION, 1 - 2 * asked))
+            if isinstance(bonus, _Varying):
+                factors[BONUS] = 2 * bonus.most, 0
+            # Below 0 a tie is rounded away from it.
+            at_least = 1 if asked <= 0 else 0
+            kind = "score" if least == self.min_score else "place"
+            found.append(Requirement((kind, None), factors, at_least))
+        found.append(Requirement(("nothing_applies", None), dict.fromkeys(dimensions, (0, 1)), 1))
         found += [
             Requirement(("dimension", dimension), {dimension: (MILLION, -self.min_share)})
             for dimension in dimensions
         ]
         return found
+
+    def _bonuses(self, whole: Whole, choices: Choices) -> list[int | _Varying]:
+        """What may be added to the score, each of which must do."""
+        cap = [] if whole.bonus_cap is None else [whole.bonus_cap]
+        if not any(
+            len(_spread(effect)) > 1 for effect in choices.effects if effect.dimension_id == BONUS
+        ):
+            fixed = choices.totals(()).get(BONUS, (0, 0))[0]
+            return [min([fixed, *cap])]
+        mosts = [
+            {most for _, most in effect.outcomes.values()}
+            for effect in choices.effects
+            if effect.dimension_id != BONUS
+        ]
+        if any(len(of_effect) > 1 for of_effect in mosts):
+            raise Refused("path-bonus-too-entangled")
+        return [_Varying(sum(most for [most] in map(tuple, mosts))), *cap]
+
+
+@dataclass(frozen=True, slots=True)
+class _Varying:
+    """A bonus that measures change; `most`: the points that apply, which they do not change."""
+
+    most: int
+
+
+def _spread(effect: Effect) -> set[int]:
+    """The points that an indicator can have."""
+    return {points for points, _ in effect.outcomes.values()}
 
 
 @dataclass(slots=True)
@@ -142,7 +232,10 @@ class _School:
 
     situation: Situation
     standing: Standing
+    whole: Whole
     red_lines: tuple[str, ...]
+    zeroing: tuple[str, ...]
+    """The red lines that bar every tier, and those that make the score 0."""
     scored: dict[str, dict[str, Any]]
     """Its published rows of fct_indicator_scores, by indicator."""
     measures: dict[str, Way]
@@ -189,7 +282,11 @@ class Finder:
         self.cycle = cycle
         self.basis = basis
         self.by = by
-        self.rulebook = Rulebook(snapshot.guide, cycle.edition)
+        self.rulebook = Rulebook(
+            snapshot.guide,
+            cycle.edition,
+            published.compared(snapshot, cycle.cycle_id, cycle.edition, basis),
+        )
         self.tiers = _tiers(snapshot, cycle.edition.edition_id)
         if tier is not None and tier not in {known.tier for known in self.tiers}:
             known_tiers = "、".join(known.tier for known in self.tiers)
@@ -233,12 +330,12 @@ class Finder:
     def choose(self, school: _School) -> tuple[Tier | None, tuple[int, ...] | None]:
         """The tier aimed at, and the measures that reach it or one above it most cheaply."""
         target = self.target(school)
-        if target is None or school.red_lines or school.choices is None:
+        if target is None or school.choices is None or school.red_lines or school.zeroing:
             return target, None
         choices = school.choices
         best: tuple[tuple[int, int, tuple[int, ...]], tuple[int, ...]] | None = None
-        for tier in self._good_enough(target):
-            found = choices.best(tier.requirements(self.dimensions))
+        for tier in self._good_enough(target, school.whole):
+            found = choices.best(tier.requirements(self.dimensions, school.whole, choices))
             if found is not None:
                 rank = choices.cost(found), -choices.points(found), found
                 best = min(best, (rank, found)) if best is not None else (rank, found)
@@ -250,20 +347,30 @@ class Finder:
         return (
             choices is not None
             and not school.red_lines
+            and not school.zeroing
             and any(
-                all(choices.meets(numbers, wanted) for wanted in tier.requirements(self.dimensions))
-                for tier in self._good_enough(target)
+                all(
+                    choices.meets(numbers, wanted)
+                    for wanted in tier.requirements(self.dimensions, school.whole, choices)
+                )
+                for tier in self._good_enough(target, school.whole)
             )
         )
 
-    def _good_enough(self, target: Tier) -> list[Tier]:
-        """The tier, and those above it that ask less of a dimension: they count as well."""
-        above = [
-            tier
-            for tier in self.tiers
-            if tier.height > target.height and tier.min_share < target.min_share
-        ]
-        return [target, *above]
+    def _good_enough(self, target: Tier, whole: Whole) -> list[Tier]:
+        """The tier, and those above it that ask less of a dimension or a place: they count too.
+
+        Without those that are for nobody.
+        """
+        own = target.least_score(whole)
+        found = [] if own is None else [target]
+        for tier in self.tiers:
+            least = tier.least_score(whole)
+            if tier.height <= target.height or least is None:
+                continue
+            if own is None or least < own or tier.min_share < target.min_share:
+                found.append(tier)
+        return found
 
     # ------------------------------------------------ what is known of each school
 
@@ -298,23 +405,27 @@ class Finder:
         scored: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
         for row in self.snapshot.rows(f"select * from fct_indicator_scores where {where}", **both):
             scored[row["school_id"]][row["indicator_id"]] = row
-        red_lines: dict[str, set[str]] = defaultdict(set)
+        red_lines: dict[tuple[str, str], set[str]] = defaultdict(set)
         for row in self.snapshot.rows(
-            "select school_id, red_line from fct_findings"
+            "select school_id, red_line, effect from fct_findings"
             " inner join dim_red_lines using (red_line)"
             " where cycle_id = $cycle and is_in_force and edition = $edition"
-            " and effect = 'no_tier'",
+            " and effect in ('no_tier', 'zero_score')",
             **of_cycle,
             edition=edition.edition_id,
         ):
-            red_lines[row["school_id"]].add(row["red_line"])
+            red_lines[row["school_id"], row["effect"]].add(row["red_line"])
+        wholes = self._wholes(scores)
         schools = {}
         for row in scores:
             school_id = row["school_id"]
             closed = {
                 indicator_id
                 for indicator_id, score in scored[school_id].items()
-                if score["status"] == "not_applicable" or score["zeroed_by_red_line"] is not None
+                # A red line's 0 stays; what lies below 0 can be brought up to it.
+                if score["status"] == "not_applicable"
+                or (score["zeroed_by_red_line"] is not None and score["points"] >= 0)
+                or score.get("missing_attributes") is not None
             }
             situation = Situation(
                 school_id, attributes[school_id], answers[school_id], frozenset(closed)
@@ -322,11 +433,39 @@ class Finder:
             schools[school_id] = _School(
                 situation,
                 Standing.of_row(row),
-                tuple(sorted(red_lines[school_id])),
+                wholes[school_id],
+                tuple(sorted(red_lines[school_id, "no_tier"])),
+                tuple(sorted(red_lines[school_id, "zero_score"])),
                 scored[school_id],
                 {},
             )
         return schools
+
+    def _wholes(self, scores: Sequence[Mapping[str, Any]]) -> dict[str, Whole]:
+        """What stands above the points of these schools."""
+        edition = self.cycle.edition.edition_id
+        caps = [
+            _millionths(row.decimal("most") or Decimal(0))
+            for row in self.snapshot.guide.rows("bonus_caps")
+            if row.code("edition") == edition
+        ]
+        published_scores = {
+            row["school_id"]: _millionths(row["score"])
+            for row in self.snapshot.rows(
+                "select school_id, score from fct_school_scores"
+                " where cycle_id = $cycle and basis = $basis and score is not null",
+                cycle=self.cycle.cycle_id,
+                basis=self.basis,
+            )
+        }
+        in_order = sorted(published_scores.values(), reverse=True)
+        found = {}
+        for row in scores:
+            others = list(in_order)
+            others.remove(published_scores[row["school_id"]])
+            taken_off = _millionths(row.get("taken_off") or Decimal(0))
+            found[row["school_id"]] = Whole(taken_off, next(iter(caps), None), tuple(others))
+        return found
 
     def _choose_ways(self, schools: Mapping[str, _School]) -> None:
         """Of several ways to answer for an indicator the one that brings it most, then the least.
@@ -400,7 +539,9 @@ class Finder:
                 effects.append(
                     Effect(
                         indicator.indicator_id,
-                        indicator.dimension_id,
+                        BONUS
+                        if school.scored[indicator.indicator_id].get("is_bonus")
+                        else indicator.dimension_id,
                         own,
                         off | outcomes.get(key, {}),
                     )
@@ -409,6 +550,7 @@ class Finder:
                 [self._cost(indicator_id) for indicator_id in school.measures],
                 effects,
                 _Shared(school.measures).excluding,
+                (BONUS,),
             )
 
     def _cost(self, indicator_id: str) -> int:
@@ -561,23 +703,27 @@ class Finder:
         return tuple(fact for fact in self.cycle.edition.facts if fact in missing - changed)
 
     def _obstacles(self, school: _School, tier: Tier) -> tuple[Obstacle, ...]:
+        if school.zeroing:
+            return (Obstacle("zero_score", red_lines=school.zeroing),)
         if school.red_lines:
             return (Obstacle("red_line", red_lines=school.red_lines),)
-        choices = school.choices
+        choices, whole = school.choices, school.whole
         assert choices is not None
-        found = []
-        for requirement in tier.requirements(self.dimensions):
+        least = tier.least_score(whole)
+        if least is None:
+            return (Obstacle("no_place"),)
+        found: list[Obstacle] = []
+        for requirement in tier.requirements(self.dimensions, whole, choices):
             kind, dimension = requirement.name
             nearest = choices.highest(requirement)
             if choices.meets(nearest, requirement):
                 continue
             totals = choices.totals(nearest)
-            if kind == "score":
-                points = sum(total[0] for total in totals.values())
-                most = sum(total[1] for total in totals.values())
-                # Half up, as the score is: six decimals of 100·P/M.
-                best = (2 * HUNDRED * MILLION * points + most) // (2 * most) if most else 0
-                found.append(Obstacle("score", None, _decimal(tier.min_score), _decimal(best)))
+            if kind in ("score", "place"):
+                asked = _decimal(least), _decimal(_score(totals, whole))
+                by_score = Obstacle("score" if kind == "score" else "place", None, *asked)
+                if by_score.kind not in {one.kind for one in found}:
+                    found.append(by_score)
             elif kind == "dimension" and dimension is not None:
                 points, most = totals[dimension]
                 best = MILLION * points // most if most else 0
@@ -587,6 +733,18 @@ class Finder:
             else:
                 found.append(Obstacle("nothing_applies"))
         return tuple(found) or (Obstacle("together"),)
+
+
+def _score(totals: Mapping[str, Outcome], whole: Whole) -> int:
+    """The score that these points of dimensions and bonus come to."""
+    points = sum(total[0] for name, total in totals.items() if name != BONUS)
+    most = sum(total[1] for name, total in totals.items() if name != BONUS)
+    bonus = totals.get(BONUS, (0, 0))[0]
+    if whole.bonus_cap is not None:
+        bonus = min(bonus, whole.bonus_cap)
+    # Half up, as the score is: six decimals of 100·P/M; a negative by its magnitude.
+    share = (2 * HUNDRED * MILLION * abs(points) + most) // (2 * most) if most else 0
+    return max(0, (share if points >= 0 else -share) + bonus - whole.taken_off)
 
 
 class _Shared:
@@ -691,16 +849,21 @@ def _outcome(row: Mapping[str, Any]) -> Outcome:
 
 
 def _tiers(snapshot: Snapshot, edition_id: str) -> list[Tier]:
-    return [
-        Tier(
-            row["tier"],
-            row["sort"],
-            _millionths(row["min_score"]),
-            _millionths(row["min_dimension_share"]),
-        )
-        for row in snapshot.guide.tables["tiers"].sort("sort").iter_rows(named=True)
-        if row["edition"] == edition_id
-    ]
+    shares = {
+        row.code("tier"): row
+        for row in snapshot.guide.rows("tier_shares")
+        if row.code("edition") == edition_id
+    }
+    found = []
+    for row in snapshot.guide.tables["tiers"].sort("sort").iter_rows(named=True):
+        if row["edition"] != edition_id:
+            continue
+        tier, share = row["tier"], shares.get(row["tier"])
+        scores = _millionths(row["min_score"]), _millionths(row["min_dimension_share"])
+        percent = None if share is None else _millionths(share.decimal("percent") or Decimal(0))
+        ties_in = share is None or share.text("ties") == "in"
+        found.append(Tier(tier, row["sort"], *scores, percent, ties_in))
+    return found
 
 
 def _millionths(value: Decimal) -> int:

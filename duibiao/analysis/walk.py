@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from duibiao.warehouse.snapshot import Snapshot, named_in
-from duibiao.words.labels import SCHOOL_ATTRIBUTES
+from duibiao.words.labels import GUIDE_ATTRIBUTES
 
 Row = Mapping[str, Any]
 Made = TypeVar("Made")
@@ -53,11 +53,29 @@ class Exemption:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """Points that a rater gives, or the office (`rater` None), and whether they count.
+
+    `role`: counted; lowest or highest, which a trimmed mean leaves out; or overruled.
+    """
+
+    rater: str | None
+    given_value: Decimal
+    said_value: Decimal
+    role: str
+    reason: str | None
+    record_id: str
+    received_by: str | None
+    received_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A fact of a school: the value in force, and who said what of it.
 
     `own` is what the school said, `county` what the county said; `is_verified` tells that the
-    county's word stands in place of the school's.
+    county's word stands in place of the school's. `given`: of points that the county gives, what
+    each rater gave.
     """
 
     fact_id: str
@@ -72,6 +90,7 @@ class Answer:
     own: Said | None
     county: Said | None
     exemption: Exemption | None
+    given: tuple[Given, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +140,16 @@ class Part:
     due_on: dt.date | None
     done_on: dt.date | None
     ends_on: dt.date
+    compare: str | None
+    among: str | None
+    better: str | None
+    rest: str | None
+    compared_value: Decimal | None
+    place: int | None
+    group_size: int | None
+    reference_value: Decimal | None
+    least: Decimal | None = None
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +191,16 @@ class Indicator:
     parts: tuple[Part, ...]
     answers: tuple[Answer, ...]
     missing_fact_ids: tuple[str, ...]
+    missing_attributes: tuple[str, ...]
     exemptions: tuple[Exemption, ...]
     capped_by_fact_id: str | None
     cap_max_share: Decimal | None
     cap_when_equal: Decimal | None
     zeroed_by: Finding | None
+    least_points: Decimal | None
+    """Fewest points, below 0; None where it cannot go below 0."""
+    is_bonus: bool | None
+    """Whether its points are added to the score and are no part of what is asked."""
 
     def answer(self, fact_id: str) -> Answer:
         """The answer to a fact that the indicator's rule looks at."""
@@ -203,11 +237,19 @@ class Rank:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """A step of the ratings (等次)."""
+    """A step of the ratings (等次).
+
+    `first_percent`: it is for so many percent of the schools, the first ones, alone;
+    `last_percent`: so many, the last ones, have at most this one.
+    """
 
     rating: str
     name_zh: str
     min_score: Decimal
+    first_percent: Decimal | None = None
+    first_ties: str | None = None
+    last_percent: Decimal | None = None
+    last_ties: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +265,12 @@ class Tier:
     score_short: Decimal | None
     failed_dimension_ids: tuple[str, ...]
     barring_red_lines: tuple[str, ...]
+    first_percent: Decimal | None = None
+    first_ties: str | None = None
+    place: int | None = None
+    place_limit: int | None = None
+    is_place_met: bool | None = None
+    """Where it is for the first schools alone: how many, the school's place, whether it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +295,10 @@ class School:
     points: Decimal
     applicable_points: Decimal
     score: Decimal | None
+    score_before_red_lines: Decimal | None
+    bonus_points: Decimal | None
+    most_bonus_points: Decimal | None
+    taken_off: Decimal | None
     asked_fact_count: int
     verified_fact_count: int
     rating: str | None
@@ -310,13 +362,17 @@ class _Reader:
             return None
         [score] = found
         self._edition = score["edition"]
+        [edition] = self._rows("select * from dim_editions where edition = $edition")
         findings = self._findings()
         dimensions = self._dimensions(self._indicators(score["ends_on"], findings))
         return _make(
             School,
             score,
             build=self._snapshot.build_id,
-            attributes={name: score[name] for name in SCHOOL_ATTRIBUTES},
+            attributes={
+                name: None if score.get(name) is None else str(score[name])
+                for name in GUIDE_ATTRIBUTES
+            },
             ranks=self._ranks(score),
             ratings=tuple(
                 _make(Rating, row)
@@ -328,6 +384,7 @@ class _Reader:
             tiers=self._tiers(),
             findings=findings,
             dimensions=dimensions,
+            most_bonus_points=edition.get("most_bonus_points"),
         )
 
     # ------------------------------------------------------------ the score and its ranks
@@ -481,6 +538,7 @@ class _Reader:
                 parts=tuple(own),
                 answers=tuple(answers[fact_id] for fact_id in dict.fromkeys(asked)),
                 missing_fact_ids=_listed(row["missing_fact_ids"]),
+                missing_attributes=_listed(row.get("missing_attributes")),
                 cap_when_equal=next(
                     (
                         cap["when_equal"]
@@ -507,15 +565,19 @@ class _Reader:
             for row in self._rows("select * from dim_rule_targets where edition = $edition")
         }
         found: dict[str, list[Part]] = defaultdict(list)
-        for row in self._rows("""
-            select score.*, rule.fact_id, rule.base_fact_id
-            from fct_rule_part_scores as score
-            inner join dim_rules as rule using (edition, indicator_id, part)
-            where score.cycle_id = $cycle_id and score.basis = $basis
-                and score.school_id = $school_id
-            order by score.indicator_id, score.part
-        """):
-            key = row["indicator_id"], row["part"]
+        rules = {
+            (row["indicator_id"], row["part"]): row
+            for row in self._rows("select * from dim_rules where edition = $edition")
+        }
+        rows = self._rows("""
+            select * from fct_rule_part_scores
+            where cycle_id = $cycle_id and basis = $basis and school_id = $school_id
+            order by indicator_id, part
+        """)
+        ranges = self._ranges() if any(row["method"] == "given" for row in rows) else {}
+        for score in rows:
+            key = score["indicator_id"], score["part"]
+            row = rules[key] | score | ranges.get(key, {})
             found[row["indicator_id"]].append(
                 _make(
                     Part,
@@ -527,6 +589,29 @@ class _Reader:
                 )
             )
         return found
+
+    def _ranges(self) -> dict[tuple[str, int], dict[str, Any]]:
+        """From where to where the county gives points, by part."""
+        return {
+            (row["indicator_id"], row["part"]): {"least": row["least"], "most": row["most"]}
+            for row in self._rows("""
+                select indicator_id, part, least, most from dim_rules
+                where edition = $edition and method = 'given'
+            """)
+        }
+
+    def _given(self) -> dict[str, tuple[Given, ...]]:
+        """What each rater gave by fact, the office last; none where the guide has no such rule."""
+        asked = self._rows("select 1 from dim_rules where edition = $edition and method = 'given'")
+        found: dict[str, list[Given]] = defaultdict(list)
+        if asked:
+            for row in self._rows("""
+                select * from fct_given_values
+                where cycle_id = $cycle_id and school_id = $school_id
+                order by fact_id, rater nulls last
+            """):
+                found[row["fact_id"]].append(_make(Given, row))
+        return {fact_id: tuple(values) for fact_id, values in found.items()}
 
     def _bands(self) -> dict[tuple[str, int], list[Band]]:
         """The bands of every part, the best first."""
@@ -570,6 +655,7 @@ class _Reader:
             said[row["fact_id"], row["basis"]] = row
         answers: dict[str, Answer] = {}
         listed: dict[str, list[str]] = defaultdict(list)
+        given = self._given()
         for (fact_id, basis), row in said.items():
             if basis != self._chosen["basis"]:
                 continue
@@ -584,6 +670,7 @@ class _Reader:
                 exemption=excused.get(fact_id, whole.get(row["indicator_id"]))
                 if row["state"] == "not_asked"
                 else None,
+                given=given.get(fact_id, ()),
             )
             listed[row["indicator_id"]].append(fact_id)
         return answers, listed

@@ -25,6 +25,7 @@ from duibiao.commands import export  # noqa: F401  isort: skip
 from duibiao.commands import querying  # noqa: F401  isort: skip
 from duibiao.commands import guide  # noqa: F401  isort: skip
 from duibiao.commands import backing_up  # noqa: F401  isort: skip
+from duibiao.commands import upgrading  # noqa: F401  isort: skip
 from duibiao.commands import users  # noqa: F401  isort: skip
 from duibiao.commands import trails  # noqa: F401  isort: skip
 from duibiao.commands import serving  # noqa: F401  isort: skip

@@ -17,13 +17,14 @@ from duibiao.commands.console import (
     progress_bar,
 )
 from duibiao.commands.targets import refuse_one_file
-from duibiao.records.settings import Settings
+from duibiao.people.acting import Acting
+from duibiao.people.policy import ask
 from duibiao.warehouse.export import Format, Mart, export
 
 
 @command("cli-export", "export")
 def export_command(
-    settings: Settings,
+    acting: Acting,
     folder: Annotated[Path, typer.Argument(help=W("cli-export-folder"))],
     formats: Annotated[
         list[Format] | None, typer.Option("--format", help=W("cli-export-format"))
@@ -34,13 +35,14 @@ def export_command(
 ) -> None:
     """Write the published marts as Parquet, CSV and one workbook."""
     refuse_one_file(folder)
+    ask(acting, "query", about=f"export {folder.absolute()}")
     with progress_bar(quiet=as_json) as progress:
 
         def track(chosen: Sequence[Mart]) -> Iterator[Mart]:
             yield from progress.track(chosen, description=W("cli-export-progress"))
 
         done = export(
-            settings,
+            acting.settings,
             folder.absolute(),
             W,
             formats=formats or tuple(Format),

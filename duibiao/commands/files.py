@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from duibiao.analysis.explanation import told_of_others
 from duibiao.commands.building import print_amiss
 from duibiao.commands.checked_told import (
     changes_data,
@@ -190,3 +191,6 @@ def _print_score(score: Any) -> None:
         out.print(
             "  " + W("cli-score", score=rounded["score"], points=rounded["points"], full=full)
         )
+        told = told_of_others(W, score.compared(counted=True), score.compared(counted=False))
+        for sentence in told:
+            out.print(f"  {sentence}", markup=False)

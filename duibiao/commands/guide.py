@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from decimal import Decimal
@@ -36,8 +37,12 @@ from duibiao.commands.console import (
     refuse,
 )
 from duibiao.commands.meant import cycle_meant
+from duibiao.commands.scoring_tables import Columns, form_data, headers_said, print_form
 from duibiao.commands.targets import refuse_one_file, refuse_other_files
 from duibiao.guide.columns import TABLES
+from duibiao.guide.drafting.drafts import Draft, draft_of
+from duibiao.guide.drafting.forms import read_form
+from duibiao.guide.drafting.writing import asked, reason, saw, workbook_of_draft
 from duibiao.guide.editions import EXAMPLE, Fault, Guide, GuideFaults
 from duibiao.guide.folders import write_folder
 from duibiao.guide.telling import fault_groups, fault_words, group_text
@@ -46,10 +51,11 @@ from duibiao.guide.workbook_reading import read_workbook
 from duibiao.records.model import Refused
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.records.store import write_durably
+from duibiao.spreadsheets.extraction import read_or_refuse
 from duibiao.spreadsheets.grids import SpreadsheetFault
 from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.warehouse.snapshot_files import snapshot_path
-from ingest.desk.guides import marked_guide
+from ingest.desk.guides import marked_draft, marked_guide, refuse_other_kinds
 from ingest.desk.handing_in import marked_name
 
 Replace = Annotated[bool, typer.Option("--replace", help=W("cli-guide-replace"))]
@@ -89,6 +95,75 @@ def guide_check(
     print_editions(checked, doubts)
     if path.is_file():
         out.print(W("cli-guide-check-next", path=str(path)), markup=False)
+
+
+@command("cli-guide-draft", "draft", guide_app)
+def guide_draft(
+    settings: Settings,
+    file: Annotated[
+        Path, typer.Argument(help=W("cli-guide-draft-file"), exists=True, dir_okay=False)
+    ],
+    to: Annotated[
+        Path | None, typer.Option("--out", help=W("cli-guide-draft-out"), metavar="FILE")
+    ] = None,
+    edition: Annotated[
+        str | None, typer.Option("--edition", help=W("cli-guide-draft-edition"), metavar="CODE")
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", help=W("cli-guide-draft-title"))] = None,
+    columns: Columns = None,
+    marked: Marked = None,
+    replace: Replace = False,
+    as_json: AsJson = False,
+) -> None:
+    """Draft the guide's workbook, with notes, from the county's scoring table."""
+    path = to or Path(W("cli-guide-draft-name", name=file.stem))
+    _refuse_existing(path, replace)
+    said = headers_said(columns or [])
+    content = file.read_bytes()
+    refuse_other_kinds(content, "draft", W)
+    form = read_or_refuse(content, lambda book: read_form(book, said), with_documents=True)
+    if not form.items or form.lacking(said):
+        code, parameters = saw(form, W, "guide draft", file.name, said)
+        raise Refused(code, **parameters)
+    on = dt.date.today()  # noqa: DTZ011 (the year alone is taken from it)
+    draft = draft_of(form, edition or f"draft-{on.year}", on, title, file.stem)
+    write_durably(path, workbook_of_draft(draft, W))
+    if marked is not None and any(note.is_marked for note in draft.notes):
+        _give_back(file, lambda: marked_draft(content, draft.notes, W), marked, as_json)
+    points = draft.tables["editions"][0].values["total_points"] or 0
+    if as_json:
+        print_json(
+            {"file": str(path), "edition": draft.edition, "points": str(points)}
+            | {"counts": draft.counts}
+            | form_data(form)
+            | {"notes": _notes_data(draft)}
+        )
+        return
+    counts = {name: str(count) for name, count in draft.counts.items()}
+    out.print(W("cli-guide-drafted", path=str(path), points=f"{points:f}", **counts), markup=False)
+    print_form(form)
+    out.print(W("cli-guide-draft-next", path=str(path)), markup=False)
+
+
+def _notes_data(draft: Draft) -> list[dict[str, Any]]:
+    """What is said of a draft, for a program: codes beside words."""
+    return [
+        {
+            "kind": note.kind,
+            "sheet": note.sheet,
+            "cell": note.cell,
+            "text": note.text,
+            "indicator": note.indicator,
+            "part": note.part,
+            "method": note.method,
+            "facts": list(note.facts),
+            "reason": reason(note, W),
+            "certainty": note.certainty,
+            "asks": list(note.asks),
+            "asked": asked(note, W),
+        }
+        for note in draft.notes
+    ]
 
 
 @command("cli-guide-export", "export", guide_app)
@@ -135,21 +210,30 @@ def guide_import(
 
 
 def _write_workbook(path: Path, guide: Guide, replace: bool) -> None:
+    _refuse_existing(path, replace)
+    write_durably(path, workbook_of(guide, W))
+
+
+def _refuse_existing(path: Path, replace: bool) -> None:
     refuse_other_files(path, ("xlsx",))
     if path.exists() and not replace:
         raise Refused("guide-file-exists", path=str(path))
-    write_durably(path, workbook_of(guide, W))
 
 
 def _of_workbook(file: Path, marked: Path | None, as_json: bool) -> tuple[Guide, list[Fault]]:
     """The guide in a workbook and the doubts about it; a faulty one goes back marked."""
     content = file.read_bytes()
-    read = read_workbook(content)
+    try:
+        read = read_workbook(content)
+    except Refused:
+        refuse_other_kinds(content, "guide", W)
+        raise
     try:
         guide = read.guide()
     except GuideFaults as faults:
         if marked is not None:
-            _write_marked(file, content, faults.faults, marked, as_json)
+            found = faults.faults
+            _give_back(file, lambda: marked_guide(content, found, W), marked, as_json)
         elif not as_json:
             err.print(W("cli-guide-marked-hint"))
         with faults_as_json(as_json):
@@ -157,11 +241,10 @@ def _of_workbook(file: Path, marked: Path | None, as_json: bool) -> tuple[Guide,
     return guide, list(read.placed(guide.doubts()))
 
 
-def _write_marked(
-    file: Path, content: bytes, faults: Sequence[Fault], target: Path, as_json: bool
-) -> None:
+def _give_back(file: Path, mark: Callable[[], bytes], target: Path, as_json: bool) -> None:
+    """Write the author's own file, marked, beside hers."""
     try:
-        given_back = marked_guide(content, faults, W)
+        given_back = mark()
     except SpreadsheetFault:
         if not as_json:
             err.print(W("marking-not-possible"))

@@ -10,6 +10,7 @@ import typer
 from duibiao.commands.console import AsJson, W, app, command, out, print_json
 from duibiao.people.acting import Acting
 from duibiao.words.figures import moment, rounded
+from duibiao.words.labels import said_actor
 from ingest.desk import short_list
 from ingest.desk.short_list import Nomination
 
@@ -69,7 +70,7 @@ def nominate_list(
             school=each.school_id,
             score=_score(each),
             reason=each.reason,
-            by=each.received_by,
+            by=said_actor(W, each.received_by),
             at=moment(each.received_at),
             record=each.record_id,
         )

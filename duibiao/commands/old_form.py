@@ -23,6 +23,7 @@ from duibiao.commands.console import (
     progress_bar,
     refuse,
 )
+from duibiao.commands.scoring_tables import Columns, form_data, headers_said, print_form
 from duibiao.commands.targets import refuse_other_files
 from duibiao.people.acting import Acting
 from duibiao.records.model import Problem, Refused
@@ -50,10 +51,7 @@ def mapping(
     edition: Annotated[
         str | None, typer.Option("--edition", help=W("cli-old-form-edition"))
     ] = None,
-    columns: Annotated[
-        list[str] | None,
-        typer.Option("--column", help=W("cli-old-form-column"), metavar="FIELD=HEADER"),
-    ] = None,
+    columns: Columns = None,
     replace: Annotated[bool, typer.Option("--replace", help=W("cli-guide-replace"))] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -61,15 +59,16 @@ def mapping(
     refuse_other_files(to, ("xlsx",))
     if to.exists() and not replace:
         raise Refused("cli-old-form-exists", path=str(to))
-    said = _columns(columns or [])
-    chosen, proposed = old_forms.propose_mapping(acting, file, edition, said, W)
+    said = headers_said(columns or [])
+    chosen, proposed, form = old_forms.propose_mapping(acting, file, edition, said, W)
     write_durably(to, proposed.content)
     if as_json:
         counts = {"items": proposed.items, "undecided": proposed.undecided}
-        print_json({"file": str(to), "edition": chosen.edition_id, **counts})
+        print_json({"file": str(to), "edition": chosen.edition_id, **counts, **form_data(form)})
         return
     items, undecided = str(proposed.items), str(proposed.undecided)
     out.print(W("cli-old-form-mapped", path=str(to), items=items, undecided=undecided))
+    print_form(form)
 
 
 @command("cli-old-form-check", "check", old_form_app)
@@ -136,19 +135,6 @@ def _finish(answers: list[dict[str, Any]], as_json: bool) -> None:
         out.print(W("cli-old-form-total", total=str(len(answers)), **counts))
     if fates["refused"]:
         raise typer.Exit(REFUSED)
-
-
-def _columns(said: Sequence[str]) -> dict[str, str]:
-    """The headers that were said to stand over fields, by field."""
-    found = {}
-    for one in said:
-        name, _, header = one.replace("＝", "=").partition("=")
-        field = old_forms.form_field(name)
-        if field is None or not header.strip():
-            known = "、".join(W(f"old-form-field-{field}") for field in old_forms.form_fields())
-            refuse(W("cli-old-form-column-unknown", field=name, known=known), WRONG_USE)
-        found[field] = header
-    return found
 
 
 def _tell_mapping(problems: Sequence[Problem], path: Path, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, cast, get_args
 import typer
 
 from duibiao.analysis import published
+from duibiao.analysis.explanation import told_of_others
 from duibiao.analysis.focus import where_to_help
 from duibiao.analysis.published import Standing
 from duibiao.analysis.tier_path import By, Obstacle, TierPath, path
@@ -80,6 +81,7 @@ def what_if_command(
                 out.print(W("what-if-nothing-changes"))
             _print_standing(snapshot, edition, found.before, found.after)
             _print_indicators(edition, found.indicators)
+            _print_of_others(edition)
     if errors:
         refuse(W("what-if-refused", count=str(errors)))
 
@@ -185,14 +187,18 @@ def _print_way(snapshot: Snapshot, way: TierPath, asked: str | None) -> None:
             _print_indicators(edition, way.also_changed)
         _print_standing(snapshot, edition, way.before, way.after)
         out.print(W("path-proven", tier=_tier(snapshot, way.after.tier_reached)))
+        _print_of_others(edition)
     if way.unanswered:
         facts = "、".join(way.unanswered)
         out.print(W("path-unanswered", count=str(len(way.unanswered)), facts=facts), markup=False)
+    if edition.given_rules:
+        facts = "、".join(edition.facts[name].label_zh for name in edition.given_rules)
+        out.print(W("path-given", facts=facts), markup=False)
 
 
 def _obstacle_text(edition: Edition, obstacle: Obstacle) -> str:
     message = f"path-obstacle-{obstacle.kind}"
-    if obstacle.kind == "red_line":
+    if obstacle.red_lines:
         labels = "、".join(edition.red_lines[red_line] for red_line in obstacle.red_lines)
         return W(message, **{"red-lines": labels})
     if obstacle.needed is None or obstacle.best is None:
@@ -255,6 +261,12 @@ def _print_standing(
         )
     for line in lines:
         out.print(line, markup=False)
+
+
+def _print_of_others(edition: Edition) -> None:
+    """That what other schools do may still move the points."""
+    for sentence in told_of_others(W, sorted(edition.relative_indicators)):
+        out.print(sentence, markup=False)
 
 
 def _print_indicators(edition: Edition, changes: Iterable[IndicatorChange]) -> None:

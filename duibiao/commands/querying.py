@@ -22,7 +22,8 @@ from duibiao.commands.console import (
     err,
     refuse,
 )
-from duibiao.records.settings import Settings
+from duibiao.people.acting import Acting
+from duibiao.people.policy import ask
 from duibiao.warehouse.confined_query import OF_COMMAND, query
 from duibiao.warehouse.export import disarmed, flat
 from duibiao.words.text import visible
@@ -30,7 +31,7 @@ from duibiao.words.text import visible
 
 @command("cli-sql")
 def sql(
-    settings: Settings,
+    acting: Acting,
     statement: Annotated[str, typer.Argument(help=W("cli-sql-statement"))],
     form: Annotated[str, typer.Option("--format", help=W("cli-sql-format"))] = "table",
     target: Annotated[Path | None, typer.Option("--out", "-o", help=W("cli-sql-out"))] = None,
@@ -40,7 +41,8 @@ def sql(
         refuse(W("cli-sql-format-unknown", form=form), WRONG_USE)
     if form == "parquet" and target is None:
         refuse(W("cli-sql-parquet-needs-out"), WRONG_USE)
-    result = query(settings, statement, OF_COMMAND)
+    ask(acting, "query", about=statement)
+    result = query(acting.settings, statement, OF_COMMAND)
     if result.is_cut:
         refuse(W("query-too-many-rows", most=str(OF_COMMAND.rows)))
     rows = result.rows

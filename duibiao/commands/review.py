@@ -28,6 +28,7 @@ review_app = typer.Typer(help=W("review-group"), no_args_is_help=True)
 app.add_typer(review_app, name="review")
 
 Every = Annotated[bool, typer.Option("--all", help=W("review-template-all"))]
+RaterCode = Annotated[str | None, typer.Option("--rater", help=W("review-template-rater"))]
 Files = Annotated[list[Path], typer.Argument(help=W("review-files-help"), exists=True)]
 
 
@@ -37,11 +38,13 @@ def review_template(
     school: SchoolCode = None,
     cycle: CycleCode = None,
     every: Every = False,
+    rater: RaterCode = None,
     target: Target = Path(),
 ) -> None:
     """Write the workbook to review of one school, or of all that have handed in."""
-    found = review_workbooks(acting, cycle, one_or_all(school, every), W.language)
-    write_all(target, every, found, W("review-sheet"))
+    found = review_workbooks(acting, cycle, one_or_all(school, every), W.language, rater)
+    beside = W("review-sheet") + (f"_{rater}" if rater else "")
+    write_all(target, every, found, beside)
     if found.left_out:
         out.print(W("review-template-left-out", count=str(found.left_out)))
 

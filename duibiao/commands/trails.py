@@ -6,13 +6,12 @@ from typing import Annotated
 
 import typer
 
+from dashboards.plain.trail_page import action_words, outcome_words, role_words
 from duibiao.commands.console import AsJson, W, command, out, print_json
 from duibiao.people.acting import Acting
 from duibiao.people.policy import ask
 from duibiao.records import trail
 from duibiao.words.figures import moment
-
-PARTS = ("who", "role", "action", "outcome", "cycle_id", "school_id", "about", "from")
 
 
 @command("cli-trail", "trail")
@@ -31,7 +30,14 @@ def show_trail(
         print_json(found)
         return
     for line in found:
-        said = "  ".join(str(line[name]) for name in PARTS if line.get(name))
+        parts = [
+            " ".join(part for part in (line.get("who"), line.get("name")) if part),
+            role_words(W, line.get("role", "")),
+            action_words(W, line.get("action", "")),
+            outcome_words(W, line),
+            *(line.get(name, "") for name in ("cycle_id", "school_id", "about", "from")),
+        ]
+        said = "  ".join(part for part in parts if part)
         out.print(f"{moment(line['at'])}  {said}", markup=False)
     if not found:
         out.print(W("trail-none"))

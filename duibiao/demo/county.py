@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from rich.progress import Progress
 
+from duibiao.demo.amounts import FILE, Story, Unusable
 from duibiao.demo.answers import AnswerMaker, planted_fault
+from duibiao.demo.schools import PLACES, MadeUpSchool, made_up_schools
+from duibiao.demo.troubles import Troubles
 from duibiao.guide.editions import Edition
 from duibiao.records.model import Cycle, Refused, School
 from duibiao.records.settings import Settings
@@ -25,31 +30,17 @@ from ingest.workbook.template import template_bytes
 
 SEED = 20240301
 CHANNEL = "demo"
-SCHOOL_COUNT = 60
 CYCLE_COUNT = 3
-TOWNSHIPS = ("云岭镇", "青石镇", "柳河镇", "白鹿镇", "松溪镇", "枫桥镇", "清泉镇", "望山镇")
-AREAS_OF_TOWNSHIP = ("urban", "town", "town", "rural", "rural", "rural", "rural", "rural")
-# How often each school type occurs, its level, its name, and how its party organisation looks.
-TYPES = {
-    "kindergarten": (14, 0.00, "幼儿园", ("branch",)),
-    "primary": (24, 0.00, "小学", ("branch", "branch", "general_branch")),
-    "junior": (9, 0.03, "初级中学", ("branch", "general_branch")),
-    "nine_year": (5, -0.02, "九年一贯制学校", ("branch", "general_branch")),
-    "senior": (3, 0.08, "高级中学", ("committee",)),
-    "secondary": (3, 0.06, "完全中学", ("committee",)),
-    "special": (2, 0.02, "特殊教育学校", ("branch",)),
-}
-OTHER_TYPE = (8, 0.0, "学校", ("branch",))
-ORDINALS = ("第一", "第二", "第三", "第四", "第五", "第六")
-LEVEL_OF_AREA = {"urban": 0.08, "town": 0.03, "rural": -0.05}
 DUE_DAYS_AGO = 10
 """So that who was late has handed in since, and the county has been on site."""
 LATE_CHANCE, MISSING_CHANCE, FAULTY_CHANCE, BLANKS_CHANCE = 0.07, 0.04, 0.09, 0.2
 MENDED_CHANCE = 0.6
 VERIFIED_SHARE = 1 / 3
 EVIDENCE_SCHOOLS, EVIDENCE_FILES = 6, 3
-OFFICE, CLERK = "党建办", "学校填报员"
+OFFICE, CLERK = (words("zh-CN")(f"role-{role}") for role in ("office", "clerk"))
 REVIEWERS = ("核实一组", "核实二组", "核实三组")
+GIVEN = "现场评定"
+AGREED = "与佐证材料一致"
 
 
 class DemoRefused(Refused):
@@ -62,14 +53,6 @@ class DemoCounty:
 
     folder: Path
     counts: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _MadeUpSchool:
-    school: School
-    level: float
-    trend: float
-    strengths: dict[str, float]
 
 
 def make_demo_county(settings: Settings, progress: Progress, today: dt.date) -> DemoCounty | None:
@@ -103,22 +86,33 @@ class _County:
         self.progress = progress
         self.chance = random.Random(SEED)
         self.door = Door.open(settings)
+        try:
+            self.story = Story.of_guide(settings.guide)
+        except Unusable as error:
+            raise DemoRefused("cli-demo-story", file=FILE, found=str(error)) from error
         self.refused = 0
         self.workbooks = 0
         self._last_moment = dt.datetime.min.replace(tzinfo=dt.UTC)
 
     def make(self) -> dict[str, int]:
         """Make and hand in everything; returns the counts."""
-        edition = max(self.door.guide.editions.values(), key=lambda known: known.valid_from)
+        guide = self.door.guide
+        edition = max(guide.editions.values(), key=lambda known: known.valid_from)
         cycles = _cycles(edition, self.today)
-        schools = _schools(self.door.guide.codes["school_type"].keys(), edition, self.chance)
+        schools = made_up_schools(guide, edition, self.story, cycles, self.chance)
         begin = dt.datetime.combine(cycles[0].starts_on, dt.time(1), dt.UTC)
-        self._hand_in_table("schools", [_school_row(made.school) for made in schools], begin)
+        versions = [version for made in schools for version in made.versions]
+        self._hand_in_table("schools", [_school_row(version) for version in versions], begin)
         self._hand_in_table("cycles", [_cycle_row(cycle) for cycle in cycles], begin)
+        places: list[dict[str, str | None]] = [
+            {"township": township, "tile_row": str(row), "tile_column": str(column)}
+            for township, (row, column) in PLACES.items()
+        ]
+        self._hand_in_table("townships", places, begin)
         for number, cycle in enumerate(cycles):
             self._make_cycle(edition, cycle, number, schools, is_last=cycle is cycles[-1])
         return {
-            "schools": len(schools),
+            "schools": sum(made.on(cycles[-1].ends_on) is not None for made in schools),
             "cycles": len(cycles),
             "workbooks": self.workbooks,
             "refused": self.refused,
@@ -129,25 +123,30 @@ class _County:
         edition: Edition,
         cycle: Cycle,
         number: int,
-        schools: list[_MadeUpSchool],
+        schools: list[MadeUpSchool],
         *,
         is_last: bool,
     ) -> None:
-        maker = AnswerMaker(self.door.guide, edition, cycle)
+        maker = AnswerMaker(self.door.guide, edition, cycle, self.story)
+        there = [(made, school) for made in schools if (school := made.on(cycle.ends_on))]
+        troubles = Troubles.cast([made for made, _ in there], maker) if is_last else Troubles()
         sent: dict[str, dict[str, str]] = {}
         counted: list[dict[str, str | None]] = []
         turns: list[tuple[dt.datetime, str, bytes]] = []
         make_words = words(language())
-        steps = self.progress.track(schools, description=make_words("cli-demo-progress-make"))
-        for made in steps:
-            quality = _quality(made, number, self.chance)
-            answers = maker.answers(made.school, quality, self.chance)
-            counted += _county_rows(cycle, made.school, edition, answers)
+        steps = self.progress.track(there, description=make_words("cli-demo-progress-make"))
+        for made, school in steps:
+            trouble = troubles.of(school)
+            quality = troubles.quality(school, _quality(made, number, self.chance))
+            answers = maker.answers(school, quality, self.chance, troubles.given(school))
+            counted += _county_rows(cycle, school, edition, answers)
             own = _answered_by(edition, answers, "school")
-            if self.chance.random() < MISSING_CHANCE:
+            is_missing = self.chance.random() < MISSING_CHANCE
+            if trouble == "not_handed_in" or (is_missing and trouble is None):
                 continue
-            sent[made.school.school_id] = own
-            turns += self._workbooks_of(edition, cycle, made.school, own)
+            turns += self._workbooks_of(edition, cycle, school, own, trouble)
+            if trouble != "refused":
+                sent[school.school_id] = own
         turns.sort(key=lambda turn: turn[0])
         steps_in = self.progress.track(turns, description=make_words("cli-demo-progress-load"))
         for moment, name, content in steps_in:
@@ -158,54 +157,58 @@ class _County:
             dt.datetime.combine(self.today - dt.timedelta(days=1), dt.time(14), dt.UTC),
         )
         self._hand_in_table(f"answers-county-{cycle.cycle_id}", counted, after)
-        verified = list(self._verified_rows(edition, cycle, sent))
+        verified = list(self._verified_rows(maker, cycle, sent, troubles))
         visited = sorted({str(row["school_id"]) for row in verified})
         for at, reviewer in enumerate(REVIEWERS):
             rows = [row for row in verified if row["school_id"] in visited[at :: len(REVIEWERS)]]
-            self._hand_in_table(
+            checked = self._hand_in_table(
                 f"answers-verified-{cycle.cycle_id}-{at + 1}", rows, after, reviewer
             )
+            if is_last and checked is not None and at == 0:
+                self._take_back(checked, rows[0], after)
         if is_last:
             self._hand_in_evidence(edition, cycle, sent, after)
-            findings = self._findings(edition, cycle, schools, sent)
+            findings = self._findings(edition, cycle, schools, sent, troubles)
             self._hand_in_table(f"findings-{cycle.cycle_id}", findings, after)
         else:
             closing = {"cycle_id": cycle.cycle_id, "decision": "closed", "reason": "公示期满"}
-            record = write_record(
-                self.settings,
-                "cycle_decision",
-                closing,
-                received_by=OFFICE,
-                channel=CHANNEL,
-                received_at=self._moment(after + dt.timedelta(days=10)),
-            )
-            self.door.register.note(record)
+            self._say("cycle_decision", closing, after + dt.timedelta(days=10))
 
     def _workbooks_of(
-        self, edition: Edition, cycle: Cycle, school: School, answers: dict[str, str]
+        self,
+        edition: Edition,
+        cycle: Cycle,
+        school: School,
+        answers: dict[str, str],
+        trouble: str | None,
     ) -> Iterator[tuple[dt.datetime, str, bytes]]:
         """The workbooks that a school sends: at times late, with blanks, or faulty and mended."""
         chance = self.chance
-        days = chance.randint(1, 8) if chance.random() < LATE_CHANCE else -chance.randint(1, 21)
+        is_late = chance.random() < LATE_CHANCE if trouble is None else trouble == "late"
+        days = chance.randint(1, 8) if is_late else -chance.randint(1, 21)
         moment = dt.datetime.combine(
             cycle.deadline + dt.timedelta(days=days), dt.time(chance.randint(0, 9)), dt.UTC
         ) + dt.timedelta(
             seconds=chance.randint(0, 3599), microseconds=chance.randint(0, 999) * 1000
         )
-        if chance.random() < BLANKS_CHANCE:
-            for fact_id in chance.sample(
-                sorted(answers), k=min(len(answers), chance.randint(1, 3))
-            ):
-                del answers[fact_id]
+        blanks = chance.randint(1, 3) if chance.random() < BLANKS_CHANCE and not trouble else 0
+        if trouble == "much_missing":
+            blanks = len(answers) // 4
+        for fact_id in chance.sample(sorted(answers), k=min(len(answers), blanks)):
+            del answers[fact_id]
         name = f"{cycle.cycle_id}_{school.school_id}_{school.name_zh}"
-        if chance.random() < FAULTY_CHANCE:
+        if (chance.random() < FAULTY_CHANCE and trouble is None) or trouble == "refused":
             faulty = planted_fault(answers, edition, chance)
             yield moment, f"{name}.xlsx", self._workbook(edition, cycle, school, faulty)
-            if chance.random() > MENDED_CHANCE:
+            if chance.random() > MENDED_CHANCE or trouble == "refused":
                 return
             moment += dt.timedelta(days=1, hours=1)
             name = f"{name}_更正"
         yield moment, f"{name}.xlsx", self._workbook(edition, cycle, school, answers)
+        if trouble == "correction_refused":
+            faulty = planted_fault(answers, edition, chance)
+            later = self._workbook(edition, cycle, school, faulty)
+            yield moment + dt.timedelta(hours=1), f"{name}_补充.xlsx", later
 
     def _workbook(
         self, edition: Edition, cycle: Cycle, school: School, answers: dict[str, str]
@@ -215,18 +218,28 @@ class _County:
         return template_bytes(edition, cycle, school, previous, answers, evidence=titles)
 
     def _verified_rows(
-        self, edition: Edition, cycle: Cycle, sent: dict[str, dict[str, str]]
+        self,
+        maker: AnswerMaker,
+        cycle: Cycle,
+        sent: dict[str, dict[str, str]],
+        troubles: Troubles,
     ) -> Iterator[dict[str, str | None]]:
         """What the county found on site at a third of the schools: mostly a little less."""
         chance = self.chance
-        visited = chance.sample(sorted(sent), k=round(len(sent) * VERIFIED_SHARE))
-        for school_id in sorted(visited):
+        overstated = troubles.schools("overstated")
+        others = sorted(sent.keys() - overstated - troubles.schools("tied"))
+        visited = chance.sample(others, k=round(len(sent) * VERIFIED_SHARE))
+        for school_id in sorted({*visited, *(overstated & sent.keys())}):
             answers = sent[school_id]
-            for fact_id in sorted(chance.sample(sorted(answers), k=max(1, len(answers) // 5))):
-                fact, value, reason = edition.facts[fact_id], answers[fact_id], "与佐证材料一致"
-                if chance.random() < 0.3:
+            is_overstated = school_id in overstated
+            seen = len(answers) // 2 if is_overstated else max(1, len(answers) // 5)
+            for fact_id in sorted(chance.sample(sorted(answers), k=seen)):
+                fact, value, reason = maker.edition.facts[fact_id], answers[fact_id], AGREED
+                is_less = chance.random() < 0.3 or is_overstated
+                if is_less and fact_id not in maker.settled:
                     if fact.kind == "count" and int(value) > 1:
-                        value, reason = str(int(value) - 1), "有一次缺少签到或记录"
+                        value = str(int(value) * 4 // 5 if is_overstated else int(value) - 1)
+                        reason = f"佐证材料只够{value}{fact.unit_zh or ''}"
                     elif fact.kind == "flag" and value == "yes":
                         value, reason = "no", "现场未见相应材料"
                 yield {
@@ -237,6 +250,26 @@ class _County:
                     "basis": "verified",
                     "reason": reason,
                 }
+
+    def _take_back(
+        self, checked: Checked, row: Mapping[str, str | None], moment: dt.datetime
+    ) -> None:
+        """A verified value that the county withdraws again."""
+        assert checked.receipt is not None
+        body = {"withdrawn_record_id": checked.receipt.record_id, "reason": "核实时看错了学校"}
+        body |= {name: str(row[name]) for name in ("cycle_id", "school_id", "fact_id")}
+        self._say("withdrawal", body, moment)
+
+    def _say(self, kind: str, body: Mapping[str, Any], moment: dt.datetime) -> None:
+        record = write_record(
+            self.settings,
+            kind,
+            body,
+            received_by=OFFICE,
+            channel=CHANNEL,
+            received_at=self._moment(moment),
+        )
+        self.door.register.note(record)
 
     def _hand_in_evidence(
         self, edition: Edition, cycle: Cycle, sent: dict[str, dict[str, str]], moment: dt.datetime
@@ -275,25 +308,31 @@ class _County:
         self,
         edition: Edition,
         cycle: Cycle,
-        schools: list[_MadeUpSchool],
+        schools: list[MadeUpSchool],
         sent: dict[str, dict[str, str]],
+        troubles: Troubles,
     ) -> list[dict[str, str | None]]:
-        """One school with each of two red lines, among the better ones, where they are felt."""
+        """A school with a red line of each effect, among the better ones, where they are felt."""
         best = sorted(
             (made for made in schools if made.school.school_id in sent),
             key=lambda made: made.level,
             reverse=True,
         )
-        lines = sorted(edition.red_lines)
-        chosen = dict.fromkeys([*lines[1:2], *lines[-3:-2]])
+        free = (made.school for made in best if troubles.of(made.school) is None)
+        line_of_effect: dict[str, str] = {}
+        for row in self.door.guide.tables["red_lines"].to_dicts():
+            if row["edition"] == edition.edition_id:
+                line_of_effect.setdefault(row["effect"], row["red_line"])
         return [
             {
                 "cycle_id": cycle.cycle_id,
-                "school_id": best[2 + 3 * number].school.school_id,
+                "school_id": school.school_id,
                 "red_line": red_line,
                 "note": "演示数据",
             }
-            for number, red_line in enumerate(chosen)
+            for red_line, school in zip(
+                dict.fromkeys(line_of_effect.values()), islice(free, 2, None, 3), strict=False
+            )
         ]
 
     def _hand_in_table(
@@ -302,10 +341,11 @@ class _County:
         rows: list[dict[str, str | None]],
         moment: dt.datetime,
         received_by: str = OFFICE,
-    ) -> None:
-        if rows:
-            content = pl.DataFrame(rows, infer_schema_length=None).write_csv().encode("utf-8-sig")
-            self._hand_in(content, f"{name}.csv", moment, folder="", received_by=received_by)
+    ) -> Checked | None:
+        if not rows:
+            return None
+        content = pl.DataFrame(rows, infer_schema_length=None).write_csv().encode("utf-8-sig")
+        return self._hand_in(content, f"{name}.csv", moment, folder="", received_by=received_by)
 
     def _hand_in(
         self,
@@ -327,8 +367,7 @@ class _County:
         if checked.workbook is not None:
             self.workbooks += 1
             self.refused += checked.fate == "refused"
-        elif checked.fate == "refused":
-            codes = {problem.code for problem in checked.problems}
+        elif codes := {each.code for each in checked.problems if each.severity == "error"}:
             raise AssertionError(f"the demo's own {name} was refused: {codes}")
         return checked
 
@@ -391,75 +430,8 @@ def _cycles(edition: Edition, today: dt.date) -> list[Cycle]:
     return cycles
 
 
-def _schools(
-    type_codes: Iterable[str], edition: Edition, chance: random.Random
-) -> list[_MadeUpSchool]:
-    codes = list(type_codes)
-    weights = [TYPES.get(code, OTHER_TYPE)[0] for code in codes]
-    total = sum(weights)
-    wanted = [
-        code
-        for code, weight in zip(codes, weights, strict=True)
-        for _ in range(max(1, round(SCHOOL_COUNT * weight / total)))
-    ]
-    seen: dict[tuple[str, str], int] = {}
-    made = []
-    for number, code in enumerate((wanted * 2)[:SCHOOL_COUNT], start=1):
-        _, type_level, ending, organisations = TYPES.get(code, OTHER_TYPE)
-        rare = TYPES.get(code, OTHER_TYPE)[0] <= 3
-        place = (number % 2) if rare else number % len(TOWNSHIPS)
-        township, area = TOWNSHIPS[place], AREAS_OF_TOWNSHIP[place]
-        nth = seen[township, code] = seen.get((township, code), 0) + 1
-        name = f"{township}{ORDINALS[nth - 1]}{ending}"
-        organisation = chance.choice(organisations)
-        trend = chance.choice((0.0, 0.01, 0.02, 0.02, 0.06, -0.02))
-        level = 0.70 + type_level + LEVEL_OF_AREA[area] + chance.gauss(0, 0.09)
-        level += 0.04 if organisation != "branch" else -0.01
-        school = School(
-            school_id=f"S{number:03d}",
-            name_zh=name,
-            township=township,
-            school_type=code,
-            area=area,
-            organisation=organisation,
-            leadership=_leadership(organisation, area, chance),
-            tier_held=_tier_held(level),
-            students=(
-                students := chance.randint(60, 400) * (4 if organisation == "committee" else 2)
-            ),
-            teachers=(teachers := max(8, students // chance.randint(11, 16))),
-            members=max(3, teachers // chance.randint(2, 5)),
-        )
-        strengths = {
-            indicator.indicator_id: chance.gauss(0, 0.10) for indicator in edition.indicators
-        }
-        for dimension in edition.dimensions:
-            shift = chance.gauss(0, 0.06)
-            for indicator in edition.indicators:
-                if indicator.dimension_id == dimension.dimension_id:
-                    strengths[indicator.indicator_id] += shift
-        made.append(_MadeUpSchool(school, level, trend, strengths))
-    return made
-
-
-def _leadership(organisation: str, area: str, chance: random.Random) -> str:
-    if organisation == "committee":
-        return "separate"
-    if organisation == "general_branch":
-        return chance.choice(("separate", "one_person_with_deputy"))
-    one_person = 0.75 if area == "rural" else 0.45
-    return "one_person_no_deputy" if chance.random() < one_person else "separate"
-
-
-def _tier_held(level: float) -> str:
-    for tier, least in (("provincial", 1.0), ("municipal", 0.93), ("county", 0.88)):
-        if level >= least:
-            return tier
-    return "none"
-
-
 def _quality(
-    made: _MadeUpSchool, cycle_number: int, chance: random.Random
+    made: MadeUpSchool, cycle_number: int, chance: random.Random
 ) -> Callable[[str], float]:
     def quality(indicator_id: str) -> float:
         drawn = made.level + made.trend * cycle_number + made.strengths[indicator_id]
@@ -486,26 +458,15 @@ def _county_rows(
             "fact_id": fact_id,
             "value": value,
             "basis": "verified",
+            "reason": GIVEN if fact_id in edition.given_rules else None,
         }
         for fact_id, value in _answered_by(edition, answers, "county").items()
     ]
 
 
 def _school_row(school: School) -> dict[str, str | None]:
-    names = (
-        "school_id",
-        "name_zh",
-        "township",
-        "school_type",
-        "area",
-        "organisation",
-        "leadership",
-        "tier_held",
-        "students",
-        "teachers",
-        "members",
-    )
-    return {name: str(getattr(school, name)) for name in names}
+    found = {each.name: getattr(school, each.name) for each in fields(school)}
+    return {name: None if value is None else str(value) for name, value in found.items()}
 
 
 def _cycle_row(cycle: Cycle) -> dict[str, str | None]:

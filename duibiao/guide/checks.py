@@ -11,12 +11,19 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from duibiao.guide.cells import typed_cell
 from duibiao.guide.columns import EDITION_TABLES, OF_LIST, TABLES, Column
 from duibiao.guide.tables import Fault, Row, Tables
-from duibiao.words.labels import NO_TIER, SCHOOL_ATTRIBUTES
-from duibiao.words.text import plain_decimal
+from duibiao.words.labels import (
+    GUIDE_ATTRIBUTES,
+    NO_TIER,
+    SCHOOL_ATTRIBUTES,
+    SCHOOL_SIZES,
+    size_of,
+)
+from duibiao.words.text import PLACES, plain_decimal
 
 Part = tuple[str, int]
 
@@ -29,11 +36,18 @@ KEYS: dict[str, tuple[str, ...]] = {
     "rule_items": ("edition", "indicator", "part", "fact"),
     "rule_targets": ("edition", "indicator", "part", "attribute", "value"),
     "part_points": ("edition", "indicator", "part"),
+    "indicator_floors": ("edition", "indicator"),
+    "bonus_indicators": ("edition", "indicator"),
+    "bonus_caps": ("edition",),
+    "relative_rules": ("edition", "indicator", "part"),
+    "given_rules": ("edition", "indicator", "part"),
     "rule_caps": ("edition", "indicator", "fact", "when_equal"),
     "not_applicable": ("edition", "indicator", "fact", "attribute", "value"),
     "red_lines": ("edition", "red_line", "effect", "indicator"),
     "ratings": ("edition", "rating"),
     "tiers": ("edition", "tier"),
+    "tier_shares": ("edition", "tier"),
+    "rating_shares": ("edition", "rating", "end"),
     "code_lists": ("list", "code"),
     "indicator_efforts": ("edition", "indicator"),
     "fixed_facts": ("edition", "fact"),
@@ -53,12 +67,17 @@ FACT_KINDS: dict[str, tuple[str, ...]] = {
     "grade": ("grade",),
     "late": ("date",),
     "bands": NUMERIC,
+    "relative": NUMERIC,
+    "given": ("number",),
 }
 """The kinds of fact that a method's own fact (and base fact) may have."""
 
 RATES = ("ratio", "bands")
 """The methods that look at fact ÷ base."""
-BASED = (*RATES, "late")
+OVER_A_BASE = (*RATES, "relative")
+"""The same, with the one that has a base where its rule names one."""
+NEED_BASE = (*RATES, "late")
+BASED = (*OVER_A_BASE, "late")
 ITEM_METHODS: dict[str, tuple[str, ...]] = {"checklist": ("item",), "deduct": ("each", "shortfall")}
 COUNTED = (*NUMERIC, "flag")
 """The kinds of fact that sums and caps can look at; a flag is 1 or 0 there."""
@@ -68,12 +87,27 @@ BAND_BOUNDS: dict[str, tuple[str, ...]] = {
     "late": ("days_late_at_most",),
     "grade": ("grade",),
     "bands": ("at_least", "at_most"),
+    "relative": ("at_most",),
 }
 WITH_REST = ("late", "bands")
 """The methods in which a band without a key is the rest."""
 FLAG_NUMBERS = (Decimal(0), Decimal(1))
 
+MOST_BONUS = Decimal(1000)
+"""More than this would be no bonus to a score of 100."""
+DEEPEST_FLOOR = 100
+"""How many times its points an indicator may go below 0."""
+TAKEN_OFF = Column("value", "decimal", above=0, most=1000)
+STEPS_DOWN = Column("value", "whole", least=1, most=1000)
+ONCE_A_RED_LINE = ("take_off", "rating_down")
+"""The effects that add up over the red lines, each red line once."""
+
 NUMBER_KEY = Column("key", "decimal")
+PLACE_KEYS = {
+    "place": Column("key", "whole", least=1),
+    "percent": Column("key", "decimal", above=0, most=1),
+}
+"""How a relative rule that goes by bands of places bounds them."""
 DAYS_LATE = Column("key", "whole", least=0)
 
 
@@ -92,6 +126,7 @@ class EditionTables:
     bands: Mapping[Part, list[Row]]
     items: Mapping[Part, list[Row]]
     targets: Mapping[Part, list[Row]]
+    relative: Mapping[Part, Row]
     ratings: Mapping[str, Row]
 
     def certain(self, table: str, *columns: str) -> bool:
@@ -178,6 +213,7 @@ def _edition_tables(
         bands=_by_part(own["rule_bands"]),
         items=_by_part(own["rule_items"]),
         targets=_by_part(own["rule_targets"]),
+        relative={part: rows[0] for part, rows in _by_part(own["relative_rules"]).items()},
         ratings=_first_by(own["ratings"], "rating"),
     )
 
@@ -291,6 +327,8 @@ def _details_without_part(view: EditionTables) -> Iterator[Fault]:
         ("rule_bands", tuple(BAND_BOUNDS)),
         ("rule_items", tuple(ITEM_METHODS)),
         ("rule_targets", ("count",)),
+        ("relative_rules", ("relative",)),
+        ("given_rules", ("given",)),
     ):
         for row in view.rows[name]:
             if not all(_part(row)) or row.code("indicator") not in view.indicators:
@@ -330,9 +368,12 @@ def _attributes(view: EditionTables) -> Iterator[Fault]:
         for row in view.rows[name]:
             if row.text("attribute") is None:
                 continue
-            if row.code("attribute") not in SCHOOL_ATTRIBUTES:
-                attributes = ", ".join(SCHOOL_ATTRIBUTES)
+            if row.code("attribute") not in GUIDE_ATTRIBUTES:
+                attributes = ", ".join(GUIDE_ATTRIBUTES)
                 yield row.fault("unknown-attribute", "attribute", attributes=attributes)
+                continue
+            if row.code("attribute") in SCHOOL_SIZES:
+                yield from _size(name, row)
                 continue
             code_list = SCHOOL_ATTRIBUTES[row.code("attribute")]
             known = view.codes.get(code_list, {})
@@ -341,6 +382,19 @@ def _attributes(view: EditionTables) -> Iterator[Fault]:
             if row.text("value") is not None and row.code("value") not in known:
                 codes = _labelled(known)
                 yield row.fault("unknown-code", "value", list=code_list, codes=codes)
+
+
+def _size(table: str, row: Row) -> Iterator[Fault]:
+    """A size is bounded from below for a target, and from either side for what is not asked."""
+    if row.text("value") is None:
+        return
+    size = size_of(row.code("value"))
+    if size is None:
+        yield row.fault("not-a-size", "value")
+    elif table == "rule_targets" and size.bound == "below":
+        yield row.fault("size-of-a-target", "value")
+    elif table == "not_applicable" and size.number == 0:
+        yield row.fault("size-of-all-or-none", "value")
 
 
 # ------------------------------------------------------------------ sums and counts
@@ -361,8 +415,16 @@ def _counts(view: EditionTables) -> Iterator[Fault]:
     stated_points = view.row.decimal("total_points")
     if stated_points is None or not view.certain("indicators", "indicator", "max_points"):
         return
+    bonus = _bonus_indicators(view)
+    if not view.certain("bonus_indicators", "indicator") or bonus.issuperset(view.indicators):
+        return
     points = sum(
-        (row.decimal("max_points") or Decimal(0) for row in view.indicators.values()), Decimal(0)
+        (
+            row.decimal("max_points") or Decimal(0)
+            for indicator, row in view.indicators.items()
+            if indicator not in bonus
+        ),
+        Decimal(0),
     )
     if points != stated_points:
         yield view.row.fault("points-differ", "total_points", counted=plain_decimal(points))
@@ -460,6 +522,7 @@ def _cells_not_used(view: EditionTables) -> Iterator[Fault]:
     for table, code in (
         ("rules", "cell-not-used-by-method"),
         ("rule_items", "cell-not-used-by-item"),
+        ("relative_rules", "cell-not-used-by-compare"),
     ):
         for column in TABLES[table]:
             if column.when is None or column.type == "switch" or column.of == "facts":
@@ -483,9 +546,12 @@ def _wrong_kind(
 
 def _ratios(view: EditionTables) -> Iterator[Fault]:
     """A rate has one base and a word for a base of 0; a ratio a target and a floor that differ."""
-    for _, rule in view.parts_of(lambda method: method in RATES):
+    for _, rule in view.parts_of(lambda method: method in OVER_A_BASE):
         if rule.blank("base_fact") and rule.blank("base_value"):
-            yield rule.fault("base-needed", "base_fact")
+            if rule.code("method") in RATES:
+                yield rule.fault("base-needed", "base_fact")
+            elif rule.text("when_base_zero") is not None:
+                yield rule.fault("when-base-zero-without-base", "when_base_zero")
         if rule.text("base_fact") is not None and rule.decimal("base_value") is not None:
             yield rule.fault("base-twice", "base_value")
         if rule.text("base_fact") is not None and rule.blank("when_base_zero"):
@@ -545,11 +611,14 @@ def _targets_of_codes(
     view: EditionTables, part: Part, rule: Row, rows: Sequence[Row]
 ) -> Iterator[Fault]:
     attributes = [row.code("attribute") for row in rows if row.text("attribute") is not None]
-    if not attributes or attributes[0] not in SCHOOL_ATTRIBUTES:
+    if not attributes or attributes[0] not in GUIDE_ATTRIBUTES:
         return
     for row in rows:
         if row.text("attribute") is not None and row.code("attribute") != attributes[0]:
             yield row.fault("attributes-mixed", "attribute", by=attributes[0])
+    if attributes[0] in SCHOOL_SIZES:
+        yield from _target_of_the_smallest(rows)
+        return
     if set(attributes) != {attributes[0]} or not view.certain("code_lists", "list", "code"):
         return
     code_list = SCHOOL_ATTRIBUTES[attributes[0]]
@@ -570,6 +639,15 @@ def _targets_of_codes(
         )
 
 
+def _target_of_the_smallest(rows: Sequence[Row]) -> Iterator[Fault]:
+    """Targets by size begin at 0, so that every school has one."""
+    if any(row.broken.intersection(("attribute", "value")) for row in rows):
+        return
+    bounds = [size.number for row in rows if (size := size_of(row.code("value"))) is not None]
+    if len(bounds) == len(rows) and 0 not in bounds:
+        yield rows[0].fault("target-of-size-missing", "value", by=rows[0].code("attribute"))
+
+
 def _spared(view: EditionTables, indicator: str, fact: str, attribute: str) -> set[str]:
     """The codes of an attribute for which an indicator or its fact is not applicable anyway."""
     return {
@@ -585,6 +663,8 @@ def _bands(view: EditionTables) -> Iterator[Fault]:
     for part, rule in view.parts_of(lambda method: method in BAND_BOUNDS):
         method = rule.code("method")
         bands = view.bands.get(part, [])
+        if method == "relative" and _place_key(view, part) is None:
+            continue
         if not bands:
             if view.certain("rule_bands", "indicator", "part"):
                 yield rule.fault("bands-missing", "method", method=method)
@@ -598,10 +678,16 @@ def _bands(view: EditionTables) -> Iterator[Fault]:
             elif band.code("bound") != fitting[0].code("bound"):
                 yield band.fault("bounds-mixed", "bound", bound=fitting[0].code("bound"))
         if len({band.code("bound") for band in bands}) == 1 and fitting:
-            yield from _band_keys(method, rule, bands)
+            yield from _band_keys(method, rule, bands, _place_key(view, part) or NUMBER_KEY)
 
 
-def _band_keys(method: str, rule: Row, bands: Sequence[Row]) -> Iterator[Fault]:
+def _place_key(view: EditionTables, part: Part) -> Column | None:
+    """What bounds the bands of a relative rule; None where it has none, or is none."""
+    row = view.relative.get(part)
+    return None if row is None else PLACE_KEYS.get(row.text("compare") or "")
+
+
+def _band_keys(method: str, rule: Row, bands: Sequence[Row], number_key: Column) -> Iterator[Fault]:
     first: dict[object, Row] = {}
     for band in bands:
         if "key" in band.broken:
@@ -612,7 +698,7 @@ def _band_keys(method: str, rule: Row, bands: Sequence[Row]) -> Iterator[Fault]:
                 yield band.fault("band-key-needed", "key", method=method)
                 continue
         elif method != "grade":
-            column = DAYS_LATE if method == "late" else NUMBER_KEY
+            column = DAYS_LATE if method == "late" else number_key
             key, code, parameters = typed_cell(column, band.code("key"))
             if code is not None:
                 yield band.fault(code, "key", **parameters)
@@ -622,6 +708,23 @@ def _band_keys(method: str, rule: Row, bands: Sequence[Row]) -> Iterator[Fault]:
         first.setdefault(key, band)
     if method == "late" and None not in first and not any("key" in band.broken for band in bands):
         yield rule.fault("rest-band-missing", "method")
+
+
+def _relative(view: EditionTables) -> Iterator[Fault]:
+    """What compares schools says how; bands and a word for the rest where it goes by places."""
+    for part, rule in view.parts_of(lambda method: method == "relative"):
+        row = view.relative.get(part)
+        if row is None:
+            if view.certain("relative_rules", "indicator", "part"):
+                yield rule.fault("relative-rule-missing", "method")
+            continue
+        compare = row.text("compare")
+        if compare in PLACE_KEYS:
+            if row.blank("rest"):
+                yield row.fault("rest-needed", "rest")
+        elif compare is not None:
+            for band in view.bands.get(part, []):
+                yield band.fault("bands-not-used-by-compare", "part", compare=compare)
 
 
 def _grades(view: EditionTables) -> Iterator[Fault]:
@@ -663,6 +766,77 @@ def _items(view: EditionTables) -> Iterator[Fault]:
                 and item.decimal("needed") not in (None, Decimal(1))
             ):
                 yield item.fault("needed-of-a-flag", "needed")
+
+
+def _given(view: EditionTables) -> Iterator[Fault]:
+    """Points that the county gives: one fact of its own a part, and a range within the part."""
+    ranges = {_part(row): row for row in view.rows["given_rules"] if all(_part(row))}
+    first: dict[str, Row] = {}
+    for part, rule in view.parts_of(lambda method: method == "given"):
+        fact_id = rule.text("fact")
+        if fact_id is not None:
+            fact = view.facts.get(fact_id)
+            if fact is not None and fact.text("answered_by") == "school":
+                yield fact.fault("given-by-the-school", "answered_by")
+            if fact_id in first:
+                yield rule.fault("given-twice", "fact", line=str(first[fact_id].line))
+            first.setdefault(fact_id, rule)
+        row = ranges.get(part)
+        if row is not None:
+            yield from _given_range(view, part, row)
+
+
+def _given_range(view: EditionTables, part: Part, row: Row) -> Iterator[Fault]:
+    whole = whole_of_part(view, part)
+    least, most = _number(row.decimal("least")), row.decimal("most")
+    if row.broken.intersection(("least", "most")) or whole is None:
+        return
+    shown = plain_decimal(most_of(whole))
+    if most is not None and most > whole:
+        yield row.fault("given-beyond-part", "most", points=shown)
+    elif least >= (whole if most is None else most):
+        bound = shown if most is None else plain_decimal(most)
+        yield row.fault("given-range-empty", "least", most=bound)
+    # A table that a guide may have, and an edition of before does not.
+    floors = view.rows.get("indicator_floors", [])
+    if least < 0 and all(floor.code("indicator") != part[0] for floor in floors):
+        yield row.fault("given-below-zero", "least")
+
+
+def whole_of_part(view: EditionTables, part: Part) -> Fraction | None:
+    """The points of a part among all parts of its indicator; None where they are not known."""
+    return whole_of(
+        part,
+        view.indicators.get(part[0]),
+        [rule for (indicator, _), rule in view.rules.items() if indicator == part[0]],
+        view.rows["part_points"],
+    )
+
+
+def whole_of(
+    part: Part, indicator: Row | None, rules: Sequence[Row], part_points: Sequence[Row]
+) -> Fraction | None:
+    """The indicator's points by the part's weight, of all parts together; None: not known."""
+    points = {_part(row): row.decimal("points") for row in part_points}
+    weights = {
+        _part(rule): points.get(_part(rule)) if _is_pointed(rule, points) else rule.decimal("share")
+        for rule in rules
+    }
+    maximum = None if indicator is None else indicator.decimal("max_points")
+    if maximum is None or not weights.get(part) or any(one is None for one in weights.values()):
+        return None
+    known = {name: Fraction(weight) for name, weight in weights.items() if weight is not None}
+    return Fraction(maximum) * known[part] / sum(known.values())
+
+
+def _is_pointed(rule: Row, points: Mapping[Part, object]) -> bool:
+    """Whether the parts of this one's indicator have points of their own."""
+    return any(indicator == rule.code("indicator") for indicator, _ in points)
+
+
+def most_of(whole: Fraction) -> Decimal:
+    """The greatest value that is not above the points of a part, as a number may be written."""
+    return Decimal(whole.numerator * 10**PLACES // whole.denominator).scaleb(-PLACES)
 
 
 def _caps(view: EditionTables) -> Iterator[Fault]:
@@ -732,7 +906,7 @@ def _indicators_with_faulty_rules(view: EditionTables) -> set[str]:
             suspect.add(rule.code("indicator"))
         if method in FACT_KINDS and rule.blank("fact"):
             suspect.add(rule.code("indicator"))
-        if method in BASED and rule.blank("base_fact") and rule.blank("base_value"):
+        if method in NEED_BASE and rule.blank("base_fact") and rule.blank("base_value"):
             suspect.add(rule.code("indicator"))
     for name, column in (
         ("rules", "fact"),
@@ -776,6 +950,62 @@ def _efforts(view: EditionTables) -> Iterator[Fault]:
         yield rows[0].fault("efforts-incomplete", "indicator", indicators=", ".join(lacking))
 
 
+# ------------------------------------------------------------------ below 0, bonus
+
+
+def _bonus_indicators(view: EditionTables) -> set[str]:
+    return {row.code("indicator") for row in view.rows["bonus_indicators"]}
+
+
+def _floors(view: EditionTables) -> Iterator[Fault]:
+    """A floor lies below 0, and only under one does a band give less than nothing."""
+    for row in view.rows["indicator_floors"]:
+        least = row.decimal("least_points")
+        if least is None:
+            continue
+        indicator = view.indicators.get(row.code("indicator"))
+        most = None if indicator is None else indicator.decimal("max_points")
+        if least >= 0:
+            yield row.fault("floor-not-below-zero", "least_points")
+        elif most is not None and least < -DEEPEST_FLOOR * most:
+            bound = plain_decimal(-DEEPEST_FLOOR * most)
+            yield row.fault("floor-too-deep", "least_points", bound=bound)
+    if not view.certain("indicator_floors", "indicator"):
+        return
+    floored = {row.code("indicator") for row in view.rows["indicator_floors"]}
+    for row in view.rows["rule_bands"]:
+        share, rule = row.decimal("share"), view.rules.get(_part(row))
+        if share is None or share >= 0 or rule is None or rule.text("method") is None:
+            continue
+        if rule.code("method") != "bands" or row.code("indicator") not in floored:
+            yield row.fault("share-below-zero", "share")
+
+
+def _bonus(view: EditionTables) -> Iterator[Fault]:
+    """Some indicators are no bonus; a cap on the bonus has one to cap, and all is within reason."""
+    if not view.certain("bonus_indicators", "indicator"):
+        return
+    rows, bonus = view.rows["bonus_indicators"], _bonus_indicators(view)
+    if rows and view.certain("indicators", "indicator") and bonus.issuperset(view.indicators):
+        yield rows[0].fault("all-are-bonus", "indicator")
+    caps = view.rows["bonus_caps"]
+    for row in caps:
+        if not rows:
+            yield row.fault("bonus-cap-of-nothing", "most")
+    if rows and not caps and view.certain("indicators", "indicator", "max_points"):
+        points = sum(
+            (
+                row.decimal("max_points") or Decimal(0)
+                for indicator, row in view.indicators.items()
+                if indicator in bonus
+            ),
+            Decimal(0),
+        )
+        if points > MOST_BONUS:
+            told = {"points": plain_decimal(points), "bound": plain_decimal(MOST_BONUS)}
+            yield rows[0].fault("bonus-too-large", "indicator", **told)
+
+
 # ------------------------------------------------------------------ red lines, ratings, tiers
 
 
@@ -791,8 +1021,53 @@ def _red_lines(view: EditionTables) -> Iterator[Fault]:
             elif row.text("value") is not None and view.certain("ratings", "rating"):
                 yield from _unknown([row], "value", view.ratings, "unknown-rating")
                 yield from _cap_without_effect(view, row)
+        elif effect == "take_off":
+            yield from _number_needed(row, TAKEN_OFF, "red-line-points-needed")
+        elif effect == "rating_down":
+            yield from _number_needed(row, STEPS_DOWN, "red-line-steps-needed")
         elif effect is not None and row.text("value") is not None:
             yield row.fault("red-line-value-not-used", "value", effect=effect)
+
+
+def _number_needed(row: Row, column: Column, code: str) -> Iterator[Fault]:
+    """What the effect of a red line takes away, which stands where others name a rating."""
+    text = row.text("value")
+    if row.blank("value") or (text is not None and typed_cell(column, text)[1] is not None):
+        yield row.fault(code, "value")
+
+
+def _red_lines_twice(view: EditionTables) -> Iterator[Fault]:
+    """What adds up over the red lines is taken once for each."""
+    first: dict[tuple[str, str], Row] = {}
+    for row in view.rows["red_lines"]:
+        key = row.code("red_line"), row.code("effect")
+        if key[1] not in ONCE_A_RED_LINE or not key[0]:
+            continue
+        # Of one indicator too, the row itself is told as standing there twice.
+        if key in first and first[key].values["indicator"] != row.values["indicator"]:
+            yield row.fault("red-line-effect-twice", "effect", line=str(first[key].line))
+        first.setdefault(key, row)
+
+
+def _percents(view: EditionTables) -> Iterator[Fault]:
+    """Tiers and ratings by percent are there; the lowest rating is what is left to all others."""
+    tiers = _first_by(view.rows["tiers"], "tier")
+    if view.certain("tiers", "tier"):
+        yield from _unknown(view.rows["tier_shares"], "tier", tiers, "unknown-tier")
+    if not view.certain("ratings", "rating"):
+        return
+    rows = view.rows["rating_shares"]
+    yield from _unknown(rows, "rating", view.ratings, "unknown-rating")
+    if not view.ratings or not view.certain("ratings", "min_score"):
+        return
+    in_order = sorted(
+        view.ratings, key=lambda name: _number(view.ratings[name].decimal("min_score"))
+    )
+    for row in rows:
+        if row.text("end") == "first" and row.text("rating") == in_order[0]:
+            yield row.fault("first-of-the-lowest-rating", "end")
+        if row.text("end") == "last" and row.text("rating") == in_order[-1]:
+            yield row.fault("last-of-the-best-rating", "end")
 
 
 def _cap_without_effect(view: EditionTables, row: Row) -> Iterator[Fault]:
@@ -847,13 +1122,22 @@ def _tiers(view: EditionTables) -> Iterator[Fault]:
     # The order in which a school's tier is looked for: the highest score asked for comes first.
     rows.sort(key=lambda row: (-_number(row.decimal("min_score")), row.whole("sort") or 0))
     unreachable = False
+    # What is for the first schools alone is not reached by all who meet its scores.
+    for_some = {row.code("tier") for row in view.rows["tier_shares"]}
+    # Red lines on the whole score take from it what the dimensions keep.
+    has_taken = any(
+        row.text("effect") in ("take_off", "zero_score") for row in view.rows["red_lines"]
+    )
     for position, row in enumerate(rows):
         share = _number(row.decimal("min_dimension_share"))
         # A school that reaches this share in every dimension has at least this score.
-        least_score = max(_number(row.decimal("min_score")), 100 * share)
+        least_score = _number(row.decimal("min_score"))
+        if not has_taken:
+            least_score = max(least_score, 100 * share)
         for higher in rows[:position]:
             if (
-                _number(higher.decimal("min_score")) <= least_score
+                higher.code("tier") not in for_some
+                and _number(higher.decimal("min_score")) <= least_score
                 and _number(higher.decimal("min_dimension_share")) <= share
             ):
                 unreachable = True
@@ -877,14 +1161,20 @@ EDITION_CHECKS: tuple[Check, ...] = (
     _ratios,
     _targets,
     _bands,
+    _relative,
     _grades,
     _items,
+    _given,
     _caps,
     _required_facts,
     _unused_facts,
     _exceptions,
     _efforts,
+    _floors,
+    _bonus,
     _red_lines,
+    _red_lines_twice,
     _ratings,
     _tiers,
+    _percents,
 )

@@ -5,7 +5,7 @@ Reading, checks, the workbook with its drop-downs, help and greyed cells follow 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from duibiao.words.text import PLACES, SHARE_PLACES
@@ -66,6 +66,14 @@ def _share(name: str) -> Column:
     return Column(name, "decimal", places=SHARE_PLACES, least=0, most=1, percent=True)
 
 
+def _percent_of_schools() -> tuple[Column, Column]:
+    """So many of a hundred schools, and whether those who tie at the end are among them."""
+    return (
+        Column("percent", "decimal", above=0, most=100),
+        Column("ties", choices=TIES, usual="in"),
+    )
+
+
 def _by_method(*methods: str) -> tuple[str, tuple[str, ...]]:
     return "method", methods
 
@@ -77,8 +85,24 @@ PART = Column("part", "whole", least=1, usual="1")
 SORT = Column("sort", "whole", usual=ROW_NUMBER)
 
 KINDS = ("count", "number", "flag", "date", "grade")
-METHODS = ("ratio", "count", "steps", "checklist", "grade", "late", "deduct", "bands")
-EFFECTS = ("zero_indicator", "cap_rating", "no_tier")
+METHODS = (
+    "ratio",
+    "count",
+    "steps",
+    "checklist",
+    "grade",
+    "late",
+    "deduct",
+    "bands",
+    "relative",
+    "given",
+)
+MEANS = ("mean", "trimmed")
+WHOLE_SCORE_EFFECTS = ("zero_score", "take_off", "rating_down")
+"""What a red line does to the score or the rating itself, beside what it does to one indicator."""
+EFFECTS = ("zero_indicator", "cap_rating", "no_tier", *WHOLE_SCORE_EFFECTS)
+ENDS = ("first", "last")
+TIES = ("in", "out")
 
 TABLES: dict[str, tuple[Column, ...]] = {
     "editions": (
@@ -135,19 +159,32 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "fact",
             "facts",
             needed=False,
-            when=_by_method("ratio", "count", "steps", "grade", "late", "bands"),
+            when=_by_method(
+                "ratio", "count", "steps", "grade", "late", "bands", "relative", "given"
+            ),
         ),
-        _code("base_fact", "facts", needed=False, when=_by_method("ratio", "late", "bands")),
-        Column("base_value", "decimal", needed=False, above=0, when=_by_method("ratio", "bands")),
+        _code(
+            "base_fact",
+            "facts",
+            needed=False,
+            when=_by_method("ratio", "late", "bands", "relative"),
+        ),
+        Column(
+            "base_value",
+            "decimal",
+            needed=False,
+            above=0,
+            when=_by_method("ratio", "bands", "relative"),
+        ),
         Column("target", "decimal", needed=False, percent=True, when=_by_method("ratio", "count")),
         Column("floor", "decimal", needed=False, percent=True, when=_by_method("ratio")),
         Column(
             "when_base_zero",
             needed=False,
             choices=("not_applicable", "skip_part", "zero"),
-            when=_by_method("ratio", "bands"),
+            when=_by_method("ratio", "bands", "relative"),
         ),
-        Column("may_exceed", "switch", needed=False, when=_by_method("ratio", "bands")),
+        Column("may_exceed", "switch", needed=False, when=_by_method("ratio", "bands", "relative")),
     ),
     "rule_bands": (
         EDITION,
@@ -155,7 +192,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         PART,
         Column("bound", choices=("at_least", "at_most", "days_late_at_most", "grade")),
         _code("key", BOUNDS, needed=False),
-        _share("share"),
+        # Below 0 only in bands of an indicator that may go below 0.
+        replace(_share("share"), least=-100),
     ),
     "rule_items": (
         EDITION,
@@ -175,6 +213,35 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("target", "decimal", above=0),
     ),
     "part_points": (EDITION, INDICATOR, PART, Column("points", "decimal", above=0, most=10**6)),
+    "indicator_floors": (
+        EDITION,
+        INDICATOR,
+        Column("least_points", "decimal", least=-(10**6)),
+    ),
+    "bonus_indicators": (EDITION, INDICATOR),
+    "bonus_caps": (EDITION, Column("most", "decimal", above=0, most=1000)),
+    "relative_rules": (
+        EDITION,
+        INDICATOR,
+        PART,
+        Column("compare", choices=("place", "percent", "to_best", "to_mean")),
+        Column("among", choices=("county", "school_type")),
+        Column("better", choices=("more", "less")),
+        Column(
+            "rest",
+            needed=False,
+            choices=("zero", "to_best"),
+            when=("compare", ("place", "percent")),
+        ),
+    ),
+    "given_rules": (
+        EDITION,
+        INDICATOR,
+        PART,
+        Column("least", "decimal", needed=False),
+        Column("most", "decimal", needed=False),
+        Column("mean", needed=False, choices=MEANS),
+    ),
     "rule_caps": (EDITION, INDICATOR, FACT, Column("when_equal", "decimal"), _share("max_share")),
     "not_applicable": (
         EDITION,
@@ -189,7 +256,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _code("indicator", "indicators", needed=False),
         Column("label_zh"),
         Column("effect", choices=EFFECTS),
-        _code("value", "ratings", needed=False, when=("effect", ("cap_rating",))),
+        _code(
+            "value",
+            "ratings",
+            needed=False,
+            when=("effect", ("cap_rating", "take_off", "rating_down")),
+        ),
     ),
     "ratings": (
         EDITION,
@@ -206,6 +278,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("min_score", "decimal", least=0, most=100),
         Column("min_dimension_share", "decimal", least=0, most=1, percent=True),
         Column("quota", "whole", needed=False, least=0),
+    ),
+    "tier_shares": (EDITION, _code("tier", "tiers"), *_percent_of_schools()),
+    "rating_shares": (
+        EDITION,
+        _code("rating", "ratings"),
+        Column("end", choices=ENDS, usual="first"),
+        *_percent_of_schools(),
     ),
     "code_lists": (
         _code("list", LISTS),
@@ -230,7 +309,17 @@ No score depends on them: they say what a change costs, what cannot be changed, 
 indicators of two editions may be compared.
 """
 
-OPTIONAL_TABLES = ("part_points", *UNSCORED_TABLES)
+OPTIONAL_TABLES = (
+    "part_points",
+    "relative_rules",
+    "given_rules",
+    "indicator_floors",
+    "bonus_indicators",
+    "bonus_caps",
+    "tier_shares",
+    "rating_shares",
+    *UNSCORED_TABLES,
+)
 """Tables that a guide may leave out, which is the same as having them without a row."""
 
 EDITION_TABLES = tuple(name for name, columns in TABLES.items() if EDITION in columns)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import ROUND_CEILING, Decimal
 
-from duibiao.guide.checks import BAND_BOUNDS, RATES, EditionTables, edition_views
+from duibiao.guide.checks import BAND_BOUNDS, OVER_A_BASE, EditionTables, edition_views
 from duibiao.guide.tables import Fault, Row, Tables
-from duibiao.words.labels import SCHOOL_ATTRIBUTES
+from duibiao.words.labels import SCHOOL_ATTRIBUTES, size_of
 
 
 def doubts_of(rows: Tables) -> Iterator[Fault]:
@@ -26,7 +26,7 @@ def _doubt(row: Row, code: str, column: str) -> Fault:
 
 def _other_units(view: EditionTables) -> Iterator[Fault]:
     """A fact of another unit than its base is no part of it, and may be larger: 人次 and 人."""
-    for _, rule in view.parts_of(lambda method: method in RATES):
+    for _, rule in view.parts_of(lambda method: method in OVER_A_BASE):
         fact, base = (view.facts.get(rule.code(column)) for column in ("fact", "base_fact"))
         if fact is None or base is None or rule.switch("may_exceed"):
             continue
@@ -58,6 +58,16 @@ def _no_full_share(view: EditionTables) -> Iterator[Fault]:
             yield _doubt(rule, "full-share-unreachable", "method")
 
 
+def _worse_place_gives_more(view: EditionTables) -> Iterator[Fault]:
+    """Of two bands of places the better one gives less."""
+    for part, _ in view.parts_of(lambda method: method == "relative"):
+        keyed = [band for band in view.bands.get(part, []) if band.text("key") is not None]
+        keyed.sort(key=lambda band: Decimal(band.code("key")))
+        for band, following in itertools.pairwise(keyed):
+            if (band.decimal("share") or Decimal(0)) < (following.decimal("share") or Decimal(0)):
+                yield _doubt(following, "worse-place-gives-more", "share")
+
+
 def _idle_items(view: EditionTables) -> Iterator[Fault]:
     """An item that takes nothing off, whatever is answered."""
     for row in view.rows["rule_items"]:
@@ -82,14 +92,24 @@ def _for_nobody(view: EditionTables) -> Iterator[Fault]:
             spared[row.code("indicator"), row.code("attribute")].append(row)
     for (_, attribute), rows in spared.items():
         codes = view.codes.get(SCHOOL_ATTRIBUTES.get(attribute, ""), {})
-        if codes and codes.keys() <= {row.code("value") for row in rows}:
+        values = {row.code("value") for row in rows}
+        if (codes and codes.keys() <= values) or _are_all_sizes(values):
             yield _doubt(rows[-1], "indicator-for-nobody", "value")
+
+
+def _are_all_sizes(values: Collection[str]) -> bool:
+    """Whether bounds of a size leave out no school: 50 or more, and fewer than 100."""
+    sizes = [size for value in values if (size := size_of(value)) is not None]
+    starts = [size.number for size in sizes if size.bound == "at_least"]
+    ends = [size.number for size in sizes if size.bound == "below"]
+    return bool(starts and ends) and min(starts) <= max(ends)
 
 
 DOUBTS: Sequence[Callable[[EditionTables], Iterator[Fault]]] = (
     _other_units,
     _unreached_bands,
     _no_full_share,
+    _worse_place_gives_more,
     _idle_items,
     _idle_caps,
     _for_nobody,

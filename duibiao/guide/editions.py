@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple, Self, cast
@@ -15,7 +16,14 @@ from typing import Literal, NamedTuple, Self, cast
 import polars as pl
 
 from duibiao.guide.cells import DECIMAL_TEXT, Cell, cell_text
-from duibiao.guide.checks import RATES, TIER_LIST, check_tables, grades_of
+from duibiao.guide.checks import (
+    OVER_A_BASE,
+    TIER_LIST,
+    check_tables,
+    grades_of,
+    most_of,
+    whole_of,
+)
 from duibiao.guide.columns import (
     BOUNDS,
     EDITION_TABLES,
@@ -25,6 +33,7 @@ from duibiao.guide.columns import (
     Column,
 )
 from duibiao.guide.doubts import doubts_of
+from duibiao.guide.sizes import is_about
 from duibiao.guide.tables import (
     Fault,
     GuideFaults,
@@ -48,6 +57,7 @@ __all__ = [
     "Edition",
     "Fact",
     "Fault",
+    "GivenRule",
     "Guide",
     "GuideFaults",
     "Indicator",
@@ -104,6 +114,7 @@ class Indicator:
     """An indicator of an edition, with its own facts in their order.
 
     `effort`: the working hours that bring it to full points, where the county has filled them in.
+    `is_bonus`: its points are added to the score and are no part of what the edition adds up to.
     """
 
     indicator_id: str
@@ -121,6 +132,7 @@ class Indicator:
     basis_zh: str | None
     facts: tuple[Fact, ...] = ()
     effort: Decimal | None = None
+    is_bonus: bool = False
 
 
 class BaseCheck(NamedTuple):
@@ -130,6 +142,18 @@ class BaseCheck(NamedTuple):
     base_fact_id: str | None
     base_value: Decimal | None
     may_exceed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRule:
+    """Points that the county gives by a fact of its own: from least to most, both included."""
+
+    fact_id: str
+    indicator_id: str
+    part: int
+    least: Decimal
+    most: Decimal
+    is_trimmed: bool
 
 
 @dataclass(frozen=True)
@@ -147,6 +171,10 @@ class Edition:
     base_checks: list[BaseCheck]
     red_lines: dict[str, str]
     """红线 and its label."""
+    relative_indicators: frozenset[str]
+    """Indicators in which schools are compared, so that what others do moves a school's points."""
+    given_rules: dict[str, GivenRule] = field(default_factory=dict)
+    """By the fact in which the county says the points that it gives."""
     _users: Mapping[str, frozenset[str]] = field(repr=False, default_factory=dict)
     _indicator_exceptions: Mapping[str, frozenset[tuple[str, str]]] = field(
         repr=False, default_factory=dict
@@ -154,7 +182,7 @@ class Edition:
     _fact_exceptions: Mapping[str, frozenset[tuple[str, str]]] = field(
         repr=False, default_factory=dict
     )
-    _asked: dict[tuple[str | None, ...], frozenset[str]] = field(
+    _asked: dict[tuple[bool, ...], frozenset[str]] = field(
         repr=False, compare=False, default_factory=dict
     )
 
@@ -174,12 +202,20 @@ class Edition:
 
     def asked_facts(self, attributes: Mapping[str, str]) -> frozenset[str]:
         """All facts that are asked of a school with these attributes."""
-        kind_of_school = tuple(attributes.get(name) for name in SCHOOL_ATTRIBUTES)
+        kind_of_school = tuple(
+            is_about(name, value, attributes.get(name)) for name, value in self._cases
+        )
         if kind_of_school not in self._asked:
             self._asked[kind_of_school] = frozenset(
                 fact_id for fact_id in self.facts if self.is_asked(fact_id, attributes)
             )
         return self._asked[kind_of_school]
+
+    @cached_property
+    def _cases(self) -> tuple[tuple[str, str], ...]:
+        """All that decides what is not asked: each attribute and value once."""
+        exceptions = (*self._indicator_exceptions.values(), *self._fact_exceptions.values())
+        return tuple(sorted(frozenset().union(*exceptions)))
 
     @cached_property
     def required_of_schools(self) -> frozenset[str]:
@@ -202,7 +238,7 @@ def _excepted(
     attributes: Mapping[str, str],
 ) -> bool:
     return any(
-        attributes.get(attribute) == value
+        is_about(attribute, value, attributes.get(attribute))
         for attribute, value in exceptions.get(identifier, frozenset())
     )
 
@@ -474,6 +510,10 @@ def _edition(edition: Row, rows: Tables) -> Edition:
         },
         base_checks=_base_checks(own["rules"]),
         red_lines={row.code("red_line"): row.code("label_zh") for row in own["red_lines"]},
+        relative_indicators=frozenset(
+            row.code("indicator") for row in own["rules"] if row.code("method") == "relative"
+        ),
+        given_rules=_given_rules(own),
         _users=_users(own),
         _indicator_exceptions=_exceptions(
             (row.code("indicator"), row)
@@ -512,6 +552,7 @@ def _indicators(own: Tables, dimensions: list[Dimension], facts: Iterable[Fact])
     for fact in sorted(facts, key=lambda fact: (fact.sort, fact.fact_id)):
         facts_of.setdefault(fact.indicator_id, []).append(fact)
     efforts = {row.code("indicator"): row.decimal("effort") for row in own["indicator_efforts"]}
+    bonus = {row.code("indicator") for row in own["bonus_indicators"]}
     indicators = [
         Indicator(
             indicator_id=row.code("indicator"),
@@ -529,6 +570,7 @@ def _indicators(own: Tables, dimensions: list[Dimension], facts: Iterable[Fact])
             basis_zh=row.text("basis_zh"),
             facts=tuple(facts_of.get(row.code("indicator"), ())),
             effort=efforts.get(row.code("indicator")),
+            is_bonus=row.code("indicator") in bonus,
         )
         for row in own["indicators"]
     ]
@@ -551,9 +593,33 @@ def _base_checks(rules: list[Row]) -> list[BaseCheck]:
             row.switch("may_exceed"),
         ): None
         for row in sorted(rules, key=lambda row: (row.code("indicator"), row.whole("part") or 0))
-        if row.code("method") in RATES
+        if row.code("method") in OVER_A_BASE
+        and (row.text("base_fact") is not None or row.decimal("base_value") is not None)
     }
     return list(checks)
+
+
+def _given_rules(own: Tables) -> dict[str, GivenRule]:
+    ranges = {(row.code("indicator"), row.whole("part")): row for row in own["given_rules"]}
+    indicators = {row.code("indicator"): row for row in own["indicators"]}
+    found = {}
+    for rule in own["rules"]:
+        if rule.code("method") != "given":
+            continue
+        indicator, number = rule.code("indicator"), rule.whole("part") or 0
+        beside = [row for row in own["rules"] if row.code("indicator") == indicator]
+        whole = whole_of((indicator, number), indicators.get(indicator), beside, own["part_points"])
+        row = ranges.get((indicator, number))
+        least, most = (None, None) if row is None else (row.decimal("least"), row.decimal("most"))
+        found[rule.code("fact")] = GivenRule(
+            rule.code("fact"),
+            indicator,
+            number,
+            least or Decimal(0),
+            most_of(whole or Fraction(0)) if most is None else most,
+            row is not None and row.text("mean") == "trimmed",
+        )
+    return found
 
 
 def _users(own: Tables) -> dict[str, frozenset[str]]:

@@ -18,7 +18,7 @@ from duibiao.guide.columns import (
 from duibiao.guide.telling import attribute_label, list_label
 from duibiao.words import LANGUAGES, Words, words
 from duibiao.words.choices import Choices
-from duibiao.words.labels import SCHOOL_ATTRIBUTES
+from duibiao.words.labels import GUIDE_ATTRIBUTES, SCHOOL_ATTRIBUTES
 
 Texts = Mapping[str, str]
 Space = tuple[str, str]
@@ -40,7 +40,7 @@ class Names:
             code_list = lists.code(row["list"]) or row["list"]
             self._add((LISTS, ""), code_list)
             self._add((OF_LIST, code_list), row["code"], row["name_zh"], row["name_en"])
-        for attribute in SCHOOL_ATTRIBUTES:
+        for attribute in GUIDE_ATTRIBUTES:
             self._add((ATTRIBUTES, ""), attribute, *_said(attribute_label, attribute))
         for table in NAMED:
             own = own_code(table)

@@ -13,7 +13,7 @@ from duibiao.words.labels import SCHOOL_ATTRIBUTES
 
 PLACES_SHOWN = 5
 """So many places of equal faults are named, and that there are more."""
-CHOSEN = ("method", "kind", "kinds", "bound", "effect")
+CHOSEN = ("method", "kind", "kinds", "bound", "effect", "compare")
 """Parameters of faults that are choices of the columns so called, one or several."""
 
 

@@ -6,7 +6,7 @@ Sheets, drop-downs, help and greyed cells follow from the description of the tab
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,15 +26,17 @@ from duibiao.guide.columns import (
 )
 from duibiao.guide.editions import Guide
 from duibiao.guide.names import NAMED, Names
-from duibiao.guide.tables import Row
+from duibiao.guide.tables import Row, Tables
 from duibiao.guide.telling import column_about, column_title, column_words, table_title
 from duibiao.records.model import Refused
 from duibiao.spreadsheets.grids import column_name
 from duibiao.words import Words, words
+from duibiao.words.labels import SCHOOL_SIZES, size_in_words
 
 FONT = "微软雅黑"
 INK, FAINT, LINE = "#1F2933", "#7B8794", "#C5CDD6"
 HEADER_FILL, HELPER_FILL, UNUSED_FILL = "#2F4B6E", "#F5F6F7", "#D3D8DE"
+ASKED_FILL = "#FCE4D6"
 A4 = 9
 HEADING_ROW, FIRST_ROW = 0, 1
 SPARE_ROWS = 300
@@ -48,6 +50,10 @@ CODE_WIDTH, TEXT_WIDTH, LONG_WIDTH = 13, 20, 44
 
 HELPERS = {"indicators": "name_zh", "facts": "label_zh"}
 """Which column of a table tells what its codes mean, where other sheets hold only the code."""
+
+
+More = Callable[[Workbook, Callable[[str], Format]], None]
+"""Writes further sheets into a workbook, in formats that it is given by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +71,23 @@ def workbook_of(guide: Guide, say: Words | None = None) -> bytes:
     Codes are shown by their names, and all cells are texts, so that what was written stays so.
     With one edition alone, only its own sheet says which.
     """
-    return _Export(guide, say or words()).make()
+    return workbook_of_tables({name: guide.rows(name) for name in TABLES}, say)
+
+
+def workbook_of_tables(rows: Tables, say: Words | None = None, more: More | None = None) -> bytes:
+    """The same of tables that may still have faults; `more`: writes further sheets behind help."""
+    return _Export(rows, say or words()).make(more)
 
 
 class _Export:
-    def __init__(self, guide: Guide, say: Words) -> None:
-        self.guide = guide
+    def __init__(self, rows: Tables, say: Words) -> None:
+        self.has_one_edition = len(rows["editions"]) == 1
         self.say = say
         self.english = say.language == "en"
         self.out = io.BytesIO()
         self.book = Workbook(self.out, {"in_memory": True, "strings_to_formulas": False})
         self.book.set_properties({"title": say("guide-workbook-title")})
-        self.rows = {name: guide.rows(name) for name in TABLES}
+        self.rows = rows
         self.texts = {
             name: [
                 {column: cell_text(value) for column, value in row.values.items()} for row in rows
@@ -87,8 +98,10 @@ class _Export:
         self._formats: dict[str, Format] = {}
         self.headings = {name: self._headings_of(name) for name in TABLES}
 
-    def make(self) -> bytes:
+    def make(self, more: More | None) -> bytes:
         self._help(self.book.add_worksheet(self.say("guide-workbook-help")))
+        if more is not None:
+            more(self.book, self.look)
         for name in TABLES:
             self._table(name, self.book.add_worksheet(table_title(name, self.say)))
         self.book.close()
@@ -106,9 +119,10 @@ class _Export:
                 "bold": {"bold": True, "valign": "top"},
                 "text": {"text_wrap": True, "valign": "top"},
                 "faint": {"text_wrap": True, "valign": "top", "font_color": FAINT},
+                "asked": {"text_wrap": True, "valign": "top", "bg_color": ASKED_FILL},
             }
             usual: dict[str, object] = {"font_name": FONT, "font_size": 10, "font_color": INK}
-            if name in ("heading", "helper_heading", "cell", "helper"):
+            if name in ("heading", "helper_heading", "cell", "helper", "asked"):
                 usual |= {"border": 1, "border_color": LINE}
             self._formats[name] = self.book.add_format(usual | looks[name])
         return self._formats[name]
@@ -116,7 +130,7 @@ class _Export:
     def _headings_of(self, name: str) -> list[Heading]:
         headings = []
         for column in TABLES[name]:
-            if name != "editions" and column.name == "edition" and len(self.guide.editions) == 1:
+            if name != "editions" and column.name == "edition" and self.has_one_edition:
                 continue
             title = column_title(name, column.name, self.say)
             headings.append(Heading(column, title))
@@ -169,6 +183,8 @@ class _Export:
             return choice_label(column, text, self.say)
         if column.percent and column.most is not None and isinstance(value, Decimal):
             return as_percent(value)
+        if column.of == VALUES and texts.get("attribute") in SCHOOL_SIZES:
+            return size_in_words(self.say, text)
         return self.names.name(self.names.space(name, column, texts), text, self.english)
 
     def _meaning(
@@ -177,7 +193,7 @@ class _Export:
         """What the code before it means: looked up while one edits, where codes are clear."""
         code, look = texts.get(column.name, ""), self.look("helper")
         told = self._told(column, code, texts.get("edition", "")) if code else ""
-        if len(self.guide.editions) > 1:
+        if not self.has_one_edition:
             sheet.write_string(row, position, told, look)
             return
         codes, meanings = (

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from duibiao.guide.cells import number_of_writing, of_writing
-from duibiao.guide.columns import BOUNDS, OPTIONAL_TABLES, ROW_NUMBER, TABLES, Column
+from duibiao.guide.checks import ONCE_A_RED_LINE
+from duibiao.guide.columns import BOUNDS, OPTIONAL_TABLES, ROW_NUMBER, TABLES, VALUES, Column
 from duibiao.guide.editions import Guide
 from duibiao.guide.names import Names
+from duibiao.guide.sizes import size_of_writing
 from duibiao.guide.tables import Fault, GuideFaults, Row, Tables, typed_table
 from duibiao.guide.telling import column_title, table_title
 from duibiao.records.model import Refused
@@ -16,6 +18,7 @@ from duibiao.spreadsheets.extraction import read_or_refuse
 from duibiao.spreadsheets.grids import Grid, Spreadsheet
 from duibiao.words import LANGUAGES, words, written_as
 from duibiao.words.choices import label_key
+from duibiao.words.labels import SCHOOL_SIZES
 from duibiao.words.text import shortened, without_invisible
 
 SEARCHED_ROWS = 20
@@ -215,7 +218,11 @@ def _in_normal_form(sheets: Mapping[str, _Sheet]) -> None:
             for column in TABLES[name]:
                 space = names.space(name, column, texts)
                 texts[column.name] = names.code(space, texts[column.name])
+                if column.of == VALUES and texts["attribute"] in SCHOOL_SIZES:
+                    texts[column.name] = size_of_writing(texts[column.name])
                 if column.of == BOUNDS and texts.get("bound") != "grade":
+                    texts[column.name] = number_of_writing(texts[column.name])
+                if column.name == "value" and texts.get("effect") in ONCE_A_RED_LINE:
                     texts[column.name] = number_of_writing(texts[column.name])
 
 

@@ -314,6 +314,43 @@ def sign_in(settings: Settings, login: str, password: str, address: str = "") ->
     return number
 
 
+def sign_in_by_office(settings: Settings, name: str, address: str = "") -> int:
+    """The number of the account that an office's own provider has named.
+
+    It must be here: none is made. Its one-time secret, if it was not used yet, ends. Raises
+    Refused: `sign-in-office-unknown`, `sign-in-off`, `sign-in-idle`. Either goes into the trail.
+    """
+    login = name.strip().casefold()
+    said = {"action": "sign_in", "about": login, "from": address, "channel": "office"}
+    try:
+        with opened(settings) as connection:
+            row = connection.execute("select * from accounts where login = ?", (login,)).fetchone()
+            if row is None:
+                raise Refused("sign-in-office-unknown", login=login)
+            _refuse_off(connection, row)
+            connection.execute(
+                "update accounts set signed_in_at = ? where number = ?", (now(), row["number"])
+            )
+            if row["must_change"]:
+                connection.execute(
+                    "update accounts set secret = null, must_change = 0, secret_ends_at = null"
+                    " where number = ?",
+                    (row["number"],),
+                )
+    except Refused as refused:
+        trail.write(settings, **said, outcome=refused.code)
+        raise
+    trail.write(settings, **said, who=str(row["number"]), outcome="done")
+    return int(row["number"])
+
+
+def _refuse_off(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
+    if row["off_at"] is not None:
+        raise Refused("sign-in-off")
+    if now() - _last_used(row) > setting(connection, "idle_days") * DAY_SECONDS:
+        raise Refused("sign-in-idle")
+
+
 def _signed_in(settings: Settings, login: str, password: str) -> int:
     with opened(settings) as connection:
         row = connection.execute("select * from accounts where login = ?", (login,)).fetchone()
@@ -327,10 +364,7 @@ def _signed_in(settings: Settings, login: str, password: str) -> int:
         raise Refused("sign-in-wrong")
     with opened(settings) as connection:
         moment = now()
-        if row["off_at"] is not None:
-            raise Refused("sign-in-off")
-        if moment - _last_used(row) > setting(connection, "idle_days") * DAY_SECONDS:
-            raise Refused("sign-in-idle")
+        _refuse_off(connection, row)
         if row["secret_ends_at"] is not None and row["secret_ends_at"] < moment:
             raise Refused("sign-in-secret-ended")
         connection.execute("delete from failures where login = ?", (login,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from duibiao.records.settings import Settings
 
@@ -15,7 +15,7 @@ EXTENT_OF: dict[str, Extent] = {
     "head": "school",
     "group": "group",
     "instructor": "school",
-    "reviewer": "county",
+    "reviewer": "school",
     "office": "county",
     "leader": "county",
     "analyst": "county",
@@ -24,6 +24,8 @@ EXTENT_OF: dict[str, Extent] = {
 }
 """The roles, and over what each is given."""
 ROLES = tuple(EXTENT_OF)
+REVIEWER = "reviewer"
+"""Who verifies what these schools said, and has nothing else to do with them."""
 VISITOR = "visitor"
 """Whoever looks at a server for several people that knows no accounts: no role of an account."""
 
@@ -51,6 +53,37 @@ class Assignment:
         return (self.starts_on is None or self.starts_on <= day) and (
             self.ends_on is None or day <= self.ends_on
         )
+
+
+class OfSchool(Protocol):
+    """What the policy asks of a school: its code, and the education group that it is in."""
+
+    @property
+    def school_id(self) -> str: ...
+
+    @property
+    def education_group(self) -> str | None: ...
+
+
+class OfCycle(Protocol):
+    """What the policy asks of a cycle: its code and its days."""
+
+    @property
+    def cycle_id(self) -> str: ...
+
+    @property
+    def starts_on(self) -> dt.date: ...
+
+    @property
+    def ends_on(self) -> dt.date: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A school as the policy knows it, where only a row of it is at hand."""
+
+    school_id: str
+    education_group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

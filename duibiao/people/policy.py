@@ -15,7 +15,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from duibiao.people.acting import ROLES, VISITOR, Acting, Assignment, Person
+from duibiao.people.acting import (
+    REVIEWER,
+    ROLES,
+    VISITOR,
+    Acting,
+    Assignment,
+    OfCycle,
+    OfSchool,
+    Person,
+)
 from duibiao.records import trail
 from duibiao.records.model import Refused, School
 from duibiao.words.figures import LOCAL_TIME
@@ -35,22 +44,32 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """For which schools somebody may do something: for all, or for these and those groups."""
+    """For which schools somebody may do something: for all, or for these and those groups.
+
+    `reviewed`: schools that are to be reviewed, but for those of the groups that are `barred`: who
+    has to do with a school or its group does not review it.
+    """
 
     is_all: bool = False
     schools: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
+    reviewed: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        return self.is_all or bool(self.schools or self.groups)
+        return self.is_all or bool(self.schools or self.groups or self.reviewed)
 
-    def holds(self, school: School | str) -> bool:
+    def holds(self, school: OfSchool | str) -> bool:
         """Whether a school is within; of one known by its code alone no group is known."""
         if self.is_all:
             return True
         if isinstance(school, str):
-            return school in self.schools
-        return school.school_id in self.schools or school.education_group in self.groups
+            return school in self.schools or (school in self.reviewed and not self.barred)
+        return (
+            school.school_id in self.schools
+            or school.education_group in self.groups
+            or (school.school_id in self.reviewed and school.education_group not in self.barred)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,32 +105,58 @@ def today() -> dt.date:
     return dt.datetime.now(LOCAL_TIME).date()
 
 
-def scope(person: Person, action: str, on: dt.date | None = None) -> Scope:
-    """For which schools a person may do something on a day (None: today).
+def scope(
+    person: Person, action: str, on: dt.date | None = None, cycle: OfCycle | str | None = None
+) -> Scope:
+    """For which schools a person may do something on a day (None: today), of a cycle.
 
-    Raises KeyError for an action that the table does not know: what has no rule is no mistake to
-    pass over.
+    Who has to do with a school on any day of the cycle does not review it; where its days are not
+    told, on any day at all. Raises KeyError for an action that the table does not know: what has no
+    rule is no mistake to pass over.
     """
     extents = rules()[action].extents
     held = [one for one in person.held(on or today()) if one.role in extents]
-    own = [one for one in held if extents[one.role] == OWN]
+    return _scope(person, held, extents, cycle)
+
+
+def _scope(
+    person: Person,
+    held: Sequence[Assignment],
+    extents: Mapping[str, str],
+    cycle: OfCycle | str | None,
+) -> Scope:
+    own = [one for one in held if extents[one.role] == OWN and one.over]
+    others = [one for one in person.assignments if one.role != REVIEWER and _touches(one, cycle)]
+    of_schools = {one.over for one in own if one.extent == "school" and one.role != REVIEWER}
+    reviewed = {one.over for one in own if one.role == REVIEWER}
     return Scope(
         is_all=any(extents[one.role] == ALL for one in held),
-        schools=frozenset(one.over for one in own if one.extent == "school" and one.over),
-        groups=frozenset(one.over for one in own if one.extent == "group" and one.over),
+        schools=frozenset(of_schools),
+        groups=frozenset(one.over for one in own if one.extent == "group"),
+        reviewed=frozenset(reviewed - {one.over for one in others if one.extent == "school"}),
+        barred=frozenset(one.over for one in others if one.extent == "group"),
+    )
+
+
+def _touches(one: Assignment, cycle: OfCycle | str | None) -> bool:
+    """Whether an assignment holds on any day of a cycle."""
+    if cycle is None or isinstance(cycle, str):
+        return True
+    return (one.starts_on is None or one.starts_on <= cycle.ends_on) and (
+        one.ends_on is None or cycle.starts_on <= one.ends_on
     )
 
 
 def may(
     person: Person,
     action: str,
-    cycle_id: str | None = None,
-    school: School | str | None = None,
+    cycle: OfCycle | str | None = None,
+    school: OfSchool | str | None = None,
     on: dt.date | None = None,
 ) -> Answer:
     """Whether a person may do something with a school's things, or with the county's (None).
 
-    `cycle_id`: of which cycle they are; no rule looks at it yet.
+    `cycle`: of which cycle they are.
     """
     extents = rules()[action].extents
     held = person.held(on or today())
@@ -121,21 +166,23 @@ def may(
     if not able:
         return Answer(reason=f"may-not-{action}")
     for one in able:
-        alone = replace(person, assignments=(one,))
-        within = scope(alone, action, on)
+        within = _scope(person, [one], extents, cycle)
         if within.is_all or (school is not None and within.holds(school)):
             return Answer(by=one)
     if school is None:
-        return Answer(reason=f"may-not-{action}")
+        return Answer(reason="policy-own-alone")
     school_id = school if isinstance(school, str) else school.school_id
-    return Answer(reason="policy-school", parameters={"school": school_id})
+    is_barred = any(one.role == REVIEWER and one.over == school_id for one in able)
+    reason = "policy-barred" if is_barred else "policy-school"
+    return Answer(reason=reason, parameters={"school": school_id})
 
 
 def may_for_some(person: Person, action: str, on: dt.date | None = None) -> Answer:
     """Whether there is any school with which a person may do something: is it to be offered."""
-    held = person.held(on or today())
-    for one in held:
-        if scope(replace(person, assignments=(one,)), action, on):
+    extents = rules()[action].extents
+    for one in person.held(on or today()):
+        # Whether she is barred hangs on the cycle: whoever knows it asks again.
+        if one.role in extents and (extents[one.role] == ALL or one.over):
             return Answer(by=one)
     return may(person, action, on=on)
 
@@ -143,8 +190,8 @@ def may_for_some(person: Person, action: str, on: dt.date | None = None) -> Answ
 def ask(
     acting: Acting,
     action: str,
-    cycle_id: str | None = None,
-    school: School | str | None = None,
+    cycle: OfCycle | str | None = None,
+    school: OfSchool | str | None = None,
     *,
     about: str = "",
 ) -> Acting:
@@ -153,7 +200,8 @@ def ask(
     A refusal goes into the audit trail, and what the table says is kept, with what it was `about`;
     OSError where that cannot be written: then it is not done either.
     """
-    answer = may(acting.person, action, cycle_id, school)
+    answer = may(acting.person, action, cycle, school)
+    cycle_id = cycle if isinstance(cycle, str) or cycle is None else cycle.cycle_id
     code = school if isinstance(school, str) else school.school_id if school is not None else ""
     of = {"cycle_id": cycle_id or "", "school_id": code, "about": about}
     if answer and rules()[action].is_kept:
@@ -164,6 +212,14 @@ def ask(
 def ask_for_some(acting: Acting, action: str) -> Acting:
     """As `ask`, where the school is not known yet. Whoever knows it then asks again."""
     return _decided(acting, action, may_for_some(acting.person, action))
+
+
+def note_refusal(acting: Acting, action: str, reason: str, **of: str) -> None:
+    """Keep in the audit trail that something was refused before anybody was asked.
+
+    `of`: `cycle_id`, `school_id`, `about`. Raises OSError.
+    """
+    _keep(acting, action, Answer(reason=reason), **of)
 
 
 def _decided(acting: Acting, action: str, answer: Answer, **of: str) -> Acting:
@@ -195,11 +251,13 @@ def named(acting: Acting, by: Assignment) -> str:
     return acting.name if person.number is None else f"{person.number}/{by.role}"
 
 
-def narrowed(acting: Acting, action: str, cycle_id: str, schools: Sequence[School]) -> list[School]:
+def narrowed(
+    acting: Acting, action: str, cycle: OfCycle | str, schools: Sequence[School]
+) -> list[School]:
     """Of some schools those with which somebody may do something. Raises Refused: with none."""
     ask_for_some(acting, action)
-    within = scope(acting.person, action)
+    within = scope(acting.person, action, cycle=cycle)
     found = [school for school in schools if within.holds(school)]
     if schools and not found:
-        ask(acting, action, cycle_id, schools[0])
+        ask(acting, action, cycle, schools[0])
     return found

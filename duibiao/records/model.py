@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from duibiao.words.labels import SCHOOL_ATTRIBUTES
+from duibiao.words.labels import GUIDE_ATTRIBUTES
 
 Severity = Literal["error", "warning"]
 Basis = Literal["self", "verified"]
@@ -127,9 +127,9 @@ class School:
 
     @property
     def attributes(self) -> dict[str, str]:
-        """The attributes that guide tables may name, with their codes; unset ones are left out."""
-        values = {name: getattr(self, name) for name in SCHOOL_ATTRIBUTES}
-        return {name: value for name, value in values.items() if value is not None}
+        """The attributes that guide tables may name, as texts; unset ones are left out."""
+        values = {name: getattr(self, name) for name in GUIDE_ATTRIBUTES}
+        return {name: str(value) for name, value in values.items() if value is not None}
 
 
 @dataclass(slots=True)

@@ -212,6 +212,7 @@ def seal(
     if days:
         body["trail"] = days
     record = write_record(settings, "seal", body, received_by="build", channel="build")
+    trail.prune(settings, chain.days | days)
     path = record_paths(settings)[record["record_id"]]
     return digest(path.read_bytes())
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Self
 
@@ -22,13 +23,61 @@ SETTINGS_FILE = "duibiao.toml"
 """What a county has written down once; it lies in the county's folder."""
 
 
+PROVIDER_TABLE = "sign_in"
+PROVIDER_VARIABLE = "DUIBIAO_OIDC_"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """An office's own provider of identities (OpenID Connect).
+
+    `claim`: what it says of somebody that is the name of her account here. `name`: what the page to
+    sign in on calls it.
+    """
+
+    issuer: str
+    client_id: str
+    secret_file: Path
+    claim: str = "preferred_username"
+    name: str = ""
+
+    @classmethod
+    def read(cls, said: Mapping[str, object], folder: Path) -> Self | None:
+        """What a settings file and the environment say, which goes first; None where neither does.
+
+        Raises Refused where one of both says a part of it alone.
+        """
+        chosen = {
+            one.name: os.environ.get(
+                f"{PROVIDER_VARIABLE}{one.name.upper()}", str(said.get(one.name, ""))
+            )
+            for one in fields(cls)
+        }
+        if not any(chosen.values()):
+            return None
+        missing = [name for name in ("issuer", "client_id", "secret_file") if not chosen[name]]
+        if missing:
+            raise Refused("settings-sign-in", missing=tuple(missing))
+        return cls(
+            chosen["issuer"].rstrip("/"),
+            chosen["client_id"],
+            folder / chosen["secret_file"],
+            chosen["claim"] or "preferred_username",
+            chosen["name"],
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class CountyFile:
-    """A county's settings: what it is called, where its data home and its guide lie."""
+    """A county's settings: what it is called, where its data home and its guide lie.
+
+    `provider`: what its table `[sign_in]` says, as it stands there.
+    """
 
     county: str
     home: Path
     guide: Path
+    provider: Mapping[str, object] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -36,8 +85,9 @@ class CountyFile:
         try:
             said = tomllib.loads(path.read_text(encoding="utf-8"))
             county, home, guide = (said[name] for name in ("county", "home", "guide"))
-            return cls(str(county), path.parent / str(home), path.parent / str(guide))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
+            provider = dict(said.get(PROVIDER_TABLE, {}))
+            return cls(str(county), path.parent / str(home), path.parent / str(guide), provider)
+        except (OSError, ValueError, TypeError, KeyError) as error:
             raise Refused("settings-unreadable", path=str(path)) from error
 
     def text(self, folder: Path) -> str:
@@ -66,7 +116,8 @@ class Settings:
     """The data home and the guide in use; every other path follows from them.
 
     `county` and `office` are what papers call the county and who sends them; empty where not said.
-    `build`: the build that is read, rather than the one in force.
+    `build`: the build that is read, rather than the one in force. `provider`: by whom people sign
+    in beside their passwords here.
     """
 
     home: Path
@@ -74,6 +125,7 @@ class Settings:
     county: str = ""
     office: str = ""
     build: str | None = None
+    provider: Provider | None = None
 
     @classmethod
     def resolve(cls, home: Path | None = None, guide: Path | None = None) -> Settings:
@@ -97,6 +149,9 @@ class Settings:
             guide=chosen_guide.absolute(),
             county=os.environ.get("DUIBIAO_COUNTY", "").strip() or (said.county if said else ""),
             office=os.environ.get("DUIBIAO_OFFICE", "").strip(),
+            provider=Provider.read(
+                said.provider if said else {}, path.parent if path and said else Path().absolute()
+            ),
         )
 
     def of_build(self, build: str | None) -> Settings:

@@ -26,6 +26,9 @@ LOCK = ".lock"
 LONGEST_ABOUT = 4_000
 LONGEST_LINE = 65_536
 WAIT_SECONDS = 20.0
+KEPT_VARIABLE = "DUIBIAO_TRAIL_DAYS"
+KEPT_DAYS, SHORTEST_KEPT_DAYS = 3 * 365, 183
+"""So many days are kept where nothing is said, and at least: the law says six months."""
 NAMES = ("who", "name", "role", "for", "action", "outcome", "cycle_id", "school_id", "about",
          "channel", "from")  # fmt: skip
 """What a line may say beside its number, its moment and the hash of the one before."""
@@ -48,7 +51,10 @@ def write(settings: Settings, **said: str) -> None:
         path = max(path, days[-1]) if days else path
         last = _last_line(path) or (_last_line(days[-1]) if days else b"")
         number = json.loads(last)["number"] + 1 if last and path in days else 1
-        line: dict[str, Any] = {"number": number, "at": at.isoformat(timespec="milliseconds")}
+        # No line is older than the one before, whatever the clock says: what is, is forged.
+        moment = at.isoformat(timespec="milliseconds")
+        moment = max(moment, str(json.loads(last)["at"]) if last else "")
+        line: dict[str, Any] = {"number": number, "at": moment}
         line |= {name: said[name][:LONGEST_ABOUT] for name in NAMES if said.get(name)}
         line["previous"] = digest(last) if last else None
         text = json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
@@ -91,14 +97,40 @@ def finished(settings: Settings) -> dict[str, str]:
     return {day: sha256 for day, sha256 in found.items() if sha256 is not None}
 
 
+def prune(settings: Settings, sealed: Mapping[str, str]) -> list[str]:
+    """Delete the days that were kept long enough, of those that were sealed; which.
+
+    That it was done is a line itself. The chain begins with the oldest day that is left.
+    """
+    last = _last_to_prune()
+    gone = [path for path in _days(settings)[:-1] if path.stem < last and path.stem in sealed]
+    if gone:
+        about = f"{gone[0].stem} – {gone[-1].stem}"
+        write(settings, who="build", action="prune_trail", outcome="done", about=about)
+    for path in gone:
+        path.unlink()
+    return [path.stem for path in gone]
+
+
+def _last_to_prune() -> str:
+    """The day before which nothing needs to be kept any more."""
+    said = os.environ.get(KEPT_VARIABLE, "")
+    days = max(int(said) if said.isdecimal() else KEPT_DAYS, SHORTEST_KEPT_DAYS)
+    return (_now().date() - dt.timedelta(days=days)).isoformat()
+
+
 def amiss(settings: Settings, sealed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What is not as it was written: a code, and the day or line that is meant.
 
-    `trail-missing` (a sealed day is gone), `trail-altered` (a sealed day has another hash, a line
-    does not follow the one before).
+    `trail-missing` (a sealed day is gone that is to be kept, or one between others),
+    `trail-altered` (a sealed day has another hash, a line does not follow the one before, or is
+    older).
     """
     there = {path.stem: path for path in _days(settings)}
+    oldest, last = min(there, default=""), _last_to_prune()
     for day, sha256 in sealed.items():
+        if day not in there and day < min(oldest, last):
+            continue  # kept long enough, and all before it are gone too
         if day not in there:
             yield "trail-missing", day
         elif file_digest(there[day]) != sha256:
@@ -119,6 +151,7 @@ def _follows(text: bytes, at: int, before: bytes | None) -> bool:
             and line["number"] == at
             # The oldest that is kept may follow one that was kept long enough.
             and (before is None or line["previous"] == digest(before))
+            and (before is None or line["at"] >= json.loads(before)["at"])
         )
     except (ValueError, KeyError, TypeError):
         return False

@@ -44,13 +44,15 @@ def report_apart(
     kind: Kind,
     school_id: str,
     form: str,
+    names_others: bool,
 ) -> tuple[str, bytes]:
     """The name and content of a report; `form` may be `png`, the picture of its first page.
 
-    Raises Refused where there is no such report, or where it could not be made here.
+    `names_others`: a school's with the names of other schools, for those who may know them. Raises
+    Refused where there is no such report, or where it could not be made here.
     """
     makers = _makers(os.getpid())
-    chosen = language, cycle_id, basis, kind, school_id, form
+    chosen = language, cycle_id, basis, kind, school_id, form, names_others
     try:
         return makers.children.call(_made, settings, *chosen, allowance=OF_REPORT)
     except ConfinedFault as fault:
@@ -102,13 +104,15 @@ def _made(
     kind: Kind,
     school_id: str,
     form: str,
+    names_others: bool,
 ) -> tuple[str, bytes]:
     say = words(language)
     if form == "xlsx":
         file = making.county_file(settings, say, cycle_id, basis, "xlsx")
         return file.name, file.content
     snapshot = str(snapshot_path(settings))
-    name, document = _document(snapshot, settings, language, cycle_id, basis, kind, school_id)
+    chosen = language, cycle_id, basis, kind, school_id, names_others
+    name, document = _document(snapshot, settings, *chosen)
     if form == PICTURE:
         from duibiao.reports.pdf import page_pictures
 
@@ -127,9 +131,12 @@ def _document(
     basis: Basis,
     kind: Kind,
     school_id: str,
+    names_others: bool,
 ) -> tuple[str, Document]:
-    """A report and the stem of its name; `snapshot` keeps builds apart."""
+    """A report and the stem of its name; `snapshot` keeps builds apart, `names_others` readers."""
     say = words(language)
     if kind == COUNTY:
         return making.county_document_of(settings, say, cycle_id, basis)
-    return making.school_document_of(settings, say, school_id, cycle_id, basis)
+    return making.school_document_of(
+        settings, say, school_id, cycle_id, basis, names_others=names_others
+    )

@@ -614,6 +614,14 @@ class _Bulletin:
             reasons = []
             if row["score_short"]:
                 reasons.append(say("report-lacks-score", short=rounded(row["score_short"])))
+            if row["is_place_met"] is False:
+                reasons.append(
+                    say(
+                        "report-lacks-place",
+                        limit=row["place_limit"] or 0,
+                        place=row["place"] or 0,
+                    )
+                )
             failed = (row["failed_dimension_ids"] or "").split(",")
             names = [dimensions[code] for code in failed if code in dimensions]
             if names:
@@ -737,7 +745,9 @@ KINDS = """
 """
 KIND = ("nature", "character")
 CONDITIONS = """
-    select school_id, tier, score_short, failed_dimension_ids, barring_red_lines
+    select
+        school_id, tier, score_short, failed_dimension_ids, barring_red_lines, place, place_limit,
+        is_place_met
     from fct_tier_conditions
     where cycle_id = $cycle_id and basis = $basis and not is_met
 """

@@ -97,7 +97,7 @@ class _Lists:
             ("school-type", 14), ("score", 10), ("change", 10), ("points", 10), ("applicable", 10),
             ("rank-low", 11), ("rank-high", 11), ("rating", 9), ("tier", 14), ("held", 14),
         ]  # fmt: skip
-        rows = [
+        rows: list[tuple[Any, ...]] = [
             (
                 row["rank_county"],
                 row["school_id"],
@@ -116,6 +116,12 @@ class _Lists:
             )
             for row in self.source.rows(RANKING)
         ]
+        # What makes a score another than its points say, where the guide has it.
+        ranking = self.source.rows(RANKING)
+        for name, width in (("bonus_points", 10), ("taken_off", 10)):
+            if any(row.get(name) is not None for row in ranking):
+                columns.append((name.replace("_", "-"), width))
+                rows = [(*cells, row[name]) for cells, row in zip(rows, ranking, strict=True)]
         self._list("ranking", columns, rows)
 
     def _indicators(self) -> None:

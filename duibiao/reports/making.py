@@ -114,17 +114,40 @@ def _unprintable(document: Document, form: Form) -> str:
 
 
 def school_document_of(
-    settings: Settings, words: Words, school: str, cycle_id: str | None, basis: Basis
+    settings: Settings,
+    words: Words,
+    school: str,
+    cycle_id: str | None,
+    basis: Basis,
+    *,
+    names_others: bool = True,
 ) -> tuple[str, Document]:
-    """The stem of its file's name, and the report of one school by code or name. Raises Refused."""
-    source = _source(settings, words, cycle_id, basis)
+    """The stem of its file's name, and the report of one school by code or name.
+
+    `names_others`: with the names of other schools, for those who may know them. Raises Refused.
+    """
+    source = _source(settings, words, cycle_id, basis, names_others=names_others)
     school_id, name = asked.scored_school(source.snapshot, source.cycle_id, school, basis)
     return _school_stem(source, school_id, name), SchoolReports(source).document(school_id)
 
 
-def _source(settings: Settings, words: Words, cycle_id: str | None, basis: Basis) -> Source:
-    names = {"county": settings.county, "office": settings.office}
-    return source_of(snapshot_in_force(settings), words, cycle_id=cycle_id, basis=basis, **names)
+def _source(
+    settings: Settings,
+    words: Words,
+    cycle_id: str | None,
+    basis: Basis,
+    *,
+    names_others: bool = True,
+) -> Source:
+    return source_of(
+        snapshot_in_force(settings),
+        words,
+        cycle_id=cycle_id,
+        basis=basis,
+        county=settings.county,
+        office=settings.office,
+        names_others=names_others,
+    )
 
 
 def _school_stem(source: Source, school_id: str, name: str) -> str:

@@ -57,6 +57,9 @@ class SchoolReports:
         self.labels = source.labels
         self.ratings = source.ratings()
         self.standings = standings(source.snapshot, source.cycle_id, source.basis)
+        if not source.names_others:
+            for standing in self.standings.values():
+                standing.ties.clear()
         self.findings: dict[str, list[Row]] = defaultdict(list)
         for finding in source.findings():
             self.findings[finding["school_id"]].append(finding)
@@ -197,7 +200,10 @@ class SchoolReports:
         paragraphs = [
             Paragraph(prose(say, explain(say, self.labels, walk, walk)), say("report-lead-score"))
         ]
-        ranks = [line for rank in walk.ranks for line in explain(say, self.labels, walk, rank)]
+        of_ranks = walk.ranks
+        if not self.source.names_others:
+            of_ranks = tuple(replace(rank, tied_with=()) for rank in of_ranks)
+        ranks = [line for rank in of_ranks for line in explain(say, self.labels, walk, rank)]
         if score["rank_county_change"]:
             name = "up" if score["rank_county_change"] > 0 else "down"
             places = abs(score["rank_county_change"])
@@ -301,14 +307,17 @@ class SchoolReports:
 
         source = self.source
         examples: dict[str, list[Row]] = defaultdict(list)
-        for row in peer_examples(source.snapshot, source.cycle_id, source.basis, walk.school_id):
-            examples[row["indicator_id"]].append(row)
+        if source.names_others:
+            where = source.cycle_id, source.basis, walk.school_id
+            for row in peer_examples(source.snapshot, *where):
+                examples[row["indicator_id"]].append(row)
+        peers = Column(say("report-column-peers"), 24)
         columns = (
             Column(say("report-column-indicator"), 25),
             Column(say("report-column-points-of"), 10, "right"),
             Column(say("report-column-would-add"), 8, "right"),
-            Column(say("report-column-lacks"), 33),
-            Column(say("report-column-peers"), 24),
+            Column(say("report-column-lacks"), 33 if source.names_others else 57),
+            *([peers] if source.names_others else []),
         )
         rows = tuple(
             (
@@ -316,7 +325,7 @@ class SchoolReports:
                 replace(points, text=f"{points.text} / {plain(row.max_points)}"),
                 Cell(f"+{amount_short(row.gap_score or Decimal(0))}", "strong"),
                 Cell(shortened(lacks(row), GAP_REASON_WIDTH)),
-                Cell(self._peers(examples[row.indicator_id])),
+                *([Cell(self._peers(examples[row.indicator_id]))] if source.names_others else []),
             )
             for row in lacking[:GAPS_AT_MOST]
             for points in [self._points(row)]
@@ -404,7 +413,7 @@ class SchoolReports:
     def _obstacle(self, walk: School, obstacle: Obstacle) -> str:
         say = self.words
         name = f"path-obstacle-{obstacle.kind}"
-        if obstacle.kind == "red_line":
+        if obstacle.red_lines:
             labels = {row.red_line: row.label_zh for row in walk.findings}
             named = (labels.get(code, code) for code in obstacle.red_lines)
             return say(name, **{"red-lines": say("separator-items").join(named)})

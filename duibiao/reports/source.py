@@ -22,6 +22,7 @@ class Source:
     """One snapshot with the cycle and basis that are reported on.
 
     `county` and `office` are what the county is called and who sends its papers, if that is said.
+    `names_others`: whether whoever reads a school's report may know other schools by name.
     """
 
     words: Words
@@ -31,6 +32,7 @@ class Source:
     basis: Basis
     county: str = ""
     office: str = ""
+    names_others: bool = True
 
     @property
     def cycle_id(self) -> str:
@@ -104,6 +106,7 @@ class Source:
                 f"explain-effect-{effect['effect']}",
                 indicator=effect["indicator_id"] or "",
                 rating=ratings.get(effect["value"] or "", effect["value"] or ""),
+                value=effect["value"] or "",
             )
             for effect in finding["effects"]
         ]
@@ -138,6 +141,7 @@ def source_of(
     basis: Basis = "verified",
     county: str = "",
     office: str = "",
+    names_others: bool = True,
 ) -> Source:
     """A snapshot to report on a cycle (None: the newest in which somebody has a score).
 
@@ -151,4 +155,5 @@ def source_of(
         """,
         cycle_id=asked.cycle(snapshot, cycle_id).cycle_id,
     )
-    return Source(words, snapshot, Labels(words, snapshot.codes), cycle, basis, county, office)
+    labels = Labels(words, snapshot.codes)
+    return Source(words, snapshot, labels, cycle, basis, county, office, names_others)

@@ -90,19 +90,27 @@ def in_child(
         raise SpreadsheetFault(FAULTS[fault.reason]) from None
 
 
-def open_confined(content: bytes, children: Confined | None = None) -> Spreadsheet:
-    """The spreadsheet that these bytes are, opened in a child process. Raises SpreadsheetFault."""
-    extracted = in_child(extract, content, left_out(), children=children)
+def open_confined(
+    content: bytes, children: Confined | None = None, *, with_documents: bool = False
+) -> Spreadsheet:
+    """The spreadsheet that these bytes are, opened in a child process. Raises SpreadsheetFault.
+
+    `with_documents`: the tables of a Word document too.
+    """
+    extracted = in_child(extract, content, left_out(), with_documents, children=children)
     return ExtractedFile(extracted, partial(in_child, extract_sheet, content))
 
 
-def read_or_refuse(content: bytes, read: Callable[[Spreadsheet], T]) -> T:
+def read_or_refuse(
+    content: bytes, read: Callable[[Spreadsheet], T], *, with_documents: bool = False
+) -> T:
     """What `read` makes of the spreadsheet that these bytes are.
 
-    Raises Refused, in its words, for one that is no spreadsheet or at which a parser fails.
+    `with_documents`: or of the tables of a Word document. Raises Refused, in its words, for one
+    that is no spreadsheet or at which a parser fails.
     """
     try:
-        return read(open_confined(content))
+        return read(open_confined(content, with_documents=with_documents))
     except SpreadsheetFault as fault:
         raise Refused(f"problem-{fault.code}", **fault.parameters) from fault
     except (KeyboardInterrupt, SystemExit):

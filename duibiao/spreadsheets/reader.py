@@ -27,7 +27,12 @@ from duibiao.spreadsheets.headers import (
     header_among,
 )
 from duibiao.spreadsheets.sent import crosses
-from duibiao.spreadsheets.spreadsheet import COMPOUND_SIGNATURE, ZIP_SIGNATURE, open_spreadsheet
+from duibiao.spreadsheets.spreadsheet import (
+    COMPOUND_SIGNATURE,
+    ZIP_SIGNATURE,
+    open_spreadsheet,
+    open_with_documents,
+)
 
 MOST_SHEETS = 100
 """So many are opened at once: a template has two."""
@@ -60,9 +65,15 @@ class Extracted(NamedTuple):
     days_later: int = 0
 
 
-def extract(content: bytes, left_out: frozenset[str] = frozenset()) -> Extracted:
-    """The sheets of a file as plain values, but those of some names. Raises SpreadsheetFault."""
-    return _extracted(_opened(content), left_out, {})
+def extract(
+    content: bytes, left_out: frozenset[str] = frozenset(), with_documents: bool = False
+) -> Extracted:
+    """The sheets of a file as plain values, but those of some names. Raises SpreadsheetFault.
+
+    `with_documents`: the tables of a Word document too.
+    """
+    opened = _opened(content, open_with_documents if with_documents else open_spreadsheet)
+    return _extracted(opened, left_out, {})
 
 
 def extract_any(
@@ -156,8 +167,10 @@ def _extracted(
     return Extracted(names, opened.has_macros, sheets, opened.days_later)
 
 
-def _opened(content: bytes) -> Spreadsheet:
-    opened = open_spreadsheet(content)
+def _opened(
+    content: bytes, opened_by: Callable[[bytes], Spreadsheet] = open_spreadsheet
+) -> Spreadsheet:
+    opened = opened_by(content)
     # A file that lies about the size of its sheets ends nothing but this child.
     opened.is_believed = True
     return opened

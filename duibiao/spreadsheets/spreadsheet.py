@@ -27,6 +27,7 @@ from duibiao.spreadsheets.grids import (
 )
 from duibiao.spreadsheets.markup import open_markup
 from duibiao.spreadsheets.ods import OdsFile
+from duibiao.spreadsheets.word_document import DOCUMENT, open_word_document
 from duibiao.spreadsheets.xlsx import XlsxFile
 from duibiao.spreadsheets.zip_parts import ZipParts
 
@@ -58,6 +59,15 @@ def open_spreadsheet(content: bytes) -> Spreadsheet:
     if content.startswith(COMPOUND_SIGNATURE):
         return _open_compound(content)
     return _open_text(content)
+
+
+def open_with_documents(content: bytes) -> Spreadsheet:
+    """The same for whom a table in a Word document (.docx) will do as well as a spreadsheet."""
+    if content.startswith(ZIP_SIGNATURE) and len(content) <= LARGEST_FILE:
+        parts = ZipParts(content)
+        if DOCUMENT in parts.names:
+            return open_word_document(parts)
+    return open_spreadsheet(content)
 
 
 class CsvFile(Spreadsheet):

@@ -2,6 +2,7 @@
 
 What cannot be made again is in it: records, then the originals that they point to (in this order: a
 record that is in it has its original there), accounts, the audit trail, and the snapshots kept.
+The county's own Word forms, drafts, its guide and settings where they lie outside are in it too.
 Landing is not: `duibiao rebuild` makes it. A list of all files with their hashes comes last, so
 that half a backup is known for what it is.
 """
@@ -25,7 +26,7 @@ from duibiao.people.policy import ask
 from duibiao.records import trail
 from duibiao.records.model import Refused
 from duibiao.records.seals import Verification
-from duibiao.records.settings import Settings
+from duibiao.records.settings import SEEDS, CountyFile, Settings, county_file
 from duibiao.records.store import (
     PRIVATE_FILE,
     PRIVATE_FOLDER,
@@ -42,6 +43,9 @@ FORMAT = 1
 LIST = "backup.json"
 ARCHIVES = (".tar", ".tgz", ".tar.gz")
 NAMED = 20
+GUIDE_FOLDER = "guide-of-county"
+"""Where a backup has the guide that lay outside of the home, and beside it the settings: whoever
+restores it puts both where they are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,11 @@ def _files(settings: Settings) -> Iterator[tuple[str, bytes]]:
         # A line that is being written is not there yet.
         lines = (_content(path) or b"").rpartition(b"\n")
         yield _name(settings, path), lines[0] + lines[1]
+    # The county's own Word forms, drafts, and whatever else is in no record.
+    own = {_name(settings, path): path for path in _others(settings)} | dict(_around(settings))
+    for name, path in sorted(own.items()):
+        if (content := _content(path)) is not None:
+            yield name, content
     for path in published:
         if (content := _content(path)) is not None:
             yield _name(settings, path), content
@@ -143,6 +152,37 @@ def _files(settings: Settings) -> Iterator[tuple[str, bytes]]:
 def _below(folder: Path) -> list[Path]:
     found = folder.glob("*/*") if folder.is_dir() else ()
     return sorted(path for path in found if path.is_file() and not path.name.startswith("."))
+
+
+def _all_below(folder: Path) -> list[Path]:
+    found = folder.rglob("*") if folder.is_dir() else ()
+    return sorted(
+        path
+        for path in found
+        if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
+    )
+
+
+def _others(settings: Settings) -> Iterator[Path]:
+    """What lies in folders of the home that are told apart nowhere, dbt's work left out."""
+    known = (settings.records, settings.originals, settings.warehouse, settings.trail)
+    for folder in sorted(settings.home.iterdir()):
+        if (
+            folder.is_dir()
+            and not folder.is_symlink()
+            and folder not in (*known, settings.dbt_work)
+        ):
+            yield from _all_below(folder)
+
+
+def _around(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """The guide of the county's own, where it lies outside of the home, and its settings."""
+    if settings.guide != SEEDS and not settings.guide.is_relative_to(settings.home):
+        for path in _all_below(settings.guide):
+            yield f"{GUIDE_FOLDER}/{path.relative_to(settings.guide).as_posix()}", path
+    file = county_file(settings.home)
+    if file is not None and CountyFile.read(file).home == settings.home:
+        yield f"{GUIDE_FOLDER}.toml", file
 
 
 def _content(path: Path) -> bytes | None:

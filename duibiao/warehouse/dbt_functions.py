@@ -7,6 +7,7 @@ refuses what is incomplete by raising, which fails the build with the reason.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +19,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from duibiao.warehouse.draws import (
+    Flags,
     Ranking,
     Sureness,
     SurenessRefused,
@@ -33,11 +35,12 @@ ARGUMENTS = {
     "cycle_id": "varchar",
     "basis": "varchar",
     "indicators": "struct(indicator_id varchar, dimension_id varchar,"
-    " max_point_millionths bigint)[]",
+    " max_point_millionths bigint, least_share_billionths bigint)[]",
     "tiers": "struct(tier varchar, min_score_millionths bigint, min_dimension_millionths bigint,"
-    " quota integer)[]",
+    " quota integer, percent_millionths bigint, are_ties_in boolean)[]",
     "schools": "struct(school_id varchar, is_barred boolean, rank_county bigint,"
-    " tier_reached varchar, peer_group varchar, memberships varchar[],"
+    " tier_reached varchar, peer_group varchar, added_millionths bigint, is_zeroed boolean,"
+    " memberships varchar[],"
     " figures struct(place integer, share_billionths bigint)[])[]",
     "draws": "integer",
     "concentration": "integer",
@@ -77,6 +80,7 @@ RESULTS = {
     },
 }
 MISSING = np.iinfo(np.int64).min
+MILLION = 10**6
 DTYPES = {"varchar": pl.String, "integer": pl.Int32, "boolean": pl.Boolean}
 
 
@@ -145,6 +149,7 @@ def _varied_ranking(row: dict[str, Any]) -> Any:
     weights = _weights(
         tuple(max_points.tolist()),
         *(row[name].as_py() for name in ("draws", "concentration", "seed")),
+        int(_wholes(indicators, "least_share_billionths").min(initial=0)),
     )
     ids, tier_ids = _texts(schools, "school_id"), _texts(tiers, "tier")
     ranking = Ranking(
@@ -153,24 +158,31 @@ def _varied_ranking(row: dict[str, Any]) -> Any:
         dimensions=np.unique(_texts(indicators, "dimension_id"), return_inverse=True)[1],
         ranks=_wholes(schools, "rank_county"),
         tiers_reached=_tier_numbers(schools, tier_ids),
-        barred=np.array(_complete(schools, "is_barred").to_pylist(), dtype=np.bool_),
+        barred=_flags(schools, "is_barred"),
         tiers=Tiers(
             _wholes(tiers, "min_score_millionths"),
             _wholes(tiers, "min_dimension_millionths"),
-            np.array(
-                [-1 if q is None else q for q in tiers.field("quota").to_pylist()], dtype=np.int64
+            _limits(tiers.field("quota").to_pylist()),
+            _limits(
+                None if percent is None else len(ids) * percent // (100 * MILLION)
+                for percent in tiers.field("percent_millionths").to_pylist()
             ),
+            _flags(tiers, "are_ties_in"),
         ),
         groups=_groups(schools),
+        added=_wholes(schools, "added_millionths"),
+        zeroed=_flags(schools, "is_zeroed"),
     )
     found = sureness(ranking, weights, row["certain_percent"].as_py())
     return _answer(found, ranking, ids, tier_ids)
 
 
 @lru_cache(maxsize=8)
-def _weights(max_points: tuple[int, ...], draws: int, concentration: int, seed: int) -> Wholes:
+def _weights(
+    max_points: tuple[int, ...], draws: int, concentration: int, seed: int, lowest_share: int
+) -> Wholes:
     """Both bases, and cycles of one edition, are ranked under the same draws."""
-    return draw_weights(np.array(max_points), draws, concentration, seed)
+    return draw_weights(np.array(max_points), draws, concentration, seed, lowest_share)
 
 
 def _complete(rows: Any, name: str) -> Any:
@@ -186,6 +198,14 @@ def _numbers(column: Any) -> Wholes:
 
 def _wholes(rows: Any, name: str) -> Wholes:
     return _numbers(_complete(rows, name))
+
+
+def _flags(rows: Any, name: str) -> Flags:
+    return np.array(_complete(rows, name).to_pylist(), dtype=np.bool_)
+
+
+def _limits(numbers: Iterable[int | None]) -> Wholes:
+    return np.array([-1 if number is None else number for number in numbers], dtype=np.int64)
 
 
 def _texts(rows: Any, name: str) -> Any:

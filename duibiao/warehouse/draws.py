@@ -8,7 +8,8 @@ The official score is never touched; it is defined in the dbt models alone.
 Every machine gives the same. Random bits come from a bit generator whose stream numpy guarantees,
 everything up to the weights uses only operations that IEEE 754 rounds in one way (so logarithms
 are made here from those), weights are whole numbers so small that each sum of weight × share stays
-below 2⁵³ and is exact in any order, and what is compared are whole numbers.
+below 2⁵³ and is exact in any order, and what is compared are whole numbers. Where shares may lie
+below 0, weights are drawn so much smaller.
 
 dbt loads this module into the build; it imports nothing else of the project.
 """
@@ -30,19 +31,23 @@ BILLION = 10**9
 # The weights of a draw add up to at most this (a little more where there are very small ones).
 # Times a share in billionths that stays below 2**53: float64 holds every sum exactly.
 WEIGHT_TOTAL = 9_000_000
-LARGEST_WEIGHT_TOTAL = 2**53 // BILLION
 # A score under a draw is the quotient of two whole numbers, correctly rounded, held to this part
 # of a billionth of the points: five places finer than the official score.
 STEPS_OF_A_BILLIONTH = 2**13
-# Sorted together with a score, so that one sort of whole numbers gives the order.
+# Sorted together with a score, so that one sort of whole numbers gives the order: the numbers of
+# the schools need so many bits.
 NUMBER_BITS = 20
+KEY_BITS = 62
 # A matrix product of fewer multiplications than this is done by the calling thread alone. Where
 # other work keeps the processors busy, as dbt's own threads do, the library's threads wait for each
 # other: 60 schools took 8 ms in place of 0.2.
 PRODUCT_OF_ONE_THREAD = 2**18
 # Elements of one matrix at a time, so that it stays in the processor's cache.
 CHUNK_ELEMENTS = 2**19
-NOT_APPLICABLE = -1
+# Below every share, also of an indicator that may go far below 0.
+NOT_APPLICABLE = -(10**18)
+# Of a score of 0 to 100, one of six decimals.
+STEPS_OF_A_MILLIONTH = 10 * STEPS_OF_A_BILLIONTH
 LN_2 = 0.6931471805599453
 
 
@@ -55,12 +60,16 @@ class Tiers:
     """The tiers of an edition, highest first.
 
     `min_scores` (0 to 100) and `min_dimension_shares` (0 to 1) in millionths; `quotas`: how many
-    schools are put forward, -1 = no limit.
+    schools are put forward, -1 = no limit; `places`, where a tier is for some of the schools alone:
+    how many, the first ones, -1 = any number, and `ties_in`: whether all of one score across that
+    end are among them.
     """
 
     min_scores: Wholes
     min_dimension_shares: Wholes
     quotas: Wholes
+    places: Wholes | None = None
+    ties_in: Flags | None = None
 
     def __len__(self) -> int:
         return len(self.min_scores)
@@ -86,18 +95,24 @@ class Ranking:
     tiers: Tiers
     groups: dict[str, tuple[Wholes, Wholes]]
     """By peer group: the schools ranked in it, and those of them whose peer group it is."""
+    added: Wholes | None = None
+    """By school what bonus and red lines add to the score, in millionths; None: nothing."""
+    zeroed: Flags | None = None
+    """By school whether a red line makes the score 0; None: nowhere."""
 
     def __post_init__(self) -> None:
         schools, indicators = self.shares.shape
         if schools >= 2**NUMBER_BITS:
             raise SurenessRefused(f"{schools} schools are more than can be ranked under draws")
-        if WEIGHT_TOTAL + indicators > LARGEST_WEIGHT_TOTAL:
-            raise SurenessRefused(f"{indicators} indicators are more than can be weighed exactly")
         if indicators == 0 or (self.max_points <= 0).any():
             raise SurenessRefused("an indicator without points cannot be weighed")
         if (self.shares < NOT_APPLICABLE).any() or (self.shares > BILLION).any():
-            raise SurenessRefused("a share lies outside 0 to 1")
-        if (self.shares == NOT_APPLICABLE).all(axis=1).any():
+            raise SurenessRefused("a share is above 1, or below all that can be")
+        applicable = self.shares != NOT_APPLICABLE
+        lowest = int(self.shares[applicable].min(initial=0))
+        if weight_total(lowest) + indicators > largest_weight_total(lowest):
+            raise SurenessRefused(f"{indicators} indicators are more than can be weighed exactly")
+        if not applicable.any(axis=1).all():
             raise SurenessRefused("a school to which nothing applies cannot be ranked")
 
 
@@ -201,6 +216,13 @@ class _Scoring:
         firsts = np.unique(self._pattern, return_index=True)[1]
         self._patterns = np.ascontiguousarray(applies[firsts].T, dtype=np.float64)
         self._tiers, self._barred = ranking.tiers, ranking.barred
+        schools = len(ranking.shares)
+        added = np.zeros(schools, dtype=np.int64) if ranking.added is None else ranking.added
+        self._added = added * STEPS_OF_A_MILLIONTH
+        self._zeroed = (
+            np.zeros(schools, dtype=np.bool_) if ranking.zeroed is None else ranking.zeroed
+        )
+        self._is_plain = not (self._added.any() or self._zeroed.any() or (self._shares < 0).any())
         self._dimensions = [
             np.flatnonzero(ranking.dimensions == dimension)
             for dimension in np.unique(ranking.dimensions)
@@ -214,12 +236,18 @@ class _Scoring:
     def scores(self, weights: Floats) -> Wholes:
         """What is compared, as whole numbers: Σ weight × share ÷ Σ weight over what applies.
 
-        Both sums are exact, and the quotient is rounded correctly: draws × schools.
+        Both sums are exact, and the quotient is rounded correctly: draws × schools. Bonus and red
+        lines are added, and nothing is below 0.
         """
         quotients = product(weights, self._shares)
         quotients /= product(weights, self._patterns)[:, self._pattern]
         quotients *= STEPS_OF_A_BILLIONTH
-        return quotients.astype(np.int64)
+        scores = quotients.astype(np.int64)
+        if not self._is_plain:
+            scores += self._added
+            np.maximum(scores, 0, out=scores)
+            scores[:, self._zeroed] = 0
+        return scores
 
     def draws_reaching(self, weights: Floats, scores: Wholes) -> Wholes:
         """By school and tier: in how many of these draws it reaches at least that tier."""
@@ -228,6 +256,8 @@ class _Scoring:
         for number, least in enumerate(self._tiers.min_scores):
             # As the official score, rounded half up to 6 places: half a millionth less is enough.
             by_score = scores >= (10 * int(least) - 5) * STEPS_OF_A_BILLIONTH
+            if self._tiers.places is not None and self._tiers.places[number] >= 0:
+                by_score &= self._among_the_first(scores, number)
             hopeful = np.flatnonzero(by_score.any(axis=0) & ~self._barred)
             if len(hopeful):
                 reached = by_score[:, hopeful]
@@ -238,6 +268,18 @@ class _Scoring:
                 at_least[:, hopeful] |= reached
             found[:, number] = np.count_nonzero(at_least, axis=0)
         return found
+
+    def _among_the_first(self, scores: Wholes, number: int) -> Flags:
+        """Whether each school is among the first that a tier is for, by the draw's own scores."""
+        assert self._tiers.places is not None and self._tiers.ties_in is not None
+        places = self._tiers.places[number]
+        if self._tiers.ties_in[number]:
+            ahead_or_even: Flags = descending_ranks(scores) <= places
+            return ahead_or_even
+        # From below, a school's rank is one more than those behind it.
+        behind = descending_ranks(scores.max(initial=0) - scores) - 1
+        alone: Flags = scores.shape[1] - behind <= places
+        return alone
 
 
 def product(left: Floats, right: Floats) -> Floats:
@@ -264,14 +306,21 @@ def _tiles(left: Floats, right: Floats) -> Iterator[tuple[slice, slice]]:
 
 
 def descending_ranks(scores: Wholes) -> Ranks:
-    """1, 2, 2, 4 by row, the highest first. Scores are whole numbers from 0 to 2⁴³."""
+    """1, 2, 2, 4 by row, the highest first. Scores are whole numbers not below 0.
+
+    100 points are below 2⁴³; with a bonus above them so many fewer schools can be ranked.
+    """
     rows, columns = scores.shape
-    keys = (BILLION * STEPS_OF_A_BILLIONTH - scores) << NUMBER_BITS
+    highest = scores.max(initial=0)
+    bits = max(1, (columns - 1).bit_length())
+    if int(highest).bit_length() + bits > KEY_BITS:
+        raise SurenessRefused(f"{columns} schools cannot be ranked by scores so far above 100")
+    keys = (highest - scores) << bits
     keys |= np.arange(columns)
     keys.sort(axis=1)
-    order = keys & (2**NUMBER_BITS - 1)
+    order = keys & (2**bits - 1)
     order += (np.arange(rows) * columns)[:, np.newaxis]
-    keys >>= NUMBER_BITS
+    keys >>= bits
     places = np.broadcast_to(np.arange(1, columns + 1, dtype=np.int32), (rows, columns))
     tied = keys[:, 1:] == keys[:, :-1]
     if tied.any():
@@ -358,8 +407,24 @@ def _ties(
     return found
 
 
-def draw_weights(max_points: Wholes, draws: int, concentration: int, seed: int) -> Wholes:
-    """Weights as whole numbers: draws × indicators, each row adding up to about WEIGHT_TOTAL.
+def weight_total(lowest_share: int) -> int:
+    """What the weights of a draw add up to, so that all sums stay exact.
+
+    `lowest_share` in billionths: 0, or below it where an indicator may go there. There is room for
+    a weight of 1 where one would be 0.
+    """
+    return WEIGHT_TOTAL if lowest_share >= 0 else largest_weight_total(lowest_share) // 2
+
+
+def largest_weight_total(lowest_share: int) -> int:
+    """Times the farthest that a share can lie from a least one, this stays below 2⁵³."""
+    return 2**53 // (BILLION + max(0, -lowest_share))
+
+
+def draw_weights(
+    max_points: Wholes, draws: int, concentration: int, seed: int, lowest_share: int = 0
+) -> Wholes:
+    """Weights as whole numbers: draws × indicators, each row adding up to about `weight_total`.
 
     Dirichlet with α = concentration × max_points ÷ Σ max_points: gamma variates by the method of
     Marsaglia and Tsang (ACM Transactions on Mathematical Software 26, 2000), divided by their sum.
@@ -375,7 +440,9 @@ def draw_weights(max_points: Wholes, draws: int, concentration: int, seed: int) 
     totals = np.zeros(draws)
     for column in variates.T:
         totals += column
-    weights = np.floor(variates * (WEIGHT_TOTAL / totals)[:, np.newaxis]).astype(np.int64)
+    weights = np.floor(variates * (weight_total(lowest_share) / totals)[:, np.newaxis]).astype(
+        np.int64
+    )
     return np.maximum(weights, 1)
 
 

@@ -39,7 +39,8 @@ create table if not exists answers (
     line integer,
     evidence varchar,
     note varchar,
-    reason varchar
+    reason varchar,
+    rater varchar -- code of who gave a value among several; null = the office
 );
 
 create table if not exists claims (
@@ -169,4 +170,22 @@ create table if not exists nominations (
     rank_county integer,
     is_tier_reached boolean not null,
     build_id varchar not null
+);
+
+-- Both are empty in a build, which has all schools before it. What scores one school alone fills
+-- them: whom a row of `schools` stands for, and what the others' published values are that rules
+-- comparing schools look at, in billionths.
+create table if not exists stand_ins (
+    school_id varchar not null,
+    stands_for_school_id varchar not null
+);
+
+create table if not exists compared_values (
+    cycle_id varchar not null,
+    school_id varchar not null,
+    basis varchar not null,
+    indicator_id varchar not null,
+    part integer not null,
+    school_type varchar,
+    value_billionths hugeint not null
 );

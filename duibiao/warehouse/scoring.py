@@ -35,6 +35,12 @@ SCORE_MARTS = TELLING_MARTS[:3]
 
 # What ranks read and what ranks them.
 TOTALS_MODEL, RANKS_MODEL = "int_schools_totalled", "int_schools_ranked"
+# What counts the schools ahead and behind, for tiers and ratings by percent.
+PLACES_MODEL = "int_schools_placed"
+BY_PERCENT = ("tier_shares", "rating_shares")
+
+# What compares schools with each other; statements of old builds do not have it.
+COMPARING_MODEL = "int_relative_placed"
 
 # Improving the plans of all statements takes longer than running them as written for a few schools.
 OPTIMIZED_FROM = 50
@@ -47,6 +53,18 @@ class SchoolScore:
     cycle_id: str
     school_id: str
     marts: Mapping[str, pl.DataFrame]
+
+    def compared(self, *, counted: bool) -> list[str]:
+        """The indicators in which it was compared with other schools, or could not be: too few."""
+        parts = self.marts["fct_rule_part_scores"]
+        if "compared_value" not in parts.columns:
+            return []
+        asked = parts.filter(
+            pl.col("basis") == "self",
+            pl.col("compared_value").is_not_null(),
+            (pl.col("outcome") == "counted") == counted,
+        )
+        return sorted(set(asked["indicator_id"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +94,7 @@ class Scorer:
         self._connection.execute("set enable_progress_bar = false")
         self._connection.execute("attach ':memory:' as landing; attach ':memory:' as snapshot")
         self._has_published = snapshot is not None
+        self._compares = snapshot is not None and COMPARING_MODEL in self._models
         if snapshot is not None:
             place = str(snapshot).replace("'", "''")
             self._connection.execute(f"attach '{place}' as published (read_only)")
@@ -85,6 +104,7 @@ class Scorer:
         self._connection.execute(f"use {self._home}")
         self._connection.execute(CASE_TABLES)
         self._load_guide(statements["seeds"], guide)
+        self._asks_for_places = any(not guide.tables[name].is_empty() for name in BY_PERCENT)
         self._made: set[str] = set()
 
     @classmethod
@@ -114,11 +134,27 @@ class Scorer:
             self._connection.unregister("incoming")
 
     def score(self, cycle_id: str, school_id: str, rows: Rows) -> SchoolScore | None:
-        """The score of a school for a cycle by these rows of landing; None if it has none."""
+        """The score of a school for a cycle by these rows of landing; None if it has none.
+
+        Where a tier or a rating asks for a place, the others have their published scores.
+        """
         with self._emptied() as connection:
             connection.execute("use landing")
             insert_rows(connection, rows)
             connection.execute(f"use {self._home}")
+            connection.execute(
+                "insert into placed_cases select school_id, school_id, cycle_id, basis"
+                " from (values ($school, $cycle)) as case_of (school_id, cycle_id),"
+                " (values ('self'), ('verified')) as bases (basis)",
+                {"school": school_id, "cycle": cycle_id},
+            )
+            if self._compares:
+                connection.execute(
+                    "insert into landing.stand_ins by name"
+                    " select $school as school_id, $school as stands_for_school_id",
+                    {"school": school_id},
+                )
+                self._take_others([cycle_id])
             self._run(TELLING_MARTS, school_count=1)
             marts = {
                 mart: connection.execute(f"select * from {self._relation(mart)}").pl()
@@ -135,7 +171,8 @@ class Scorer:
 
         Each mart has `case_number` (the place in `cases`) before its own columns. A school that has
         not handed in has no rows. What compares schools or cycles (ranks, sizes of groups, changes)
-        is about nothing here.
+        is about nothing here; only a place that a tier or a rating asks for is one among the
+        published scores of the others.
         """
         with self._emptied() as connection:
             self._take_cases(cases)
@@ -182,7 +219,7 @@ class Scorer:
             for name in self._made:
                 if self._models[name]["materialized"] != "view":
                     connection.execute(f"truncate {self._relation(name)}")
-            connection.execute("truncate wanted; truncate changed")
+            connection.execute("truncate wanted; truncate changed; truncate placed_cases")
             for database in ("landing", "snapshot", self._home):
                 connection.execute(f"checkpoint {database}")
             yield connection
@@ -204,7 +241,29 @@ class Scorer:
                 continue
             else:
                 self._connection.execute(f"insert into {relation} {sql}")
+            if name == PLACES_MODEL and self._has_published and self._asks_for_places:
+                self._place()
         self._connection.execute("pragma enable_optimizer")
+
+    def _place(self) -> None:
+        """Place each case among the published scores of the others, by the build's statement.
+
+        The statement counts within a cycle: each case is given one of its own, with the others.
+        """
+        connection = self._connection
+        totals, places = self._relation(TOTALS_MODEL), self._relation(PLACES_MODEL)
+        connection.execute(
+            f"truncate {places}; create or replace table own_totals as from {totals}"
+        )
+        connection.execute(f"truncate {totals}; insert into {totals} by name {CASES_AND_OTHERS}")
+        connection.execute(
+            f"insert into {places} select placed.* replace (placed_cases.cycle_id as cycle_id)"
+            f" from ({self._models[PLACES_MODEL]['sql']}) as placed"
+            " inner join placed_cases on placed.cycle_id = placed_cases.case_key"
+            " and placed.school_id = placed_cases.case_key and placed.basis = placed_cases.basis"
+        )
+        connection.execute(f"truncate {totals}; insert into {totals} from own_totals")
+        connection.execute("drop table own_totals")
 
     def _ancestors(self, marts: Collection[str]) -> set[str]:
         """These marts and every model they come from; statements of old builds do not say which."""
@@ -244,8 +303,24 @@ class Scorer:
             self._connection.execute(f"insert into {table} by name select * from incoming")
             self._connection.unregister("incoming")
         self._connection.execute(NAME_HAND_INS)
+        self._connection.execute(
+            "insert into placed_cases select case_key, school_id, cycle_id, basis from wanted"
+        )
         for table, sql in CASE_ROWS.items():
             self._connection.execute(f"insert into landing.{table} by name {sql}")
+        if self._compares:
+            self._connection.execute(f"insert into landing.stand_ins by name {STAND_INS}")
+            self._take_others(sorted({case.cycle_id for case in cases}))
+
+    def _take_others(self, cycle_ids: Sequence[str]) -> None:
+        """The published values of all schools that rules of these cycles compare them by.
+
+        Those of a rule that looks at other facts under this guide than it did are left out.
+        """
+        self._connection.execute(
+            f"insert into landing.compared_values by name {COMPARED_VALUES}",
+            {"cycles": list(cycle_ids)},
+        )
 
     def _rows_of_cases(self, connection: duckdb.DuckDBPyConnection, mart: str) -> pl.DataFrame:
         relation = self._relation(mart)
@@ -275,6 +350,23 @@ create table wanted (
     submission_id varchar
 );
 create table changed (case_key varchar, fact_id varchar, value varchar);
+create table placed_cases (case_key varchar, school_id varchar, cycle_id varchar, basis varchar);
+"""
+
+# A case may have the key that another school has as its code.
+CASES_AND_OTHERS = """
+    select own_totals.* replace (placed_cases.case_key as cycle_id)
+    from own_totals
+    inner join placed_cases
+        on own_totals.cycle_id = placed_cases.cycle_id
+        and own_totals.school_id = placed_cases.case_key and own_totals.basis = placed_cases.basis
+    union all by name
+    select placed_cases.case_key as cycle_id, concat('other of ', others.school_id) as school_id,
+        others.basis, others.score
+    from placed_cases
+    inner join published.fct_school_scores as others
+        on placed_cases.cycle_id = others.cycle_id and placed_cases.basis = others.basis
+        and placed_cases.school_id <> others.school_id
 """
 
 NAME_HAND_INS = """
@@ -363,6 +455,26 @@ CASE_ROWS = {
         from told
     """,
 }
+STAND_INS = "select case_key as school_id, school_id as stands_for_school_id from wanted"
+# A decimal of nine places is a whole number of billionths without its point.
+COMPARED_VALUES = """
+    select parts.cycle_id, parts.school_id, parts.basis, parts.indicator_id, parts.part,
+        schools.school_type,
+        cast(replace(cast(parts.compared_value as varchar), '.', '') as hugeint)
+            as value_billionths
+    from published.fct_rule_part_scores as parts
+    inner join published.dim_cycle_schools as schools using (cycle_id, school_id)
+    inner join published.dim_rules as before
+        on parts.edition = before.edition and parts.indicator_id = before.indicator_id
+            and parts.part = before.part
+    inner join rules as now
+        on parts.edition = now.edition and parts.indicator_id = now.indicator
+            and parts.part = now.part and before.fact_id = now.fact
+            and before.base_fact_id is not distinct from now.base_fact
+            and before.base_value is not distinct from now.base_value
+    where parts.method = 'relative' and parts.compared_value is not null
+        and parts.cycle_id in (select unnest($cycles))
+"""
 OTHERS_AND_ONE = """
     select scores.cycle_id, scores.school_id, scores.basis, schools.township, schools.school_type,
         schools.area,

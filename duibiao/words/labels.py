@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from duibiao.words import Words
 
@@ -18,6 +19,14 @@ SCHOOL_ATTRIBUTES: dict[str, str] = {
 }
 """What a rule may ask about a school, and the code list that holds its values, if there is one."""
 
+SCHOOL_SIZES = ("students", "teachers", "members")
+"""Numbers of a school that a rule may ask about: by a bound, `at_least 24`, in place of a code."""
+
+GUIDE_ATTRIBUTES = (*SCHOOL_ATTRIBUTES, *SCHOOL_SIZES)
+"""All that guide tables may name in a column `attribute`."""
+
+SIZE_TEXT = re.compile(r"(at_least|below) (0|[1-9]\d{0,8})")
+
 NO_TIER = "none"
 """The code of the list `tier` for a school that holds or reaches none."""
 
@@ -29,6 +38,45 @@ class Named(Protocol):
     def name_zh(self) -> str: ...
     @property
     def name_en(self) -> str | None: ...
+
+
+class Size(NamedTuple):
+    """A bound on a number of a school: at least so many (`at_least`), or fewer (`below`)."""
+
+    bound: str
+    number: int
+
+
+def size_of(text: str) -> Size | None:
+    """The bound that a value in normal form says; None where it is none."""
+    match = SIZE_TEXT.fullmatch(text)
+    return None if match is None else Size(match[1], int(match[2]))
+
+
+def size_in_words(say: Words, text: str) -> str:
+    """A bound as people say it: 不少于 24; what is none stands for itself."""
+    size = size_of(text)
+    if size is None:
+        return text
+    return say(f"size-{size.bound.replace('_', '-')}", number=str(size.number))
+
+
+ACTOR = re.compile(r"(\d+)/(\w+)")
+
+
+def said_actor(words: Words, text: str) -> str:
+    """Who did something, as records name her: an account's number and role (`17/clerk`) in words.
+
+    Of several, each; what is a name already stays.
+    """
+    return ACTOR.sub(
+        lambda found: (
+            words("actor", number=found[1], role=words(f"role-{found[2]}"))
+            if words.has(f"role-{found[2]}")
+            else found[0]
+        ),
+        text,
+    )
 
 
 class Labels:
@@ -51,8 +99,18 @@ class Labels:
         return (thing.name_en if self._english else None) or thing.name_zh
 
     def attribute(self, attribute: str, value: str) -> str:
-        """The name of a school attribute's value, such as 幼儿园."""
+        """The name of a school attribute's value, such as 幼儿园, or of a size: 不少于 24."""
+        if attribute in SCHOOL_SIZES:
+            return size_in_words(self._words, value)
         return self.code(SCHOOL_ATTRIBUTES.get(attribute, attribute), value)
+
+    def kind_of_school(self, attribute: str, value: str) -> str:
+        """The same where nothing beside it says of what a size is: 学生数不少于 24."""
+        named = self.attribute(attribute, value)
+        if attribute not in SCHOOL_SIZES:
+            return named
+        label = self._words(f"explain-attribute-{attribute}")
+        return self._words("size-of-attribute", attribute=label, size=named)
 
     def code(self, code_list: str, code: str | None) -> str:
         """The name of a code of a list, such as a school type."""

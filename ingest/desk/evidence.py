@@ -15,7 +15,13 @@ from ingest.door import Door
 from ingest.evidence.matching import EvidenceReading, kept_bytes
 from ingest.evidence.matching import check_evidence as look_at
 from ingest.evidence.matching import keep_evidence as keep_files
-from ingest.register import KeptFile, Register, cycle_in_question, school_or_code
+from ingest.register import (
+    KeptFile,
+    Register,
+    cycle_in_question,
+    cycle_or_code,
+    school_or_code,
+)
 from ingest.telling import ProblemText, problem_text
 
 __all__ = [
@@ -102,7 +108,8 @@ def evidence_of(acting: Acting, cycle_id: str, school_id: str) -> list[KeptFile]
     """The files of evidence of a school that are in force, those of this minute with them."""
     ask_for_some(acting, "see_evidence")
     register = Register.open(acting.settings)
-    ask(acting, "see_evidence", cycle_id, school_or_code(register, cycle_id, school_id))
+    cycle = cycle_or_code(register, cycle_id)
+    ask(acting, "see_evidence", cycle, school_or_code(register, cycle_id, school_id))
     return register.evidence(cycle_id, school_id)
 
 
@@ -115,10 +122,11 @@ def evidence_in_force(
     cycle_id = cycle_in_question(register, cycle_id)
     known = register.schools_by_cycle(cycle_id)
     if school_id is None:
-        narrowest = narrowed(acting, "see_evidence", cycle_id, list(known.values()))
+        cycle = register.cycles[cycle_id]
+        narrowest = narrowed(acting, "see_evidence", cycle, list(known.values()))
         schools = sorted(school.school_id for school in narrowest)
     else:
-        ask(acting, "see_evidence", cycle_id, known.get(school_id, school_id))
+        ask(acting, "see_evidence", register.cycles[cycle_id], known.get(school_id, school_id))
         schools = [school_id]
     return [
         (cycle_id, name, kept) for name in schools for kept in register.evidence(cycle_id, name)
@@ -139,7 +147,8 @@ def evidence_file(
     """Where a file of evidence lies, its name and media type; None where there is none such."""
     ask_for_some(acting, "read_evidence")
     register = Register.open(acting.settings)
-    ask(acting, "read_evidence", cycle_id, school_or_code(register, cycle_id, school_id))
+    cycle = cycle_or_code(register, cycle_id)
+    ask(acting, "read_evidence", cycle, school_or_code(register, cycle_id, school_id))
     for kept in register.evidence(cycle_id, school_id):
         if kept.sha256 == sha256:
             path = original_path(acting.settings, kept.sha256, kept.suffix)
@@ -152,7 +161,8 @@ def evidence_content(acting: Acting, evidence_id: str) -> tuple[KeptFile, bytes]
     ask_for_some(acting, "read_evidence")
     register = Register.open(acting.settings)
     cycle_id, school_id, kept = _standing(register, evidence_id)[0]
-    ask(acting, "read_evidence", cycle_id, school_or_code(register, cycle_id, school_id))
+    cycle = cycle_or_code(register, cycle_id)
+    ask(acting, "read_evidence", cycle, school_or_code(register, cycle_id, school_id))
     return kept, kept_bytes(acting.settings, kept)
 
 

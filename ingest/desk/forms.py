@@ -12,8 +12,9 @@ from duibiao.records.store import read_record, record_paths
 from duibiao.warehouse import asked
 from duibiao.words import DEFAULT_LANGUAGE
 from ingest.door import Door
-from ingest.register import cycle_in_question, school_or_code
+from ingest.register import cycle_in_question, cycle_or_code, school_or_code
 from ingest.review.workbooks import ReviewWorkbooks
+from ingest.values.given_points import is_fit_for_a_rater, rater_code
 from ingest.workbook.handed_in import HandIns
 from ingest.workbook.many_files import ZIP, file_name, made, write_files
 from ingest.workbook.signing_form import signing_form_bytes
@@ -22,8 +23,10 @@ from ingest.workbook.template import template_bytes as make_template
 __all__ = [
     "ZIP",
     "Forms",
+    "asks_for_raters",
     "file_name",
     "made",
+    "rater_named",
     "review_workbook",
     "review_workbooks",
     "signing_form",
@@ -116,29 +119,62 @@ def signing_forms(
     return Forms(cycle, schools, make, len(known) - len(schools))
 
 
-def review_workbook(acting: Acting, cycle_id: str, school_id: str, language: str) -> bytes:
-    """The workbook in which reviewers verify what a school said.
+def review_workbook(
+    acting: Acting, cycle_id: str, school_id: str, language: str, rater: str | None = None
+) -> bytes:
+    """The workbook in which reviewers verify what a school said, and give points.
 
-    Raises KeyError for an unknown cycle or school.
+    `rater`: whose points it takes (None: the office's). Raises KeyError for an unknown cycle or
+    school, Refused for what is no code of a rater.
     """
-    ask(acting, "fetch_review", cycle_id)
-    return ReviewWorkbooks(Door.open(acting.settings), cycle_id, language).of(school_id)
+    ask_for_some(acting, "fetch_review")
+    door = Door.open(acting.settings)
+    cycle = cycle_or_code(door.register, cycle_id)
+    ask(acting, "fetch_review", cycle, school_or_code(door.register, cycle_id, school_id))
+    return ReviewWorkbooks(door, cycle_id, language, _known_rater(rater)).of(school_id)
+
+
+def rater_named(acting: Acting, rater: str | None) -> str | None:
+    """A rater's code as it is kept, None for none. Raises Refused for what is none."""
+    ask_for_some(acting, "fetch_review")
+    return _known_rater(rater)
+
+
+def _known_rater(rater: str | None) -> str | None:
+    code = rater_code(rater)
+    if code is not None and not is_fit_for_a_rater(code):
+        raise Refused("review-rater-unfit", rater=code)
+    return code
+
+
+def asks_for_raters(acting: Acting, cycle_id: str) -> bool:
+    """Whether the guide of a cycle lets raters give points."""
+    ask_for_some(acting, "fetch_review")
+    door = Door.open(acting.settings)
+    edition = door.guide.editions.get(door.register.cycles[cycle_id].edition)
+    return edition is not None and bool(edition.given_rules)
 
 
 def review_workbooks(
-    acting: Acting, cycle_id: str | None, school_id: str | None, language: str
+    acting: Acting,
+    cycle_id: str | None,
+    school_id: str | None,
+    language: str,
+    rater: str | None = None,
 ) -> Forms:
     """The workbooks to review, of one school or of all that have handed in.
 
-    Raises Refused for an unknown cycle or school, and where nobody has handed in.
+    `rater`: whose points they take (None: the office's). Raises Refused for an unknown cycle or
+    school, for what is no code of a rater, and where nobody has handed in.
     """
-    ask(acting, "fetch_review", cycle_id)
+    ask_for_some(acting, "fetch_review")
     door = Door.open(acting.settings)
     cycle, known = _chosen(door, cycle_id, school_id)
+    known = narrowed(acting, "fetch_review", cycle, known)
     schools = known if school_id is not None else _handed_in(door, cycle, known)
     if not schools:
         raise Refused("review-template-none", cycle=cycle.cycle_id)
-    books = ReviewWorkbooks(door, cycle.cycle_id, language)
+    books = ReviewWorkbooks(door, cycle.cycle_id, language, _known_rater(rater))
     return Forms(cycle, schools, lambda one: books.of(one.school_id), len(known) - len(schools))
 
 

@@ -10,7 +10,7 @@ from duibiao.people.policy import ask_for_some, narrowed, scope
 from duibiao.records.model import Cycle, School
 from duibiao.records.store import readable_records, record_paths
 from duibiao.warehouse.snapshot_files import build_information
-from ingest.register import Register, school_or_code
+from ingest.register import Register, cycle_or_code, school_or_code
 
 WAITING_READ = 200
 """So many of the records that wait for a build are read; the rest is only counted."""
@@ -26,9 +26,10 @@ def cycles(acting: Acting) -> list[Cycle]:
 def schools(acting: Acting, cycle_id: str) -> list[School]:
     """The schools that are to hand in for a cycle, of those that one may see, by identifier."""
     ask_for_some(acting, "see_schools")
-    found = Register.open(acting.settings).schools_by_cycle(cycle_id)
+    register = Register.open(acting.settings)
+    found = register.schools_by_cycle(cycle_id)
     known = sorted(found.values(), key=lambda school: school.school_id)
-    return narrowed(acting, "see_schools", cycle_id, known)
+    return narrowed(acting, "see_schools", cycle_or_code(register, cycle_id), known)
 
 
 def waiting_records(acting: Acting) -> tuple[int, list[dict[str, Any]]]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from duibiao.guide.drafting.forms import Form, read_form
+from duibiao.guide.drafting.writing import saw
 from duibiao.guide.editions import Edition
 from duibiao.people.acting import Acting
 from duibiao.people.policy import ask
@@ -14,8 +17,9 @@ from duibiao.records.store import digest
 from duibiao.spreadsheets.extraction import open_confined, read_or_refuse
 from duibiao.warehouse import asked
 from duibiao.words import Words
-from duibiao.words.choices import label_key
+from ingest.desk.guides import refuse_other_kinds
 from ingest.door import SUFFIXES, Door
+from ingest.likeness import wrong_door
 from ingest.old_form.claims import (
     ClaimsReading,
     claim_data,
@@ -24,27 +28,24 @@ from ingest.old_form.claims import (
     read_old_form,
 )
 from ingest.old_form.mapping import (
-    FIELD_NAMES,
     FormMapping,
     Proposed,
     mapping_workbook,
     read_mapping,
 )
-from ingest.old_form.reading import FIELDS, read_form
 from ingest.register import known_cycle
 
 __all__ = [
     "ClaimsOutcome",
     "OldForms",
     "claim_data",
-    "form_field",
-    "form_fields",
     "old_forms_by",
     "old_forms_in",
     "propose_mapping",
     "read_claims",
 ]
 
+DOCUMENT = ".docx"
 FATES = {
     "accepted": "taken",
     "accepted_with_warnings": "taken_with_warnings",
@@ -61,24 +62,14 @@ class ClaimsOutcome:
     record_id: str | None = None
 
 
-def form_fields() -> tuple[str, ...]:
-    """What a column of an old form may hold."""
-    return tuple(FIELDS)
-
-
-def form_field(name: str) -> str | None:
-    """The field of an old form that is called so, in either language; None for none."""
-    return FIELD_NAMES.get(label_key(name))
-
-
 def propose_mapping(
     acting: Acting,
     path: Path,
     edition_id: str | None,
     headers: Mapping[str, str],
     words: Words,
-) -> tuple[Edition, Proposed]:
-    """The mapping sheet of an old form, with what is certain filled in.
+) -> tuple[Edition, Proposed, Form]:
+    """The mapping sheet of an old form, with what is certain filled in, and the form as read.
 
     `headers`: those that were said to stand over fields, by field. Raises Refused for an unknown
     edition, for what is no spreadsheet, and where no table is found; GuideFaults.
@@ -90,11 +81,15 @@ def propose_mapping(
     if edition_id not in editions:
         names = "、".join(sorted(editions))
         raise Refused("cli-old-form-edition-unknown", edition=edition_id or "—", known=names)
-    form = read_or_refuse(path.read_bytes(), lambda book: read_form(book, headers))
-    if not form.items:
-        raise Refused("cli-old-form-no-table")
+    content = path.read_bytes()
+    refuse_other_kinds(content, "old-form", words)
+    form = read_or_refuse(content, lambda book: read_form(book, headers), with_documents=True)
+    if not form.items or form.lacking(headers):
+        command = "old-form mapping"
+        code, parameters = saw(form, words, command, path.name, headers)
+        raise Refused(code, **parameters)
     edition = editions[edition_id]
-    return edition, mapping_workbook(form, edition, words)
+    return edition, mapping_workbook(form, edition, words), form
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +111,11 @@ def old_forms_by(acting: Acting, cycle_id: str, mapping_path: Path) -> OldForms:
     if cycle.is_closed:
         raise Refused("cli-old-form-cycle-closed", cycle=cycle_id)
     edition = door.guide.editions[cycle.edition]
-    mapping = read_or_refuse(mapping_path.read_bytes(), lambda book: read_mapping(book, edition))
+    content = mapping_path.read_bytes()
+    if (told := wrong_door(content, "mapping")) is not None:
+        mapping = FormMapping(problems=[told])
+    else:
+        mapping = read_or_refuse(content, lambda book: read_mapping(book, edition))
     return OldForms(door, cycle, edition, mapping, mapping_path)
 
 
@@ -137,16 +136,20 @@ def read_claims(
     mapping_content = forms.mapping_path.read_bytes()
     for path in paths:
         content = path.read_bytes()
-        reading = read_old_form(
-            content,
-            path.name,
-            forms.mapping,
-            forms.edition,
-            forms.cycle,
-            schools,
-            school_id,
-            open_confined,
-        )
+        reading = ClaimsReading(forms.cycle.cycle_id, forms.edition.edition_id)
+        if (told := wrong_door(content, "old-form")) is not None:
+            reading.problems = [told]
+        else:
+            reading = read_old_form(
+                content,
+                path.name,
+                forms.mapping,
+                forms.edition,
+                forms.cycle,
+                schools,
+                school_id,
+                partial(open_confined, with_documents=True),
+            )
         fate, record_id = FATES[reading.outcome], None
         pair = forms.cycle.cycle_id, str(reading.school_id)
         if fate != "refused" and in_force.get(pair) == (digest(content), digest(mapping_content)):
@@ -175,6 +178,7 @@ def old_forms_in(acting: Acting, places: Sequence[Path]) -> list[Path]:
         found += [
             one
             for one in inside
-            if one == place or (one.suffix.lower() in SUFFIXES and one.name[:1] not in "~.")
+            if one == place
+            or (one.suffix.lower() in SUFFIXES | {DOCUMENT} and one.name[:1] not in "~.")
         ]
     return found

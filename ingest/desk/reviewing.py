@@ -6,16 +6,20 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from duibiao.people.acting import Acting
-from duibiao.people.policy import ask
+from duibiao.people.policy import ask, ask_for_some
 from ingest.desk.handing_in import CheckOutcome
-from ingest.door import Door
+from ingest.door import Checked, Door
+from ingest.register import Register, cycle_or_code, school_or_code
 from ingest.review.reading import counts
 
 
 def check_review(acting: Acting, content: bytes, file_name: str) -> CheckOutcome:
     """Check what reviewers filled in; nothing is kept. Raises GuideFaults."""
-    ask(acting, "check_review")
-    return CheckOutcome(Door.open(acting.settings).check_review(content, file_name))
+    ask_for_some(acting, "check_review")
+    door = Door.open(acting.settings)
+    checked = door.check_review(content, file_name)
+    _ask_for_school(acting, "check_review", door.register, checked)
+    return CheckOutcome(checked)
 
 
 def check_reviews(acting: Acting, paths: Sequence[Path]) -> Iterator[tuple[Path, CheckOutcome]]:
@@ -28,9 +32,10 @@ def check_reviews(acting: Acting, paths: Sequence[Path]) -> Iterator[tuple[Path,
 
 def load_review(acting: Acting, outcome: CheckOutcome) -> CheckOutcome:
     """Keep a review that was checked; it is checked once more. Raises GuideFaults and OSError."""
-    acting = ask(acting, "review")
+    ask_for_some(acting, "review")
     door = Door.open(acting.settings)
     again = door.check_review(outcome.checked.content, outcome.checked.file_name)
+    acting = _ask_for_school(acting, "review", door.register, again)
     kept = door.hand_in(again, received_by=acting.name, channel=acting.channel)
     return CheckOutcome(kept)
 
@@ -43,6 +48,15 @@ def load_reviews(acting: Acting, paths: Sequence[Path]) -> Iterator[tuple[Path, 
         checked = door.check_review(path.read_bytes(), path.name)
         kept = door.hand_in(checked, received_by=acting.name, channel=acting.channel)
         yield path, CheckOutcome(kept)
+
+
+def _ask_for_school(acting: Acting, action: str, register: Register, checked: Checked) -> Acting:
+    """Whether she may do it with the school that a review is of; one that names none is hers."""
+    if checked.table is None or checked.table.pair is None:
+        return ask_for_some(acting, action)
+    cycle_id, school_id = checked.table.pair
+    school = school_or_code(register, cycle_id, school_id)
+    return ask(acting, action, cycle_or_code(register, cycle_id), school)
 
 
 def review_counts(outcome: CheckOutcome) -> tuple[str | None, dict[str, int]]:

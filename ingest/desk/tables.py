@@ -20,6 +20,7 @@ from ingest.long_form.reading import needed_of_schools
 from ingest.long_form.tables import KINDS, TableKind
 from ingest.long_form.template import Cell, TableForm, table_bytes
 from ingest.register import Register, cycle_in_question
+from ingest.values.given_points import given_range
 
 TABLES: tuple[str, ...] = get_args(TableKind)
 """The tables of which there is a workbook to fill in."""
@@ -30,6 +31,7 @@ ANSWERS = (
     *("cycle_id", "school_id", "name_zh", "fact_id", "label_zh", "unit_zh"),
     *("value", "basis", "reason"),
 )
+
 """The columns that are written, in their order."""
 
 
@@ -113,13 +115,16 @@ def _of_cycle(door: Door, kind: TableKind, cycle_id: str) -> TableForm:
     rows = [row for school in schools for row in _answers(register, cycle_id, edition, school)]
     basis = {"basis": said_choices("table-basis", BASES)}
     needed = ("cycle_id", "school_id", "fact_id")
-    return TableForm(kind, ANSWERS, needed, rows, basis, cycle=cycle_id)
+    columns: tuple[str, ...] = ANSWERS
+    if edition.given_rules:
+        columns = (*ANSWERS[:6], "range", *ANSWERS[6:], "rater")
+    return TableForm(kind, columns, needed, rows, basis, cycle=cycle_id)
 
 
 def _answers(
     register: Register, cycle_id: str, edition: Edition, school: School
 ) -> list[dict[str, Cell]]:
-    """A line for each fact that is asked of a school, with what it said."""
+    """A line for each fact that is asked of a school, with what it said; the county's own blank."""
     asked = edition.asked_facts(school.attributes)
     said = register.answers_in_force(cycle_id, school.school_id)
     return [
@@ -130,11 +135,21 @@ def _answers(
             "fact_id": fact_id,
             "label_zh": fact.label_zh,
             "unit_zh": fact.unit_zh or " / ".join(fact.grades),
-            "value": _shown(fact, said.get(fact_id)),
+            "range": _range(edition, fact_id),
+            "value": _shown(fact, said.get(fact_id)) if fact.answered_by == "school" else None,
+            "basis": None if fact.answered_by == "school" else "verified",
         }
         for fact_id, fact in edition.facts.items()
-        if fact_id in asked and fact.answered_by == "school"
+        if fact_id in asked
     ]
+
+
+def _range(edition: Edition, fact_id: str) -> str | None:
+    """From where to where points may be given."""
+    if fact_id not in edition.given_rules:
+        return None
+    bounds = given_range(edition, fact_id)
+    return f"{bounds['least']}—{bounds['most']}"
 
 
 def _shown(fact: Fact, value: str | None) -> Cell:

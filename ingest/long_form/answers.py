@@ -12,6 +12,12 @@ from duibiao.records.model import Problem
 from duibiao.words.choices import Choices, said_choices
 from ingest.long_form.tables import ROWS, SchoolsReader, no_rows
 from ingest.values.checks import Given, check_answers, value_problem
+from ingest.values.given_points import (
+    given_range,
+    is_fit_for_a_rater,
+    out_of_range,
+    rater_code,
+)
 from ingest.values.reading import NORMAL_FORMS, Parsed, parse_value
 
 BASES = ("self", "verified")
@@ -48,14 +54,31 @@ class AnswersReader(SchoolsReader):
         is_left_out = pl.Series(said.is_null())
         basis = pl.when(is_left_out).then(pl.lit(BASES[0])).otherwise("basis")
         self.lines = self.lines.with_columns(basis=basis)
+        self._read_raters()
+
+    def _read_raters(self) -> None:
+        """The codes of raters; what looks like a person is not taken in."""
+        texts = self.lines["rater"].unique().drop_nulls().to_list()
+        codes = {text: rater_code(text) for text in texts}
+        unfit = [text for text, code in codes.items() if code and not is_fit_for_a_rater(code)]
+        self.tell_each(self.lines.filter(pl.col("rater").is_in(unfit)), "rater-unfit", "rater")
+        if texts:
+            self.lines = self.lines.with_columns(
+                pl.col("rater").replace_strict(codes, default=None, return_dtype=pl.String)
+            )
+
+    @property
+    def _is_form(self) -> bool:
+        """Whether it was made to be filled in: a form has the questions beside the codes."""
+        return "label_zh" in self.table.header
 
     def _leave_out_unanswered(self) -> None:
         """In a form that was made to be filled in, the schools of which no own answer is given.
 
         They have said nothing yet, and their lines are no hand-in; in a table of a county's own
-        making a blank is its word. A form has the questions beside the codes of facts.
+        making a blank is its word.
         """
-        if "label_zh" not in self.table.header:
+        if not self._is_form:
             return
         own = (
             self.lines.filter(basis=BASES[0])
@@ -93,23 +116,43 @@ class AnswersReader(SchoolsReader):
         lines = lines.with_columns(
             owner=pl.when(pl.col("answered_by") == OF_COUNTY)
             .then(pl.lit(OF_COUNTY))
-            .otherwise("basis")
+            .otherwise("basis"),
+            # Only of the points that the county gives each rater has a word of its own.
+            voice=pl.when(pl.col("fact_id").is_in(list(edition.given_rules))).then("rater"),
         )
+        if self._is_form:
+            # What the county left wholly blank in it takes nothing back.
+            is_said = pl.any_horizontal(pl.col("value", "reason", "rater").is_not_null())
+            lines = lines.filter((pl.col("owner") != OF_COUNTY) | is_said)
         self._check_twice_said(lines)
         lines, asked_back = _with_values(lines, edition, self.table.days_later)
         not_asked = self._check_schools(lines, edition, asked_back)
+        self._check_given(lines.filter(~pl.col("line").is_in(not_asked)), edition)
         return lines.with_columns(
             value=pl.when(~pl.col("line").is_in(not_asked)).then("value")
         ).select(list(ROWS["answers"]))
 
     def _check_twice_said(self, lines: pl.DataFrame) -> None:
-        key = ("cycle_id", "school_id", "fact_id", "owner")
+        key = ("cycle_id", "school_id", "fact_id", "owner", "voice")
         again = lines.with_columns(first=pl.col("line").min().over(key)).filter(
             pl.col("line") != pl.col("first")
         )
         for row in again.iter_rows(named=True):
             line = str(row["first"])
             self.tell("table-line-twice", "error", row, row["fact_id"], "fact_id", line=line)
+
+    def _check_given(self, lines: pl.DataFrame, edition: Edition) -> None:
+        """Points that the county gives lie within their range, and each has its reason."""
+        given = lines.filter(
+            pl.col("fact_id").is_in(list(edition.given_rules)) & pl.col("value").is_not_null()
+        )
+        for row in given.iter_rows(named=True):
+            beyond = out_of_range(edition, row["fact_id"], row["value"])
+            if beyond is not None:
+                self.tell("given-out-of-range", "error", row, row["raw"], "value", **beyond)
+            if row["reason"] is None:
+                said = given_range(edition, row["fact_id"])
+                self.tell("given-without-reason", "error", row, row["raw"], "reason", **said)
 
     def _check_schools(
         self,

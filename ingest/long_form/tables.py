@@ -55,9 +55,9 @@ def _columns(
 KINDS: dict[TableKind, Columns] = {
     "answers": _columns(
         ("cycle_id", "school_id", "fact_id", "value"),
-        ("basis", "reason"),
+        ("basis", "reason", "rater"),
         ("fact_id",),
-        ("name_zh", "label_zh", "unit_zh", "number"),
+        ("name_zh", "label_zh", "unit_zh", "range", "number"),
     ),
     "findings": _columns(
         ("cycle_id", "school_id", "red_line"),
@@ -114,6 +114,7 @@ ROWS: dict[TableKind, dict[str, pl.DataType]] = {
         "value": pl.String(),
         "raw": pl.String(),
         "reason": pl.String(),
+        "rater": pl.String(),
         "line": pl.Int64(),
     },
     "findings": {
@@ -181,13 +182,15 @@ class TableReading:
 
     `rows`: the lines that can be taken, with the columns of ROWS and the line of the file. Of
     answers and findings, `refused` are the (cycle, school) whose lines all stay out because one
-    of them is faulty; of schools and cycles, a faulty line is not among the rows.
+    of them is faulty; of schools and cycles, a faulty line is not among the rows. `pair`: of which
+    a review is, also where nothing of it can be taken.
     """
 
     kind: TableKind
     rows: pl.DataFrame
     problems: list[Problem] = field(default_factory=list)
     refused: set[Pair] = field(default_factory=set)
+    pair: Pair | None = None
 
 
 def no_rows(kind: TableKind) -> pl.DataFrame:

@@ -139,7 +139,8 @@ class _Writer:
         sheet.repeat_rows(HEADER_ROW)
 
     def _style(self, column: str) -> object:
-        if column in ("label_zh", "unit_zh") or (column == "name_zh" and not self._names_schools):
+        is_name_beside = column == "name_zh" and not self._names_schools
+        if is_name_beside or column in ("label_zh", "unit_zh", "range"):
             return self._look("cell-beside")
         kind = "-date" if column in DATES else "-number" if column in NUMBERS else ""
         return self._look(f"cell{kind}")

@@ -8,7 +8,11 @@ from dataclasses import replace
 
 from duibiao.records.model import Problem, Severity, Understood
 from duibiao.spreadsheets.grids import LARGEST_FILE, Cell, Spreadsheet, SpreadsheetFault
-from duibiao.spreadsheets.spreadsheet import ZIP_SIGNATURE, open_spreadsheet
+from duibiao.spreadsheets.spreadsheet import (
+    ZIP_SIGNATURE,
+    open_spreadsheet,
+    open_with_documents,
+)
 from duibiao.spreadsheets.zip_parts import ZipParts
 from duibiao.words import Words, words
 from ingest.marking.office_package import WORKBOOK, Package, Sheet, cannot_be_marked, is_hidden
@@ -84,7 +88,8 @@ def marked_in_language(
 
 def marked_as_told(content: bytes, problems: Sequence[Problem], language: str) -> bytes:
     """The same where the problems bring their words with them, as those of a guide do."""
-    return marked_workbook(content, problems, words(language), tell=as_told)
+    say = words(language)
+    return marked_workbook(content, problems, say, opened=open_with_documents, tell=as_told)
 
 
 def marked_suffix(marked: bytes) -> str:

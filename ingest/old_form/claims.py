@@ -11,7 +11,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import PurePath
 from typing import Any
 
-from duibiao.guide.editions import Edition, Indicator
+from duibiao.guide.drafting.forms import Form, Item, item_name, read_form
+from duibiao.guide.editions import Edition, Fact, Indicator
 from duibiao.records.model import Cycle, Problem, School, Severity
 from duibiao.records.settings import Settings
 from duibiao.records.store import readable_records, record_paths, store_original, write_record
@@ -20,13 +21,14 @@ from duibiao.spreadsheets.spreadsheet import open_spreadsheet
 from duibiao.words.choices import label_key
 from duibiao.words.text import PLACES, plain_decimal, shortened
 from ingest.old_form.mapping import FormMapping, MappedItem
-from ingest.old_form.reading import POINTS, Form, Item, item_name, read_form
 from ingest.values.reading import found_text, parse_value, says_nothing_due
 
 KIND = "claims"
 """The kind of the records that are written."""
 MOST_NAMED = 5
 """So many indicators or schools are named in a message; of the others, how many there are."""
+POINTS = Fact("", "", 0, "", "number", "分", "school", False)
+"""As what claimed points are read."""
 IDENTIFIERS = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]*")
 
 logger = logging.getLogger(__name__)

@@ -18,6 +18,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from duibiao.guide.drafting.forms import Form, Item, item_key, read_points
+from duibiao.guide.drafting.headers import FIELDS, IN_BRACKETS, LEVELS
 from duibiao.guide.editions import Edition, Fact
 from duibiao.guide.workbook import FAINT, FONT, HEADER_FILL, HELPER_FILL, INK, LINE
 from duibiao.records.model import Problem
@@ -25,15 +27,6 @@ from duibiao.spreadsheets.grids import Grid, Spreadsheet, column_name
 from duibiao.words import LANGUAGES, Words, words
 from duibiao.words.choices import label_key
 from duibiao.words.text import plain_decimal, shortened
-from ingest.old_form.reading import (
-    FIELDS,
-    IN_BRACKETS,
-    LEVELS,
-    Form,
-    Item,
-    item_key,
-    read_points,
-)
 from ingest.values.reading import parse_value
 
 COLUMNS = ("number", *LEVELS, "criterion", "points", "indicator", "share", "full", "note")
@@ -52,6 +45,7 @@ INPUT_FILL, OPEN_FILL = "#FFFBE8", "#FCE4D6"
 SHARED_NAME_LENGTH = 4
 """Of two names one must hold the other, and be at least so long, to be proposed."""
 LONGEST_CELL = 32_767
+MOST_SHEETS = 40
 
 NUMBERING = re.compile(
     r"(?:第?[一二三四五六七八九十百]+[、.)章节条]|\([一二三四五六七八九十0-9]+\)"
@@ -318,6 +312,14 @@ class FormMapping:
     columns: dict[str, str] = field(default_factory=dict)
     items: dict[tuple[str, ...], MappedItem] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+
+def is_mapping(spreadsheet: Spreadsheet) -> bool:
+    """Whether a spreadsheet has the sheet of items of a mapping. Raises SpreadsheetFault."""
+    return any(
+        _find_header(spreadsheet.grid(position)) is not None
+        for position in range(min(len(spreadsheet.sheet_names), MOST_SHEETS))
+    )
 
 
 def read_mapping(spreadsheet: Spreadsheet, edition: Edition) -> FormMapping:

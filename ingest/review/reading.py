@@ -17,6 +17,12 @@ from duibiao.words import LANGUAGES, words
 from duibiao.words.choices import label_key
 from ingest.long_form.tables import LONGEST_TEXT, ROWS, TableReading, no_rows
 from ingest.values.checks import Given, check_answers, value_problem
+from ingest.values.given_points import (
+    given_range,
+    is_fit_for_a_rater,
+    out_of_range,
+    rater_code,
+)
 from ingest.values.reading import found_text, parse_value
 from ingest.workbook import reading as workbook
 from ingest.workbook.reading import HeadReader, Told, code_key
@@ -61,11 +67,25 @@ def read_review(recognised: Recognised, guide: Guide, register: Register) -> Tab
     if _has_columns(table, told) and head.edition and head.school and head.cycle:
         said = register.answers_in_force(head.cycle.cycle_id, head.school.school_id)
         days_later = recognised.spreadsheet.days_later
-        rows = _RowReader(told, head.edition, head.school, said, days_later).read()
+        rater = _rater(head, told)
+        rows = _RowReader(told, head.edition, head.school, said, days_later, rater).read()
     problems = told.sorted()
     if any(problem.severity == "error" for problem in problems):
         rows = []
-    return TableReading("answers", pl.DataFrame(rows, schema=ROWS["answers"]), problems)
+    pair = (head.cycle.cycle_id, head.school.school_id) if head.cycle and head.school else None
+    frame = pl.DataFrame(rows, schema=ROWS["answers"])
+    return TableReading("answers", frame, problems, pair=pair)
+
+
+def _rater(head: HeadReader, told: Told) -> str | None:
+    """Whose points these are, None for the office; what looks like a person is told."""
+    if head.rater is None:
+        return None
+    code = rater_code(head.rater.text)
+    if code is not None and not is_fit_for_a_rater(code):
+        at = head.rater.row, head.rater.position
+        told.tell("rater-unfit", at=at, found=head.rater.text)
+    return code
 
 
 def counts(reading: TableReading) -> dict[str, int]:
@@ -101,8 +121,10 @@ class _RowReader:
         school: School,
         said: Mapping[str, str | None],
         days_later: int,
+        rater: str | None,
     ) -> None:
-        """`said`: what the school says now."""
+        """`said`: what the school says now. `rater`: whose review it is, None for the office's."""
+        self._rater = rater
         self._told = told
         self._days_later = days_later
         self._table = told.table
@@ -205,6 +227,8 @@ class _RowReader:
             if value is None:
                 return None
         self._given[fact.fact_id] = given._replace(value=value)
+        if fact.fact_id in self._edition.given_rules and value is not None:
+            self._check_points(fact, row, value, raw)
         self._check_reason(fact, row, is_needed=is_none or (is_of_school and value != shown))
         if is_of_school:
             self._compare_with_now(fact, row)
@@ -217,6 +241,7 @@ class _RowReader:
             "value": value,
             "raw": raw,
             "reason": self._reasons.get(row, "").strip() or None,
+            "rater": self._rater,
             "line": row + 1,
         }
 
@@ -243,6 +268,16 @@ class _RowReader:
             self._tell(
                 "table-cell-too-long", fact, row, "reason", reason, column=header, longest=longest
             )
+
+    def _check_points(self, fact: Fact, row: int, value: str, raw: str) -> None:
+        """Points that are given lie within their range, and each has its reason."""
+        beyond = out_of_range(self._edition, fact.fact_id, value)
+        if beyond is not None:
+            found = found_text(raw)
+            self._tell("given-out-of-range", fact, row, "verified", found, "error", **beyond)
+        if not self._reasons.get(row, ""):
+            said = given_range(self._edition, fact.fact_id)
+            self._tell("given-without-reason", fact, row, "reason", None, "error", **said)
 
     def _compare_with_now(self, fact: Fact, row: int) -> None:
         """What the reviewers saw may not be what the school says now."""
@@ -291,5 +326,5 @@ class _RowReader:
             at=(row, self._table.columns[header]),
             found=found,
             fact_id=fact.fact_id,
-            parameters={"label": fact.label_zh, **parameters},
+            parameters={**parameters, "label": fact.label_zh},
         )

@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from duibiao.guide.editions import Edition, Fact, Indicator
 from duibiao.records.model import Cycle, School
 from duibiao.words import DEFAULT_LANGUAGE
+from duibiao.words.text import plain_decimal
 from ingest.workbook.handed_in import HandedIn
 from ingest.workbook.review_table import COLUMNS, header_message
 from ingest.workbook.sheet import (
@@ -47,20 +48,24 @@ def review_template_bytes(
     of_county: Mapping[str, str] | None = None,
     files: Mapping[str, Sequence[str]] | None = None,
     language: str = DEFAULT_LANGUAGE,
+    rater: str | None = None,
 ) -> bytes:
     """A school's workbook to review, as the bytes of an .xlsx file.
 
     `handed_in`: what the school said, None if nothing. `of_county`: what the county said of its
-    own facts already. `files`: titles of the files of evidence, by indicator. The same input gives
-    the same bytes.
+    own facts already. `files`: titles of the files of evidence, by indicator. `rater`: whose points
+    it takes, None for the office's. The same input gives the same bytes.
     """
     writer = _Writer(edition, cycle, school, language)
+    writer.rater = rater
     writer.write(handed_in, of_county or {}, files or {})
     return writer.content()
 
 
 class _Writer(SheetWriter):
     """Writes the one sheet."""
+
+    rater: str | None = None
 
     def write(
         self,
@@ -72,7 +77,12 @@ class _Writer(SheetWriter):
         sheet = self.add_sheet(self.say("review-sheet"), WIDTHS)
         blocks = self.place_facts(FIRST_ROW, "school", "county")
         values: dict[str, str | None] = dict(of_county)
-        values |= handed_in.answers if handed_in else {}
+        # What the county answers stands among a hand-in too, as it was published.
+        values |= {
+            fact_id: value
+            for fact_id, value in (handed_in.answers if handed_in else {}).items()
+            if fact_id in self.edition.facts and self.edition.facts[fact_id].answered_by == "school"
+        }
         evidence = self._evidence(handed_in, files)
         notes = handed_in.notes if handed_in else {}
         for column, name in enumerate(COLUMNS):
@@ -122,9 +132,28 @@ class _Writer(SheetWriter):
         )
         receipt = handed_in.receipt_id if handed_in else self.say("review-nothing-handed-in")
         self.write_field(sheet, SCHOOL_ROW, (REASON, EVIDENCE, NOTE), "receipt", receipt)
+        if self.edition.given_rules:
+            self._write_rater(sheet)
         sheet.write_string(CYCLE_ROW, REASON, self.say("review-progress-label"), self.look("label"))
         sheet.merge_range(CYCLE_ROW, EVIDENCE, CYCLE_ROW, NOTE, "", self.look("progress"))
         self.write_count(sheet, (CYCLE_ROW, EVIDENCE), "review-progress", rows, VERIFIED, 0)
+
+    def _write_rater(self, sheet: Worksheet) -> None:
+        """Whose points it takes, beside the title; one may write a code there."""
+        sheet.write_string(0, REASON, self.say("workbook-head-rater"), self.look("label"))
+        sheet.merge_range(0, EVIDENCE, 0, NOTE, "", self.look("typed-text"))
+        write_text(sheet, 0, EVIDENCE, self.rater or "", self.look("typed-text"))
+        sheet.data_validation(
+            0,
+            EVIDENCE,
+            0,
+            EVIDENCE,
+            {
+                "validate": "any",
+                "input_title": self.say("workbook-head-rater"),
+                "input_message": self.say("review-rater-input")[:LONGEST_HELP],
+            },
+        )
 
     def _write_indicator(
         self, sheet: Worksheet, indicator: Indicator, rows: Sequence[FactRow]
@@ -147,6 +176,10 @@ class _Writer(SheetWriter):
     def question(self, fact: Fact) -> str:
         """A fact's question, and that the county answers it where it does."""
         question = super().question(fact)
+        rule = self.edition.given_rules.get(fact.fact_id)
+        if rule is not None:
+            least, most = plain_decimal(rule.least), plain_decimal(rule.most)
+            return self.say("review-given-question", question=question, least=least, most=most)
         if fact.answered_by == "county":
             return self.say("review-county-question", question=question)
         return question
@@ -159,11 +192,26 @@ class _Writer(SheetWriter):
             if fact.answered_by == "school":
                 of_school.setdefault((fact.kind, *fact.grades), []).append(placed.row)
             else:
-                validate(sheet, VERIFIED, [placed.row], self.rule(fact.kind, fact.grades))
+                rule = self.rule(fact.kind, fact.grades) | self._range(fact)
+                validate(sheet, VERIFIED, [placed.row], rule)
         for (kind, *grades), alike in of_school.items():
             validate(sheet, VERIFIED, alike, self._choices(kind, grades))
         rows = [placed.row for placed in asked if placed.fact.answered_by == "school"]
         self._colour_lacking_reasons(sheet, rows)
+
+    def _range(self, fact: Fact) -> dict[str, Any]:
+        """From where to where points may be given; of other facts nothing."""
+        rule = self.edition.given_rules.get(fact.fact_id)
+        if rule is None:
+            return {}
+        least, most = plain_decimal(rule.least), plain_decimal(rule.most)
+        told = self.say("review-given-input", least=least, most=most)
+        return {
+            "minimum": float(rule.least),
+            "maximum": float(rule.most),
+            "input_message": told[:LONGEST_HELP],
+            "error_message": told[:LONGEST_HELP],
+        }
 
     def _choices(self, kind: str, grades: Sequence[str]) -> dict[str, Any]:
         choices = [self.say("review-agrees"), self.say("review-none")]

@@ -208,6 +208,12 @@ class HeadReader:
         self._find_edition()
         self._find_school()
 
+    @property
+    def rater(self) -> Head | None:
+        """Who gives points in the file, None where it does not say."""
+        head = self._heads.get("rater")
+        return None if head is None or head.identifier is None else head
+
     def previous_answers(self) -> Mapping[str, str | None]:
         """What the school said for the cycle before."""
         if self.school is None or self.cycle is None:

@@ -29,7 +29,9 @@ def _labels(prefix: str, names: Iterable[str]) -> dict[str, str]:
 
 
 HEADERS = _labels("workbook-header", COLUMNS)
-HEADS = _labels("workbook-head", ("school-name", *IDENTIFYING_HEADS, "deadline", "progress"))
+HEADS = _labels(
+    "workbook-head", ("school-name", *IDENTIFYING_HEADS, "deadline", "progress", "rater")
+)
 ANSWER_SHEETS = frozenset(_labels("workbook-sheet", ["answers"]))
 GUIDE_SHEETS = frozenset(_labels("workbook-sheet", ["guide"]))
 PROBLEM_SHEETS = tuple(_labels("workbook-sheet", ["problems"]))

@@ -295,13 +295,13 @@ class _Writer(SheetWriter):
             sheet.write_string(row, 1, name, look("text"))
             sheet.set_row(row, lines(name, 7.5) * LARGE_LINE + 4)
             sheet.write_number(row, 2, len(own), look("points"))
-            points = float(sum(indicator.max_points for indicator in own))
+            points = float(sum(one.max_points for one in own if not one.is_bonus))
             sheet.write_number(row, 3, points, look("points"))
         row += 1
         sheet.write_blank(row, 0, None, look("bold"))
         sheet.write_string(row, 1, say("workbook-guide-total"), look("bold"))
         sheet.write_number(row, 2, len(self.edition.indicators), look("points", bold=True))
-        total = float(sum(indicator.max_points for indicator in self.edition.indicators))
+        total = float(sum(one.max_points for one in self.edition.indicators if not one.is_bonus))
         sheet.write_number(row, 3, total, look("points", bold=True))
         return row + 1
 

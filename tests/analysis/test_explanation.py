@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from duibiao.analysis.explanation import beside_points, explain, said_in_words
-from duibiao.analysis.walk import Band, Exemption, Item, Part, School
+from duibiao.analysis.walk import Band, Exemption, Given, Item, Part, School
 from duibiao.words import Words
+from duibiao.words.figures import moment
 from duibiao.words.labels import Labels
 from tests.analysis.walks import (
     LINE,
+    RATINGS,
     SAID,
     answer,
     dimension,
@@ -254,6 +256,75 @@ def test_a_flag_that_costs_points_says_its_answer() -> None:
     )
 
 
+def given(*values: str, office: str | None = None, left_out: tuple[str, ...] = ()) -> Any:
+    """An answer by which raters gave points; of the values left out the first counts as such."""
+    roles = dict(zip(left_out, ("lowest", "highest"), strict=False))
+    said = [
+        Given(
+            f"评审组{number}",
+            Decimal(value),
+            Decimal(value),
+            "overruled" if office else roles.pop(value, "counted"),
+            "有方案，缺记录",
+            "r1",
+            "县教育局",
+            SAID.received_at,
+        )
+        for number, value in enumerate(values, start=1)
+    ]
+    if office:
+        said.append(replace(said[0], rater=None, given_value=Decimal(office), role="counted"))
+    lesson = answer("v", "示范课质量", "4.5", "分", answered_by="county")
+    return replace(lesson, own=None, given=tuple(said))
+
+
+POINTS = part(
+    "given",
+    fact_id="v",
+    fact_value=Decimal("4.5"),
+    result=Decimal("0.9"),
+    least=Decimal(0),
+    most=Decimal(5),
+)
+
+
+@pytest.mark.parametrize(
+    ("lesson", "said"),
+    [
+        (given(), "示范课质量：给4.5分（可给0—5分）"),
+        (given("4.5"), "示范课质量：评审给4.5分（可给0—5分）"),
+        (given("4", "5"), "示范课质量：2位评审给4、5，取平均4.5分（可给0—5分）"),
+        (
+            given("5", "4", "4.5", "3", "5", left_out=("3", "5")),
+            "示范课质量：5位评审给5、4、4.5、3、5，去掉一个最高分5和一个最低分3，取平均4.5分（可给0—5分）",
+        ),
+        (given("4", office="4.5"), "示范课质量：1位评审给4，以县办给的4.5分为准（可给0—5分）"),
+    ],
+)
+def test_points_that_are_given_say_by_whom_and_how_they_became_one(lesson: Any, said: str) -> None:
+    assert of_part(POINTS, lesson) == f"{said}，得1.33分（满分2分）"
+
+
+def test_each_rater_says_why() -> None:
+    assert told(given("4", "5", office="4.5"))[:4] == [
+        "示范课质量：4.5分（县里填报）",
+        *(
+            f"评审组{number}给{value}分，县办另有给分，不计，理由：有方案，缺记录；"
+            f"县教育局于{moment(SAID.received_at)}交来"
+            for number, value in ((1, 4), (2, 5))
+        ),
+        f"县办给4.5分，理由：有方案，缺记录；县教育局于{moment(SAID.received_at)}交来",
+    ]
+
+
+def test_points_that_nobody_gave_say_so() -> None:
+    nobody = replace(given(), value=None, state="blank")
+    missing = NOTHING | {"status": "missing", "missing_fact_ids": ("v",)}
+    assert told(indicator(POINTS, answers=(nobody,), **missing)) == [
+        "“示范课质量”还没有评审给分，按0分计（满分2分，分值照计）"
+    ]
+
+
 ON_A_RATE = tuple(
     Band("at_least", key, Decimal(share))
     for key, share in (("1", "1"), ("0.9", "0.6"), (None, "0.2"))
@@ -400,6 +471,122 @@ def test_a_red_line_takes_the_place_of_the_points() -> None:
         "另有“实开次数(每月封顶1次)”未填",
         "触碰红线“材料造假”，本项记0分（满分2分）",
     ]
+
+
+def test_a_target_by_size_says_the_size_and_one_that_is_not_told_is_missing() -> None:
+    by_size = part(
+        "count", fact_id="a", fact_value=Decimal(3), target=Decimal(4), target_attribute="students"
+    )
+    asked = (answer("a", "开展活动次数", "3", "次"),)
+    of_school = school()
+    of_school = replace(of_school, attributes={**of_school.attributes, "students": "480"})
+    assert explain(ZH, LABELS["zh-CN"], of_school, indicator(by_size, answers=asked)) == [
+        "开展活动3次，目标4次（学生数 480），得1.33分（满分2分）"
+    ]
+    missing = indicator(
+        part("count", outcome="not_reached"),
+        answers=asked,
+        status="missing",
+        missing_attributes=("students",),
+        points=Decimal(0),
+    )
+    assert told(missing) == ["未填“学生数（学校名册里空着）”，按0分计（满分2分，分值照计）"]
+    [english] = told(missing, EN)
+    assert english.startswith("No answer to “Number of students (not in the register)”")
+
+
+PLACES = (
+    Band("at_most", "1", Decimal(1)),
+    Band("at_most", "3", Decimal("0.8")),
+)
+ARTICLES = answer("n", "投稿篇数", "12", "篇")
+COMPARED: dict[str, Any] = {
+    "fact_id": "n",
+    "fact_value": Decimal(12),
+    "compare": "place",
+    "among": "county",
+    "better": "more",
+    "compared_value": Decimal("12.000000000"),
+    "place": 3,
+    "group_size": 58,
+    "band_key": "3",
+    "bands": PLACES,
+    "result": Decimal("0.8"),
+}
+RATE = RATIO | {
+    "compare": "to_best",
+    "among": "school_type",
+    "better": "more",
+    "compared_value": Decimal("0.833333333"),
+    "reference_value": Decimal("0.916666667"),
+    "place": 2,
+    "group_size": 9,
+    "result": Decimal("0.909090909"),
+}
+
+
+@pytest.mark.parametrize(
+    ("one", "answers", "chinese", "english"),
+    [
+        (
+            COMPARED,
+            (ARTICLES,),
+            "投稿12篇，在全县可比的58所学校中排第3（越多越好），在“前3名”一档"
+            "（高一档“前1名”得100%）",
+            "“投稿篇数” 12 篇: place 3 of the 58 schools compared (the county; more is better),"
+            " among “the first 3” (one band up, “the first 1”, gives 100%)",
+        ),
+        (
+            COMPARED
+            | {"compare": "percent", "band_key": None, "result": Decimal(0), "place": 30}
+            | {"bands": (Band("at_most", "0.25", Decimal(1)),)},
+            (ARTICLES,),
+            "投稿12篇，在全县可比的58所学校中排第30（越多越好），不在得分的名次内"
+            "（高一档“前25%”得100%）",
+            "“投稿篇数” 12 篇: place 30 of the 58 schools compared (the county; more is better),"
+            " beyond the places that give points (one band up, “the first 25%”, gives 100%)",
+        ),
+        (
+            COMPARED | {"band_key": None, "place": 4, "reference_value": Decimal(16)},
+            (ARTICLES,),
+            "投稿12篇，在全县可比的58所学校中排第4（越多越好），不在得分的名次内，按与最好的16篇之比得分",
+            "“投稿篇数” 12 篇: place 4 of the 58 schools compared (the county; more is better),"
+            " beyond the places that give points: in proportion to the best, 16 篇",
+        ),
+        (
+            RATE,
+            (DUE, DONE),
+            "应开24次，实开20次，比率83.33%，全县幼儿园中可比的9所学校中排第2，最好的是91.67%（越多越好）",
+            "“应开次数” 24 次, “实开次数” 20 次: ratio 83.33%: place 2 of the 9 schools compared"
+            " (kindergarten), of which the best has 91.67% (more is better)",
+        ),
+        (
+            RATE | {"compare": "to_mean", "better": "less", "among": "county"},
+            (DUE, DONE),
+            "应开24次，实开20次，比率83.33%，全县可比的9所学校平均91.67%（越少越好）",
+            "“应开次数” 24 次, “实开次数” 20 次: ratio 83.33%; the mean of the 9 schools compared"
+            " (the county) is 91.67% (less is better)",
+        ),
+    ],
+)
+def test_a_comparison_says_the_group_its_size_the_place_and_what_decided(
+    one: dict[str, Any], answers: Any, chinese: str, english: str
+) -> None:
+    """From the figures told the points can be reckoned."""
+    of_school = school()
+    of_school = replace(
+        of_school, attributes={**of_school.attributes, "school_type": "kindergarten"}
+    )
+    for words, sentence in ((ZH, chinese), (EN, english)):
+        compared = indicator(part("relative", **one), answers=answers)
+        [said] = explain(words, LABELS[words.language], of_school, compared)
+        assert said.startswith(sentence), said
+
+
+def test_too_few_to_compare_are_told_with_their_number() -> None:
+    few = part("relative", **COMPARED | {"outcome": "skipped", "group_size": 2, "result": None})
+    alone = indicator(few, answers=(ARTICLES,), status="not_applicable", **NOTHING)
+    assert told(alone)[0] == "第1部分（占100%）：全县可比的学校只有2所，不足3所，不计入"
 
 
 def test_a_missing_answer_is_named_by_its_question() -> None:
@@ -638,3 +825,99 @@ def test_a_flag_a_date_and_a_grade_are_said_in_their_kind() -> None:
     assert told(flag)[0] == "有制度：否"
     assert told(date)[0] == "届满日期(延期的取延期后)：2024-03-01"
     assert told(grade)[0] == "专家评定等级A/B：B"
+
+
+def test_a_score_above_its_points_says_what_was_added_and_taken_off() -> None:
+    """Bonus within its cap, points taken off, held at 0, made 0: each can be reckoned by hand."""
+    applicable = indicator(part("ratio", **RATIO), answers=(DUE, DONE))
+    bonus = replace(applicable, name_zh="获奖", is_bonus=True, points=Decimal(3))
+    late = finding("L", "迟报", ("take_off", None, "10"))
+    added = school(
+        dimension(applicable, bonus),
+        score=Decimal("77.600000"),
+        score_before_red_lines=Decimal("87.600000"),
+        bonus_points=Decimal(3),
+        most_bonus_points=Decimal(5),
+        taken_off=Decimal(10),
+        findings=(late,),
+    )
+    assert told(added)[:3] == [
+        "1项指标中1项适用，得79.52分（适用分值94分）；79.52÷94×100+3.00−10.00，得分77.60分",
+        "加分项：获奖3.00分，最多加5分，计加3.00分",
+        "因红线“迟报”，从总分中扣10.00分",
+    ]
+    assert told(added, EN)[0].endswith("79.52 ÷ 94 × 100 + 3.00 − 10.00 gives a score of 77.60")
+    held = replace(
+        added,
+        points=Decimal(-2),
+        score=Decimal(0),
+        score_before_red_lines=Decimal("0.872340"),
+    )
+    assert told(held)[3] == "低于0分的按0分计"
+    gone = finding("Z", "重大事故", ("zero_score", None, None))
+    zeroed = replace(added, score=Decimal(0), taken_off=Decimal(0), findings=(gone,))
+    assert told(zeroed)[2] == "因红线“重大事故”，总分记0分"
+
+
+def test_points_below_0_say_how_far_they_could_go() -> None:
+    """The fewest points stand beside the most; missing and red lines leave what is below 0."""
+    item = Item("e", "each", Decimal(5), None)
+    took = part("deduct", items=(item,), points_deducted=Decimal(20), result=Decimal(-1))
+    late = answer("e", "迟报次数", "4", "次")
+    below: dict[str, Any] = {
+        "points": Decimal(-10),
+        "max_points": Decimal(10),
+        "least_points": Decimal(-20),
+    }
+    assert of_part(took, late, **below) == (
+        "迟报4次（每次扣5分），共扣20.00分，得−10.00分（满分10分，最低−20.00分）"
+    )
+    missing = indicator(
+        part("ratio", **RATIO, outcome="not_reached"),
+        answers=(DUE, DONE),
+        status="missing",
+        missing_fact_ids=("a_num",),
+        **below,
+    )
+    assert told(missing) == [
+        "未填“实开次数(每月封顶1次)”，按最低分−20.00分计（满分10分，分值照计）"
+    ]
+    red = finding("Z", "造假", ("zero_indicator", "A1", None))
+    zeroed = indicator(took, answers=(late,), zeroed_by=red, **below)
+    assert told(zeroed)[-1] == "触碰红线“造假”，本项至多得0分，仍得−10.00分"
+
+
+def test_a_rating_or_tier_by_percent_says_the_place() -> None:
+    """A score that is high enough, and a place that is not: the percent, the ties, the place."""
+    first = replace(RATINGS[0], first_percent=Decimal(25), first_ties="out")
+    last = replace(RATINGS[1], last_percent=Decimal(5), last_ties="in")
+    county = rank("county", "county")
+    behind = school(score=Decimal(95), ratings=(first, last, RATINGS[2]), ranks=(county,))
+    assert told(behind)[1:4] == [
+        "95.00分，等次为“一般”（60分起）",
+        "“好”只评前25%的学校，末位同分而名额不够的都不算；本校在55所中列第2名",
+        "得分最低的5%的学校至多评为“一般”，末位同分的都算在内；本校在55所中列第2名",
+    ]
+    lowered = school(
+        score=Decimal(95),
+        rating="poor",
+        rating_before_red_lines="good",
+        findings=(finding("D", "通报批评", ("rating_down", None, "2")),),
+    )
+    assert told(lowered)[2:] == [
+        "触碰红线“通报批评”，等次降2等",
+        "因红线“通报批评”，等次由“好”降为“较差”",
+    ]
+    kept_out = tier(
+        "高档",
+        "80",
+        is_met=False,
+        is_place_met=False,
+        first_percent=Decimal(10),
+        first_ties="in",
+        place=7,
+        place_limit=5,
+    )
+    assert told(school(tiers=(kept_out,)))[-1] == (
+        "没有达到“高档”：只评前10%（5所），末位同分的都算在内，本校列第7名"
+    )

@@ -15,7 +15,7 @@ from tests.counties.random_county import make_county
 from tests.oracle.test_random_counties import publish, seeds
 
 
-@pytest.mark.parametrize("seed", seeds()[:1])
+@pytest.mark.parametrize("seed", seeds()[-1:])
 def test_every_score_of_a_random_county_is_explained(seed: int, home: Path, tmp_path: Path) -> None:
     """No sentence lacks, points are those of the mart, tiers are the one definition."""
     path = publish(home, tmp_path, make_county(seed, tmp_path))

@@ -13,15 +13,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from duibiao.analysis import published
-from duibiao.analysis.measures import Wish
+from duibiao.analysis.measures import Compared, Rulebook, Situation, Wish
 from duibiao.analysis.tier_path import By, Finder, TierPath, path
+from duibiao.guide.editions import EXAMPLE, Guide
 from duibiao.records.model import Basis, Refused
 from duibiao.warehouse.scoring import Case
 from duibiao.warehouse.snapshot import Snapshot, snapshot_in_force
+from tests.counties.guide_folders import GuideFolder
 from tests.counties.many_editions import GRADES, ManyEditions, guide_rows
 
 SEED = int(os.environ.get("DUIBIAO_PATH_SEED", "1"))
@@ -138,7 +141,10 @@ def test_every_way_is_the_cheapest_and_reaches_the_tier(
         }
         tried = all_tried(marts, finders["count"], ways)
         for by, finder in finders.items():
-            found = finder.find()
+            found = found_by(finder, made)
+            if found is None:
+                seen["refused"] = seen.get("refused", 0) + 1
+                continue
             assert found.keys() == ways.keys()
             for school_id, way in found.items():
                 costs = [Decimal(1) if by == "count" else efforts[name] for name in ways[school_id]]
@@ -147,9 +153,20 @@ def test_every_way_is_the_cheapest_and_reaches_the_tier(
                 check(way, best, above, list(ways[school_id]))
                 seen[way.ending] = seen.get(way.ending, 0) + 1
                 cases += by == "count"
-    assert cases >= 0.95 * EDITIONS * SCHOOLS
+    assert cases >= 0.9 * EDITIONS * SCHOOLS
+    assert seen.get("refused", 0) <= 0.1 * EDITIONS, seen
     assert seen["way_found"] > cases / 4, seen
     assert seen["unreachable"] > 10, seen
+
+
+def found_by(finder: Finder, made: ManyEditions) -> dict[str, TierPath] | None:
+    """The ways of a cycle's schools; None where it is refused for its bonus, as it may be."""
+    try:
+        return finder.find()
+    except Refused as refused:
+        assert refused.code == "path-bonus-too-entangled"
+        assert guide_rows(made.guide, "bonus_indicators", finder.cycle.edition.edition_id)
+        return None
 
 
 def check(way: TierPath, best: Tried | None, above: Sequence[str], names: Sequence[str]) -> None:
@@ -244,29 +261,34 @@ def other_answers(
 
 
 def test_a_red_line_bars_every_way(county: tuple[ManyEditions, Snapshot]) -> None:
-    """A school with a `no_tier` finding is told so, with the red line's code."""
+    """A school with a red line that bars tiers, or makes its score 0, is told so, with its code."""
     made, marts = county
-    red_lines = {
-        (row["edition"], row["red_line"])
+    effects = {
+        (row["edition"], row["red_line"]): row["effect"]
         for row in made.guide["red_lines"]
-        if row["effect"] == "no_tier"
+        if row["effect"] in ("no_tier", "zero_score")
     }
     editions = {row["cycle_id"]: row["edition"] for row in made.files["cycles"]}
-    barred = [
-        row
-        for row in made.files["findings"]
-        if (editions[row["cycle_id"]], row["red_line"]) in red_lines
-    ]
-    assert barred
-    for row in barred:
+    barred: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for row in made.files["findings"]:
+        effect = effects.get((editions[row["cycle_id"]], row["red_line"]))
+        if effect is not None:
+            of_school = barred.setdefault((row["cycle_id"], row["school_id"]), {})
+            of_school.setdefault(effect, []).append(row["red_line"])
+    kinds = {"no_tier": "red_line", "zero_score": "zero_score"}
+    seen = set()
+    for (cycle_id, school_id), found in barred.items():
         try:
-            way = path(marts, row["school_id"], cycle_id=row["cycle_id"])
+            way = path(marts, school_id, cycle_id=cycle_id)
         except Refused:
             continue
+        effect = "zero_score" if "zero_score" in found else "no_tier"
         assert way.ending == "unreachable"
-        assert [(one.kind, one.red_lines) for one in way.obstacles] == [
-            ("red_line", (row["red_line"],))
+        assert [(one.kind, sorted(one.red_lines)) for one in way.obstacles] == [
+            (kinds[effect], sorted(found[effect]))
         ]
+        seen.add(effect)
+    assert seen == set(kinds)
 
 
 def test_fixed_facts_stay_as_they_are(county: tuple[ManyEditions, Snapshot]) -> None:
@@ -287,7 +309,7 @@ def test_fixed_facts_stay_as_they_are(county: tuple[ManyEditions, Snapshot]) -> 
             for row in guide_rows(made.guide, "facts", edition)
             if row["answered_by"] == "county"
         }
-        for way in Finder(marts, cycle, "self").find().values():
+        for way in (found_by(Finder(marts, cycle, "self"), made) or {}).values():
             assert not fixed & way.changes.keys()
             for step in way.steps:
                 for answer in step.answers:
@@ -303,3 +325,37 @@ def test_an_unknown_tier_is_refused(county: tuple[ManyEditions, Snapshot], tmp_p
         path(marts, school_id, cycle_id="c01", tier="moon")
     assert refused.value.code == "path-tier-unknown"
     assert refused.value.parameters == {"tier": "moon", "known": "high、middle、low"}
+
+
+def compared_by_place(folder: GuideFolder, **shares: str) -> Rulebook:
+    """The worked example, whose indicator 1.2 compares 新书 ÷ 藏书, by places with these shares."""
+    row = folder.tables["relative_rules"][0]
+    row |= {"compare": "place", "rest": "zero"}
+    of_part = {name: row[name] for name in ("edition", "indicator", "part")}
+    for key, share in shares.items():
+        folder.add("rule_bands", **of_part, bound="at_most", key=key.strip("_"), share=share)
+    with TemporaryDirectory() as place:
+        guide = Guide.load(folder.write(Path(place)))
+    others = [Compared(name, None, value) for name, value in zip("abc", (5, 3, 1), strict=True)]
+    others = [one._replace(billionths=one.billionths * 10**8) for one in others]
+    [edition] = guide.editions.values()
+    return Rulebook(guide, edition, {("1.2", 1): others})
+
+
+def test_a_place_is_reached_at_the_last_that_gives_as_much() -> None:
+    """Of 10 books 3 new ones are the second place among 0.5, 0.3 and 0.1; the third is enough."""
+    answers: dict[str, str | None] = {"新书": "0", "藏书": "10"}
+    today = dt.date(2025, 6, 1)
+    situation = Situation("x", {}, answers, frozenset())
+    for shares, wanted in (({"_2": "1"}, "3"), ({"_1": "1", "_3": "0.9"}, "5"), ({"_3": "1"}, "1")):
+        [way] = compared_by_place(GuideFolder.copy(EXAMPLE), **shares).ways(situation, today)["1.2"]
+        assert way["新书"].value == wanted, shares
+
+
+def test_places_of_which_a_worse_one_gives_more_are_refused_by_name() -> None:
+    rulebook = compared_by_place(GuideFolder.copy(EXAMPLE), _1="0.5", _3="1")
+    situation = Situation("x", {}, {"新书": "0", "藏书": "10"}, frozenset())
+    with pytest.raises(Refused) as refused:
+        rulebook.ways(situation, dt.date(2025, 6, 1))
+    assert refused.value.code == "path-places-out-of-order"
+    assert refused.value.parameters == {"indicator": "1.2"}

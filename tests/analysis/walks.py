@@ -19,7 +19,7 @@ from duibiao.analysis.walk import (
     School,
     Tier,
 )
-from duibiao.words.labels import SCHOOL_ATTRIBUTES
+from duibiao.words.labels import GUIDE_ATTRIBUTES
 
 # As the marts hold it: UTC, without saying so.
 AT = dt.datetime(2025, 1, 20, 17, 5, tzinfo=dt.UTC).replace(tzinfo=None)
@@ -100,6 +100,7 @@ def indicator(*parts: Part, answers: tuple[Answer, ...], **beside: Any) -> Indic
         "gap_points": Decimal("0.666667"),
         "gap_score": Decimal("0.709220"),
         "missing_fact_ids": (),
+        "missing_attributes": (),
         "exemptions": (),
     }
     return Indicator(**known | {"parts": parts, "answers": answers} | beside)
@@ -170,7 +171,10 @@ def dimension(*indicators: Indicator, **beside: Any) -> Dimension:
 
 def school(*dimensions: Dimension, **beside: Any) -> School:
     """A school with a score of 84.6 on basis self."""
-    known: dict[str, Any] = {
+    known: dict[str, Any] = dict.fromkeys(
+        ("score_before_red_lines", "bonus_points", "most_bonus_points", "taken_off")
+    )
+    known |= {
         "build": "b1",
         "cycle_id": "2024",
         "edition": "e",
@@ -179,7 +183,7 @@ def school(*dimensions: Dimension, **beside: Any) -> School:
         "basis": "self",
         "school_id": "S1",
         "name_zh": "甲校",
-        "attributes": dict.fromkeys(SCHOOL_ATTRIBUTES) | {"school_type": "kindergarten"},
+        "attributes": dict.fromkeys(GUIDE_ATTRIBUTES) | {"school_type": "kindergarten"},
         "is_late": False,
         "submission_id": "r1",
         "points": Decimal("79.524000"),

@@ -1,8 +1,9 @@
 """A county with many small random editions of the guide, one cycle each, for what is tried in full.
 
 All methods, several parts, at times with points of their own, facts that indicators share (also
-against each other), caps, red lines, facts that are fixed, efforts, minima of dimensions, blanks
-and bases of 0. The indicators are few, so that every set of measures can be scored.
+against each other), caps, red lines, points below 0, bonus, tiers for the first schools, facts that
+are fixed, efforts, minima of dimensions, blanks and bases of 0. The indicators are few, so that
+every set of measures can be scored.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from ingest.door import Door, find_files
 from tests.counties.random_county import guide_columns, write_guide
 
 METHODS = (
-    *("ratio", "ratio", "bands", "bands", "count", "steps"),
-    *("checklist", "grade", "late", "deduct", "deduct"),
+    *("ratio", "ratio", "bands", "bands", "count", "steps", "given"),
+    *("checklist", "grade", "late", "deduct", "deduct", "relative", "relative"),
 )
 GRADES = ("A", "B", "C", "D")
 CODES = {
@@ -55,6 +56,7 @@ class ManyEditions:
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
+        self.whole = random.Random(-self.seed - 1)
         self.columns = guide_columns()
         self.guide = {name: [] for name in self.columns}
         self.files = {name: [] for name in ("schools", "cycles", "answers", "findings")}
@@ -72,6 +74,7 @@ class ManyEditions:
                     "organisation": "branch",
                     "leadership": "separate",
                     "tier_held": "none",
+                    "students": self.chance.choice(("", "99", "100", "480", "500")),
                 }
             )
         for number in range(1, self.editions + 1):
@@ -115,6 +118,7 @@ class SmallEdition:
         self.cycle = f"c{number:02d}"
         self.kinds: dict[str, str] = {}
         self.below: dict[str, tuple[str | None, Decimal | None]] = {}
+        self.given: dict[str, Decimal] = {}
         self.bases: set[str] = set()
         self.dates: list[tuple[str, str]] = []
         self.has_shared = False
@@ -142,6 +146,7 @@ class SmallEdition:
             points = Decimal(chance.randint(1, 40)) / chance.choice((1, 4, 8))
             total += points
             self.make_indicator(f"I{sort}", dimension, sort, points)
+        bonus = self.make_whole_score()
         self.add(
             "editions",
             title_zh=self.edition,
@@ -149,9 +154,10 @@ class SmallEdition:
             valid_from="2015-01-01",
             dimension_count=len(dimensions),
             indicator_count=count,
-            total_points=total,
+            total_points=total - bonus,
         )
         self.make_tiers()
+        self.make_tier_shares()
         if self.happens(0.3):
             self.add(
                 "red_lines", red_line="R1", indicator="I1", label_zh="甲", effect="zero_indicator"
@@ -171,6 +177,42 @@ class SmallEdition:
         )
         for school in self.county.files["schools"]:
             self.answer(school["school_id"])
+
+    def make_whole_score(self) -> Decimal:
+        """At times points below 0, bonus indicators, red lines on the score; the bonus points."""
+        chance = self.county.whole
+        own = guide_rows(self.county.guide, "indicators", self.edition)
+        for row in own:
+            if chance.random() < 0.25:
+                least = -Decimal(row["max_points"]) * chance.choice((1, 2, 4)) / 2
+                self.add("indicator_floors", indicator=row["indicator"], least_points=least)
+        for red_line, effect, value, probability in (
+            ("R3", "take_off", "7.5", 0.3),
+            ("R4", "take_off", "3", 0.2),
+            ("R5", "zero_score", "", 0.2),
+        ):
+            if chance.random() < probability:
+                self.add(
+                    "red_lines", red_line=red_line, label_zh=red_line, effect=effect, value=value
+                )
+        if chance.random() < 0.5:
+            return Decimal(0)
+        bonus = chance.sample(own, chance.choice((1, 2)))
+        for row in bonus:
+            self.add("bonus_indicators", indicator=row["indicator"])
+        points = sum((Decimal(row["max_points"]) for row in bonus), Decimal(0))
+        if chance.random() < 0.6:
+            self.add("bonus_caps", most=max(Decimal("0.5"), points / 2).quantize(Decimal("0.001")))
+        return points
+
+    def make_tier_shares(self) -> None:
+        """At times a tier is for the first schools alone, or for so few that nobody has it."""
+        chance = self.county.whole
+        for tier in CODES["tier"][:3]:
+            if chance.random() < 0.2:
+                percent = chance.choice((5, 25, 40, 60))
+                ties = chance.choice(("in", "out"))
+                self.add("tier_shares", tier=tier, percent=percent, ties=ties)
 
     def make_tiers(self) -> None:
         """Three tiers; at times a higher one asks less of the dimensions."""
@@ -225,6 +267,7 @@ class SmallEdition:
             if pointed:
                 self.add("part_points", indicator=indicator, part=part, points=share * points)
             method = self.chance.choice(METHODS)
+            self.part_points = share * points
             values = getattr(self, f"make_{method}")(part)
             self.add(
                 "rules",
@@ -289,6 +332,16 @@ class SmallEdition:
             "may_exceed": str(may_exceed)
         }
 
+    def make_given(self, part: int) -> Row:
+        """Points that the county gives: nothing for a school to change."""
+        fact = f"{self.indicator}_given{part}"
+        self.given[fact] = self.part_points
+        self.add(
+            "facts", indicator=self.indicator, fact=fact, sort=90 + part, label_zh=fact,
+            kind="number", answered_by="county", required=1,
+        )  # fmt: skip
+        return {"fact": fact}
+
     def make_bands(self, part: int) -> Row:
         """On a rate, with lower or upper bounds whose shares need not rise."""
         bound = self.chance.choice(("at_least", "at_most"))
@@ -298,6 +351,30 @@ class SmallEdition:
                 "rule_bands", indicator=self.indicator, part=part, bound=bound, key=key,
                 share=Decimal(self.chance.randint(0, 10)) / 10,
             )  # fmt: skip
+        return self.make_ratio(part) | {"target": "", "floor": ""}
+
+    def make_relative(self, part: int) -> Row:
+        """Compared with other schools: the first places get no less than those behind."""
+        chance = self.chance
+        compare = chance.choice(("place", "percent", "to_best", "to_mean"))
+        rest = ""
+        if compare in ("place", "percent"):
+            rest = chance.choice(("zero", "to_best"))
+            keys = ("1", "2", "3") if compare == "place" else ("0.3", "0.5", "0.8")
+            shares = sorted((chance.randint(0, 9) for _ in keys), reverse=True)
+            shares[0] = 10 if rest == "to_best" else shares[0]
+            for key, share in zip(keys, shares, strict=True):
+                self.add(
+                    "rule_bands", indicator=self.indicator, part=part, bound="at_most", key=key,
+                    share=Decimal(share) / 10,
+                )  # fmt: skip
+        self.add(
+            "relative_rules", indicator=self.indicator, part=part, compare=compare, rest=rest,
+            among=chance.choice(("county", "county", "school_type")),
+            better=chance.choice(("more", "more", "less")),
+        )  # fmt: skip
+        if self.happens(0.4):
+            return {"fact": self.fact("count", shareable=True)}
         return self.make_ratio(part) | {"target": "", "floor": ""}
 
     def make_count(self, part: int) -> Row:
@@ -317,6 +394,13 @@ class SmallEdition:
                 )  # fmt: skip
         if self.happens(0.7):
             return {"fact": fact, "target": str(self.chance.randint(1, 9))}
+        if self.happens(0.3):
+            for bound in ("at_least 0", "at_least 100", "at_least 500"):
+                self.add(
+                    "rule_targets", indicator=self.indicator, part=part, attribute="students",
+                    value=bound, target=self.chance.randint(1, 9),
+                )  # fmt: skip
+            return {"fact": fact}
         for code in CODES["school_type"]:
             self.add(
                 "rule_targets", indicator=self.indicator, part=part, attribute="school_type",
@@ -409,9 +493,16 @@ class SmallEdition:
             most = number if base is None else Decimal(said[base]) if base in said else None
             if fact in said and most is not None and Decimal(said[fact]) > most:
                 said[fact] = str(int(most))
+        for fact, points in self.given.items():
+            if self.happens(0.9):
+                eighths = chance.randint(0, int(points * 8))
+                said[fact] = str(min(points, Decimal(eighths) / 8))
         at = {"cycle_id": self.cycle, "school_id": school}
         rows = [at | {"fact_id": fact, "value": value} for fact, value in said.items()]
-        self.county.files["answers"] += [row | {"basis": "self", "reason": ""} for row in rows]
+        self.county.files["answers"] += [
+            row | {"basis": "self", "reason": "评审意见" if row["fact_id"] in self.given else ""}
+            for row in rows
+        ]
         for red_line in {
             row["red_line"]
             for row in self.county.guide["red_lines"]

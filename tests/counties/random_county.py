@@ -44,7 +44,9 @@ SCHOOL_COLUMNS = [
     "leadership",
     "tier_held",
 ]
-OPTIONAL_COLUMNS = ["education_group", "valid_from", "valid_to"]
+SIZES = ["students", "teachers", "members"]
+OPTIONAL_COLUMNS = ["education_group", "valid_from", "valid_to", *SIZES]
+SIZE_BOUNDS = [1, 3, 10, 24, 100, 101, 1000]
 CODES = {
     "school_type": ["primary", "kindergarten", "junior", "type_x", "type_y", "vocational", "t7"],
     "area": ["urban", "rural", "island"],
@@ -52,6 +54,7 @@ CODES = {
     "leadership": ["separate", "one_person_no_deputy", "acting"],
     "tier": ["national", "provincial", "county", "local"],
 }
+RATERS = ["评审组1", "评审组2", "评审组3", "R4", "R5", "R6"]
 EDUCATION_GROUPS = ["集团一", "group-2"]
 GRADES = (["A", "B", "C", "D"], ["优", "良", "中", "差"], ["甲", "乙"], ["A", "B", "C", "D", "E"])
 BASE_VALUES = ["7", "20", "128", "1024", "3", "2.5", "0.3", "0.000007"]
@@ -100,6 +103,15 @@ def plain(value: Decimal) -> str:
     if "." in written:
         written = written.rstrip("0").rstrip(".")
     return "0" if written in ("-0", "") else written
+
+
+def is_about(row: Row, school: Row) -> bool:
+    """Whether a row by an attribute, or by a bound of a size, holds for a school."""
+    own = school[str(row["attribute"])]
+    if row["attribute"] not in SIZES:
+        return own == row["value"]
+    bound, number = str(row["value"]).split(" ")
+    return own not in (None, "") and (int(str(own)) >= int(number)) == (bound == "at_least")
 
 
 def guide_columns() -> dict[str, list[str]]:
@@ -154,15 +166,20 @@ class Chance:
 class GuideMaker:
     """Makes guide tables of one to three editions that keep every rule of the design.
 
-    `later` draws the rules that not every guide has; without it there are none of them.
+    `later` draws the rules that not every guide has, `whole` those of the whole score; without
+    them there are none of them.
     """
 
-    def __init__(self, chance: Chance, later: Chance | None = None) -> None:
+    def __init__(
+        self, chance: Chance, later: Chance | None = None, whole: Chance | None = None
+    ) -> None:
         self.chance = chance
         self.later = later
+        self.whole = whole
         self.columns = guide_columns()
         self.tables: dict[str, list[dict[str, str]]] = {name: [] for name in self.columns}
         self.codes: dict[str, list[str]] = {}
+        self.ranges: dict[tuple[str, str], list[int]] = {}  # of given points, in millionths
         self.townships = ["城关镇", "两河镇", "池河镇", "后柳镇", "T5", "云雾山"][
             : chance.whole(1, 6)
         ]
@@ -289,6 +306,9 @@ class EditionMaker:
         self.make_not_applicable_of_all()
         self.make_ratings_and_tiers()
         self.make_red_lines()
+        bonus = Decimal(0)
+        if self.guide.whole is not None:
+            bonus = WholeScoreMaker(self, self.guide.whole).make()
         self.add(
             "editions",
             title_zh=f"随机指南{self.edition}",
@@ -296,7 +316,7 @@ class EditionMaker:
             valid_from="2015-01-01",
             dimension_count=dimension_count,
             indicator_count=indicator_count,
-            total_points=sum(points, Decimal(0)),
+            total_points=sum(points, Decimal(0)) - bonus,
             note_zh="随机",
         )
 
@@ -410,6 +430,110 @@ class EditionMaker:
                 )
 
 
+class WholeScoreMaker:
+    """Adds to an edition the rules of the whole score: below 0, bonus, red lines, percent."""
+
+    def __init__(self, edition: EditionMaker, chance: Chance) -> None:
+        self.edition = edition
+        self.chance = chance
+
+    def rows(self, table: str) -> list[dict[str, str]]:
+        """The rows of the edition so far."""
+        tables = self.edition.guide.tables
+        return [row for row in tables[table] if row["edition"] == self.edition.edition]
+
+    def make(self) -> Decimal:
+        """All of them; the points of the bonus indicators, which are no part of the total."""
+        self.make_floors()
+        bonus = self.make_bonus()
+        self.make_red_lines()
+        self.make_shares()
+        return bonus
+
+    def make_floors(self) -> None:
+        """Indicators that may go below 0, a little or far, at times all of them."""
+        chance = self.chance
+        probability = chance.one_of([0.0, 0.3, 0.3, 1.0])
+        for row in self.rows("indicators"):
+            if not chance.happens(probability):
+                continue
+            least = -Decimal(row["max_points"]) * chance.one_of([1, 3, 10])
+            if chance.happens(0.6):
+                least = -chance.decimal("0.001", "5", chance.whole(0, 3))
+            least = max(least, -100 * Decimal(row["max_points"]))
+            self.edition.add(
+                "indicator_floors",
+                indicator=row["indicator"],
+                least_points=min(least, Decimal("-0.000001")),
+            )
+            parts = {
+                rule["part"]
+                for rule in self.rows("rules")
+                if (rule["indicator"], rule["method"]) == (row["indicator"], "bands")
+            }
+            for band in self.rows("rule_bands"):
+                is_own = band["indicator"] == row["indicator"] and band["part"] in parts
+                if is_own and chance.happens(0.4):
+                    band["share"] = plain(-chance.decimal("0.1", "3", chance.one_of([1, 9])))
+
+    def make_bonus(self) -> Decimal:
+        """Bonus indicators, at times a whole dimension of them, with and without a cap."""
+        chance = self.chance
+        indicators = self.rows("indicators")
+        if len(indicators) < 2 or not chance.happens(0.6):
+            return Decimal(0)
+        chosen = chance.some_of(indicators, chance.whole(1, max(1, len(indicators) // 3)))
+        for row in chosen:
+            self.edition.add("bonus_indicators", indicator=row["indicator"])
+        points = sum((Decimal(row["max_points"]) for row in chosen), Decimal(0))
+        if chance.happens(0.7):
+            most = max(points * chance.one_of([1, 2]) / chance.one_of([2, 4]), Decimal("0.001"))
+            self.edition.add("bonus_caps", most=most.quantize(Decimal("0.000001"), ROUND_CEILING))
+        return points
+
+    def make_red_lines(self) -> None:
+        """New red lines, and further effects of those that there are."""
+        chance = self.chance
+        labels = {row["red_line"]: row["label_zh"] for row in self.rows("red_lines")}
+        labels |= {f"R{number}": f"红线{number}" for number in range(7, 7 + chance.whole(0, 4))}
+        for red_line, label in labels.items():
+            for effect in chance.some_of(["take_off", "rating_down", "zero_score"], 3):
+                if not chance.happens(0.4 if effect != "zero_score" else 0.15):
+                    continue
+                value: object = ""
+                if effect == "take_off":
+                    value = max(chance.decimal("0.5", "40", 2), Decimal("0.5"))
+                elif effect == "rating_down":
+                    value = chance.one_of([1, 1, 2, 9])
+                self.edition.add(
+                    "red_lines", red_line=red_line, label_zh=label, effect=effect, value=value
+                )
+
+    def make_shares(self) -> None:
+        """Tiers and ratings by percent, with ties in and out, and so few that nobody has them."""
+        chance = self.chance
+        percents = ["1", "10", "25", "33.333333", "50", "66.666667", "80", "100"]
+        for row in self.rows("tiers"):
+            if chance.happens(0.4):
+                self.edition.add(
+                    "tier_shares",
+                    tier=row["tier"],
+                    percent=chance.one_of(percents),
+                    ties=chance.one_of(["in", "out"]),
+                )
+        ratings = [row["rating"] for row in self.rows("ratings")]
+        for end, bound in (("first", ratings[:-1]), ("last", ratings[1:])):
+            for rating in bound:
+                if chance.happens(0.3):
+                    self.edition.add(
+                        "rating_shares",
+                        rating=rating,
+                        end=end,
+                        percent=chance.one_of(percents),
+                        ties=chance.one_of(["in", "out"]),
+                    )
+
+
 class IndicatorMaker:
     """Makes one indicator: facts, a rule of one to four parts, caps and what does not apply."""
 
@@ -427,6 +551,7 @@ class IndicatorMaker:
         self.facts: dict[str, str] = {}  # those that it uses: kind
         self.fact_count = 0
         self.bases: set[str] = set()
+        self.given_parts: dict[int, str] = {}
 
     def add(self, table: str, **values: object) -> None:
         """One row of this indicator."""
@@ -494,7 +619,7 @@ class IndicatorMaker:
             "late": self.late,
             "deduct": self.deduct,
         }
-        later_methods = {"bands": self.bands}
+        later_methods = {"bands": self.bands, "relative": self.relative, "given": self.given}
         names = ["ratio"] if self.edition.only_over_bases else ["ratio", *methods]
         part_count = chance.one_of([1, 1, 1, 1, 1, 1, 2, 2, 3, 4])
         shares = chance.shares_of_one(part_count)
@@ -507,6 +632,7 @@ class IndicatorMaker:
             if points:
                 self.add("part_points", part=part, points=points[part - 1])
             self.add("rules", part=part, share=1 if points else share, method=method, **columns)
+        self.make_given_ranges()
         self.make_caps()
         self.make_not_applicable()
 
@@ -589,12 +715,24 @@ class IndicatorMaker:
         fact = self.amount()
         if chance.happens(0.5):
             return {"fact": fact, "target": self.target()}
+        if self.is_later(0.5):
+            return {"fact": fact, **self.targets_by_size(part)}
         attribute = chance.one_of(list(CODED_ATTRIBUTES))
         for code in self.edition.guide.codes[CODED_ATTRIBUTES[attribute]]:
             self.add(
                 "rule_targets", part=part, attribute=attribute, value=code, target=self.target()
             )
         return {"fact": fact}
+
+    def targets_by_size(self, part: int) -> dict[str, object]:
+        """One from 0 on, and none to three beyond, by a number of the school."""
+        later = self.later
+        assert later is not None
+        attribute = later.one_of(SIZES)
+        for bound in [0, *later.some_of(SIZE_BOUNDS, later.whole(0, 3))]:
+            value, target = f"at_least {bound}", later.whole(1, 12)
+            self.add("rule_targets", part=part, attribute=attribute, value=value, target=target)
+        return {}
 
     def target(self) -> Decimal:
         """A target of a count, above 0."""
@@ -630,6 +768,75 @@ class IndicatorMaker:
         for key in [*keys, *([""] if chance.happens(0.5) else [])]:
             self.add("rule_bands", part=part, bound=bound, key=key, share=self.band_share())
         return columns | {"target": "", "floor": ""}
+
+    def relative(self, part: int) -> dict[str, object]:
+        """Compared with other schools by place, share of places, the best or the mean."""
+        later = self.later
+        assert later is not None
+        columns = self.ratio(part)
+        if not columns["base_fact"] and later.happens(0.6):
+            columns |= {"base_value": "", "when_base_zero": "", "may_exceed": ""}
+        compare = later.one_of(["place", "percent", "to_best", "to_mean"])
+        places = compare in ("place", "percent")
+        self.add(
+            "relative_rules",
+            part=part,
+            compare=compare,
+            among=later.one_of(["county", "county", "school_type"]),
+            better=later.one_of(["more", "less"]),
+            rest=later.one_of(["zero", "to_best"]) if places else "",
+        )
+        keys = ["0.1", "0.25", "0.333333", "0.5", "0.75"]
+        if compare == "place":
+            keys = ["1", "2", "3", "5", "12"]
+        for key in later.some_of(keys, later.whole(1, 3)) if places else []:
+            share = later.one_of(["1", "0.8", "0.5", "0.333333333", "0"])
+            self.add("rule_bands", part=part, bound="at_most", key=key, share=share)
+        return columns | {"target": "", "floor": ""}
+
+    def given(self, part: int) -> dict[str, object]:
+        """Points that the county gives, by a fact of its own; mostly with a range."""
+        chance = self.chance
+        answered_by, self.answered_by = self.answered_by, "county"
+        fact = self.fact("number")
+        self.answered_by = answered_by
+        self.edition.amounts.pop(fact)
+        # What the part is worth, is known once all parts are there; the range is drawn then.
+        self.given_parts[part] = chance.one_of(["", "mean", "trimmed", "trimmed"])
+        return {"fact": fact}
+
+    def make_given_ranges(self) -> None:
+        """From somewhere to somewhere within the part, from 0 to all of it, or none named."""
+        chance = self.chance
+        points = {row["part"]: row["points"] for row in self.own_rows("part_points")}
+        weights = {
+            row["part"]: Fraction(points.get(row["part"], row["share"]))
+            for row in self.own_rows("rules")
+        }
+        for part, mean in self.given_parts.items():
+            whole = Fraction(str(self.max_points)) * weights[str(part)] / sum(weights.values())
+            units = whole.numerator * 10**6 // whole.denominator
+            bounds = [0, units]
+            if units > 2 and chance.happens(0.8):
+                low, high = sorted(chance.random.sample(range(units + 1), 2))
+                bounds = [chance.one_of([0, low]), chance.one_of([units, high])]
+                self.add(
+                    "given_rules",
+                    part=part,
+                    least=Decimal(bounds[0]).scaleb(-6) if bounds[0] else "",
+                    most="" if bounds[1] == units else Decimal(bounds[1]).scaleb(-6),
+                    mean=mean,
+                )
+            [rule] = [row for row in self.own_rows("rules") if row["part"] == str(part)]
+            self.edition.guide.ranges[self.edition.edition, rule["fact"]] = bounds
+
+    def own_rows(self, table: str) -> list[dict[str, str]]:
+        """The rows of this indicator in a table."""
+        return [
+            row
+            for row in self.edition.guide.tables[table]
+            if (row["edition"], row["indicator"]) == (self.edition.edition, self.indicator)
+        ]
 
     def checklist(self, part: int) -> dict[str, object]:
         """One to six flags."""
@@ -720,6 +927,10 @@ class IndicatorMaker:
         for fact in self.facts:
             if chance.happens(0.07):
                 rows.add((fact, *self.edition.some_attribute()))
+        if self.later is not None and self.later.happens(0.1):
+            bound = f"{self.later.one_of(['at_least', 'below'])} {self.later.one_of(SIZE_BOUNDS)}"
+            fact = self.later.one_of(["", *self.facts])
+            rows.add((fact, self.later.one_of(SIZES), bound))
         if chance.happens(0.08):  # each of its facts, but not the indicator
             attribute, value = self.edition.some_attribute()
             rows |= {(fact, attribute, value) for fact in self.facts}
@@ -750,7 +961,7 @@ class Answering:
         """The facts that are asked of a school: those that an indicator which applies uses."""
         drop_facts, drop_indicators = set(), set()
         for row in self.edition.tables["not_applicable"]:
-            if school[str(row["attribute"])] == row["value"]:
+            if is_about(row, school):
                 if row["fact"]:
                     drop_facts.add(row["fact"])
                 else:
@@ -833,7 +1044,7 @@ class Answering:
         chance = self.chance
         role, rule = chance.one_of(self.roles[fact])
         near = [Decimal(0), Decimal(1), Decimal("-1"), Decimal("0.5"), Decimal("0.000001")]
-        if role in ("ratio.base_fact", "bands.base_fact"):
+        if role in ("ratio.base_fact", "bands.base_fact", "relative.base_fact"):
             if not good and chance.happens(0.2):
                 return Decimal(0)
             if not good and chance.happens(0.15):
@@ -843,7 +1054,9 @@ class Answering:
             return Decimal(
                 chance.one_of([1, 3, 7, 10, 12, 28, 32, 64, 100, 128, 216, 1024, 20480, 999983])
             )
-        if role in ("ratio.fact", "bands.fact"):
+        if role == "relative.fact" and (not rule["base_fact"] or chance.happens(0.3)):
+            return chance.one_of([*near, Decimal(3), Decimal(4), Decimal("1.25")])
+        if role in ("ratio.fact", "bands.fact", "relative.fact"):
             return self.numerator(rule, answers, good)
         if role == "count.fact":
             targets = [str(rule["target"])] if rule["target"] else []
@@ -889,6 +1102,8 @@ class Answering:
             )
             keyed = sorted((row["share"], Decimal(str(row["key"]))) for row in rows if row["key"])
             target, floor = keyed[-1][1], chance.one_of(keyed)[1]
+        elif rule["method"] == "relative":
+            target, floor = chance.one_of([Decimal(1), Decimal("0.5")]), Decimal(0)
         else:
             target, floor = Decimal(str(rule["target"])), Decimal(str(rule["floor"]))
         if good:
@@ -920,12 +1135,12 @@ class Answering:
         """Facts that are larger than a base which they may not exceed, with that base."""
         wrong = []
         for rule in self.edition.tables["rules"]:
-            if rule["method"] not in ("ratio", "bands") or rule["may_exceed"] == "1":
+            if rule["method"] not in ("ratio", "bands", "relative") or rule["may_exceed"] == "1":
                 continue
             fact, base_fact = str(rule["fact"]), str(rule["base_fact"])
             value = answers.get(fact)
             base = answers.get(base_fact) if base_fact else str(rule["base_value"])
-            if value is not None and base is not None and Fraction(value) > Fraction(base):
+            if value and base and Fraction(value) > Fraction(base):
                 wrong.append((fact, base_fact, Fraction(base)))
         return wrong
 
@@ -960,7 +1175,8 @@ class CountyMaker:
         self.chance = Chance(seed)
         self.directory = directory
         # Every second county has the later rules too; what it has besides is drawn as ever.
-        maker = GuideMaker(self.chance, Chance(-seed) if seed % 2 else None)
+        later = (Chance(-seed), Chance(-seed - 10**6)) if seed % 2 else (None, None)
+        maker = GuideMaker(self.chance, *later)
         maker.make()
         self.maker = maker
         self.county = RandomCounty(seed, maker.tables)
@@ -985,7 +1201,12 @@ class CountyMaker:
         if chance.happens(0.5):
             self.answers_files([self.county_answers(0.9)])
         first = self.answers_files(
-            [self.hand_ins(0.9, whole=True), self.county_answers(0.8), self.verify(0.35)]
+            [
+                self.hand_ins(0.9, whole=True),
+                self.county_answers(0.8),
+                self.verify(0.35),
+                self.give(0.9),
+            ]
         )
         self.findings()
         if chance.happens(0.2):
@@ -995,6 +1216,7 @@ class CountyMaker:
                 self.hand_ins(0.2, whole=chance.happens(0.5)),
                 self.county_answers(0.1),
                 self.verify(0.1),
+                self.give(0.3),
             ]
         )
         if chance.happens(0.3) and first is not None:
@@ -1045,6 +1267,7 @@ class CountyMaker:
                 "education_group": chance.one_of(["", "", *EDUCATION_GROUPS]),
                 "valid_from": "",
                 "valid_to": "",
+                **self.sizes(),
             }
             self.schools.append(school)
             if chance.happens(0.2):
@@ -1059,6 +1282,14 @@ class CountyMaker:
                     later["tier_held"] = chance.one_of(self.maker.codes["tier"])
                     later["township"] = chance.one_of(self.maker.townships)
                     self.schools.append(later)
+
+    def sizes(self) -> dict[str, str]:
+        """Numbers of a school on the bounds and beside them, at times not told."""
+        later = self.maker.later
+        if later is None:
+            return dict.fromkeys(SIZES, "")
+        near = [0, *SIZE_BOUNDS, *(bound - 1 for bound in SIZE_BOUNDS), 57, 480]
+        return {name: "" if later.happens(0.12) else str(later.one_of(near)) for name in SIZES}
 
     def load_schools_again(self) -> None:
         """All schools once more, some with other attributes: what was loaded later holds."""
@@ -1083,7 +1314,12 @@ class CountyMaker:
         """The facts that are asked of the school, or of the county about it."""
         answering = self.answering[cycle["cycle_id"]]
         county = answering.edition.county_facts
-        return [fact for fact in answering.asked(school) if (fact in county) == (by == "county")]
+        given = answering.edition.given if by == "county" else {}
+        return [
+            fact
+            for fact in answering.asked(school)
+            if (fact in county) == (by == "county") and fact not in given
+        ]
 
     # ------------------------------------------------ what is said
 
@@ -1247,6 +1483,35 @@ class CountyMaker:
                 }
         return rows, []
 
+    def give(self, probability: float) -> Said:
+        """Points that raters and the office give; at times one is taken out again."""
+        chance = self.chance
+        rows: list[dict[str, str]] = []
+        for cycle in self.cycles:
+            answering = self.answering[cycle["cycle_id"]]
+            for school in self.schools_of(cycle):
+                for fact in sorted(answering.edition.given.keys() & set(answering.asked(school))):
+                    if not chance.happens(probability):
+                        continue
+                    low, high = self.maker.ranges[cycle["edition"], fact]
+                    raters = chance.some_of(RATERS, chance.whole(1, len(RATERS)))
+                    # Few different values, so that several are highest or lowest.
+                    drawn = [low, high, *(chance.whole(low, high) for _ in range(2))]
+                    for rater in [*raters, *([""] if chance.happens(0.2) else [])]:
+                        value = plain(Decimal(chance.one_of(drawn)).scaleb(-6))
+                        rows.append(
+                            {
+                                "cycle_id": cycle["cycle_id"],
+                                "school_id": school["school_id"],
+                                "fact_id": fact,
+                                "value": "" if chance.happens(0.15) else value,
+                                "basis": chance.one_of(["self", "verified"]),
+                                "reason": "评审意见",
+                                "rater": rater,
+                            }
+                        )
+        return rows, []
+
     def verify(self, probability: float) -> Said:
         """Verified values of some facts of some schools, at times as having none."""
         chance = self.chance
@@ -1341,7 +1606,7 @@ class CountyMaker:
                 {
                     row.score
                     for row in scores.schools
-                    if row.edition == edition and row.score is not None
+                    if row.edition == edition and row.score is not None and row.score <= 100
                 }
             )
             cycle_ids = {row["cycle_id"] for row in self.cycles if row["edition"] == edition}
@@ -1350,7 +1615,7 @@ class CountyMaker:
                 for row in scores.dimensions
                 if row.cycle_id in cycle_ids and row.max_points
             ]
-            exact = [share for share in shares if (share * 10000).denominator == 1]
+            exact = [share for share in shares if share >= 0 and (share * 10000).denominator == 1]
             for table in ("ratings", "tiers"):
                 rows = [row for row in self.maker.tables[table] if row["edition"] == edition]
                 moved = rows[:-1] if table == "ratings" else rows  # the last rating begins at 0

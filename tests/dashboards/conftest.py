@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import duckdb
@@ -35,6 +35,9 @@ from dashboards import app_pages
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.snapshot import Snapshot, open_snapshot
 from duibiao.warehouse.snapshot_files import snapshot_path
+
+if TYPE_CHECKING:
+    from tests.dashboards.signed import Signed
 
 CHROMIUM = os.environ.get("DUIBIAO_CHROMIUM") or shutil.which("chromium") or "chromium"
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
@@ -147,6 +150,15 @@ def server(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     log = tmp_path_factory.mktemp("server") / "log"
     with serving(demo_home, log) as up:
         yield up
+
+
+@pytest.fixture(scope="session")
+def signed(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
+    """The demo county where everybody signs in, with an account and a session of each role."""
+    from tests.dashboards.signed import signing_in
+
+    with signing_in(demo_home, tmp_path_factory.mktemp("signed")) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

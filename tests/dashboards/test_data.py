@@ -86,7 +86,7 @@ def test_marts_are_found_by_name_title_and_meaning(snapshot: Snapshot) -> None:
     assert found("fct_school_scores")["fct_school_scores"] == []
     assert "dim_codes" not in found("fct_school_scores")
     assert "rank_county" in found("全县名次")["fct_school_scores"]
-    assert "score" in found("Score, 0 to 100")["fct_school_scores"]
+    assert "score" in found("with a bonus above it")["fct_school_scores"]
     assert found("没有这样的列") == {}
 
 

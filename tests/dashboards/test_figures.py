@@ -244,7 +244,7 @@ def township_cells(county: County) -> Texts:
         "//table[@id='gap-map']//td/a"
     ):
         href = parse_qs(urlsplit(link.get("href")).query)
-        told = re.search(r"· ([\d.]+%)", link.get("title") or "")
+        told = re.search(r"· (−?[\d.]+%)", link.get("title") or "")
         if told and "township" in href:
             found[f"{href['township'][0]} {href['indicator'][0]}"] = told[1]
     return found
@@ -269,7 +269,7 @@ def of_indicators(
 
 def part_of(shown: str, part: str) -> str:
     """What stands at `{}` of a pattern, numbers and signs alone."""
-    pattern = re.escape(part).replace(r"\{\}", r"([\d.,%–<>]+)")
+    pattern = re.escape(part).replace(r"\{\}", r"([−\d.,%–<>]+)")
     found = re.match(pattern, shown)
     assert found, (shown, part)
     return found[1]
@@ -514,7 +514,7 @@ def map_townships(county: County) -> Texts:
         "//table[@id='gap-map']//th[contains(@class,'column')]/a"
     )
     for link in heads:
-        told = re.findall(r"[\d.]+", (link.get("title") or "").rsplit("·", 1)[-1])
+        told = re.findall(r"−?[\d.]+", (link.get("title") or "").rsplit("·", 1)[-1])
         found[parse_qs(urlsplit(link.get("href")).query)["township"][0]] = told[-1]
     return found
 
@@ -737,6 +737,6 @@ def test_a_figure_is_the_same_wherever_it_stands(county: County, figure: str) ->
         differing = {
             about: (shown, known.get(about))
             for about, shown in found.items()
-            if shown.removesuffix("%") != known.get(about, "").removesuffix("%")
+            if shown.replace("−", "-").rstrip("%") != known.get(about, "").rstrip("%")
         }
         assert differing == {}, f"{place} says something else than SQL"

@@ -275,9 +275,13 @@ def test_a_tie_at_a_line_is_said_in_words(snapshot: Snapshot, rows: Rows, chosen
     labels = Labels(SAY, marts.codes(snapshot).iter_rows(named=True))
     for tie in ties:
         shown = html.tier_cell(SAY, [], [tie], labels, LINKS.beside)
-        where = {"inside": "入围", "outside": "未入围"}[tie["side"]]
-        tier = labels.code("tier", tie["tier"])
-        assert f"{tier}：{where}，与{tie['compared_name']}分差在误差范围内，难分先后" in shown
+        tier, compared = labels.code("tier", tie["tier"]), tie["compared_name"]
+        said = {
+            "inside": f"{tier}：入围，与{compared}分差在误差范围内，难分先后",
+            "outside": f"{tier}：未入围，与{compared}分差在误差范围内，难分先后",
+            "even": f"{tier}：与{compared}同分，名额不够",
+        }
+        assert said[tie["side"]] in shown
         assert f"schools={tie['school_id']}+{tie['compared_school_id']}" in shown
     lines = queries.lines(snapshot, chosen.cycle_id, "verified")
     shown = html.lines_table(SAY, lines, ties, labels, LINKS)

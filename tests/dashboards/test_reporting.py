@@ -94,8 +94,8 @@ def troubled(
     with duckdb.connect(str(path)) as connection:
         for sql in (
             """update fct_load_problems set confirmation = '停课一周' where severity = 'warning'
-                and cycle_id = $1 and school_id = (select max(school_id) from fct_load_problems
-                    where severity = 'warning' and cycle_id = $1)""",
+                and cycle_id = $1 and school_id = (select max(school_id) from fct_reporting_status
+                    where warning_count > 0 and cycle_id = $1)""",
             """update fct_evidence_coverage set is_missing = true
                 where cycle_id = $1 and is_expected and school_id < 'S004'""",
             """update fct_signed_forms
@@ -290,6 +290,12 @@ def test_missing_evidence_no_evidence_due_and_all_there_look_different() -> None
     assert ">4 / 4</td>" in cells([school()])
     none = school(submission_id=None, status="not_handed_in", evidence_expected_count=0)
     assert cells([none]).count('class="quiet nothing"') == 3
+
+
+def test_what_the_register_lacks_is_told_by_school_and_indicator() -> None:
+    row = {"school_id": "S1", "name_zh": "甲校", "township": "东镇", "attribute": "students"}
+    shown = html.register_table(SAY, [row | {"indicator_ids": "A01,B02"}], lambda *_, **__: "#")
+    assert all(text in shown for text in ("甲校", "东镇", "学生数", "A01、B02"))
 
 
 def test_the_file_is_read_by_excel_and_runs_nothing(

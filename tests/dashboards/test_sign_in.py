@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+import zipfile
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser
 from starlette.routing import Route
-from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import connect
-from websockets.typing import Origin, Subprotocol
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.exceptions import ConnectionClosed
 
-from dashboards.gate import ENDED
-from dashboards.parts import bar, person
+from dashboards.gate import ENDED, SAID
+from dashboards.parts import bar, frame, permitted, person, shell
 from dashboards.parts.frame import PAGES
 from dashboards.plain import forms
-from dashboards.server import application
+from dashboards.server import HEALTH, SCRIPT, application
 from duibiao.people import accounts, sessions
-from duibiao.people.acting import AT_THE_FILES, EXTENT_OF, ROLES, Acting, Assignment, Person
+from duibiao.people.acting import AT_THE_FILES, ROLES, Acting, Person
 from duibiao.people.policy import may_for_some, rules, today
+from duibiao.records import trail
 from duibiao.records.model import Refused
-from duibiao.records.settings import SEEDS, Settings
 from duibiao.words import Words
-from tests.dashboards.conftest import DRAW_MILLISECONDS, DRAWN, Server, serving
+from tests.dashboards.conftest import DRAW_MILLISECONDS, DRAWN
+from tests.dashboards.signed import PASSWORD, Signed, ask, cookie_of, role_of, stream_refused
 from tests.dashboards.visitors import open_page, request, visiting
 
+# Whoever tries what is not hers tries it here (test_attempts.py) with the same server.
+pytestmark = pytest.mark.xdist_group("signed")
 SAY = Words("zh-CN")
-PASSWORD = "Ganzhou-47-hills"
 Rows = Callable[..., list[tuple[Any, ...]]]
 SETTLED = "[data-testid='stApp'][data-test-script-state='notRunning']"
 FORM_TOKEN = re.compile(r'name="form-token" value="(\w+)"')
@@ -52,77 +53,6 @@ ROUTES = {
 """An address of every route that somebody is asked for, and the action that it takes."""
 
 
-@dataclass(frozen=True)
-class Signed:
-    """A server with an account of each role, and the cookie of a session of each."""
-
-    server: Server
-    settings: Settings
-    cookies: dict[str, str]
-    secrets: dict[str, str] = field(default_factory=dict)
-
-
-def role_of(role: str) -> Assignment:
-    """A role over the school S001 or the group of a demo county's school."""
-    return Assignment(role, {"school": "S001", "group": "G1"}.get(EXTENT_OF[role], ""))
-
-
-def cookie_of(settings: Settings, number: int) -> str:
-    """The cookie of a new session."""
-    return f"duibiao={sessions.begin(settings, number)}"
-
-
-@pytest.fixture(scope="module")
-def signed(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
-    """The demo county once everybody signs in."""
-    home = tmp_path_factory.mktemp("signed") / "home"
-    work = Settings.resolve(demo_home, SEEDS).dbt_work.name
-    shutil.copytree(demo_home, home, ignore=shutil.ignore_patterns(work))
-    settings = Settings.resolve(home, SEEDS)
-    acting = Acting(settings, "root", "test", AT_THE_FILES)
-    given = accounts.add_all(acting, [(role, f"一位{role}", [role_of(role)]) for role in ROLES])
-    for one in given:
-        accounts.change_password(settings, one.number, one.secret, PASSWORD)
-    fresh = accounts.add(acting, "fresh", "新人", [role_of("clerk")])
-    cookies = {one.login: cookie_of(settings, one.number) for one in given}
-    cookies["fresh"] = cookie_of(settings, fresh.number)
-    with serving(home, tmp_path_factory.mktemp("log") / "log") as server:
-        yield Signed(server, settings, cookies, {"fresh": fresh.secret})
-
-
-def ask(
-    signed: Signed,
-    path: str,
-    cookie: str = "",
-    body: dict[str, str] | None = None,
-    headers: dict[str, str] | None = None,
-) -> tuple[int, Any, str]:
-    """Status, headers and text of an answer."""
-    headers = {"Cookie": cookie} | (headers or {})
-    content = None
-    if body is not None:
-        headers |= {"Content-Type": "application/x-www-form-urlencoded"}
-        content = urlencode(body).encode()
-    method = "GET" if body is None else "POST"
-    status, told, text = request(signed.server.address, method, path, body=content, headers=headers)
-    return status, told, text.decode("utf-8", "replace")
-
-
-def stream_refused(signed: Signed, cookie: str = "") -> int:
-    """With what status a page's stream is refused."""
-    with (
-        pytest.raises(InvalidStatus) as refused,
-        connect(
-            signed.server.address.replace("http", "ws") + "/_stcore/stream",
-            origin=Origin(signed.server.address),
-            subprotocols=[Subprotocol("streamlit")],
-            additional_headers={"Cookie": cookie},
-        ),
-    ):
-        pass
-    return refused.value.response.status_code
-
-
 def test_every_route_has_its_rule_and_is_tried_below() -> None:
     """What is in no list is closed; what is in one names an action that the table knows."""
     gate = application(frozenset())
@@ -132,6 +62,15 @@ def test_every_route_has_its_rule_and_is_tried_below() -> None:
     for one in guarded:
         assert isinstance(one.route, Route)
         assert any(one.route.path_regex.match(path) for path in tried), one.route.path
+    # Before anybody is known, and of nobody in particular, there is this and no more.
+    assert [one.path for one in gate.entrances if isinstance(one, Route)] == [
+        *(forms.SIGN_IN, forms.OFFICE, forms.OFFICE_BACK, forms.FIRST)
+    ]
+    assert [one.path for one in gate.free if isinstance(one, Route)] == [HEALTH, shell.LOOK]
+    assert [one.path for one in gate.pages if isinstance(one, Route)] == [
+        *(f"/{frame.path_of(name)}" for name in PAGES),
+        "/{name:page}",
+    ]
     assert {f"page_{name}" for name in PAGES} == {name for name in rules() if "page_" in name}
 
 
@@ -143,8 +82,8 @@ def test_no_route_gives_more_than_the_role_allows(signed: Signed, role: str) -> 
         status, _, text = ask(signed, path, signed.cookies[role])
         allowed = bool(may_for_some(someone, action))
         # What is allowed for some schools may be refused for this one, in other words.
-        assert (SAY(f"may-not-{action}") not in text) is allowed, (path, status)
-        assert allowed or status == 403, path
+        is_refused = status == 403 and SAY(f"may-not-{action}") in text
+        assert is_refused is not allowed, (path, status)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -153,6 +92,48 @@ def test_the_bar_lists_what_the_role_may_see(monkeypatch: pytest.MonkeyPatch, ro
     monkeypatch.setattr(person, "person", lambda: someone)
     listed = [name for names in bar.groups().values() for name in names]
     assert listed == [name for name in PAGES if role in rules()[f"page_{name}"].extents]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_is_drawn_for_whom_it_is_not(monkeypatch: pytest.MonkeyPatch, role: str) -> None:
+    """The matrix of roles and pages is the table's, where every page's run begins."""
+    someone = Person(1, "x", (role_of(role),))
+    monkeypatch.setattr(person, "person", lambda: someone)
+    monkeypatch.setattr(frame, "show", lambda html: None)
+    monkeypatch.setattr(permitted, "note", lambda *of, **more: None)
+    drawn = set()
+    for name in PAGES:
+        with contextlib.suppress(frame.NothingMore):
+            bar.stop_unless_permitted(SAY, name)
+            drawn.add(name)
+    assert drawn == {name for name in PAGES if role in rules()[f"page_{name}"].extents}
+    frame_text = SCRIPT.read_text(encoding="utf-8")
+    asked, run = "bar.stop_unless_permitted(say, ", "current.run()"
+    assert -1 < frame_text.index(asked) < frame_text.index(run)
+
+
+def test_a_stream_hears_what_pages_say_and_nothing_else(signed: Signed) -> None:
+    """Every kind of message that Streamlit knows: what is none of ours is not even answered."""
+    kinds = {one.name for one in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields}
+    assert kinds >= SAID
+    with visiting(signed.server.address, "guide", cookie=signed.cookies["clerk"]) as visitor:
+        with contextlib.suppress(TimeoutError):  # what the page itself still says
+            while True:
+                visitor.stream.recv(1.0)
+        for kind in sorted(kinds - SAID):
+            said = BackMsg()
+            field = BackMsg.DESCRIPTOR.fields_by_name[kind]
+            if field.message_type is None:
+                setattr(said, kind, True)
+            else:
+                getattr(said, kind).SetInParent()
+            visitor.stream.send(said.SerializeToString())
+        visitor.stream.send(b"\xff\xff no message")
+        visitor.stream.send("no bytes")
+        with pytest.raises(TimeoutError):
+            visitor.stream.recv(1.0)
+        visitor.go("guide")
+    assert ask(signed, "/health")[0] == 200
 
 
 def test_without_a_session_nothing_is_answered_but_where_to_sign_in(signed: Signed) -> None:
@@ -302,7 +283,7 @@ def test_a_clerk_signs_in_and_sees_her_own_school_alone(
     page.wait_for_selector(DRAWN, timeout=DRAW_MILLISECONDS)
     assert page.url.endswith("/school")
     names = page.locator(".st-key-bar [data-testid='stPageLink-NavLink']").all_inner_texts()
-    pages = ("school", "plan", "hand_in", "guide")
+    pages = ("gaps", "school", "plan", "hand_in", "reports", "guide")
     assert names == [SAY(f"page-{name}") for name in pages]
     # Every other school's name, on every page and view that is hers, with every address.
     others = known.values()
@@ -314,6 +295,10 @@ def test_a_clerk_signs_in_and_sees_her_own_school_alone(
         ("school", {"view": "history"}),
         ("school", {"view": "files"}),
         ("plan", {"school": "S002"}),
+        ("gaps", {}),
+        ("gaps", {"school": "S002", "view": "help"}),
+        ("reports", {}),
+        ("reports", {"school": "S002", "kind": "county"}),
         ("hand_in", {"step": "template", "school": "S002"}),
         ("hand_in", {"step": "evidence", "school": "S002"}),
         *((name, {"school": "S002"}) for name in PAGES if name not in pages),
@@ -324,9 +309,66 @@ def test_a_clerk_signs_in_and_sees_her_own_school_alone(
         text = page.locator("body").inner_text()
         assert not [name for name in others if name in text], (path, query)
         assert page.locator(".notice.error").count() == 0, (path, query)
-        if path == "school":
+        if path in ("school", "gaps", "reports"):
             assert own in text, (path, query)
     context.close()
+
+
+def test_a_report_is_cut_to_what_its_reader_may_know(
+    signed: Signed, cycle_id: str, rows: Rows
+) -> None:
+    """Her own school's without another's name; no other school's, not the county's, not all."""
+    others = [
+        name
+        for (name,) in rows(
+            "select name_zh from dim_cycle_schools where cycle_id = ? and school_id <> 'S001'",
+            cycle_id,
+        )
+    ]
+    own = f"/report/{cycle_id}/self/school/S001.docx"
+
+    def text_of(role: str) -> str:
+        address = signed.server.address
+        status, _, content = request(address, "GET", own, headers={"Cookie": signed.cookies[role]})
+        assert status == 200, role
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            return file.read("word/document.xml").decode()
+
+    assert [name for name in others if name in text_of("office")]
+    for role in ("clerk", "head"):
+        assert not [name for name in others if name in text_of(role)], role
+    assert [name for name in others if name in text_of("office")]  # nor the other way round
+    for path in (
+        f"/report/{cycle_id}/self/school/S002.docx",
+        f"/report/{cycle_id}/self/school/S002.png",
+        f"/report/{cycle_id}/self/county/county.xlsx",
+        f"/report/{cycle_id}/self/county/S001.pdf",
+        f"/report/{cycle_id}/self/school/county.pdf",
+        f"/reports-of-all/{cycle_id}/self/pdf",
+    ):
+        assert ask(signed, path, signed.cookies["clerk"])[0] == 403, path
+
+
+def test_who_looks_at_anothers_answers_stands_in_the_trail(signed: Signed) -> None:
+    """Once, however often the page is drawn; her own school's answers are no line."""
+
+    def told(number: str) -> list[tuple[str, str]]:
+        day = trail.days(signed.settings)[0]
+        return [
+            (line["who"], line["school_id"])
+            for line in trail.lines(signed.settings, day, "read_answers")
+            if line["who"] == number and line["action"] == "read_answers"
+        ]
+
+    for role, expected in (("office", ["S003"]), ("instructor", ["S001"]), ("clerk", [])):
+        number = ROLES.index(role) + 1
+        before = told(str(number))
+        cookie = cookie_of(signed.settings, number)
+        school = "S003" if role == "office" else "S001"
+        with visiting(signed.server.address, "school", f"school={school}", cookie) as visitor:
+            visitor.go("school", f"school={school}&view=files")
+            visitor.go("plan", f"school={school}")
+        assert told(str(number))[len(before) :] == [(str(number), one) for one in expected], role
 
 
 def test_an_administrator_manages_accounts_on_a_page(signed: Signed) -> None:

@@ -294,10 +294,8 @@ def test_a_faulty_guide_folder_is_told_on_the_overview(
     said = overview()
     assert "指南目录里的表格有 " in said and "处问题，没有采用" in said
     assert "duibiao guide check" in said
-    assert (
-        "red_lines.csv（红线） · 第 2 行 · 最高等次（value）  本版本的“等次”表里没有这个等次"
-        in said
-    )
+    assert "red_lines.csv（红线） · 第 2 行 · 等次、分数或等数（value）" in said
+    assert "本版本的“等次”表里没有这个等次" in said
     ratings.write_bytes(whole)
     assert "没有采用" not in overview()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
-from typing import get_args
+from typing import get_args, get_type_hints
 
 import pytest
 from fluent.syntax import FluentParser
@@ -36,7 +36,8 @@ from dashboards.plain.account import COLUMNS as SESSION_COLUMNS
 from dashboards.plain.accounts_page import COLUMNS as ACCOUNT_COLUMNS
 from dashboards.plain.accounts_page import DONE
 from dashboards.plain.trail_page import action_words
-from duibiao.analysis.tier_path import By
+from duibiao.analysis.tier_path import By, Obstacle
+from duibiao.guide.columns import EFFECTS, ENDS
 from duibiao.people.policy import rules
 from duibiao.reports.in_bulk import PHASES
 from duibiao.reports.making import FORMS
@@ -58,12 +59,18 @@ FAMILIES = {
     "mark-": ("is_in_force", "is_late", "is_withdrawn"),
     "severity-": ("error", "warning"),
     "fate-": ("taken", "taken_with_warnings", "refused", "already_here", "received"),
-    "effect-": ("zero_indicator", "cap_rating", "no_tier"),
+    "effect-": EFFECTS,
+    "asked-": ENDS,
+    "tiers-obstacle-": get_args(get_type_hints(Obstacle)["kind"]),
     "column-rank-": ("county", "township", "school_type", "peer_group"),
     "kind-": ("count", "number", "flag", "date", "grade"),
     "base-zero-": ("zero", "not_applicable", "skip_part"),
     "rule-": ("steps", "bands", "late", "grade", "checklist", "deduct"),
-    "rule-band-": ("steps", "at-least", "at-most", "late", "grade"),
+    "rule-band-": ("steps", "at-least", "at-most", "late", "grade", "place", "percent"),
+    "rule-relative-": ("to-best", "to-mean"),
+    "rule-among-": ("county", "school_type"),
+    "rule-better-": ("more", "less"),
+    "rule-rest-": ("zero", "to-best"),
     "show-": tuple(VIEWS),
     "step-": STEPS,
     "fallback-": condition.FAULTS,

@@ -33,6 +33,15 @@ def nothing_is_full(folder: GuideFolder) -> tuple[str, str]:
     return "rules", "method"
 
 
+def last_is_first(folder: GuideFolder) -> tuple[str, str]:
+    row = folder.tables["relative_rules"][0]
+    row |= {"compare": "place", "rest": "zero"}
+    of_part = {name: row[name] for name in ("edition", "indicator", "part")}
+    for key, share in (("3", "1"), ("1", "0.5")):
+        folder.add("rule_bands", **of_part, bound="at_most", key=key, share=share)
+    return "rule_bands", "share"
+
+
 def nothing_off(folder: GuideFolder) -> tuple[str, str]:
     folder.rows("rule_items", kind="each")[0]["points"] = "0"
     return "rule_items", "points"
@@ -56,14 +65,23 @@ def for_nobody(folder: GuideFolder) -> tuple[str, str]:
     return "not_applicable", "value"
 
 
+def for_no_size(folder: GuideFolder) -> tuple[str, str]:
+    row = folder.tables["not_applicable"][0]
+    row |= {"attribute": "members", "value": "below 10"}
+    folder.add("not_applicable", **row | {"value": "at_least 9"})
+    return "not_applicable", "value"
+
+
 DOUBTS: list[tuple[str, Plant]] = [
     ("ratio-may-exceed", other_unit),
     ("band-never-reached", between_whole_numbers),
     ("full-share-unreachable", nothing_is_full),
+    ("worse-place-gives-more", last_is_first),
     ("item-takes-nothing", nothing_off),
     ("item-takes-nothing", nothing_needed),
     ("cap-takes-nothing", nothing_capped),
     ("indicator-for-nobody", for_nobody),
+    ("indicator-for-nobody", for_no_size),
 ]
 
 

@@ -116,7 +116,8 @@ def test_the_base_checks_are_the_ratio_parts(guide: Guide) -> None:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_any_right_guide_is_taken_and_kept_to_the_byte(seed: int, tmp_path: Path) -> None:
-    maker = GuideMaker(Chance(seed))
+    later = (Chance(-seed), Chance(-seed - 10**6)) if seed % 2 else (None, None)
+    maker = GuideMaker(Chance(seed), *later)
     maker.make()
     write_guide(tmp_path / "tables", maker.tables)
     guide = Guide.load(tmp_path / "tables")
@@ -298,6 +299,21 @@ def test_what_no_score_depends_on_may_change_after_a_cycle_was_closed(
     assert changed_editions(Guide.load(folder.write(tmp_path)), guide) == {edition}
 
 
+def test_a_size_of_a_school_is_held_against_its_bound(tmp_path: Path) -> None:
+    folder = GuideFolder.copy()
+    row = folder.tables["not_applicable"][0]
+    row |= {"fact": "", "attribute": "students", "value": "at_least 100"}
+    sizes = {"below 10": ("9", "10"), "at_least 100": ("100", "99")}
+    for value, (inside, outside) in sizes.items():
+        row["value"] = value
+        edition = Guide.load(folder.write(tmp_path / value)).editions[row["edition"]]
+        assert not edition.indicator_applies(row["indicator"], {"students": inside})
+        assert edition.indicator_applies(row["indicator"], {"students": outside})
+        assert edition.indicator_applies(row["indicator"], {}), "one that is not told spares nobody"
+        asked = edition.asked_facts({"students": inside}), edition.asked_facts({})
+        assert asked[0] < asked[1] == edition.asked_facts({"students": outside})
+
+
 # ------------------------------------------------------------------ a wrong guide
 
 Where = tuple[str, Cells | int | None, str | None]
@@ -456,6 +472,53 @@ def needed_of_a_flag(folder: GuideFolder) -> Where:
     return "rule_items", flag_that_costs(folder, "2"), "needed"
 
 
+def given(folder: GuideFolder, **fact: str) -> dict[str, str]:
+    """An indicator of 1 point whose points the county gives; its rule."""
+    cells = {"kind": "number", "answered_by": "county", **fact}
+    return folder.add_indicator({"extra-given": cells}, method="given", fact="extra-given")
+
+
+def given_range(folder: GuideFolder, least: str = "", most: str = "") -> dict[str, str]:
+    """The row that says from where to where."""
+    rule = given(folder)
+    of_part = {name: rule[name] for name in ("edition", "indicator", "part")}
+    return folder.add("given_rules", **of_part, least=least, most=most)
+
+
+def given_by_the_school(folder: GuideFolder) -> Where:
+    given(folder, answered_by="school")
+    return "facts", folder.first("facts", fact="extra-given"), "answered_by"
+
+
+def given_twice(folder: GuideFolder) -> Where:
+    rule = given(folder)
+    rule["share"] = "0.5"
+    row = folder.add("rules", **rule | {"part": "2"})
+    return "rules", row, "fact"
+
+
+def given_beyond_part(folder: GuideFolder) -> Where:
+    return "given_rules", given_range(folder, most="1.000001"), "most"
+
+
+def given_range_empty(folder: GuideFolder) -> Where:
+    return "given_rules", given_range(folder, least="0.5", most="0.5"), "least"
+
+
+def given_range_of_all(folder: GuideFolder) -> Where:
+    return "given_rules", given_range(folder, least="1"), "least"
+
+
+def given_below_zero(folder: GuideFolder) -> Where:
+    return "given_rules", given_range(folder, least="-0.5"), "least"
+
+
+def given_of_another_method(folder: GuideFolder) -> Where:
+    rule = folder.first("rules", method="ratio")
+    of_part = {name: rule[name] for name in ("edition", "indicator", "part")}
+    return "given_rules", folder.add("given_rules", **of_part), "part"
+
+
 def cap_of_a_flag(folder: GuideFolder) -> Where:
     item = flag_that_costs(folder, "1")
     named = {name: item[name] for name in ("edition", "indicator", "fact")}
@@ -574,6 +637,87 @@ def target_of_code_missing(folder: GuideFolder) -> Where:
     rows = targets_of(folder, "organisation")
     folder.tables["rule_targets"].remove(rows[-1])
     return "rule_targets", rows[0], "value"
+
+
+def target_by_size(value: str) -> Plant:
+    """Targets by the number of students, the first of them with this bound, the others from 9."""
+
+    def plant(folder: GuideFolder) -> Where:
+        rows = targets_of(folder, "organisation")
+        for number, row in enumerate(rows):
+            row |= {"attribute": "students", "value": f"at_least {number + 9}"}
+        rows[0]["value"] = value
+        return "rule_targets", rows[0], "value"
+
+    return plant
+
+
+def spared_target_by_size(folder: GuideFolder) -> Where:
+    """A target for those below a bound, beside one for everybody."""
+    _, row, column = target_by_size("below 9")(folder)
+    assert isinstance(row, dict)
+    folder.add("rule_targets", **row | {"value": "at_least 0"})
+    return "rule_targets", row, column
+
+
+def spared_by_size(value: str) -> Plant:
+    """An indicator that does not apply by the number of teachers."""
+
+    def plant(folder: GuideFolder) -> Where:
+        row = folder.tables["not_applicable"][0]
+        row |= {"attribute": "teachers", "value": value}
+        return "not_applicable", row, "value"
+
+    return plant
+
+
+def compared(
+    folder: GuideFolder, compare: str = "place", rest: str = "zero", key: str = "2", base: str = ""
+) -> tuple[Cells, Cells, Cells]:
+    """Makes a step compare schools by its fact: its rule, how, and a band of places."""
+    rule = folder.first("rules", method="steps")
+    rule |= {"method": "relative", "when_base_zero": base}
+    of_part = {name: rule[name] for name in ("edition", "indicator", "part")}
+    bands = folder.rows("rule_bands", **of_part)
+    folder.tables["rule_bands"] = [
+        row for row in folder.tables["rule_bands"] if row not in bands[1:]
+    ]
+    bands[0] |= {"bound": "at_most", "key": key}
+    row = folder.add(
+        "relative_rules", **of_part, compare=compare, among="county", better="more", rest=rest
+    )
+    return rule, row, bands[0]
+
+
+def relative_rule_missing(folder: GuideFolder) -> Where:
+    rule, row, _ = compared(folder)
+    folder.tables["relative_rules"].remove(row)
+    folder.tables["rule_bands"] = [
+        band for band in folder.tables["rule_bands"] if band["indicator"] != rule["indicator"]
+    ]
+    return "rules", rule, "method"
+
+
+def rest_needed(folder: GuideFolder) -> Where:
+    return "relative_rules", compared(folder, rest="")[1], "rest"
+
+
+def places_not_compared(folder: GuideFolder) -> Where:
+    return "rule_bands", compared(folder, "to_best", rest="")[2], "part"
+
+
+def rest_not_used(folder: GuideFolder) -> Where:
+    _, row, band = compared(folder, "to_mean")
+    folder.tables["rule_bands"].remove(band)
+    return "relative_rules", row, "rest"
+
+
+def base_of_nothing(folder: GuideFolder) -> Where:
+    return "rules", compared(folder, base="zero")[0], "when_base_zero"
+
+
+def place_key(compare: str, key: str) -> Plant:
+    return lambda folder: ("rule_bands", compared(folder, compare, key=key)[2], "key")
 
 
 def detail_not_used(folder: GuideFolder) -> Where:
@@ -764,6 +908,85 @@ def row_twice_in(table: str, column: str) -> Plant:
     return plant
 
 
+def of_indicator(table: str, column: str, **cells: str) -> Plant:
+    """A row that is added for the first indicator of one rule."""
+
+    def plant(folder: GuideFolder) -> Where:
+        indicator = folder.first("indicators")
+        of_row = {name: indicator[name] for name in ("edition", "indicator")}
+        return table, folder.add(table, **of_row | cells), column
+
+    return plant
+
+
+def of_edition(table: str, column: str, **cells: str) -> Plant:
+    """A row that is added to the edition."""
+
+    def plant(folder: GuideFolder) -> Where:
+        edition = folder.first("editions")["edition"]
+        return table, folder.add(table, edition=edition, **cells), column
+
+    return plant
+
+
+def share_below_zero(folder: GuideFolder) -> Where:
+    row = bands_on_a_rate(folder, ("at_least", "0.9"))[0]
+    row["share"] = "-0.5"
+    return "rule_bands", row, "share"
+
+
+def share_of_steps_below_zero(folder: GuideFolder) -> Where:
+    row = folder.first("rule_bands", bound="at_least")
+    of_row = {name: row[name] for name in ("edition", "indicator")}
+    folder.add("indicator_floors", **of_row, least_points="-1")
+    row["share"] = "-0.5"
+    return "rule_bands", row, "share"
+
+
+def make_bonus(folder: GuideFolder) -> dict[str, str]:
+    """Makes the first indicator a bonus, and the total that of the others."""
+    indicator = folder.first("indicators")
+    edition = folder.first("editions")
+    total = Decimal(edition["total_points"]) - Decimal(indicator["max_points"])
+    edition["total_points"] = str(total)
+    of_row = {name: indicator[name] for name in ("edition", "indicator")}
+    return folder.add("bonus_indicators", **of_row)
+
+
+def points_differ_by_the_bonus(folder: GuideFolder) -> Where:
+    edition = folder.first("editions")
+    total = edition["total_points"]
+    make_bonus(folder)
+    edition["total_points"] = total
+    return "editions", edition, "total_points"
+
+
+def all_are_bonus(folder: GuideFolder) -> Where:
+    for row in folder.tables["indicators"]:
+        folder.add("bonus_indicators", edition=row["edition"], indicator=row["indicator"])
+    first = folder.first("bonus_indicators")
+    return "bonus_indicators", first, "indicator"
+
+
+def bonus_too_large(folder: GuideFolder) -> Where:
+    row = make_bonus(folder)
+    folder.first("indicators", indicator=row["indicator"])["max_points"] = "1000.5"
+    return "bonus_indicators", row, "indicator"
+
+
+def red_line(effect: str, value: str, **cells: str) -> Plant:
+    """A red line with an effect on the whole score."""
+    told = {"red_line": "R99", "label_zh": "红线", "effect": effect, "value": value}
+    return of_edition("red_lines", "value", **told | cells)
+
+
+def red_line_effect_twice(folder: GuideFolder) -> Where:
+    red_line("take_off", "10")(folder)
+    indicator = folder.first("indicators")["indicator"]
+    table, row, _ = red_line("take_off", "5", indicator=indicator)(folder)
+    return table, row, "effect"
+
+
 FAULTS: list[tuple[str, Plant]] = [
     ("file-missing", file_missing),
     ("column-missing", column_missing),
@@ -837,6 +1060,13 @@ FAULTS: list[tuple[str, Plant]] = [
     ("band-twice", rest_of_bands_twice),
     ("needed-of-a-flag", needed_of_a_flag),
     ("cap-of-a-flag", cap_of_a_flag),
+    ("given-by-the-school", given_by_the_school),
+    ("given-twice", given_twice),
+    ("given-beyond-part", given_beyond_part),
+    ("given-range-empty", given_range_empty),
+    ("given-range-empty", given_range_of_all),
+    ("given-below-zero", given_below_zero),
+    ("detail-not-used", given_of_another_method),
     ("indicator-without-rule", indicator_without_rule),
     ("fact-needed", changed("rules", "fact", "", method="grade")),
     ("fact-needed", changed("rules", "base_fact", "", method="late")),
@@ -854,6 +1084,22 @@ FAULTS: list[tuple[str, Plant]] = [
     ("attributes-mixed", attributes_mixed),
     ("attribute-without-list", attribute_without_list),
     ("target-of-code-missing", target_of_code_missing),
+    ("target-of-size-missing", target_by_size("at_least 1")),
+    ("not-a-size", target_by_size("primary")),
+    ("not-a-size", spared_by_size("at_least 010")),
+    ("size-of-a-target", spared_target_by_size),
+    ("size-of-all-or-none", spared_by_size("below 0")),
+    ("size-of-all-or-none", spared_by_size("at_least 0")),
+    ("relative-rule-missing", relative_rule_missing),
+    ("rest-needed", rest_needed),
+    ("bands-not-used-by-compare", places_not_compared),
+    ("cell-not-used-by-compare", rest_not_used),
+    ("when-base-zero-without-base", base_of_nothing),
+    ("not-whole", place_key("place", "1.5")),
+    ("too-small", place_key("place", "0")),
+    ("too-great", place_key("percent", "1.01")),
+    ("not-above", place_key("percent", "0")),
+    ("band-key-needed", place_key("place", "")),
     ("detail-not-used", detail_not_used),
     ("bands-missing", bands_missing),
     ("bound-differs", band("bound", "grade", "at_least")),
@@ -880,6 +1126,53 @@ FAULTS: list[tuple[str, Plant]] = [
     ("fact-of-other-indicator", fact_of_other_indicator),
     ("red-line-indicator-needed", changed("red_lines", "indicator", "", effect="zero_indicator")),
     ("red-line-value-needed", changed("red_lines", "value", "", effect="cap_rating")),
+    ("floor-not-below-zero", of_indicator("indicator_floors", "least_points", least_points="0")),
+    ("floor-too-deep", of_indicator("indicator_floors", "least_points", least_points="-9999")),
+    ("cell-blank", of_indicator("indicator_floors", "least_points")),
+    (
+        "unknown-indicator",
+        of_indicator("indicator_floors", "indicator", indicator="no-such", least_points="-1"),
+    ),
+    ("share-below-zero", share_below_zero),
+    ("share-below-zero", share_of_steps_below_zero),
+    ("unknown-indicator", of_indicator("bonus_indicators", "indicator", indicator="no-such")),
+    ("points-differ", points_differ_by_the_bonus),
+    ("all-are-bonus", all_are_bonus),
+    ("bonus-cap-of-nothing", of_edition("bonus_caps", "most", most="5")),
+    ("bonus-too-large", bonus_too_large),
+    ("red-line-points-needed", red_line("take_off", "")),
+    ("red-line-points-needed", red_line("take_off", "0")),
+    ("red-line-points-needed", red_line("take_off", "ten")),
+    ("red-line-steps-needed", red_line("rating_down", "")),
+    ("red-line-steps-needed", red_line("rating_down", "0.5")),
+    ("red-line-value-not-used", red_line("zero_score", "10")),
+    ("red-line-effect-twice", red_line_effect_twice),
+    (
+        "unknown-tier",
+        of_edition("tier_shares", "tier", tier="no-such", percent="25", ties="in"),
+    ),
+    (
+        "too-great",
+        of_edition("tier_shares", "percent", tier="county", percent="100.5", ties="in"),
+    ),
+    (
+        "unknown-choice",
+        of_edition("tier_shares", "ties", tier="county", percent="25", ties="perhaps"),
+    ),
+    (
+        "unknown-rating",
+        of_edition(
+            "rating_shares", "rating", rating="no-such", end="first", percent="25", ties="in"
+        ),
+    ),
+    (
+        "first-of-the-lowest-rating",
+        of_edition("rating_shares", "end", rating="poor", end="first", percent="25", ties="in"),
+    ),
+    (
+        "last-of-the-best-rating",
+        of_edition("rating_shares", "end", rating="good", end="last", percent="5", ties="out"),
+    ),
     ("min-score-twice", min_score_twice),
     ("ratings-not-from-zero", ratings_not_from_zero),
     ("tier-is-none", changed("tiers", "tier", "none", tier="county")),

@@ -21,7 +21,7 @@ from duibiao.guide.workbook import workbook_of
 from duibiao.guide.workbook_reading import guide_of_workbook
 from duibiao.records.model import Refused
 from duibiao.records.settings import SEEDS
-from duibiao.words import LANGUAGES, Words, terms
+from duibiao.words import LANGUAGES, Words, terms, words
 from tests.conftest import Duibiao
 from tests.counties.guide_folders import GuideFolder
 from tests.counties.random_county import Chance, GuideMaker, write_guide
@@ -288,6 +288,23 @@ def test_usual_ways_of_writing_mean_the_same() -> None:
         cell.value = stood
 
 
+def test_sizes_are_said_and_read_in_words(tmp_path: Path) -> None:
+    folder = GuideFolder.copy()
+    row = folder.tables["not_applicable"][0]
+    row |= {"fact": "", "attribute": "students", "value": "at_least 100"}
+    folder.add("not_applicable", **row | {"attribute": "members", "value": "below 3"})
+    guide = Guide.load(folder.write(tmp_path))
+    for language, said in (("zh-CN", "不少于 100"), ("en", "100 or more")):
+        book = edited(workbook_of(guide, words(language)))
+        sheet = book[words(language)("guide-table-not_applicable")]
+        cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == said]
+        assert len(cells) == 1
+        for writing in (said, "100人以上", "≥100", "满100人", "at_least 100", "at least 100"):
+            cells[0].value = writing
+            again = guide_of_workbook(saved(book))
+            assert again.canonical_bytes() == guide.canonical_bytes(), writing
+
+
 # ------------------------------------------------------------------ what is wrong with it
 
 
@@ -416,7 +433,7 @@ def test_a_new_guide_is_checked_mended_and_taken(tmp_path: Path, duibiao: Duibia
     assert told.count("\n") == 1 and "duibiao guide new" in told
     duibiao("guide", "new", book)
     assert "已存在" in duibiao("guide", "new", book, expect=1).stderr
-    assert "3 个维度、12 项指标" in duibiao("guide", "check", book).stdout
+    assert "3 个维度、13 项指标" in duibiao("guide", "check", book).stdout
     wrong = edited(book.read_bytes())
     places = []
     for title, column, row, writing in (

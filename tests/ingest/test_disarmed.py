@@ -22,6 +22,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from duibiao.guide.drafting.forms import read_form
 from duibiao.guide.editions import Guide
 from duibiao.guide.workbook import workbook_of
 from duibiao.records.model import Problem
@@ -33,7 +34,6 @@ from duibiao.warehouse.snapshot_files import information_path
 from duibiao.words import words
 from ingest.marking.marked import marked_workbook
 from ingest.old_form.mapping import mapping_workbook
-from ingest.old_form.reading import read_form
 from ingest.review.template import review_template_bytes
 from ingest.workbook.handed_in import HandedIn
 from ingest.workbook.signing_form import signing_form_bytes

@@ -50,6 +50,9 @@ def of_school(row: SchoolScore) -> Figures:
         "points": row.points,
         "applicable_points": row.applicable_points,
         "score": row.score,
+        "score_before_red_lines": row.score_before_red_lines,
+        "bonus_points": row.bonus_points,
+        "taken_off": row.taken_off,
         "rating": row.rating,
         "rating_before_red_lines": row.rating_before_red_lines,
         "tier_reached": row.tier_reached,
@@ -107,6 +110,10 @@ def expected_rows(scores: CountyScores) -> dict[str, dict[Key, Figures]]:
             (row.cycle_id, row.school_id, row.basis, row.indicator_id): of_change(row)
             for row in scores.changes
         },
+        "fct_register_gaps": {
+            key: {"indicator_ids": ",".join(sorted(names)), "indicator_count": len(names)}
+            for key, names in scores.register_gaps.items()
+        },
     }
 
 
@@ -115,6 +122,7 @@ KEYS = {
     "fct_dimension_scores": ("cycle_id", "school_id", "basis", "dimension_id"),
     "fct_school_scores": ("cycle_id", "school_id", "basis"),
     "fct_indicator_changes": ("cycle_id", "school_id", "basis", "indicator_id"),
+    "fct_register_gaps": ("cycle_id", "school_id", "attribute"),
 }
 
 

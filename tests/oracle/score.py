@@ -27,6 +27,7 @@ BASES = ("self", "verified")
 SHARE_DECIMALS = 9
 POINTS_DECIMALS = 6
 SMALLEST_PEER_GROUP = 5
+SIZES = ("students", "teachers", "members")
 
 
 # ---------------------------------------------------------------- what goes in
@@ -91,6 +92,9 @@ class SchoolScore:
     rating: str | None
     tier_reached: str
     missing_indicator_count: int
+    score_before_red_lines: Fraction | None = None
+    bonus_points: Fraction | None = None
+    taken_off: Fraction | None = None
     peer_group_kind: str | None = None
     peer_group: str | None = None
     ranks: dict[str, int] = field(default_factory=dict)
@@ -130,13 +134,18 @@ class CountyScores:
     schools: list[SchoolScore] = field(default_factory=list)
     changes: list[IndicatorChange] = field(default_factory=list)
     not_handed_in: list[tuple[str, str]] = field(default_factory=list)
+    register_gaps: dict[tuple[str, str, str], set[str]] = field(default_factory=dict)
+    """By cycle, school and size that the guide asks about and the register does not tell: for
+    which indicators."""
 
 
 # ---------------------------------------------------------------- exact arithmetic
 
 
 def half_up(value: Fraction, decimals: int) -> Fraction:
-    """`value`, not negative, rounded half-up to `decimals` places in whole numbers."""
+    """`value` rounded half-up to `decimals` places in whole numbers; below 0 by its magnitude."""
+    if value < 0:
+        return -half_up(-value, decimals)
     scale = 10**decimals
     numerator, denominator = value.numerator, value.denominator
     return Fraction((2 * numerator * scale + denominator) // (2 * denominator), scale)
@@ -182,6 +191,21 @@ class Edition:
             text(row, "fact") for row in self.tables["facts"] if row["answered_by"] == "county"
         }
 
+        self.given = {
+            text(rule, "fact"): self.mean_of(rule)
+            for rule in self.tables["rules"]
+            if rule["method"] == "given"
+        }
+
+    def mean_of(self, rule: Row) -> str:
+        """How the values of raters become one."""
+        rows = self.rows("given_rules", indicator=text(rule, "indicator"), part=text(rule, "part"))
+        return next((optional(row, "mean") for row in rows), None) or "mean"
+
+    def is_bonus(self, indicator: str) -> bool:
+        """Whether an indicator's points are added to the score."""
+        return bool(self.rows("bonus_indicators", indicator=indicator))
+
     def rows(self, table: str, **wanted: str) -> list[Row]:
         """The rows of `table` in which every named column holds the named text."""
         return [
@@ -214,6 +238,12 @@ class TakenOff:
     points: Fraction
 
 
+Compared = tuple[str, Fraction]
+"""The school type of a school, and its v."""
+Others = Mapping[tuple[str, str], Mapping[str, Compared]]
+"""By indicator and part that compares schools: of each school that has one its v."""
+
+
 class Case:
     """One indicator of one school in one cycle and basis: what is asked, and what was answered."""
 
@@ -224,13 +254,17 @@ class Case:
         school: Row,
         answers: Mapping[str, str | None],
         cycle_ends_on: dt.date,
+        others: Others | None = None,
     ) -> None:
         self.edition = edition
+        self.others = others or {}
         self.indicator = text(indicator, "indicator")
         self.max_points = number(indicator, "max_points")
         self.school = school
         self.cycle_ends_on = cycle_ends_on
         self.parts = edition.rows("rules", indicator=self.indicator)
+        floors = edition.rows("indicator_floors", indicator=self.indicator)
+        self.least_points = number(floors[0], "least_points") if floors else None
         self.facts = self.facts_of_the_rule()
         self.applicable = {fact for fact in self.facts if self.is_asked(fact)}
         self.values: dict[str, Value | None] = {
@@ -253,8 +287,19 @@ class Case:
         return list(dict.fromkeys(fact for fact in used if fact is not None))
 
     def holds(self, row: Row) -> bool:
-        """Whether a row of not_applicable is about this school."""
-        return self.school.get(text(row, "attribute")) == row["value"]
+        """Whether a row of not_applicable or rule_targets is about this school.
+
+        A size is compared with a bound; one that is empty in the register exempts from nothing.
+        """
+        attribute = text(row, "attribute")
+        if attribute not in SIZES:
+            return self.school.get(attribute) == row["value"]
+        own = optional(self.school, attribute)
+        if own is None:
+            return False
+        bound, wanted = text(row, "value").split(" ")
+        assert bound in ("at_least", "below")
+        return int(own) >= int(wanted) if bound == "at_least" else int(own) < int(wanted)
 
     def does_not_apply(self) -> bool:
         """Whether not_applicable has a row for this school and indicator without a fact."""
@@ -269,7 +314,7 @@ class Case:
         """Such a fact is 0 wherever its indicator uses it; a base may itself stand over a base."""
         for _ in self.parts:
             for part in self.parts:
-                if part["method"] not in ("ratio", "bands"):
+                if part["method"] not in ("ratio", "bands", "relative"):
                     continue
                 fact, base_fact = text(part, "fact"), optional(part, "base_fact")
                 over_zero = base_fact is not None and self.values.get(base_fact) == Fraction(0)
@@ -290,11 +335,28 @@ class Case:
         """Steps 1 to 4; `zeroed` says that a red line takes the indicator to 0."""
         if self.does_not_apply():  # step 1
             return "not_applicable", None
-        if zeroed:  # step 4: whatever 2 and 3 gave, unless 1 holds
-            return "scored", Fraction(0)
-        if self.missing_facts():  # step 2
-            return "missing", None
-        return self.scored_share()  # step 3
+        status: Status
+        share: Fraction | None
+        if self.missing_facts() or self.missing_sizes():
+            # step 2: under a floor it gives the least points
+            status, share = "missing", self.least_share()
+        else:
+            status, share = self.scored_share()  # step 3
+        if zeroed:  # step 4: the lesser of 0 and what 2 and 3 gave, unless 1 holds
+            return "scored", min(Fraction(0), share or Fraction(0))
+        return status, share
+
+    def least_share(self) -> Fraction | None:
+        """What the floor is of the points; None without a floor."""
+        if self.least_points is None:
+            return None
+        return half_up(self.least_points / self.max_points, SHARE_DECIMALS)
+
+    def points_of(self, share: Fraction) -> Fraction:
+        """Points; what lies on the floor has the floor's points."""
+        if self.least_points is not None and share == self.least_share():
+            return self.least_points
+        return half_up(self.max_points * share, POINTS_DECIMALS)
 
     def missing_facts(self) -> list[str]:
         """The required applicable facts without a value."""
@@ -305,6 +367,16 @@ class Case:
             and text(row, "fact") in self.applicable
             and self.values[text(row, "fact")] is None
         ]
+
+    def missing_sizes(self) -> bool:
+        """Whether a part that is asked needs a size that the register does not tell."""
+        return any(
+            text(row, "attribute") in SIZES
+            and optional(self.school, text(row, "attribute")) is None
+            for part in self.parts
+            if optional(part, "fact") in self.applicable
+            for row in self.targets(part)
+        )
 
     def scored_share(self) -> tuple[Status, Fraction | None]:
         """Step 3: the parts that count, weighed, then capped."""
@@ -321,6 +393,8 @@ class Case:
         if weights == 0:
             return "not_applicable", None  # every part was skipped
         share = weighted / weights
+        if self.least_points is not None:
+            share = max(share, self.least_points / self.max_points)
         for cap in self.edition.rows("rule_caps", indicator=self.indicator):
             fact = text(cap, "fact")
             if fact not in self.applicable or self.values[fact] is None:
@@ -338,9 +412,15 @@ class Case:
         return points
 
     def after_deduction(self, taken_off: Fraction, weight: Fraction, weights: Fraction) -> Fraction:
-        """max(0, M·w − D·W) ÷ (M·w), D held between 0 and M."""
-        held = min(self.max_points, max(Fraction(0), taken_off))
+        """max(0, M·w − D·W) ÷ (M·w), D held between 0 and M.
+
+        Under a floor D is held at M − least_points, and the result may be below 0.
+        """
         whole = self.max_points * weight
+        if self.least_points is not None:
+            held = min(self.max_points - self.least_points, max(Fraction(0), taken_off))
+            return (whole - held * weights) / whole
+        held = min(self.max_points, max(Fraction(0), taken_off))
         return max(Fraction(0), whole - held * weights) / whole
 
     def part_results(self) -> dict[str, Fraction | Skipped | MakesNotApplicable]:
@@ -375,6 +455,10 @@ class Case:
             return self.ratio(part)
         if method == "bands":
             return self.bands_on_a_rate(part)
+        if method == "relative":
+            return self.relative(part)
+        if method == "given":
+            return self.given(part)
         if method == "count":
             return self.count(part)
         if method == "steps":
@@ -408,6 +492,67 @@ class Case:
                 kept.append((number(band, "key"), number(band, "share")))
         return min(kept)[1] if kept else rest
 
+    def compared_value(self, part: Row) -> Fraction | None:
+        """v: fact ÷ base, or the fact alone, half away from 0 to 9 places; None where it has none.
+
+        A school has one if its indicator reaches step 3, all that the part uses is asked, and its
+        base is not 0.
+        """
+        if self.does_not_apply() or self.missing_facts() or self.missing_sizes():
+            return None
+        used = [optional(part, "fact"), optional(part, "base_fact")]
+        if any(fact is not None and fact not in self.applicable for fact in used):
+            return None
+        value = self.amount(text(part, "fact"))
+        if optional(part, "base_fact") is not None or optional(part, "base_value") is not None:
+            rate = self.rate(part)
+            if isinstance(rate, str):
+                return None
+            value = rate
+        return half_up(value, 9) if value >= 0 else -half_up(-value, 9)
+
+    def relative(self, part: Row) -> Fraction | Skipped | MakesNotApplicable:
+        """The place among the schools that have a v, or v against the best or the mean of them."""
+        if optional(part, "base_fact") is not None:
+            rate = self.rate(part)
+            if isinstance(rate, str):  # a base of 0 goes first
+                return Fraction(0) if rate == "zero" else rate
+        number_of_part = text(part, "part")
+        [rule] = self.edition.rows("relative_rules", indicator=self.indicator, part=number_of_part)
+        own = self.compared_value(part)
+        assert own is not None
+        own_type = self.school.get("school_type")
+        group = [
+            value
+            for school_type, value in self.others[self.indicator, number_of_part].values()
+            if rule["among"] == "county" or school_type == own_type
+        ]
+        if len(group) < 3:
+            return "skipped"
+        more = rule["better"] == "more"
+        place = 1 + sum(value > own if more else value < own for value in group)
+        if rule["compare"] in ("place", "percent"):
+            size = 1 if rule["compare"] == "place" else len(group)
+            kept = [
+                (number(band, "key"), number(band, "share"))
+                for band in self.bands(part, "at_most")
+                if place <= number(band, "key") * size
+            ]
+            if kept:
+                return min(kept)[1]
+            if rule["rest"] == "zero":
+                return Fraction(0)
+            assert rule["rest"] == "to_best"
+        held = [max(Fraction(0), value) for value in group]
+        own = max(Fraction(0), own)
+        if rule["compare"] == "to_mean":
+            reference = sum_of(held) / len(held)
+        else:
+            reference = max(held) if more else min(held)
+        if more:
+            return Fraction(1) if own >= reference else own / reference
+        return Fraction(1) if own <= reference else reference / own
+
     def rate(self, part: Row) -> Fraction | Literal["zero"] | Skipped | MakesNotApplicable:
         """Fact ÷ base, or what a base of 0 makes of the part."""
         base_fact = optional(part, "base_fact")
@@ -422,19 +567,24 @@ class Case:
             return "zero"
         return self.amount(text(part, "fact")) / base
 
+    def given(self, part: Row) -> Fraction:
+        """value ÷ Q, Q being M·w ÷ Σ w of all parts."""
+        whole = self.max_points * self.weight(part) / sum_of(map(self.weight, self.parts))
+        return self.amount(text(part, "fact")) / whole
+
     def count(self, part: Row) -> Fraction:
         """Fact ÷ target, at most 1; the target is in the rule, or by a school attribute."""
         target = optional(part, "target")
         if target is None:
-            targets = self.edition.rows(
-                "rule_targets", indicator=self.indicator, part=text(part, "part")
-            )
-            [target] = [
-                text(row, "target")
-                for row in targets
-                if self.school.get(text(row, "attribute")) == row["value"]
-            ]
+            held = [row for row in self.targets(part) if self.holds(row)]
+            if text(held[0], "attribute") in SIZES:  # of those reached the highest
+                held = [max(held, key=lambda row: int(text(row, "value").split(" ")[1]))]
+            [target] = [text(row, "target") for row in held]
         return clamped(self.amount(text(part, "fact")) / Fraction(target))
+
+    def targets(self, part: Row) -> list[Row]:
+        """The targets of a part by an attribute or a size of the school."""
+        return self.edition.rows("rule_targets", indicator=self.indicator, part=text(part, "part"))
 
     def bands(self, part: Row, bound: str) -> list[Row]:
         """The bands of a part."""
@@ -521,6 +671,7 @@ class InForce:
         self.county: dict[tuple[str, str], dict[str, str | None]] = {}
         self.verified: dict[tuple[str, str], dict[str, str | None]] = {}
         self.findings: dict[tuple[str, str], set[str]] = {}
+        self.given: dict[tuple[str, str, str], dict[str | None, Fraction]] = {}
         for load in loads:
             if load.kind == "schools":
                 self.school_rows.extend(load.rows)
@@ -547,7 +698,9 @@ class InForce:
         for row in rows:
             key = text(row, "cycle_id"), text(row, "school_id")
             fact, value = text(row, "fact_id"), optional(row, "value")
-            if fact in self.edition_of(key[0]).county_facts:  # may stand under either basis
+            if fact in self.edition_of(key[0]).given:
+                self.take_given(row)
+            elif fact in self.edition_of(key[0]).county_facts:  # may stand under either basis
                 self.county.setdefault(key, {})[fact] = value
             elif optional(row, "basis") == "verified":
                 self.verified.setdefault(key, {})[fact] = value
@@ -555,10 +708,34 @@ class InForce:
                 handed_in.setdefault(key, {})[fact] = value
         self.own.update(handed_in)
 
+    def take_given(self, row: Row) -> None:
+        """A rater's latest value replaces that rater's own, an empty one takes it out."""
+        key = text(row, "cycle_id"), text(row, "school_id"), text(row, "fact_id")
+        voices = self.given.setdefault(key, {})
+        voices.pop(optional(row, "rater"), None)
+        if optional(row, "value") is not None:
+            voices[optional(row, "rater")] = number(row, "value")
+
+    def given_value(self, cycle_id: str, school_id: str, fact: str) -> str | None:
+        """The office's value, else the mean of the raters'; None: nobody gave any."""
+        voices = self.given.get((cycle_id, school_id, fact), {})
+        if None in voices:
+            return str(voices[None])
+        if not voices:
+            return None
+        values = sorted(voices.values())
+        if self.edition_of(cycle_id).given[fact] == "trimmed" and len(values) >= 5:
+            values = values[1:-1]
+        mean = sum_of(values) / len(values)
+        rounded = half_up(abs(mean), POINTS_DECIMALS)
+        return str(rounded if mean >= 0 else -rounded)
+
     def answers(self, cycle_id: str, school_id: str, basis: str) -> dict[str, str | None]:
         """The value of each fact for a basis; an empty verified value is no value."""
         key = cycle_id, school_id
         answers = {**self.own[key], **self.county.get(key, {})}
+        for fact in self.edition_of(cycle_id).given:
+            answers[fact] = self.given_value(cycle_id, school_id, fact)
         if basis == "verified":
             answers.update(self.verified.get(key, {}))
         return answers
@@ -579,8 +756,29 @@ class InForce:
 # ---------------------------------------------------------------- one school
 
 
+def compared_values(
+    in_force: InForce, cycle_id: str, schools: Mapping[str, Row], basis: str
+) -> Others:
+    """The v of every school with a hand-in, by indicator and part that compares schools."""
+    edition = in_force.edition_of(cycle_id)
+    found: dict[tuple[str, str], dict[str, Compared]] = {}
+    for part in edition.rows("rules", method="relative"):
+        key = text(part, "indicator"), text(part, "part")
+        found[key] = {}
+        [indicator] = edition.rows("indicators", indicator=key[0])
+        for school_id, school in schools.items():
+            if (cycle_id, school_id) not in in_force.own:
+                continue
+            answers = in_force.answers(cycle_id, school_id, basis)
+            case = Case(edition, indicator, school, answers, in_force.ends_on(cycle_id))
+            value = case.compared_value(part)
+            if value is not None:
+                found[key][school_id] = text(school, "school_type"), value
+    return found
+
+
 def score_indicators(
-    in_force: InForce, cycle_id: str, school: Row, basis: str
+    in_force: InForce, cycle_id: str, school: Row, basis: str, others: Others
 ) -> list[IndicatorScore]:
     """One row per indicator of the cycle's edition."""
     edition = in_force.edition_of(cycle_id)
@@ -593,16 +791,16 @@ def score_indicators(
     }
     scores = []
     for indicator in edition.tables["indicators"]:
-        case = Case(edition, indicator, school, answers, in_force.ends_on(cycle_id))
+        case = Case(edition, indicator, school, answers, in_force.ends_on(cycle_id), others)
         status, share = case.status_and_share(zeroed=case.indicator in zeroed)
         points: Fraction | None
         if status == "not_applicable":
             points = None
         elif status == "missing":
-            points = Fraction(0)
+            points = case.least_points or Fraction(0)
         else:
             assert share is not None
-            points = half_up(case.max_points * share, POINTS_DECIMALS)
+            points = case.points_of(share)
         scores.append(
             IndicatorScore(
                 cycle_id=cycle_id,
@@ -617,23 +815,44 @@ def score_indicators(
                 gap_points=None if points is None else case.max_points - points,
             )
         )
-    return with_gap_scores(scores)
+    return with_gap_scores(edition, scores)
 
 
-def with_gap_scores(scores: list[IndicatorScore]) -> list[IndicatorScore]:
-    """The same rows with each gap as the score that closing it would add."""
-    applicable = sum_of(score.max_points for score in scores if score.points is not None)
-    return [
-        IndicatorScore(
-            **{
-                **score.__dict__,
-                "gap_score": None
-                if score.gap_points is None
-                else half_up(100 * score.gap_points / applicable, POINTS_DECIMALS),
-            }
-        )
+def with_gap_scores(edition: Edition, scores: list[IndicatorScore]) -> list[IndicatorScore]:
+    """The same rows with each gap as the score that closing it would add.
+
+    Of a bonus indicator the gap is what the cap leaves, and it is added to the score as it is.
+    """
+    applicable = sum_of(
+        score.max_points
         for score in scores
-    ]
+        if score.points is not None and not edition.is_bonus(score.indicator_id)
+    )
+    found = []
+    for score in scores:
+        gap, gap_score = score.gap_points, None
+        if gap is not None and edition.is_bonus(score.indicator_id):
+            gap = min(gap, bonus_left(edition, scores))
+            gap_score = gap if applicable else None
+        elif gap is not None:
+            gap_score = half_up(100 * gap / applicable, POINTS_DECIMALS)
+        found.append(
+            IndicatorScore(**{**score.__dict__, "gap_points": gap, "gap_score": gap_score})
+        )
+    return found
+
+
+def bonus_sum(edition: Edition, scores: Iterable[IndicatorScore]) -> Fraction:
+    """Σ the points of the bonus indicators."""
+    return sum_of(row.points or Fraction(0) for row in scores if edition.is_bonus(row.indicator_id))
+
+
+def bonus_left(edition: Edition, scores: Iterable[IndicatorScore]) -> Fraction:
+    """What the cap on the bonus leaves; far more than there can be where there is no cap."""
+    caps = edition.rows("bonus_caps")
+    if not caps:
+        return Fraction(10**12)
+    return max(Fraction(0), number(caps[0], "most") - bonus_sum(edition, scores))
 
 
 def sum_of(values: Iterable[Fraction]) -> Fraction:
@@ -655,14 +874,18 @@ def score_dimensions(edition: Edition, indicators: list[IndicatorScore]) -> list
     """One row per dimension of the edition, of one school and basis."""
     scores = []
     for dimension in edition.tables["dimensions"]:
-        rows = [row for row in indicators if row.dimension_id == dimension["dimension"]]
+        rows = [
+            row
+            for row in indicators
+            if row.dimension_id == dimension["dimension"] and not edition.is_bonus(row.indicator_id)
+        ]
         points = sum_of(row.points for row in rows if row.points is not None)
         max_points = sum_of(row.max_points for row in rows if row.points is not None)
         scores.append(
             DimensionScore(
-                cycle_id=rows[0].cycle_id,
-                school_id=rows[0].school_id,
-                basis=rows[0].basis,
+                cycle_id=indicators[0].cycle_id,
+                school_id=indicators[0].school_id,
+                basis=indicators[0].basis,
                 dimension_id=text(dimension, "dimension"),
                 points=points,
                 max_points=max_points,
@@ -675,27 +898,64 @@ def score_dimensions(edition: Edition, indicators: list[IndicatorScore]) -> list
     return scores
 
 
-def rating_by_score(edition: Edition, score: Fraction) -> str:
-    """The rating with the highest min_score that the score meets."""
-    met = [row for row in edition.tables["ratings"] if number(row, "min_score") <= score]
-    return text(max(met, key=lambda row: number(row, "min_score")), "rating")
+def is_among(share: Row, schools: int, ahead: int, tied: int) -> bool:
+    """Whether a school is among k = ⌊N × percent ÷ 100⌋; `tied`: of its score, itself included."""
+    k = schools * number(share, "percent") // 100
+    return ahead < k if share["ties"] == "in" else ahead + tied <= k
 
 
-def capped_rating(edition: Edition, rating: str, effects: list[Row]) -> str:
-    """The rating, at best the one that a red line caps it to."""
+def rating_by_score(edition: Edition, score: Fraction, scores: list[Fraction]) -> str:
+    """The rating with the highest min_score that the score meets, and the place where it asks."""
+    better, tied = sum(other > score for other in scores), scores.count(score)
+    worse = len(scores) - better - tied
+    met = []
+    for row in edition.tables["ratings"]:
+        firsts = edition.rows("rating_shares", rating=text(row, "rating"), end="first")
+        if number(row, "min_score") <= score and all(
+            is_among(share, len(scores), better, tied) for share in firsts
+        ):
+            met.append(text(row, "rating"))
+    best_of_the_last = [
+        text(share, "rating")
+        for share in edition.rows("rating_shares", end="last")
+        if is_among(share, len(scores), worse, tied)
+    ]
     minimum = {text(row, "rating"): number(row, "min_score") for row in edition.tables["ratings"]}
+    best = max(met, key=lambda name: minimum[name])
+    return min([best, *best_of_the_last], key=lambda name: minimum[name])
+
+
+def rating_after_red_lines(edition: Edition, rating: str, effects: list[Row]) -> str:
+    """First down by all steps, but not below the lowest, then the lowest of the caps."""
+    minimum = {text(row, "rating"): number(row, "min_score") for row in edition.tables["ratings"]}
+    in_order = sorted(minimum, key=lambda name: -minimum[name])
+    steps = sum(int(text(row, "value")) for row in effects if row["effect"] == "rating_down")
+    lowered = in_order[min(in_order.index(rating) + steps, len(in_order) - 1)]
     caps = [text(row, "value") for row in effects if row["effect"] == "cap_rating"]
-    return min([rating, *caps], key=lambda name: minimum[name])
+    return min([lowered, *caps], key=lambda name: minimum[name])
 
 
 def tier_reached(
-    edition: Edition, score: Fraction, dimensions: list[DimensionScore], effects: list[Row]
+    edition: Edition,
+    score: Fraction,
+    dimensions: list[DimensionScore],
+    effects: list[Row],
+    scores: list[Fraction],
 ) -> str:
-    """The highest tier whose min_score is met and whose share is met in every dimension."""
+    """The highest tier whose min_score is met and whose share is met in every dimension.
+
+    Where it is for some percent of the schools, the place asks too; else the next is looked at.
+    """
     if any(row["effect"] == "no_tier" for row in effects):
         return "none"
+    better, tied = sum(other > score for other in scores), scores.count(score)
     for tier in sorted(edition.tables["tiers"], key=lambda row: number(row, "sort")):
         if score < number(tier, "min_score"):
+            continue
+        if not all(
+            is_among(share, len(scores), better, tied)
+            for share in edition.rows("tier_shares", tier=text(tier, "tier"))
+        ):
             continue
         # A dimension with nothing applicable has 0 points of 0 and so passes.
         if all(
@@ -730,13 +990,40 @@ def score_school(
         tier_reached="none",
         missing_indicator_count=sum(row.status == "missing" for row in indicators),
     )
+    if edition.rows("bonus_indicators"):
+        bonus = bonus_sum(edition, indicators)
+        for cap in edition.rows("bonus_caps"):
+            bonus = min(bonus, number(cap, "most"))
+        result.bonus_points = bonus
+    if edition.rows("red_lines", effect="take_off"):
+        result.taken_off = sum_of(
+            number(row, "value") for row in effects if row["effect"] == "take_off"
+        )
     if applicable == 0:  # a school to which nothing applies
         return result
-    result.score = half_up(100 * points / applicable, POINTS_DECIMALS)
-    result.rating_before_red_lines = rating_by_score(edition, result.score)
-    result.rating = capped_rating(edition, result.rating_before_red_lines, effects)
-    result.tier_reached = tier_reached(edition, result.score, dimensions, effects)
+    # Sum → bonus → zero_score → take_off → held at 0.
+    score = half_up(100 * points / applicable, POINTS_DECIMALS) + (result.bonus_points or 0)
+    result.score_before_red_lines = max(Fraction(0), score)
+    if any(row["effect"] == "zero_score" for row in effects):
+        score = Fraction(0)
+    result.score = max(Fraction(0), score - (result.taken_off or 0))
     return result
+
+
+def rate_schools(
+    in_force: InForce, rows: list[SchoolScore], dimensions: list[DimensionScore]
+) -> None:
+    """Sets rating and tier of the schools of one cycle and basis; both may ask for a place."""
+    scores = [row.score for row in rows if row.score is not None]
+    for row in rows:
+        if row.score is None:
+            continue
+        edition = in_force.edition_of(row.cycle_id)
+        effects = red_line_effects(in_force, row.cycle_id, row.school_id)
+        own = [one for one in dimensions if one.school_id == row.school_id]
+        row.rating_before_red_lines = rating_by_score(edition, row.score, scores)
+        row.rating = rating_after_red_lines(edition, row.rating_before_red_lines, effects)
+        row.tier_reached = tier_reached(edition, row.score, own, effects, scores)
 
 
 # ---------------------------------------------------------------- among schools
@@ -836,7 +1123,8 @@ def set_changes(in_force: InForce, guide: GuideTables, result: CountyScores) -> 
         else:
             row.comparison = "across_editions"
             matched = counterparts(guide, row.edition, before.edition)
-            compare_shares(row, matched, indicators[place], indicators[previous_place])
+            editions = in_force.edition_of(row.cycle_id), in_force.edition_of(before.cycle_id)
+            compare_shares(row, editions, matched, indicators[place], indicators[previous_place])
         for own in indicators[place].values():
             answering = [
                 indicators[previous_place][name]
@@ -849,16 +1137,22 @@ def set_changes(in_force: InForce, guide: GuideTables, result: CountyScores) -> 
 
 def compare_shares(
     row: SchoolScore,
+    editions: tuple[Edition, Edition],
     matched: Mapping[str, set[str]],
     now: Mapping[str, IndicatorScore],
     then: Mapping[str, IndicatorScore],
 ) -> None:
-    """Sets the shares reached of what both editions ask for and what applied in both cycles."""
+    """Sets the shares reached of what both editions ask for and what applied in both cycles.
+
+    A bonus indicator is no part of what an edition asks for.
+    """
     pairs = [
         (indicator, previous)
         for indicator, answering in matched.items()
         for previous in answering
-        if now[indicator].status != "not_applicable" and then[previous].status != "not_applicable"
+        if now[indicator].status != "not_applicable"
+        and then[previous].status != "not_applicable"
+        and not (editions[0].is_bonus(indicator) or editions[1].is_bonus(previous))
     ]
     if pairs:
         present = {indicator for indicator, _ in pairs}
@@ -897,24 +1191,41 @@ def change_of(
     )
 
 
+def set_register_gaps(
+    edition: Edition, cycle_id: str, schools: Mapping[str, Row], result: CountyScores
+) -> None:
+    """The sizes that a target or an exemption asks about and a school of the register lacks."""
+    for row in [*edition.tables["rule_targets"], *edition.tables["not_applicable"]]:
+        attribute = text(row, "attribute")
+        for school_id, school in schools.items():
+            if attribute in SIZES and optional(school, attribute) is None:
+                key = cycle_id, school_id, attribute
+                result.register_gaps.setdefault(key, set()).add(text(row, "indicator"))
+
+
 def score_county(guide: GuideTables, loads: Iterable[Load]) -> CountyScores:
     """Every score of every school that handed in, of every cycle and both bases."""
     in_force = InForce(guide, loads)
     result = CountyScores()
     for cycle_id in in_force.cycles:
         schools = in_force.schools_on(in_force.ends_on(cycle_id))
+        set_register_gaps(in_force.edition_of(cycle_id), cycle_id, schools, result)
         for basis in BASES:
             rows = []
+            others = compared_values(in_force, cycle_id, schools, basis)
+            all_dimensions: list[DimensionScore] = []
             for school_id, school in schools.items():
                 if (cycle_id, school_id) not in in_force.own:
                     if basis == "self":
                         result.not_handed_in.append((cycle_id, school_id))
                     continue
-                indicators = score_indicators(in_force, cycle_id, school, basis)
+                indicators = score_indicators(in_force, cycle_id, school, basis, others)
                 dimensions = score_dimensions(in_force.edition_of(cycle_id), indicators)
                 rows.append(score_school(in_force, cycle_id, indicators, dimensions))
                 result.indicators.extend(indicators)
-                result.dimensions.extend(dimensions)
+                all_dimensions.extend(dimensions)
+            result.dimensions.extend(all_dimensions)
+            rate_schools(in_force, rows, all_dimensions)
             rank_schools(rows, schools)
             result.schools.extend(rows)
     set_changes(in_force, guide, result)

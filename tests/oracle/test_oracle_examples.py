@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.counties.worked_examples import EXAMPLES, POINTS_THAT_APPLY
+from tests.counties.worked_examples import (
+    EXAMPLES,
+    LATER_EXAMPLES,
+    LATER_FACT,
+    LATER_INDICATOR,
+    POINTS_THAT_APPLY,
+    later_guide,
+)
 
 from .score import CountyScores, IndicatorScore, Load, Row, half_up, score_county
 
@@ -91,6 +98,29 @@ def test_worked_example(
         assert row.status == "scored"
         assert row.points is not None
         assert half_up(row.points, 2) == Fraction(points)
+
+
+@pytest.mark.parametrize("name", LATER_EXAMPLES)
+def test_worked_example_of_a_later_rule(guide: dict[str, list[Row]], name: str) -> None:
+    example = LATER_EXAMPLES[name]
+    schools = [
+        {**SCHOOL, "school_id": school_id, "students": students}
+        for school_id, (_, students, _) in example.schools.items()
+    ]
+    answers = [
+        {"cycle_id": "2024", "school_id": school_id, "fact_id": LATER_FACT, "value": answer}
+        for school_id, (answer, _, _) in example.schools.items()
+    ]
+    scores = score_county(
+        later_guide(guide, example),
+        [Load("schools", schools), Load("cycles", [CYCLE]), Load("answers", answers)],
+    )
+    rows = [row for row in scores.indicators if row.indicator_id == LATER_INDICATOR]
+    assert len(rows) == 2 * len(example.schools)
+    for row in rows:
+        points = example.schools[row.school_id][2]
+        rounded = None if row.points is None else half_up(row.points, 2)
+        assert rounded == (None if points is None else Fraction(points)), row
 
 
 def test_points_that_apply_to_each_kind_of_school(guide: dict[str, list[Row]]) -> None:

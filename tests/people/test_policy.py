@@ -19,7 +19,7 @@ from duibiao.people.acting import (
     Person,
 )
 from duibiao.people.policy import ask, ask_for_some, may, may_for_some, rules, scope
-from duibiao.records.model import Refused, School
+from duibiao.records.model import Cycle, Refused, School
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.words import LANGUAGES, Words
 
@@ -40,7 +40,12 @@ def of_role(role: str) -> Person:
 def test_each_refusal_has_words_and_what_to_do() -> None:
     for code in LANGUAGES:
         say = Words(code)
-        for name in ("policy-nobody", "policy-no-role", *(f"may-not-{each}" for each in rules())):
+        for name in (
+            "policy-nobody",
+            "policy-no-role",
+            "policy-own-alone",
+            *(f"may-not-{each}" for each in rules()),
+        ):
             assert say(name) and say.attr(name, "mend")
         assert "S9" in say("policy-school", school="S9")
         assert all(say(f"role-{role}") for role in ROLES)
@@ -81,7 +86,7 @@ def test_what_changes_or_hands_over_is_kept_in_the_trail() -> None:
 
 def test_an_administrator_and_an_auditor_see_no_answer() -> None:
     for role, own in (
-        ("administrator", {"manage_accounts", "back_up"}),
+        ("administrator", {"manage_accounts", "back_up", "upgrade"}),
         ("auditor", {"read_trail"}),
     ):
         may_do = {name for name in rules() if may_for_some(of_role(role), name)}
@@ -108,6 +113,38 @@ def test_a_group_reads_its_members() -> None:
     )
     assert not may(group, "read_hand_in", school="S005")  # whose group nobody said
     assert not may_for_some(group, "hand_in")
+
+
+REVIEWED = School("S002", "二", "镇", "primary", "rural", "branch", "separate", "none", "East")
+CYCLE = Cycle("2025", "e", dt.date(2025, 1, 1), dt.date(2025, 12, 31), dt.date(2025, 12, 1))
+
+
+@pytest.mark.parametrize(
+    ("other", "may_review"),
+    [
+        (Assignment("clerk", "S001"), True),
+        (Assignment("clerk", "S002"), False),
+        (Assignment("clerk", "S002", ends_on=dt.date(2024, 12, 31)), True),
+        (Assignment("head", "S002", ends_on=dt.date(2025, 1, 1)), False),
+        (Assignment("instructor", "S002", starts_on=dt.date(2025, 12, 31)), False),
+        (Assignment("instructor", "S002", starts_on=dt.date(2026, 1, 1)), True),
+        (Assignment("group", "East"), False),
+        (Assignment("group", "West"), True),
+        (Assignment("leader"), True),
+    ],
+)
+def test_who_has_to_do_with_a_school_in_the_cycle_does_not_review_it(
+    other: Assignment, may_review: bool
+) -> None:
+    both = person(Assignment("reviewer", "S002"), other)
+    answer = may(both, "review", CYCLE, REVIEWED, DAY)
+    assert bool(answer) is may_review
+    assert scope(both, "review", DAY, CYCLE).holds(REVIEWED) is may_review
+    assert may_review or answer.reason == "policy-barred"
+    # Of a cycle whose days nobody told, whatever she ever had to do with it bars.
+    if other.role != "leader" and "West" not in other.over and other.over != "S001":
+        assert not may(both, "review", "2025", REVIEWED, DAY)
+    assert not may(both, "review", CYCLE, replace(REVIEWED, school_id="S003"), DAY)
 
 
 def test_several_roles_add_up_each_within_its_days() -> None:

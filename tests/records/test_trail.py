@@ -16,7 +16,7 @@ from duibiao.people.policy import ask
 from duibiao.records import seals, trail
 from duibiao.records.model import Refused
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.records.store import write_record
+from duibiao.records.store import digest, write_record
 from duibiao.words.figures import LOCAL_TIME
 
 YESTERDAY = dt.datetime(2025, 3, 1, 23, 0, tzinfo=dt.UTC)
@@ -114,6 +114,52 @@ def test_a_clock_set_back_leaves_the_chain_whole(settings: Settings) -> None:
     trail.write(settings, who="late", action="load", outcome="done")
     assert first.read_bytes() == before and b'"late"' in second.read_bytes()
     assert found(settings) == []
+
+
+def rewritten(path: Path, lines: list[dict[str, Any]], previous: str | None) -> None:
+    """A day as a forger writes it who knows how lines are chained."""
+    texts = []
+    for number, line in enumerate(lines, start=1):
+        line |= {"number": number, "previous": previous}
+        texts.append((json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n").encode())
+        previous = digest(texts[-1])
+    path.write_bytes(b"".join(texts))
+
+
+def test_a_back_dated_line_is_found_though_its_chain_is_whole(settings: Settings) -> None:
+    """Put in at the end of the open day, and as a day of its own that no seal knows."""
+    _, second = two_days(settings)
+    lines = [json.loads(text) for text in second.read_text().splitlines()]
+    forged = lines[0] | {"who": "9", "at": "2025-03-02T09:00:00.000+08:00"}
+    rewritten(second, [*lines, forged], lines[0]["previous"])
+    assert found(settings) == [("trail-altered", "2025-03-03 · 3")]
+    rewritten(second, lines, lines[0]["previous"])
+    assert found(settings) == []
+    rewritten(settings.trail / "2025-02-01.jsonl", [forged], None)
+    assert [code for code, _ in found(settings)] == ["trail-altered"]
+
+
+def test_what_was_kept_long_enough_goes_and_the_chain_stays_whole(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = two_days(settings)
+    monkeypatch.setenv(trail.KEPT_VARIABLE, "1")  # the law says six months
+    Clock.at = YESTERDAY + dt.timedelta(days=100)
+    trail.write(settings, who="1", action="load", outcome="done")
+    write_record(settings, "test", {}, received_by="test", channel="test")
+    seals.seal(settings)
+    assert first.exists() and second.exists()
+    Clock.at = YESTERDAY + dt.timedelta(days=185)
+    trail.write(settings, who="1", action="load", outcome="done")
+    write_record(settings, "test", {}, received_by="test", channel="test")
+    seals.seal(settings)
+    assert not first.exists() and not second.exists()
+    assert found(settings) == []
+    told = list(trail.lines(settings, trail.days(settings)[0]))[-1]
+    assert (told["action"], told["about"]) == ("prune_trail", "2025-03-02 – 2025-03-03")
+    # What is left is missed as before.
+    (settings.trail / f"{trail.days(settings)[-1]}.jsonl").unlink()
+    assert "trail-missing" in {code for code, _ in found(settings)}
 
 
 def test_several_at_once_lose_no_line(settings: Settings) -> None:

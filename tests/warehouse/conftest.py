@@ -78,7 +78,9 @@ class Build:
         [found] = [node for node in self.nodes if node["name"] == name]
         return found
 
-    def run_again(self, landing: Landing, threads: int = 2) -> duckdb.DuckDBPyConnection:
+    def run_again(
+        self, landing: Landing, threads: int = 2, guide: Path = SEEDS
+    ) -> duckdb.DuckDBPyConnection:
         """The same compiled SQL on other landing rows, in memory and without dbt.
 
         The connection has the databases `memory`, `landing` and `snapshot`, as dbt has them.
@@ -96,7 +98,7 @@ class Build:
                 columns = ", ".join(f'"{column}" {kind}' for column, kind in types)
                 connection.execute(f"create table {relation} ({columns})")
                 connection.execute(
-                    f"copy {relation} from '{SEEDS / (node['name'] + '.csv')}' (format csv, header)"
+                    f"copy {relation} from '{guide / (node['name'] + '.csv')}' (format csv, header)"
                 )
             else:
                 kind = "view" if node["config"]["materialized"] == "view" else "table"

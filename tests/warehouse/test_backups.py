@@ -6,6 +6,7 @@ import stat
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 
@@ -16,7 +17,7 @@ from duibiao.people.acting import AT_THE_FILES, Acting, Assignment
 from duibiao.records import trail
 from duibiao.records.model import Refused
 from duibiao.records.seals import seal
-from duibiao.records.settings import SEEDS, Settings
+from duibiao.records.settings import SEEDS, CountyFile, Settings
 from duibiao.records.store import record_paths, store_original, write_record
 from duibiao.warehouse import backups
 from duibiao.warehouse.verifying import verify
@@ -67,6 +68,33 @@ def in_use(settings: Settings) -> Iterator[None]:
     finally:
         stopping.set()
         worker.join()
+
+
+@pytest.mark.parametrize("name", ["backup", "backup.tar.gz"])
+def test_forms_drafts_and_the_countys_own_guide_are_in_it(
+    acting: Acting, tmp_path: Path, name: str
+) -> None:
+    """Forms and drafts lie in the home; the guide and what names both lie beside it."""
+    home, guide = acting.settings.home, tmp_path / "guide"
+    guide.mkdir()
+    (guide / "facts.csv").write_text("fact", encoding="utf-8")
+    file = CountyFile("县", home, guide).text(tmp_path)
+    (tmp_path / "duibiao.toml").write_text(file, encoding="utf-8")
+    for path in ("forms/county.docx", "drafts/2025/S001.json", "dbt-work/x.sql"):
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        (home / path).write_text(path, encoding="utf-8")
+    backups.backup(replace(acting, settings=Settings.resolve(home, guide)), tmp_path / name)
+    there = at(acting, tmp_path / "elsewhere" / "home")
+    backups.restore(there, tmp_path / name)
+    restored = there.settings.home
+    for path in ("forms/county.docx", "drafts/2025/S001.json"):
+        assert (restored / path).read_text(encoding="utf-8") == path
+    assert (restored / "guide-of-county" / "facts.csv").read_text(encoding="utf-8") == "fact"
+    assert (restored / "guide-of-county.toml").read_text(encoding="utf-8") == file
+    assert not (restored / "dbt-work").exists()
+    assert verify(there.settings).amiss == []
+    again = backups.backup(there, tmp_path / "again")
+    assert again.files > 15
 
 
 @pytest.mark.parametrize("name", ["backup", "backup.tar", "backup.tar.gz"])

@@ -12,14 +12,15 @@ import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from duibiao.warehouse.draws import (
     BILLION,
-    LARGEST_WEIGHT_TOTAL,
     NOT_APPLICABLE,
+    Flags,
     Ranking,
     Sureness,
     SurenessRefused,
@@ -28,6 +29,7 @@ from duibiao.warehouse.draws import (
     descending_ranks,
     draw_weights,
     exponential,
+    largest_weight_total,
     logarithm,
     sureness,
 )
@@ -36,8 +38,13 @@ CERTAIN = 95
 POINTS = np.array([2, 2, 3, 1, 4, 0.1, 2.5]) * 10**6
 
 
-def made_up(seed: int, schools: int, draws: int) -> tuple[Ranking, Wholes]:
-    """A small ranking with ties, gaps, red lines and a tier at every height, and its weights."""
+def made_up(
+    seed: int, schools: int, draws: int, *, is_later: bool = False
+) -> tuple[Ranking, Wholes]:
+    """A small ranking with ties, gaps, red lines and a tier at every height, and its weights.
+
+    `is_later`: shares below 0, a bonus, points taken off, scores of 0, tiers for the first alone.
+    """
     chance = random.Random(seed)
     indicators = len(POINTS)
     # Few different shares, so that schools tie and stand exactly on a tier's edge.
@@ -46,18 +53,36 @@ def made_up(seed: int, schools: int, draws: int) -> tuple[Ranking, Wholes]:
     for row, column in itertools.product(range(schools), range(1, indicators)):
         if chance.random() < 0.15:
             shares[row, column] = NOT_APPLICABLE
-    shares[chance.randrange(schools)] = shares[0]
+    later: dict[str, Any] = {}
+    of_tiers: dict[str, Any] = {}
+    if is_later:
+        shares[shares == 333_333_333] = -2_333_333_333
+        added = [0, 0, 2_500_000, 31_000_000, -10_000_000, -1, 1]
+        later["added"] = np.array([chance.choice(added) for _ in range(schools)])
+        later["zeroed"] = np.array([chance.random() < 0.1 for _ in range(schools)])
+        of_tiers["places"] = np.array([schools // 5, schools // 2, -1])
+        of_tiers["ties_in"] = np.array([chance.random() < 0.5 for _ in range(3)])
+    source = chance.randrange(schools)
+    shares[source] = shares[0]
+    for figures in later.values():
+        figures[source] = figures[0]
     points = POINTS.astype(np.int64)
     dimensions = np.array([chance.randrange(3) for _ in POINTS])
     tiers = Tiers(
-        np.array([80, 70, 60]) * 10**6, np.array([600_000, 500_000, 0]), np.array([1, 2, -1])
+        np.array([80, 70, 60]) * 10**6,
+        np.array([600_000, 500_000, 0]),
+        np.array([1, 2, -1]),
+        **of_tiers,
     )
-    official = [mean(points, row) for row in shares]
+    official = whole_scores(points, shares, **later)
     ranks = [1 + sum(other > score for other in official) for score in official]
     reached = [
-        next((n for n in range(3) if reaches(points, row, dimensions, tiers, n)), 3)
-        for row in shares
+        next((n for n in range(3) if reaches(points, row, score, dimensions, tiers, n)), 3)
+        for row, score in zip(shares, official, strict=True)
     ]
+    for row, score in enumerate(official):
+        if reached[row] < 3 and not is_among_the_first(score, official, tiers, reached[row]):
+            reached[row] = 3
     barred = np.array([chance.random() < 0.1 for _ in shares])
     halves = [np.arange(0, schools, 2), np.arange(1, schools, 2)]
     groups = {f"half {n}": (half, half[:-1]) for n, half in enumerate(halves)}
@@ -72,13 +97,39 @@ def made_up(seed: int, schools: int, draws: int) -> tuple[Ranking, Wholes]:
         barred=barred,
         tiers=tiers,
         groups=groups,
+        **later,
     )
-    return ranking, draw_weights(points, draws, 40, seed)
+    lowest = -2_333_333_333 if is_later else 0
+    return ranking, draw_weights(points, draws, 40, seed, lowest)
+
+
+def whole_scores(
+    weights: Wholes, shares: Wholes, added: Wholes | None = None, zeroed: Flags | None = None
+) -> list[Fraction]:
+    """The scores of all schools, 0 to 1, with what is added to them, held at 0."""
+    scores = [mean(weights, row) for row in shares]
+    if added is not None and zeroed is not None:
+        scores = [
+            Fraction(0) if is_zeroed else max(Fraction(0), score + Fraction(int(more), 10**8))
+            for score, more, is_zeroed in zip(scores, added, zeroed, strict=True)
+        ]
+    return scores
+
+
+def is_among_the_first(score: Fraction, scores: list[Fraction], tiers: Tiers, tier: int) -> bool:
+    """Whether the place of a score lets a school have a tier that is for some alone."""
+    if tiers.places is None or tiers.ties_in is None or tiers.places[tier] < 0:
+        return True
+    better, equal = sum(other > score for other in scores), scores.count(score)
+    places = int(tiers.places[tier])
+    return better < places if tiers.ties_in[tier] else better + equal <= places
 
 
 def mean(weights: Wholes, shares: Wholes) -> Fraction:
     """The weighted mean of the shares that apply, exactly."""
-    applicable = [(int(w), int(s)) for w, s in zip(weights, shares, strict=True) if s >= 0]
+    applicable = [
+        (int(w), int(s)) for w, s in zip(weights, shares, strict=True) if s != NOT_APPLICABLE
+    ]
     return Fraction(sum(w * s for w, s in applicable), BILLION * sum(w for w, _ in applicable))
 
 
@@ -87,14 +138,20 @@ def half_up(value: Fraction, places: int) -> Fraction:
     return Fraction(math.floor(value * 10**places + Fraction(1, 2)), 10**places)
 
 
-def reaches(weights: Wholes, shares: Wholes, dimensions: Wholes, tiers: Tiers, tier: int) -> bool:
-    """Whether score and every dimension meet one tier, in exact fractions."""
-    score = half_up(100 * mean(weights, shares), 6)
-    if score < Fraction(int(tiers.min_scores[tier]), 10**6):
+def reaches(
+    weights: Wholes,
+    shares: Wholes,
+    score: Fraction,
+    dimensions: Wholes,
+    tiers: Tiers,
+    tier: int,
+) -> bool:
+    """Whether score (0 to 1) and every dimension meet one tier, in exact fractions."""
+    if half_up(100 * score, 6) < Fraction(int(tiers.min_scores[tier]), 10**6):
         return False
     least = Fraction(int(tiers.min_dimension_shares[tier]), 10**6)
     for dimension in set(dimensions):
-        rows = np.flatnonzero((dimensions == dimension) & (shares >= 0))
+        rows = np.flatnonzero((dimensions == dimension) & (shares != NOT_APPLICABLE))
         if len(rows) and mean(weights[rows], shares[rows]) < least:
             return False
     return True
@@ -105,12 +162,13 @@ def slowly(ranking: Ranking, weights: Wholes) -> tuple[list[list[int]], list[lis
     ranks: list[list[int]] = [[] for _ in ranking.shares]
     reached = [[0] * len(ranking.tiers) for _ in ranking.shares]
     for drawn in weights:
-        scores = [mean(drawn, row) for row in ranking.shares]
+        scores = whole_scores(drawn, ranking.shares, ranking.added, ranking.zeroed)
         for school, row in enumerate(ranking.shares):
             ranks[school].append(1 + sum(other > scores[school] for other in scores))
             met = [
                 not ranking.barred[school]
-                and reaches(drawn, row, ranking.dimensions, ranking.tiers, tier)
+                and reaches(drawn, row, scores[school], ranking.dimensions, ranking.tiers, tier)
+                and is_among_the_first(scores[school], scores, ranking.tiers, tier)
                 for tier in range(len(ranking.tiers))
             ]
             for tier in range(len(ranking.tiers)):
@@ -134,10 +192,11 @@ def everything(found: Sureness) -> tuple[object, ...]:
     )
 
 
+@pytest.mark.parametrize("is_later", [False, True])
 @pytest.mark.parametrize("seed", range(12))
-def test_every_figure_is_that_of_exact_fractions(seed: int) -> None:
+def test_every_figure_is_that_of_exact_fractions(seed: int, is_later: bool) -> None:
     """Intervals in county and peer group, tiers, lines and ties, against a slow second opinion."""
-    ranking, weights = made_up(seed, schools=5 + 2 * seed, draws=41)
+    ranking, weights = made_up(seed, schools=5 + 2 * seed, draws=41, is_later=is_later)
     found = sureness(ranking, weights, CERTAIN)
     ranks, reached = slowly(ranking, weights)
     assert found.county.tolist() == [between(of_school) for of_school in ranks]
@@ -309,8 +368,8 @@ def test_weights_leave_every_sum_exact() -> None:
     weights = draw_weights(points, 2_000, 783, 1)
     assert weights.dtype == np.int64
     assert weights.min() == 1
-    assert weights.sum(axis=1).max() <= LARGEST_WEIGHT_TOTAL
-    assert LARGEST_WEIGHT_TOTAL * BILLION < 2**53
+    assert weights.sum(axis=1).max() <= largest_weight_total(0)
+    assert largest_weight_total(0) * BILLION < 2**53
 
 
 def test_logarithm_and_exponential_are_near_enough() -> None:
@@ -339,10 +398,10 @@ def test_what_cannot_be_weighed_is_refused() -> None:
 
     with pytest.raises(SurenessRefused, match="an indicator without points cannot be weighed"):
         changed(max_points=ranking.max_points * 0)
-    with pytest.raises(SurenessRefused, match="a share lies outside 0 to 1"):
+    with pytest.raises(SurenessRefused, match="a share is above 1"):
         changed(shares=ranking.shares + BILLION)
-    with pytest.raises(SurenessRefused, match="a share lies outside 0 to 1"):
-        changed(shares=ranking.shares - 2)
+    with pytest.raises(SurenessRefused, match="a share is above 1"):
+        changed(shares=ranking.shares + NOT_APPLICABLE - 2)
     nothing = ranking.shares.copy()
     nothing[2] = NOT_APPLICABLE
     with pytest.raises(SurenessRefused, match="a school to which nothing applies cannot be ranked"):

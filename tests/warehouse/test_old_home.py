@@ -10,11 +10,13 @@ from typing import Any
 import duckdb
 import pytest
 
+from duibiao.records import trail
 from duibiao.records.settings import Settings
 from duibiao.warehouse.snapshot_files import InForce, shown_snapshot
 from tests.conftest import run_duibiao
 from tests.warehouse.old_home import LEFT, unpacked
 
+STEPS = ["trail", "modes", "people", "build"]
 EXPLAINED = ("cycle_id", "school_id", "points", "applicable_points", "score", "rating", "ranks")
 
 
@@ -45,6 +47,12 @@ def verified(settings: Settings) -> dict[str, Any]:
     return told
 
 
+def upgraded(settings: Settings) -> list[dict[str, Any]]:
+    """What `upgrade` says that it did."""
+    told: list[dict[str, Any]] = json.loads(run_duibiao(settings.home, "upgrade", "--json").stdout)
+    return told
+
+
 def figures(told: Any) -> Any:
     """What was told less its sentences: words may change, figures may not."""
     if isinstance(told, list):
@@ -64,7 +72,10 @@ def test_a_home_of_an_older_version_keeps_its_scores(old: Settings) -> None:
         name: LEFT["verify"][name] for name in counted
     }
     assert found["amiss"] == []
-    run_duibiao(old.home, "build")
+    assert [one["step"] for one in upgraded(old) if one["is_done_now"]] == STEPS
+    assert [one["step"] for one in upgraded(old) if one["is_done_now"]] == []
+    (line, *_) = trail.lines(old, trail.days(old)[0])
+    assert (line["action"], line["about"]) == ("upgrade", str(old.home))
     assert scores(old) == LEFT["scores"]
     found = verified(old)
     assert found["is_whole"]
@@ -74,10 +85,6 @@ def test_a_home_of_an_older_version_keeps_its_scores(old: Settings) -> None:
         for name in EXPLAINED:
             assert figures(told[name]) == figures(one["out"][name]), name
     if sys.platform != "win32":
-        for folder in (old.records, old.originals):
-            assert folder.stat().st_mode & 0o777 == 0o700
-        written = [*old.warehouse.glob("*"), old.landing, old.build_lock]
-        new = [path for path in written if not path.name.startswith(tuple(LEFT["build_ids"]))]
-        assert {path.stat().st_mode & 0o777 for path in new} == {0o600}
+        assert [path for path in old.home.rglob("*") if path.stat().st_mode & 0o077] == []
     run_duibiao(old.home, "rebuild")
     assert scores(old) == LEFT["scores"]

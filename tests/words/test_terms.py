@@ -18,7 +18,7 @@ from duibiao.words import FOLDER, LANGUAGES, terms
 ROOT = Path(__file__).parents[2]
 TERMS: list[dict[str, Any]] = terms()["term"]
 HAN = re.compile(r"[\u4e00-\u9fff]")
-STRANGERS_WORDS = ("ingest/old_form/reading.py", "ingest/long_form/strangers.py", "ingest/values")
+STRANGERS_WORDS = ("duibiao/guide/drafting", "ingest/long_form/strangers.py", "ingest/values")
 """What knows the words that strangers use, to read their tables."""
 
 

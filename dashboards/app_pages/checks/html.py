@@ -14,10 +14,11 @@ from dashboards.parts.design import bar, figures
 from dashboards.parts.scores import DASH, unit, verified_share
 from dashboards.parts.tables import Column, Row, coded, linked, table
 from duibiao.words import Words
-from duibiao.words.figures import percentage, rounded, signed
-from duibiao.words.labels import Labels
+from duibiao.words.figures import percentage, plain, rounded, signed
+from duibiao.words.labels import Labels, said_actor
 
-PARTS = ("plan", "book", "found")
+PARTS = ("plan", "book", "found", "given")
+"""The last only where the guide lets raters give points."""
 TAKES = ("50", "100", "200", "500")
 SUMMED_BY = ("school", "dimension", "indicator", "reviewer")
 Address = Callable[..., str]
@@ -465,7 +466,7 @@ def corrections_table(say: Words, rows: Sequence[Row], labels: Labels, link: Add
                 Column(
                     say("checks-column-reason"),
                     lambda row: Markup('{}<br><span class="quiet">{}</span>').format(
-                        row["reasons"] or "", row["reviewers"] or ""
+                        row["reasons"] or "", said_actor(say, row["reviewers"] or "")
                     ),
                     style="text",
                 ),
@@ -511,3 +512,38 @@ def school_actions(say: Words, address: str, school: str) -> Markup:
 def loaded_line(say: Words, school: str | None, counted: Mapping[str, int]) -> str:
     """What a reviewer's workbook holds: how many answers it verifies, in which school."""
     return say("checks-book-counts", school=school or "", **counted)
+
+
+def given_table(
+    say: Words, rows: Sequence[Row], labels: Labels, to_school: Callable[..., str]
+) -> Markup:
+    """Points that raters gave, those furthest apart first: who gave how many, and what counts."""
+
+    def school(row: Row) -> Markup:
+        place = to_school(row["school_id"], indicator=row["indicator_id"])
+        return linked(place, row["school_name_zh"])
+
+    def used(row: Row) -> Markup:
+        of_office = say("checks-given-of-office") if row["is_of_office"] else ""
+        return Markup('<b>{}</b> <span class="quiet">{}</span>').format(
+            plain(row["used_value"]), of_office
+        )
+
+    def bound(name: str) -> Callable[[Row], str]:
+        return lambda row: DASH if row[name] is None else plain(row[name])
+
+    return table(
+        rows,
+        [
+            Column(say("column-school"), school, style="name"),
+            indicator_column(say, labels),
+            Column(say("checks-column-spread"), bound("spread"), number=True),
+            Column(say("checks-column-used"), used, number=True),
+            count_column(say("checks-column-raters"), "rater_count", wide=True),
+            Column(say("checks-column-lowest"), bound("lowest"), number=True, wide=True),
+            Column(say("checks-column-highest"), bound("highest"), number=True, wide=True),
+            Column(say("checks-column-given-by"), lambda row: row["given_by"], style="text"),
+        ],
+        label=say("section-checks-given"),
+        key="given-points",
+    )

@@ -1,11 +1,14 @@
 """实地核查: what to check and why, sheets to print, reviewers' workbooks, what was found."""
 
-from dashboards.app_pages.checks import html, views
-from dashboards.parts import address, choices, frame, marts
+from dashboards.app_pages.checks import html, queries, views
+from dashboards.parts import address, choices, frame, marts, permitted
 
 frame.title(frame.speak()("page-checks"))
 view = frame.open_view()
 say, snapshot = view.words, view.snapshot
+if not permitted.sees_all("page_checks"):
+    views.show_tasks(view)
+    raise frame.NothingMore
 is_print = address.get("view") == "print"
 with choices.filters():
     cycle = choices.choose_cycle(view)
@@ -32,15 +35,18 @@ if is_print:
 frame.lead(say("checks-lead"), view, cycle)
 if not marts.is_anyone_scored(snapshot, key):
     frame.stop_empty(*frame.message(say, "empty-nobody-scored"))
+is_given = address.get("part") == html.PARTS[-1] or queries.are_points_given(snapshot, key)
 part = address.switch(
     "part",
     say("checks-part"),
-    html.PARTS,
+    html.PARTS if is_given else html.PARTS[:-1],
     lambda name: say(f"checks-part-{name}"),
     default=html.PARTS[0],
 )
 if part == "book":
     views.offer_workbooks(view, cycle, school_id)
+elif part == "given":
+    views.show_given(view, key, township=township)
 elif school_id is not None:
     views.show_school(view, key, school_id, take=take)
 elif part == "found":

@@ -303,3 +303,54 @@ def corrections(snapshot: Snapshot, cycle_id: str, school_id: str) -> pl.DataFra
         cycle_id=cycle_id,
         school_id=school_id,
     )
+
+
+def are_points_given(snapshot: Snapshot, cycle_id: str) -> bool:
+    """Whether the guide of a cycle lets raters give points."""
+    return bool(
+        snapshot.rows(
+            """
+            select 1 from dim_rules as rule inner join dim_cycles as cycle using (edition)
+            where cycle.cycle_id = $cycle_id and rule.method = 'given' limit 1
+            """,
+            cycle_id=cycle_id,
+        )
+    )
+
+
+def given(snapshot: Snapshot, cycle_id: str, township: str | None) -> pl.DataFrame:
+    """The points that raters gave, furthest apart first, each with what every rater gave.
+
+    As in fct_given_spreads; `given_by`: rater and value of each, those left out in brackets.
+    """
+    return snapshot.frame(
+        """
+        with told as (
+            select cycle_id, school_id, fact_id,
+                string_agg(
+                    case when role = 'counted' then concat(rater, '：', shown)
+                        else concat('（', rater, '：', shown, '）') end,
+                    '、' order by given_value desc, rater
+                ) as given_by
+            from (
+                select *, regexp_replace(given_value::varchar, '[.]?0+$', '') as shown
+                from fct_given_values
+                where cycle_id = $cycle_id and rater is not null
+            )
+            group by cycle_id, school_id, fact_id
+        )
+
+        select
+            spread.*, coalesce(told.given_by, '') as given_by, school.name_zh as school_name_zh,
+            school.township, indicator.name_zh, indicator.name_en
+        from fct_given_spreads as spread
+        inner join dim_cycle_schools as school using (cycle_id, school_id)
+        inner join dim_indicators as indicator
+            on indicator.edition = spread.edition and indicator.indicator_id = spread.indicator_id
+        left join told using (cycle_id, school_id, fact_id)
+        where spread.cycle_id = $cycle_id and ($township is null or school.township = $township)
+        order by spread.spread desc nulls last, school.school_id, spread.indicator_id, spread.part
+        """,
+        cycle_id=cycle_id,
+        township=township,
+    )

@@ -21,6 +21,7 @@ from dashboards.parts import (
     uploads,
 )
 from dashboards.parts.frame import View
+from duibiao.words import Words
 from ingest.desk import forms, reviewing
 from ingest.desk.handing_in import CheckOutcome, problem_texts
 from ingest.desk.reviewing import review_counts
@@ -83,6 +84,7 @@ def show_school(view: View, cycle_id: str, school_id: str, *, take: int) -> None
     school = marts.school(snapshot, cycle_id, school_id)
     frame.show(html.back(say, address.here(school=None)))
     assert school is not None
+    permitted.view_answers(snapshot, cycle_id, school_id)
     answers = queries.answers(
         snapshot, cycle_id, take=take, school_id=school_id, first=0, count=1000
     ).to_dicts()
@@ -167,7 +169,34 @@ def show_found(view: View, cycle_id: str) -> None:
     frame.show(html.summaries_table(say, shown, summed_by, labels, address.here))
 
 
+def show_given(view: View, cycle_id: str, *, township: str | None) -> None:
+    """The points that raters gave, those furthest apart first."""
+    say, labels = view.words, view.labels
+    rows = queries.given(view.snapshot, cycle_id, township).to_dicts()
+    frame.heading(say("section-checks-given"), say.attr("section-checks-given", "note"))
+    if not rows:
+        frame.stop_empty(*frame.message(say, "checks-nothing-given"))
+    size = PLAN_SCHOOLS
+    page, pages = choices.page_of(len(rows), size)
+    first = (page - 1) * size
+    shown = rows[first : first + size]
+    span = {"first": first + 1, "last": first + len(shown), "total": len(rows)}
+    frame.pager(say, page, pages, say("checks-shown-groups", **span))
+    frame.show(html.given_table(say, shown, labels, frame.to_school))
+
+
 # ---------------------------------------------------------------- the reviewers' workbook
+
+
+def show_tasks(view: View) -> None:
+    """What a reviewer has: the workbooks of the schools that were assigned to her."""
+    with choices.filters():
+        cycle = choices.choose_cycle(view)
+        schools = marts.schools(view.snapshot, cycle["cycle_id"])
+        own = permitted.own_schools("page_checks", schools, cycle)
+        school_id = choices.choose_school(view, own)
+    frame.lead(view.words("checks-own-lead"), view, cycle)
+    offer_workbooks(view, cycle, school_id)
 
 
 def offer_workbooks(view: View, cycle: Mapping[str, Any], school_id: str | None) -> None:
@@ -178,9 +207,12 @@ def offer_workbooks(view: View, cycle: Mapping[str, Any], school_id: str | None)
         frame.show_message(say, "checks-book-choose", "empty")
     else:
         key = cycle["cycle_id"]
+        rater = _rater(say, key)
         downloads.offer(
             say("checks-book-download"),
-            partial(forms.review_workbook, permitted.looking(), key, school_id, say.language),
+            partial(
+                forms.review_workbook, permitted.looking(), key, school_id, say.language, rater
+            ),
             file_name=say("checks-book-name", cycle=key, school=school_id),
             media_type=sending.WORKBOOK,
             key="review-workbook",
@@ -198,6 +230,16 @@ def offer_workbooks(view: View, cycle: Mapping[str, Any], school_id: str | None)
         )
         if sent is not None:
             _show_review(view, sent)
+
+
+def _rater(say: Words, cycle_id: str) -> str | None:
+    """Whose points the workbook takes, where the guide lets raters give some; None: the office."""
+    if not forms.asks_for_raters(permitted.looking(), cycle_id):
+        return None
+    named = address.search("rater", say("checks-book-rater"), say("checks-book-rater-example"))
+    with sending.told_in_words(say):
+        return forms.rater_named(permitted.looking(), named or None)
+    raise frame.NothingMore
 
 
 def _show_review(view: View, sent: UploadedFile) -> None:

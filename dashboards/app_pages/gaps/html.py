@@ -78,7 +78,8 @@ def key_figures(
     `whole` is the row of all `rows` together, `links` the addresses of the views `weak` and
     `change`.
     """
-    heavy = sorted_by(rows, "lost")
+    # What a bonus could add was not lost.
+    heavy = sorted_by([row for row in rows if not row.get("is_bonus")], "lost")
     top = sum((row["lost_score"] or Decimal(0) for row in heavy[:HEAVIEST]), Decimal(0))
     compared = [row for row in rows if row["share_change"] is not None]
     risen = sum(row["share_change"] > 0 for row in compared)

@@ -1,7 +1,7 @@
 """差距: what the county lacks, by indicator, school and kind; what changed; where help pays."""
 
-from dashboards.app_pages.gaps import html, queries, views
-from dashboards.parts import address, choices, frame, marts
+from dashboards.app_pages.gaps import html, own, queries, views
+from dashboards.parts import address, choices, frame, marts, permitted
 from dashboards.parts.guide import has_kinds
 
 VIEWS = {
@@ -14,6 +14,9 @@ VIEWS = {
 
 frame.title(frame.speak()("page-gaps"))
 view = frame.open_view()
+if not permitted.sees_all("page_gaps"):
+    own.show(view)
+    raise frame.NothingMore
 say, snapshot, labels = view.words, view.snapshot, view.labels
 with choices.filters():
     cycle = choices.choose_cycle(view)

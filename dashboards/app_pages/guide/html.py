@@ -97,7 +97,7 @@ def tiers_table(say: Words, rows: Sequence[Row], labels: Labels) -> Markup:
         rows,
         [
             Column(say("column-tier"), lambda row: labels.code("tier", row["tier"])),
-            Column(say("column-min-score"), lambda row: plain(row["min_score"]), number=True),
+            Column(say("column-min-score"), lambda row: _asked(say, row), number=True),
             Column(
                 say("column-min-dimension-share"),
                 lambda row: brief_percentage(row["min_dimension_share"]),
@@ -116,7 +116,7 @@ def ratings_table(say: Words, rows: Sequence[Row]) -> Markup:
         rows,
         [
             Column(say("column-rating"), lambda row: row["name_zh"]),
-            Column(say("column-min-score"), lambda row: plain(row["min_score"]), number=True),
+            Column(say("column-min-score"), lambda row: _asked(say, row), number=True),
         ],
         label=say("section-ratings"),
         key="guide-ratings",
@@ -146,3 +146,14 @@ def _list(lines: Sequence[str | Markup]) -> Markup:
     return Markup("<ul>{}</ul>").format(
         Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
     )
+
+
+def _asked(say: Words, row: Row) -> str:
+    """The least score of a rating or tier, and the place among the schools that it asks for."""
+    told = [plain(row["min_score"])]
+    for end in ("first", "last"):
+        percent = row.get(f"{end}_percent")
+        if percent is not None:
+            ties = say(f"explain-ties-{row[f'{end}_ties']}")
+            told.append(say(f"asked-{end}", percent=plain(percent), ties=ties))
+    return say("separator-clauses").join(told)

@@ -46,12 +46,30 @@ class UnpublishedGuide(Snapshot):
         self._put("codes", pl.DataFrame(codes, schema=columns, orient="row"))
         facts = pl.col("required").cast(pl.Boolean).alias("is_required")
         self._put("facts", self.frame("select * from dim_facts").with_columns(facts))
+        given = [
+            (name, one.indicator_id, one.part, one.least, one.most)
+            for name, edition in guide.editions.items()
+            for one in edition.given_rules.values()
+        ]
+        bounds = guide.tables["given_rules"].rename({"indicator": "indicator_id"}).schema
+        ranges = pl.DataFrame(
+            given,
+            schema={name: kind for name, kind in bounds.items() if name != "mean"},
+            orient="row",
+        )
+        self._put("given_ranges", ranges)
         self._put(
             "rules",
             self.frame("""
-                select rule.*, part_points.points as part_points
+                select
+                    rule.*, part_points.points as part_points,
+                    relative.* exclude (edition, indicator_id, part), ranges.least, ranges.most,
+                    given_rule.mean as mean_kind
                 from dim_rules as rule
                 left join dim_part_points as part_points using (edition, indicator_id, part)
+                left join dim_relative_rules as relative using (edition, indicator_id, part)
+                left join dim_given_ranges as ranges using (edition, indicator_id, part)
+                left join dim_given_rules as given_rule using (edition, indicator_id, part)
             """),
         )
         self._put(
@@ -61,8 +79,44 @@ class UnpublishedGuide(Snapshot):
                     dimension.*, coalesce(sum(indicator.max_points), 0) as max_points,
                     count(indicator.indicator_id) as indicator_count
                 from dim_dimensions as dimension
-                left join dim_indicators as indicator using (edition, dimension_id)
+                left join (
+                    from dim_indicators anti join dim_bonus_indicators using (edition, indicator_id)
+                ) as indicator using (edition, dimension_id)
                 group by all
+            """),
+        )
+        self._put(
+            "indicators",
+            self.frame("""
+                select
+                    indicator.*, indicator_floor.least_points,
+                    bonus.indicator_id is not null as is_bonus
+                from dim_indicators as indicator
+                left join dim_indicator_floors as indicator_floor using (edition, indicator_id)
+                left join dim_bonus_indicators as bonus using (edition, indicator_id)
+            """),
+        )
+        self._put(
+            "tiers",
+            self.frame("""
+                select tier.*, share.percent as first_percent, share.ties as first_ties
+                from dim_tiers as tier
+                left join dim_tier_shares as share using (edition, tier)
+            """),
+        )
+        self._put(
+            "ratings",
+            self.frame("""
+                select
+                    rating.*, firsts.percent as first_percent, firsts.ties as first_ties,
+                    lasts.percent as last_percent, lasts.ties as last_ties
+                from dim_ratings as rating
+                left join dim_rating_shares as firsts
+                    on rating.edition = firsts.edition and rating.rating = firsts.rating
+                    and firsts."end" = 'first'
+                left join dim_rating_shares as lasts
+                    on rating.edition = lasts.edition and rating.rating = lasts.rating
+                    and lasts."end" = 'last'
             """),
         )
 

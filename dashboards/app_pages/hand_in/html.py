@@ -11,6 +11,7 @@ from dashboards.parts.design import figures
 from dashboards.parts.handed_in import found_text
 from dashboards.parts.scores import unit
 from dashboards.parts.tables import Column, Row, cards, table
+from duibiao.analysis.beyond_points import beyond_points
 from duibiao.words import Words
 from duibiao.words.figures import plain, rounded
 from duibiao.words.labels import Labels
@@ -35,7 +36,9 @@ def score_figures(
             (
                 say("column-score"),
                 unit(rounded(row["score"]), say("unit-points")),
-                say("score-by-own-answers"),
+                say("separator-clauses").join(
+                    filter(None, (say("score-by-own-answers"), beyond_points(say, row)))
+                ),
             ),
             (
                 say("figure-points"),

@@ -20,6 +20,7 @@ from dashboards.parts import (
     sending,
     uploads,
 )
+from duibiao.analysis.explanation import told_of_others
 from duibiao.spreadsheets.grids import SpreadsheetFault
 from duibiao.warehouse.scoring import SchoolScore
 from duibiao.warehouse.snapshot import open_snapshot
@@ -277,6 +278,9 @@ def show_outcome(say: Words, sent: UploadedFile) -> None:
         show_receipt(say, sent, outcome)
     if outcome.score is not None:
         frame.show(score_figures(say, outcome.score))
+        compared, few = (outcome.score.compared(counted=counted) for counted in (True, False))
+        for sentence in told_of_others(say, compared, few):
+            frame.show(design.notice(sentence))
     stopped = fate == "refused" or is_final(outcome)
     late = None if is_final(outcome) else handing_in.late_said(outcome, say)
     if late is not None:

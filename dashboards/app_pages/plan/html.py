@@ -197,13 +197,13 @@ def _reach(change: DimensionChange, least: Decimal | None) -> Markup:
         return Markup("")
     marks = Markup("")
     if change.share_before is not None and change.share_before != change.share_after:
-        marks += Markup('<i style="left:{:.1f}%"></i>').format(100 * change.share_before)
+        marks += Markup('<i style="left:{:.1f}%"></i>').format(max(0, 100 * change.share_before))
     if least is not None:
         marks += Markup('<u style="left:{:.1f}%"></u>').format(100 * least)
     return Markup(
         '<span class="bar reach" aria-hidden="true">'
         '<span style="width:{:.1f}%;background:{}"></span>{}</span>'
-    ).format(100 * change.share_after, ACCENT, marks)
+    ).format(max(0, 100 * change.share_after), ACCENT, marks)
 
 
 def problems(say: Words, found: WhatIf, texts: Sequence[ProblemText], asked: Asked) -> Markup:
@@ -349,7 +349,7 @@ def _steps(
 
 def _obstacle(say: Words, row: Obstacle, school: School) -> str:
     message = f"path-obstacle-{row.kind}"
-    if row.kind == "red_line":
+    if row.red_lines:
         labels = {finding.red_line: finding.label_zh for finding in school.findings}
         named = say("separator-items").join(labels.get(line, line) for line in row.red_lines)
         return say(message, **{"red-lines": named})
@@ -680,8 +680,11 @@ def fixed_notes(say: Words, asked: Sequence[Question]) -> Markup:
     """Which of the answers a school cannot change within the cycle, and why."""
     reasons: dict[str, list[str]] = {}
     for question in asked:
-        if question.fixed_reason_zh:
-            reasons.setdefault(question.fixed_reason_zh, []).append(question.label_zh)
+        reason = question.fixed_reason_zh
+        if reason is None and question.answered_by == "county":
+            reason = say("plan-of-county")
+        if reason:
+            reasons.setdefault(reason, []).append(question.label_zh)
     return Markup("").join(
         Markup('<p class="quiet">{}</p>').format(
             say("plan-fixed", facts=say("separator-items").join(facts), reason=reason)

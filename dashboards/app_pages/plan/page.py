@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dashboards.app_pages.plan import html, views
-from dashboards.parts import address, choices, frame, guide, marts, permitted
+from dashboards.parts import address, choices, design, frame, guide, marts, permitted
+from duibiao.analysis.explanation import told_of_others
 
 frame.title(frame.speak()("page-plan"))
 view = frame.open_view()
@@ -18,6 +19,7 @@ school = marts.school(snapshot, key, school_id) if school_id else None
 if school is None or school_id is None:
     frame.show_unknown(say)
     frame.stop_empty(*frame.message(say, "empty-choose-school"))
+permitted.view_answers(snapshot, key, school_id)
 walk = marts.walk(snapshot, key, basis, school_id)
 if walk is None or walk.score is None:
     frame.show_unknown(say)
@@ -34,6 +36,8 @@ frame.lead(say("plan-lead"), view, cycle)
 frame.show_reporting(view, school)
 with st.container(key="plan-result"):
     frame.show(html.result(say, found, ratings, labels))
+    for sentence in told_of_others(say, sorted(desk.cycle.edition.relative_indicators)):
+        frame.show(design.notice(sentence))
 if found.problems:
     frame.show(html.problems(say, found, desk.texts, desk.asked))
 with st.container(key="plan-desk"):

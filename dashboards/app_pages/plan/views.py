@@ -14,7 +14,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboards.app_pages.plan import html, task_list
-from dashboards.parts import address, choices, days, downloads, frame, sending, ways
+from dashboards.parts import address, choices, days, design, downloads, frame, sending, ways
 from dashboards.parts.frame import BY_BUILD, View
 from duibiao.analysis import published
 from duibiao.analysis.plan import Question, decoded, encoded, normal_value, questions, unchangeable
@@ -23,6 +23,7 @@ from duibiao.analysis.tier_path import By, TierPath
 from duibiao.analysis.walk import Indicator, School
 from duibiao.analysis.what_if import WhatIf, what_if
 from duibiao.panics import panics_as_errors
+from duibiao.records.model import Refused
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import Words
 from ingest.desk.handing_in import ProblemText, said_problems
@@ -100,7 +101,11 @@ def show_way(desk: Desk) -> None:
                 "by", say("plan-by"), ways, lambda way: say(f"plan-by-{way}"), default="count"
             ),
         )
-    way = desk.way(tier, by)
+    try:
+        way = desk.way(tier, by)
+    except Refused as refused:
+        frame.show(design.notice(say(refused.code, **refused.parameters)))
+        return
     is_taken = bool(way.changes) and {**desk.answers, **way.changes} == desk.answers
     frame.show(
         html.way(

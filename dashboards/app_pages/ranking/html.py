@@ -21,6 +21,7 @@ from dashboards.parts.columns import (
 from dashboards.parts.design import category_colours, figures, legend, points, stacked_bar
 from dashboards.parts.scores import DASH, change, ends, rank, verified_share
 from dashboards.parts.tables import Column, Row, linked, quiet, table
+from duibiao.analysis.beyond_points import beyond_points
 from duibiao.words import Words
 from duibiao.words.figures import percent_of, percentage, plain, rounded, signed
 from duibiao.words.labels import Labels
@@ -470,6 +471,9 @@ def _score(say: Words, row: Row) -> Markup:
         marks += Markup(' <span class="tag bad">{}</span>').format(say("mark-red-line"))
     if row["is_late"]:
         marks += Markup(' <span class="tag">{}</span>').format(say("mark-late"))
+    beyond = beyond_points(say, row)
+    if beyond:
+        marks += Markup(' <span class="quiet">{}</span>').format(beyond)
     return marks + Markup(" <b>{}</b>").format(rounded(row["score"]))
 
 

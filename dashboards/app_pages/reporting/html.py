@@ -318,6 +318,21 @@ def _claimed(say: Words, row: Row) -> str | Markup:
     )
 
 
+def register_table(say: Words, rows: Sequence[Row], link: Link) -> Markup:
+    """The schools with the numbers that the register lacks, and for which indicators."""
+    columns = [
+        school_column(say, lambda row: link("school", school=row["school_id"])),
+        township_column(say),
+        Column(say("column-lacking"), lambda row: say(f"explain-attribute-{row['attribute']}")),
+        Column(
+            say("column-lacking-for"),
+            lambda row: say("separator-items").join(row["indicator_ids"].split(",")),
+            style="text",
+        ),
+    ]
+    return table(rows, columns, label=say("section-register"), key="register")
+
+
 def as_file(say: Words, rows: pl.DataFrame, labels: Labels) -> pl.DataFrame:
     """The list as a table to save, its headings and codes in words."""
 

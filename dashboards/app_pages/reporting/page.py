@@ -8,7 +8,6 @@ from duibiao.warehouse.export import csv_bytes
 from ingest.desk.handing_in import stored_problem_text
 
 PAGE_SIZE = 50
-CALL_HEIGHT, CALL_LINES = 340, 14
 STATUSES = [queries.OWING, *queries.STATUSES]
 NOTES = list(queries.NOTES)
 
@@ -51,11 +50,15 @@ with right:
     frame.heading(say("section-call"), say("count-schools", count=len(to_call)))
     if to_call:
         text = html.call_list(say, to_call, cycle, day)
-        # A long list scrolls in itself, beside a chart that is as high.
-        is_long = text.count("\n") > CALL_LINES
-        st.code(text, None, wrap_lines=True, height=CALL_HEIGHT if is_long else "content")
+        # As long as it is: what scrolls in itself cannot be reached by the keyboard.
+        st.code(text, None, wrap_lines=True, height="content")
     else:
         frame.show(design.notice(say("owing-none")))
+
+gaps = queries.register_gaps(snapshot, key, narrowed).to_dicts()
+if gaps:
+    frame.heading(say("section-register"), say.attr("section-register", "note"))
+    frame.show(html.register_table(say, gaps, frame.link))
 
 frame.heading(say("section-schools"), say("count-schools", count=totals["listed"]))
 if not totals["listed"]:

@@ -108,6 +108,23 @@ def listed_schools(
     )
 
 
+def register_gaps(snapshot: Snapshot, cycle_id: str, narrowed: Narrowed) -> pl.DataFrame:
+    """The numbers that the guide goes by and the register does not tell, by township and school."""
+    return snapshot.frame(
+        """
+        select school.township, school.name_zh, gap.*
+        from fct_register_gaps as gap
+        inner join dim_cycle_schools as school using (cycle_id, school_id)
+        where gap.cycle_id = $cycle_id
+            and ($township is null or school.township = $township)
+            and ($school_type is null or school.school_type = $school_type)
+        order by township, name_zh, school_id, attribute
+        """,
+        cycle_id=cycle_id,
+        **narrowed.part,
+    )
+
+
 def schools_to_call(snapshot: Snapshot, cycle_id: str, narrowed: Narrowed) -> pl.DataFrame:
     """The schools without an accepted hand-in, by township and name: with status."""
     return snapshot.frame(

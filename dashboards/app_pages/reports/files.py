@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, cast, get_args
 from urllib.parse import quote
 
 from dashboards.parts import address, permitted, places
+from duibiao.people.acting import Belonging
 from duibiao.people.policy import ask
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.reports.apart import COUNTY, PICTURE, report_apart
 from duibiao.reports.making import FORMS, MEDIA_TYPES, Basis, Form
+from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.words import LANGUAGES, language, words
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 PATH = "/report/{cycle_id}/{basis}/{kind}/{name}"
+READ = "read_reports"
+POLICY = ("policy-", "may-not-")
 
 
 def link(
@@ -27,6 +31,11 @@ def link(
     name = f"{school_id if kind == 'school' else COUNTY}.{form}"
     parts = "/".join(quote(part, safe="") for part in (cycle_id, basis, kind, name))
     return address.link(f"report/{parts}", cycle=None, basis=None, build=build)
+
+
+def _ask(request: Request, cycle_id: str, school: Belonging | None) -> None:
+    """Whether it may be read, of a school or (None) of all. Raises Refused."""
+    ask(permitted.looking(), READ, cycle_id, school, about=request.url.path)
 
 
 async def report(request: Request) -> Response:
@@ -41,11 +50,19 @@ async def report(request: Request) -> Response:
     if not known or form not in (*FORMS[parts["kind"]], PICTURE):
         return PlainTextResponse(words(lang)("reports-unknown"), status_code=404)
     chosen = (lang, parts["cycle_id"], parts["basis"], parts["kind"], school_id, form)
+    settings = Settings.resolve().of_build(request.query_params.get("build"))
     try:
-        ask(permitted.looking(), "read_reports", about=request.url.path)
-        settings = Settings.resolve().of_build(request.query_params.get("build"))
-        name, content = await places.REPORTS.run(request, report_apart, settings, *chosen)
+        own = None
+        if parts["kind"] != COUNTY:
+            snapshot = snapshot_in_force(settings)
+            own = permitted.school_in(snapshot, parts["cycle_id"], school_id)
+        _ask(request, parts["cycle_id"], own)
+        name, content = await places.REPORTS.run(
+            request, report_apart, settings, *chosen, permitted.sees_all(READ)
+        )
     except Refused as refused:
+        if refused.code.startswith(POLICY):
+            raise
         text = words(lang)(refused.code, **refused.parameters)
         return PlainTextResponse(text, status_code=404)
     if form == PICTURE:
@@ -67,7 +84,7 @@ async def all_reports(request: Request) -> Response:
     said = request.query_params.get("lang")
     lang = said if said in LANGUAGES else language()
     parts = request.path_params
-    ask(permitted.looking(), "read_reports", about=request.url.path)
+    _ask(request, parts["cycle_id"], None)
     settings = Settings.resolve().of_build(request.query_params.get("build"))
     bulk = already(settings, parts["cycle_id"], parts["basis"], parts["form"], lang)
     if bulk is not None and bulk.state == "ready":

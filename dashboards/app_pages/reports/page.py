@@ -1,24 +1,27 @@
 """报告: the report of a school or of the county, to look at, to print and to send."""
 
 from dashboards.app_pages.reports import files, html, jobs, queries
-from dashboards.parts import address, choices, frame
+from dashboards.parts import address, choices, frame, permitted
 from duibiao.reports.making import FORMS
 
 frame.title(frame.speak()("page-reports"), frame.speak()("reports-lead"))
 view = frame.open_view()
 say = view.words
+sees_all = permitted.sees_all("read_reports")
+kinds = html.KINDS if sees_all else html.KINDS[:1]
 with choices.filters():
     kind = address.switch(
         "kind",
         say("reports-kind"),
-        html.KINDS,
+        kinds,
         lambda name: say(f"reports-kind-{name}"),
-        default=html.KINDS[0],
+        default=kinds[0],
     )
     cycle = choices.choose_cycle(view)
     basis = choices.choose_basis(view)
     key = cycle["cycle_id"]
-    schools = queries.schools_to_report(view.snapshot, key, basis)
+    every = queries.schools_to_report(view.snapshot, key, basis)
+    schools = permitted.own_schools("read_reports", every)
     school_id = choices.choose_school(view, schools) if kind == "school" else None
     forms = FORMS["county" if kind == "county" else "school"]
     form = address.switch(
@@ -44,7 +47,7 @@ else:
     frame.show(html.preview(say, kind, form, title, *links))
 
 scored = sum(row["is_scored"] for row in rows.values())
-if kind == "school" and scored:
+if kind == "school" and scored and sees_all:
     frame.heading(say("reports-all"), say("reports-all-note", count=scored, all=len(rows)))
     # What the address has made is of these choices: with others it has to be asked for again.
     wanted = f"{key}-{basis}-{form}"

@@ -54,8 +54,9 @@ def dimension_history(frame: pl.DataFrame, names: Mapping[str, str]) -> go.Figur
     )
     figure.update_annotations(font={"size": 12, "color": MUTED})
     figure.update_xaxes(type="category", fixedrange=True, tickfont={"size": 10.5})
+    lowest = min(float(value) for value in (0, *frame["share"].drop_nulls()))
     figure.update_yaxes(
-        range=[0, 1.15],
+        range=[lowest, 1.15],
         tickvals=[0, 0.5, 1],
         tickformat=".0%",
         gridcolor=PALE,

@@ -11,6 +11,7 @@ from dashboards.parts.design import figures, listed, notice
 from dashboards.parts.guide import effects
 from dashboards.parts.scores import DASH, points_of, rank, unit
 from dashboards.parts.tables import Column, Row, cards, coded, linked, table
+from duibiao.analysis.beyond_points import beyond_points
 from duibiao.analysis.explanation import amount_short, explain
 from duibiao.analysis.standing import Standing, sentences
 from duibiao.analysis.walk import Answer, Dimension, Indicator, School
@@ -68,11 +69,16 @@ def key_figures(
     if score["score"] is None:
         return notice(say("nothing-applies"), "empty", say.attr("nothing-applies", "mend"))
     score_change = _score_change(say, score)
+    beyond = beyond_points(say, score)
     rating = ratings[score["rating"]]
     before = score["rating_before_red_lines"]
     lowered = "" if before == score["rating"] else say("rating-lowered", rating=ratings[before])
     entries: list[tuple[str, str | Markup, str | Markup]] = [
-        (say("column-score"), unit(rounded(score["score"]), say("unit-points")), score_change),
+        (
+            say("column-score"),
+            unit(rounded(score["score"]), say("unit-points")),
+            beyond + say("separator-clauses") + score_change if beyond else score_change,
+        ),
         (
             say("figure-points"),
             unit(
@@ -184,6 +190,8 @@ def next_tier(say: Words, school: School, labels: Labels, plan: str) -> Markup:
         lines.append(say("next-tier-is", tier=labels.code("tier", tier.tier)))
         if tier.score_short:
             lines.append(say("next-tier-score", points=amount_short(tier.score_short)))
+        if tier.is_place_met is False:
+            lines.append(say("next-tier-place", limit=tier.place_limit or 0, place=tier.place or 0))
         if tier.failed_dimension_ids:
             lacking = [names.get(key, key) for key in tier.failed_dimension_ids]
             lines.append(

@@ -21,6 +21,7 @@ if school is None or school_id is None:
     frame.show_unknown(say)
     frame.stop_empty(*frame.message(say, "empty-choose-school"))
 
+permitted.view_answers(snapshot, key, school_id)
 frame.show_older(view, cycle)
 frame.heading(school["name_zh"], html.description(say, school, labels))
 frame.show_reporting(view, school)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from dashboards.app_pages.school.html import Link, indicators_table, value_of
 from dashboards.parts.scores import points_of, rank
 from dashboards.parts.tables import Column, Row, cards, quiet, table
-from duibiao.analysis.explanation import beside_points, explain, said_in_words
+from duibiao.analysis.explanation import beside_points, explain, given_in_words, said_in_words
 from duibiao.analysis.walk import Answer, Dimension, Finding, Indicator, Said, School
 from duibiao.words import Words
 from duibiao.words.figures import percentage, plain, rounded
@@ -127,6 +127,8 @@ def answers_table(say: Words, school: School, answers: Sequence[Answer], labels:
         answer: Answer = row["answer"]
         if answer.county is None and answer.answered_by == "school":
             return quiet(say("source-not-verified"))
+        if answer.given:
+            return Markup("<br>").join(given_in_words(say, one) for one in answer.given)
         return _said(say, answer, answer.county, labels)
 
     held = [{"answer": answer} for answer in answers]

@@ -28,7 +28,7 @@ from duibiao.words.figures import (
     rounded,
     signed,
 )
-from duibiao.words.labels import NO_TIER, Labels
+from duibiao.words.labels import NO_TIER, Labels, said_actor
 
 if TYPE_CHECKING:
     from ingest.desk.short_list import Doubt, Nomination
@@ -319,6 +319,9 @@ def lacks(
         parts.append(
             Markup("{}").format(say("tiers-short-score", points=rounded(row["score_short"])))
         )
+    if row["is_place_met"] is False:
+        limit, place = row["place_limit"] or 0, row["school_place"] or 0
+        parts.append(Markup("{}").format(say("next-tier-place", limit=limit, place=place)))
     for dimension in dimensions:
         parts.append(
             Markup('<a href="{}">{}</a> {}').format(
@@ -532,16 +535,18 @@ def answers_text(
 
 def obstacle_text(say: Words, obstacle: Obstacle, names: Mapping[str, str]) -> str:
     """Why a tier is out of reach, in a sentence."""
-    if obstacle.kind == "red_line":
+    if obstacle.red_lines:
         return say(
-            "tiers-obstacle-red_line",
+            f"tiers-obstacle-{obstacle.kind}",
             labels=say("separator-items").join(
                 names.get(code, code) for code in obstacle.red_lines
             ),
         )
-    if obstacle.kind == "score":
+    if obstacle.kind in ("score", "place"):
         return say(
-            "tiers-obstacle-score", needed=_points(obstacle.needed), best=_points(obstacle.best)
+            f"tiers-obstacle-{obstacle.kind}",
+            needed=_points(obstacle.needed),
+            best=_points(obstacle.best),
         )
     if obstacle.kind == "dimension":
         assert obstacle.needed is not None and obstacle.best is not None
@@ -551,9 +556,7 @@ def obstacle_text(say: Words, obstacle: Obstacle, names: Mapping[str, str]) -> s
             needed=brief_percentage(obstacle.needed),
             best=share_below(obstacle.best, obstacle.needed),
         )
-    if obstacle.kind == "together":
-        return say("tiers-obstacle-together")
-    return say("tiers-obstacle-nothing_applies")
+    return say(f"tiers-obstacle-{obstacle.kind}")
 
 
 def _unanswered(say: Words, way: TierPath, questions: Mapping[str, Row]) -> Markup:
@@ -620,7 +623,7 @@ def list_table(
             Column(
                 say("tiers-column-by"),
                 lambda row: Markup('{}<br><span class="quiet">{}</span>').format(
-                    row["entry"].received_by, moment(row["entry"].received_at)
+                    said_actor(say, row["entry"].received_by), moment(row["entry"].received_at)
                 ),
                 style="short",
                 wide=True,
@@ -712,7 +715,7 @@ def list_rows(
                 ),
                 "tiers-column-met": not_reached(say, entry, schools, labels) or say("tiers-met"),
                 "tiers-column-reason": entry.reason,
-                "tiers-column-by": entry.received_by,
+                "tiers-column-by": said_actor(say, entry.received_by),
                 "tiers-csv-at": moment(entry.received_at),
                 "column-status": say(state),
                 "tiers-csv-build": entry.build_id,

@@ -18,7 +18,8 @@ PLACES = """
                 tie.compared_school_id, tie.draws_ahead as tie_draws_ahead, tie.draws as tie_draws,
                 reach.draws_reached, reach.draws, reach.is_borderline, reach.is_reached,
                 condition.score_short, condition.failed_dimension_ids, condition.is_score_met,
-                condition.barring_red_lines,
+                condition.barring_red_lines, condition.place as school_place,
+                condition.place_limit, condition.is_place_met,
                 case
                     when reach.is_reached then 'reached'
                     when reach.draws_reached > 0 or condition.is_score_met

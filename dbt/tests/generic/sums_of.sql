@@ -1,16 +1,17 @@
 {#-
   What:  a column is, key by key, the sum of the same column over the rows of a finer model.
-  When:  for every level of points: school from dimensions, dimensions from indicators.
+  When:  for every level of points: school from dimensions, dimensions from indicators. `counted`: which
+         rows of the finer model are added up.
   Mend:  a key returned with a `whole` of null has no row here, with a `sum_of_parts` of null no parts;
          else look at what the sum leaves out.
 -#}
-{% test sums_of(model, parts, key, column) %}
+{% test sums_of(model, parts, key, column, counted='true') %}
 
 with parts as (
 
     select
         {{ key | join(',\n        ') }},
-        coalesce(sum({{ column }}), 0) as sum_of_parts
+        coalesce(sum(case when {{ counted }} then {{ column }} end), 0) as sum_of_parts
     from {{ parts }}
     group by {{ key | join(', ') }}
 

@@ -53,6 +53,7 @@ cli-found = found: { $found }
 cli-expected = expected: { $expected }
 cli-mend = to mend: { $mend }
 cli-score = Score by self-assessment (of 100): { $score }; { $points } of { $full } applicable points
+where-of-schools = { $place } (school { $schools })
 where-line = line { $line }
 where-line-cell = line { $line } ({ $cell })
 where-file = the whole file
@@ -92,6 +93,7 @@ cli-init-next =
       3. duibiao guide import guide.xlsx    takes it
       4. duibiao template schools --out schools.xlsx   the register of schools; filled in, duibiao load schools.xlsx takes it
 init-already = { $path } is there already ({ $county }); nothing was changed. To change the name or the folders, edit it as a text; for another county, use another, empty folder.
+settings-sign-in = The settings of the office’s sign-in lack: { $missing }. Add them to [sign_in] in duibiao.toml, or to the environment.
 settings-unreadable = The settings { $path } cannot be read, or lack one of county, home, guide. Mend the file as a text, or delete it and write it anew with duibiao init NAME.
 cli-guide-none = There is no guide in { $folder } yet. Begin with duibiao guide new guide.xlsx, change the example, and take it with duibiao guide import guide.xlsx.
 cli-guide-new =
@@ -215,6 +217,7 @@ cli-demo-progress-load = Taking workbooks in
 cli-demo-made = The made-up county is ready: { $schools } schools, { $cycles } cycles, { $workbooks } workbooks ({ $refused } refused), files in { $folder }
 cli-demo-here = { $home } holds the demo county already; it is used as it is.
 cli-demo-not-empty = { $home } holds data that are not a demo's. Choose an empty folder with --home.
+cli-demo-story = The guide's { $file } for the demo county cannot be used: { $found } Mend it or take it away; the guide itself is not touched by it.
 cli-unforeseen = Something unforeseen happened: { $message }. Whatever had a receipt is safe. Please tell the maintainers this line and the command; DUIBIAO_DEBUG=1 shows the details.
 cli-disk = A file could not be read or written: { $message }
 cli-out-form = "{ $path }" cannot be written here; the files that can be are { $forms }. Change the name, or name a folder, { $folder }. Nothing was written.

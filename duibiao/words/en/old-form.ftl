@@ -48,7 +48,6 @@ cli-old-form-edition = The edition to map to (not needed where there is only one
 cli-old-form-out = Where the mapping sheet is written
 cli-old-form-column = Which header stands over a field where it is not a usual one; may be said several times, such as --column "Second level=考核事项"
 cli-old-form-column-unknown = --column is said as field=header. There is no field "{ $field }", or no header was said; the fields are { $known }.
-cli-old-form-no-table = There is no scoring form in the file. See whether it is the right one; say unusual headers with --column, such as --column "Second level=考核事项".
 cli-old-form-map = The completed mapping sheet
 cli-old-form-cycle = Assessment cycle
 cli-old-form-school = School code (default: by the name in the file or of the file)

@@ -1,10 +1,25 @@
 # Checks on site
 page-checks = Site checks
+checks-own-lead = Download the review workbook of a school assigned to you, and bring it back here when it is filled in.
 checks-lead = Which answers of which schools to check next, and why; reviewers' workbooks out and in; how far self and verified differ.
 checks-part = Part
 checks-part-plan = Plan
 checks-part-book = Reviewers' workbook
 checks-part-found = Self and verified
+checks-part-given = Points given
+section-checks-given = Points given
+    .note = those furthest apart first; what stands in brackets does not count; a school leads to the explanation of its points
+checks-nothing-given = No points have been given yet.
+    .mend = Give each group of raters a workbook, from “Workbooks” here or by duibiao review template --rater, and bring them back.
+checks-column-raters = Raters
+checks-column-given-by = What each gave
+checks-column-lowest = Lowest
+checks-column-highest = Highest
+checks-column-spread = Apart (points)
+checks-column-used = Counts (points)
+checks-given-of-office = office
+checks-book-rater = Code of the group of raters (blank for the office)
+checks-book-rater-example = such as: group-1
 checks-take = Check first
 checks-take-count = { $count } answers
 

@@ -1,5 +1,12 @@
 # Gaps
 gaps-lead = Share = points of the chosen schools ÷ points that apply to them; a missing answer counts as 0, what does not apply is left out.
+gaps-own = { $school }: indicators beside similar schools
+gaps-own-lead = What costs most comes first; of similar schools only the range of the middle half is shown, and nothing of fewer than 5.
+gaps-own-middle = Peers' middle half
+gaps-own-place = Among peers
+gaps-own-below = below the middle half
+gaps-own-within = within the middle half
+gaps-own-above = above the middle half
 gaps-choose-indicator = Indicator
     .all = Look at one alone
 gaps-view = Look at

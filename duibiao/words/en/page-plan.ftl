@@ -56,6 +56,7 @@ plan-all-indicators = See all indicators
 plan-could-bring = at full points the score gains { $points }
 plan-now = now { $value }
 plan-at-most = at most { $most }
+plan-of-county = the county answers it, or its raters give the points
 plan-fixed = { $facts }: { $reason }
 
 plan-sheet = Tasks

@@ -4,6 +4,8 @@ path-tier-unknown = The guide has no tier "{ $tier }". There are: { $known }.
 path-no-efforts = The guide { $edition } does not say how many hours each indicator takes (table indicator_efforts). Fill it in, or use --by count.
 path-by-unknown = "{ $by }" is not known. Use count (fewest indicators) or effort (fewest hours).
 path-too-entangled = So many indicators share the facts of indicator { $indicator } that they cannot all be tried. Have fewer facts shared in the guide.
+path-bonus-too-entangled = Bonus points and what applies would change at once, so that no way can be reckoned exactly. Try answers as a what-if instead.
+path-places-out-of-order = Indicator { $indicator } goes by places, and a better place does not always give more: what the best answer would be cannot be told, nor the cheapest way. Mend the bands of this indicator in the guide.
 
 cli-what-if =
     What score, rating, tier and rank other answers would bring (nothing is kept)
@@ -48,10 +50,14 @@ path-highest = It has reached the highest tier ({ $tier }) already.
 path-already = It has reached "{ $tier }" or a higher tier already; nothing needs to change.
 path-unreachable = "{ $tier }" is out of reach in this cycle:
 path-obstacle-red_line = A red line was found: { $red-lines }. With it no tier can be given.
+path-obstacle-zero_score = A red line makes the score 0: { $red-lines }. No way is sought before it is gone.
 path-obstacle-score = The score must be { $needed }; with all that can change at its best it is { $best }.
+path-obstacle-place = Only the first schools can have this tier, which takes { $needed }; with all that can change at its best the score is { $best }. The other schools' scores may still move.
+path-obstacle-no_place = There are so few schools with a score that this tier is for none of them.
 path-obstacle-dimension = Dimension "{ $dimension }" must reach { $needed }%; with all that can change at its best it is { $best }%.
 path-obstacle-together = Score and dimensions can each be met, but some answers would have to move both ways at once.
 path-obstacle-nothing_applies = No indicator applies to this school.
+path-given = Points that raters give are not the school's to change and stay as they are: { $facts }.
 path-unanswered = { $count } further answers are missing ({ $facts }); fill in what is true. Until then their indicators count 0.
 
 focus-heading = Cycle { $cycle } · { $basis }: where help moves most schools

@@ -1,4 +1,5 @@
 # Accounts, roles, and who may do what
+actor = account { $number } ({ $role })
 role-clerk = clerk
 role-head = head of school
 role-group = education group
@@ -14,6 +15,9 @@ policy-nobody = Please sign in first.
     .mend = Sign in, then open it again.
 policy-no-role = This account has no role at present.
     .mend = Ask the administrator for a role, or to look at its dates.
+policy-own-alone = You may do this for your own schools alone, not for the county.
+    .mend = Ask the county office for what is the county's.
+policy-barred = You have had to do with school { $school } in this cycle (as its clerk, head, instructor or group), so you do not review it.
 policy-school = School { $school } is not one of yours.
     .mend = Check the school; if your work has changed, ask the administrator.
 may-not-look = Your role does not include this: look at the system.
@@ -35,6 +39,8 @@ may-not-bring_evidence = Your role does not include this: bring evidence.
 may-not-withdraw_evidence = Your role does not include this: withdraw evidence.
     .mend = Ask the county office to do it; if your work has changed, ask the administrator for the role.
 may-not-read_hand_in = Your role does not include this: fetch what was handed in.
+    .mend = Ask the county office to do it; if your work has changed, ask the administrator for the role.
+may-not-read_answers = Your roles do not include: seeing what a school answered.
     .mend = Ask the county office to do it; if your work has changed, ask the administrator for the role.
 may-not-see_evidence = Your role does not include this: see the list of evidence.
     .mend = Ask the county office to do it; if your work has changed, ask the administrator for the role.
@@ -69,6 +75,8 @@ may-not-read_documentation = Your role does not include this: read the documenta
 may-not-read_reports = Your role does not include this: open reports.
     .mend = Ask the county office to do it; if your work has changed, ask the administrator for the role.
 may-not-back_up = Your role does not include this: back up and restore.
+    .mend = Ask the county office to do it; if your work has changed, ask the administrator for the role.
+may-not-upgrade = Your roles do not include: upgrading the data home.
     .mend = Ask the county office to do it; if your work has changed, ask the administrator for the role.
 may-not-manage_accounts = Your role does not include this: manage accounts.
     .mend = Ask the county office to do it; if your work has changed, ask the administrator for the role.
@@ -120,6 +128,12 @@ sign-in-locked = There were several failures in a row: this account is locked. T
 sign-in-off = This account is off. Ask the administrator.
 sign-in-idle = This account was not used for long and is off. Ask the administrator for a one-time password.
 sign-in-secret-ended = The one-time password has ended. Ask the administrator for another.
+sign-in-office-unknown = The account { $login } of the office’s sign-in has none of the same name here. Ask the administrator to make it.
+sign-in-office-not-begun = This sign-in has ended. Begin again on this page.
+sign-in-office-failed = The office’s sign-in did not succeed. Try again; else sign in with the account and password of this system, and tell the administrator.
+sign-in-office-away = The office’s sign-in cannot be reached. Sign in with the account and password of this system.
+sign-in-office-secret = The file with the secret of the office’s sign-in cannot be opened. Let the administrator look at [sign_in] in duibiao.toml.
+sign-in-office-no-claim = The office’s sign-in did not say the name of an account ({ $claim }). Tell the administrator.
 sign-in-first-ended = This one-time address has ended. Start duibiao serve again for another; where there are accounts, sign in.
 
 # Managing accounts

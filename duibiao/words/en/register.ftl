@@ -66,7 +66,11 @@ table-column-value = Value
 table-column-basis = Basis
     .about = self or verified; empty is self
 table-column-reason = Reason
-    .about = why a verified value differs from the school's
+    .about = why a verified value differs from the school's; for points that are given always
+table-column-rater = Rater
+    .about = the code of a group of raters, such as group-1, never a name; blank for the office itself
+table-column-range = Range
+    .about = the points that raters may give, for information
 table-column-red_line = Red line
     .about = choose from the list
 table-column-note = Note
@@ -113,7 +117,7 @@ problem-file-is-guide = This is the workbook of a guide
     .mend = A school chooses the workbook that it filled in; the county takes a guide in with duibiao guide import.
 problem-file-is-old-form = This looks like the county's old form (it asks for points, not for facts)
     .expected = A workbook of a school or of reviewers, or a table of the county such as its register
-    .mend = A school fills in this year's workbook; the county takes old forms in with duibiao old-form mapping, then duibiao old-form load.
+    .mend = A school fills in this year's workbook; the county drafts a guide from it with duibiao guide draft, takes old forms in with duibiao old-form mapping, then duibiao old-form load.
 problem-file-is-table = This looks like { $table ->
         [schools] a register of schools
         [cycles] a table of cycles
@@ -125,10 +129,56 @@ problem-file-is-table = This looks like { $table ->
     .mend = The county loads such a table with duibiao load; a school chooses the workbook that it filled in.
 problem-file-is-word = This is a text document (Word, WPS Writer)
     .expected = An .xlsx, .xls, .ods or .csv file
-    .mend = Copy a table that is in it into a spreadsheet and save that as .xlsx; evidence comes in by duibiao evidence add.
+    .mend = A school copies its answers into its workbook; a scoring table in it goes to duibiao guide draft or duibiao old-form mapping; evidence comes in by duibiao evidence add.
 problem-file-is-document = This is a { $kind } file, not a spreadsheet
     .expected = An .xlsx, .xls, .ods or .csv file
     .mend = Send the spreadsheet itself; evidence comes in by duibiao evidence add.
+
+# ---- Each door: what it takes, what was sent to it by mistake, and which command takes that
+wrong-door = { $what }. Expected: { $expected }. { $mend }
+door-takes = { $door ->
+        [review] a workbook of reviewers
+        [guide] the workbook of a guide (as duibiao guide new or guide export write it)
+        [draft] the county's scoring table (indicators, criteria, points)
+        [old-form] the county's old form
+        [mapping] a mapping sheet from duibiao old-form mapping, filled in
+       *[load] a workbook of a school or of reviewers, or a table of the county such as its register
+    }
+problem-file-is-mapping = This is the mapping sheet of an old form
+    .expected = A workbook of a school or of reviewers, or a table of the county such as its register
+    .mend = Name it behind --mapping of duibiao old-form check or load.
+problem-wrong-door-guide = This is the workbook of a guide
+    .expected = { door-takes }
+    .mend = Check it with duibiao guide check, take it in with duibiao guide import; the page “Guide” shows what is in force.
+problem-wrong-door-workbook = This is a school's workbook
+    .expected = { door-takes }
+    .mend = Load it with duibiao load, or let the school hand it in on its page.
+problem-wrong-door-review = This is a workbook of reviewers
+    .expected = { door-takes }
+    .mend = Check it with duibiao review check, load it with duibiao review load, or send it on the page of checks.
+problem-wrong-door-table = This looks like { $table ->
+        [schools] a register of schools
+        [cycles] a table of cycles
+        [answers] a table of answers
+       *[findings] a table of findings
+    }
+    .expected = { door-takes }
+    .mend = The county loads it with duibiao load, or sends it on the page for handing in.
+problem-wrong-door-mapping = This is the mapping sheet of an old form
+    .expected = { door-takes }
+    .mend = Name it behind --mapping of duibiao old-form check or load.
+problem-wrong-door-old-form = This looks like a county's scoring table (it asks for points, not for facts)
+    .expected = { door-takes }
+    .mend = To draft a guide from it: duibiao guide draft; to take in what schools claimed on it: duibiao old-form mapping, then duibiao old-form load.
+problem-wrong-door-word = This is a text document (Word, WPS Writer)
+    .expected = { door-takes }
+    .mend = A scoring table in it, saved as .docx, goes to duibiao guide draft or duibiao old-form mapping; evidence goes to duibiao evidence add.
+problem-wrong-door-document = This is a { $kind } file, not a spreadsheet
+    .expected = { door-takes }
+    .mend = Send the spreadsheet itself; evidence goes to duibiao evidence add.
+problem-document-without-table = There is no table in the document
+    .expected = A .docx file with a table
+    .mend = Set the scoring out as a table and try again; see whether it is the right file.
 
 # ---- Tables that are made
 table-template-title-schools = Register of schools
@@ -139,7 +189,7 @@ table-template-title-findings = Findings ({ $cycle })
 table-template-how-schools = A line a school; columns with * are needed. What is in force stands there: change it where it changed, add new schools below. Then: duibiao load.
 table-template-how-cycles = A line a cycle; columns with * are needed. Then: duibiao load.
 table-template-how-townships = A line a township: in which row and column of a picture of the county it roughly lies. Then: duibiao load.
-table-template-how-answers = Fill in the column “Value” alone; a school without one answer does not count as handed in. Then: duibiao load.
+table-template-how-answers = Fill in the column “Value”, and the reason of what the county answers; a school without one answer does not count as handed in, and a blank line of the county changes nothing. Then: duibiao load.
 table-template-how-findings = A line for each red line that a school crossed. Then: duibiao load.
 table-help-title = How to fill it in
 table-help-column = Column

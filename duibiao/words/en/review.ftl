@@ -13,6 +13,9 @@ review-agrees = agrees
 review-none = no value
 review-blank = nothing
 review-county-question = { $question } (answered by the county)
+review-given-question = { $question } (points given by the county, { $least } to { $most }, with a reason)
+review-given-input = Give from { $least } to { $most } points, and say why in the column of reasons; blank while it is not decided
+review-rater-input = The code of a group of raters, such as group-1, never a name; blank for the office's own points
 review-files = Files: { $titles }
 review-input = “agrees” if it is as the school says; “no value” if there is none; blank if not verified; else the verified value: { $needed }
 
@@ -24,6 +27,8 @@ review-template-help =
     Example: duibiao review template S001 --cycle 2024 --out .
     Example: duibiao review template --all --cycle 2024 --out reviews.zip
 review-template-all = One workbook for every school of the cycle that has handed in
+review-template-rater = for which group of raters (a code, such as group-1); without it for the office
+review-rater-unfit = “{ $rater }” does not look like the code of a group of raters. Write a code, such as group-1, never a name.
 review-template-left-out = { $count } more schools have not handed in; none was made for them.
 review-template-none = No school has handed in for cycle { $cycle } yet, so there is nothing to review. Try again later, or name one school to have an empty one made.
 review-check-help =

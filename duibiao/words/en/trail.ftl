@@ -29,6 +29,7 @@ action-take_back = take back a school's hand-in
 action-bring_evidence = bring evidence
 action-withdraw_evidence = withdraw evidence
 action-read_hand_in = fetch what was handed in
+action-read_answers = view of a school’s answers
 action-see_evidence = see the list of evidence
 action-read_evidence = open evidence
 action-load = take files in by the lot
@@ -46,10 +47,15 @@ action-query = query by SQL
 action-read_documentation = read the documentation of the data
 action-read_reports = open reports
 action-back_up = back up and restore
+action-upgrade = upgrade of the data home
 action-manage_accounts = manage accounts
 action-read_trail = read the audit trail
 action-own_account = manage one's own account
+action-session = use of a session that is none
+action-gate = access to the system
+action-download = download of a page’s file
 action-restore = restore a backup
+action-prune_trail = deletion of what the trail kept long enough
 action-sign_in = sign in
 action-sign_out = sign out
 action-change_password = change the password
@@ -76,3 +82,16 @@ cli-backup =
 cli-restore =
     Make an empty data home of a backup
     Example: duibiao restore backups/2025-09-01.tar.gz --home restored
+
+upgrade-no-home = { $home } is no data home. Say which with --home.
+upgrade-trail-done = Audit trail: begun.
+upgrade-trail-already = Audit trail: there.
+upgrade-modes-done = Modes: { $count } places are for their owner alone now (files 0600, folders 0700).
+upgrade-modes-already = Modes: for their owner alone.
+upgrade-people-done = Accounts: the file was made; there are none yet.
+upgrade-people-already = Accounts: there.
+upgrade-build-done = Tables: scored and published anew by this version, build { $build }, seal { $head }.
+upgrade-build-already = Tables: of this version.
+cli-upgrade =
+    Bring the data home of an older version up to this one, and say what was done; may run again. Back up first
+    Example: duibiao upgrade --home data

@@ -12,6 +12,7 @@ workbook-head-cycle = Cycle
 workbook-head-edition = Edition
 workbook-head-deadline = Deadline
 workbook-head-progress = Progress
+workbook-head-rater = Rater
 workbook-progress = { $filled } of { $required } filled in
 
 workbook-header-code = Code

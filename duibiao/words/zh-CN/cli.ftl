@@ -53,6 +53,7 @@ cli-found = 所填内容：{ $found }
 cli-expected = 应为：{ $expected }
 cli-mend = 改法：{ $mend }
 cli-score = 自评口径得分（百分制）{ $score } 分；适用 { $full } 分中得 { $points } 分
+where-of-schools = { $place }（学校 { $schools }）
 where-line = 第 { $line } 行
 where-line-cell = 第 { $line } 行（{ $cell }）
 where-file = 整个文件
@@ -92,6 +93,7 @@ cli-init-next =
       3. duibiao guide import 指南.xlsx     采用
       4. duibiao template schools --out 学校名册.xlsx   学校名册，填好后用 duibiao load 学校名册.xlsx 接收
 init-already = { $path } 已经有了（{ $county }），没有改动。要改名称或目录，请用记事本打开它改；要另建一个县，请换一个空目录。
+settings-sign-in = 统一身份认证的设置不全，缺：{ $missing }。请在 duibiao.toml 的 [sign_in] 或环境变量里补上。
 settings-unreadable = 设置文件 { $path } 读不出来，或缺少 county、home、guide 之一。请用记事本打开改正；也可以删去它，再用 duibiao init 县名 重新写下。
 cli-guide-none = 指南目录 { $folder } 里还没有指南。先用 duibiao guide new 指南.xlsx 得到一份样例，改好后用 duibiao guide import 指南.xlsx 采用。
 cli-guide-new =
@@ -215,6 +217,7 @@ cli-demo-progress-load = 接收填报表
 cli-demo-made = 虚构县已就绪：{ $schools } 所学校、{ $cycles } 个年度、{ $workbooks } 份填报表（退回 { $refused } 份），文件在 { $folder }
 cli-demo-here = { $home } 里已有演示数据，直接使用。
 cli-demo-not-empty = { $home } 里已有不是演示的数据。请用 --home 另选一个空目录。
+cli-demo-story = 指南里给虚构县用的 { $file } 不能用：{ $found } 请改正或移走这个文件；它与计分无关。
 cli-unforeseen = 出现未预料的问题：{ $message }。已收到回执的内容都在。请把这句话和所用命令告诉维护人员；设 DUIBIAO_DEBUG=1 再运行可看到详情。
 cli-disk = 文件读写失败：{ $message }
 cli-out-form = --out 写的“{ $path }”这里写不出；能写的文件是 { $forms }。请改文件名，或写文件夹名，如 { $folder }。什么都没有写。

@@ -48,7 +48,6 @@ cli-old-form-edition = 对照哪个指南版本（只有一个版本时可不写
 cli-old-form-out = 对照表写到哪里
 cli-old-form-column = 旧表的表头与常见的不同时写明，可写几次，例如 --column 二级指标=考核事项
 cli-old-form-column-unknown = --column 要写成“内容=表头”。没有“{ $field }”这一项内容，或没有写表头；内容有：{ $known }。
-cli-old-form-no-table = 文件里找不到评分表。看看是不是选错了文件；表头与常见的不同的，请用 --column 写明，例如 --column 二级指标=考核事项。
 cli-old-form-map = 填好的对照表
 cli-old-form-cycle = 考核年度
 cli-old-form-school = 学校代码（默认从文件里的校名或文件名认）

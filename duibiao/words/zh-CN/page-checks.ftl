@@ -1,10 +1,25 @@
 # 核实
 page-checks = 实地核查
+checks-own-lead = 下载分配给您的学校的核实表，填好后在此交回。
 checks-lead = 实地核查对象、内容及依据；核实表的发出与收回；自评与核实的差异。
 checks-part = 内容
 checks-part-plan = 实地核查安排
 checks-part-book = 核实表
 checks-part-found = 自评与核实
+checks-part-given = 评审给分
+section-checks-given = 评审给分
+    .note = 相差最大的在前；括号里的没有计入；学校名称链接到该项得分的说明
+checks-nothing-given = 还没有评审给分。
+    .mend = 用“核实表”里的表，或 duibiao review template --rater，给各评审组各发一份，填好交回。
+checks-column-raters = 评审人数
+checks-column-given-by = 各评审给分
+checks-column-lowest = 最低
+checks-column-highest = 最高
+checks-column-spread = 相差（分）
+checks-column-used = 采用（分）
+checks-given-of-office = 县办
+checks-book-rater = 评审组代码（县办自己填的留空）
+checks-book-rater-example = 例如：评审组1
 checks-take = 优先核实多少项
 checks-take-count = { $count } 项
 

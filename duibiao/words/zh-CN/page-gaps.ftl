@@ -1,5 +1,12 @@
 # 差距
 gaps-lead = 得分率 = 所选学校得分之和 ÷ 适用分值之和；未填按 0 分计入，不适用不计入。
+gaps-own = { $school }：各项指标与同类学校
+gaps-own-lead = 失分多的在前；同类学校只给出中间一半学校所在的区间，不足 5 所的不显示。
+gaps-own-middle = 同类中间一半
+gaps-own-place = 与同类比
+gaps-own-below = 低于中间一半
+gaps-own-within = 在中间一半
+gaps-own-above = 高于中间一半
 gaps-choose-indicator = 指标
     .all = 选一项，单独看
 gaps-view = 查看方式

@@ -56,6 +56,7 @@ plan-all-indicators = 看全部指标
 plan-could-bring = 达到满分后总分 { $points }
 plan-now = 现填 { $value }
 plan-at-most = 不超过{ $most }
+plan-of-county = 由县里填报或评审给分
 plan-fixed = { $facts }：{ $reason }
 
 plan-sheet = 任务清单

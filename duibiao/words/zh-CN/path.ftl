@@ -4,6 +4,8 @@ path-tier-unknown = 指南里没有档次“{ $tier }”。可选：{ $known }�
 path-no-efforts = 指南 { $edition } 没有填写各指标所需工时（indicator_efforts 表），不能按工时计算。请先填写，或改用 --by count。
 path-by-unknown = 不认识“{ $by }”。可用 count（指标最少）或 effort（工时最少）。
 path-too-entangled = 指标 { $indicator } 的填报项被太多指标共用，无法逐一推算。请精简指南中的共用填报项。
+path-bonus-too-entangled = 加分项的得分和不适用的指标会同时变动，无法逐一推算提档路径。请用“假设填报”试算。
+path-places-out-of-order = 指标 { $indicator } 按名次得分，名次靠前的不一定得分多，算不出最好的填报值，因此找不出最省的办法。请先改正指南里这项指标的分段。
 
 cli-what-if =
     假如改几项填报值，得分、等次、档次、名次会怎样（不留存）
@@ -48,10 +50,14 @@ path-highest = 已是最高档次（{ $tier }），没有更高的档次。
 path-already = 已达到“{ $tier }”或更高档次，不需要再改进。
 path-unreachable = 本年度内达不到“{ $tier }”，原因：
 path-obstacle-red_line = 触碰红线：{ $red-lines }，不能列入任何档次。
+path-obstacle-zero_score = 因红线得分为0：{ $red-lines }，在此之前不作推算。
 path-obstacle-score = 总分要求 { $needed } 分，能改的全部改到最好也只有 { $best } 分。
+path-obstacle-place = 前若干名的学校才能列入本档次，须 { $needed } 分以上，能改的全部改到最好也只有 { $best } 分；其他学校的得分还会变动。
+path-obstacle-no_place = 有得分的学校太少，按比例没有学校能列入本档次。
 path-obstacle-dimension = 维度“{ $dimension }”要求得分率 { $needed }%，能改的全部改到最好也只有 { $best }%。
 path-obstacle-together = 总分和各维度的要求单独都能满足，但有的填报项要求相反，不能同时满足。
 path-obstacle-nothing_applies = 没有适用于该校的指标。
+path-given = 评审给的分不由学校改动，按现在的算：{ $facts }。
 path-unanswered = 另有 { $count } 个填报项未填（{ $facts }），须如实补填；补填前所在指标计0分。
 
 focus-heading = { $cycle } 年度· { $basis }：帮哪项指标带动的学校最多

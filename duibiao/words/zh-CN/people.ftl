@@ -1,4 +1,5 @@
 # 账号、职责与权限
+actor = { $number }号账号（{ $role }）
 role-clerk = 填报员
 role-head = 学校负责人
 role-group = 教育集团
@@ -14,6 +15,9 @@ policy-nobody = 请先登录。
     .mend = 登录以后再打开一次。
 policy-no-role = 这个账号现在没有任何职责。
     .mend = 请系统管理员分配职责，或核对起止日期。
+policy-own-alone = 您只能办理本人负责的学校，不能办理全县的。
+    .mend = 需要全县的，请找县办。
+policy-barred = 您在本年度与学校 { $school } 有关联（填报、负责、联系或同一集团），不能核实这所学校。
 policy-school = 学校 { $school } 不在您负责的范围内。
     .mend = 请核对学校；职责有变动的，请系统管理员调整。
 may-not-look = 您的职责不包括：查看系统。
@@ -35,6 +39,8 @@ may-not-bring_evidence = 您的职责不包括：提交佐证材料。
 may-not-withdraw_evidence = 您的职责不包括：撤回佐证材料。
     .mend = 需要办理的，请找县办；职责有变动的，请系统管理员调整。
 may-not-read_hand_in = 您的职责不包括：下载报送的文件。
+    .mend = 需要办理的，请找县办；职责有变动的，请系统管理员调整。
+may-not-read_answers = 您的职责不包括：查看学校的填报内容。
     .mend = 需要办理的，请找县办；职责有变动的，请系统管理员调整。
 may-not-see_evidence = 您的职责不包括：查看佐证材料清单。
     .mend = 需要办理的，请找县办；职责有变动的，请系统管理员调整。
@@ -69,6 +75,8 @@ may-not-read_documentation = 您的职责不包括：阅读数据说明。
 may-not-read_reports = 您的职责不包括：打开报告。
     .mend = 需要办理的，请找县办；职责有变动的，请系统管理员调整。
 may-not-back_up = 您的职责不包括：备份和恢复。
+    .mend = 需要办理的，请找县办；职责有变动的，请系统管理员调整。
+may-not-upgrade = 您的职责不包括：升级数据目录。
     .mend = 需要办理的，请找县办；职责有变动的，请系统管理员调整。
 may-not-manage_accounts = 您的职责不包括：管理账号。
     .mend = 需要办理的，请找县办；职责有变动的，请系统管理员调整。
@@ -120,6 +128,12 @@ sign-in-locked = 连续错了多次，这个账号暂时锁定，请 { $minutes 
 sign-in-off = 这个账号已停用。请联系系统管理员。
 sign-in-idle = 这个账号长期没有使用，已自动停用。请系统管理员重发一次性密码。
 sign-in-secret-ended = 一次性密码已过期。请系统管理员重发。
+sign-in-office-unknown = 统一身份认证里的账号 { $login } 在本系统没有对应账号。请系统管理员建立同名账号。
+sign-in-office-not-begun = 这次登录已失效。请从本页重新开始。
+sign-in-office-failed = 统一身份认证没有通过。请重试；仍不行的，请用本系统的账号和密码登录，并告诉系统管理员。
+sign-in-office-away = 统一身份认证暂时连不上。请用本系统的账号和密码登录。
+sign-in-office-secret = 统一身份认证的密钥文件打不开。请系统管理员检查 duibiao.toml 的 [sign_in]。
+sign-in-office-no-claim = 统一身份认证没有给出账号名（{ $claim }）。请告诉系统管理员。
 sign-in-first-ended = 这个一次性地址已失效。请重新启动 duibiao serve，用新显示的地址；已有账号的，请直接登录。
 
 # 管理账号

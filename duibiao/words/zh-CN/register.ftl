@@ -66,7 +66,11 @@ table-column-value = 填报值
 table-column-basis = 计分口径
     .about = 自评或核实；留空是自评
 table-column-reason = 理由
-    .about = 核实值与自评不同的，写明理由
+    .about = 核实值与自评不同的，写明理由；评审给分的都要写
+table-column-rater = 评审
+    .about = 评审组的代码，如评审组1，不写姓名；县办自己的留空
+table-column-range = 可给范围
+    .about = 县里评审可给的分，只作参考
 table-column-red_line = 红线
     .about = 从下拉列表中选
 table-column-note = 说明
@@ -113,7 +117,7 @@ problem-file-is-guide = 这是指南工作簿
     .mend = 学校请选本校填好的填报表；指南由县里用 duibiao guide import 导入。
 problem-file-is-old-form = 这像县里原来的计分表（问的是得分，不是事实）
     .expected = 填报表、核实表，或县里的名册、年度表等长表
-    .mend = 学校请用本年度的填报表填写；县里要载入旧表的，先用 duibiao old-form mapping 对好各项，再用 duibiao old-form load 载入。
+    .mend = 学校请用本年度的填报表填写；县里由它起草指南的，用 duibiao guide draft；要载入旧表的，先用 duibiao old-form mapping 对好各项，再用 duibiao old-form load 载入。
 problem-file-is-table = 这像{ $table ->
         [schools] 学校名册
         [cycles] 年度表
@@ -125,10 +129,56 @@ problem-file-is-table = 这像{ $table ->
     .mend = 这种表由县里用 duibiao load 载入；学校请选本校填好的填报表。
 problem-file-is-word = 这是文字处理文件（Word、WPS 文字）
     .expected = .xlsx、.xls、.ods 或 .csv 文件
-    .mend = 里面是表格的，把表格复制到 Excel 或 WPS 表格里，另存为 .xlsx 再送来；是佐证材料的，作为佐证交（duibiao evidence add）。
+    .mend = 学校请用填报表，里面是填报内容的，复制到填报表里再送来；里面是评分表的，县里用 duibiao guide draft 或 duibiao old-form mapping；是佐证材料的，作为佐证交（duibiao evidence add）。
 problem-file-is-document = 这是 { $kind } 文件，不是表格
     .expected = .xlsx、.xls、.ods 或 .csv 文件
     .mend = 请送原来的表格文件；是佐证材料的，作为佐证交（duibiao evidence add）。
+
+# ---- 每个入口：收什么，送错了的是什么、该用哪个命令
+wrong-door = { $what }。应为：{ $expected }。{ $mend }
+door-takes = { $door ->
+        [review] 核实表
+        [guide] 指南工作簿（duibiao guide new 或 guide export 给出的）
+        [draft] 县里现有的评分表（指标、评分标准、分值）
+        [old-form] 县里原有的评分表
+        [mapping] 由 duibiao old-form mapping 生成、填好的对照表
+       *[load] 填报表、核实表，或县里的名册、年度表等长表
+    }
+problem-file-is-mapping = 这是旧评分表的对照表
+    .expected = 填报表、核实表，或县里的名册、年度表等长表
+    .mend = 对照表写在 duibiao old-form check 或 load 的 --mapping 后面。
+problem-wrong-door-guide = 这是指南工作簿
+    .expected = { door-takes }
+    .mend = 用 duibiao guide check 检查，用 duibiao guide import 采用；采用的指南见“指南”页。
+problem-wrong-door-workbook = 这是学校的填报表
+    .expected = { door-takes }
+    .mend = 用 duibiao load 载入，或由学校在“填表报送”页报送。
+problem-wrong-door-review = 这是核实表
+    .expected = { door-takes }
+    .mend = 用 duibiao review check 检查，用 duibiao review load 载入，或在“实地核查”页送来。
+problem-wrong-door-table = 这像{ $table ->
+        [schools] 学校名册
+        [cycles] 年度表
+        [answers] 填报值表
+       *[findings] 红线认定表
+    }
+    .expected = { door-takes }
+    .mend = 由县里用 duibiao load 载入，或在“填表报送”页送来。
+problem-wrong-door-mapping = 这是旧评分表的对照表
+    .expected = { door-takes }
+    .mend = 写在 duibiao old-form check 或 load 的 --mapping 后面。
+problem-wrong-door-old-form = 这像县里的评分表（问的是得分，不是事实）
+    .expected = { door-takes }
+    .mend = 由它起草指南，用 duibiao guide draft；读入学校按它自评的得分，先用 duibiao old-form mapping 对好各项，再用 duibiao old-form load。
+problem-wrong-door-word = 这是文字处理文件（Word、WPS 文字）
+    .expected = { door-takes }
+    .mend = 里面是评分表的，存为 .docx 后用 duibiao guide draft 或 duibiao old-form mapping；是佐证材料的，用 duibiao evidence add。
+problem-wrong-door-document = 这是 { $kind } 文件，不是表格
+    .expected = { door-takes }
+    .mend = 请送原来的表格文件；是佐证材料的，用 duibiao evidence add。
+problem-document-without-table = 文档里没有表格
+    .expected = 有表格的 .docx 文件
+    .mend = 把评分的内容排成表格再试；看看是不是选错了文件。
 
 # ---- 生成的表
 table-template-title-schools = 学校名册
@@ -139,7 +189,7 @@ table-template-title-findings = 红线认定表（{ $cycle } 年度）
 table-template-how-schools = 一所学校一行；带*的必填。在册的已填好：改哪里写哪里，新学校加在下面。填好后用 duibiao load 载入。
 table-template-how-cycles = 一个年度一行；带*的必填。填好后用 duibiao load 载入。
 table-template-how-townships = 一个乡镇一行：大致在县里的什么方位，就写第几行、第几列。填好后用 duibiao load 载入。
-table-template-how-answers = 只填“填报值”一列；一个填报值也没有填的学校不会被当作已报。填好后用 duibiao load 载入。
+table-template-how-answers = 只填“填报值”一列，县里填报的还要写理由；一个填报值也没有填的学校不会被当作已报，县里填报的空行不改动已有的值。填好后用 duibiao load 载入。
 table-template-how-findings = 一所学校触碰一条红线写一行。填好后用 duibiao load 载入。
 table-help-title = 怎样填
 table-help-column = 列

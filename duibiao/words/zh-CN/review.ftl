@@ -13,6 +13,9 @@ review-agrees = 相符
 review-none = 无值
 review-blank = 空
 review-county-question = { $question }（由县里填报）
+review-given-question = { $question }（县里评审给分，{ $least }—{ $most }分，写明理由）
+review-given-input = 在 { $least } 到 { $most } 分之间给分，并在“核实说明”里写明理由；还没有定的留空
+review-rater-input = 评审组的代码，例如：评审组1，不写姓名；县办自己给的分留空
 review-files = 文件：{ $titles }
 review-input = 与自评相符选“相符”；确实没有选“无值”；没核实就留空；不符就填核实的值：{ $needed }
 
@@ -24,6 +27,8 @@ review-template-help =
     例：duibiao review template S001 --cycle 2024 --out .
     例：duibiao review template --all --cycle 2024 --out 核实表.zip
 review-template-all = 为本年度所有已报送的学校各生成一份
+review-template-rater = 为哪个评审组生成（代码，如 评审组1）；不写的由县办填
+review-rater-unfit = “{ $rater }”不像评审组的代码。请写代码，例如：评审组1，不写姓名。
 review-template-left-out = 还有 { $count } 所学校尚未报送，没有生成。
 review-template-none = { $cycle } 年度还没有学校报送，没有可核实的。学校报送后再试；也可以指定一所学校，先生成空表。
 review-check-help =

@@ -29,6 +29,7 @@ action-take_back = 撤回本校的报送
 action-bring_evidence = 提交佐证材料
 action-withdraw_evidence = 撤回佐证材料
 action-read_hand_in = 下载报送的文件
+action-read_answers = 查看学校的填报内容
 action-see_evidence = 查看佐证材料清单
 action-read_evidence = 打开佐证材料
 action-load = 成批接收文件
@@ -46,10 +47,15 @@ action-query = 用 SQL 查询
 action-read_documentation = 阅读数据说明
 action-read_reports = 打开报告
 action-back_up = 备份和恢复
+action-upgrade = 升级数据目录
 action-manage_accounts = 管理账号
 action-read_trail = 查看审计记录
 action-own_account = 管理自己的账号
+action-session = 用已失效或不存在的会话
+action-gate = 访问系统
+action-download = 下载页面上的文件
 action-restore = 从备份恢复
+action-prune_trail = 删除超过保存期限的审计记录
 action-sign_in = 登录
 action-sign_out = 退出
 action-change_password = 更换密码
@@ -76,3 +82,16 @@ cli-backup =
 cli-restore =
     从备份恢复到一个空的数据目录
     例：duibiao restore 备份/2025-09-01.tar.gz --home 恢复
+
+upgrade-no-home = { $home } 不是数据目录。请用 --home 指明。
+upgrade-trail-done = 审计记录：已开始。
+upgrade-trail-already = 审计记录：已有。
+upgrade-modes-done = 文件权限：{ $count } 处改为只有本人可读写（文件 0600、文件夹 0700）。
+upgrade-modes-already = 文件权限：已是只有本人可读写。
+upgrade-people-done = 账号库：已建立，还没有账号。
+upgrade-people-already = 账号库：已有。
+upgrade-build-done = 数据表：已按本版本重新计分并发布，数据版本号 { $build }，校验封存码 { $head }。
+upgrade-build-already = 数据表：已是本版本。
+cli-upgrade =
+    把旧版本的数据目录升级到本版本，说明做了什么；可重复运行。请先 duibiao backup
+    例：duibiao upgrade --home data

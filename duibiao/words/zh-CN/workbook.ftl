@@ -12,6 +12,7 @@ workbook-head-cycle = 考核年度
 workbook-head-edition = 指南版本
 workbook-head-deadline = 截止日期
 workbook-head-progress = 填报进度
+workbook-head-rater = 评审
 workbook-progress = 必填项已填 { $filled } / { $required }
 
 workbook-header-code = 代码

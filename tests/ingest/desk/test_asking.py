@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from duibiao.people.acting import NOBODY, Acting, Assignment, Person
+from duibiao.people.acting import EXTENT_OF, NOBODY, ROLES, Acting, Assignment, Person
 from duibiao.people.policy import rules
 from duibiao.records.model import Refused
 from duibiao.records.settings import SEEDS, Settings
@@ -23,8 +23,8 @@ ASKING = {"ask", "ask_for_some", "narrowed", "_ask_for_school"}
 # words, or the sender's own file in colours.
 HANDED_OVER = {
     "CheckOutcome", "EvidenceReading", "Words", "str", "bytes", "None", "ProblemGroup",
-    "Sequence[Problem]", "Sequence[Fault]", "Mapping[int, str]", "Mapping[str, Any]",
-    "Collection[str]",
+    "Sequence[Problem]", "Sequence[Fault]", "Sequence[Note]", "Mapping[int, str]",
+    "Mapping[str, Any]", "Collection[str]",
 }  # fmt: skip
 
 
@@ -80,6 +80,40 @@ def test_a_use_case_asks_before_anything_else(name: str, tmp_path: Path) -> None
     assert not home.exists()
 
 
+def first_asked(name: str) -> str:
+    """The action that a function of the desk asks for before anything else."""
+    for call in called(ACTED[name]):
+        if isinstance(call.func, ast.Name) and call.func.id in ASKING:
+            action = call.args[1]
+            assert isinstance(action, ast.Constant), name
+            return str(action.value)
+    raise AssertionError(name)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whom_the_table_does_not_name_gets_nowhere(role: str, tmp_path: Path) -> None:
+    """The matrix of roles and use cases is the table's: a use case without a rule fails here."""
+    home = tmp_path / "home"
+    over = {"school": "S001", "group": "East"}.get(EXTENT_OF[role], "")
+    acting = Acting(
+        Settings.resolve(home, SEEDS), "", "test", Person(7, "x", (Assignment(role, over),))
+    )
+    refused = set()
+    for name, function in ACTED.items():
+        if role in rules()[first_asked(name)].extents:
+            continue
+        needed = list(inspect.signature(function).parameters.values())[1:]
+        given = [None for one in needed if one.kind is one.POSITIONAL_OR_KEYWORD]
+        named = {one.name: None for one in needed if one.kind is one.KEYWORD_ONLY}
+        with pytest.raises(Refused, match=f"may-not-{first_asked(name)}"):
+            result = function(acting, *given, **named)
+            if inspect.isgenerator(result):
+                next(result)
+        refused.add(name)
+    assert not home.exists()
+    assert role == "office" or len(refused) > 10
+
+
 @pytest.mark.parametrize("name", sorted(ACTED))
 def test_what_is_asked_for_is_in_the_table(name: str) -> None:
     asked = {
@@ -101,7 +135,7 @@ def test_what_a_record_says_is_by_the_role_that_did_it() -> None:
 
 def test_a_clerk_gets_nothing_of_another_school(demo_home: Path) -> None:
     """With the real desk: her own school's things, and a refusal for the other's."""
-    from ingest.desk import evidence, forms, handing_in, listing, taking_back
+    from ingest.desk import evidence, forms, handing_in, listing, reviewing, taking_back
     from ingest.register import Register
 
     settings = Settings.resolve(demo_home, SEEDS)
@@ -139,5 +173,23 @@ def test_a_clerk_gets_nothing_of_another_school(demo_home: Path) -> None:
     for refusal in refusals:
         with pytest.raises(Refused, match="policy-school"):
             refusal()
+    reviewer = Acting(settings, "", "test", Person(9, "Wu", (Assignment("reviewer", own),)))
+    book = forms.review_workbook(reviewer, cycle_id, own, "zh-CN")
+    assert reviewing.check_review(reviewer, book, "own.xlsx").checked.table is not None
+    office = Acting(settings, "", "test", Person(8, "", (Assignment("office"),)))
+    foreign = forms.review_workbook(office, cycle_id, other, "zh-CN")
+    for refusal in (
+        lambda: forms.review_workbook(reviewer, cycle_id, other, "zh-CN"),
+        lambda: forms.review_workbooks(reviewer, cycle_id, other, "zh-CN"),
+        lambda: reviewing.check_review(reviewer, foreign, "other.xlsx"),
+        lambda: evidence.evidence_of(reviewer, cycle_id, other),
+    ):
+        with pytest.raises(Refused, match="policy-school"):
+            refusal()
+    assert len(forms.review_workbooks(reviewer, cycle_id, None, "zh-CN").schools) == 1
+    both = (Assignment("reviewer", own), Assignment("instructor", own))
+    barred = Acting(settings, "", "test", Person(9, "Wu", both))
+    with pytest.raises(Refused, match="policy-barred"):
+        forms.review_workbook(barred, cycle_id, own, "zh-CN")
     with pytest.raises(Refused, match="may-not-take_back"):
         taking_back.take_back(clerk, receipts[own], "x")

@@ -250,10 +250,10 @@ def test_a_right_file_is_taken_whole_and_typed(county: County) -> None:
     assert reading.kind == "answers"
     assert reading.refused == set()
     assert reading.rows.rows() == [
-        ("2024", "S1", "self", count.fact_id, "12", "１２", None, 2),
-        ("2024", "S1", "self", flag.fact_id, "yes", "√", None, 3),
-        ("2024", "S1", "self", date.fact_id, "2024-03-01", "2024年3月1日", None, 4),
-        ("2024", "S1", "verified", flag.fact_id, None, None, "台账没有", 5),
+        ("2024", "S1", "self", count.fact_id, "12", "１２", None, None, 2),
+        ("2024", "S1", "self", flag.fact_id, "yes", "√", None, None, 3),
+        ("2024", "S1", "self", date.fact_id, "2024-03-01", "2024年3月1日", None, None, 4),
+        ("2024", "S1", "verified", flag.fact_id, None, None, "台账没有", None, 5),
     ]
     assert {problem.code for problem in reading.problems} == {"left-empty"}
 

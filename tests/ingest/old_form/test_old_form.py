@@ -19,6 +19,7 @@ from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
 from duibiao.commands.old_form import old_form_app
+from duibiao.guide.drafting.forms import Form, read_form, read_points
 from duibiao.guide.editions import Edition, Guide
 from duibiao.records.model import Problem
 from duibiao.records.settings import SEEDS, Settings
@@ -37,7 +38,6 @@ from ingest.old_form.mapping import (
     propose,
     read_mapping,
 )
-from ingest.old_form.reading import Form, read_form, read_points
 from tests.conftest import run_duibiao
 from tests.counties.small_county import SmallCounty, small_county
 from tests.counties.workbook_county import KINDERGARTEN, SCHOOL, SENIOR, County
@@ -523,11 +523,13 @@ def test_a_county_starts_with_its_old_forms(
     blank, sheet = tmp_path / "old.xlsx", tmp_path / "mapping.xlsx"
     blank.write_bytes(guide_form(loaded.edition))
     told = invoke(settings, "mapping", blank, "--out", sheet, "--json")
+    assert {one["name"] for one in told.pop("sums")} == {"小计"}
     assert told == {
         "file": str(sheet),
         "edition": loaded.edition.edition_id,
         "items": len(loaded.edition.indicators),
         "undecided": 0,
+        "headers_not_read": [],
     }
     assert "已经存在" in invoke(settings, "mapping", blank, "--out", sheet, expect=1).output
     forms = tmp_path / "forms"
@@ -584,11 +586,17 @@ def test_what_cannot_be_is_refused_in_words(
     nothing = tmp_path / "nothing.xlsx"
     nothing.write_bytes(b"%PDF-1.7")
     refused = invoke(settings, "mapping", nothing, "--out", tmp_path / "x.xlsx", expect=1)
-    assert "这不是表格文件" in refused.output
+    assert "这是 PDF 文件，不是表格" in refused.output
     other = tmp_path / "other.xlsx"
     other.write_bytes(book([("考核事项", "分值", "自评得分"), ("学习", 5, 4)]))
     refused = invoke(settings, "mapping", other, "--out", tmp_path / "x.xlsx", expect=1)
-    assert "找不到评分表" in refused.output
+    assert "认出的：分值＝“分值”（表1!B1）" in refused.output
+    assert "缺：指标或评分标准。" in refused.output
+    command = "duibiao old-form mapping other.xlsx --column 二级指标=考核事项"
+    assert command in refused.output
+    absent = ("mapping", other, "--out", tmp_path / "x.xlsx", "--column", "二级指标=事项")
+    refused = invoke(settings, *absent, expect=1)
+    assert "二级指标=事项：表里没有这样的表头。表里的表头有：考核事项、分值" in refused.output
     assert not (tmp_path / "x.xlsx").exists()
     said = ("mapping", other, "--out", tmp_path / "x.xlsx", "--column")
     assert "一级指标、二级指标" in invoke(settings, *said, "什么=考核事项", expect=2).output
@@ -622,3 +630,91 @@ class GivenSheet(Spreadsheet):
         out = io.StringIO()
         csv.writer(out).writerows(self._rows)
         return open_spreadsheet(out.getvalue().encode()).grid(0)
+
+
+# ------------------------------------------------------------------ headers of all sorts
+
+
+HEADERS = [
+    ("指标项目", "赋分办法", "权重"),
+    ("考评内容", "具体操作", "分值"),
+    ("A级", "B级", "C级", "评分要求及扣分因素", "参考权重"),
+    ("考核点", "扣分标准", "总分值"),
+    ("一级指标", "二级指标", "三级标准", "标准分值"),
+    ("项目", "特征", "具体内容", "计分细则（附表）", "满分"),
+]
+
+
+@pytest.mark.parametrize("header", HEADERS, ids=" ".join)
+def test_headers_as_counties_write_them_are_known(header: Sequence[str]) -> None:
+    rows = [(*[f"名{at}{row}" for at in range(len(header) - 1)], 5) for row in range(3)]
+    form = form_of(book([header, *rows]))
+    assert [item.full_points for item in form.items] == [Decimal(5)] * 3
+    assert form.unknown == []
+
+
+def test_a_row_with_points_and_no_criterion_is_an_item_and_sums_are_compared() -> None:
+    rows: list[Row] = [
+        ("二级指标", "评分标准", "分值", "自评得分"),
+        ("学习", "缺一次扣1分", 10, 9),
+        ("规划", None, 10, None),
+        ("完成率", "按比例", 20, 18),
+        ("合计", None, 45, 27),
+    ]
+    form = form_of(book(rows))
+    assert [item.name for item in form.items] == ["学习", "规划", "完成率"]
+    [only] = form.sums
+    assert (only.name, only.cell) == ("合计", "C5")
+    assert only.stated == 45 and only.read == 40
+
+
+def test_an_innermost_header_that_is_not_known_is_told_and_no_points_are_lost() -> None:
+    rows: list[Row] = [
+        ("一级指标", "二级指标", "做得怎样", "分值", "自评得分"),
+        ("园地", "养护", "有小组", 2, 2),
+        (None, None, "名册齐全", 2, 1),
+        (None, None, "定期除草", 2, 2),
+    ]
+    form = form_of(book(rows))
+    assert [item.full_points for item in form.items] == [2, 2, 2]
+    assert [item.is_nameless for item in form.items] == [False, True, True]
+    [told_header] = form.unknown
+    assert (told_header.label, told_header.cell, told_header.is_innermost) == (
+        "做得怎样",
+        "C1",
+        True,
+    )
+    named = form_of(book(rows), {"criterion": "做得怎样"})
+    assert [item.criterion for item in named.items] == ["有小组", "名册齐全", "定期除草"]
+
+
+def test_ordinals_below_one_header_are_as_many_columns() -> None:
+    rows: list[Row] = [
+        ("考核指标", None, None, "评分标准", "分值"),
+        ("（一）", "（二）", "（三）", None, None),
+        ("园地", "人员", "小组", "无小组扣1分", 3),
+        (None, None, "工具", "无工具扣1分", 3),
+    ]
+    form = form_of(book(rows))
+    assert [item.levels for item in form.items] == [
+        ("园地", "人员", "小组"),
+        ("园地", "人员", "工具"),
+    ]
+
+
+def test_items_that_stand_as_columns_are_read() -> None:
+    rows: list[Row] = [
+        ("指标名称", "学习", "活动", "合计"),
+        ("评分标准", "缺一次扣1分", "每月一次", None),
+        ("分值", 5, 15, 20),
+        ("自评得分", 4, 12, 16),
+    ]
+    form = form_of(book(rows))
+    assert told(form) == [("学习", "缺一次扣1分", "5", "4"), ("活动", "每月一次", "15", "12")]
+    assert [item.claim_cell for item in form.items] == ["B4", "C4"]
+    rows[0] = ("考核事项", *rows[0][1:])
+    assert not form_of(book(rows[:1] + rows[2:])).items
+    named = form_of(book(rows), {"level-2": "考核事项"})
+    assert [item.name for item in named.items] == ["学习", "活动"]
+    [only] = named.sums
+    assert only.is_right and only.stated == 20

@@ -108,4 +108,5 @@ def test_what_is_in_force_is_found_with_its_texts(tmp_path: Path) -> None:
     assert found.evidence == dict.fromkeys(answers, "会议记录") | {first: "纪要"}
     assert found.notes == {first: "说明"}
     assert found.claims == {files.edition.facts[first].indicator_id: "1"}
-    assert found.answers == answers
+    assert found.answers == dict.fromkeys(found.answers) | answers
+    assert answers.keys() <= found.answers.keys()

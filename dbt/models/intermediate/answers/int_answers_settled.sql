@@ -18,7 +18,7 @@ answers as (
 
 county_answers as (
 
-    select * from {{ ref('int_reviews_judged') }}
+    select * from {{ ref('int_county_answers_settled') }}
 
 ),
 
@@ -89,13 +89,6 @@ unasked_facts as (
 
 ),
 
-standing_county_answers as (
-
-    select * from county_answers
-    where is_in_force
-
-),
-
 -- What was said of a school's facts and is in force, by whom.
 said as (
 
@@ -134,7 +127,7 @@ said as (
         evidence,
         note,
         reason
-    from standing_county_answers
+    from county_answers
 
 ),
 
@@ -162,12 +155,12 @@ judged as (
     select
         expected.*,
         unasked_facts.fact_id is null as is_asked,
-        standing_county_answers.fact_id is not null
+        county_answers.fact_id is not null
         and expected.answered_by = 'school'
         and expected.basis = 'verified' as is_verified,
         case
             when expected.answered_by = 'county' then 'county'
-            when expected.basis = 'verified' and standing_county_answers.fact_id is not null
+            when expected.basis = 'verified' and county_answers.fact_id is not null
                 then 'county'
             else 'school'
         end as said_by
@@ -177,11 +170,11 @@ judged as (
             expected.cycle_id = unasked_facts.cycle_id
             and expected.school_id = unasked_facts.school_id
             and expected.fact_id = unasked_facts.fact_id
-    left join standing_county_answers
+    left join county_answers
         on
-            expected.cycle_id = standing_county_answers.cycle_id
-            and expected.school_id = standing_county_answers.school_id
-            and expected.fact_id = standing_county_answers.fact_id
+            expected.cycle_id = county_answers.cycle_id
+            and expected.school_id = county_answers.school_id
+            and expected.fact_id = county_answers.fact_id
 
 ),
 

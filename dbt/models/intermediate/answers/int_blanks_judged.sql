@@ -51,7 +51,7 @@ blanks_over_bases as (
             and blanks.indicator_id = rules.indicator_id
             and blanks.fact_id = rules.fact_id
     where
-        rules.method in ('ratio', 'bands')
+        rules.method in ('ratio', 'bands', 'relative')
         and rules.base_fact_id is not null
 
 ),

@@ -34,6 +34,12 @@ facts as (
 
 ),
 
+given_rules as (
+
+    select * from {{ ref('int_given_rules_listed') }}
+
+),
+
 workbooks as (
 
     select * from submissions
@@ -45,9 +51,14 @@ county_facts as (
 
     select
         cycles.cycle_id,
-        facts.fact_id
+        facts.fact_id,
+        given_rules.fact_id is not null as is_rated
     from cycles
     inner join facts on cycles.edition = facts.edition
+    left join given_rules
+        on
+            facts.edition = given_rules.edition
+            and facts.fact_id = given_rules.fact_id
     where facts.answered_by = 'county'
 
 ),
@@ -56,7 +67,10 @@ county_facts as (
 -- a long-form file; only the county writes those, unlike workbooks.
 said_by_county as (
 
-    select answers.*
+    select
+        answers.*,
+        -- Only of the points that the county gives each rater has a word of its own.
+        case when county_facts.is_rated then answers.rater end as voice
     from answers
     left join county_facts
         on
@@ -75,7 +89,7 @@ reviews as (
     select *
     from said_by_county
     qualify row_number() over (
-        partition by record_id, cycle_id, school_id, fact_id
+        partition by record_id, cycle_id, school_id, fact_id, voice
         order by
             case when basis = 'verified' then 0 else 1 end asc nulls last,
             line desc nulls last
@@ -161,6 +175,7 @@ judged as (
         evidence,
         note,
         reason,
+        rater,
         withdrawal_reason,
         received_by,
 
@@ -171,7 +186,7 @@ judged as (
         is_withdrawn,
         coalesce(is_candidate, false)
         and row_number() over (
-            partition by cycle_id, school_id, fact_id, coalesce(is_candidate, false)
+            partition by cycle_id, school_id, fact_id, voice, coalesce(is_candidate, false)
             order by record_id desc
         ) = 1 as is_in_force,
 

@@ -4,6 +4,7 @@ with indicators as (
 
 ),
 
+-- Bonus indicators are added to the score, not to the dimension that they stand in.
 sums as (
 
     select
@@ -12,12 +13,18 @@ sums as (
         basis,
         edition,
         dimension_id,
-        coalesce(sum(point_millionths), 0) as point_millionths,
-        coalesce(sum(max_point_millionths) filter (where status <> 'not_applicable'), 0)
-            as max_point_millionths,
-        count(*) as indicator_count,
-        count(*) filter (where status = 'missing') as missing_count,
-        count(*) filter (where status = 'not_applicable') as not_applicable_count
+        coalesce(sum(point_millionths) filter (where is_bonus is not true), 0)
+            as point_millionths,
+        coalesce(
+            sum(max_point_millionths) filter (
+                where status <> 'not_applicable' and is_bonus is not true
+            ),
+            0
+        ) as max_point_millionths,
+        count(*) filter (where is_bonus is not true) as indicator_count,
+        count(*) filter (where status = 'missing' and is_bonus is not true) as missing_count,
+        count(*) filter (where status = 'not_applicable' and is_bonus is not true)
+            as not_applicable_count
     from indicators
     group by all
 

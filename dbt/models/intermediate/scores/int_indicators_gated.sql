@@ -13,6 +13,18 @@ indicators as (
 
 ),
 
+floors as (
+
+    select * from {{ ref('stg_guide__indicator_floors') }}
+
+),
+
+bonus_indicators as (
+
+    select * from {{ ref('stg_guide__bonus_indicators') }}
+
+),
+
 exemptions as (
 
     select * from {{ ref('int_exemptions_matched') }}
@@ -22,6 +34,18 @@ exemptions as (
 blanks as (
 
     select * from {{ ref('int_blanks_judged') }}
+
+),
+
+sizes_lacking as (
+
+    select * from {{ ref('int_sizes_lacking') }}
+
+),
+
+answers as (
+
+    select * from {{ ref('int_answers_settled') }}
 
 ),
 
@@ -63,6 +87,36 @@ missing_facts as (
 
 ),
 
+-- A target that hangs on a number of the school which the register does not tell.
+missing_sizes as (
+
+    select
+        cycle_id,
+        school_id,
+        basis,
+        indicator_id,
+        {{ joined_text('attribute') }} as missing_attributes
+    from (
+        select distinct
+            answers.cycle_id,
+            answers.school_id,
+            answers.basis,
+            sizes_lacking.indicator_id,
+            sizes_lacking.attribute
+        from sizes_lacking
+        inner join answers
+            on
+                sizes_lacking.cycle_id = answers.cycle_id
+                and sizes_lacking.school_id = answers.school_id
+                and sizes_lacking.fact_id = answers.fact_id
+        where
+            sizes_lacking.is_for_target
+            and answers.state <> 'not_asked'
+    ) as asked
+    group by all
+
+),
+
 gated as (
 
     select
@@ -80,20 +134,28 @@ gated as (
             when exempt_indicators.indicator_id is not null then 'not_applicable'
             -- Step 2: what is asked and required must be answered.
             when missing_facts.indicator_id is not null then 'missing'
+            when missing_sizes.indicator_id is not null then 'missing'
             -- Step 3 computes.
             else 'reached'
         end as gate,
         case when exempt_indicators.indicator_id is null then missing_facts.missing_fact_ids end
             as missing_fact_ids,
+        case
+            when exempt_indicators.indicator_id is null then missing_sizes.missing_attributes
+        end as missing_attributes,
 
         -- numerics
         indicators.max_points,
         indicators.max_point_millionths,
+        {{ as_millionths('floors.least_points') }} as least_point_millionths,
         case
             when exempt_indicators.indicator_id is null
                 then coalesce(missing_facts.missing_fact_count, 0)
             else 0
         end as missing_fact_count,
+
+        -- booleans
+        bonus_indicators.indicator_id is not null as is_bonus,
 
         -- dates
         scored_schools.ends_on
@@ -101,6 +163,14 @@ gated as (
     from scored_schools
     inner join indicators on scored_schools.edition = indicators.edition
     cross join bases
+    left join floors
+        on
+            indicators.edition = floors.edition
+            and indicators.indicator_id = floors.indicator_id
+    left join bonus_indicators
+        on
+            indicators.edition = bonus_indicators.edition
+            and indicators.indicator_id = bonus_indicators.indicator_id
     left join exempt_indicators
         on
             scored_schools.cycle_id = exempt_indicators.cycle_id
@@ -112,6 +182,12 @@ gated as (
             and scored_schools.school_id = missing_facts.school_id
             and bases.basis = missing_facts.basis
             and indicators.indicator_id = missing_facts.indicator_id
+    left join missing_sizes
+        on
+            scored_schools.cycle_id = missing_sizes.cycle_id
+            and scored_schools.school_id = missing_sizes.school_id
+            and bases.basis = missing_sizes.basis
+            and indicators.indicator_id = missing_sizes.indicator_id
 
 )
 

@@ -80,7 +80,10 @@ decided as (
                 and part_sums.excusing_parts = 0
                 and part_sums.weight_sum > 0
                 then {{ round_half_up('part_sums.weighted_sum', 'part_sums.weight_sum', 0) }}
-        end as computed_billionths,
+        end as weighed_billionths,
+        {{ round_half_up(
+            wide('indicators.least_point_millionths'), wide('indicators.max_point_millionths'), 9
+        ) }} as least_billionths,
         {{ as_billionths('caps.max_share') }} as cap_billionths
     from indicators
     left join part_sums
@@ -103,18 +106,44 @@ decided as (
 
 ),
 
-shared as (
+-- Not below the fewest points that the guide lets the indicator have.
+floored as (
+
+    select
+        *,
+        case
+            when weighed_billionths < least_billionths then least_billionths
+            else weighed_billionths
+        end as computed_billionths
+    from decided
+
+),
+
+capped as (
 
     select
         *,
         computed_billionths is not null and cap_billionths < computed_billionths as is_capped,
         case
-            when status = 'not_applicable' then null
-            when status = 'missing' or found_red_line is not null then 0
+            when gate = 'missing' then coalesce(least_billionths, 0)
             when cap_billionths < computed_billionths then cap_billionths
             else computed_billionths
+        end as given_billionths
+    from floored
+
+),
+
+-- A red line's 0 does not raise what lies below it.
+shared as (
+
+    select
+        *,
+        case
+            when status = 'not_applicable' then null
+            when found_red_line is not null and not coalesce(given_billionths < 0, false) then 0
+            else given_billionths
         end as share_billionths
-    from decided
+    from capped
 
 ),
 
@@ -122,9 +151,12 @@ pointed as (
 
     select
         *,
-        {{ round_half_up(
-            wide('max_point_millionths') ~ ' * share_billionths', '1000000000', 0
-        ) }} as point_millionths
+        case
+            when share_billionths = least_billionths then least_point_millionths
+            else {{ round_half_up(
+                wide('max_point_millionths') ~ ' * share_billionths', '1000000000', 0
+            ) }}
+        end as point_millionths
     from shared
 
 ),
@@ -145,6 +177,7 @@ scored as (
         case when is_capped then cap_fact_id end as capped_by_fact_id,
         case when status = 'scored' then found_red_line end as zeroed_by_red_line,
         missing_fact_ids,
+        missing_attributes,
 
         -- numerics
         {{ from_billionths('share_billionths') }} as share,
@@ -154,7 +187,11 @@ scored as (
         max_point_millionths,
         {{ from_millionths('point_millionths') }} as points,
         cast(point_millionths as bigint) as point_millionths,
-        missing_fact_count
+        least_point_millionths,
+        missing_fact_count,
+
+        -- booleans
+        coalesce(is_bonus, false) as is_bonus
 
     from pointed
 

@@ -70,14 +70,18 @@ school_targets as (
         rule_targets.target_millionths
     from scored_schools
     inner join rule_targets on scored_schools.edition = rule_targets.edition
-    where {{ school_attribute('rule_targets.attribute', 'scored_schools') }} = rule_targets.value
+    where {{ is_about('rule_targets', 'scored_schools') }}
     qualify row_number() over (
         partition by
             scored_schools.cycle_id,
             scored_schools.school_id,
             rule_targets.indicator_id,
             rule_targets.part
-        order by rule_targets.attribute asc nulls last, rule_targets.value asc nulls last
+        order by
+            -- Of sizes the greatest that is reached.
+            {{ size_number('rule_targets') }} desc nulls last,
+            rule_targets.attribute asc nulls last,
+            rule_targets.value asc nulls last
     ) = 1
 
 ),
@@ -101,6 +105,7 @@ prepared as (
 
         -- numerics
         indicators.max_point_millionths,
+        indicators.least_point_millionths,
         -- Of the parts of one indicator all have points, or none.
         coalesce(part_points.part_point_millionths, rules.share_billionths) as part_weight,
         part_points.part_point_millionths,

@@ -8,7 +8,9 @@ with matches as (
 indicators as (
 
     select * from {{ ref('int_indicators_scored') }}
-    where status <> 'not_applicable'
+    where
+        status <> 'not_applicable'
+        and is_bonus is not true
 
 ),
 

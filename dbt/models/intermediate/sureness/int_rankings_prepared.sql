@@ -34,19 +34,52 @@ tiers as (
 
 ),
 
--- Weights are drawn in this order.
+floors as (
+
+    select * from {{ ref('stg_guide__indicator_floors') }}
+
+),
+
+bonus_indicators as (
+
+    select * from {{ ref('stg_guide__bonus_indicators') }}
+
+),
+
+tier_shares as (
+
+    select * from {{ ref('stg_guide__tier_shares') }}
+
+),
+
+-- Weights are drawn in this order; what a bonus indicator adds has no weight.
 indicators as (
 
     select
-        edition,
-        indicator_id,
-        dimension_id,
-        {{ as_millionths('max_points') }} as max_point_millionths,
+        guide.edition,
+        guide.indicator_id,
+        guide.dimension_id,
+        {{ as_millionths('guide.max_points') }} as max_point_millionths,
+        coalesce(
+            {{ round_half_up(
+                wide(as_millionths('floors.least_points')), wide(as_millionths('guide.max_points')), 9
+            ) }},
+            0
+        ) as least_share_billionths,
         row_number() over (
-            partition by edition
-            order by indicator_id asc nulls last
+            partition by guide.edition
+            order by guide.indicator_id asc nulls last
         ) as place
-    from {{ ref('stg_guide__indicators') }}
+    from {{ ref('stg_guide__indicators') }} as guide
+    left join floors
+        on
+            guide.edition = floors.edition
+            and guide.indicator_id = floors.indicator_id
+    left join bonus_indicators
+        on
+            guide.edition = bonus_indicators.edition
+            and guide.indicator_id = bonus_indicators.indicator_id
+    where bonus_indicators.indicator_id is null
 
 ),
 
@@ -59,6 +92,7 @@ indicator_lists as (
                 'indicator_id': 'indicator_id',
                 'dimension_id': 'dimension_id',
                 'max_point_millionths': 'max_point_millionths',
+                'least_share_billionths': 'cast(least_share_billionths as bigint)',
             }),
             ['place']
         ) }} as indicators
@@ -71,17 +105,23 @@ indicator_lists as (
 tier_lists as (
 
     select
-        edition,
+        tiers.edition,
         {{ ordered_list(
             record_of({
-                'tier': 'tier',
-                'min_score_millionths': as_millionths('min_score'),
-                'min_dimension_millionths': as_millionths('min_dimension_share'),
-                'quota': 'cast(quota as integer)',
+                'tier': 'tiers.tier',
+                'min_score_millionths': as_millionths('tiers.min_score'),
+                'min_dimension_millionths': as_millionths('tiers.min_dimension_share'),
+                'quota': 'cast(tiers.quota as integer)',
+                'percent_millionths': as_millionths('tier_shares.percent'),
+                'are_ties_in': "coalesce(tier_shares.ties = 'in', true)",
             }),
-            ['-min_score', 'sort']
+            ['-tiers.min_score', 'tiers.sort']
         ) }} as tiers
     from tiers
+    left join tier_shares
+        on
+            tiers.edition = tier_shares.edition
+            and tiers.tier = tier_shares.tier
     group by all
 
 ),
@@ -105,7 +145,7 @@ positioned as (
         scores.basis,
         indicators.place,
         case
-            when scores.status = 'not_applicable' then -1
+            when scores.status = 'not_applicable' then {{ not_applicable_share() }}
             else {{ as_billionths('scores.share') }}
         end as share_billionths
     from scores
@@ -113,6 +153,7 @@ positioned as (
         on
             scores.edition = indicators.edition
             and scores.indicator_id = indicators.indicator_id
+    where scores.is_bonus is not true
 
 ),
 
@@ -149,6 +190,10 @@ school_records as (
             'rank_county': 'cast(ranks.rank_county as bigint)',
             'tier_reached': "coalesce(tiers_reached.tier_reached, 'none')",
             'peer_group': 'ranks.peer_group',
+            'added_millionths':
+                'coalesce(schools.bonus_added_millionths, 0)'
+                ~ ' - coalesce(schools.taken_off_millionths, 0)',
+            'is_zeroed': 'coalesce(schools.is_zeroed, false)',
             'memberships': list_of([
                 "concat(schools.school_type, '/', schools.area)", 'schools.school_type', "'county'",
             ]),

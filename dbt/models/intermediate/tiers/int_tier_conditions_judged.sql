@@ -20,6 +20,18 @@ tiers as (
 
 ),
 
+tier_shares as (
+
+    select * from {{ ref('stg_guide__tier_shares') }}
+
+),
+
+places as (
+
+    select * from {{ ref('int_schools_placed') }}
+
+),
+
 red_lines as (
 
     select * from {{ ref('int_red_lines_found') }}
@@ -75,9 +87,29 @@ weighed as (
         end as short_millionths,
         cast(coalesce(failed_dimensions.failed_dimension_count, 0) as integer)
             as failed_dimension_count,
-        coalesce(schools.score >= tiers.min_score, false) as is_score_met
+        coalesce(schools.score >= tiers.min_score, false) as is_score_met,
+        case
+            when tier_shares.tier is not null
+                then {{ places_of('coalesce(places.school_count, 0)', 'tier_shares.percent') }}
+        end as place_limit,
+        places.better_count + 1 as place,
+        case
+            when tier_shares.tier is not null
+                then coalesce(
+                    {{ is_among_places('tier_shares', 'places', 'better_count') }}, false
+                )
+        end as is_place_met
     from schools
     inner join tiers on schools.edition = tiers.edition
+    left join tier_shares
+        on
+            tiers.edition = tier_shares.edition
+            and tiers.tier = tier_shares.tier
+    left join places
+        on
+            schools.cycle_id = places.cycle_id
+            and schools.school_id = places.school_id
+            and schools.basis = places.basis
     left join failed_dimensions
         on
             schools.cycle_id = failed_dimensions.cycle_id
@@ -110,10 +142,14 @@ judged as (
         min_score,
         {{ from_millionths('short_millionths') }} as score_short,
         failed_dimension_count,
+        cast(case when place_limit is not null then place end as integer) as place,
+        cast(place_limit as integer) as place_limit,
 
         -- booleans
         is_score_met,
+        is_place_met,
         is_score_met
+        and coalesce(is_place_met, true)
         and failed_dimension_count = 0
         and barring_red_lines is null as is_met
 

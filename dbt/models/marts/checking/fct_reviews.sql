@@ -12,6 +12,7 @@ final as (
         cycle_id,
         school_id,
         fact_id,
+        rater,
 
         -- texts
         answered_by,

@@ -94,7 +94,9 @@ unchecked as (
         answers.indicator_id,
         warned.fact_id is not null as has_warning,
         borderline_schools.school_id is not null as is_borderline,
-        {{ wide('indicators.point_millionths') }} as point_millionths,
+        {{ wide('indicators.point_millionths - coalesce(indicators.least_point_millionths, 0)') }}
+            as point_millionths,
+        indicators.is_bonus,
         {{ wide('schools.applicable_millionths') }} as applicable_millionths,
         {{ wide('coalesce(by_indicator.verified_count, 0)') }} as verified_count,
         {{ wide('coalesce(by_indicator.corrected_count, 0)') }} as corrected_count,
@@ -134,6 +136,7 @@ unchecked as (
         and not answers.is_verified
         and not cycles.is_closed
         and indicators.status = 'scored'
+        and schools.applicable_millionths > 0
 
 ),
 
@@ -142,7 +145,10 @@ weighed as (
 
     select
         *,
-        {{ rounded_millionths('100 * point_millionths', 'applicable_millionths') }} as stake_score,
+        case
+            when is_bonus then {{ from_millionths('point_millionths') }}
+            else {{ rounded_millionths('100 * point_millionths', 'applicable_millionths') }}
+        end as stake_score,
         case
             when all_verified_count > 0
                 then {{ rounded_millionths(

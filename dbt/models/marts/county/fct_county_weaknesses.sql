@@ -16,6 +16,13 @@ dimensions as (
 
 ),
 
+bonus_indicators as (
+
+    select * from {{ ref('stg_guide__bonus_indicators') }}
+
+),
+
+-- What a bonus indicator could add was not asked for.
 lost as (
 
     select
@@ -38,8 +45,13 @@ lost as (
         on
             indicators.edition = dimensions.edition
             and indicators.dimension_id = dimensions.dimension_id
+    left join bonus_indicators
+        on
+            indicators.edition = bonus_indicators.edition
+            and indicators.indicator_id = bonus_indicators.indicator_id
     where
-        shares.group_kind = 'county'
+        bonus_indicators.indicator_id is null
+        and shares.group_kind = 'county'
         and shares.measure = 'indicator'
         and shares.share is not null
 

@@ -32,6 +32,7 @@ by_indicator as (
         cells.indicator_id,
         {{ group_kind() }} as group_kind,
         {{ group_code() }} as group_code,
+        max(case when cells.is_bonus then 1 else 0 end) as bonus_mark,
         count(*) filter (where cells.status <> 'not_applicable') as applicable_count,
         count(*) filter (where cells.status = 'missing') as missing_count,
         count(*) filter (where cells.status = 'not_applicable') as not_applicable_count,
@@ -81,17 +82,30 @@ measured as (
                 then concat(coalesce(guide.nature, ''), '/', coalesce(guide.character, ''))
             else 'total'
         end as measure_code,
-        count(*) as indicator_count,
-        sum(by_indicator.applicable_count) as applicable_count,
-        sum(by_indicator.missing_count) as missing_count,
-        sum(by_indicator.not_applicable_count) as not_applicable_count,
-        sum(by_indicator.zero_count) as zero_count,
-        sum(by_indicator.full_count) as full_count,
-        sum(by_indicator.weak_count) as weak_count,
-        coalesce(sum(by_indicator.points), 0) as points,
-        coalesce(sum(by_indicator.max_points), 0) as max_points,
-        coalesce(sum(by_indicator.lost_points), 0) as lost_points,
-        coalesce(sum(by_indicator.lost_score_sum), 0) as lost_score_sum,
+        -- A bonus indicator is told by itself, and is no part of what is summed up.
+        case
+            when grouping(by_indicator.indicator_id) = 0 then count(*)
+            else count(*) filter (where by_indicator.bonus_mark = 0)
+        end as indicator_count,
+        coalesce(
+            case
+                when grouping(by_indicator.indicator_id) = 0
+                    then max(by_indicator.bonus_mark) = 1
+            end,
+            false
+        ) as is_bonus,
+        {% for figure in [
+            'applicable_count', 'missing_count', 'not_applicable_count', 'zero_count',
+            'full_count', 'weak_count', 'points', 'max_points', 'lost_points', 'lost_score_sum',
+        ] %}
+        coalesce(
+            case
+                when grouping(by_indicator.indicator_id) = 0 then sum(by_indicator.{{ figure }})
+                else sum(by_indicator.{{ figure }}) filter (where by_indicator.bonus_mark = 0)
+            end,
+            0
+        ) as {{ figure }},
+        {% endfor %}
         max(by_indicator.scored_school_count) as scored_school_count
     from by_indicator
     inner join guide
@@ -171,7 +185,10 @@ final as (
         previous.share as previous_share,
         cast(shared.lost_points as decimal(18, 6)) as lost_points,
         cast({{ mean_of('shared.lost_score_sum', 'shared.scored_school_count') }} as decimal(18, 6))
-            as lost_score
+            as lost_score,
+
+        -- booleans
+        shared.is_bonus
 
     from shared
     inner join cycles on shared.cycle_id = cycles.cycle_id

@@ -10,14 +10,26 @@ indicators as (
 
 ),
 
+bonus_indicators as (
+
+    select * from {{ ref('stg_guide__bonus_indicators') }}
+
+),
+
+-- Bonus indicators are added to the score, not to the dimension that they stand in.
 indicator_sums as (
 
     select
-        edition,
-        dimension_id,
-        cast(sum(max_points) as decimal(18, 6)) as max_points,
+        indicators.edition,
+        indicators.dimension_id,
+        cast(sum(indicators.max_points) as decimal(18, 6)) as max_points,
         cast(count(*) as integer) as indicator_count
     from indicators
+    left join bonus_indicators
+        on
+            indicators.edition = bonus_indicators.edition
+            and indicators.indicator_id = bonus_indicators.indicator_id
+    where bonus_indicators.indicator_id is null
     group by all
 
 ),

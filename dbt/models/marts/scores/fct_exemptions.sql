@@ -28,8 +28,7 @@ final as (
     from scored_schools
     inner join not_applicable on scored_schools.edition = not_applicable.edition
     where
-        {{ school_attribute('not_applicable.attribute', 'scored_schools') }}
-        = not_applicable.value
+        {{ is_about('not_applicable', 'scored_schools') }}
 
 )
 

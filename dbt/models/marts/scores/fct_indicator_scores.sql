@@ -34,7 +34,14 @@ joined as (
     select
         indicators.*,
         schools.applicable_millionths,
-        indicators.max_point_millionths - indicators.point_millionths as gap_millionths,
+        schools.point_score_millionths,
+        -- Of a bonus indicator what the cap of all of them still leaves.
+        case
+            when indicators.is_bonus is not true then null
+            when schools.bonus_cap_millionths < schools.bonus_sum_millionths then 0
+            else schools.bonus_cap_millionths - schools.bonus_sum_millionths
+        end as bonus_left_millionths,
+        indicators.max_point_millionths - indicators.point_millionths as open_millionths,
         own_claims.claimed_points
     from indicators
     inner join schools
@@ -48,6 +55,18 @@ joined as (
             and indicators.school_id = own_claims.school_id
             and indicators.basis = own_claims.basis
             and indicators.indicator_id = own_claims.indicator_id
+
+),
+
+gapped as (
+
+    select
+        *,
+        case
+            when bonus_left_millionths < open_millionths then bonus_left_millionths
+            else open_millionths
+        end as gap_millionths
+    from joined
 
 ),
 
@@ -67,6 +86,7 @@ final as (
         capped_by_fact_id,
         zeroed_by_red_line,
         missing_fact_ids,
+        missing_attributes,
 
         -- numerics
         share,
@@ -74,6 +94,8 @@ final as (
         max_points,
         {{ from_millionths('gap_millionths') }} as gap_points,
         case
+            when is_bonus and point_score_millionths is not null
+                then {{ from_millionths('gap_millionths') }}
             when gap_millionths is not null and applicable_millionths > 0
                 then {{ rounded_millionths(
                     '100 * ' ~ wide('gap_millionths'), 'applicable_millionths'
@@ -82,9 +104,13 @@ final as (
         share_before_caps,
         cap_max_share,
         cast(missing_fact_count as integer) as missing_fact_count,
-        claimed_points
+        claimed_points,
+        {{ from_millionths('least_point_millionths') }} as least_points,
 
-    from joined
+        -- booleans
+        coalesce(is_bonus, false) as is_bonus
+
+    from gapped
 
 )
 

@@ -10,7 +10,10 @@ measured as (
     select
         *,
         case
-            when method in ('ratio', 'bands') and outcome = 'counted' and base_millionths <> 0
+            when
+                method in ('ratio', 'bands', 'relative')
+                and outcome = 'counted'
+                and base_millionths <> 0
                 then
                     cast(cast({{ round_half_up(
                         'abs(' ~ wide('fact_millionths') ~ ')', 'abs(base_millionths)', 6
@@ -53,6 +56,10 @@ final as (
         items_asked,
         days_late,
         points_deducted,
+        {{ from_many_billionths('compared_billionths') }} as compared_value,
+        place,
+        group_size,
+        {{ from_many_billionths('reference_billionths') }} as reference_value,
 
         -- dates
         due_on,

@@ -150,6 +150,9 @@ final as (
         current_scores.points,
         current_scores.applicable_points,
         current_scores.score,
+        current_scores.score_before_red_lines,
+        current_scores.bonus_points,
+        current_scores.taken_off,
         previous_scores.score as previous_score,
         -- Another edition is another scale: a difference of scores would say nothing.
         case

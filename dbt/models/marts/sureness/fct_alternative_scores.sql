@@ -14,7 +14,9 @@ ranks as (
 indicators as (
 
     select * from {{ ref('int_indicators_scored') }}
-    where status <> 'not_applicable'
+    where
+        status <> 'not_applicable'
+        and is_bonus is not true
 
 ),
 
@@ -111,27 +113,42 @@ scores as (
         basis,
         aggregation,
         case
-            when least_share = 0 then cast(0 as decimal(18, 6))
+            when least_share <= 0 then cast(0 as decimal(18, 6))
             else cast(round(100 * exp(weighted_sum / weight_sum), 6) as decimal(18, 6))
         end as score
     from logarithms
 
 ),
 
-ranked as (
+-- However the points are put together, bonus and red lines come after.
+whole as (
 
     select
-        scores.*,
-        rank() over (
-            partition by scores.cycle_id, scores.basis, scores.aggregation
-            order by scores.score desc
-        ) as rank_alternative
+        scores.cycle_id,
+        scores.school_id,
+        scores.basis,
+        scores.aggregation,
+        {{ from_millionths(
+            whole_score(as_millionths('scores.score'), 'schools.bonus_added_millionths', 'schools')
+        ) }} as score
     from scores
     inner join schools
         on
             scores.cycle_id = schools.cycle_id
             and scores.school_id = schools.school_id
             and scores.basis = schools.basis
+
+),
+
+ranked as (
+
+    select
+        *,
+        rank() over (
+            partition by cycle_id, basis, aggregation
+            order by score desc
+        ) as rank_alternative
+    from whole
 
 ),
 

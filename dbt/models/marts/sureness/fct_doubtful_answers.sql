@@ -161,24 +161,42 @@ bounds as (
         doubts.basis,
         doubts.fact_id,
         doubts.doubt,
-        sum(coalesce(indicators.point_millionths, 0)) as own_points,
-        sum(coalesce(verified.point_millionths, 0)) as known_points,
+        {% for bonus, is_bonus in [('', 'is not true'), ('bonus_', '')] %}
+        coalesce(
+            sum(indicators.point_millionths) filter (where indicators.is_bonus {{ is_bonus }}), 0
+        ) as own_{{ bonus }}points,
+        coalesce(
+            sum(verified.point_millionths) filter (where indicators.is_bonus {{ is_bonus }}), 0
+        ) as known_{{ bonus }}points,
+        coalesce(
+            sum(
+                case
+                    when indicators.status = 'not_applicable' then 0
+                    when indicators.zeroed_by_red_line is not null then 0
+                    else indicators.max_point_millionths
+                end
+            ) filter (where indicators.is_bonus {{ is_bonus }}),
+            0
+        ) as full_{{ bonus }}points,
+        coalesce(
+            sum(
+                case
+                    when indicators.status = 'not_applicable' then 0
+                    else coalesce(indicators.least_point_millionths, 0)
+                end
+            ) filter (where indicators.is_bonus {{ is_bonus }}),
+            0
+        ) as least_{{ bonus }}points,
+        {% endfor %}
         sum(
             case
-                when indicators.status = 'not_applicable' then 0
-                when indicators.zeroed_by_red_line is not null then 0
-                else indicators.max_point_millionths
-            end
-        ) as full_points,
-        sum(
-            case
-                when indicators.status = 'not_applicable' then 0
+                when indicators.status = 'not_applicable' or indicators.is_bonus then 0
                 else indicators.max_point_millionths
             end
         ) as own_applicable,
         sum(
             case
-                when verified.status = 'not_applicable' then 0
+                when verified.status = 'not_applicable' or verified.is_bonus then 0
                 else verified.max_point_millionths
             end
         ) as known_applicable
@@ -231,14 +249,25 @@ cases as (
         bounds.fact_id,
         kinds.supposed,
         schools.score as official_score,
-        schools.point_millionths
-        - bounds.own_points
+        schools.is_zeroed,
+        schools.taken_off_millionths,
+        schools.bonus_cap_millionths,
+        {% for total, own, known, full, least in [
+            ('point_millionths', 'own_points', 'known_points', 'full_points', 'least_points'),
+            (
+                'bonus_sum_millionths', 'own_bonus_points', 'known_bonus_points',
+                'full_bonus_points', 'least_bonus_points',
+            ),
+        ] %}
+        schools.{{ total }}
+        - bounds.{{ own }}
         + case kinds.supposed
-            when 'official' then bounds.own_points
-            when 'known' then bounds.known_points
-            when 'best' then bounds.full_points
-            else 0
-        end as point_millionths,
+            when 'official' then bounds.{{ own }}
+            when 'known' then bounds.{{ known }}
+            when 'best' then bounds.{{ full }}
+            else bounds.{{ least }}
+        end as {{ total }},
+        {% endfor %}
         schools.applicable_millionths
         - bounds.own_applicable
         + case
@@ -258,22 +287,42 @@ cases as (
 
 ),
 
+point_scored_cases as (
+
+    select
+        *,
+        case
+            when applicable_millionths > 0
+                then {{ round_half_up(
+                    '100 * ' ~ wide('point_millionths'), wide('applicable_millionths'), 6
+                ) }}
+        end as point_score_millionths
+    from cases
+
+),
+
 scored_cases as (
 
     select
-        cycle_id,
-        school_id,
-        basis,
-        fact_id,
-        supposed,
-        official_score,
+        point_scored_cases.cycle_id,
+        point_scored_cases.school_id,
+        point_scored_cases.basis,
+        point_scored_cases.fact_id,
+        point_scored_cases.supposed,
+        point_scored_cases.official_score,
         case
-            when applicable_millionths > 0
-                then {{ rounded_millionths(
-                    '100 * ' ~ wide('point_millionths'), wide('applicable_millionths')
+            when point_scored_cases.point_score_millionths is not null
+                then {{ from_millionths(
+                    whole_score(
+                        'point_scored_cases.point_score_millionths',
+                        held_bonus(
+                            'point_scored_cases.bonus_sum_millionths', 'point_scored_cases'
+                        ),
+                        'point_scored_cases'
+                    )
                 ) }}
         end as score
-    from cases
+    from point_scored_cases
 
 ),
 

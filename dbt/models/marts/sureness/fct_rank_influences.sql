@@ -28,9 +28,20 @@ without_one as (
         indicators.school_id,
         indicators.basis,
         indicators.indicator_id,
-        schools.point_millionths - coalesce(indicators.point_millionths, 0) as point_millionths,
+        schools.is_zeroed,
+        schools.taken_off_millionths,
+        schools.bonus_cap_millionths,
+        schools.bonus_sum_millionths
+        - case when indicators.is_bonus then coalesce(indicators.point_millionths, 0) else 0 end
+            as bonus_sum_millionths,
+        schools.point_millionths
+        - case
+            when indicators.is_bonus then 0
+            else coalesce(indicators.point_millionths, 0)
+        end as point_millionths,
         case
-            when indicators.status = 'not_applicable' then schools.applicable_millionths
+            when indicators.is_bonus or indicators.status = 'not_applicable'
+                then schools.applicable_millionths
             else schools.applicable_millionths - indicators.max_point_millionths
         end as applicable_millionths
     from indicators
@@ -43,7 +54,7 @@ without_one as (
 ),
 
 -- Without its one indicator a school may be left with nothing that applies: no score, no rank.
-scored as (
+point_scored as (
 
     select
         *,
@@ -52,8 +63,24 @@ scored as (
                 then {{ round_half_up(
                     '100 * ' ~ wide('point_millionths'), 'applicable_millionths', 6
                 ) }}
-        end as score_millionths
+        end as point_score_millionths
     from without_one
+
+),
+
+scored as (
+
+    select
+        point_scored.*,
+        case
+            when point_scored.point_score_millionths is not null
+                then {{ whole_score(
+                    'point_scored.point_score_millionths',
+                    held_bonus('point_scored.bonus_sum_millionths', 'point_scored'),
+                    'point_scored'
+                ) }}
+        end as score_millionths
+    from point_scored
 
 ),
 

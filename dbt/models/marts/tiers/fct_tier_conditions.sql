@@ -21,9 +21,12 @@ final as (
         -- numerics
         score_short,
         failed_dimension_count,
+        place,
+        place_limit,
 
         -- booleans
         is_score_met,
+        is_place_met,
         is_met
 
     from conditions

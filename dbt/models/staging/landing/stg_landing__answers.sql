@@ -23,6 +23,7 @@ renamed as (
         evidence,
         note,
         reason,
+        rater,
 
         -- numerics
         line

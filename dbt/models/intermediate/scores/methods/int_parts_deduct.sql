@@ -127,12 +127,10 @@ held as (
         deductions.deducted,
         weight_sums.weight_sum,
         {{ wide('parts.max_point_millionths') }} * 1000000 as whole,
-        case
-            when deductions.deducted < 0 then 0
-            when deductions.deducted > {{ wide('parts.max_point_millionths') }} * 1000000
-                then {{ wide('parts.max_point_millionths') }} * 1000000
-            else deductions.deducted
-        end as held_deduction,
+        -- Down to 0, or to the fewest points that the indicator can have.
+        (
+            {{ wide('parts.max_point_millionths') }} - coalesce(parts.least_point_millionths, 0)
+        ) * 1000000 as most_deducted,
         case when deductions.items_asked is null then 'skipped' else 'counted' end as outcome
     from parts
     left join deductions on {{ is_same_part('parts', 'deductions') }}
@@ -151,7 +149,11 @@ fractions as (
 
     select
         *,
-        whole * part_weight - held_deduction * weight_sum as numerator,
+        whole * part_weight - case
+            when deducted < 0 then 0
+            when deducted > most_deducted then most_deducted
+            else deducted
+        end * weight_sum as numerator,
         whole * part_weight as denominator
     from held
 
@@ -161,7 +163,11 @@ results as (
 
     select
         *,
-        {{ held_share('numerator', 'denominator') }} as result_billionths
+        case
+            when least_point_millionths is null
+                then {{ held_share('numerator', 'denominator') }}
+            else {{ round_half_up('numerator', 'denominator', 9) }}
+        end as result_billionths
     from fractions
 
 ),

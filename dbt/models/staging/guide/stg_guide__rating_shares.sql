@@ -1,0 +1,25 @@
+with source as (
+
+    select * from {{ ref('rating_shares') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        edition,
+        rating,
+        "end" as shares_end,
+
+        -- texts
+        ties,
+
+        -- numerics
+        percent
+
+    from source
+
+)
+
+select * from renamed
