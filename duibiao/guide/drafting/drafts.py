@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
-from duibiao.guide.columns import EFFECTS, TABLES
+from duibiao.guide.columns import TABLES
 from duibiao.guide.drafting.forms import (
     MARKED_POINTS,
     Form,
@@ -228,14 +228,11 @@ class _Drafting:
         return len(names) < len(self.form.items)
 
     def _is_left_out(self, item: Item, dimension: str) -> bool:
-        """Points beyond the whole, or below 0, which not every version of the guide can say."""
+        """Points below 0, which stand beside other points: which of them, the official decides."""
         names = [dimension, item.heading or "", *(name or "" for name in item.levels)]
         points = item.full_points
         if any(TAKEN_OFF.fullmatch(label_key(name)) for name in names) or (points or 0) < 0:
             self._note_item(item, "left-out-below-zero")
-            return True
-        if any(BONUS.search(name) for name in names) and "bonus_indicators" not in TABLES:
-            self._note_item(item, "left-out-bonus")
             return True
         return False
 
@@ -298,7 +295,7 @@ class _Drafting:
 
     def _is_bonus(self, indicator: _Indicator) -> bool:
         named = [name for _, item in indicator.items for name in (item.heading, *item.levels)]
-        return "bonus_indicators" in TABLES and any(BONUS.search(name or "") for name in named)
+        return any(BONUS.search(name or "") for name in named)
 
     def _pieces(self, item: Item) -> list[tuple[str, str]]:
         """The texts of an item's rule with their cells."""
@@ -413,7 +410,7 @@ class _Drafting:
         for clause in clauses:
             if clause.shape != "red_line" or clause.pattern is None:
                 continue
-            effect = next((one for one in clause.pattern.effects if one in EFFECTS), None)
+            effect = next(iter(clause.pattern.effects), None)
             what = clause.values.get("what", "").strip(",，的") or clause.plain
             asks: tuple[str, ...] = ("red-line",)
             if effect is None:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby, pairwise
 
-from duibiao.guide.columns import METHODS, TABLES
 from duibiao.guide.drafting.sentences import (
     NUMBER,
     Certainty,
@@ -95,11 +94,6 @@ class PartDraft:
         """Add a question; its place."""
         self.facts.append(fact)
         return len(self.facts) - 1
-
-
-def has(method: str, *tables: str) -> bool:
-    """Whether this version of the guide has a method, and the tables that it needs."""
-    return method in METHODS and all(table in TABLES for table in tables)
 
 
 def propose(name: str, clauses: Sequence[Clause], points: Decimal | None) -> list[PartDraft]:
@@ -453,20 +447,15 @@ def _given(name: str, clauses: Sequence[Clause], points: Decimal) -> PartDraft |
     if "given_rules" in part.more and least is not None and Decimal(0) < least < points:
         part.more["given_rules"]["least"] = plain_decimal(least)
     for one in clauses:
-        code = "given" if part.method == "given" else "by-hand-given"
-        _because(part, one, code, ("who-gives",), 0)
+        _because(part, one, "given", ("who-gives",), 0)
     return part
 
 
 def _number(name: str, points: Decimal | None) -> PartDraft:
-    """The county's number as points: given, or where there is no such method a count."""
-    is_given = has("given", "given_rules")
-    part = PartDraft(points, "given" if is_given else "count")
+    """The county's number as points."""
+    part = PartDraft(points, "given")
     part.fact = part.ask(FactDraft(f"{name}：得分"[:LONGEST_LABEL], "number", "分", "county"))
-    if is_given:
-        part.more["given_rules"] = {}
-    elif points is not None:
-        part.cells["target"] = plain_decimal(points)
+    part.more["given_rules"] = {}
     return part
 
 
@@ -487,9 +476,7 @@ def _by_hand(name: str, clauses: Sequence[Clause], points: Decimal | None) -> Pa
 
 
 def _relative(name: str, clauses: Sequence[Clause], points: Decimal) -> PartDraft | None:
-    """Points by place among the schools; without the method, the county's number."""
-    if not has("relative", "relative_rules"):
-        return None
+    """Points by place among the schools, or in proportion to the best; None where neither."""
     text = "；".join(one.plain for one in clauses)
     places: dict[int, Decimal] = {}
     for _, last, upto, worth in PLACE.findall(text):

@@ -22,10 +22,9 @@ import duibiao.commands.cli
 from duibiao.commands.console import app
 from duibiao.guide import columns
 from duibiao.guide.columns import METHODS, TABLES
-from duibiao.guide.drafting import methods
 from duibiao.guide.drafting.drafts import Draft, draft_of
 from duibiao.guide.drafting.forms import read_form
-from duibiao.guide.drafting.methods import has, propose
+from duibiao.guide.drafting.methods import propose
 from duibiao.guide.drafting.sentences import clauses_of, patterns, positive
 from duibiao.guide.drafting.writing import asked as asked_of
 from duibiao.guide.drafting.writing import reason, workbook_of_draft
@@ -44,10 +43,6 @@ pytestmark = pytest.mark.timeout(300)
 FILES = Path(__file__).parent / "files"
 SAY = words("zh-CN")
 ON = dt.date(2026, 3, 1)
-# What other versions of the guide may have, and this one does by hand or leaves out.
-BY_HAND = "given" if has("given", "given_rules") else "count"
-BY_PLACE = "relative" if has("relative", "relative_rules") else BY_HAND
-HAS_BONUS = "bonus_indicators" in TABLES
 
 
 def content_of(name: str) -> bytes:
@@ -81,32 +76,32 @@ EXPECTED: dict[str, tuple[tuple[int, ...], Mapping[str, int], Mapping[str, int]]
     ),
     "t02": (
         (4, 2, 4, 4, 5, 0),
-        {"deduct": 1, BY_HAND: 1, "checklist": 1, "ratio": 1},
+        {"deduct": 1, "given": 1, "checklist": 1, "ratio": 1},
         {"who-gives": 1, "numbers-of-rate": 1, "target-of-share": 1},
     ),
-    "t03": ((4, 1, 4, 4, 3, 1), {"deduct": 3, BY_HAND: 1}, {"not-understood": 1}),
+    "t03": ((4, 1, 4, 4, 3, 1), {"deduct": 3, "given": 1}, {"not-understood": 1}),
     "t04": (
         (4, 2, 4, 6, 7, 0),
-        Counter({"checklist": 3, "ratio": 1, "count": 1}) + Counter({BY_HAND: 1}),
+        Counter({"checklist": 3, "ratio": 1, "count": 1}) + Counter({"given": 1}),
         {"who-gives": 1, "numbers-of-rate": 1},
     ),
     "t05": ((3, 1, 2, 3, 3, 0), {"deduct": 3}, {}),
     "t06": ((72, 4, 36, 72, 72, 0), {"deduct": 72}, {}),
     "t07": (
         (4, 1, 4, 4, 5, 0),
-        {"deduct": 2, BY_HAND: 1, "ratio": 1},
+        {"deduct": 2, "given": 1, "ratio": 1},
         {"who-gives": 1, "numbers-of-rate": 1},
     ),
     "t08": (
         (4, 2, 4, 4, 4, 0),
-        {"deduct": 2, BY_HAND: 2},
+        {"deduct": 2, "given": 2},
         {"sum-differs": 3, "who-gives": 1, "no-rule": 1},
     ),
     "t09": ((4, 2, 4, 4, 4, 0), {"deduct": 3, "bands": 1}, {"numbers-of-rate": 1}),
     "t10": (
-        (4, 1 + HAS_BONUS, 3 + HAS_BONUS, 3 + HAS_BONUS, 6 + HAS_BONUS, 0),
-        Counter({BY_PLACE: 2, "deduct": 1, "checklist": int(HAS_BONUS)}),
-        {"relative": 2, "red-line": 1, "left-out": 1},
+        (4, 2, 4, 4, 7, 0),
+        {"relative": 2, "deduct": 1, "checklist": 1},
+        {"compared-by": 2, "red-line": 1, "points-differ": 1},
     ),
     "t11": (
         (4, 1, 4, 5, 9, 0),
@@ -115,7 +110,7 @@ EXPECTED: dict[str, tuple[tuple[int, ...], Mapping[str, int], Mapping[str, int]]
     ),
     "t12": (
         (3, 1, 2, 3, 0, 0),
-        {BY_HAND: 3},
+        {"given": 3},
         {"header": 1, "not-understood": 1, "no-rule": 3},
     ),
 }
@@ -128,8 +123,7 @@ def test_what_is_read_missed_and_asked(name: str) -> None:
     read, by_method, asks = EXPECTED[name]
     assert tuple(found.counts[one] for one in READ) == read
     assert proposed(found) == Counter(by_method)
-    if name != "t10" or (BY_PLACE == BY_HAND and not HAS_BONUS):
-        assert asked(found) == Counter(asks)
+    assert asked(found) == Counter(asks)
     # Nothing is without its origin, its reason and how sure that is.
     rules = [note for note in found.notes if note.kind == "rule"]
     assert all(note.cell and note.reason and note.certainty for note in rules)
@@ -155,8 +149,6 @@ def test_the_document_says_what_became_of_the_twelve(name: str) -> None:
     )
     assert [row[0] for row in rows] == sorted(EXPECTED)
     for table, suffix, items, understood, missed, decide in rows:
-        if table == "t10" and (BY_PLACE != BY_HAND or HAS_BONUS):
-            continue
         read, _, asks = EXPECTED[table]
         assert [int(items), int(understood), int(missed)] == [read[0], read[4], read[5]]
         assert int(decide) == sum(asks.values()), table
@@ -294,10 +286,10 @@ SENTENCES = [
     ("A等10分，B等8分，C等6分", 10, "grade"),
     ("符合要求记2分，基本符合记1分，不符合记0分", 2, "grade"),
     ("有制度1分，有人员1分，有记录1分", 3, "checklist"),
-    ("达不到要求的酌情扣分", 3, BY_HAND),
-    ("制度不健全扣1-2分", 3, BY_HAND),
-    ("获国家级奖励加5分、省级加3分、市级加2分", 5, BY_HAND),
-    ("得分按主管部门考核结果折算", 10, BY_HAND),
+    ("达不到要求的酌情扣分", 3, "given"),
+    ("制度不健全扣1-2分", 3, "given"),
+    ("获国家级奖励加5分、省级加3分、市级加2分", 5, "given"),
+    ("得分按主管部门考核结果折算", 10, "given"),
 ]
 
 
@@ -310,7 +302,7 @@ def test_what_counties_write_has_a_method(text: str, points: int, method: str) -
 
 def test_ways_that_cannot_be_told_apart_are_left_to_the_official() -> None:
     [part] = propose("某项", clauses_of("缺一次扣1分；合格率90%以上得3分", None, "A1"), Decimal(5))
-    assert part.method == BY_HAND
+    assert part.method == "given"
     assert {one for reason in part.reasons for one in reason.asks} == {"mixed"}
     parts = propose("某项", clauses_of("有计划得2分；合格率90%以上得3分", None, "A1"), Decimal(5))
     assert [(part.method, part.points) for part in parts] == [
@@ -319,10 +311,7 @@ def test_ways_that_cannot_be_told_apart_are_left_to_the_official() -> None:
     ]
 
 
-def test_methods_are_proposed_where_the_guide_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(methods, "METHODS", tuple({*METHODS, "given", "relative"}))
-    tables = {**TABLES, "given_rules": (), "relative_rules": ()}
-    monkeypatch.setattr(methods, "TABLES", tables)
+def test_points_that_a_person_gives_and_places_are_proposed_as_such() -> None:
     [by_person] = propose("某项", clauses_of("酌情扣1-2分", None, "A1"), Decimal(5))
     assert (by_person.method, by_person.more["given_rules"]) == ("given", {"least": "3"})
     text = "第一名得10分，第二名得8分，其余按比例折算"
