@@ -11,12 +11,12 @@ import logging
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
@@ -26,7 +26,14 @@ from starlette.routing import Match
 
 from dashboards.parts import permitted, person, plain_page, uploads
 from dashboards.parts.address import FROM, FROM_ELSEWHERE
-from dashboards.plain.forms import ACCOUNT, LARGEST_FORM, SIGN_IN, cookie_name, start
+from dashboards.plain.forms import (
+    ACCOUNT,
+    CARRIED,
+    LARGEST_FORM,
+    SIGN_IN,
+    cookie_name,
+    start,
+)
 from dashboards.plain.sign_in import COOKIE
 from duibiao.people import sessions
 from duibiao.people.policy import may_for_some, note_refusal
@@ -71,6 +78,8 @@ STREAM = "/_stcore/stream"
 UPLOAD = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/[^/]+")
 # Of what Streamlit serves, this is what its pages need; the rest is closed.
 STREAMLIT = re.compile(r"/static/.+|/favicon\.png|/manifest\.json|/_stcore/(health|host-config)")
+LARGEST_LEFT_UNREAD = 200 * uploads.MEGABYTE
+"""Bytes of a file too large to be taken that pass by, so that its sender hears why."""
 LARGEST_NOTE = 200
 """Bytes that go with a file's removal: Streamlit names its session there once more."""
 READING = frozenset({"GET", "HEAD"})
@@ -141,10 +150,15 @@ def hosts_of(host: str, port: int, added: Iterable[str] = ()) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """A route and the action of the policy that whoever asks for it must be allowed."""
+    """A route and the action of the policy that whoever asks for it must be allowed.
+
+    `largest`: bytes of what may be sent there. `needs_account`: where nobody has one it is closed.
+    """
 
     route: BaseRoute
     action: str
+    largest: int = LARGEST_FORM
+    needs_account: bool = True
 
 
 class Gate:
@@ -200,13 +214,16 @@ class Gate:
                 return
         if refusal is not None:
             await self._keep(refusal, scope)
-            if refusal in AFTER_THE_FILE and scope["type"] == "http":
+            if _is_after_the_file(refusal, scope, headers):
                 await _leave_unread(receive)
             await _refuse(refusal, scope, receive, send)
         elif scope["type"] == "websocket":
             await self._stream(scope, receive, send)
         elif scope["method"] == "PUT":
-            await self._upload(scope, receive, send, headers)
+            await self._upload(_session_of(scope), scope, receive, send)
+        elif int(headers.get("content-length", "0")) > LARGEST_FORM:
+            # The files of one browser, as those of one page's session.
+            await self._upload(f"form-{person.of_request.get()[0]}", scope, receive, send)
         elif scope["query_string"] and _is_from_elsewhere(headers) and not _is_told(scope):
             # Opened as it is, but what it asks for waits until somebody here wants it.
             query = scope["query_string"].decode("latin-1")
@@ -275,16 +292,19 @@ class Gate:
 
         Old browsers do not say from where: then it hangs on the mark that each form carries.
         """
-        if _guarding(self.forms, scope) is None and not _finds(self.entrances, scope):
+        guarding = _guarding(self.forms, scope)
+        if guarding is None and not _finds(self.entrances, scope):
             return WRONG_METHOD
         if _is_from_elsewhere(headers):
             return FOREIGN
         length = headers.get("content-length", "")
         if "transfer-encoding" in headers or not length.isdigit():
             return NO_LENGTH
-        if int(length) > LARGEST_FORM:
+        if int(length) > (LARGEST_FORM if guarding is None else guarding.largest):
             return TOO_LARGE
-        return None if self.often.may(SIGNING_IN, "form", _client(scope)) else TOO_OFTEN
+        is_desk = guarding is not None and not guarding.needs_account
+        rate = (COSTLY, "answer") if is_desk else (SIGNING_IN, "form")
+        return None if self.often.may(*rate, _client(scope)) else TOO_OFTEN
 
     def _whose(self, scope: Scope, headers: Headers) -> Refusal | str | None:
         """Who asks is found and handed on; why she may not, or where she has to go first.
@@ -295,10 +315,11 @@ class Gate:
         asked = parse_qs(scope["query_string"].decode("latin-1"))
         person.eyes_of_request.set(asked.get(person.EYES, [""])[-1])
         if not person.signs_in():
-            if _guarding(self.forms, scope) is not None:
+            guarding = _guarding(self.forms, scope)
+            if guarding is not None and guarding.needs_account:
                 return CLOSED
             scope["headers"] += _own_headers("", client)
-            return self._is_allowed(scope)
+            return _beginning(scope, asked) or self._is_allowed(scope)
         if _finds(self.free, scope) or _finds(self.entrances, scope):
             return None
         found = sessions.found(Settings.resolve(), hashed) if hashed else None
@@ -313,9 +334,7 @@ class Gate:
         elif found.must_change and scope["type"] == "websocket":
             return SIGN_IN_FIRST
         scope["headers"] += _own_headers(hashed, client)
-        if scope["path"] == "/" and is_looked_at and (beginning := start()) != "/":
-            return beginning
-        return self._is_allowed(scope)
+        return _beginning(scope, asked) or self._is_allowed(scope)
 
     def _is_allowed(self, scope: Scope) -> Refusal | None:
         if scope["type"] == "http":
@@ -371,9 +390,9 @@ class Gate:
             self.sessions[client] -= 1
             self.sessions += Counter()  # without those that have none left
 
-    async def _upload(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
+    async def _upload(self, of: str, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            with uploads.room(_session_of(scope), int(headers["content-length"])):
+            with uploads.room(of, int(Headers(scope=scope)["content-length"])):
                 await self.app(scope, receive, send)
         except uploads.NoRoom:
             await _leave_unread(receive)
@@ -477,6 +496,26 @@ async def _refuse(refusal: Refusal, scope: Scope, receive: Receive, send: Send) 
     # What is left of the request is not read.
     answer.headers["Connection"] = "close"
     await answer(scope, receive, send)
+
+
+def _is_after_the_file(refusal: Refusal, scope: Scope, headers: Headers) -> bool:
+    """Whether a refusal waits until what the browser sends has passed by."""
+    if scope["type"] != "http":
+        return False
+    length = headers.get("content-length", "")
+    is_form = refusal is TOO_LARGE and scope["method"] == "POST" and length.isdigit()
+    return refusal in AFTER_THE_FILE or (is_form and int(length) <= LARGEST_LEFT_UNREAD)
+
+
+def _beginning(scope: Scope, asked: Mapping[str, Sequence[str]]) -> str | None:
+    """Where whoever opens the server's bare address begins; None where that is the very page."""
+    if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] != "/":
+        return None
+    beginning = start()
+    kept = {name: asked[name][-1] for name in CARRIED if name in asked}
+    if beginning == "/":
+        return None
+    return f"{beginning}?{urlencode(kept)}" if kept else beginning
 
 
 def _told_by_gate(scope: Scope) -> Scope:

@@ -102,6 +102,7 @@ def application(hosts: frozenset[str], *, is_safe_only: bool = False) -> Gate:
         sign_in,
         trail_page,
     )
+    from dashboards.plain.desk import routes as desk
 
     async def health(request: Request) -> JSONResponse:
         return JSONResponse(health_told())
@@ -139,8 +140,10 @@ def application(hosts: frozenset[str], *, is_safe_only: bool = False) -> Gate:
             Route(forms.ACCOUNTS, accounts_page.accounts_page, methods=both), "manage_accounts"
         ),
         Guarded(Route(forms.TRAIL, trail_page.trail_page), "read_trail"),
+        *desk.PAGES,
     ]
     answers = [
+        *desk.FILES,
         Guarded(Route(documentation.PATH, documentation.documentation), "read_documentation"),
         Guarded(Route(evidence_files.PATH, evidence_files.evidence_file), "read_evidence"),
         Guarded(Route(hand_in_files.PATH, hand_in_files.hand_in_file), "read_hand_in"),

@@ -52,6 +52,10 @@ ANSWERS = """
     select school_id, fact_id, value from fct_answers
     where cycle_id = ? and basis = 'self' and value is not null
 """
+LAST_REFUSED = """
+    select max(record_id) from fct_submissions
+    where cycle_id = ? and school_id = ? and outcome = 'refused' and source = 'workbook'
+"""
 REFUSED = """
     select original_sha256, max(record_id) from fct_records
     where outcome = 'refused' and original_sha256 is not null group by original_sha256
@@ -189,6 +193,10 @@ class _Published:
     def refused(self) -> Mapping[str, str]:
         return dict(self._rows(REFUSED))
 
+    def last_refused(self, cycle_id: str, school_id: str) -> str | None:
+        rows = self._rows(LAST_REFUSED, cycle_id, school_id)
+        return rows[0][0] if rows else None
+
     @cached_property
     def withdrawals(self) -> Mapping[str, list[Record]]:
         return _by_withdrawn(self.records("withdrawal"))
@@ -227,6 +235,7 @@ class Register:
     _evidence: dict[Pair, list[KeptFile]] = field(default_factory=lambda: defaultdict(list))
     _said: dict[str, dict[str, str | None]] = field(default_factory=dict)
     _refused: dict[str, str] = field(default_factory=dict)
+    _refused_of: dict[Pair, str] = field(default_factory=dict)
 
     @classmethod
     def open(cls, settings: Settings) -> Register:
@@ -284,6 +293,7 @@ class Register:
             _evidence=_copied(self._evidence),
             _said=dict(self._said),
             _refused=dict(self._refused),
+            _refused_of=dict(self._refused_of),
         )
 
     def note(self, record: Record) -> None:
@@ -293,6 +303,8 @@ class Register:
         self._noted[record_id] = record_path(self.settings, record_id, year)
         if record.get("outcome") == "refused" and record.get("original"):
             self._refused[record["original"]["sha256"]] = record_id
+            if kind == "workbook" and record.get("cycle_id") and record.get("school_id"):
+                self._refused_of[record["cycle_id"], record["school_id"]] = record_id
         if kind == "evidence":
             self._note_evidence(record)
         elif kind == "cycle_decision":
@@ -427,6 +439,15 @@ class Register:
         """The newest record that refused a file of this hash."""
         record_id = self._refused.get(sha256) or self._published.refused.get(sha256)
         return None if record_id is None else self._record(record_id)
+
+    def last_refused(self, cycle_id: str, school_id: str) -> Record | None:
+        """The newest record of a school's own workbook that was refused and is not withdrawn."""
+        record_id = self._refused_of.get((cycle_id, school_id)) or self._published.last_refused(
+            cycle_id, school_id
+        )
+        if record_id is None or self.is_withdrawn(record_id, cycle_id, school_id):
+            return None
+        return self._record(record_id)
 
     def _recorded(self, hand_in: HandIn, cycle_id: str, school_id: str) -> dict[str, str | None]:
         record = self._record(hand_in.record_id)

@@ -107,17 +107,21 @@ def note(action: str, reason: str, **of: str) -> None:
         note_refusal(looking(), action, reason, **of)
 
 
+def is_of_school(cycle_id: str, school: Belonging) -> bool:
+    """Whether a school's answers are those of whoever asks, which no trail has to tell."""
+    by = decide(person.person(), SEE, cycle_id, school).by
+    return by is not None and by.role in OF_SCHOOL
+
+
 def view_answers(snapshot: Snapshot, cycle_id: str, school_id: str) -> None:
     """Whoever looks at what another's school said stands in the trail: once, however often drawn.
 
     Raises Refused where she may not.
     """
     school = school_in(snapshot, cycle_id, school_id)
-    answer = decide(person.person(), SEE, cycle_id, school)
     told = st.session_state.setdefault(SEEN, set())
     kept = (person.person().number, cycle_id, school_id)
-    is_hers = answer.by is not None and answer.by.role in OF_SCHOOL
-    if person.signs_in() and not is_hers and kept not in told:
+    if person.signs_in() and not is_of_school(cycle_id, school) and kept not in told:
         ask(looking(), SEE, cycle_id, school)
         told.add(kept)
 
@@ -127,17 +131,18 @@ def looking() -> Acting:
     return Acting(Settings.resolve(), "", _channel(), person.person(), person.from_where())
 
 
-def acting() -> Acting:
+def acting(name: str | None = None) -> Acting:
     """Who acts: her account, or as she has said; what a record keeps as received by.
 
-    Every change from a page asks for it, so none is made where none may be. Raises Refused
-    (`change-not-here`, `change-nobody`).
+    `name`: as she has said it in a form of her own, where no page keeps it. Every change from a
+    page asks for it, so none is made where none may be. Raises Refused (`change-not-here`,
+    `change-nobody`).
     """
     if person.signs_in():
         return looking()
     if not person.is_for_one_person():
         raise Refused(REASON)
-    said = _said()
+    said = _said() if name is None else name.strip()[:LONGEST_NAME]
     if not said:
         raise Refused("change-nobody")
     return Acting(Settings.resolve(), said, _channel(), person.person())

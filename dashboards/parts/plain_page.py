@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -12,20 +14,29 @@ from duibiao.words import Words
 if TYPE_CHECKING:
     from starlette.responses import HTMLResponse
 
+STYLE = Path(__file__).with_name("plain_page.css")
 PAGE = Markup(
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">{head}'
     "<title>{title}</title><style>{style}</style></head>"
-    '<body><main class="plain">{notice}</main></body></html>'
+    '<body><main class="{kind}">{notice}</main></body></html>'
 )
 RETRY_SECONDS = 5
 
 
-def html(say: Words, title: str, notice: Markup, head: Markup | str = "") -> str:
-    """The page; `head` is what else its head holds."""
-    style = Markup(design.css())  # noqa: S704  (files of ours)
+@cache
+def _style() -> Markup:
+    return Markup(STYLE.read_text(encoding="utf-8"))  # noqa: S704  (a file of ours)
+
+
+def html(
+    say: Words, title: str, notice: Markup, head: Markup | str = "", *, kind: str = "plain"
+) -> str:
+    """The page; `head` is what else its head holds, `kind` how wide it is (`plain narrow`)."""
     title = f"{title} · {say('product')}" if title else say("product")
-    filled = PAGE.format(language=say.language, head=head, title=title, style=style, notice=notice)
+    filled = PAGE.format(
+        language=say.language, head=head, title=title, style=_style(), notice=notice, kind=kind
+    )
     return str(filled)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import RedirectResponse, Response
 
+DESK = "/desk"
 LOOK = "/look.{digest}.{code}.css"
 
 # Every page lies directly under the root of the server, so its folder is where the server answers.
@@ -78,7 +79,8 @@ def html(code: str, page: str) -> str:
     script = f"<script>{{\n{SHAPE.read_text(encoding='utf-8')}}}</script>"
     text = text.replace("</body>", f"{script}</body>", 1)
     text = text.replace("</head>", f"{_fetched_early(text)}</head>", 1)
-    text = NO_SCRIPT.sub(f"<noscript><p>{escape(say('no-javascript'))}</p></noscript>", text, 1)
+    without = Markup("<noscript><p>{} {}</p></noscript>").format(say("no-javascript"), _desk(say))
+    text = NO_SCRIPT.sub(lambda _: str(without), text, 1)
     printing = f"<script>{PRINTING.read_text(encoding='utf-8')}</script>"
     return text.replace("<head>", f"<head>{TELL_ADDRESS}{printing}{_built_in_words(code)}", 1)
 
@@ -143,8 +145,16 @@ def shape(say: Words, page: str) -> Markup:
     )
     return Markup(
         '<div id="shape" aria-busy="true"><p><b class="brand">{}</b>{}</p>'
-        '<strong class="page-name">{}</strong><div aria-hidden="true">{}</div></div>'
-    ).format(say("product"), groups, say(f"page-{page}"), room)
+        '<strong class="page-name">{}</strong><div aria-hidden="true">{}</div>'
+        '<div class="cannot-start">{}</div></div>'
+    ).format(say("product"), groups, say(f"page-{page}"), room, _desk(say))
+
+
+def _desk(say: Words) -> Markup:
+    """The way to the pages that need neither script nor stream."""
+    return Markup('<a href=".{}?lang={}">{}</a>').format(
+        DESK, say.language, say("desk-cannot-start")
+    )
 
 
 def _built_in_words(code: str) -> str:

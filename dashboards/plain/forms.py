@@ -6,15 +6,16 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from markupsafe import Markup
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from dashboards.parts import design, permitted, person, plain_page
+from dashboards.parts import design, permitted, person, plain_page, shell
 from duibiao.people.policy import may_for_some
 from duibiao.people.sessions import Session
 from duibiao.records.model import Refused
@@ -26,6 +27,17 @@ if TYPE_CHECKING:
 OFFICE, OFFICE_BACK = "/sign-in/office", "/sign-in/office/back"
 SIGN_IN, SIGN_OUT, FIRST = "/sign-in", "/sign-out", "/sign-in/first/{token}"
 ACCOUNT, ACCOUNTS, TRAIL = "/account", "/accounts", "/trail"
+DESK = shell.DESK
+BEGINNINGS = (
+    ("page_overview", "/"),
+    ("open_desk", DESK),
+    ("page_checks", "/checks"),
+    ("page_school", "/school"),
+    ("page_data", "/data"),
+    ("manage_accounts", ACCOUNTS),
+    ("read_trail", TRAIL),
+)
+"""Where somebody begins: at the first of these that is hers, which is where her work waits."""
 TOKEN = "form-token"  # noqa: S105  (the name of a field)
 LARGEST_FORM = 20_000
 """Bytes of what is typed into a form."""
@@ -33,9 +45,10 @@ POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline';"
     " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-STYLE = Path(__file__).with_name("plain.css")
+CARRIED = ("lang", person.EYES)
+"""What follows somebody from page to page."""
 FORM = Markup(
-    '<form class="{kind}" method="post" action="{action}">'
+    '<form class="{kind}" method="post" action="{action}"{encoding}>'
     '<input type="hidden" name="{token_name}" value="{token}">{inside}</form>'
 )
 FIELD = Markup(
@@ -80,30 +93,63 @@ def token(bound_to: str) -> str:
 
 
 def bound_to(request: Request) -> str:
-    """That to which the forms of a page are bound: the session, else the cookie of its browser."""
+    """That to which the forms of a page are bound: the session, else a cookie of its browser.
+
+    A browser that has none yet gets one with the page.
+    """
     found = person.session()
-    return found.token_hash if found is not None else cookie(request, TOKEN)
+    if found is not None:
+        return found.token_hash
+    said = cookie(request, TOKEN) or getattr(request.state, TOKEN, "")
+    if not said:
+        said = secrets.token_urlsafe(24)
+        setattr(request.state, TOKEN, said)
+    return said
 
 
 async def typed(request: Request) -> dict[str, str]:
     """What was typed into a form of ours. Raises Refused for another one (`form-foreign`)."""
     body = await request.body()
     found = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-    bound = bound_to(request)
-    if not bound or not hmac.compare_digest(found.pop(TOKEN, ""), token(bound)):
-        raise Refused("form-foreign")
+    _refuse_foreign(request, found.pop(TOKEN, ""))
     return found
 
 
+async def sent(request: Request, field: str) -> tuple[dict[str, str], list[tuple[bytes, str]]]:
+    """What was typed into a form of ours, and the files of a field of it: content and name.
+
+    Raises Refused (`form-foreign`) for another one, and for one that is broken off.
+    """
+    try:
+        async with request.form(max_part_size=LARGEST_FORM) as found:
+            said = {name: text for name, text in found.items() if isinstance(text, str)}
+            _refuse_foreign(request, said.pop(TOKEN, ""))
+            files = [one for one in found.getlist(field) if isinstance(one, UploadFile)]
+            return said, [(await one.read(), one.filename) for one in files if one.filename]
+    except HTTPException as error:
+        raise Refused("form-foreign") from error
+
+
+def _refuse_foreign(request: Request, mark: str) -> None:
+    if not hmac.compare_digest(mark.encode(), token(bound_to(request)).encode()):
+        raise Refused("form-foreign")
+
+
 def form(
-    request: Request, action: str, inside: Markup, *, kind: str = "fields", bound: str = ""
+    request: Request,
+    action: str,
+    inside: Markup,
+    *,
+    kind: str = "fields",
+    takes_files: bool = False,
 ) -> Markup:
-    """A form to be sent to an address of ours."""
+    """A form to be sent to an address of ours; whoever sends it keeps her language."""
     return FORM.format(
         kind=kind,
-        action=action,
+        action=action if "?" in action else link(request, action),
+        encoding=Markup(' enctype="multipart/form-data"') if takes_files else "",
         token_name=TOKEN,
-        token=token(bound or bound_to(request)),
+        token=token(bound_to(request)),
         inside=inside,
     )
 
@@ -146,50 +192,72 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[Any]], key: str) -> Mark
 
 def refusal(say: Words, refused: Refused) -> Markup:
     """Why something was not done."""
-    has_way_out = refused.code.startswith(("policy-no", "policy-own", "may-not-", "form-"))
-    way_out = say.attr(refused.code, "mend") if has_way_out else ""
+    way_out = ""
+    with suppress(KeyError):  # not every refusal has one
+        way_out = say.attr(refused.code, "mend", **refused.parameters)
     return design.notice(say(refused.code, **refused.parameters), "error", way_out)
 
 
-@cache
-def _style() -> str:
-    return STYLE.read_text(encoding="utf-8")
-
-
 def page(
-    request: Request, title: str, content: Markup, *, status: int = 200, narrow: bool = False
+    request: Request,
+    title: str,
+    content: Markup,
+    *,
+    status: int = 200,
+    narrow: bool = False,
+    has_heading: bool = False,
 ) -> HTMLResponse:
-    """A page of ours: the bar of whoever is signed in, its heading, what stands on it."""
+    """A page of ours: the bar of whoever is signed in, its heading, what stands on it.
+
+    `has_heading`: the heading stands in the content.
+    """
     say = said_language(request)
     # Without an icon of its own the browser would ask for one.
-    head = Markup('<link rel="icon" href="data:,"><style>{}</style>').format(
-        Markup(_style())  # noqa: S704  (a file of ours)
-    )
-    inside = Markup("{}<h1>{}</h1>{}").format(_bar(request, say), title, content)
-    html = plain_page.html(say, title, inside, head)
-    if narrow:
-        html = html.replace('<main class="plain">', '<main class="plain narrow">', 1)
+    head = Markup('<link rel="icon" href="data:,">')
+    heading = "" if has_heading else Markup("<h1>{}</h1>").format(title)
+    inside = Markup("{}{}{}").format(_bar(request, say), heading, content)
+    html = plain_page.html(say, title, inside, head, kind="plain narrow" if narrow else "plain")
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
-    return HTMLResponse(html, status_code=status, headers=headers)
+    answer = HTMLResponse(html, status_code=status, headers=headers)
+    if mark := getattr(request.state, TOKEN, ""):
+        set_cookie(answer, request, TOKEN, mark)
+    return answer
+
+
+def link(request: Request, path: str, **parameters: str | None) -> str:
+    """The address of a page of ours for whoever reads this one: her language goes along."""
+    kept = {name: request.query_params.get(name) for name in CARRIED} | parameters
+    query = urlencode({name: text for name, text in kept.items() if text})
+    return f"{path}?{query}" if query else path
 
 
 def _bar(request: Request, say: Words) -> Markup:
     found = person.session()
-    if found is None:
-        return Markup("<nav><b>{}</b></nav>").format(say("product"))
-    links = Markup("").join(
+    links = [] if found is None else own_links(say, found)
+    shown = Markup("").join(
         Markup('<a href="{}"{}>{}</a>').format(
-            path, Markup(' aria-current="page"') if request.url.path == path else "", text
+            link(request, path),
+            Markup(' aria-current="page"') if request.url.path == path else "",
+            text,
         )
-        for path, text in own_links(say, found)
+        for path, text in links
     )
-    out = form(request, SIGN_OUT, button(say("sign-out"), quiet=True), kind="out")
-    return Markup("<nav><b>{}</b>{}{}</nav>").format(say("product"), links, out)
+    other = next(code for code in LANGUAGES if code != say.language)
+    here = link(request, request.url.path, **dict(request.query_params) | {"lang": other})
+    shown += Markup('<a href="{}" lang="{}">{}</a>').format(here, other, say("other-language"))
+    if found is not None:
+        shown += form(request, SIGN_OUT, button(say("sign-out"), quiet=True), kind="out")
+    return Markup("<nav><b>{}</b>{}</nav>").format(say("product"), shown)
 
 
 def own_links(say: Words, found: Session) -> list[tuple[str, str]]:
     """Where whoever is signed in may go beside the pages: addresses and what they are called."""
-    links = [("/", say("to-pages"))] if first_page() is not None and not found.must_change else []
+    links = []
+    if not found.must_change:
+        if permitted.may("open_desk") is None:
+            links.append((DESK, say("to-desk")))
+        if (page := first_page()) is not None:
+            links.append((page, say("to-pages")))
     if permitted.may("manage_accounts") is None:
         links.append((ACCOUNTS, say("page-accounts")))
     if permitted.may("read_trail") is None:
@@ -211,13 +279,10 @@ def first_page() -> str | None:
 
 
 def start() -> str:
-    """Where whoever has signed in begins."""
-    own = first_page()
-    if own is not None:
-        return own
-    if permitted.may("manage_accounts") is None:
-        return ACCOUNTS
-    return TRAIL if permitted.may("read_trail") is None else ACCOUNT
+    """Where whoever asks begins."""
+    who = person.person()
+    own = (address for action, address in BEGINNINGS if may_for_some(who, action))
+    return next(own, ACCOUNT)
 
 
 def to(address: str, **headers: str) -> RedirectResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -152,15 +151,10 @@ def _with_form(
     *,
     status: int = 200,
 ) -> Response:
-    """A page with a form for somebody without a session: its browser gets a cookie for it."""
-    mark = forms.cookie(request, forms.TOKEN) or secrets.token_urlsafe(24)
+    """A page with a form for somebody without a session."""
     help_text = design.notice(note, "info")
-    content = Markup("{}{}{}{}").format(
-        told, forms.form(request, action, inside, bound=mark), way, help_text
-    )
-    answer = forms.page(request, title, content, status=status, narrow=True)
-    forms.set_cookie(answer, request, forms.TOKEN, mark)
-    return answer
+    content = Markup("{}{}{}{}").format(told, forms.form(request, action, inside), way, help_text)
+    return forms.page(request, title, content, status=status, narrow=True)
 
 
 def _here(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from duibiao.spreadsheets.extraction import in_child
 from duibiao.spreadsheets.grids import SpreadsheetFault
 from duibiao.warehouse.scoring import SchoolScore
 from duibiao.words import Words
+from duibiao.words.figures import LOCAL_TIME
 from ingest.asking_back import score_of
 from ingest.door import Checked, Door, Receipt, find_files
 from ingest.judging import self_pairs
@@ -40,6 +42,7 @@ __all__ = [
     "ChangeText",
     "CheckOutcome",
     "DifferenceText",
+    "KeptHandIn",
     "ProblemGroup",
     "ProblemText",
     "Receipt",
@@ -52,6 +55,8 @@ __all__ = [
     "difference_texts",
     "files_in",
     "hand_in_file",
+    "kept_hand_in",
+    "last_hand_ins",
     "late_said",
     "load_files",
     "marked_again",
@@ -98,6 +103,33 @@ class CheckOutcome:
     def receipt(self) -> Receipt | None:
         """The receipt, once the file was handed in."""
         return self.checked.receipt
+
+
+@dataclass(frozen=True, slots=True)
+class KeptHandIn:
+    """A hand-in as its record tells it, whenever that is read again.
+
+    `source`: `workbook`, or the kind of the county's table that it stands in. `late_days`: days
+    after the deadline, 0 for in time. `problems`: what was told of it then.
+    """
+
+    receipt: Receipt
+    source: str
+    file_name: str
+    cycle_id: str | None
+    school_id: str | None
+    school_name: str
+    outcome: str
+    is_in_force: bool
+    is_withdrawn: bool
+    deadline: dt.date | None
+    late_days: int
+    problems: list[Problem]
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it was not taken."""
+        return self.outcome == "refused"
 
 
 def check_file(acting: Acting, content: bytes, file_name: str) -> CheckOutcome:
@@ -238,6 +270,61 @@ def _original(acting: Acting, record: Mapping[str, Any], receipt: str) -> tuple[
     return path, str(record["file_name"])
 
 
+def kept_hand_in(acting: Acting, receipt: str) -> KeptHandIn:
+    """A workbook that was handed in, by its record or the number of its receipt. Raises Refused."""
+    ask_for_some(acting, "read_hand_in")
+    record = _workbook_record(acting, receipt)
+    return _told(Register.open(acting.settings), record)
+
+
+def last_hand_ins(
+    acting: Acting, cycle_id: str, school_id: str
+) -> tuple[KeptHandIn | None, KeptHandIn | None]:
+    """A school's hand-in that is in force, and a workbook that was refused after it, if any."""
+    ask_for_some(acting, "see_waiting")
+    register = Register.open(acting.settings)
+    ask(acting, "see_waiting", cycle_id, school_or_code(register, cycle_id, school_id))
+    in_force = register.in_force(cycle_id, school_id)
+    refused = register.last_refused(cycle_id, school_id)
+    if refused is not None and in_force is not None and refused["record_id"] < in_force.record_id:
+        refused = None
+    if in_force is None:
+        return None, None if refused is None else _told(register, refused)
+    record = read_record(record_paths(acting.settings)[in_force.record_id])
+    taken = _told(register, record | {"cycle_id": cycle_id, "school_id": school_id})
+    return taken, None if refused is None else _told(register, refused)
+
+
+def _told(register: Register, record: Mapping[str, Any]) -> KeptHandIn:
+    cycle_id, school_id = record.get("cycle_id"), record.get("school_id")
+    received_at = dt.datetime.fromisoformat(record["received_at"])
+    receipt = Receipt(record["record_id"], received_at, record["original"]["sha256"])
+    cycle = None if cycle_id is None else register.cycle(cycle_id)
+    school, is_in_force, is_withdrawn = None, False, False
+    if cycle_id is not None and school_id is not None:
+        school = register.school(school_id, cycle_id) if cycle is not None else None
+        in_force = register.in_force(cycle_id, school_id)
+        is_in_force = in_force is not None and in_force.record_id == receipt.record_id
+        is_withdrawn = register.is_withdrawn(receipt.record_id, cycle_id, school_id)
+    deadline = None if cycle is None else cycle.deadline
+    day = received_at.astimezone(LOCAL_TIME).date()
+    is_workbook = record["kind"] == "workbook"
+    return KeptHandIn(
+        receipt=receipt,
+        source=record["kind"],
+        file_name=record["file_name"],
+        cycle_id=cycle_id,
+        school_id=school_id,
+        school_name=school_id or "" if school is None else school.name_zh,
+        outcome=record["outcome"],
+        is_in_force=is_in_force,
+        is_withdrawn=is_withdrawn,
+        deadline=deadline,
+        late_days=0 if deadline is None else max(0, (day - deadline).days),
+        problems=[Problem(**each) for each in record["problems"]] if is_workbook else [],
+    )
+
+
 def marked_again(acting: Acting, receipt: str, words: Words) -> tuple[bytes, str]:
     """A workbook that was handed in, marked with what was told of it then, and a name for it.
 
@@ -294,7 +381,7 @@ def understood_texts(acting: Acting, outcome: CheckOutcome, words: Words) -> lis
     """What was taken although it was not written as asked, in one language."""
     ask_for_some(acting, "check")
     reading = outcome.checked.workbook
-    if reading is None:
+    if reading is None or not reading.understood:
         return []
     facts = Door.open(acting.settings).guide.editions[reading.edition or ""].facts
     return [understood_text(cell, facts[cell.fact_id], words) for cell in reading.understood]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -255,9 +256,8 @@ def show_understood(say: Words, outcome: CheckOutcome) -> None:
         frame.show(html.understood_table(say, rows))
 
 
-def score_figures(say: Words, score: SchoolScore) -> Markup:
-    """The score of a file, with the names that the snapshot has for its codes."""
-    path = frame.snapshot_path()
+def score_figures(say: Words, score: SchoolScore, path: Path | None) -> Markup:
+    """The score of a file, with the names that a snapshot has for its codes."""
     if path is None:
         return Markup("")
     snapshot = open_snapshot(path)
@@ -277,7 +277,7 @@ def show_outcome(say: Words, sent: UploadedFile) -> None:
     if fate != "refused":
         show_receipt(say, sent, outcome)
     if outcome.score is not None:
-        frame.show(score_figures(say, outcome.score))
+        frame.show(score_figures(say, outcome.score, frame.snapshot_path()))
         compared, few = (outcome.score.compared(counted=counted) for counted in (True, False))
         for sentence in told_of_others(say, compared, few):
             frame.show(design.notice(sentence))

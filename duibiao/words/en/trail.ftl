@@ -22,6 +22,7 @@ trail-column-from = From
 action-look = look at the system
 action-see_schools = see the list of schools
 action-see_waiting = see what waits to be scored
+action-open_desk = open the plain pages for handing in
 action-fetch_form = fetch workbooks to fill in
 action-check = check workbooks
 action-hand_in = hand in workbooks

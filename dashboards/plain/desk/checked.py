@@ -1,0 +1,213 @@
+"""A checked file: every problem by its cell, what it asks back, its score; and handing it in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from dashboards.app_pages.hand_in import html
+from dashboards.app_pages.hand_in.upload import is_final, message_of, mood_of, score_figures
+from dashboards.parts import design, downloads, frame, handed_in, permitted, sending
+from dashboards.plain import forms
+from dashboards.plain.desk import held, parts
+from duibiao.analysis.explanation import told_of_others
+from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
+from duibiao.spreadsheets.grids import SpreadsheetFault
+from duibiao.words import Words
+from ingest.desk import handing_in
+from ingest.desk.handing_in import CheckOutcome
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+ALL = "all"
+CONFIRMED = Markup('<label><input type="checkbox" name="confirmed" value="yes" required>{}</label>')
+
+
+async def checked(request: Request) -> Response:
+    """The page of a checked file, and what becomes of what was asked for there."""
+    say = forms.said_language(request)
+    owner, token = forms.bound_to(request), request.path_params["token"]
+    outcome = held.found(owner, token)
+    if outcome is None:
+        return _gone(request, say)
+    told = Markup("")
+    if request.method == "POST":
+        try:
+            said = await forms.typed(request)
+            if said.get("do") == "confirm":
+                outcome = _confirmed(outcome, said)
+                held.change(owner, token, outcome)
+                return forms.to(parts.address(request, parts.CHECKED, token=token))
+            is_confirmed = said.get("confirmed") == "yes"
+            outcome = await parts.run(request, _handed_in, outcome, said, is_confirmed)
+        except Refused as refused:
+            told = forms.refusal(say, refused)
+        else:
+            if outcome.receipt is not None and outcome.checked.fate != "refused":
+                held.change(owner, token, None)
+                receipt = outcome.receipt.record_id
+                return forms.to(parts.address(request, parts.RECEIPT, receipt=receipt))
+            held.change(owner, token, outcome)
+    return await parts.run(request, _page, request, say, token, outcome, told)
+
+
+def _handed_in(outcome: CheckOutcome, said: dict[str, str], confirmed: bool) -> CheckOutcome:
+    return handing_in.hand_in_file(parts.acting(said), outcome, confirmed=confirmed)
+
+
+def _confirmed(outcome: CheckOutcome, said: dict[str, str]) -> CheckOutcome:
+    """Warnings that stand for a reason. Raises Refused where one of the two is not said."""
+    open_ones, reason = _open_warnings(outcome), said.get("reason", "").strip()[:200]
+    which = said.get("which", "")
+    meant = open_ones if which == ALL else [at for at in open_ones if str(at) == which]
+    if not (meant and reason):
+        raise Refused("confirm-incomplete")
+    return handing_in.confirm(outcome, dict.fromkeys(meant, reason))
+
+
+def _open_warnings(outcome: CheckOutcome) -> list[int]:
+    return [
+        at
+        for at, problem in enumerate(outcome.checked.problems)
+        if problem.severity == "warning" and not problem.confirmation
+    ]
+
+
+def _gone(request: Request, say: Words) -> Response:
+    again = parts.link_button(parts.to(request, parts.HAND_IN), say("step-hand-in"))
+    told = parts.notice(say, "desk-checked-gone", "warning")
+    return parts.page(request, say("section-outcome"), told, again, status=404)
+
+
+def _page(
+    request: Request, say: Words, token: str, outcome: CheckOutcome, told: Markup
+) -> Response:
+    here = parts.address(request, parts.CHECKED, token=token)
+    content = [
+        told,
+        parts.notice(say, message_of(outcome), mood_of(outcome)),
+        _standing(say, outcome),
+        _to_hand_in(request, say, here, outcome),
+        _problems(request, say, token, outcome),
+        _confirming(request, say, here, outcome),
+        _differences(say, outcome),
+        _understood(say, outcome),
+    ]
+    lead = outcome.checked.file_name
+    return parts.page(request, say("section-outcome"), *content, lead=lead)
+
+
+def _standing(say: Words, outcome: CheckOutcome) -> Markup:
+    """The receipt where there is one, that it is late, and the score that it will have."""
+    shown = Markup("")
+    if outcome.receipt is not None:
+        shown += handed_in.receipt_panel(say, outcome.receipt, outcome.checked.file_name)
+    late = None if is_final(outcome) else handing_in.late_said(outcome, say)
+    if late is not None:
+        shown += design.notice(late, "warning", say("late-means"))
+    if outcome.score is not None:
+        found = frame.shown_snapshot(Settings.resolve())
+        shown += score_figures(say, outcome.score, None if found is None else found.path)
+        compared, few = (outcome.score.compared(counted=counted) for counted in (True, False))
+        shown += Markup("").join(map(design.notice, told_of_others(say, compared, few)))
+    return shown
+
+
+def _to_hand_in(request: Request, say: Words, here: str, outcome: CheckOutcome) -> Markup:
+    """The button that hands it in, with what the file asks back; or why there is none."""
+    if outcome.checked.fate == "refused" or is_final(outcome):
+        again = parts.to(request, parts.HAND_IN)
+        return Markup('<p class="buttons">{}</p>').format(
+            parts.link_button(again, say("desk-other-file"))
+        )
+    reason = permitted.may_change("hand_in")
+    if reason is not None:
+        return parts.notice(say, reason, "info")
+    inside = Markup("")
+    if questions := handing_in.question_texts(outcome, say):
+        told = design.notice(design.listed(questions), "warning", say("question-why"))
+        inside += told + CONFIRMED.format(say("question-confirmed"))
+    inside += parts.person_field(say) + forms.button(say("hand-in"), name="do", value="hand-in")
+    return forms.form(request, here, inside)
+
+
+def _problems(request: Request, say: Words, token: str, outcome: CheckOutcome) -> Markup:
+    problems = outcome.checked.problems
+    if not problems:
+        return Markup("")
+    errors = sum(problem.severity == "error" for problem in problems)
+    count = say("count-problems-by-severity", errors=errors, warnings=len(problems) - errors)
+    fetch = parts.address(request, parts.MARKED, token=token)
+    groups = handing_in.problem_groups(outcome, say)
+    return Markup(
+        '<h2>{} <small>{}</small></h2><p class="buttons">{}</p><p class="note no-print">{}</p>{}'
+    ).format(
+        say("section-problems"),
+        count,
+        parts.link_button(fetch, say("download-marked")),
+        say.attr("download-marked", "help"),
+        handed_in.problems_table(say, [group.text for group in groups]),
+    )
+
+
+def _confirming(request: Request, say: Words, here: str, outcome: CheckOutcome) -> Markup:
+    """Letting warnings stand with a word of reason."""
+    open_ones = _open_warnings(outcome)
+    if not open_ones or is_final(outcome) or outcome.checked.fate == "refused":
+        return Markup("")
+    texts = handing_in.problem_texts(outcome, say)
+    options = [(str(at), f"{texts[at].where} {texts[at].what}") for at in open_ones]
+    if len(open_ones) > 1:
+        options.insert(0, (ALL, say("confirm-all")))
+    inside = (
+        parts.select("which", say("confirm-which"), options)
+        + forms.field(say("confirm-reason"), "reason", more='required maxlength="200"')
+        + forms.button(say("confirm"), quiet=True, name="do", value="confirm")
+    )
+    title = say("confirm-warnings", count=len(open_ones))
+    return Markup("<h2>{}</h2>{}").format(title, forms.form(request, here, inside))
+
+
+def _differences(say: Words, outcome: CheckOutcome) -> Markup:
+    if outcome.compared_with is None or is_final(outcome):
+        return Markup("")
+    rows = handing_in.difference_texts(outcome, say)
+    note = say.attr("section-differences", "note", receipt=outcome.compared_with)
+    table = (
+        html.differences_table(say, rows) if rows else parts.notice(say, "differences-none", "info")
+    )
+    return _headed(say("section-differences"), note, table)
+
+
+def _understood(say: Words, outcome: CheckOutcome) -> Markup:
+    rows = handing_in.understood_texts(permitted.looking(), outcome, say)
+    if not rows:
+        return Markup("")
+    note = say.attr("section-understood", "note")
+    return _headed(say("section-understood"), note, html.understood_table(say, rows))
+
+
+def _headed(title: str, note: str, content: Markup) -> Markup:
+    return Markup("<h2>{} <small>{}</small></h2>{}").format(title, note, content)
+
+
+async def marked(request: Request) -> Response:
+    """The sender's own file with the cells of its problems coloured."""
+    return await parts.run(request, _marked, request)
+
+
+def _marked(request: Request) -> Response:
+    say = forms.said_language(request)
+    outcome = held.found(forms.bound_to(request), request.path_params["token"])
+    if outcome is None:
+        return downloads.refused_page(say, Refused("desk-checked-gone"))
+    try:
+        content = handing_in.marked_file(outcome, say)
+    except SpreadsheetFault:
+        return downloads.refused_page(say, Refused("marking-not-possible"))
+    name = handing_in.marked_name(outcome.checked.file_name, content, say)
+    return downloads.saved(content, name, sending.WORKBOOK)

@@ -1,0 +1,74 @@
+"""Files between their check and their handing in: in memory, of one browser, for half an hour."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from dataclasses import dataclass
+
+from dashboards.parts import uploads
+from ingest.desk.handing_in import CheckOutcome
+
+SECONDS = 30 * 60
+MOST_OF_ONE = 3
+BYTES_IN_ALL = 150 * uploads.MEGABYTE
+
+
+@dataclass(slots=True)
+class Held:
+    """A file that was checked: whose it is, what is to be said of it, since when it is here."""
+
+    token: str
+    owner: str
+    outcome: CheckOutcome
+    since: float
+
+
+_held: dict[str, Held] = {}
+_lock = threading.Lock()
+
+
+def keep(owner: str, outcome: CheckOutcome) -> str:
+    """Hold a checked file; the token by which its owner finds it. The oldest make room."""
+    token = secrets.token_urlsafe(24)
+    with _lock:
+        _held[token] = Held(token, owner, outcome, time.monotonic())
+        _make_room(owner)
+    return token
+
+
+def found(owner: str, token: str) -> CheckOutcome | None:
+    """The file of a token; None for one that is gone, and for another's."""
+    with _lock:
+        one = _held.get(token)
+        if one is None or one.owner != owner or time.monotonic() - one.since > SECONDS:
+            return None
+        return one.outcome
+
+
+def change(owner: str, token: str, outcome: CheckOutcome | None) -> None:
+    """What is to be said of it now; None lets it go."""
+    with _lock:
+        one = _held.get(token)
+        if one is None or one.owner != owner:
+            return
+        if outcome is None:
+            del _held[token]
+        else:
+            one.outcome = outcome
+
+
+def _make_room(owner: str) -> None:
+    now = time.monotonic()
+    for one in [one for one in _held.values() if now - one.since > SECONDS]:
+        del _held[one.token]
+    own = [one for one in _held.values() if one.owner == owner]
+    for one in own[:-MOST_OF_ONE]:
+        del _held[one.token]
+    while len(_held) > 1 and _size() > BYTES_IN_ALL:
+        del _held[next(iter(_held))]
+
+
+def _size() -> int:
+    return sum(len(one.outcome.checked.content) for one in _held.values())
