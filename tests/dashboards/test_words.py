@@ -35,6 +35,7 @@ from dashboards.parts.shell import BUILT_IN
 from dashboards.plain.account import COLUMNS as SESSION_COLUMNS
 from dashboards.plain.accounts_page import COLUMNS as ACCOUNT_COLUMNS
 from dashboards.plain.accounts_page import DONE
+from dashboards.plain.desk.result import REPORTS as DESK_REPORTS
 from dashboards.plain.trail_page import action_words
 from duibiao.analysis.tier_path import By, Obstacle
 from duibiao.guide.columns import EFFECTS, ENDS
@@ -121,6 +122,7 @@ FAMILIES = {
     "reports-form-": FORMS["county"],
     "reports-as-": FORMS["county"],
     "reports-making-": PHASES,
+    "desk-report-": DESK_REPORTS,
     "sessions-column-": SESSION_COLUMNS,
     "accounts-column-": ACCOUNT_COLUMNS,
     "accounts-do-": DONE,
