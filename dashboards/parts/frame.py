@@ -283,6 +283,9 @@ def footer(say: Words) -> None:
                 address.link("docs"), say("documentation")
             )
         )
+    if may_for_some(person.person(), "open_desk"):
+        desk = Markup('<a href="{}" target="_self">{}</a>')
+        items.append(desk.format(address.link("desk"), say("to-desk")))
     show(Markup('<footer class="foot">{}</footer>').format(_in_a_row(items)))
 
 
