@@ -307,7 +307,7 @@ def test_in_a_browser_a_first_secret_a_lock_and_the_two_ends(
     page.goto(office.server.url("guide"))
     assert page.url.endswith("/account")
     fill_in(page, before=secret, password=PASSWORD, again=PASSWORD)
-    drawn(page)
+    page.wait_for_url("**/desk")
     people = sqlite3.connect(office.settings.people)
     number = office.given["zhao"].number
     for column, ago in (("seen_at", 31 * 60), ("begun_at", 12 * 3600 + 60)):
