@@ -131,7 +131,9 @@ SIGNING_IN = Rate(30, 300)
 """Forms that are sent, of which a password takes a tenth of a second."""
 SESSIONS = Rate(600, 1_200)
 KEPT = Rate(120, 2_000)
-"""Refusals that go into the audit trail: nobody fills the disk with them."""
+"""Refusals of a session that go into the audit trail: nobody fills the disk with them."""
+ONCE = Rate(1, 2_000)
+"""The line that says that further refusals of this minute are not kept."""
 OPEN_SESSIONS = Rate(150, 300)
 """At the same time. Behind a proxy that is not told of, all are of one address."""
 
@@ -239,8 +241,12 @@ class Gate:
         hashed = person.of_request.get()[0]
         if refusal is SIGN_IN_FIRST and not hashed:
             return
-        if not self.often.may(KEPT, "kept", _client(scope)):
-            return
+        # By session, so that nobody's flood hides what another one behind the same address tries.
+        whose = f"{_client(scope)} {hashed}"
+        if not self.often.may(KEPT, "kept", whose):
+            if not self.often.may(ONCE, "kept no more", whose):
+                return
+            refusal = TOO_OFTEN
         guarding = _guarding((*self.answers, *self.forms), scope)
         action = OF_GATE if guarding is None else guarding.action
         about = f"{scope.get('method', 'WEBSOCKET')} {scope['path']}"

@@ -22,6 +22,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 
 from dashboards.app_pages.data.shared_query import packed
+from dashboards.gate import KEPT, TOO_OFTEN
 from dashboards.parts.frame import PAGES
 from dashboards.plain import forms
 from duibiao.people import accounts, sessions
@@ -30,7 +31,7 @@ from duibiao.people.policy import today
 from duibiao.people.store import opened
 from duibiao.records import trail
 from duibiao.records.settings import Settings
-from tests.dashboards.signed import PASSWORD, Signed, cookie_of, role_of
+from tests.dashboards.signed import PASSWORD, Signed, ask, cookie_of, role_of
 from tests.dashboards.visitors import PATIENCE, visiting
 
 pytestmark = pytest.mark.xdist_group("signed")
@@ -394,3 +395,18 @@ def test_nothing_that_is_not_hers_comes_through(signed: Signed, known: Known, co
 def is_refused_form(attempt: Attempt, text: str) -> bool:
     """A form's page says itself that it is not ours, beside the form."""
     return attempt.kind == "form" and "notice error" in text
+
+
+def test_who_floods_the_trail_hides_nobody_else(signed: Signed) -> None:
+    """Of a session so many refusals are kept, and a line that says so; of another one, its own."""
+    settings, path = signed.settings, "/media/none"
+    told = lines(settings)
+    # Whenever the minute turns, more than may be kept fall into one.
+    for _ in range(2 * KEPT.of_client + 20):
+        assert ask(signed, path, signed.cookies["auditor"])[0] == 404
+    kept = lines(settings) - told
+    assert KEPT.of_client < kept <= 2 * (KEPT.of_client + 1)
+    newest = (settings.trail / f"{max(trail.days(settings))}.jsonl").read_text("utf-8")
+    assert TOO_OFTEN.message in newest
+    assert ask(signed, path, signed.cookies["analyst"])[0] == 404
+    assert lines(settings) == told + kept + 1
