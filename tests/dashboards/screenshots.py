@@ -53,9 +53,7 @@ def take(browser: Browser, server: Server, out: Path, school_ids: tuple[str, str
                 )
                 page.set_viewport_size({"width": width, "height": min(int(tall), TALLEST)})
                 wait_for_charts(page)
-                page.wait_for_function(
-                    "[...document.images].every(image => image.complete && image.naturalWidth)"
-                )
+                page.evaluate("Promise.all([...document.images].map(image => image.decode()))")
                 picture = Image.open(io.BytesIO(page.screenshot()))
                 target = out / f"{name}-{language}-{width}.png"
                 picture.convert("RGB").save(target, optimize=True)
