@@ -29,6 +29,7 @@ from playwright.sync_api import (
     Response,
     sync_playwright,
 )
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from dashboards import app_pages
@@ -325,8 +326,10 @@ def table(page: Page, key: str) -> list[list[str]]:
 def alone(name: str, seconds: float = 120) -> AppTest:
     """A page to be drawn without the frame, by a script that lies in no folder of ours.
 
-    Streamlit looks for modules beside the script first, where `html` would be the page's own.
+    Streamlit looks for modules beside the script first, where `html` would be the page's own. What
+    a script raised is told as it is, also where another test started a server's settings here.
     """
+    config.set_option("client.showErrorDetails", "full")
     page = Path(app_pages.__file__).parent / name / "page.py"
     return AppTest.from_string(
         f"import runpy\nrunpy.run_path({str(page)!r})", default_timeout=seconds

@@ -54,6 +54,7 @@ def recorded(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
     monkeypatch.setattr(frame, "open_snapshot", lambda path: opened)
     # What another test had scored, or asked the register, would not be read again.
     st.cache_resource.clear()
+    st.cache_data.clear()
     monkeypatch.setattr(register, "_kept", {})
     return opened
 
