@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from dashboards.parts import (
     uploads,
 )
 from dashboards.parts.frame import View
+from dashboards.parts.tables import Row
 from duibiao.words import Words
 from ingest.desk import forms, reviewing
 from ingest.desk.handing_in import CheckOutcome, problem_texts
@@ -160,12 +161,7 @@ def show_found(view: View, cycle_id: str) -> None:
         key="self-and-verified",
         description=say("section-checks-found"),
     )
-    size = PLAN_SCHOOLS
-    page, pages = choices.page_of(len(rows), size)
-    first = (page - 1) * size
-    shown = rows[first : first + size]
-    span = {"first": first + 1, "last": first + len(shown), "total": len(rows)}
-    frame.pager(say, page, pages, say("checks-shown-groups", **span))
+    shown = _of_page(view, rows)
     frame.show(html.summaries_table(say, shown, summed_by, labels, address.here))
 
 
@@ -176,13 +172,18 @@ def show_given(view: View, cycle_id: str, *, township: str | None) -> None:
     frame.heading(say("section-checks-given"), say.attr("section-checks-given", "note"))
     if not rows:
         frame.stop_empty(*frame.message(say, "checks-nothing-given"))
-    size = PLAN_SCHOOLS
+    frame.show(html.given_table(say, _of_page(view, rows), labels, frame.to_school))
+
+
+def _of_page(view: View, rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows that the address asks for, below how many there are and links to the others."""
+    say, size = view.words, PLAN_SCHOOLS
     page, pages = choices.page_of(len(rows), size)
     first = (page - 1) * size
     shown = rows[first : first + size]
     span = {"first": first + 1, "last": first + len(shown), "total": len(rows)}
     frame.pager(say, page, pages, say("checks-shown-groups", **span))
-    frame.show(html.given_table(say, shown, labels, frame.to_school))
+    return shown
 
 
 # ---------------------------------------------------------------- the reviewers' workbook

@@ -410,20 +410,15 @@ class _Drafting:
         for clause in clauses:
             if clause.shape != "red_line" or clause.pattern is None:
                 continue
-            effect = next(iter(clause.pattern.effects), None)
-            what = clause.values.get("what", "").strip(",，的") or clause.plain
-            asks: tuple[str, ...] = ("red-line",)
-            if effect is None:
-                asks = ("not-understood",)
-            else:
-                value = {"take_off": clause.values.get("points", ""), "rating_down": "1"}
-                self._add(
-                    "red_lines",
-                    red_line=f"R{len(self.rows['red_lines']) + 1}",
-                    label_zh=what,
-                    effect=effect,
-                    value=value.get(effect, ""),
-                )
+            effect = clause.pattern.effect
+            value = {"take_off": clause.values.get("points", ""), "rating_down": "1"}
+            self._add(
+                "red_lines",
+                red_line=f"R{len(self.rows['red_lines']) + 1}",
+                label_zh=clause.values.get("what", "").strip(",，的") or clause.plain,
+                effect=effect,
+                value=value.get(effect, ""),
+            )
             self.notes.append(
                 Note(
                     "rule",
@@ -431,9 +426,9 @@ class _Drafting:
                     clause.sheet,
                     clause.cell,
                     indicator.code,
-                    reason="red-line" if effect else "left-out",
-                    certainty="likely" if effect else "unsure",
-                    asks=asks,
+                    reason="red-line",
+                    certainty="likely",
+                    asks=("red-line",),
                     values={"name": indicator.name},
                 )
             )

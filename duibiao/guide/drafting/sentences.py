@@ -68,7 +68,7 @@ class Pattern:
     is_off: bool = False
     is_negative: bool = False
     compare: str = ""
-    effects: tuple[str, ...] = ()
+    effect: str = ""
     example: str = ""
 
 
@@ -121,7 +121,7 @@ def patterns() -> tuple[Pattern, ...]:
             one.get("is_off", False),
             one.get("negative", False),
             one.get("compare", ""),
-            tuple(one.get("effects", ())),
+            one.get("effect", ""),
             one["example"],
         )
         for one in told["pattern"]
