@@ -424,7 +424,8 @@ class SmallEdition:
                 "rule_caps", indicator=self.indicator, fact=self.fact("flag", shareable=True),
                 when_equal=self.chance.randint(0, 1), max_share=Decimal("0.4"),
             )  # fmt: skip
-        for fact in {self.fact("flag", shareable=True) for _ in range(self.chance.randint(1, 4))}:
+        shared = (self.fact("flag", shareable=True) for _ in range(self.chance.randint(1, 4)))
+        for fact in dict.fromkeys(shared):
             self.add("rule_items", indicator=self.indicator, part=part, fact=fact, kind="item")
         return {}
 
@@ -503,11 +504,9 @@ class SmallEdition:
             row | {"basis": "self", "reason": "评审意见" if row["fact_id"] in self.given else ""}
             for row in rows
         ]
-        for red_line in {
-            row["red_line"]
-            for row in self.county.guide["red_lines"]
-            if row["edition"] == self.edition
-        }:
+        for red_line in dict.fromkeys(
+            row["red_line"] for row in guide_rows(self.county.guide, "red_lines", self.edition)
+        ):
             if self.happens(0.12):
                 self.county.files["findings"].append(at | {"red_line": red_line})
 

@@ -5,6 +5,9 @@ Without this the comparison with the product could stay green by never meeting t
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
@@ -25,6 +28,34 @@ def test_the_same_seed_makes_the_same_county(tmp_path: Path) -> None:
     assert first.guide == second.guide
     assert [file.path.name for file in first.files] == [file.path.name for file in second.files]
     assert [file.rows for file in first.files] == [file.rows for file in second.files]
+
+
+MADE = """
+import hashlib, sys, tempfile
+from pathlib import Path
+from tests.counties.many_editions import ManyEditions
+from tests.counties.random_county import make_county
+
+many = ManyEditions(1, 25, 8)
+county = make_county(7, Path(tempfile.mkdtemp(dir=sys.argv[1])))
+told = repr((many.guide, many.files, county.guide, [file.rows for file in county.files]))
+print(hashlib.sha256(told.encode()).hexdigest())
+"""
+
+
+def test_a_seed_makes_the_same_county_in_every_process(tmp_path: Path) -> None:
+    """Sets of text are gone through in another order by each process: none may decide a draw."""
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", MADE, str(tmp_path)],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(made) == 1
 
 
 def test_every_case_of_the_design_comes_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
