@@ -15,7 +15,7 @@ import pytest
 
 import dashboards
 from dashboards.parts import permitted, person
-from dashboards.plain.desk import parts as plain_parts
+from dashboards.plain import pieces
 from duibiao.records.model import Refused
 from duibiao.words import Words
 from ingest import desk
@@ -93,7 +93,7 @@ def test_every_change_from_a_page_asks_who_acts() -> None:
 
     The pages without script ask by a form's own words.
     """
-    assert "return permitted.acting(" in inspect.getsource(plain_parts.acting)
+    assert "return permitted.acting(" in inspect.getsource(pieces.acting)
     changing = {name for name, source in desk_functions().items() if "acting.name" in source}
     from_pages = {"hand_in_file", "keep_evidence", "take_back", "nominate", "load_review"}
     assert changing >= from_pages | {"withdraw", "decide_cycle"}
@@ -110,7 +110,7 @@ def test_every_change_from_a_page_asks_who_acts() -> None:
     without = [
         (name, ast.unparse(node))
         for name, node in calls
-        if {"permitted.acting()", "parts.acting(said)"}.isdisjoint(map(ast.unparse, node.args))
+        if {"permitted.acting()", "pieces.acting(said)"}.isdisjoint(map(ast.unparse, node.args))
     ]
     assert without == []
 

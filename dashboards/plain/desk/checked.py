@@ -9,7 +9,7 @@ from markupsafe import Markup
 from dashboards.app_pages.hand_in import html
 from dashboards.app_pages.hand_in.upload import is_final, message_of, mood_of, score_figures
 from dashboards.parts import design, downloads, frame, handed_in, permitted, sending
-from dashboards.plain import forms
+from dashboards.plain import forms, pieces
 from dashboards.plain.desk import held, parts
 from duibiao.analysis.explanation import told_of_others
 from duibiao.records.model import Refused
@@ -41,22 +41,22 @@ async def checked(request: Request) -> Response:
             if said.get("do") == "confirm":
                 outcome = _confirmed(outcome, said)
                 held.change(owner, token, outcome)
-                return forms.to(parts.address(request, parts.CHECKED, token=token))
+                return forms.to(pieces.address(request, parts.CHECKED, token=token))
             is_confirmed = said.get("confirmed") == "yes"
-            outcome = await parts.run(request, _handed_in, outcome, said, is_confirmed)
+            outcome = await pieces.run(request, _handed_in, outcome, said, is_confirmed)
         except Refused as refused:
             told = forms.refusal(say, refused)
         else:
             if outcome.receipt is not None and outcome.checked.fate != "refused":
                 held.change(owner, token, None)
                 receipt = outcome.receipt.record_id
-                return forms.to(parts.address(request, parts.RECEIPT, receipt=receipt))
+                return forms.to(pieces.address(request, parts.RECEIPT, receipt=receipt))
             held.change(owner, token, outcome)
-    return await parts.run(request, _page, request, say, token, outcome, told)
+    return await pieces.run(request, _page, request, say, token, outcome, told)
 
 
 def _handed_in(outcome: CheckOutcome, said: dict[str, str], confirmed: bool) -> CheckOutcome:
-    return handing_in.hand_in_file(parts.acting(said), outcome, confirmed=confirmed)
+    return handing_in.hand_in_file(pieces.acting(said), outcome, confirmed=confirmed)
 
 
 def _confirmed(outcome: CheckOutcome, said: dict[str, str]) -> CheckOutcome:
@@ -78,18 +78,18 @@ def _open_warnings(outcome: CheckOutcome) -> list[int]:
 
 
 def _gone(request: Request, say: Words) -> Response:
-    again = parts.link_button(parts.to(request, parts.HAND_IN), say("step-hand-in"))
-    told = parts.notice(say, "desk-checked-gone", "warning")
+    again = pieces.link_button(parts.to(request, parts.HAND_IN), say("step-hand-in"))
+    told = pieces.notice(say, "desk-checked-gone", "warning")
     return parts.page(request, say("section-outcome"), told, again, status=404)
 
 
 def _page(
     request: Request, say: Words, token: str, outcome: CheckOutcome, told: Markup
 ) -> Response:
-    here = parts.address(request, parts.CHECKED, token=token)
+    here = pieces.address(request, parts.CHECKED, token=token)
     content = [
         told,
-        parts.notice(say, message_of(outcome), mood_of(outcome)),
+        pieces.notice(say, message_of(outcome), mood_of(outcome)),
         _standing(say, outcome),
         _to_hand_in(request, say, here, outcome),
         _problems(request, say, token, outcome),
@@ -122,16 +122,16 @@ def _to_hand_in(request: Request, say: Words, here: str, outcome: CheckOutcome) 
     if outcome.checked.fate == "refused" or is_final(outcome):
         again = parts.to(request, parts.HAND_IN)
         return Markup('<p class="buttons">{}</p>').format(
-            parts.link_button(again, say("desk-other-file"))
+            pieces.link_button(again, say("desk-other-file"))
         )
     reason = permitted.may_change("hand_in")
     if reason is not None:
-        return parts.notice(say, reason, "info")
+        return pieces.notice(say, reason, "info")
     inside = Markup("")
     if questions := handing_in.question_texts(outcome, say):
         told = design.notice(design.listed(questions), "warning", say("question-why"))
         inside += told + CONFIRMED.format(say("question-confirmed"))
-    inside += parts.person_field(say) + forms.button(say("hand-in"), name="do", value="hand-in")
+    inside += pieces.person_field(say) + forms.button(say("hand-in"), name="do", value="hand-in")
     return forms.form(request, here, inside)
 
 
@@ -141,14 +141,14 @@ def _problems(request: Request, say: Words, token: str, outcome: CheckOutcome) -
         return Markup("")
     errors = sum(problem.severity == "error" for problem in problems)
     count = say("count-problems-by-severity", errors=errors, warnings=len(problems) - errors)
-    fetch = parts.address(request, parts.MARKED, token=token)
+    fetch = pieces.address(request, parts.MARKED, token=token)
     groups = handing_in.problem_groups(outcome, say)
     return Markup(
         '<h2>{} <small>{}</small></h2><p class="buttons">{}</p><p class="note no-print">{}</p>{}'
     ).format(
         say("section-problems"),
         count,
-        parts.link_button(fetch, say("download-marked")),
+        pieces.link_button(fetch, say("download-marked")),
         say.attr("download-marked", "help"),
         handed_in.problems_table(say, [group.text for group in groups]),
     )
@@ -164,7 +164,7 @@ def _confirming(request: Request, say: Words, here: str, outcome: CheckOutcome) 
     if len(open_ones) > 1:
         options.insert(0, (ALL, say("confirm-all")))
     inside = (
-        parts.select("which", say("confirm-which"), options)
+        pieces.select("which", say("confirm-which"), options)
         + forms.field(say("confirm-reason"), "reason", more='required maxlength="200"')
         + forms.button(say("confirm"), quiet=True, name="do", value="confirm")
     )
@@ -178,7 +178,9 @@ def _differences(say: Words, outcome: CheckOutcome) -> Markup:
     rows = handing_in.difference_texts(outcome, say)
     note = say.attr("section-differences", "note", receipt=outcome.compared_with)
     table = (
-        html.differences_table(say, rows) if rows else parts.notice(say, "differences-none", "info")
+        html.differences_table(say, rows)
+        if rows
+        else pieces.notice(say, "differences-none", "info")
     )
     return _headed(say("section-differences"), note, table)
 
@@ -197,7 +199,7 @@ def _headed(title: str, note: str, content: Markup) -> Markup:
 
 async def marked(request: Request) -> Response:
     """The sender's own file with the cells of its problems coloured."""
-    return await parts.run(request, _marked, request)
+    return await pieces.run(request, _marked, request)
 
 
 def _marked(request: Request) -> Response:

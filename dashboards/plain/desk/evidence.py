@@ -9,7 +9,7 @@ from markupsafe import Markup
 from dashboards.app_pages.hand_in import evidence_html
 from dashboards.parts import design, permitted, tables
 from dashboards.parts.tables import Column
-from dashboards.plain import forms
+from dashboards.plain import forms, pieces
 from dashboards.plain.desk import hand_in, parts
 from dashboards.plain.desk.parts import Asked
 from duibiao.records.model import Refused
@@ -30,10 +30,10 @@ async def evidence(request: Request) -> Response:
     if request.method == "POST":
         try:
             said, files = await forms.sent(request, hand_in.FILE)
-            told = await parts.run(request, _done, request, say, said, files)
+            told = await pieces.run(request, _done, request, say, said, files)
         except Refused as refused:
             told = forms.refusal(say, refused)
-    return await parts.run(request, _page, request, say, told)
+    return await pieces.run(request, _page, request, say, told)
 
 
 def _done(
@@ -48,7 +48,7 @@ def _done(
         reason = said.get("reason", "").strip()[:200]
         if not reason:
             raise Refused("take-back-no-reason")
-        done = desk.withdraw_evidence(parts.acting(said), said["withdraw"], reason, *pair)
+        done = desk.withdraw_evidence(pieces.acting(said), said["withdraw"], reason, *pair)
         return design.notice(say("desk-evidence-withdrawn", file=done[0][0].file_name))
     if not files:
         raise Refused("desk-no-file")
@@ -56,7 +56,7 @@ def _done(
     proves = {name: [code] for _, name in files} if code else {}
     reading = desk.check_evidence(permitted.looking(), *pair, files, proves)
     if reading.files:
-        desk.keep_evidence(parts.acting(said), reading)
+        desk.keep_evidence(pieces.acting(said), reading)
     return _told(say, reading, desk.evidence_names(permitted.looking(), pair[0]))
 
 
@@ -64,7 +64,7 @@ def _told(say: Words, reading: EvidenceReading, names: dict[str, str]) -> Markup
     """What was taken, as what; and what is wrong with the rest."""
     shown = Markup("")
     if reading.files:
-        shown += parts.notice(say, "evidence-kept", "info")
+        shown += pieces.notice(say, "evidence-kept", "info")
         shown += evidence_html.matched_table(say, reading, names)
     else:
         shown += design.notice(say("evidence-nothing-taken"), "warning")
@@ -77,11 +77,11 @@ def _page(request: Request, say: Words, told: Markup) -> Response:
     title = say("desk-evidence")
     found = parts.asked(request, is_open=False)
     if found is None:
-        return parts.page(request, title, parts.notice(say, "desk-no-cycle", "empty"))
+        return parts.page(request, title, pieces.notice(say, "desk-no-cycle", "empty"))
     choice = parts.choice(request, say, found, parts.EVIDENCE)
     if found.school is None:
         return parts.page(
-            request, title, choice, parts.notice(say, "evidence-choose-school", "empty")
+            request, title, choice, pieces.notice(say, "evidence-choose-school", "empty")
         )
     names = desk.evidence_names(permitted.looking(), found.cycle.cycle_id)
     content = [
@@ -102,17 +102,17 @@ def _here(request: Request, found: Asked) -> str:
 def _to_bring(request: Request, say: Words, found: Asked, names: dict[str, str]) -> Markup:
     """The form for files; why there is none, where none may be brought."""
     if found.cycle.is_closed:
-        return parts.notice(say, "desk-closed", "info", cycle=found.cycle.cycle_id)
+        return pieces.notice(say, "desk-closed", "info", cycle=found.cycle.cycle_id)
     if (reason := permitted.may_change("bring_evidence")) is not None:
-        return parts.notice(say, reason, "info")
+        return pieces.notice(say, reason, "info")
     options = [("", say("desk-proves-by-name"))]
     options += [(code, f"{code} {name}") for code, name in names.items()]
     inside = hand_in.FILES.format(
         label=say("choose-evidence"), name=hand_in.FILE, accept="", many=Markup(" multiple")
     )
-    inside += parts.select("proves", say("column-proves"), options)
-    inside += parts.person_field(say) + forms.button(say("desk-bring"))
-    about = parts.notice(say, "about-evidence", "info")
+    inside += pieces.select("proves", say("column-proves"), options)
+    inside += pieces.person_field(say) + forms.button(say("desk-bring"))
+    about = pieces.notice(say, "about-evidence", "info")
     return about + forms.form(request, _here(request, found), inside, takes_files=True)
 
 
@@ -123,7 +123,7 @@ def _kept(request: Request, say: Words, found: Asked, names: dict[str, str]) -> 
         say("section-evidence"), say("count-files", count=len(kept))
     )
     if not kept:
-        return title + parts.notice(say, "evidence-none", "empty")
+        return title + pieces.notice(say, "evidence-none", "empty")
     order = {code: at for at, code in enumerate(names)}
     rows: list[dict[str, Any]] = [
         {"file": file}
@@ -158,6 +158,6 @@ def _withdrawing(request: Request, say: Words, found: Asked, file: desk.KeptFile
     """The form to withdraw a file: folded, for it asks why."""
     inside = Markup('<input type="hidden" name="withdraw" value="{}">').format(file.sha256)
     inside += forms.field(say("take-back-reason"), "reason", more='required maxlength="200"')
-    inside += parts.person_field(say) + forms.button(say("desk-withdraw"), quiet=True)
+    inside += pieces.person_field(say) + forms.button(say("desk-withdraw"), quiet=True)
     form = forms.form(request, _here(request, found), inside, takes_files=True)
     return Markup("<details><summary>{}</summary>{}</details>").format(say("desk-withdraw"), form)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from dashboards.parts import days, design, downloads, file_links, frame, marts, permitted, sending
-from dashboards.plain import forms
+from dashboards.plain import forms, pieces
 from dashboards.plain.desk import parts
 from dashboards.plain.desk.parts import Asked
 from duibiao.records.model import Cycle, Refused
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 
 async def home(request: Request) -> Response:
     """The three things that a clerk comes for, under what waits."""
-    return await parts.run(request, _home, request)
+    return await pieces.run(request, _home, request)
 
 
 def _home(request: Request) -> Response:
     say = forms.said_language(request)
     found = parts.asked(request, is_open=False)
     if found is None:
-        return parts.page(request, say("desk-home"), parts.notice(say, "desk-no-cycle", "empty"))
+        return parts.page(request, say("desk-home"), pieces.notice(say, "desk-no-cycle", "empty"))
     choice = parts.choice(request, say, found, parts.HOME)
     if found.school is None:
-        told = parts.notice(say, "desk-choose-school", "empty")
+        told = pieces.notice(say, "desk-choose-school", "empty")
         return parts.page(request, say("desk-home"), choice, told)
     taken, refused = handing_in.last_hand_ins(
         permitted.looking(), found.cycle.cycle_id, found.school.school_id
@@ -61,13 +61,13 @@ def _waits(
     """What is to be done before anything else: mend what came back, hand in, in time."""
     cycle, told = found.cycle, Markup("")
     if refused is not None:
-        where = parts.address(request, parts.RECEIPT, receipt=refused.receipt.record_id)
+        where = pieces.address(request, parts.RECEIPT, receipt=refused.receipt.record_id)
         link = Markup('<a href="{}">{}</a>').format(where, say("desk-see-problems"))
         name = "desk-returned" if taken is None else "desk-correction-returned"
         at = moment(refused.receipt.received_at)
         told += design.notice(say(name, at=at, count=len(refused.problems)), "error", link)
     if cycle.is_closed:
-        told += parts.notice(say, "desk-closed", "info", cycle=cycle.cycle_id)
+        told += pieces.notice(say, "desk-closed", "info", cycle=cycle.cycle_id)
     elif taken is None:
         told += _deadline(say, cycle)
     if taken is not None:
@@ -103,26 +103,26 @@ def _to_fill_in(request: Request, say: Words, found: Asked) -> Markup:
     if found.cycle.is_closed or permitted.may("fetch_form") is not None:
         return _section(say("desk-fill-in"), say("desk-nothing-to-fill-in"))
     of = {"cycle_id": found.cycle.cycle_id, "school_id": found.school.school_id}
-    fetch = parts.address(request, parts.WORKBOOK, **of)
+    fetch = pieces.address(request, parts.WORKBOOK, **of)
     return _section(
         say("desk-fill-in"), say("desk-fill-in-note"),
-        parts.link_button(fetch, say("download-template")),
+        pieces.link_button(fetch, say("download-template")),
     )  # fmt: skip
 
 
 def _to_hand_in(request: Request, say: Words, found: Asked, taken: KeptHandIn | None) -> Markup:
     buttons = []
     if not found.cycle.is_closed:
-        buttons.append(parts.link_button(parts.to(request, parts.HAND_IN), say("step-hand-in")))
+        buttons.append(pieces.link_button(parts.to(request, parts.HAND_IN), say("step-hand-in")))
     buttons.append(
-        parts.link_button(parts.to(request, parts.EVIDENCE), say("desk-evidence"), quiet=True)
+        pieces.link_button(parts.to(request, parts.EVIDENCE), say("desk-evidence"), quiet=True)
     )
     if taken is not None and taken.source == "workbook":
-        where = parts.address(request, parts.RECEIPT, receipt=taken.receipt.record_id)
-        buttons.append(parts.link_button(where, say("desk-receipt"), quiet=True))
+        where = pieces.address(request, parts.RECEIPT, receipt=taken.receipt.record_id)
+        buttons.append(pieces.link_button(where, say("desk-receipt"), quiet=True))
         of = {"receipt": taken.receipt.record_id, "kind": "signing-form"}
-        form = parts.address(request, file_links.HANDED_IN, **of)
-        buttons.append(parts.link_button(form, say("download-signing-form"), quiet=True))
+        form = pieces.address(request, file_links.HANDED_IN, **of)
+        buttons.append(pieces.link_button(form, say("download-signing-form"), quiet=True))
     return _section(say("desk-hand-in"), say("desk-hand-in-note"), *buttons)
 
 
@@ -147,12 +147,12 @@ def _to_see(request: Request, say: Words, found: Asked, score: tuple[str, str] |
         return _section(say("desk-result"), say("desk-no-result"))
     where = parts.to(request, parts.RESULT)
     note = say("desk-result-note", cycle=found.cycle.cycle_id, score=score[0], rating=score[1])
-    return _section(say("desk-result"), note, parts.link_button(where, say("desk-see-result")))
+    return _section(say("desk-result"), note, pieces.link_button(where, say("desk-see-result")))
 
 
 async def workbook(request: Request) -> Response:
     """A school's own workbook for a cycle, to be filled in; in words why, where there is none."""
-    return await parts.run(request, _workbook, request)
+    return await pieces.run(request, _workbook, request)
 
 
 def _workbook(request: Request) -> Response:

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import quote
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from dashboards.parts import design, file_links, permitted, person, places
-from dashboards.plain import forms
-from duibiao.guide.editions import GuideFaults
-from duibiao.people.acting import Acting
+from dashboards.parts import design, file_links, permitted, person
+from dashboards.plain import forms, pieces
 from duibiao.people.policy import note_refusal
-from duibiao.records.model import Cycle, Refused, School
-from duibiao.records.settings import Settings
+from duibiao.records.model import Cycle, School
 from duibiao.words import Words
 from ingest.desk import listing
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
-
-log = logging.getLogger("duibiao.dashboard")
-T = TypeVar("T")
 
 HOME = forms.DESK
 HAND_IN = f"{HOME}/hand-in"
@@ -41,9 +32,6 @@ STEPS = {
     EVIDENCE: "desk-evidence",
     RESULT: "desk-score",
 }
-PERSON = "person"
-"""The field in which she says who she is, where nobody signs in."""
-OPTION = Markup('<option value="{}"{}>{}</option>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,42 +74,14 @@ def asked(request: Request, *, is_open: bool) -> Asked | None:
     return Asked(cycle, school, tuple(cycles), tuple(schools), tuple(unknown))
 
 
-async def run(request: Request, function: Callable[..., T], *arguments: object) -> T:
-    """What takes its time, in a thread; what fails there besides is said as a refusal.
-
-    Raises Refused.
-    """
-    try:
-        return await places.FILES.run(request, function, *arguments)
-    except GuideFaults as faults:
-        log.exception("the guide is faulty")
-        raise Refused("hand-in-guide-faulty") from faults
-    except OSError as error:
-        log.exception("a file could not be kept")
-        raise Refused("hand-in-not-kept") from error
-
-
 def page(
     request: Request, title: str, *content: Markup | str, status: int = 200, lead: str = ""
 ) -> Response:
     """A page of the desk: the way to the others of it, its heading, and what stands on it."""
     say = forms.said_language(request)
-    links = Markup("").join(
-        Markup('<a href="{}"{}>{}</a>').format(
-            to(request, path),
-            Markup(' aria-current="page"') if request.url.path == path else "",
-            say(name),
-        )
-        for path, name in STEPS.items()
-    )
-    county = Settings.resolve().county
-    head = Markup('<nav aria-label="{}">{}</nav>').format(say("desk-home"), links)
-    paper = Markup('<p class="on-paper">{}</p>').format(county) if county else Markup("")
-    heading = Markup("{}<h1>{}</h1>").format(paper, title)
-    if lead:
-        heading += Markup('<p class="lead">{}</p>').format(lead)
-    return forms.page(request, title, head + heading + Markup("").join(content), status=status,
-                      has_heading=True)  # fmt: skip
+    links = [(to(request, path), say(name)) for path, name in STEPS.items()]
+    room = pieces.ways(request, say("desk-home"), links)
+    return pieces.page(request, title, room, *content, status=status, lead=lead)
 
 
 def to(request: Request, path: str, **parameters: str | None) -> str:
@@ -130,17 +90,11 @@ def to(request: Request, path: str, **parameters: str | None) -> str:
     return forms.link(request, path, **kept | parameters)
 
 
-def address(request: Request, template: str, **parts: str) -> str:
-    """The address of a file or page whose path names what it is of."""
-    path = template.format(**{name: quote(part, safe="") for name, part in parts.items()})
-    return forms.link(request, path)
-
-
 def evidence_address(request: Request, asked_for: Asked, sha256: str) -> str:
     """The address of a file of evidence."""
     assert asked_for.school is not None
     of = {"cycle_id": asked_for.cycle.cycle_id, "school_id": asked_for.school.school_id}
-    return address(request, file_links.EVIDENCE, **of, sha256=sha256)
+    return pieces.address(request, file_links.EVIDENCE, **of, sha256=sha256)
 
 
 def choice(request: Request, say: Words, found: Asked, path: str) -> Markup:
@@ -157,7 +111,7 @@ def choice(request: Request, say: Words, found: Asked, path: str) -> Markup:
         if (text := request.query_params.get(name))
     )
     cycles = [(one.cycle_id, one.cycle_id) for one in found.cycles]
-    fields += _select("cycle", say("choose-cycle"), cycles, found.cycle.cycle_id)
+    fields += pieces.select("cycle", say("choose-cycle"), cycles, found.cycle.cycle_id)
     if len(found.schools) > 1:
         schools = [
             (one.school_id, say("school-with-code", name=one.name_zh, code=one.school_id))
@@ -165,43 +119,7 @@ def choice(request: Request, say: Words, found: Asked, path: str) -> Markup:
         ]
         chosen = "" if found.school is None else found.school.school_id
         none = [("", say.attr("choose-school", "all"))]
-        fields += _select("school", say("choose-school"), none + schools, chosen)
+        fields += pieces.select("school", say("choose-school"), none + schools, chosen)
     return told + Markup('<form class="row" method="get" action="{}">{}{}</form>').format(
         path, fields, forms.button(say("desk-choose"), quiet=True)
     )
-
-
-def _select(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> Markup:
-    inside = Markup("").join(
-        OPTION.format(code, Markup(" selected") if code == chosen else "", text)
-        for code, text in options
-    )
-    return Markup('<label>{}<select name="{}">{}</select></label>').format(label, name, inside)
-
-
-def select(name: str, label: str, options: list[tuple[str, str]]) -> Markup:
-    """A choice in a form."""
-    return _select(name, label, options, "")
-
-
-def link_button(target: str, text: str, *, quiet: bool = False) -> Markup:
-    """A link that looks like what it does: it fetches, or leads on to something to be done."""
-    kind = "button quiet-button" if quiet else "button"
-    return Markup('<a class="{}" href="{}">{}</a>').format(kind, target, text)
-
-
-def notice(say: Words, name: str, kind: str, **parameters: str | int) -> Markup:
-    """A message with what to do about it."""
-    return design.notice(say(name, **parameters), kind, say.attr(name, "mend", **parameters))
-
-
-def person_field(say: Words) -> Markup:
-    """Where nobody signs in: the field in which she says who she is."""
-    if person.signs_in():
-        return Markup("")
-    return forms.field(say("change-person"), PERSON, more="required")
-
-
-def acting(said: dict[str, str]) -> Acting:
-    """Who acts, by her account or as she said. Raises Refused."""
-    return permitted.acting(said.get(PERSON, ""))

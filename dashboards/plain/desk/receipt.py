@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from dashboards.parts import design, file_links, handed_in, permitted
-from dashboards.plain import forms
+from dashboards.plain import forms, pieces
 from dashboards.plain.desk import parts
 from duibiao.records.model import Refused
 from duibiao.words import Words
@@ -26,16 +26,16 @@ async def receipt(request: Request) -> Response:
     if request.method == "POST":
         try:
             said = await forms.typed(request)
-            await parts.run(request, _take_back, number, said)
+            await pieces.run(request, _take_back, number, said)
         except Refused as refused:
             told = forms.refusal(say, refused)
         else:
-            return forms.to(parts.address(request, parts.RECEIPT, receipt=number))
-    return await parts.run(request, _page, request, say, number, told)
+            return forms.to(pieces.address(request, parts.RECEIPT, receipt=number))
+    return await pieces.run(request, _page, request, say, number, told)
 
 
 def _take_back(number: str, said: dict[str, str]) -> None:
-    taking_back.take_back(parts.acting(said), number, said.get("reason", "")[:200])
+    taking_back.take_back(pieces.acting(said), number, said.get("reason", "")[:200])
 
 
 def _page(request: Request, say: Words, number: str, told: Markup) -> Response:
@@ -57,10 +57,10 @@ def _fate(say: Words, kept: KeptHandIn) -> Markup:
         message = say("taken-back", receipt=kept.receipt.number)
         return design.notice(message, "warning", say.attr("taken-back", "mend"))
     if kept.is_refused:
-        return parts.notice(say, "fate-registered", "error")
+        return pieces.notice(say, "fate-registered", "error")
     if not kept.is_in_force:
-        return parts.notice(say, "desk-replaced", "info")
-    return parts.notice(say, "fate-received", "info")
+        return pieces.notice(say, "desk-replaced", "info")
+    return pieces.notice(say, "fate-received", "info")
 
 
 def _more(say: Words, kept: KeptHandIn) -> list[tuple[str, str | Markup]]:
@@ -81,18 +81,20 @@ def _onward(request: Request, say: Words, kept: KeptHandIn) -> Markup:
     kinds = ["marked"] if kept.problems else []
     kinds += ["signing-form"] if kept.is_in_force else []
     links = [
-        parts.link_button(
-            parts.address(request, file_links.HANDED_IN, receipt=kept.receipt.record_id, kind=kind),
+        pieces.link_button(
+            pieces.address(
+                request, file_links.HANDED_IN, receipt=kept.receipt.record_id, kind=kind
+            ),
             say(f"file-{kind}"),
             quiet=True,
         )
         for kind in (*kinds, "original")
     ]
     if kept.is_refused:
-        on = parts.link_button(parts.to(request, parts.HAND_IN), say("desk-other-file"))
+        on = pieces.link_button(parts.to(request, parts.HAND_IN), say("desk-other-file"))
     else:
         of = {"cycle": kept.cycle_id, "school": kept.school_id}
-        on = parts.link_button(forms.link(request, parts.RESULT, **of), say("desk-see-result"))
+        on = pieces.link_button(forms.link(request, parts.RESULT, **of), say("desk-see-result"))
     return Markup('<div class="buttons">{}{}</div>').format(on, Markup("").join(links))
 
 
@@ -110,10 +112,10 @@ def _taking_back(request: Request, say: Words, kept: KeptHandIn) -> Markup:
     if kept.is_refused or kept.is_withdrawn or permitted.may_change("take_back") is not None:
         return Markup("")
     inside = forms.field(say("take-back-reason"), "reason", more='required maxlength="200"')
-    inside += parts.person_field(say) + forms.button(say("take-back"), quiet=True)
-    here = parts.address(request, parts.RECEIPT, receipt=kept.receipt.record_id)
+    inside += pieces.person_field(say) + forms.button(say("take-back"), quiet=True)
+    here = pieces.address(request, parts.RECEIPT, receipt=kept.receipt.record_id)
     return Markup('<section class="no-print"><h2>{}</h2>{}{}</section>').format(
         say("step-take-back"),
-        parts.notice(say, "about-take-back", "info"),
+        pieces.notice(say, "about-take-back", "info"),
         forms.form(request, here, inside),
     )

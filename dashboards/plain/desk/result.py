@@ -11,7 +11,7 @@ from dashboards.app_pages.reports import files as report_files
 from dashboards.parts import design, frame, marts, permitted, tables
 from dashboards.parts.scores import points_of, unit
 from dashboards.parts.tables import Column
-from dashboards.plain import forms
+from dashboards.plain import forms, pieces
 from dashboards.plain.desk import parts
 from dashboards.plain.desk.parts import Asked
 from duibiao.analysis.explanation import explain, explain_briefly
@@ -33,7 +33,7 @@ REPORTS = ("pdf", "docx")
 
 async def result(request: Request) -> Response:
     """The score of a school, or of one of its indicators."""
-    return await parts.run(request, _page, request)
+    return await pieces.run(request, _page, request)
 
 
 def _page(request: Request) -> Response:
@@ -42,10 +42,10 @@ def _page(request: Request) -> Response:
     title = say("desk-score")
     shown = frame.shown_snapshot(Settings.resolve())
     if found is None or shown is None:
-        return parts.page(request, title, parts.notice(say, "desk-no-cycle", "empty"))
+        return parts.page(request, title, pieces.notice(say, "desk-no-cycle", "empty"))
     choice = parts.choice(request, say, found, parts.RESULT)
     if found.school is None:
-        return parts.page(request, title, choice, parts.notice(say, "desk-choose-school", "empty"))
+        return parts.page(request, title, choice, pieces.notice(say, "desk-choose-school", "empty"))
     snapshot = open_snapshot(shown.path)
     cycle_id, school_id = found.cycle.cycle_id, found.school.school_id
     _ask(snapshot, cycle_id, school_id)
@@ -53,7 +53,7 @@ def _page(request: Request) -> Response:
     basis = basis if basis in BASES else BASES[0]
     walk = marts.walk(snapshot, cycle_id, basis, school_id)
     if walk is None:
-        none = parts.notice(say, "desk-no-result-yet", "empty")
+        none = pieces.notice(say, "desk-no-result-yet", "empty")
         return parts.page(request, title, choice, none)
     labels = Labels(say, marts.codes(snapshot).iter_rows(named=True))
     indicator = walk.indicator(request.query_params.get("indicator", ""))
@@ -132,8 +132,8 @@ def _reports(request: Request, say: Words, walk: School) -> Markup:
         return Markup("")
     of = {"cycle_id": walk.cycle_id, "basis": walk.basis, "kind": "school"}
     links = Markup("").join(
-        parts.link_button(
-            parts.address(request, report_files.PATH, **of, name=f"{walk.school_id}.{form}"),
+        pieces.link_button(
+            pieces.address(request, report_files.PATH, **of, name=f"{walk.school_id}.{form}"),
             say(f"desk-report-{form}"),
             quiet=True,
         )
