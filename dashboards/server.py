@@ -103,6 +103,7 @@ def application(hosts: frozenset[str], *, is_safe_only: bool = False) -> Gate:
         trail_page,
     )
     from dashboards.plain.desk import routes as desk
+    from dashboards.plain.office import routes as office
 
     async def health(request: Request) -> JSONResponse:
         return JSONResponse(health_told())
@@ -141,9 +142,11 @@ def application(hosts: frozenset[str], *, is_safe_only: bool = False) -> Gate:
         ),
         Guarded(Route(forms.TRAIL, trail_page.trail_page), "read_trail"),
         *desk.PAGES,
+        *office.PAGES,
     ]
     answers = [
         *desk.FILES,
+        *office.FILES,
         Guarded(Route(documentation.PATH, documentation.documentation), "read_documentation"),
         Guarded(Route(evidence_files.PATH, evidence_files.evidence_file), "read_evidence"),
         Guarded(Route(hand_in_files.PATH, hand_in_files.hand_in_file), "read_hand_in"),

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dashboards.parts import design, permitted, person, plain_page, shell
+from duibiao.people.acting import AT_THE_FILES
 from duibiao.people.policy import may_for_some
 from duibiao.people.sessions import Session
 from duibiao.records.model import Refused
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 OFFICE, OFFICE_BACK = "/sign-in/office", "/sign-in/office/back"
 SIGN_IN, SIGN_OUT, FIRST = "/sign-in", "/sign-out", "/sign-in/first/{token}"
 ACCOUNT, ACCOUNTS, TRAIL = "/account", "/accounts", "/trail"
-DESK = shell.DESK
+DESK, OFFICE_DESK = shell.DESK, "/office"
 BEGINNINGS = (
+    ("open_office", OFFICE_DESK),
     ("page_overview", "/"),
     ("open_desk", DESK),
     ("page_checks", "/checks"),
@@ -254,6 +256,8 @@ def own_links(say: Words, found: Session) -> list[tuple[str, str]]:
     """Where whoever is signed in may go beside the pages: addresses and what they are called."""
     links = []
     if not found.must_change:
+        if permitted.may("open_office") is None:
+            links.append((OFFICE_DESK, say("office-desk")))
         if permitted.may("open_desk") is None:
             links.append((DESK, say("to-desk")))
         if (page := first_page()) is not None:
@@ -282,7 +286,8 @@ def start() -> str:
     """Where whoever asks begins."""
     who = person.person()
     own = (address for action, address in BEGINNINGS if may_for_some(who, action))
-    return next(own, ACCOUNT)
+    # Who has the files, and with them all roles at once, begins with the figures.
+    return "/" if who == AT_THE_FILES else next(own, ACCOUNT)
 
 
 def to(address: str, **headers: str) -> RedirectResponse:

@@ -213,6 +213,11 @@ class Settings:
         return self.home / "build.request"
 
     @property
+    def jobs(self) -> Path:
+        """Long work that pages asked for, a folder each; may be deleted when none runs."""
+        return self.home / "jobs"
+
+    @property
     def dbt_work(self) -> Path:
         """Working files of dbt (parse cache, logs); may be deleted at any time."""
         return self.home / "dbt-work"

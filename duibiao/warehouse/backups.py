@@ -164,14 +164,11 @@ def _all_below(folder: Path) -> list[Path]:
 
 
 def _others(settings: Settings) -> Iterator[Path]:
-    """What lies in folders of the home that are told apart nowhere, dbt's work left out."""
+    """What lies in folders of the home that are told apart nowhere, but what is made again."""
     known = (settings.records, settings.originals, settings.warehouse, settings.trail)
+    made_again = (settings.dbt_work, settings.jobs)
     for folder in sorted(settings.home.iterdir()):
-        if (
-            folder.is_dir()
-            and not folder.is_symlink()
-            and folder not in (*known, settings.dbt_work)
-        ):
+        if folder.is_dir() and not folder.is_symlink() and folder not in (*known, *made_again):
             yield from _all_below(folder)
 
 

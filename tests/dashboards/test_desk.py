@@ -148,7 +148,7 @@ def answered_of(signed: Signed) -> dict[str, Any]:
         ("group", "/school"),
         ("instructor", "/school"),
         ("reviewer", "/checks"),
-        ("office", "/"),
+        ("office", "/office"),
         ("leader", "/"),
         ("analyst", "/data"),
         ("administrator", "/accounts"),
@@ -176,7 +176,7 @@ def test_every_beginning_is_told_of_and_hers(monkeypatch: pytest.MonkeyPatch) ->
     assert set(begun.values()) <= known and forms.ACCOUNT not in begun.values()
     both = Person(1, "x", (role_of("clerk"), role_of("office")))
     for someone, address in (
-        (both, "/"),
+        (both, "/office"),
         (AT_THE_FILES, "/"),
         (LOOKING, "/"),
         (Person(1), "/account"),

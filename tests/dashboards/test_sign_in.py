@@ -54,6 +54,7 @@ ROUTES = {
     "/desk/result": "page_school",
     "/desk/evidence": "see_evidence",
     "/desk/workbook/2025/S001": "fetch_form",
+    forms.OFFICE_DESK: "open_office",
     forms.ACCOUNT: "own_account",
     forms.ACCOUNTS: "manage_accounts",
     forms.TRAIL: "read_trail",
@@ -196,7 +197,7 @@ def test_from_signing_in_nobody_is_sent_elsewhere(signed: Signed, onward: str) -
     status, headers, _ = ask(
         signed, f"/sign-in?{urlencode({'next': onward})}", signed.cookies["office"]
     )
-    assert status == 303 and headers["Location"] == "/"
+    assert (status, headers["Location"]) == (303, forms.OFFICE_DESK)
 
 
 def test_a_form_is_bound_to_its_session(signed: Signed) -> None:

@@ -23,6 +23,7 @@ action-look = look at the system
 action-see_schools = see the list of schools
 action-see_waiting = see what waits to be scored
 action-open_desk = open the plain pages for handing in
+action-open_office = open the county office's desk
 action-fetch_form = fetch workbooks to fill in
 action-check = check workbooks
 action-hand_in = hand in workbooks

@@ -23,6 +23,7 @@ action-look = 查看系统
 action-see_schools = 查看学校名单
 action-see_waiting = 查看待计分的报送
 action-open_desk = 打开填报简易版
+action-open_office = 打开县办工作台
 action-fetch_form = 下载填报表
 action-check = 检查填报表
 action-hand_in = 报送填报表

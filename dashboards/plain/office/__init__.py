@@ -1,0 +1,1 @@
+"""The county office's desk, in any browser: what else would have to be done in a terminal."""

@@ -1,0 +1,49 @@
+"""What the pages of the office's desk share: their addresses, and the way from one to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from dashboards.parts import permitted
+from dashboards.plain import forms, pieces
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+HOME = forms.OFFICE_DESK
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject of the office's work: its page, the message that names it, and its action.
+
+    The message has an attribute `lead`: in one line what is done there.
+    """
+
+    path: str
+    name: str
+    action: str
+
+
+SUBJECTS: tuple[Subject, ...] = ()
+"""In the order of a year's work."""
+
+
+def page(
+    request: Request, title: str, *content: Markup | str, status: int = 200, lead: str = ""
+) -> Response:
+    """A page of the office's desk: the way to its others, its heading, and what stands on it."""
+    say = forms.said_language(request)
+    links = [(forms.link(request, HOME), say("office-desk"))]
+    links += [(forms.link(request, one.path), say(one.name)) for one in offered()]
+    room = pieces.ways(request, say("office-desk"), links)
+    return pieces.page(request, title, room, *content, status=status, lead=lead)
+
+
+def offered() -> list[Subject]:
+    """The subjects with which whoever asks has anything to do."""
+    return [one for one in SUBJECTS if permitted.may(one.action) is None]
