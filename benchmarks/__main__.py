@@ -20,6 +20,7 @@ import polars as pl
 from benchmarks.county import large_county
 from benchmarks.filtering import filterings
 from benchmarks.gate import gates
+from benchmarks.pages import pages
 from benchmarks.reading import readings
 from benchmarks.scoring import scorings
 from benchmarks.sureness import surenesses
@@ -105,7 +106,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--sizes", type=int, nargs="*", default=[60, 1_000, 10_000])
     parser.add_argument(
-        "--only", choices=["reading", "building", "sureness", "scoring", "filtering", "gate"]
+        "--only",
+        choices=["reading", "building", "sureness", "scoring", "filtering", "gate", "pages"],
     )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -121,6 +123,8 @@ def main() -> None:
             filterings(Path(folder), arguments.sizes)
         if arguments.only in (None, "gate"):
             gates(Path(folder))
+        if arguments.only in (None, "pages"):
+            pages(Path(folder), arguments.sizes)
 
 
 if __name__ == "__main__":
