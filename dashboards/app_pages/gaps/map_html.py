@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 from markupsafe import Markup, escape
@@ -144,7 +145,11 @@ class _Cell:
         self._said = self._township if townships else self._school
         self._missing, self._excused = say("missing"), say("not-applicable")
         self._mark = say("gaps-map-missing-mark")
-        self._say = say
+        # Of thousands of cells most say the same.
+        self._weak = cache(
+            lambda weak, applicable: say("gaps-map-weak-of", weak=weak, applicable=applicable)
+        )
+        self._lacking = cache(lambda count: say("gaps-map-missing-count", count=count))
         # Colours alone are hovered and clicked; where numbers stand, the keyboard walks them too.
         self._key = "" if numbers else ' tabindex="-1"'
 
@@ -175,14 +180,9 @@ class _Cell:
         share = cell["share"]
         if share is None:
             return "none", "–", self._excused
-        told = [
-            percentage(share),
-            self._say(
-                "gaps-map-weak-of", weak=cell["weak_count"], applicable=cell["applicable_count"]
-            ),
-        ]
+        told = [percentage(share), self._weak(cell["weak_count"], cell["applicable_count"])]
         if cell["missing_count"]:
-            told.append(self._say("gaps-map-missing-count", count=cell["missing_count"]))
+            told.append(self._lacking(cell["missing_count"]))
         flawed = " flawed" if cell["missing_count"] else ""
         return look(share) + flawed, self._number(share), " · ".join(told)
 
