@@ -42,11 +42,14 @@ class Snapshot:
     duckdb.Error where the file cannot be opened.
     """
 
+    # Of what is kept: a file of the same path is another's. Without it nothing is.
+    _mark: object | None = None
+
     def __init__(self, path: Path) -> None:
         self.path = path
         self._connection = connect(path)
         self._making = threading.Lock()
-        self._mark = object()  # of what is kept: a file of the same path is another's
+        self._mark = object()
         self._newer: tuple[bytes, Scorer] | None = None
 
     @property
@@ -142,9 +145,15 @@ class Snapshot:
 
 
 def _kept(
-    find: Callable[[], tuple[Any, int]], mark: object, kind: str, sql: str, of: Mapping[str, Any]
+    find: Callable[[], tuple[Any, int]],
+    mark: object | None,
+    kind: str,
+    sql: str,
+    of: Mapping[str, Any],
 ) -> Any:
     """What was found for a query of a snapshot before, else now; `find` says how many bytes."""
+    if mark is None:
+        return find()[0]
     named = {name: tuple(value) if isinstance(value, list) else value for name, value in of.items()}
     key = typedkey(mark, kind, sql, **named)  # 1 and True are not one
     with _keeping:

@@ -6,8 +6,9 @@ import threading
 from decimal import Decimal
 
 import polars as pl
+import pytest
 
-from dashboards.parts import guide, scores
+from dashboards.parts import guide, places, scores
 from duibiao.words import Words
 from duibiao.words.labels import Labels
 
