@@ -7,7 +7,6 @@ a machine's speed is not a test.
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import tempfile
 import time
@@ -15,7 +14,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
-import polars as pl
 
 from benchmarks.county import large_county
 from benchmarks.filtering import filterings
@@ -26,8 +24,8 @@ from benchmarks.sureness import surenesses
 from duibiao.guide.editions import Guide
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.build import build
-from duibiao.warehouse.dbt_functions import register
-from duibiao.warehouse.snapshot_files import statements_path
+from duibiao.warehouse.ranking_function import register
+from duibiao.warehouse.statements import creation, load_guide, statements_of_snapshot
 from ingest.door import Door
 
 ROUNDS = 5
@@ -78,25 +76,16 @@ def building(folder: Path, sizes: list[int]) -> None:
 
 def direct_seconds(settings: Settings, snapshot: Path) -> float:
     """Seconds that the compiled statements of a build take, run one after the other on DuckDB."""
-    statements = json.loads(statements_path(snapshot).read_text(encoding="utf-8"))
+    statements = statements_of_snapshot(snapshot)
     guide = Guide.load(SEEDS)
     with tempfile.TemporaryDirectory() as scratch, duckdb.connect(":memory:") as connection:
         register(connection)
         connection.execute(f"attach '{settings.landing}' as landing (read_only)")
         connection.execute(f"attach '{scratch}/direct.duckdb' as snapshot")
-        for name, seed in statements["seeds"].items():
-            text = guide.tables[name].with_columns(pl.all().cast(pl.String)).to_arrow()
-            connection.register("incoming", text)
-            types = seed["column_types"]
-            columns = ", ".join(
-                f'cast("{column}" as {types.get(column, "varchar")}) as "{column}"'
-                for column in text.column_names
-            )
-            connection.execute(f"create table {seed['relation']} as select {columns} from incoming")
+        load_guide(connection, statements["seeds"], guide)
         began = time.perf_counter()
         for model in statements["models"]:
-            kind = "view" if model["materialized"] == "view" else "table"
-            connection.execute(f"create {kind} {model['relation']} as {model['sql']}")
+            connection.execute(creation(model))
         return time.perf_counter() - began
 
 

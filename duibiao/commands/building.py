@@ -18,10 +18,13 @@ from duibiao.warehouse.build import Built, build
 @command("cli-build", "build")
 def build_command(
     settings: Settings,
+    by_dbt: Annotated[
+        bool, typer.Option("--by-dbt", help=W("cli-build-by-dbt"), envvar="DUIBIAO_BY_DBT")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Take in what is new, score, publish."""
-    print_built(build(settings), as_json)
+    print_built(build(settings, by_dbt=by_dbt), as_json)
 
 
 @command("cli-rebuild")

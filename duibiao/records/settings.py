@@ -219,8 +219,20 @@ class Settings:
 
     @property
     def dbt_work(self) -> Path:
-        """Working files of dbt (parse cache, logs); may be deleted at any time."""
+        """Working files of dbt (parse cache, logs, plans); may be deleted at any time."""
         return self.home / "dbt-work"
+
+
+def cache_folder() -> Path | None:
+    """Where lies what can be made again, for all data homes of one user; None if she has none."""
+    said = _from_environment("DUIBIAO_CACHE")
+    if said is not None:
+        return said.absolute()
+    system = _from_environment("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME")
+    try:
+        return (system or Path.home() / ".cache") / "duibiao"
+    except RuntimeError:  # a service may run as somebody without a home
+        return None
 
 
 def _from_environment(name: str) -> Path | None:

@@ -7,7 +7,6 @@ publishes. Ranks are of these rows alone: `Scorer.ranked` places a score among t
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,7 +21,13 @@ import polars as pl
 from duibiao.guide.editions import Guide
 from duibiao.records.model import Basis
 from duibiao.warehouse.landing import Rows, create_tables, insert_rows
-from duibiao.warehouse.snapshot_files import statements_path
+from duibiao.warehouse.statements import (
+    Statements,
+    ancestors,
+    creation,
+    load_guide,
+    statements_of_snapshot,
+)
 
 TELLING_MARTS = (
     "fct_school_scores",
@@ -84,9 +89,7 @@ class Case:
 class Scorer:
     """Scores schools by the compiled SQL of a build. Safe to share among threads."""
 
-    def __init__(
-        self, statements: Mapping[str, Any], guide: Guide, snapshot: Path | None = None
-    ) -> None:
+    def __init__(self, statements: Statements, guide: Guide, snapshot: Path | None = None) -> None:
         """`snapshot`: the published marts that `score_cases` and `ranked` start from."""
         self._models = {model["name"]: model for model in statements["models"]}
         self._lock = threading.Lock()
@@ -103,35 +106,20 @@ class Scorer:
         self._home = "memory"
         self._connection.execute(f"use {self._home}")
         self._connection.execute(CASE_TABLES)
-        self._load_guide(statements["seeds"], guide)
+        load_guide(self._connection, statements["seeds"], guide)
         self._asks_for_places = any(not guide.tables[name].is_empty() for name in BY_PERCENT)
         self._made: set[str] = set()
 
     @classmethod
     def of_snapshot(cls, snapshot: Path, guide: Guide) -> Scorer:
         """The scorer that runs what made a published snapshot."""
-        content = statements_path(snapshot).read_text(encoding="utf-8")
-        return cls(json.loads(content), guide, snapshot)
+        return cls(statements_of_snapshot(snapshot), guide, snapshot)
 
     def _tables_of(self, database: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(
             "select table_name from duckdb_tables() where database_name = ? order by table_name",
             [database],
         ).fetchall()
-
-    def _load_guide(self, seeds: Mapping[str, Any], guide: Guide) -> None:
-        for name, seed in seeds.items():
-            types: Mapping[str, str] = seed["column_types"]
-            frame = guide.tables[name].with_columns(pl.all().cast(pl.String))
-            self._connection.register("incoming", frame.to_arrow())
-            casts = ", ".join(
-                f'cast("{column}" as {types.get(column, "varchar")}) as "{column}"'
-                for column in frame.columns
-            )
-            self._connection.execute(
-                f"create table {seed['relation']} as select {casts} from incoming"
-            )
-            self._connection.unregister("incoming")
 
     def score(self, cycle_id: str, school_id: str, rows: Rows) -> SchoolScore | None:
         """The score of a school for a cycle by these rows of landing; None if it has none.
@@ -226,7 +214,7 @@ class Scorer:
 
     def _run(self, marts: Collection[str], school_count: int) -> None:
         """Fill the tables of all models that these marts come from, in the build's order."""
-        needed = self._ancestors(marts)
+        needed = ancestors(self._models.values(), marts)
         few = school_count < OPTIMIZED_FROM
         self._connection.execute(f"pragma {'disable' if few else 'enable'}_optimizer")
         for name, model in self._models.items():
@@ -234,8 +222,7 @@ class Scorer:
                 continue
             relation, sql = model["relation"], model["sql"]
             if name not in self._made:
-                kind = "view" if model["materialized"] == "view" else "table"
-                self._connection.execute(f"create {kind} {relation} as {sql}")
+                self._connection.execute(creation(model))
                 self._made.add(name)
             elif model["materialized"] == "view":
                 continue
@@ -264,19 +251,6 @@ class Scorer:
         )
         connection.execute(f"truncate {totals}; insert into {totals} from own_totals")
         connection.execute("drop table own_totals")
-
-    def _ancestors(self, marts: Collection[str]) -> set[str]:
-        """These marts and every model they come from; statements of old builds do not say which."""
-        if any("parents" not in model for model in self._models.values()):
-            return set(self._models)
-        found: set[str] = set()
-        waiting = list(marts)
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting += self._models[name]["parents"]
-        return found
 
     def _take_cases(self, cases: Sequence[Case]) -> None:
         if not self._has_published:

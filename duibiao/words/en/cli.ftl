@@ -129,6 +129,7 @@ cli-guide-imported-in-use = Taken: { $count } tables written to { $folder }.
 cli-build =
     Take in new records, score, publish
     Example: duibiao build
+cli-build-by-dbt = Have dbt run the project itself, rather than run what it compiled: the snapshot is the same
 cli-rebuild =
     Make every table again from records and originals
     Example: duibiao rebuild

@@ -129,6 +129,7 @@ cli-guide-imported-in-use = 已采用：写入 { $folder }，共 { $count } 张�
 cli-build =
     接收新记录、计分、发布
     例：duibiao build
+cli-build-by-dbt = 由 dbt 直接运行计分项目，不使用已编译的语句；结果相同
 cli-rebuild =
     由记录与原件重新生成全部数据表
     例：duibiao rebuild
