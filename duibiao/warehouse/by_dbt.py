@@ -179,7 +179,12 @@ def _messages(result: Any) -> str:
     if result.exception is not None:
         return str(result.exception)
     failed = [node for node in result.result.results if node.status in ("error", "fail")]
-    return "\n".join(f"{node.node.name}: {node.message}" for node in failed)
+    return "\n".join(f"{node.node.name}: {_without_macros(node.message)}" for node in failed)
+
+
+def _without_macros(message: str) -> str:
+    """What dbt says of a failure, less the macros of its own that were at work."""
+    return message.split("\n  \n  > in ", maxsplit=1)[0].rstrip()
 
 
 def statements_of(manifest: Manifest) -> dict[str, Any]:

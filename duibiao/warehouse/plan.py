@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -120,23 +121,31 @@ def plan_of(settings: Settings) -> Plan:
         if found is not None:
             return found
     for folder in folders:
-        with contextlib.suppress(OSError):
+        lock = FileLock(folder / "making.lock")
+        try:
             folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except OSError:
+            continue
+        try:
             return _made_in(folder, key)
+        finally:
+            lock.release()
     return _made(folders[-1], key)
 
 
 def _made_in(folder: Path, key: str) -> Plan:
-    """One process makes it, and others that wait for it take what it made."""
+    """One process makes it, and others that waited for it take what it made. Raises OSError."""
     path = folder / f"{key}.json"
-    with FileLock(folder / "making.lock"):
-        plan = Plan.read(path, key)
-        if plan is None:
-            plan = _made(folder, key)
-            plan.keep(path)
-            kept = sorted(folder.glob("*.json"), key=lambda one: one.stat().st_mtime)
-            for older in kept[:-KEPT_PLANS]:
-                older.unlink(missing_ok=True)
+    plan = Plan.read(path, key)
+    if plan is None:
+        plan = _made(folder, key)
+        if path.is_dir():
+            shutil.rmtree(path)
+        plan.keep(path)
+        kept = sorted(folder.glob("*.json"), key=lambda one: one.stat().st_mtime)
+        for older in kept[:-KEPT_PLANS]:
+            older.unlink(missing_ok=True)
     return plan
 
 

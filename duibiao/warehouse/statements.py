@@ -15,6 +15,7 @@ import duckdb
 import polars as pl
 
 from duibiao.guide.editions import Guide
+from duibiao.guide.tables import column_names
 from duibiao.warehouse.snapshot_files import statements_path
 
 Statements = Mapping[str, Any]
@@ -30,14 +31,15 @@ def load_guide(
 ) -> None:
     """Make the guide's tables where the models look for them, as dbt loads its seeds.
 
-    Columns have the types that the project says; what is not said in the guide is null.
+    In the normal order of their rows, with the types that the project says; blanks are null.
     """
     for name, seed in seeds.items():
         types: Mapping[str, str] = seed["column_types"]
-        frame = guide.tables[name].with_columns(pl.all().cast(pl.String))
+        texts = dict.fromkeys(column_names(name), pl.String)
+        frame = pl.DataFrame(guide.rows_in_normal_order(name), schema=texts, orient="row")
         casts = ", ".join(
-            f'cast("{column}" as {types.get(column, "varchar")}) as "{column}"'
-            for column in frame.columns
+            f"cast(nullif({column}, '') as {kind}) as {column}"
+            for column, kind in ((f'"{one}"', types.get(one, "varchar")) for one in texts)
         )
         connection.register("incoming", frame.to_arrow())
         connection.execute(f"create table {seed['relation']} as select {casts} from incoming")
