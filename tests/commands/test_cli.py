@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ import polars as pl
 import pytest
 import typer
 
+import duibiao.commands
 from duibiao.commands.cli import app
 from duibiao.records.model import School
 from tests.conftest import Duibiao, run_duibiao
@@ -43,6 +46,7 @@ def county(tmp_path: Path) -> SmallCounty:
 EVERY_HELP = """
 import json, sys
 from typer.testing import CliRunner
+import duibiao.commands
 from duibiao.commands.cli import app
 print(json.dumps([CliRunner().invoke(app, [*c, "--help"]).stdout for c in json.loads(sys.argv[1])]))
 """
@@ -64,6 +68,8 @@ def test_every_command_has_help_with_an_example(lang: str, example: str) -> None
 
 
 def test_no_command_is_without_its_line_here() -> None:
+    for module in pkgutil.iter_modules(duibiao.commands.__path__, "duibiao.commands."):
+        importlib.import_module(module.name)
     registered: set[tuple[str, ...]] = {
         (command.name or command.callback.__name__,)
         for command in app.registered_commands
