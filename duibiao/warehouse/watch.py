@@ -21,8 +21,8 @@ from duibiao.warehouse.snapshot_files import (
     shown_snapshot,
 )
 
-LOOK_EVERY_SECONDS = 1.0
-QUIET_SECONDS = 3.0
+LOOK_EVERY_SECONDS = 0.5
+QUIET_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 30.0
 PAUSES = (30.0, 60.0, 120.0, 300.0, 600.0)
 """Seconds until a failed build is tried again: the first time, the second, … and so on."""
@@ -42,7 +42,7 @@ class BuildWatcher:
 
     One that another version of the program made is built again too.
 
-    A build waits until nothing came in for a few seconds, but never longer than half a minute. One
+    A build waits until nothing came in for a second, but never longer than half a minute. One
     that failed or was killed is tried again after growing pauses, and at once when something new
     comes in or when it is asked for. No error ends the watch.
     """
