@@ -253,3 +253,35 @@ def test_what_is_in_force_is_told_after_tables_of_answers(
     told = duibiao("load", early, late).stdout
     assert "a-answers.csv：含 2 所学校的填报，其中 1 所现以此文件为准" in told
     assert "b-answers.csv：含 2 所学校的填报，其中 2 所现以此文件为准" in told
+
+
+IMPORTED = """
+import json, sys
+from duibiao.commands.cli import app
+try:
+    app(sys.argv[1:])
+except SystemExit:
+    print(json.dumps(sorted({name.split(".")[0] for name in sys.modules})), file=sys.stderr)
+"""
+LIBRARIES = {
+    "dashboards", "dbt", "duckdb", "fastexcel", "highspy", "ingest", "numpy", "openpyxl", "pandas",
+    "plotly", "polars", "pyarrow", "streamlit", "typst", "xlsxwriter",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "imported"),
+    [
+        (["--help"], set()),
+        (["--version"], set()),
+        (["build", "--help"], {"duckdb", "polars"}),
+        (["check", "--help"], {"duckdb", "fastexcel", "ingest", "polars", "xlsxwriter"}),
+        (["sql", "--help"], {"duckdb", "numpy", "polars", "pyarrow", "xlsxwriter"}),
+    ],
+)
+def test_a_command_imports_what_it_needs_itself(arguments: list[str], imported: set[str]) -> None:
+    """All that the commands import together takes longer than most of them run."""
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTED, *arguments], capture_output=True, text=True, check=True
+    )
+    assert LIBRARIES & set(json.loads(done.stderr)) <= imported
