@@ -16,7 +16,7 @@ import duckdb
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
-from dbt_common.exceptions import DbtRuntimeError
+from dbt.exceptions import DbtRuntimeError
 
 from duibiao.guide.columns import TABLES
 from duibiao.guide.editions import Guide
