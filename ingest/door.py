@@ -149,7 +149,8 @@ class Door:
         checked = Checked(file_name, content, fate, reading)
         if fate in ("taken", "taken_with_warnings"):
             self._ask_back(checked, reading)
-            self._say_late(checked, [reading.cycle_id])
+            assert reading.cycle_id is not None and reading.school_id is not None
+            self._say_late(checked, [(reading.cycle_id, reading.school_id)])
         return checked
 
     def _ask_back(self, checked: Checked, reading: WorkbookReading) -> None:
@@ -169,10 +170,10 @@ class Door:
             score_before = score_of(self.guide, self.register, in_force)
             checked.questions = questions_of(reading, before, checked.score, score_before)
 
-    def _say_late(self, checked: Checked, cycle_ids: Iterable[str | None]) -> None:
-        """How late a hand-in for these cycles is now, of several the latest."""
+    def _say_late(self, checked: Checked, pairs: Iterable[tuple[str, str]]) -> None:
+        """How late a hand-in of these schools for these cycles is now, of several the latest."""
         on = dt.datetime.now(LOCAL_TIME).date()
-        cycles = [self.register.cycle(cycle_id) for cycle_id in cycle_ids if cycle_id is not None]
+        cycles = [self.register.cycle_of(*pair) for pair in pairs]
         deadlines = [cycle.deadline for cycle in cycles if cycle is not None]
         checked.deadline = min(deadlines, default=None)
         if checked.deadline is not None:
@@ -198,8 +199,7 @@ class Door:
     def _judged_table(self, content: bytes, file_name: str, table: TableReading) -> Checked:
         fate = fate_of_table(content, table, self.guide, self.register)
         checked = Checked(file_name, content, fate, table=table)
-        pairs = self_pairs(table, self.guide, self.register)
-        self._say_late(checked, {cycle_id for cycle_id, _ in pairs})
+        self._say_late(checked, self_pairs(table, self.guide, self.register))
         if fate not in ("refused", "already_here"):
             self._say_changes(checked, table)
         return checked

@@ -35,7 +35,10 @@ IN_FORCE = ("current", "现行")
 """What stands for the guide in force in place of a folder or a workbook."""
 BASES = ("self", "verified")
 SCORES, INDICATORS, SCHOOLS = "fct_school_scores", "fct_indicator_scores", "dim_cycle_schools"
-OF_A_CYCLE = ("cycles", "submissions", "answers", "claims", "findings", "cycle_decisions")
+OF_A_CYCLE = (
+    *("cycles", "submissions", "answers", "claims", "findings"),
+    *("cycle_decisions", "deadline_extensions"),
+)
 """The landing tables that are narrowed to the cycle looked at."""
 BAND_KEY = ("indicator", "part", "bound", "key")
 NAMES = {

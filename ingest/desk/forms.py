@@ -179,9 +179,9 @@ def review_workbooks(
 
 
 def _template(door: Door, cycle_id: str, school_id: str) -> bytes:
-    cycle = door.register.cycles[cycle_id]
+    cycle = door.register.cycle_of(cycle_id, school_id)
     school = door.register.school(school_id, cycle_id)
-    if school is None:
+    if cycle is None or school is None:
         raise KeyError(school_id)
     previous = door.register.previous_answers(school_id, cycle_id)
     return make_template(door.guide.editions[cycle.edition], cycle, school, previous)

@@ -299,7 +299,7 @@ def _told(register: Register, record: Mapping[str, Any]) -> KeptHandIn:
     cycle_id, school_id = record.get("cycle_id"), record.get("school_id")
     received_at = dt.datetime.fromisoformat(record["received_at"])
     receipt = Receipt(record["record_id"], received_at, record["original"]["sha256"])
-    cycle = None if cycle_id is None else register.cycle(cycle_id)
+    cycle = None if cycle_id is None else register.cycle_of(cycle_id, school_id or "")
     school, is_in_force, is_withdrawn = None, False, False
     if cycle_id is not None and school_id is not None:
         school = register.school(school_id, cycle_id) if cycle is not None else None

@@ -10,7 +10,7 @@ from duibiao.people.policy import ask_for_some, narrowed, scope
 from duibiao.records.model import Cycle, School
 from duibiao.records.store import readable_records, record_paths
 from duibiao.warehouse.snapshot_files import build_information
-from ingest.register import Register, cycle_or_code, school_or_code
+from ingest.register import Register, cycle_or_code, known_cycle, school_or_code
 
 WAITING_READ = 200
 """So many of the records that wait for a build are read; the rest is only counted."""
@@ -21,6 +21,13 @@ def cycles(acting: Acting) -> list[Cycle]:
     ask_for_some(acting, "look")
     known = Register.open(acting.settings).cycles.values()
     return sorted(known, key=lambda cycle: cycle.ends_on, reverse=True)
+
+
+def cycle_of(acting: Acting, cycle_id: str, school_id: str) -> Cycle:
+    """A cycle, with the deadline that a school has. Raises Refused for an unknown cycle."""
+    ask_for_some(acting, "look")
+    register = Register.open(acting.settings)
+    return register.cycle_of(cycle_id, school_id) or known_cycle(register, cycle_id)
 
 
 def schools(acting: Acting, cycle_id: str) -> list[School]:

@@ -71,6 +71,8 @@ def asked(request: Request, *, is_open: bool) -> Asked | None:
         if person.signs_in():
             of = {"cycle_id": cycle.cycle_id, "school_id": named}
             note_refusal(acting, "see_schools", "policy-school", **of)
+    if school is not None:
+        cycle = listing.cycle_of(acting, cycle.cycle_id, school.school_id)
     return Asked(cycle, school, tuple(cycles), tuple(schools), tuple(unknown))
 
 
