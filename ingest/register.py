@@ -308,6 +308,7 @@ class Register:
         if kind == "evidence":
             self._note_evidence(record)
         elif kind == "cycle_decision":
+            self._newer[kind].append(record)
             self._decide(record["cycle_id"], record["decision"])
         elif kind == "deadline_extension":
             self._extend(record)
@@ -371,7 +372,7 @@ class Register:
         """The records of a kind that were not refused, oldest first.
 
         Kinds: schools, cycles, townships, answers, findings, withdrawal, nomination,
-        deadline_extension.
+        deadline_extension, cycle_decision.
         """
         published = self._published.records(kind)
         standing = [record for record in published if record.get("outcome") != "refused"]

@@ -54,6 +54,15 @@ def ratings(snapshot: Snapshot, edition: str) -> pl.DataFrame:
     )
 
 
+def register_gaps(snapshot: Snapshot, cycle_id: str) -> list[dict[str, Any]]:
+    """The numbers of schools that the guide goes by and the register does not tell."""
+    return snapshot.rows(
+        "select school_id, attribute from fct_register_gaps where cycle_id = $cycle_id"
+        " order by school_id, attribute",
+        cycle_id=cycle_id,
+    )
+
+
 def schools(snapshot: Snapshot, cycle_id: str) -> pl.DataFrame:
     """The schools that are to hand in for a cycle, by township and name."""
     return snapshot.frame(

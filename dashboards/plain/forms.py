@@ -207,18 +207,21 @@ def page(
     *,
     status: int = 200,
     narrow: bool = False,
+    wide: bool = False,
     has_heading: bool = False,
 ) -> HTMLResponse:
     """A page of ours: the bar of whoever is signed in, its heading, what stands on it.
 
-    `has_heading`: the heading stands in the content.
+    `has_heading`: the heading stands in the content. `wide`: as wide as the window, for a table of
+    many columns; on paper it lies across.
     """
     say = said_language(request)
     # Without an icon of its own the browser would ask for one.
     head = Markup('<link rel="icon" href="data:,">')
     heading = "" if has_heading else Markup("<h1>{}</h1>").format(title)
     inside = Markup("{}{}{}").format(_bar(request, say), heading, content)
-    html = plain_page.html(say, title, inside, head, kind="plain narrow" if narrow else "plain")
+    kind = "plain narrow" if narrow else "plain wide" if wide else "plain"
+    html = plain_page.html(say, title, inside, head, kind=kind)
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
     answer = HTMLResponse(html, status_code=status, headers=headers)
     if mark := getattr(request.state, TOKEN, ""):

@@ -50,6 +50,7 @@ def page(
     *content: Markup | str,
     status: int = 200,
     lead: str = "",
+    wide: bool = False,
 ) -> Response:
     """A page of a room: the way to the room's others, its heading, and what stands on it."""
     county = Settings.resolve().county
@@ -58,7 +59,7 @@ def page(
     if lead:
         heading += Markup('<p class="lead">{}</p>').format(lead)
     inside = ways + heading + Markup("").join(content)
-    return forms.page(request, title, inside, status=status, has_heading=True)
+    return forms.page(request, title, inside, status=status, wide=wide, has_heading=True)
 
 
 def ways(request: Request, name: str, links: Sequence[tuple[str, str]]) -> Markup:

@@ -122,6 +122,32 @@ def extensions(acting: Acting, cycle_id: str) -> list[Extension]:
     return [_extension(record) for record in reversed(found)]
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision on a cycle: `closed` or `reopened`; why, when (UTC) and by whom."""
+
+    decision: Decision
+    reason: str
+    received_at: dt.datetime
+    received_by: str
+
+
+def decisions(acting: Acting, cycle_id: str) -> list[Decided]:
+    """Every decision on a cycle, the latest first. Raises Refused."""
+    ask(acting, "look")
+    found = [
+        Decided(
+            record["decision"],
+            record["reason"],
+            dt.datetime.fromisoformat(record["received_at"]),
+            record["received_by"],
+        )
+        for record in Register.open(acting.settings).records("cycle_decision")
+        if record["cycle_id"] == cycle_id
+    ]
+    return found[::-1]
+
+
 def _extension(record: Mapping[str, Any]) -> Extension:
     return Extension(
         record["cycle_id"],

@@ -1,26 +1,40 @@
-"""The county's tables as workbooks to fill in, with what is in force in them."""
+"""The county's tables as workbooks to fill in, with what is in force in them, and taken back."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import asdict
 from decimal import Decimal
-from typing import cast, get_args
+from typing import Literal, cast, get_args
 
 from duibiao.guide.editions import Edition, Fact
 from duibiao.people.acting import Acting
-from duibiao.people.policy import ask
-from duibiao.records.model import School
+from duibiao.people.policy import ask, ask_for_some
+from duibiao.records.model import Refused, School
 from duibiao.words import Words
 from duibiao.words.choices import Choices, said_choices
 from duibiao.words.labels import SCHOOL_ATTRIBUTES
-from ingest.door import Door
+from ingest.desk.handing_in import CheckOutcome
+from ingest.door import Checked, Door
 from ingest.long_form.answers import BASES
 from ingest.long_form.reading import needed_of_schools
 from ingest.long_form.tables import KINDS, TableKind
-from ingest.long_form.template import Cell, TableForm, table_bytes
+from ingest.long_form.template import DATES, NUMBERS, Cell, TableForm, label_of, table_bytes
 from ingest.register import Register, cycle_in_question
 from ingest.values.given_points import given_range
+
+__all__ = [
+    "DATES",
+    "NUMBERS",
+    "TABLES",
+    "TableForm",
+    "check_table",
+    "label_of",
+    "table_form",
+    "table_template",
+    "take_table",
+]
 
 TABLES: tuple[str, ...] = get_args(TableKind)
 """The tables of which there is a workbook to fill in."""
@@ -57,6 +71,54 @@ def table_template(
     return f"{name}{'' if form.cycle is None else '_' + form.cycle}.xlsx", table_bytes(
         form, words.language
     )
+
+
+def check_table(
+    acting: Acting, content: bytes, file_name: str, kinds: Collection[str]
+) -> CheckOutcome:
+    """Check one of the county's tables, of these kinds alone; nothing is kept.
+
+    Raises Refused (`table-other-kind`) for what is sound and another kind of file, GuideFaults
+    where the guide is wrong.
+    """
+    ask(acting, "check")
+    return CheckOutcome(_checked(Door.open(acting.settings), content, file_name, kinds))
+
+
+def take_table(
+    acting: Acting, outcome: CheckOutcome, kinds: Collection[str], *, confirmed: bool = False
+) -> CheckOutcome:
+    """Keep a table that was checked, and give the receipt; it is checked once more.
+
+    `confirmed`: what it asks back was answered with yes; else one with questions is not kept, and
+    its fate is `unconfirmed`. One that is refused by now is not kept either. Raises Refused,
+    GuideFaults and OSError.
+    """
+    acting = ask(acting, "load")
+    door = Door.open(acting.settings)
+    checked = _checked(door, outcome.checked.content, outcome.checked.file_name, kinds)
+    if checked.fate != "refused":
+        checked = door.hand_in(
+            checked, received_by=acting.name, channel=acting.channel, confirmed=confirmed
+        )
+    return CheckOutcome(checked)
+
+
+def _checked(door: Door, content: bytes, file_name: str, kinds: Collection[str]) -> Checked:
+    checked = door.check(content, file_name)
+    if checked.kind not in kinds and checked.fate != "refused":
+        raise Refused("table-other-kind", file=file_name, kind=checked.kind)
+    return checked
+
+
+def table_form(acting: Acting, kind: Literal["schools", "cycles"]) -> TableForm:
+    """The columns of a table, what may stand in each, and what is in force in it.
+
+    Raises GuideFaults where the guide is wrong.
+    """
+    ask_for_some(acting, "look")
+    door = Door.open(acting.settings)
+    return _schools(door) if kind == "schools" else _cycles(door)
 
 
 def _schools(door: Door) -> TableForm:

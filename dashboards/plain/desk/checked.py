@@ -92,7 +92,7 @@ def _page(
         pieces.notice(say, message_of(outcome), mood_of(outcome)),
         _standing(say, outcome),
         _to_hand_in(request, say, here, outcome),
-        _problems(request, say, token, outcome),
+        problems(say, outcome, pieces.address(request, parts.MARKED, token=token)),
         _confirming(request, say, here, outcome),
         _differences(say, outcome),
         _understood(say, outcome),
@@ -127,31 +127,40 @@ def _to_hand_in(request: Request, say: Words, here: str, outcome: CheckOutcome) 
     reason = permitted.may_change("hand_in")
     if reason is not None:
         return pieces.notice(say, reason, "info")
-    inside = Markup("")
-    if questions := handing_in.question_texts(outcome, say):
-        told = design.notice(design.listed(questions), "warning", say("question-why"))
-        inside += told + CONFIRMED.format(say("question-confirmed"))
-    inside += pieces.person_field(say) + forms.button(say("hand-in"), name="do", value="hand-in")
-    return forms.form(request, here, inside)
+    return forms.form(request, here, questions(say, outcome) + button_of(say, "hand-in"))
 
 
-def _problems(request: Request, say: Words, token: str, outcome: CheckOutcome) -> Markup:
-    problems = outcome.checked.problems
-    if not problems:
+def questions(say: Words, outcome: CheckOutcome, why: str = "question-why") -> Markup:
+    """What a file asks back, and the box that says that it is meant; `why`: the message that tells
+    why it is asked.
+    """
+    asked = handing_in.question_texts(outcome, say)
+    if not asked:
         return Markup("")
-    errors = sum(problem.severity == "error" for problem in problems)
-    count = say("count-problems-by-severity", errors=errors, warnings=len(problems) - errors)
-    fetch = pieces.address(request, parts.MARKED, token=token)
+    told = design.notice(design.listed(asked), "warning", say(why))
+    return told + CONFIRMED.format(say("question-confirmed"))
+
+
+def button_of(say: Words, name: str) -> Markup:
+    """Who does it, where nobody signs in, and the button that does it."""
+    return pieces.person_field(say) + forms.button(say(name), name="do", value=name)
+
+
+def problems(say: Words, outcome: CheckOutcome, fetch: str = "") -> Markup:
+    """Everything that is wrong with a file; `fetch`: where it is given back marked, if it is."""
+    found = outcome.checked.problems
+    if not found:
+        return Markup("")
+    errors = sum(problem.severity == "error" for problem in found)
+    count = say("count-problems-by-severity", errors=errors, warnings=len(found) - errors)
     groups = handing_in.problem_groups(outcome, say)
-    return Markup(
-        '<h2>{} <small>{}</small></h2><p class="buttons">{}</p><p class="note no-print">{}</p>{}'
-    ).format(
-        say("section-problems"),
-        count,
-        pieces.link_button(fetch, say("download-marked")),
-        say.attr("download-marked", "help"),
-        handed_in.problems_table(say, [group.text for group in groups]),
-    )
+    to_fetch = Markup("")
+    if fetch:
+        to_fetch = Markup('<p class="buttons">{}</p><p class="note no-print">{}</p>').format(
+            pieces.link_button(fetch, say("download-marked")), say.attr("download-marked", "help")
+        )
+    table = handed_in.problems_table(say, [group.text for group in groups])
+    return headed(say("section-problems"), count, to_fetch + table)
 
 
 def _confirming(request: Request, say: Words, here: str, outcome: CheckOutcome) -> Markup:
@@ -182,7 +191,7 @@ def _differences(say: Words, outcome: CheckOutcome) -> Markup:
         if rows
         else pieces.notice(say, "differences-none", "info")
     )
-    return _headed(say("section-differences"), note, table)
+    return headed(say("section-differences"), note, table)
 
 
 def _understood(say: Words, outcome: CheckOutcome) -> Markup:
@@ -190,10 +199,11 @@ def _understood(say: Words, outcome: CheckOutcome) -> Markup:
     if not rows:
         return Markup("")
     note = say.attr("section-understood", "note")
-    return _headed(say("section-understood"), note, html.understood_table(say, rows))
+    return headed(say("section-understood"), note, html.understood_table(say, rows))
 
 
-def _headed(title: str, note: str, content: Markup) -> Markup:
+def headed(title: str, note: str, content: Markup) -> Markup:
+    """A part of a page with its heading, and a note beside that."""
     return Markup("<h2>{} <small>{}</small></h2>{}").format(title, note, content)
 
 

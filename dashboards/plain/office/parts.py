@@ -29,19 +29,27 @@ class Subject:
     action: str
 
 
-SUBJECTS: tuple[Subject, ...] = ()
+SUBJECTS: tuple[Subject, ...] = (
+    Subject(f"{HOME}/register", "office-register", "open_office"),
+    Subject(f"{HOME}/cycles", "office-cycles", "open_office"),
+)
 """In the order of a year's work."""
 
 
 def page(
-    request: Request, title: str, *content: Markup | str, status: int = 200, lead: str = ""
+    request: Request,
+    title: str,
+    *content: Markup | str,
+    status: int = 200,
+    lead: str = "",
+    wide: bool = False,
 ) -> Response:
     """A page of the office's desk: the way to its others, its heading, and what stands on it."""
     say = forms.said_language(request)
     links = [(forms.link(request, HOME), say("office-desk"))]
     links += [(forms.link(request, one.path), say(one.name)) for one in offered()]
     room = pieces.ways(request, say("office-desk"), links)
-    return pieces.page(request, title, room, *content, status=status, lead=lead)
+    return pieces.page(request, title, room, *content, status=status, lead=lead, wide=wide)
 
 
 def offered() -> list[Subject]:
