@@ -98,6 +98,7 @@ def application(hosts: frozenset[str], *, is_safe_only: bool = False) -> Gate:
         account,
         accounts_page,
         forms,
+        messages_page,
         office_sign_in,
         sign_in,
         trail_page,
@@ -141,6 +142,7 @@ def application(hosts: frozenset[str], *, is_safe_only: bool = False) -> Gate:
             Route(forms.ACCOUNTS, accounts_page.accounts_page, methods=both), "manage_accounts"
         ),
         Guarded(Route(forms.TRAIL, trail_page.trail_page), "read_trail"),
+        Guarded(Route(forms.MESSAGES, messages_page.messages_page), "own_account"),
         *desk.PAGES,
         *office.PAGES,
     ]

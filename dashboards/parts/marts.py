@@ -63,6 +63,20 @@ def register_gaps(snapshot: Snapshot, cycle_id: str) -> list[dict[str, Any]]:
     )
 
 
+def schools_to_review(snapshot: Snapshot, cycle_id: str) -> set[str]:
+    """The schools that have handed in for a cycle and of which nothing is verified yet."""
+    rows = snapshot.rows(
+        """
+        select school_id from fct_reporting_status
+        where cycle_id = $cycle_id and submission_id is not null and school_id not in (
+            select school_id from fct_reviews where cycle_id = $cycle_id and is_in_force
+        )
+        """,
+        cycle_id=cycle_id,
+    )
+    return {row["school_id"] for row in rows}
+
+
 def schools(snapshot: Snapshot, cycle_id: str) -> pl.DataFrame:
     """The schools that are to hand in for a cycle, by township and name."""
     return snapshot.frame(

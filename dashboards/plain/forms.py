@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 OFFICE, OFFICE_BACK = "/sign-in/office", "/sign-in/office/back"
 SIGN_IN, SIGN_OUT, FIRST = "/sign-in", "/sign-out", "/sign-in/first/{token}"
 ACCOUNT, ACCOUNTS, TRAIL = "/account", "/accounts", "/trail"
+MESSAGES = "/messages"
 DESK, OFFICE_DESK = shell.DESK, "/office"
 BEGINNINGS = (
     ("open_office", OFFICE_DESK),
@@ -263,6 +264,7 @@ def own_links(say: Words, found: Session) -> list[tuple[str, str]]:
             links.append((OFFICE_DESK, say("office-desk")))
         if permitted.may("open_desk") is None:
             links.append((DESK, say("to-desk")))
+        links.append((MESSAGES, _messages(say)))
         if (page := first_page()) is not None:
             links.append((page, say("to-pages")))
     if permitted.may("manage_accounts") is None:
@@ -270,6 +272,14 @@ def own_links(say: Words, found: Session) -> list[tuple[str, str]]:
     if permitted.may("read_trail") is None:
         links.append((TRAIL, say("page-trail")))
     return [*links, (ACCOUNT, say("page-account", name=found.person.name))]
+
+
+def _messages(say: Words) -> str:
+    """What the messages are called in the bar, with how many wait where that is known."""
+    from dashboards.plain import messages
+
+    count = messages.count()
+    return say("page-messages-count", count=count) if count else say("page-messages")
 
 
 def first_page() -> str | None:

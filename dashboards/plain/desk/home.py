@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from dashboards.parts import days, design, downloads, file_links, frame, marts, permitted, sending
-from dashboards.plain import forms, pieces
+from dashboards.parts import design, downloads, file_links, frame, marts, permitted, sending
+from dashboards.plain import forms, messages, pieces
 from dashboards.plain.desk import parts
 from dashboards.plain.desk.parts import Asked
-from duibiao.records.model import Cycle, Refused
+from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.words import Words
-from duibiao.words.figures import moment, rounded
+from duibiao.words.figures import rounded
 from ingest.desk import forms as workbooks
 from ingest.desk import handing_in, listing
 from ingest.desk.handing_in import KeptHandIn
@@ -59,37 +58,16 @@ def _waits(
     request: Request, say: Words, found: Asked, taken: KeptHandIn | None, refused: KeptHandIn | None
 ) -> Markup:
     """What is to be done before anything else: mend what came back, hand in, in time."""
-    cycle, told = found.cycle, Markup("")
-    if refused is not None:
-        where = pieces.address(request, parts.RECEIPT, receipt=refused.receipt.record_id)
-        link = Markup('<a href="{}">{}</a>').format(where, say("desk-see-problems"))
-        name = "desk-returned" if taken is None else "desk-correction-returned"
-        at = moment(refused.receipt.received_at)
-        told += design.notice(say(name, at=at, count=len(refused.problems)), "error", link)
-    if cycle.is_closed:
-        told += pieces.notice(say, "desk-closed", "info", cycle=cycle.cycle_id)
-    elif taken is None:
-        told += _deadline(say, cycle)
-    if taken is not None:
-        number = taken.receipt.number
-        at = moment(taken.receipt.received_at)
-        line = say("desk-handed-in", cycle=cycle.cycle_id, number=number, at=at)
-        late = say("late-days", deadline=str(taken.deadline), days=taken.late_days)
-        told += design.notice(line, "info", late if taken.late_days else "")
-    return told
-
-
-def _deadline(say: Words, cycle: Cycle) -> Markup:
-    today = days.today()
-    line = say(
-        "deadline-of-cycle",
-        cycle=cycle.cycle_id,
-        deadline=str(cycle.deadline),
-        distance=days.distance(say, asdict(cycle), today),
+    assert found.school is not None
+    told = messages.of_school(request, say, found.cycle, found.school, taken, refused)
+    return Markup("").join(
+        design.notice(
+            one.text,
+            one.kind,
+            Markup('<a href="{}">{}</a>').format(one.target, one.link) if one.link else one.detail,
+        )
+        for one in told
     )
-    is_past = days.days_after(cycle.deadline, today) > 0
-    late = say.attr("deadline-of-cycle", "late")
-    return design.notice(line, "warning", late if is_past else say("desk-not-handed-in"))
 
 
 def _section(title: str, note: str, *buttons: Markup) -> Markup:

@@ -67,8 +67,17 @@ def _checked(request: Request, say: Words, doing: str, said: Mapping[str, str]) 
         known = registering.school_in_register(permitted.looking(), school_id)
         cells = registering.cells_of(known, form.columns) | dict.fromkeys(ENDS, "")
         names = TYPED_IN.get(doing, form.columns)
+        if lacking := [name for name in TYPED_IN.get(doing, ()) if not said.get(name, "").strip()]:
+            return Typed(dict(said), {name: [_blank(say, name)] for name in lacking})
         cells |= {name: said[name] for name in names if name in said and name != "school_id"}
     return table_line.check(request, say, form, cells, f"{say('table-kind-schools')}-{school_id}")
+
+
+def _blank(say: Words, column: str) -> str:
+    """That a cell must be filled in, as the door says it."""
+    message = "problem-table-cell-blank"
+    what = say(message, column=say(f"table-column-{column}"))
+    return f"{what} {say.attr(message, 'mend')}"
 
 
 def _page(
@@ -112,7 +121,9 @@ def _form(
     fixed = () if known is None else ("school_id",)
     columns = [name for name in form.columns if name not in (*ENDS, *fixed)]
     if not typed.cells and known is not None:
-        typed = Typed(registering.cells_of(known, form.columns))
+        # A change holds from a day on: what was true until then stays.
+        from_today = {"valid_from": days.today().isoformat()}
+        typed = Typed(registering.cells_of(known, form.columns) | from_today)
     fields = table_line.fields(say, form, typed, columns)
     inside = Markup('<div class="columns">{}</div>').format(fields)
     note = Markup('<p class="note">{}</p>').format(say("register-change-note")) if known else ""
@@ -193,6 +204,7 @@ def _history(say: Words, form: TableForm, told: list[Told]) -> Markup:
                 lambda row: say(
                     "register-in-force" if row["of"].is_in_force else "register-replaced"
                 ),
+                style="short",
             ),
             Column(
                 say("register-by"),

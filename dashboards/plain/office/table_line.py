@@ -125,7 +125,7 @@ def _field(say: Words, form: TableForm, typed: Typed, column: str, key: str) -> 
                 Markup('<option value="{}"></option>').format(one) for one in proposed
             )
             control += LIST.format(own, options_of)
-    mark = Markup(' <span class="needed">{}</span>').format(say("table-help-is-needed"))
+    mark = Markup(' <span class="needed">{}</span>').format(say("table-needed"))
     return ROW.format(
         label=say(f"table-column-{column}"),
         mark=mark if is_needed else "",
