@@ -93,6 +93,8 @@ def _of_schools(table: TableReading, register: Register, on: dt.date) -> Changes
         if not found:
             same.add(school.school_id)
     same -= {change.identifier for change in changes}
+    # Of a school whose line is faulty the table does speak.
+    named |= {one.school_id for one in table.problems if one.school_id}
     missing = in_force.keys() - named
     # A table of a few schools says nothing of all the others.
     is_of_all = 2 * len(in_force.keys() & named) > len(in_force)

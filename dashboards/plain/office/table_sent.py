@@ -170,7 +170,7 @@ def _standing(say: Words, outcome: CheckOutcome, *, has_changes: bool) -> Markup
     fate = outcome.checked.fate
     if fate in ("taken", "taken_with_warnings") and not has_changes:
         return pieces.notice(say, "table-fate-same", "info")
-    if outcome.checked.questions and fate != "already_here":
+    if outcome.checked.questions and fate in ("taken", "taken_with_warnings"):
         fate = "unconfirmed"
     return pieces.notice(say, f"table-fate-{fate}", sending.MOOD[fate])
 
@@ -198,7 +198,7 @@ def _changes(say: Words, changes: tuple[str, list[handing_in.ChangeText]] | None
     table = drawn.table(
         rows,
         [
-            Column(say("column-code"), lambda row: row["of"].identifier, style="short"),
+            Column(say("table-help-code"), lambda row: row["of"].identifier, style="short"),
             Column(say("table-column-name_zh"), lambda row: row["of"].name, style="text"),
             Column(say("table-column-change"), lambda row: row["of"].what, style="text"),
         ],
