@@ -171,12 +171,12 @@ def test_more_time_for_one_school_or_for_all_is_one_deadline_everywhere(
     days = [county.cycle.deadline + dt.timedelta(days=days) for days in range(8)]
 
     def extend(day: dt.date, school: str | None = None, reason: str = "snow") -> None:
-        deciding.extend(acting, "2024", day, reason, school)
+        deciding.extend_deadline(acting, "2024", day, reason, school)
 
     for code, refused in {
         "extension-too-early": lambda: extend(days[0]),
         "asked-school-unknown": lambda: extend(days[1], "nobody's"),
-        "asked-cycle-unknown": lambda: deciding.extend(acting, "1999", days[1], "snow"),
+        "asked-cycle-unknown": lambda: deciding.extend_deadline(acting, "1999", days[1], "snow"),
         "decision-no-reason": lambda: extend(days[1], reason=" "),
     }.items():
         with pytest.raises(Refused, match=code):

@@ -66,6 +66,6 @@ def cycle_extend(
     ] = None,
 ) -> None:
     """Give one school, or all of a cycle, more time to hand in."""
-    given = deciding.extend(acting, cycle, until.date(), reason, school)
+    given = deciding.extend_deadline(acting, cycle, until.date(), reason, school)
     who = given.school_id or "all"
     out.print(W("cli-cycle-extended", cycle=cycle, school=who, deadline=str(given.deadline)))

@@ -77,7 +77,7 @@ class Extension:
     received_by: str
 
 
-def extend(
+def extend_deadline(
     acting: Acting, cycle_id: str, deadline: dt.date, reason: str, school: str | None = None
 ) -> Extension:
     """Give a school, by its code or name, or (None) all schools of a cycle more time to hand in.

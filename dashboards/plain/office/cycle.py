@@ -55,7 +55,7 @@ def _done(request: Request, say: Words, said: dict[str, str]) -> Response | Type
     if doing == EXTEND:
         day, school = _day(said.get("deadline", "")), said.get("school") or None
         reason = said.get("reason", "")[:LONGEST_REASON]
-        deciding.extend(pieces.acting(said), cycle_id, day, reason, school)
+        deciding.extend_deadline(pieces.acting(said), cycle_id, day, reason, school)
     elif doing in (CLOSED, REOPENED):
         decision: deciding.Decision = "closed" if doing == CLOSED else "reopened"
         reason = said.get("reason", "")[:LONGEST_REASON]

@@ -191,7 +191,7 @@ def _table(
         Column(say("table-column-school_id"), lambda row: row["of"].school.school_id),
         Column(say("table-column-name_zh"), name, style="text"),
         *(column_of(column) for column in form.columns if column not in BESIDE),
-        Column(say("register-mark"), lambda row: _marks(say, row["of"]), style="text"),
+        Column(say("register-mark"), lambda row: _marks(say, row["of"]), style="short"),
     ]
     count = Markup('<p class="note">{}</p>').format(say("count-schools", count=len(listed)))
     rows = [{"of": one} for one in listed]
