@@ -49,3 +49,4 @@ cycle-was-closed = Closed
 cycle-was-reopened = Opened again
 cycle-decided = Decision
 cycle-history = More time, closing and reopening
+extended-until = Has time until { $deadline }

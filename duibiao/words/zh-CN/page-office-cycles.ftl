@@ -49,3 +49,4 @@ cycle-was-closed = 关闭
 cycle-was-reopened = 重新开放
 cycle-decided = 决定
 cycle-history = 延期、关闭和重新开放
+extended-until = 已延期至 { $deadline }
