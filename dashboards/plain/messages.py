@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 REPORTING, CHECKS = "/reporting", "/checks"
+OWING = "owing"
+"""The choice of the list of reporting that leaves every school without an accepted hand-in."""
 BUILDS, JOBS = f"{office.HOME}/builds", f"{office.HOME}/jobs"
 COUNTED_SECONDS = 30
 """For so long the number of somebody's messages stands in the bar before they are read again."""
@@ -149,7 +151,7 @@ def _of_reporting(request: Request, say: Words, cycle: Cycle, row: county.Row) -
         distance = days.distance(say, asdict(cycle), days.today())
         said = {"cycle": cycle.cycle_id, "deadline": str(cycle.deadline), "distance": distance}
         text = say("message-owing", count=owing, **said)
-        found.append(Message(text, "warning", to(status="not_handed_in")))
+        found.append(Message(text, "warning", to(status=OWING)))
     for column, narrowed, kind in (
         ("must_correct_count", {"status": "must_correct"}, "warning"),
         ("correction_refused_count", {"note": "corrections"}, "warning"),
