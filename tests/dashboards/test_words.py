@@ -36,6 +36,9 @@ from dashboards.plain.account import COLUMNS as SESSION_COLUMNS
 from dashboards.plain.accounts_page import COLUMNS as ACCOUNT_COLUMNS
 from dashboards.plain.accounts_page import DONE
 from dashboards.plain.desk.result import REPORTS as DESK_REPORTS
+from dashboards.plain.office.register import MARKS
+from dashboards.plain.office.school import TYPED_IN
+from dashboards.plain.office.table_sent import KINDS as TABLES_SENT
 from dashboards.plain.trail_page import action_words
 from duibiao.analysis.tier_path import By, Obstacle
 from duibiao.guide.columns import EFFECTS, ENDS
@@ -45,8 +48,11 @@ from duibiao.reports.making import FORMS
 from duibiao.warehouse.export import Format
 from duibiao.words import FOLDER as WORDS
 from duibiao.words import LANGUAGES, Words
+from ingest.desk.deciding import Decision
+from ingest.door import Fate
 
 FOLDER = Path(dashboards.__file__).parent
+FATES = get_args(Fate)
 # What a message's id ends in where code or marts supply the end of it.
 FAMILIES = {
     "page-": frame.PAGES,
@@ -126,6 +132,20 @@ FAMILIES = {
     "sessions-column-": SESSION_COLUMNS,
     "accounts-column-": ACCOUNT_COLUMNS,
     "accounts-do-": DONE,
+    "register-": [*TYPED_IN, *(f"{doing}-note" for doing in TYPED_IN)],
+    "register-mark-": MARKS,
+    "table-about-": TABLES_SENT,
+    "table-fate-": (*FATES, "same", "received"),
+    "cycles-": ("school_count", "handed_in_count", "handed_in_late_count"),
+    "cycle-is-": ("open", "closed"),
+    "cycle-do-": ("closed", "reopened", "closed-note", "reopened-note"),
+    "cycle-done-": ("extend", "closed", "reopened"),
+    "cycle-was-": get_args(Decision),
+    "message-": (
+        *("error", "warning", "info"),
+        *("must_correct_count", "correction_refused_count", "with_warnings_count"),
+        "handed_in_late_count",
+    ),
 }
 
 

@@ -31,8 +31,6 @@ register-close = Close
 register-close-note = “Valid to” is the last day on which this school is there; afterwards it hands in no more.
 register-is-closed = This school was there until { $day }.
     .mend = To have it again, enter it from a day on under “Change”.
-register-school-unknown = The register has no school of the code “{ $school }”.
-    .mend = Open a school from the register, or enter a new one.
 register-history = History
 register-history-note = from which day on, what was changed, who sent it
 register-said = What was said
@@ -51,15 +49,6 @@ table-choose = Send back: { $name }
 table-about-schools = Fetch the register, change it, send it back; what is new, changed, renamed, closed or merged is shown first, and counts once it is confirmed.
 table-about-townships = Row and column of each township in the county's picture; what is sent replaces the one before, whole.
 table-about-cycles = Fetch the cycles, change them, send them back; what changes is shown first, and counts once it is confirmed.
-table-other-kind = “{ $file }” is not the table that is asked for here; it looks like { $kind ->
-    [workbook] a school's workbook
-    [schools] a register of schools
-    [cycles] a table of cycles
-    [townships] places of townships
-    [answers] answers
-   *[findings] findings of red lines
-}.
-    .mend = Send it on its own page, or choose another file.
 table-no-such = There is no such table.
     .mend = Fetch it from a page of the desk.
 table-checked = To check: { $name }

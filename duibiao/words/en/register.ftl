@@ -243,3 +243,26 @@ question-schools-vanish = Of { $known } schools in force { $count } are not in t
 question-schools-change = Of { $known } schools in force { $count } are told of otherwise than before. Is this file the one that counts?
 question-schools-reopen = { $count } schools that were closed are in force again: { $schools }. Are they meant to be?
 question-cycle-edition = Cycles for which schools have handed in get another edition of the guide: { $cycles }. Is this file the one that counts?
+
+# The register and the cycles: what is refused
+cycle-already-closed = Cycle { $cycle } is closed already.
+    .mend = It need not be closed again; to change anything, reopen it first.
+cycle-already-reopened = Cycle { $cycle } is not closed.
+    .mend = It need not be reopened: schools can hand in.
+decision-no-reason = No reason is given.
+    .mend = Say why; it is kept with the decision.
+extension-cycle-closed = Cycle { $cycle } is closed; its deadline cannot be extended.
+    .mend = Reopen it first, if need be.
+extension-too-early = { $day } is not after the deadline of cycle { $cycle }, { $deadline }: that is no extension.
+    .mend = Give a later day; to bring the deadline forward, change the days of the cycle.
+register-school-unknown = The register has no school of the code “{ $school }”.
+    .mend = Open a school from the register, or enter a new one.
+table-other-kind = “{ $file }” is not the table that is asked for here; it looks like { $kind ->
+    [workbook] a school's workbook
+    [schools] a register of schools
+    [cycles] a table of cycles
+    [townships] places of townships
+    [answers] answers
+   *[findings] findings of red lines
+}.
+    .mend = Send it on its own page, or choose another file.

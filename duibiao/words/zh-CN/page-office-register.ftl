@@ -31,8 +31,6 @@ register-close = 撤销
 register-close-note = 有效期止是本校在册的最后一天，此后不再报送。
 register-is-closed = 这所学校在册到 { $day } 为止。
     .mend = 要恢复，请在下面“变更”里从某日起重新登记。
-register-school-unknown = 名册里没有代码为“{ $school }”的学校。
-    .mend = 请从学校名册里点开学校，或新增学校。
 register-history = 沿革
 register-history-note = 每次登记从哪天起、改了什么、谁交的
 register-said = 登记内容
@@ -51,15 +49,6 @@ table-choose = 交回{ $name }
 table-about-schools = 下载现有名册，改好交回；先列出新增、变更、更名、撤并，确认后才生效。
 table-about-townships = 各乡镇在全县方格图上的行和列，交回的一份整体替换前一份。
 table-about-cycles = 下载现有年度，改好交回；先列出变动，确认后才生效。
-table-other-kind = “{ $file }”不是这里要的表格，像是{ $kind ->
-    [workbook] 学校的填报表
-    [schools] 学校名册
-    [cycles] 考核年度
-    [townships] 乡镇位置
-    [answers] 填报值
-   *[findings] 红线认定
-}。
-    .mend = 请到对应的页面交，或重新选择文件。
 table-no-such = 没有这种表格。
     .mend = 请从工作台的页面下载。
 table-checked = 核对：{ $name }

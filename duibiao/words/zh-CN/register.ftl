@@ -243,3 +243,26 @@ question-schools-vanish = 在册的 { $known } 所学校，有 { $count } 所不
 question-schools-change = 在册的 { $known } 所学校，有 { $count } 所的情况与在册的不同。确认以这份名册为准？
 question-schools-reopen = 已经撤销的 { $count } 所学校又写成在册：{ $schools }。确认恢复？
 question-cycle-edition = 已有学校报送的年度 { $cycles } 换了指南版本。确认以这份表为准？
+
+# 名册和年度：不能办的事
+cycle-already-closed = { $cycle } 年度已经是关闭的。
+    .mend = 不必再关闭；要改动，先重新开放。
+cycle-already-reopened = { $cycle } 年度没有关闭，不必重新开放。
+    .mend = 学校可以直接报送。
+decision-no-reason = 没有写原因。
+    .mend = 请写明原因，它与这项决定一起留存。
+extension-cycle-closed = { $cycle } 年度已关闭，不能延期。
+    .mend = 需要时先重新开放，再延期。
+extension-too-early = { $day } 不晚于 { $cycle } 年度的截止日 { $deadline }，不是延期。
+    .mend = 请填晚于截止日的日期；要提前截止日，请改年度的日期。
+register-school-unknown = 名册里没有代码为“{ $school }”的学校。
+    .mend = 请从学校名册里点开学校，或新增学校。
+table-other-kind = “{ $file }”不是这里要的表格，像是{ $kind ->
+    [workbook] 学校的填报表
+    [schools] 学校名册
+    [cycles] 考核年度
+    [townships] 乡镇位置
+    [answers] 填报值
+   *[findings] 红线认定
+}。
+    .mend = 请到对应的页面交，或重新选择文件。
