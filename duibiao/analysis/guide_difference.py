@@ -411,6 +411,13 @@ def _unanswered(
 # ------------------------------------------------------------------ as data
 
 
+def code_names(guide: Guide, edition: str) -> dict[str, str]:
+    """What the ratings of an edition and the tiers are called."""
+    names = {code: tier.name_zh for code, tier in guide.codes.get("tier", {}).items()}
+    ratings = guide.tables["ratings"].select("edition", "rating", "name_zh")
+    return names | {code: name for own, code, name in ratings.iter_rows() if own == edition}
+
+
 def difference_data(difference: GuideDifference, say: Words) -> dict[str, Any]:
     """All of a difference for a program; figures as they are published, to six places."""
     return {

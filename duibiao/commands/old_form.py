@@ -23,7 +23,7 @@ from duibiao.commands.console import (
     progress_bar,
     refuse,
 )
-from duibiao.commands.scoring_tables import Columns, form_data, headers_said, print_form
+from duibiao.commands.scoring_tables import Columns, form_data, headers_meant, print_form
 from duibiao.commands.targets import refuse_other_files
 from duibiao.people.acting import Acting
 from duibiao.records.model import Problem, Refused
@@ -59,7 +59,7 @@ def mapping(
     refuse_other_files(to, ("xlsx",))
     if to.exists() and not replace:
         raise Refused("cli-old-form-exists", path=str(to))
-    said = headers_said(columns or [])
+    said = headers_meant(columns or [])
     chosen, proposed, form = old_forms.propose_mapping(acting, file, edition, said, W)
     write_durably(to, proposed.content)
     if as_json:
