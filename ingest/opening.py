@@ -141,7 +141,7 @@ def open_in_order(paths: Sequence[Path]) -> Iterator[tuple[Path, Sent]]:
     A zip gives the files in it, each below the zip's path. All are opened, some at a time, before
     the first is given: a school of which several different workbooks come may have meant one.
     """
-    opened = list(_opened(_files(paths)))
+    opened = list(_opened(each_file((path, path.read_bytes()) for path in paths)))
     for kind in LOADING_ORDER:
         for path, sent in opened:
             if sent.table == kind:
@@ -189,10 +189,9 @@ def _unzipped(content: bytes, file_name: str) -> list[tuple[str, bytes] | Proble
         return [Problem("evidence-reader-stopped", found=file_name)]
 
 
-def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bytes | Problem]]:
+def each_file(files: Iterable[tuple[Path, bytes]]) -> Iterator[tuple[Path, bytes | Problem]]:
     """Every file with its bytes, those in a zip one by one, or why there are none."""
-    for path in paths:
-        content = path.read_bytes()
+    for path, content in files:
         if not _may_be_archive(content):
             yield path, content
             continue

@@ -122,12 +122,26 @@ async def sent(request: Request, field: str) -> tuple[dict[str, str], list[tuple
 
     Raises Refused (`form-foreign`) for another one, and for one that is broken off.
     """
+    said, files = await sent_by_field(request, (field,))
+    return said, files[field]
+
+
+async def sent_by_field(
+    request: Request, fields: Sequence[str]
+) -> tuple[dict[str, str], dict[str, list[tuple[bytes, str]]]]:
+    """As `sent`, of a form with several fields for files: those of each."""
     try:
         async with request.form(max_part_size=LARGEST_FORM) as found:
             said = {name: text for name, text in found.items() if isinstance(text, str)}
             _refuse_foreign(request, said.pop(TOKEN, ""))
-            files = [one for one in found.getlist(field) if isinstance(one, UploadFile)]
-            return said, [(await one.read(), one.filename) for one in files if one.filename]
+            return said, {
+                field: [
+                    (await one.read(), one.filename)
+                    for one in found.getlist(field)
+                    if isinstance(one, UploadFile) and one.filename
+                ]
+                for field in fields
+            }
     except HTTPException as error:
         raise Refused("form-foreign") from error
 

@@ -24,6 +24,7 @@ SETTINGS_FILE = "duibiao.toml"
 """What a county has written down once; it lies in the county's folder."""
 
 
+DEFAULT_HOME = Path("data")
 OWN_GUIDE = "guide"
 """Below the home: the folder of a guide that took the place of the one that comes with us."""
 
@@ -191,11 +192,14 @@ class Settings:
         named_home = home or _from_environment("DUIBIAO_HOME")
         named_guide = guide or _from_environment("DUIBIAO_GUIDE")
         path = county_file((named_home or Path()).absolute())
+        inside = (DEFAULT_HOME / SETTINGS_FILE).absolute()
+        if path is None and named_home is None and inside.is_file():
+            path = inside
         # Where both places were named, the file could only say what the county is called.
         said = None if path is None else CountyFile.read(path)
         if said is not None and named_home is not None and said.home != named_home.absolute():
             said = None  # another county's, in whose folder this one's home happens to lie
-        chosen_home = named_home or (said.home if said else Path("data"))
+        chosen_home = named_home or (said.home if said else DEFAULT_HOME)
         chosen_guide = (named_guide or (said and said.guide) or SEEDS).absolute()
         if chosen_guide == SEEDS and own_guide(chosen_home.absolute()):
             chosen_guide = chosen_home.absolute() / OWN_GUIDE
