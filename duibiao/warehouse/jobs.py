@@ -31,7 +31,7 @@ from filelock import FileLock, Timeout
 from duibiao.guide.editions import GuideFaults
 from duibiao.panics import panics_as_errors
 from duibiao.people.acting import Acting, Assignment, Person
-from duibiao.people.policy import ask_for_some, may_for_some, note_refusal, scope
+from duibiao.people.policy import ask, ask_for_some, may_for_some, note_refusal, scope
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.records.store import (
@@ -126,7 +126,7 @@ class Progress:
         """So much is done. Raises Stopped where somebody has asked to stop."""
         if (self._job / STOP).exists():
             raise Stopped
-        is_new = phase != self._said["phase"] or done >= total
+        is_new = (phase, total) != (self._said["phase"], self._said["total"]) or done >= total
         if is_new or time.monotonic() - self._said_at >= SAID_EVERY_SECONDS:
             self.say(phase=phase, done=done, total=total)
 
@@ -238,6 +238,14 @@ def file_of(acting: Acting, job_id: str, name: str) -> Path:
     if name not in found.files:
         raise Refused("job-file-unknown", name=name[:80])
     return _folder(acting.settings, job_id) / FILES / name
+
+
+def fetched_file(acting: Acting, job_id: str, name: str) -> Path:
+    """As `file_of`, for whoever takes it along: where the policy says so, the trail tells of it."""
+    path, action = file_of(acting, job_id, name), job(acting, job_id).asked.action
+    if scope(acting.person, action).is_all:
+        ask(acting, action, about=f"{job_id}/{name}")
+    return path
 
 
 def _names(settings: Settings) -> list[str]:
