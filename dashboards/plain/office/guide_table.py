@@ -72,10 +72,8 @@ def _begun(say: Words, said: dict[str, str], content: bytes, name: str) -> Job:
 
 def _page(request: Request, say: Words, told: Markup) -> Response:
     title, lead = say("office-guide-from-table"), say.attr("office-guide-from-table", "lead")
-    content = [told, _form(request, say)]
-    if job_id := request.query_params.get("job"):
-        content.insert(1, outcome(request, say, jobs.job(permitted.looking(), job_id)))
-    return parts.page(request, title, *content, status=403 if told else 200, lead=lead)
+    form = _form(request, say)
+    return parts.page(request, title, told, form, status=403 if told else 200, lead=lead)
 
 
 def _form(request: Request, say: Words) -> Markup:
@@ -99,21 +97,12 @@ def header_field(say: Words) -> Markup:
 
 
 def outcome(request: Request, say: Words, job: Job) -> Markup:
-    """What was drafted: its size, what an official is to decide, its files, and laying it."""
+    """What was drafted: its size, laying it, and what an official is to decide."""
     found = job.outcome
     if found is None:
         return Markup("")
     counts = {name: str(count) for name, count in found["counts"].items()}
     shown = pieces.notice(say, "office-guide-drafted", "info", points=found["points"], **counts)
-    buttons = [
-        pieces.link_button(
-            pieces.address(request, job_pages.FILE, job=job.asked.job_id, name=name),
-            say("office-guide-fetch-drafted" if name == found["workbook"] else "download-marked"),
-            quiet=name != found["workbook"],
-        )
-        for name in sorted(job.files, key=lambda name: name != found["workbook"])
-    ]
-    shown += Markup('<div class="buttons">{}</div>').format(Markup("").join(buttons))
     for one in found["headers_not_read"]:
         shown += pieces.notice(say, "office-guide-header-not-read", "warning", header=one)
     return shown + _laying(request, say, job) + _notes(say, found["notes"])

@@ -29,7 +29,7 @@ class Subject:
     action: str
 
 
-SUBJECTS: tuple[Subject, ...] = ()
+SUBJECTS: tuple[Subject, ...] = (Subject(f"{HOME}/jobs", "office-jobs", "own_account"),)
 """In the order of a year's work."""
 
 
@@ -38,7 +38,9 @@ def page(
 ) -> Response:
     """A page of the office's desk: the way to its others, its heading, and what stands on it."""
     say = forms.said_language(request)
-    links = [(forms.link(request, HOME), say("office-desk"))]
+    links = []
+    if permitted.may("open_office") is None:
+        links.append((forms.link(request, HOME), say("office-desk")))
     links += [(forms.link(request, one.path), say(one.name)) for one in offered()]
     room = pieces.ways(request, say("office-desk"), links)
     return pieces.page(request, title, room, *content, status=status, lead=lead)
