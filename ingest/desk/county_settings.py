@@ -1,4 +1,4 @@
-"""What the county has written down of itself: its names, where its things lie; and changing these."""
+"""What the county has written down of itself: its names, and where its things lie."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The draft of a guide, checked: all that is wrong with it; taking it into force; throwing it away."""
+"""The draft of a guide: all that is wrong with it; taken into force, or thrown away."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _page(request: Request, say: Words, told: Markup) -> Response:
 
 
 def _faults(request: Request, say: Words, found: GuideDraft) -> Markup:
-    """Faults, or what may not have been meant, table by table; her own workbook with them marked."""
+    """Faults, or what may not have been meant, table by table; her own workbook, marked."""
     listed = found.faults or found.doubts
     if not listed:
         return Markup("")

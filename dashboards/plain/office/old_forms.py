@@ -29,7 +29,6 @@ MAPPING_KIND, FORMS_KIND = "old-form-mapping", "old-forms"
 FORM, MAPPING, FILES = "form", "mapping", "files"
 SHEETS, FORMS = ".xlsx,.xls,.ods,.csv,.docx", ".xlsx,.xls,.ods,.csv,.docx,.zip"
 DO, LOAD, CHECK, PROPOSE = "do", "load", "check", "propose"
-MOST_FILES = 2_000
 CHOOSE = Markup(
     '<label>{}<input type="file" name="{}" accept="{}" required{} aria-describedby="{}-note">'
     '</label><p class="note" id="{}-note">{}</p>'
@@ -60,8 +59,6 @@ def _begun(say: Words, said: dict[str, str], files: Files) -> Job:
         return _proposing(say, said, files[FORM])
     if not (files[MAPPING] and files[FILES]):
         raise Refused("desk-no-file")
-    if len(files[FILES]) > MOST_FILES:
-        raise Refused("old-forms-too-many", most=str(MOST_FILES))
     arguments = {
         "cycle": said.get("cycle", ""),
         "school": said.get("school", "").strip(),
@@ -106,9 +103,6 @@ def _named(sent: tuple[bytes, str]) -> tuple[str, bytes]:
 
 def _page(request: Request, say: Words, told: Markup) -> Response:
     content = [told]
-    if job_id := request.query_params.get("job"):
-        job = jobs.job(permitted.looking(), job_id)
-        content.append(job_pages.OUTCOMES[job.asked.kind](request, say, job))
     if (reason := permitted.may_change("read_old_forms")) is not None:
         content.append(pieces.notice(say, reason, "info"))
     else:
@@ -185,12 +179,8 @@ def proposed(request: Request, say: Words, job: Job) -> Markup:
     )
     for one in found["headers_not_read"]:
         shown += pieces.notice(say, "office-guide-header-not-read", "warning", header=one)
-    where = pieces.address(request, job_pages.FILE, job=job.asked.job_id, name=found["workbook"])
-    return shown + Markup('<p class="buttons">{}{}</p>').format(
-        pieces.link_button(where, say("office-old-forms-fetch")),
-        pieces.link_button(
-            forms.link(request, OLD_FORMS), say("office-old-forms-step-claims"), quiet=True
-        ),
+    return shown + pieces.link_button(
+        forms.link(request, OLD_FORMS), say("office-old-forms-step-claims"), quiet=True
     )
 
 

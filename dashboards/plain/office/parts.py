@@ -29,7 +29,12 @@ class Subject:
     action: str
 
 
-SUBJECTS: tuple[Subject, ...] = (Subject(f"{HOME}/jobs", "office-jobs", "own_account"),)
+SUBJECTS: tuple[Subject, ...] = (
+    Subject(f"{HOME}/guide", "office-guide", "open_office"),
+    Subject(f"{HOME}/old-forms", "office-old-forms", "read_old_forms"),
+    Subject(f"{HOME}/jobs", "office-jobs", "own_account"),
+    Subject(f"{HOME}/settings", "office-settings", "see_settings"),
+)
 """In the order of a year's work."""
 
 
