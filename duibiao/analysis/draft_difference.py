@@ -34,7 +34,7 @@ def draft_difference(
     if found is None or found.sha256 != sha256:
         raise Refused("guide-draft-gone")
     if found.guide is None:
-        raise Refused("guide-draft-faulty", count=str(len(found.faults)))
+        raise Refused("guide-draft-wrong", count=str(len(found.faults)))
     done = iter(range(1, 3))
     progress.step(0, 2)
     before, after = guide_in_force(settings), once_in_force(settings, found.guide)

@@ -315,7 +315,7 @@ def take_into_force(acting: Acting, sha256: str) -> Taken:
     if found is None:
         raise Refused("guide-draft-gone")
     if found.guide is None:
-        raise Refused("guide-draft-faulty", count=str(len(found.faults)))
+        raise Refused("guide-draft-wrong", count=str(len(found.faults)))
     folder = settings.home / OWN_GUIDE if settings.guide == SEEDS else settings.guide
     is_below = folder.is_relative_to(settings.home)
     guide = found.guide

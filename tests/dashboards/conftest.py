@@ -163,6 +163,15 @@ def signed(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture(scope="session")
+def changing(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
+    """As `signed`, for tests that change what the whole county goes by: its guide, its names."""
+    from tests.dashboards.signed import signing_in
+
+    with signing_in(demo_home, tmp_path_factory.mktemp("changing")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """The driver of the browser."""
     with sync_playwright() as driver:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from dashboards.app_pages.hand_in.upload import LARGEST_MEGABYTES
-from dashboards.parts import downloads, permitted, sending, tables
+from dashboards.parts import design, downloads, permitted, sending, tables
 from dashboards.parts.tables import Column
 from dashboards.plain import forms, pieces
 from dashboards.plain.office import parts
@@ -206,7 +206,7 @@ def against(say: Words, draft: GuideDraft) -> Markup:
             joined = say("separator-items").join
             cycles = joined(dict.fromkeys(one.cycle_id for one in found))
             editions = joined(dict.fromkeys(one.edition for one in found))
-            told += pieces.notice(say, code, "error", cycles=cycles, editions=editions)
+            told += design.notice(say(code, cycles=cycles, editions=editions), "error")
     return told
 
 

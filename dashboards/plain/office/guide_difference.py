@@ -109,7 +109,7 @@ def _asking(request: Request, say: Words, found: GuideDraft | None, job: Job | N
     if found is None:
         return pieces.notice(say, "office-guide-no-draft", "empty")
     if found.guide is None:
-        return pieces.notice(say, "guide-draft-faulty", "error", count=len(found.faults))
+        return pieces.notice(say, "guide-draft-wrong", "error", count=len(found.faults))
     if (reason := permitted.may_change("draft_guide")) is not None:
         return pieces.notice(say, reason, "info")
     cycles = [(one.cycle_id, one.cycle_id) for one in listing.cycles(permitted.looking())]

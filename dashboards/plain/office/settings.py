@@ -11,6 +11,7 @@ from dashboards.parts import downloads, permitted
 from dashboards.plain import forms, pieces
 from dashboards.plain.office import parts
 from duibiao.people import accounts
+from duibiao.people.policy import ask
 from duibiao.records.model import Refused
 from duibiao.reports import own_form
 from duibiao.reports.making import MEDIA_TYPES, document_to_try
@@ -165,7 +166,7 @@ def _word_form(request: Request, say: Words, kind: str, own: OwnForm | None) -> 
                 say(f"office-settings-form-fetch-{what}"),
                 quiet=True,
             )
-            for what in (OWN, TRIED)
+            for what in ((OWN, TRIED) if permitted.may("read_reports") is None else (OWN,))
         ]
         shown += Markup('<p>{}</p><div class="buttons">{}</div>').format(
             about, Markup("").join(links)
@@ -255,6 +256,7 @@ def _word_form_file(request: Request) -> Response:
     try:
         content = own_form.kept_form(acting, kind)
         if what == TRIED:
+            ask(acting, "read_reports")  # what it says is no setting
             document = document_to_try(acting.settings, say, kind)
             if document is None:
                 raise Refused("report-form-nothing-to-try")
