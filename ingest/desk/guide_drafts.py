@@ -280,7 +280,7 @@ def _refuse_changed(settings: Settings, sha256: str) -> None:
         return
     if said is None:
         raise Refused("guide-draft-gone")
-    raise Refused("guide-draft-changed", by=said["laid_by"], name=said["file_name"])
+    raise Refused("guide-draft-changed", name=said["file_name"])
 
 
 def _clear(settings: Settings, kept: set[str]) -> None:
