@@ -54,6 +54,7 @@ from duibiao.records.store import write_durably
 from duibiao.spreadsheets.grids import SpreadsheetFault
 from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.warehouse.snapshot_files import snapshot_path
+from duibiao.words.figures import rounded
 from ingest.desk.guide_drafts import drafted, put_in_force
 from ingest.desk.guides import marked_draft, marked_guide, refuse_other_kinds
 from ingest.desk.handing_in import marked_name
@@ -361,7 +362,7 @@ def _from_to(before: str, after: str) -> str:
 def _shown(value: object, names: Mapping[str, str]) -> str:
     """A figure to two places, a code by its name."""
     if isinstance(value, Decimal):
-        return f"{value:.2f}"
+        return rounded(value)
     return "—" if value is None else names.get(str(value), str(value))
 
 

@@ -229,7 +229,9 @@ def _draft(request: Request, say: Words, draft: GuideDraft | None) -> Markup:
 
 def ways_on(request: Request, say: Words, draft: GuideDraft) -> Markup:
     """To its check and its difference, and its files."""
-    links = [(forms.link(request, DRAFT), say("office-guide-check"))]
+    links = []
+    if request.url.path != DRAFT:
+        links.append((forms.link(request, DRAFT), say("office-guide-check")))
     if draft.guide is not None:
         links.append((forms.link(request, DIFFERENCE), say("office-guide-difference")))
     buttons = [pieces.link_button(*one, quiet=at > 0) for at, one in enumerate(links)]

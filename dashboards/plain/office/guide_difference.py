@@ -21,7 +21,7 @@ from duibiao.records.model import Refused
 from duibiao.warehouse import jobs
 from duibiao.warehouse.jobs import Job
 from duibiao.words import Words
-from duibiao.words.figures import moment
+from duibiao.words.figures import moment, rounded
 from ingest.desk import guide_drafts, listing
 from ingest.desk.guide_drafts import GuideDraft
 
@@ -300,7 +300,7 @@ def _columns(say: Words, names: list[dict[str, str]]) -> list[Column]:
 def _figure(say: Words, name: str, value: Any) -> str:
     if value is None:
         return say("office-guide-nothing")
-    return f"{Decimal(value):.2f}" if name == "score" else str(value)
+    return rounded(Decimal(value)) if name == "score" else str(value)
 
 
 def _score_change(say: Words, row: Row) -> str:
@@ -308,7 +308,12 @@ def _score_change(say: Words, row: Row) -> str:
     if before is None or after is None:
         return say("office-guide-nothing")
     change = Decimal(after) - Decimal(before)
-    return f"{change:+.2f}" if change else say("office-guide-same")
+    if not change:
+        return say("office-guide-same")
+    size = rounded(abs(change))
+    if not Decimal(size):
+        return say("office-guide-hardly")
+    return f"{'+' if change > 0 else '−'}{size}"
 
 
 def _rank_change(say: Words, row: Row) -> str:

@@ -134,7 +134,8 @@ office-guide-rank-change = Rank, change
 office-guide-rank-up = up { $count }
 office-guide-rank-down = down { $count }
 office-guide-same = same
-office-guide-more = { $count } schools; the first { $shown } stand here, all of them in the job's file.
+office-guide-hardly = below 0.01
+office-guide-more = { $count } schools; the first { $shown } stand here, all of them in the job's file difference.json.
 
 job-guide-draft = Draft a guide from a scoring table: { $name }
 job-guide-difference = Compare the guide's draft: { $name }
