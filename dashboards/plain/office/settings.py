@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SETTINGS = f"{parts.HOME}/settings"
 FORM = f"{SETTINGS}/form/{{kind}}/{{what}}"
 OWN, TRIED = "own", "tried"
-FILE, DO, KIND = "form", "do", "kind"
+FILE, DO, KIND = "file", "do", "kind"
 NAMES, LIMITS, KEEP, REMOVE = "names", "limits", "keep", "remove"
 DONE = "done"
 DISTRIBUTION = "duibiao"
