@@ -135,7 +135,8 @@ class GuideDraft:
     """The draft as it lies there, with all that is to be said of it.
 
     `guide`: None where it has `faults`, each by its cell. `frozen`: closed cycles that it would
-    change. `lacking`: cycles whose edition nothing would hold.
+    change. `lacking`: cycles whose edition nothing would hold. `unused`: its editions that no
+    cycle names yet.
     """
 
     sha256: str
@@ -148,6 +149,7 @@ class GuideDraft:
     doubts: Sequence[Fault]
     frozen: Sequence[Frozen]
     lacking: Sequence[Frozen]
+    unused: Sequence[str]
 
     @property
     def may_take_effect(self) -> bool:
@@ -237,6 +239,7 @@ def _draft(settings: Settings) -> GuideDraft | None:
     except GuideFaults as found:
         faults = list(found.faults)
     frozen, lacking = ([], []) if guide is None else _against(settings, guide)
+    named = {one.edition for one in Register.open(settings).cycles.values()}
     return GuideDraft(
         sha256=said["sha256"],
         file_name=said["file_name"],
@@ -248,6 +251,7 @@ def _draft(settings: Settings) -> GuideDraft | None:
         doubts=doubts,
         frozen=frozen,
         lacking=lacking,
+        unused=[] if guide is None else [one for one in guide.editions if one not in named],
     )
 
 

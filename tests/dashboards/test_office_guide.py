@@ -363,7 +363,8 @@ def test_a_guide_is_drafted_from_a_document_and_laid_as_the_draft(
     assert status == 303
     draft = guide_drafts.draft(acting)
     assert draft is not None and draft.guide is not None
-    assert list(draft.guide.editions) == ["draft-1"]
+    assert list(draft.guide.editions) == draft.unused == ["draft-1"]
+    assert SAY("office-guide-unused", editions="draft-1") in text_of(office.look(DRAFT))
     assert draft.guide.editions["draft-1"].title_zh == "起草的指南"
     # What is no table, and a header that means nothing, is told.
     status, _, text = office.send_file(TABLE, b"no", "a.docx", **said | {"headers": "什么=某列"})

@@ -212,19 +212,15 @@ def against(say: Words, draft: GuideDraft) -> Markup:
 
 def _draft(request: Request, say: Words, draft: GuideDraft | None) -> Markup:
     title = Markup("<h2>{}</h2>").format(say("office-guide-draft"))
+    example = pieces.address(request, WORKBOOK, which=EXAMPLE)
+    beginnings = [pieces.link_button(example, say("office-guide-fetch-example"), quiet=True)]
+    if permitted.may("draft_guide") is None:
+        table = forms.link(request, TABLE)
+        beginnings.append(pieces.link_button(table, say("office-guide-from-table"), quiet=True))
     if draft is None:
-        buttons = [
-            pieces.link_button(
-                pieces.address(request, WORKBOOK, which=EXAMPLE),
-                say("office-guide-fetch-example"),
-                quiet=True,
-            )
-        ]
-        if permitted.may("draft_guide") is None:
-            table = forms.link(request, TABLE)
-            buttons.append(pieces.link_button(table, say("office-guide-from-table"), quiet=True))
-        return title + pieces.notice(say, "office-guide-no-draft", "empty") + _buttons(buttons)
-    return title + lying(say, draft) + ways_on(request, say, draft)
+        none = pieces.notice(say, "office-guide-no-draft", "empty")
+        return title + none + _buttons(beginnings)
+    return title + lying(say, draft) + ways_on(request, say, draft) + _buttons(beginnings)
 
 
 def ways_on(request: Request, say: Words, draft: GuideDraft) -> Markup:

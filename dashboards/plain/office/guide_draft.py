@@ -129,6 +129,9 @@ def _taking(request: Request, say: Words, found: GuideDraft) -> Markup:
     inside += pieces.person_field(say)
     inside += forms.button(say("office-guide-take"), name=DO, value=TAKE)
     note = design.notice(say("office-guide-take-note"), "info")
+    if found.unused:
+        editions = say("separator-items").join(found.unused)
+        note += pieces.notice(say, "office-guide-unused", "warning", editions=editions)
     return title + note + forms.form(request, guide.DRAFT, inside)
 
 
