@@ -29,6 +29,7 @@ OFFICE, OFFICE_BACK = "/sign-in/office", "/sign-in/office/back"
 SIGN_IN, SIGN_OUT, FIRST = "/sign-in", "/sign-out", "/sign-in/first/{token}"
 ACCOUNT, ACCOUNTS, TRAIL = "/account", "/accounts", "/trail"
 DESK, OFFICE_DESK = shell.DESK, "/office"
+SETTINGS = f"{OFFICE_DESK}/settings"
 BEGINNINGS = (
     ("open_office", OFFICE_DESK),
     ("page_overview", "/"),
@@ -278,6 +279,8 @@ def own_links(say: Words, found: Session) -> list[tuple[str, str]]:
             links.append((page, say("to-pages")))
     if permitted.may("manage_accounts") is None:
         links.append((ACCOUNTS, say("page-accounts")))
+        if permitted.may("open_office") is not None:
+            links.append((SETTINGS, say("office-settings")))
     if permitted.may("read_trail") is None:
         links.append((TRAIL, say("page-trail")))
     return [*links, (ACCOUNT, say("page-account", name=found.person.name))]

@@ -87,5 +87,5 @@ def name_county(acting: Acting, county: str, office: str) -> Path:
         )
     else:
         text = with_names(path.read_bytes().decode("utf-8"), names)
-    write_durably(path, text.encode())
+    write_durably(path, text.encode(), private=path.is_relative_to(settings.home))
     return path

@@ -150,6 +150,8 @@ def test_limits_are_the_administrators_alone(changing: Signed) -> None:
     administrator = Clerk(changing, changing.cookies["administrator"])
     acting = Acting(changing.settings, "root", "test", AT_THE_FILES)
     before = accounts.limits(acting)
+    # She comes by the bar: the office's desk is not hers.
+    assert f'href="{SETTINGS}"' in administrator.look("/accounts")
     page = administrator.look(SETTINGS)
     for name, value in before.items():
         assert f'name="{name}" type="number" value="{value}"' in page

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-SETTINGS = f"{parts.HOME}/settings"
+SETTINGS = forms.SETTINGS
 FORM = f"{SETTINGS}/form/{{kind}}/{{what}}"
 OWN, TRIED = "own", "tried"
 FILE, DO, KIND = "file", "do", "kind"
