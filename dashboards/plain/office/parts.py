@@ -29,7 +29,12 @@ class Subject:
     action: str
 
 
-SUBJECTS: tuple[Subject, ...] = (Subject(f"{HOME}/jobs", "office-jobs", "own_account"),)
+SUBJECTS: tuple[Subject, ...] = (
+    Subject(f"{HOME}/builds", "office-builds", "ask_for_build"),
+    Subject(f"{HOME}/exports", "office-exports", "query"),
+    Subject(f"{HOME}/jobs", "office-jobs", "own_account"),
+    Subject(f"{HOME}/backups", "office-backups", "back_up"),
+)
 """In the order of a year's work."""
 
 
