@@ -43,12 +43,14 @@ NAMED, FAULTS_NAMED = 20, 5
 
 def show_fallback(say: Words, shown: InForce | None, *, with_way_out: bool) -> None:
     """Say in one line that older figures are shown, and why; to officials what to do as well."""
-    if shown is not None and shown.fault is not None:
+    if shown is not None and shown.fault is not None:  # an empty piece would take its place
         frame.show(fallback_told(say, shown, with_way_out=with_way_out))
 
 
 def fallback_told(say: Words, shown: InForce, *, with_way_out: bool) -> Markup:
-    """That older figures are shown, of when they are, and why."""
+    """That older figures are shown, of when they are, and why; nothing where they are not."""
+    if shown.fault is None:
+        return Markup("")
     account = read_account(shown.path)
     at = say("fallback-of", at=moment(account["built_at"])) if account else ""
     name = f"fallback-{shown.fault}"

@@ -126,6 +126,9 @@ class Progress:
         """So much is done. Raises Stopped where somebody has asked to stop."""
         if (self._job / STOP).exists():
             raise Stopped
+        stands = tuple(self._said[name] for name in ("done", "total", "phase"))
+        if stands == (done, total, phase) and self._said_at:
+            return
         is_new = (phase, total) != (self._said["phase"], self._said["total"]) or 0 < total <= done
         if is_new or time.monotonic() - self._said_at >= SAID_EVERY_SECONDS:
             self.say(phase=phase, done=done, total=total)

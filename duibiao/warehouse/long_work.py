@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from duibiao.people.acting import Acting
 from duibiao.people.policy import ask
 from duibiao.records.model import Refused
 from duibiao.records.seals import NOTES
+from duibiao.records.settings import Settings
 from duibiao.warehouse.backups import backup, rehearse
-from duibiao.warehouse.build import BuildRefused
 from duibiao.warehouse.export import Format, Mart, export
 from duibiao.warehouse.jobs import Progress
-from duibiao.warehouse.rebuilding import rebuild
+from duibiao.warehouse.snapshot_files import build_failure
 from duibiao.warehouse.verifying import verify
 from duibiao.words import words
 from duibiao.words.figures import LOCAL_TIME
+
+LOOK_SECONDS = 0.3
 
 
 def verify_home(acting: Acting, progress: Progress, head: str = "") -> dict[str, Any]:
@@ -43,19 +49,45 @@ def verify_home(acting: Acting, progress: Progress, head: str = "") -> dict[str,
 def rebuild_home(acting: Acting, progress: Progress) -> dict[str, Any]:
     """Make every table again; gives the build, its head of the seals, seconds, and what differs."""
     acting = ask(acting, "ask_for_build", about="rebuild")
-    progress.step(0, 0, "rebuilding")
-    try:
-        made = rebuild(acting.settings)
-    except BuildRefused as refused:
-        raise Refused(f"build-{refused.code}", **refused.parameters) from refused
-    return {
-        "build": made.built.build_id,
-        "head": made.built.seal_head or "",
-        "seconds": f"{sum(made.built.seconds.values()):.1f}",
-        "differing": None if made.differing is None else list(made.differing),
-        "set_aside": made.built.set_aside,
-        "missing_records": made.built.missing_records,
-    }
+    code, told = _killed_when_stopped(acting.settings, progress, "rebuild", "--json")
+    failure = build_failure(acting.settings)
+    if code == 0:
+        made = json.loads(told)
+        return {
+            "build": made["build_id"],
+            "head": made["seal_head"] or "",
+            "seconds": f"{sum(made['seconds'].values()):.1f}",
+            "differing": made["differing"],
+            "set_aside": made["set_aside"],
+            "missing_records": made["missing_records"],
+        }
+    if code < 0 or failure is None:
+        raise Refused("build-killed", how=f"signal {-code}" if code < 0 else f"code {code}")
+    raise Refused(f"build-{failure['code']}", **failure["parameters"])
+
+
+def _killed_when_stopped(settings: Settings, progress: Progress, *command: str) -> tuple[int, str]:
+    """The exit code of a command in a process of its own, and what it printed.
+
+    Where the job is stopped it is killed, which leaves the snapshot in force as it is: dbt would
+    take an interruption for a build that has failed, and say so on the officials' screen.
+    """
+    places = ["--home", str(settings.home), "--guide", str(settings.guide)]
+    with subprocess.Popen(
+        [sys.executable, "-m", "duibiao", *command, *places],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as child:
+        try:
+            while True:
+                progress.step(0, 0, "rebuilding")
+                with suppress(subprocess.TimeoutExpired):
+                    told, _ = child.communicate(timeout=LOOK_SECONDS)
+                    return child.returncode, told
+        finally:
+            child.kill()
 
 
 def export_marts(

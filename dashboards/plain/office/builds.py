@@ -97,7 +97,7 @@ def _state(request: Request, say: Words, shown: InForce | None, account: dict[st
     settings, told = Settings.resolve(), Markup("")
     if shown is None:
         told += pieces.notice(say, "builds-none", "empty")
-    elif shown.fault is not None:
+    else:
         told += condition.fallback_told(say, shown, with_way_out=True)
     failure = build_failure(settings)
     if failure is not None:
