@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import subprocess
-import sys
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
 
 from duibiao.people.acting import Acting
 from duibiao.people.policy import ask
@@ -19,12 +18,14 @@ from duibiao.records.settings import Settings
 from duibiao.warehouse.backups import backup, rehearse
 from duibiao.warehouse.export import Format, Mart, export
 from duibiao.warehouse.jobs import Progress
+from duibiao.warehouse.rebuilding import rebuild
 from duibiao.warehouse.snapshot_files import build_failure
 from duibiao.warehouse.verifying import verify
 from duibiao.words import words
 from duibiao.words.figures import LOCAL_TIME
 
 LOOK_SECONDS = 0.3
+T = TypeVar("T")
 
 
 def verify_home(acting: Acting, progress: Progress, head: str = "") -> dict[str, Any]:
@@ -49,45 +50,50 @@ def verify_home(acting: Acting, progress: Progress, head: str = "") -> dict[str,
 def rebuild_home(acting: Acting, progress: Progress) -> dict[str, Any]:
     """Make every table again; gives the build, its head of the seals, seconds, and what differs."""
     acting = ask(acting, "ask_for_build", about="rebuild")
-    code, told = _killed_when_stopped(acting.settings, progress, "rebuild", "--json")
-    failure = build_failure(acting.settings)
-    if code == 0:
-        made = json.loads(told)
+    code, made = _killed_when_stopped(progress, "rebuilding", rebuild, acting.settings)
+    if made is not None:
         return {
-            "build": made["build_id"],
-            "head": made["seal_head"] or "",
-            "seconds": f"{sum(made['seconds'].values()):.1f}",
-            "differing": made["differing"],
-            "set_aside": made["set_aside"],
-            "missing_records": made["missing_records"],
+            "build": made.built.build_id,
+            "head": made.built.seal_head or "",
+            "seconds": f"{sum(made.built.seconds.values()):.1f}",
+            "differing": made.differing,
+            "set_aside": made.built.set_aside,
+            "missing_records": made.built.missing_records,
         }
+    failure = build_failure(acting.settings)
     if code < 0 or failure is None:
         raise Refused("build-killed", how=f"signal {-code}" if code < 0 else f"code {code}")
     raise Refused(f"build-{failure['code']}", **failure["parameters"])
 
 
-def _killed_when_stopped(settings: Settings, progress: Progress, *command: str) -> tuple[int, str]:
-    """The exit code of a command in a process of its own, and what it printed.
+def _killed_when_stopped(
+    progress: Progress, phase: str, function: Callable[[Settings], T], settings: Settings
+) -> tuple[int, T | None]:
+    """What a function gives in a process of its own, and the exit code of that.
 
     Where the job is stopped it is killed, which leaves the snapshot in force as it is: dbt would
     take an interruption for a build that has failed, and say so on the officials' screen.
     """
-    places = ["--home", str(settings.home), "--guide", str(settings.guide)]
-    with subprocess.Popen(
-        [sys.executable, "-m", "duibiao", *command, *places],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as child:
-        try:
-            while True:
-                progress.step(0, 0, "rebuilding")
-                with suppress(subprocess.TimeoutExpired):
-                    told, _ = child.communicate(timeout=LOOK_SECONDS)
-                    return child.returncode, told
-        finally:
-            child.kill()
+    context = get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_tell, args=(theirs, function, settings))
+    child.start()
+    theirs.close()
+    try:
+        while not ours.poll(LOOK_SECONDS):
+            progress.step(0, 0, phase)
+        with suppress(EOFError):  # it ended without a word
+            return 0, ours.recv()
+        child.join()
+        return child.exitcode or 1, None
+    finally:
+        child.kill()
+        child.join()
+
+
+def _tell(pipe: Connection, function: Callable[[Settings], T], settings: Settings) -> None:
+    pipe.send(function(settings))
+    pipe.close()
 
 
 def export_marts(

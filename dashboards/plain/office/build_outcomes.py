@@ -72,9 +72,9 @@ def rebuilt(_: Request, say: Words, job: Job) -> Markup:
 def exported(_: Request, say: Words, job: Job) -> Markup:
     """How much was written, and what had no room in the workbook."""
     found = job.outcome or {}
-    of = {name: found[name] for name in ("marts", "rows", "files")}
+    of = {name: f"{found[name]:,}" for name in ("marts", "rows", "files")}
     left = [say("cli-export-left-out", mart=mart, rows=rows) for mart, rows in found["left_out"]]
-    told = Markup("<p>{}</p>").format(say("cli-exported", **of))
+    told = Markup("<p>{}</p>").format(say("exports-done", **of))
     return told + (design.listed(left) if left else Markup(""))
 
 

@@ -56,7 +56,7 @@ def begin_export(
 ) -> jobs.Job:
     """Have tables written in the background. Raises Refused."""
     of = {"formats": formats, "marts": marts, "cycle": cycle, "language": language}
-    about = {"cycle": cycle or "—", "marts": ", ".join(marts) or "—"}
+    about = {"what": " ".join([*marts, cycle]).strip() or "all"}
     return jobs.start(acting, "query", EXPORT, jobs.name_of(export_marts), of, about=about)
 
 

@@ -42,7 +42,11 @@ verify-more = { $count } more are not listed; duibiao verify lists all.
 verify-write-down = The head of the seals. Write it down and keep it somewhere else than on this computer; give it when you verify next:
 job-verify = Verify the data
 job-rebuild = Make every table again
-job-export = Export tables (cycle { $cycle }; tables { $marts })
+job-export =
+    { $what ->
+        [all] Export all tables
+       *[other] Export tables: { $what }
+    }
 job-back-up = Backup
 job-phase-verifying = verifying
 job-phase-rebuilding = making again
@@ -64,6 +68,7 @@ exports-make = Export
 exports-kept = The last exports
 exports-none = Nothing was exported yet.
     .mend = Choose tables and formats, then press "Export". The audit trail is exported by the auditor, on its own page.
+exports-done = { $marts } tables, { $rows } rows, { $files } files.
 export-no-format = No format was chosen.
     .mend = Tick one at least.
 

@@ -42,7 +42,11 @@ verify-more = 另有 { $count } 处没有列出；duibiao verify 可列出全部
 verify-write-down = 校验封存码。请抄录并保存在本机以外的地方，下次核对时填入：
 job-verify = 核对数据完整性
 job-rebuild = 重新生成全部数据表
-job-export = 导出数据表（年度 { $cycle }；表 { $marts }）
+job-export =
+    { $what ->
+        [all] 导出全部数据表
+       *[other] 导出数据表：{ $what }
+    }
 job-back-up = 备份
 job-phase-verifying = 正在核对
 job-phase-rebuilding = 正在重新生成
@@ -64,6 +68,7 @@ exports-make = 导出
 exports-kept = 最近的导出
 exports-none = 还没有导出过。
     .mend = 选好数据表和格式，点“导出”。审计记录由审计员在“审计记录”页导出。
+exports-done = 共 { $marts } 张表、{ $rows } 行，{ $files } 个文件。
 export-no-format = 没有选择格式。
     .mend = 请至少勾选一种格式。
 
