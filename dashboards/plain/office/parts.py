@@ -31,8 +31,11 @@ class Subject:
 
 SUBJECTS: tuple[Subject, ...] = (
     Subject(f"{HOME}/guide", "office-guide", "open_office"),
+    Subject(f"{HOME}/builds", "office-builds", "ask_for_build"),
+    Subject(f"{HOME}/exports", "office-exports", "query"),
     Subject(f"{HOME}/old-forms", "office-old-forms", "read_old_forms"),
     Subject(f"{HOME}/jobs", "office-jobs", "own_account"),
+    Subject(f"{HOME}/backups", "office-backups", "back_up"),
     Subject(f"{HOME}/settings", "office-settings", "see_settings"),
 )
 """In the order of a year's work."""

@@ -8,6 +8,9 @@ from dashboards.app_pages.hand_in.upload import LARGEST_MEGABYTES
 from dashboards.gate import Guarded
 from dashboards.parts import uploads
 from dashboards.plain.office import (
+    backups,
+    builds,
+    exports,
     guide,
     guide_difference,
     guide_draft,
@@ -23,6 +26,11 @@ BOTH = ["GET", "POST"]
 LARGEST_WORKBOOK = (LARGEST_MEGABYTES + 1) * uploads.MEGABYTE
 PAGES = (
     Guarded(Route(parts.HOME, home.home), "open_office", needs_account=False),
+    Guarded(
+        Route(builds.BUILDS, builds.builds, methods=BOTH), "ask_for_build", needs_account=False
+    ),
+    Guarded(Route(exports.EXPORTS, exports.exports, methods=BOTH), "query", needs_account=False),
+    Guarded(Route(backups.BACKUPS, backups.backups, methods=BOTH), "back_up", needs_account=False),
     # Each job is looked after by whoever may do what it does: it is asked where it is read.
     Guarded(Route(jobs.JOBS, jobs.job_list), "own_account", needs_account=False),
     Guarded(Route(jobs.JOB, jobs.job_page, methods=BOTH), "own_account", needs_account=False),
