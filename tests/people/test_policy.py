@@ -87,7 +87,7 @@ def test_what_changes_or_hands_over_is_kept_in_the_trail() -> None:
 
 def test_an_administrator_and_an_auditor_see_no_answer() -> None:
     for role, own in (
-        ("administrator", {"manage_accounts", "back_up", "upgrade", "see_settings"}),
+        ("administrator", {"manage_accounts", "back_up", "verify", "upgrade", "see_settings"}),
         ("auditor", {"read_trail"}),
     ):
         may_do = {name for name in rules() if may_for_some(of_role(role), name)}

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from dashboards.parts import design, permitted, tables
 from dashboards.parts.tables import Column, Row
 from dashboards.plain import forms, pieces
-from dashboards.plain.office import guide, parts
+from dashboards.plain.office import guide, guide_table, parts
 from dashboards.plain.office import jobs as job_pages
 from duibiao.analysis import draft_difference
 from duibiao.analysis.draft_difference import KIND
@@ -58,7 +58,7 @@ def _begun(said: dict[str, str]) -> Job:
         acting,
         "draft_guide",
         KIND,
-        "duibiao.analysis.draft_difference:draft_difference",
+        guide_table.job_of(draft_difference.draft_difference),
         {"sha256": found.sha256, "cycle_id": cycle or None},
         about={"name": found.file_name, "cycle": cycle},
     )

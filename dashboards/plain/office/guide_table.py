@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,11 @@ def headers_of(say: Words, said: dict[str, str]) -> dict[str, str]:
     return guide_drafts.headers_said([one for one in text.split(";") if one.strip()], say)
 
 
+def job_of(function: Callable[..., object]) -> str:
+    """How a job names what it is to do."""
+    return f"{function.__module__}:{function.__name__}"
+
+
 def _begun(say: Words, said: dict[str, str], content: bytes, name: str) -> Job:
     arguments: dict[str, Any] = {one: said.get(one, "").strip() for one in TEXTS}
     arguments |= {"headers": headers_of(say, said), "language": say.language}
@@ -63,7 +69,7 @@ def _begun(say: Words, said: dict[str, str], content: bytes, name: str) -> Job:
         pieces.acting(said),
         "draft_guide",
         KIND,
-        "ingest.desk.guide_drafts:draft_from_table",
+        job_of(guide_drafts.draft_from_table),
         arguments,
         about={"name": PurePath(name).name},
         given=[(PurePath(name).name, content)],

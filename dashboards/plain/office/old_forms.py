@@ -18,6 +18,7 @@ from duibiao.warehouse import jobs
 from duibiao.warehouse.jobs import Job
 from duibiao.words import Words
 from ingest.desk import guide_drafts, listing
+from ingest.desk import old_forms as desk
 from ingest.desk.handing_in import ProblemText
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _begun(say: Words, said: dict[str, str], files: Files) -> Job:
         pieces.acting(said),
         "read_old_forms",
         FORMS_KIND,
-        "ingest.desk.old_forms:read_forms",
+        guide_table.job_of(desk.read_forms),
         arguments,
         about={"count": str(len(files[FILES])), "cycle": said.get("cycle", "")},
         given=[_named(one) for one in (files[MAPPING][0], *files[FILES])],
@@ -89,7 +90,7 @@ def _proposing(say: Words, said: dict[str, str], files: list[tuple[bytes, str]])
         pieces.acting(said),
         "read_old_forms",
         MAPPING_KIND,
-        "ingest.desk.old_forms:mapping_of_form",
+        guide_table.job_of(desk.mapping_of_form),
         arguments,
         about={"name": given[0]},
         given=[given],
