@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from ingest.desk.handing_in import ProblemText, Receipt
 
 
-def problems_table(say: Words, problems: Sequence[ProblemText]) -> Markup:
-    """Where, what was found, what was expected, and how to mend it, in the order of the sheet."""
+def problems_table(
+    say: Words, problems: Sequence[ProblemText], key: str = "problems"
+) -> Markup:
+    """Where, what was found, what was expected, and how to mend it, in the order of the sheet.
+
+    `key`: the table's own, where several files are told of on one page.
+    """
     rows = [
         {
             "severity": problem.severity,
@@ -46,7 +51,7 @@ def problems_table(say: Words, problems: Sequence[ProblemText]) -> Markup:
                 Column(say("column-mend"), lambda row: _mend(say, row), style="text labelled"),
             ],
             label=say("section-problems"),
-            key="problems",
+            key=key,
         )
     )
 

@@ -90,6 +90,22 @@ def findings(snapshot: Snapshot, cycle_id: str, school_id: str | None = None) ->
     )
 
 
+def red_lines(snapshot: Snapshot, edition: str) -> pl.DataFrame:
+    """The red lines of an edition, one row each with its effects."""
+    return snapshot.frame(
+        """
+        select
+            red_line, min(label_zh) as label_zh,
+            list(
+                {'effect': effect, 'indicator_id': indicator_id, 'value': value}
+                order by effect, indicator_id
+            ) as effects
+        from dim_red_lines where edition = $edition group by all order by red_line
+        """,
+        edition=edition,
+    )
+
+
 # Every scored school of a cycle and basis with its attributes, and how many schools of each of its
 # groups have the very same score. A school's peers are all of the group that it is compared with,
 # also those that have a narrower group of their own.

@@ -39,6 +39,12 @@ def file_name(cycle: Cycle, school: School, beside: str = "") -> str:
     return f"{fit}_{name}{tail}".rstrip("_ .") + ".xlsx"
 
 
+def fit_name(name: str) -> str:
+    """A stranger's name of a file as every file system takes it, its ending kept."""
+    stem, dot, suffix = _fit(name).rpartition(".")
+    return (_cut(stem or suffix, MOST_BYTES) or "-") + (dot + suffix[:10] if stem else "")
+
+
 def _fit(text: str) -> str:
     """A text without what no file system takes in a name, and without what nobody sees."""
     return UNFIT_FOR_NAME.sub("-", without_invisible(text)).rstrip(" .")

@@ -15,6 +15,17 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 HOME = forms.OFFICE_DESK
+JOB, JOB_FILE = f"{HOME}/jobs/{{job}}", f"{HOME}/jobs/{{job}}/{{name}}"
+TEMPLATES = f"{HOME}/templates"
+TABLE = f"{TEMPLATES}/table/{{kind}}"
+HAND_IN = f"{HOME}/hand-in"
+VALUES = f"{HOME}/values"
+SHEETS = f"{VALUES}/sheets"
+SHEET = f"{VALUES}/sheet/{{cycle_id}}/{{school_id}}"
+FINDINGS = f"{HOME}/findings"
+WITHDRAWALS = f"{HOME}/withdrawals"
+WITHDRAWAL = f"{WITHDRAWALS}/{{receipt}}"
+FACTS = f"{HOME}/facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,14 @@ class Subject:
     action: str
 
 
-SUBJECTS: tuple[Subject, ...] = ()
+SUBJECTS: tuple[Subject, ...] = (
+    Subject(TEMPLATES, "office-templates", "fetch_table"),
+    Subject(HAND_IN, "office-hand-in", "load"),
+    Subject(VALUES, "office-values", "review"),
+    Subject(FINDINGS, "office-findings", "load"),
+    Subject(WITHDRAWALS, "office-withdrawals", "withdraw"),
+    Subject(FACTS, "office-facts", "load"),
+)
 """In the order of a year's work."""
 
 
@@ -38,7 +56,9 @@ def page(
 ) -> Response:
     """A page of the office's desk: the way to its others, its heading, and what stands on it."""
     say = forms.said_language(request)
-    links = [(forms.link(request, HOME), say("office-desk"))]
+    links = []
+    if permitted.may("open_office") is None:  # a reviewer has her own part of it alone
+        links.append((forms.link(request, HOME), say("office-desk")))
     links += [(forms.link(request, one.path), say(one.name)) for one in offered()]
     room = pieces.ways(request, say("office-desk"), links)
     return pieces.page(request, title, room, *content, status=status, lead=lead)

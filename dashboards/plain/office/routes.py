@@ -5,8 +5,75 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from dashboards.gate import Guarded
-from dashboards.plain.office import home, parts
+from dashboards.plain.office import (
+    facts,
+    findings,
+    hand_in,
+    home,
+    many,
+    parts,
+    templates,
+    values,
+    withdrawals,
+)
 
-PAGES = (Guarded(Route(parts.HOME, home.home), "open_office", needs_account=False),)
-FILES: tuple[Guarded, ...] = ()
+BOTH = ["GET", "POST"]
+OF_JOB = "/{job}"
+PAGES = (
+    Guarded(Route(parts.HOME, home.home), "open_office", needs_account=False),
+    Guarded(
+        Route(parts.TEMPLATES, templates.templates, methods=BOTH),
+        "fetch_table",
+        needs_account=False,
+    ),
+    Guarded(
+        Route(parts.HAND_IN, hand_in.hand_in, methods=BOTH),
+        "load",
+        largest=many.LARGEST,
+        needs_account=False,
+    ),
+    Guarded(
+        Route(parts.HAND_IN + OF_JOB, many.fates, methods=BOTH),
+        "load",
+        largest=many.LARGEST_CHOICE,
+        needs_account=False,
+    ),
+    Guarded(
+        Route(parts.HAND_IN + OF_JOB + "/receipts", many.receipts), "load", needs_account=False
+    ),
+    Guarded(
+        Route(parts.VALUES, values.values, methods=BOTH), "review", needs_account=False
+    ),
+    Guarded(
+        Route(parts.SHEETS, values.sheets, methods=BOTH),
+        "review",
+        largest=many.LARGEST,
+        needs_account=False,
+    ),
+    Guarded(
+        Route(parts.SHEETS + OF_JOB, many.fates, methods=BOTH),
+        "review",
+        largest=many.LARGEST_CHOICE,
+        needs_account=False,
+    ),
+    Guarded(
+        Route(parts.SHEETS + OF_JOB + "/receipts", many.receipts), "review", needs_account=False
+    ),
+    Guarded(
+        Route(parts.FINDINGS, findings.findings, methods=BOTH), "load", needs_account=False
+    ),
+    Guarded(Route(parts.WITHDRAWALS, withdrawals.withdrawals), "withdraw", needs_account=False),
+    Guarded(
+        Route(parts.WITHDRAWAL, withdrawals.withdrawal, methods=BOTH),
+        "withdraw",
+        needs_account=False,
+    ),
+    Guarded(Route(parts.FACTS, facts.facts), "load", needs_account=False),
+)
+FILES: tuple[Guarded, ...] = (
+    Guarded(Route(parts.TABLE, templates.table), "fetch_table"),
+    Guarded(Route(parts.SHEET, templates.sheet), "fetch_review"),
+    Guarded(Route(parts.HAND_IN + OF_JOB + "/marked/{at}", many.marked), "check"),
+    Guarded(Route(parts.SHEETS + OF_JOB + "/marked/{at}", many.marked), "check_review"),
+)
 """What is fetched: each costs something to make."""
