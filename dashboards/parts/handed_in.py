@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from ingest.desk.handing_in import ProblemText, Receipt
 
 
-def problems_table(
-    say: Words, problems: Sequence[ProblemText], key: str = "problems"
-) -> Markup:
+def problems_table(say: Words, problems: Sequence[ProblemText], key: str = "problems") -> Markup:
     """Where, what was found, what was expected, and how to mend it, in the order of the sheet.
 
     `key`: the table's own, where several files are told of on one page.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,8 +71,8 @@ def _close(folder: Path) -> int:
             *((one, PRIVATE_FOLDER) for one in folders),
         ]:
             path = Path(place, name)
-            if path.is_symlink() or path.stat().st_mode & 0o777 == mode:
-                continue
-            path.chmod(mode)
-            found += 1
+            with suppress(FileNotFoundError):  # what a job or a session writes comes and goes
+                if not path.is_symlink() and path.stat().st_mode & 0o777 != mode:
+                    path.chmod(mode)
+                    found += 1
     return found

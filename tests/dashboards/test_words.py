@@ -36,6 +36,7 @@ from dashboards.plain.account import COLUMNS as SESSION_COLUMNS
 from dashboards.plain.accounts_page import COLUMNS as ACCOUNT_COLUMNS
 from dashboards.plain.accounts_page import DONE
 from dashboards.plain.desk.result import REPORTS as DESK_REPORTS
+from dashboards.plain.office.jobs import COLUMNS as JOB_COLUMNS
 from dashboards.plain.trail_page import action_words
 from duibiao.analysis.tier_path import By, Obstacle
 from duibiao.guide.columns import EFFECTS, ENDS
@@ -43,6 +44,7 @@ from duibiao.people.policy import rules
 from duibiao.reports.in_bulk import PHASES
 from duibiao.reports.making import FORMS
 from duibiao.warehouse.export import Format
+from duibiao.warehouse.jobs import State
 from duibiao.words import FOLDER as WORDS
 from duibiao.words import LANGUAGES, Words
 
@@ -126,6 +128,9 @@ FAMILIES = {
     "sessions-column-": SESSION_COLUMNS,
     "accounts-column-": ACCOUNT_COLUMNS,
     "accounts-do-": DONE,
+    "jobs-column-": JOB_COLUMNS,
+    "job-state-": get_args(State),
+    "job-": ("failed", "stopped"),
 }
 
 

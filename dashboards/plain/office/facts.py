@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from dashboards.parts import permitted, tables
-from dashboards.parts.tables import Column
+from dashboards.parts.tables import Column, Row
 from dashboards.plain import forms, pieces
 from dashboards.plain.desk import parts as desk_parts
 from dashboards.plain.office import many, parts, templates
@@ -34,9 +34,7 @@ def _page(request: Request) -> Response:
     title, lead = say("office-facts"), say.attr("office-facts", "lead")
     asked = desk_parts.asked(request, is_open=False)
     if asked is None:
-        return parts.page(
-            request, title, pieces.notice(say, "desk-no-cycle", "empty"), lead=lead
-        )
+        return parts.page(request, title, pieces.notice(say, "desk-no-cycle", "empty"), lead=lead)
     found = county_word.county_facts(permitted.looking(), asked.cycle.cycle_id)
     choice = desk_parts.choice(request, say, asked, parts.FACTS)
     points = _points(request, say, found)
@@ -63,15 +61,15 @@ def _page(request: Request) -> Response:
 def _table(request: Request, say: Words, found: CountyFacts) -> Markup:
     rows = [{"fact": one, "lacking": found.lacking[one.fact_id]} for one in found.facts]
 
-    def schools(row: dict[str, Any]) -> Markup:
+    def schools(row: Row) -> Markup:
         lacking = row["lacking"]
         if not lacking:
             return Markup('<span class="tag good">{}</span>').format(say("county-facts-whole"))
         fact_id = row["fact"].fact_id
         links = [_link(request, found, fact_id, one) for one in lacking]
-        shown = Markup(say("separator-items")).join(links[:NAMED])
+        shown = Markup("{}").format(say("separator-items")).join(links[:NAMED])
         if len(links) > NAMED:
-            rest = Markup(say("separator-items")).join(links[NAMED:])
+            rest = Markup("{}").format(say("separator-items")).join(links[NAMED:])
             summary = say("county-facts-more", count=len(links) - NAMED)
             shown += Markup("<details><summary>{}</summary>{}</details>").format(summary, rest)
         return shown
@@ -92,7 +90,7 @@ def _table(request: Request, say: Words, found: CountyFacts) -> Markup:
             number=True,
             style="labelled",
         ),
-        Column(say("county-facts-lacking"), schools, style="text labelled"),  # type: ignore[arg-type]
+        Column(say("county-facts-lacking"), schools, style="text labelled"),
     ]
     title = Markup("<h2>{}</h2>").format(say("county-facts-who"))
     return title + tables.cards(

@@ -42,8 +42,9 @@ async def findings(request: Request) -> Response:
         except Refused as refused:
             told = forms.refusal(say, refused)
         else:
-            if outcome is None or outcome.receipt is not None:
-                done = said["withdraw"] if outcome is None else outcome.receipt.record_id
+            receipt = None if outcome is None else outcome.receipt
+            if outcome is None or receipt is not None:
+                done = said["withdraw"] if receipt is None else receipt.record_id
                 return forms.to(_here(request, said=done))
             if outcome.checked.fate == "already_here":
                 told = pieces.notice(say, "findings-already", "info")
@@ -85,9 +86,7 @@ def _page(
     title, lead = say("office-findings"), say.attr("office-findings", "lead")
     asked = desk_parts.asked(request, is_open=False)
     if asked is None:
-        return parts.page(
-            request, title, pieces.notice(say, "desk-no-cycle", "empty"), lead=lead
-        )
+        return parts.page(request, title, pieces.notice(say, "desk-no-cycle", "empty"), lead=lead)
     found = county_word.findings(permitted.looking(), asked.cycle.cycle_id)
     effects = _effects(say, asked.cycle.edition)
     shown = request.query_params.get("said", "")
@@ -138,7 +137,9 @@ def _table(
     if not rows:
         return title + pieces.notice(say, "findings-none", "empty")
     columns = [
-        Column(say("desk-school"), lambda row: _name(say, found, row["one"].school_id), style="text"),
+        Column(
+            say("desk-school"), lambda row: _name(say, found, row["one"].school_id), style="text"
+        ),
         Column(say("findings-line"), lambda row: _label(found, row["one"].red_line), style="text"),
         Column(
             say("column-effect"),
@@ -238,7 +239,9 @@ def _withdrawn(say: Words, found: FindingsOf) -> Markup:
         return Markup("")
     rows = [{"one": one, "reason": reason, "by": by} for one, reason, by in found.withdrawn]
     columns = [
-        Column(say("desk-school"), lambda row: _name(say, found, row["one"].school_id), style="text"),
+        Column(
+            say("desk-school"), lambda row: _name(say, found, row["one"].school_id), style="text"
+        ),
         Column(say("findings-line"), lambda row: _label(found, row["one"].red_line), style="text"),
         Column(say("withdraw-reason"), lambda row: row["reason"], style="text labelled"),
         Column(say("values-by"), lambda row: row["by"]),

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from dashboards.plain import forms, pieces
 from dashboards.plain.office import parts
+from dashboards.plain.office.jobs import jobs_told
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -30,6 +31,7 @@ def _home(request: Request) -> Response:
     return parts.page(
         request,
         say("office-desk"),
+        jobs_told(request, say),
         Markup('<ul class="subjects" id="subjects">{}</ul>').format(subjects),
         lead=say.attr("office-desk", "lead"),
     )

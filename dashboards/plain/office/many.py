@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from dashboards.parts import design, downloads, handed_in, permitted, sending, tables, uploads
-from dashboards.parts.tables import Column
+from dashboards.parts.tables import Column, Row
 from dashboards.plain import forms, pieces
 from dashboards.plain.desk import hand_in as one_file
 from dashboards.plain.desk import parts as desk_parts
-from dashboards.plain.office import parts
+from dashboards.plain.office import jobs, parts
 from duibiao.records.model import Refused
 from duibiao.words import Words
 from duibiao.words.figures import moment
@@ -66,18 +66,13 @@ async def started(request: Request, way: Way) -> Response:
     say = forms.said_language(request)
     named = [(name, content) for content, name in files]
     job = await pieces.run(request, _start, way, named, say.language, said)
-    return forms.to(to_job(request, job))
+    return jobs.begun(request, job)
 
 
 def _start(
     way: Way, files: Sequence[tuple[str, bytes]], language: str, said: dict[str, str]
 ) -> Job:
     return many.start_check(pieces.acting(said), way, files, language)
-
-
-def to_job(request: Request, job: Job) -> str:
-    """The page on which a job is looked after."""
-    return pieces.address(request, parts.JOB, job=job.asked.job_id)
 
 
 def step_address(request: Request, way: Way, job_id: str, of: str = "") -> str:
@@ -96,7 +91,7 @@ async def fates(request: Request) -> Response:
         except Refused as refused:
             told = forms.refusal(say, refused)
         else:
-            return forms.to(to_job(request, job))
+            return jobs.begun(request, job)
     return await pieces.run(request, _fates, request, say, job_id, told)
 
 
@@ -119,7 +114,7 @@ def _fates(request: Request, say: Words, job_id: str, told: Markup) -> Response:
         return parts.page(request, say("many-fates"), forms.refusal(say, refused), status=404)
     title = say("many-fates")
     if not step.fates:
-        on = pieces.link_button(to_job(request, step.job), say("many-to-job"))
+        on = pieces.link_button(jobs.address_of(request, step.job), say("many-to-job"))
         return parts.page(request, title, pieces.notice(say, "many-not-yet", "info"), on)
     taken = many.taken_of(acting, job_id)
     became = {one.key: (step_of, one) for step_of in taken for one in step_of.fates}
@@ -163,7 +158,7 @@ def _notes(say: Words, told: Sequence[Fate]) -> Markup:
 def _onward(request: Request, say: Words, step: Step, taken: Sequence[Step]) -> Markup:
     links = [
         pieces.link_button(
-            pieces.address(request, parts.JOB_FILE, job=step.job.asked.job_id, name=name),
+            pieces.address(request, jobs.FILE, job=step.job.asked.job_id, name=name),
             say("many-all-marked"),
             quiet=True,
         )
@@ -202,9 +197,7 @@ def _ordered(request: Request, told: Sequence[Fate]) -> list[tuple[int, Fate]]:
     return sorted(places, key=weight)
 
 
-def _list(
-    request: Request, say: Words, step: Step, became: dict[str, tuple[Step, Fate]]
-) -> Markup:
+def _list(request: Request, say: Words, step: Step, became: dict[str, tuple[Step, Fate]]) -> Markup:
     """The files, each with its fate and whether it is to be taken."""
     action = many.ACTIONS[step.way][1]
     may_take = permitted.may_change(action) is None
@@ -237,7 +230,7 @@ def _list(
     return about + forms.form(request, here, inside, kind="wide")
 
 
-def _box(say: Words, row: dict[str, Any], became: dict[str, tuple[Step, Fate]]) -> Markup:
+def _box(say: Words, row: Row, became: dict[str, tuple[Step, Fate]]) -> Markup:
     """Whether a file is to be taken, and of one that asks back whether it is meant."""
     at, one = row["at"], row["fate"]
     done = became.get(one.key)
@@ -316,7 +309,9 @@ def _problems(request: Request, say: Words, step: Step) -> Markup:
     if not with_problems or len(with_problems) > UNFOLDED:
         return Markup("")
     folded = Markup("").join(
-        Markup('<details id="file-{}"{}><summary>{} <small>{}</small></summary>{}</details>').format(
+        Markup(
+            '<details id="file-{}"{}><summary>{} <small>{}</small></summary>{}</details>'
+        ).format(
             at,
             Markup(" open") if len(with_problems) == 1 else "",
             one.file_name,
@@ -384,12 +379,12 @@ def _receipts(request: Request, say: Words, job_id: str) -> Response:
     except Refused as refused:
         return parts.page(request, title, forms.refusal(say, refused), status=404)
     if not step.fates:
-        on = pieces.link_button(to_job(request, step.job), say("many-to-job"))
+        on = pieces.link_button(jobs.address_of(request, step.job), say("many-to-job"))
         return parts.page(request, title, pieces.notice(say, "many-not-yet", "info"), on)
     checked = str(step.job.asked.arguments["of"])
     links = [
         pieces.link_button(
-            pieces.address(request, parts.JOB_FILE, job=job_id, name=name),
+            pieces.address(request, jobs.FILE, job=job_id, name=name),
             say("many-fetch-receipts"),
             quiet=True,
         )
@@ -450,3 +445,6 @@ def _outcome(request: Request, say: Words, job: Job, of: str, link: str) -> Mark
     return counted + Markup('<p class="buttons">{}</p>').format(
         pieces.link_button(where, say(link))
     )
+
+
+jobs.OUTCOMES |= {many.CHECK: outcome_of_check, many.TAKE: outcome_of_take}

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 HOME = forms.OFFICE_DESK
-JOB, JOB_FILE = f"{HOME}/jobs/{{job}}", f"{HOME}/jobs/{{job}}/{{name}}"
 TEMPLATES = f"{HOME}/templates"
 TABLE = f"{TEMPLATES}/table/{{kind}}"
 HAND_IN = f"{HOME}/hand-in"
@@ -47,6 +46,7 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject(FINDINGS, "office-findings", "load"),
     Subject(WITHDRAWALS, "office-withdrawals", "withdraw"),
     Subject(FACTS, "office-facts", "load"),
+    Subject(f"{HOME}/jobs", "office-jobs", "own_account"),
 )
 """In the order of a year's work."""
 
@@ -57,7 +57,7 @@ def page(
     """A page of the office's desk: the way to its others, its heading, and what stands on it."""
     say = forms.said_language(request)
     links = []
-    if permitted.may("open_office") is None:  # a reviewer has her own part of it alone
+    if permitted.may("open_office") is None:
         links.append((forms.link(request, HOME), say("office-desk")))
     links += [(forms.link(request, one.path), say(one.name)) for one in offered()]
     room = pieces.ways(request, say("office-desk"), links)

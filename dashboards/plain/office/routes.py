@@ -10,6 +10,7 @@ from dashboards.plain.office import (
     findings,
     hand_in,
     home,
+    jobs,
     many,
     parts,
     templates,
@@ -41,9 +42,7 @@ PAGES = (
     Guarded(
         Route(parts.HAND_IN + OF_JOB + "/receipts", many.receipts), "load", needs_account=False
     ),
-    Guarded(
-        Route(parts.VALUES, values.values, methods=BOTH), "review", needs_account=False
-    ),
+    Guarded(Route(parts.VALUES, values.values, methods=BOTH), "review", needs_account=False),
     Guarded(
         Route(parts.SHEETS, values.sheets, methods=BOTH),
         "review",
@@ -59,9 +58,7 @@ PAGES = (
     Guarded(
         Route(parts.SHEETS + OF_JOB + "/receipts", many.receipts), "review", needs_account=False
     ),
-    Guarded(
-        Route(parts.FINDINGS, findings.findings, methods=BOTH), "load", needs_account=False
-    ),
+    Guarded(Route(parts.FINDINGS, findings.findings, methods=BOTH), "load", needs_account=False),
     Guarded(Route(parts.WITHDRAWALS, withdrawals.withdrawals), "withdraw", needs_account=False),
     Guarded(
         Route(parts.WITHDRAWAL, withdrawals.withdrawal, methods=BOTH),
@@ -69,11 +66,15 @@ PAGES = (
         needs_account=False,
     ),
     Guarded(Route(parts.FACTS, facts.facts), "load", needs_account=False),
+    # Each job is looked after by whoever may do what it does: it is asked where it is read.
+    Guarded(Route(jobs.JOBS, jobs.job_list), "own_account", needs_account=False),
+    Guarded(Route(jobs.JOB, jobs.job_page, methods=BOTH), "own_account", needs_account=False),
 )
 FILES: tuple[Guarded, ...] = (
     Guarded(Route(parts.TABLE, templates.table), "fetch_table"),
     Guarded(Route(parts.SHEET, templates.sheet), "fetch_review"),
     Guarded(Route(parts.HAND_IN + OF_JOB + "/marked/{at}", many.marked), "check"),
     Guarded(Route(parts.SHEETS + OF_JOB + "/marked/{at}", many.marked), "check_review"),
+    Guarded(Route(jobs.FILE, jobs.job_file), "own_account"),
 )
 """What is fetched: each costs something to make."""

@@ -10,7 +10,7 @@ from dashboards.parts import downloads, file_links, permitted, sending
 from dashboards.plain import forms, pieces
 from dashboards.plain.desk import parts as desk_parts
 from dashboards.plain.desk.parts import Asked
-from dashboards.plain.office import many, parts
+from dashboards.plain.office import jobs, parts
 from duibiao.records.model import Refused
 from duibiao.words import Words
 from ingest.desk import forms as workbooks
@@ -39,13 +39,13 @@ async def templates(request: Request) -> Response:
         except Refused as refused:
             told = forms.refusal(say, refused)
         else:
-            return forms.to(many.to_job(request, job))
+            return jobs.begun(request, job)
     return await pieces.run(request, _page, request, say, told)
 
 
 def _start(said: dict[str, str], language: str) -> Job:
-    kind = said.get("kind", "")
-    if kind not in FORMS:
+    kind: Made | None = next((one for one in FORMS if one == said.get("kind")), None)
+    if kind is None:
         raise Refused("form-foreign")
     # What is fetched changes nothing: whoever may look may have it made.
     acting, rater = permitted.looking(), said.get("rater", "").strip() or None
@@ -171,3 +171,6 @@ def outcome(request: Request, say: Words, job: Job) -> Markup:
         names = say("separator-items").join(cast(list[str], said["failed"]))
         told += pieces.notice(say, "make-forms-failed", "error", schools=names)
     return told
+
+
+jobs.OUTCOMES[workbooks.MAKE] = outcome

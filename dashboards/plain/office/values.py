@@ -5,12 +5,12 @@ Whoever reviews has it for her schools: its address is open to her, though the o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from dashboards.parts import design, handed_in, permitted, tables
-from dashboards.parts.tables import Column
+from dashboards.parts.tables import Column, Row
 from dashboards.plain import forms, pieces
 from dashboards.plain.desk import parts as desk_parts
 from dashboards.plain.desk.parts import Asked
@@ -43,8 +43,9 @@ async def values(request: Request) -> Response:
         except Refused as refused:
             told = forms.refusal(say, refused)
         else:
-            if outcome is None or outcome.receipt is not None:
-                done = said["withdraw"] if outcome is None else outcome.receipt.record_id
+            receipt = None if outcome is None else outcome.receipt
+            if outcome is None or receipt is not None:
+                done = said["withdraw"] if receipt is None else receipt.record_id
                 return forms.to(_here(request, said=done) + "#told")
             if outcome.checked.fate == "already_here":
                 told = pieces.notice(say, "values-already", "info")
@@ -88,9 +89,7 @@ def _page(
     title, lead = say("office-values"), say.attr("office-values", "lead")
     found = desk_parts.asked(request, is_open=False)
     if found is None:
-        return parts.page(
-            request, title, pieces.notice(say, "desk-no-cycle", "empty"), lead=lead
-        )
+        return parts.page(request, title, pieces.notice(say, "desk-no-cycle", "empty"), lead=lead)
     choice = desk_parts.choice(request, say, found, parts.VALUES)
     if found.school is None:
         return parts.page(request, title, told, choice, _schools(request, say, found), lead=lead)
@@ -186,7 +185,7 @@ def _facts(request: Request, say: Words, school: SchoolValues) -> Markup:
         return pieces.notice(say, "values-none-yet", "empty")
     may_change = permitted.may_change("review") is None
 
-    def own(row: dict[str, Any]) -> Markup | str:
+    def own(row: Row) -> Markup | str:
         one = row["fact"]
         if one.fact.answered_by == "county":
             return tables.quiet(say("values-of-county"))
@@ -195,7 +194,7 @@ def _facts(request: Request, say: Words, school: SchoolValues) -> Markup:
             return Markup('<span class="missing">{}</span>').format(say(missing))
         return county_word.value_said(one.fact, one.own, say)
 
-    def label(row: dict[str, Any]) -> Markup:
+    def label(row: Row) -> Markup:
         fact = row["fact"].fact
         named = tables.coded(fact.fact_id, fact.label_zh)
         if not may_change:
@@ -206,13 +205,13 @@ def _facts(request: Request, say: Words, school: SchoolValues) -> Markup:
     columns = [
         Column(say("values-fact"), label, style="text"),
         Column(say("values-own"), own, number=True, style="labelled"),
-        Column(say("values-verified"), lambda row: _voices(say, row["fact"]), style="text labelled"),
+        Column(
+            say("values-verified"), lambda row: _voices(say, row["fact"]), style="text labelled"
+        ),
         Column(say("values-reason"), lambda row: _reasons(row["fact"]), style="text labelled"),
         Column(say("values-by"), lambda row: _who(say, row["fact"]), wide=True),
     ]
-    return tables.cards(
-        tables.table(rows, columns, label=say("office-values"), key="values")
-    )
+    return tables.cards(tables.table(rows, columns, label=say("office-values"), key="values"))
 
 
 def _lines(lines: list[Markup | str]) -> Markup:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from dashboards.parts import permitted, tables
-from dashboards.parts.tables import Column
+from dashboards.parts.tables import Column, Row
 from dashboards.plain import forms, pieces
 from dashboards.plain.office import parts
 from duibiao.records.model import Refused
@@ -73,9 +73,7 @@ def kind_said(say: Words, kind: str) -> str:
     return say(f"withdraw-kind-{kind}")
 
 
-def _records(
-    request: Request, say: Words, records: tuple[Withdrawable, ...]
-) -> Markup:
+def _records(request: Request, say: Words, records: tuple[Withdrawable, ...]) -> Markup:
     if not records:
         return pieces.notice(say, "withdraw-none-found", "empty")
     rows = [{"one": one} for one in records]
@@ -93,9 +91,7 @@ def _records(
         Column(say("values-by"), lambda row: _who(row["one"])),
         Column(say("withdraw-state"), lambda row: _state(say, row["one"])),
     ]
-    return tables.cards(
-        tables.table(rows, columns, label=say("office-withdrawals"), key="records")
-    )
+    return tables.cards(tables.table(rows, columns, label=say("office-withdrawals"), key="records"))
 
 
 def _schools(say: Words, one: Withdrawable) -> str:
@@ -275,7 +271,7 @@ def _rows(request: Request, say: Words, one: Withdrawable) -> Markup:
         )
     if not one.is_withdrawn and permitted.may_change("withdraw") is None:
 
-        def fold(row: dict[str, str]) -> Markup:
+        def fold(row: Row) -> Markup:
             if what == "fact_id" and row["basis"] == "self":
                 return tables.quiet("—")  # a hand-in of a school counts whole, or not at all
             of = {name: row[name] for name in ("cycle_id", "school_id", what)}
@@ -284,7 +280,7 @@ def _rows(request: Request, say: Words, one: Withdrawable) -> Markup:
                 say("desk-withdraw"), form
             )
 
-        columns.append(Column(say("desk-withdraw"), fold))  # type: ignore[arg-type]
+        columns.append(Column(say("desk-withdraw"), fold))
     title = Markup("<h2>{} <small>{}</small></h2>").format(
         say("withdraw-says"), say("many-rows", count=len(shown))
     )
