@@ -47,6 +47,9 @@ from duibiao.warehouse.export import Format
 from duibiao.warehouse.jobs import State
 from duibiao.words import FOLDER as WORDS
 from duibiao.words import LANGUAGES, Words
+from ingest.desk.deciding import WITHDRAWN_KINDS
+from ingest.desk.forms import FORMS as MADE
+from ingest.desk.many import ACTIONS as WAYS
 
 FOLDER = Path(dashboards.__file__).parent
 # What a message's id ends in where code or marts supply the end of it.
@@ -129,6 +132,9 @@ FAMILIES = {
     "accounts-column-": ACCOUNT_COLUMNS,
     "accounts-do-": DONE,
     "jobs-column-": JOB_COLUMNS,
+    "templates-": tuple(MADE),
+    "many-choose-": tuple(WAYS),
+    "withdraw-kind-": WITHDRAWN_KINDS,
     "job-state-": get_args(State),
     "job-": ("failed", "stopped"),
 }
