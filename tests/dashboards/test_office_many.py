@@ -34,6 +34,9 @@ from tests.dashboards.visitors import request
 SAY, ENGLISH = Words("zh-CN"), Words("en")
 TOKEN = re.compile(r'name="form-token" value="(\w+)"')
 SCHOOLS, FAULTY = 58, ("S11", "S12", "S13")
+OTHERS = ("S59", "S60")
+"""Schools of which no file is in the zip."""
+ALL = SCHOOLS + len(OTHERS)
 COPIES = "S20"
 PERSON = {"person": "甲科"}
 SECONDS = 120.0
@@ -148,7 +151,7 @@ class Office:
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A made-up county of which schools and cycles are there, and a server for one person."""
     base = tmp_path_factory.mktemp("many")
-    county = small_county(base / "files", SCHOOLS)
+    county = small_county(base / "files", ALL)
     home = base / "home"
     acting = Acting(Settings.resolve(home, SEEDS), "甲科", "test", AT_THE_FILES)
     assert all(one.receipt for _, one in handing_in.load_files(acting, county.tables))
@@ -160,7 +163,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def files(office: Office) -> dict[str, bytes]:
     """Sixty files of 58 schools: three faulty, two more of one school, all in one zip."""
     county, found = office.county, {}
-    for school in county.schools:
+    for school in county.schools[:SCHOOLS]:
         answers = county.answers(school)
         if school.school_id in FAULTY:
             counts = (one for one in answers if county.edition.facts[one].kind == "count")
@@ -173,6 +176,16 @@ def files(office: Office) -> dict[str, bytes]:
         found[path.name] = path.read_bytes()
     assert len(found) == 60
     return found
+
+
+@pytest.fixture(scope="module")
+def reported(office: Office) -> None:
+    """The schools that are in no zip have handed in."""
+    county = office.county
+    schools = [one for one in county.schools if one.school_id in OTHERS]
+    paths = [county.workbook(one, county.answers(one), f"{one.school_id}_先报") for one in schools]
+    loaded = handing_in.load_files(office.acting, paths)
+    assert all(one.checked.fate.startswith("taken") for _, one in loaded)
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
@@ -231,7 +244,7 @@ def test_the_county_s_work_is_done_by_pages_alone(office: Office, files: dict[st
     rows = published(office)
     handed_in = {one for (one,) in rows("select school_id from fct_submissions where is_in_force")}
     expected = {f"S{number}" for number in range(1, SCHOOLS + 1)} - set(FAULTY) - {"S40"}
-    assert handed_in == expected
+    assert handed_in - set(OTHERS) == expected
     for fact_id, value in values.items():
         said = rows(
             "select value, reason from fct_answers where school_id = 'S30' and fact_id = ?"
@@ -408,7 +421,7 @@ def _the_county_s_facts_go_there_and_back(office: Office) -> dict[tuple[str, str
     assert marked[sheet.title][wrong.coordinate].comment is not None
     office.taken(page)
     text = office.look("/office/facts?cycle=2024")
-    whole = SAY("county-facts-of", said=3, asked=SCHOOLS)
+    whole = SAY("county-facts-of", said=3, asked=ALL)
     assert text.count(whole) == len(facts)
     assert "school=S3&fact=" in text.replace("&amp;", "&") and "school=S1&fact=" not in text
     return {key: value for key, value in values.items() if key[0] != "S3"}
@@ -452,3 +465,60 @@ def test_what_is_sent_is_small_of_us_and_there(office: Office) -> None:
     for gone in (f"{page}/0", f"{page}/0/receipts"):
         assert office.ask("GET", gone)[0] == 404
     assert office.ask("GET", "/office/templates/table/nothing")[0] == 404
+
+
+def test_forms_of_all_schools_come_in_a_zip(office: Office, reported: None) -> None:
+    """Workbooks of all, review sheets and signing forms of those that have handed in, one's own."""
+    for kind, sheets in (("workbooks", ALL), ("reviews", None), ("signing", None)):
+        said = {"kind": kind, "cycle": "2024"}
+        status, location, text = office.send("/office/templates", said)
+        assert status == 303, text[-500:]
+        job = office.ended(location)
+        assert job.state == "done" and len(job.files) == 1, job
+        told = office.look(location)
+        assert job.outcome is not None
+        assert SAY("make-forms-done", count=job.outcome["count"]) in told
+        status, _, content = office.ask("GET", f"{location}/{quote(job.files[0])}")
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+            assert len(names) == job.outcome["count"] == (sheets or len(names)) > 0
+            assert load_workbook(io.BytesIO(archive.read(names[0]))).sheetnames
+    assert SAY("form-foreign") in office.send("/office/templates", {"kind": "all"})[2]
+    of_one = office.look(f"/office/templates?school={OTHERS[0]}")
+    links = re.findall(r'href="(/(?:desk/workbook|office/values/sheet|handed-in)/[^"]+)"', of_one)
+    assert len(links) == 3
+    for path in links:
+        status, _, content = office.ask("GET", path)
+        assert status == 200 and content[:2] == b"PK", path
+
+
+def test_review_sheets_come_back_many_at_once(office: Office, reported: None) -> None:
+    """By their own door: a sheet with a value and its reason is taken, one without is told."""
+    sheets = {}
+    for school, reason in zip(OTHERS, ("看了台账", None), strict=True):
+        status, _, content = office.ask("GET", f"/office/values/sheet/2024/{school}")
+        assert status == 200
+        book = load_workbook(io.BytesIO(content))
+        sheet = book.worksheets[0]
+        rows = list(sheet.iter_rows())
+        heads = {cell.value: cell for row in rows for cell in row if isinstance(cell.value, str)}
+        verified = heads[SAY("review-header-verified")]
+        why = heads[SAY("review-header-reason")]
+        edition = office.county.edition
+        for row in rows[verified.row :]:
+            fact = next((edition.facts[c.value] for c in row if c.value in edition.facts), None)
+            if fact is not None and fact.kind == "count" and fact.answered_by == "school":
+                sheet.cell(row[0].row, verified.column).value = 1
+                sheet.cell(row[0].row, why.column).value = reason
+                break
+        stream = io.BytesIO()
+        book.save(stream)
+        sheets[f"核实_{school}.xlsx"] = stream.getvalue()
+    page = office.checked("/office/values/sheets", [("核实.zip", zipped(sheets)), ("x.csv", b"a")])
+    told = {one.file_name: one for one in office.fates(page)}
+    assert told["核实_S60.xlsx"].fate == told["x.csv"].fate == "refused"
+    assert told["核实_S59.xlsx"].kind == "review" and not told["核实_S59.xlsx"].is_refused
+    _, text = office.taken(page)
+    assert told["核实_S59.xlsx"].school_name is not None
+    assert SAY("many-kind-review") in text and len(re.findall(r"\d{4} \d{4} \d{4}", text)) == 3
+    assert "看了台账" in office.look("/office/values?cycle=2024&school=S59&show=verified")

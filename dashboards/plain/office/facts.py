@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -36,7 +37,8 @@ def _page(request: Request) -> Response:
     if asked is None:
         return parts.page(request, title, pieces.notice(say, "desk-no-cycle", "empty"), lead=lead)
     found = county_word.county_facts(permitted.looking(), asked.cycle.cycle_id)
-    choice = desk_parts.choice(request, say, asked, parts.FACTS)
+    # The sheet is of all schools: only the cycle is chosen.
+    choice = desk_parts.choice(request, say, replace(asked, schools=()), parts.FACTS)
     points = _points(request, say, found)
     if not found.facts:
         none = pieces.notice(say, "county-facts-none", "empty")

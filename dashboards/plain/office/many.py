@@ -172,11 +172,15 @@ def _onward(request: Request, say: Words, step: Step, taken: Sequence[Step]) -> 
         )
         for one in taken
     ]
-    other = say("many-by-order" if _is_by_school(request) else "many-by-school")
-    by = None if _is_by_school(request) else "school"
-    links.append(
-        pieces.link_button(forms.link(request, request.url.path, by=by), other, quiet=True)
-    )
+    query = request.query_params
+    for name, value, on, off in (
+        ("by", "school", "many-by-school", "many-by-order"),
+        ("unfold", "yes", "many-unfold", "many-fold"),
+    ):
+        is_on = query.get(name) == value
+        kept = {"by": query.get("by"), "unfold": query.get("unfold")}
+        where = forms.link(request, request.url.path, **kept | {name: None if is_on else value})
+        links.append(pieces.link_button(where, say(off if is_on else on), quiet=True))
     return Markup('<p class="buttons">{}</p>').format(Markup("").join(links))
 
 
@@ -218,7 +222,7 @@ def _list(request: Request, say: Words, step: Step, became: dict[str, tuple[Step
         ),
     ]
     if may_take:
-        box = Column(say("many-column-take"), lambda row: _box(say, row, became), style="text")
+        box = Column(say("many-column-take"), lambda row: _box(say, row, became))
         columns.insert(0, box)
     table = tables.cards(tables.table(rows, columns, label=say("many-fates"), key="fates"))
     if not may_take:
@@ -308,12 +312,13 @@ def _problems(request: Request, say: Words, step: Step) -> Markup:
     ]
     if not with_problems or len(with_problems) > UNFOLDED:
         return Markup("")
+    is_unfolded = request.query_params.get("unfold") == "yes"
     folded = Markup("").join(
         Markup(
             '<details id="file-{}"{}><summary>{} <small>{}</small></summary>{}</details>'
         ).format(
             at,
-            Markup(" open") if len(with_problems) == 1 else "",
+            Markup(" open") if is_unfolded or len(with_problems) == 1 else "",
             one.file_name,
             _errors_said(say, one),
             _problems_of(request, say, step, at, one),

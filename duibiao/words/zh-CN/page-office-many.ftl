@@ -46,6 +46,8 @@ many-register-first = 这批文件里有名册或年度表，另有文件被退�
     .mend = 接收时先收名册和年度表，再重新检查其余文件：因为学校或年度不存在而退回的，那时可能就能接收。
 many-all-marked = 下载全部标好问题的文件
 many-receipts-of = { $at } 接收的回执
+many-unfold = 展开全部问题（打印用）
+many-fold = 收起问题
 many-by-school = 按学校排列
 many-by-order = 按结果排列
 many-same-school = 同一所学校还有：{ $files }
@@ -154,7 +156,7 @@ withdraw-more-rows = 只列出前 { $count } 行。
     .mend = 请在上面选学校。
 
 office-facts = 县级填报项
-    .lead = 由县级填报项，全县一张表：下载、填好、交回。
+    .lead = 县级填报项，全县一张表：下载、填好、交回。
 county-facts-none = 本年度所用的指南没有由县里直接填的填报项。
     .mend = 有打分填报项的，请用核实表。
 county-facts-who = 还缺哪些
