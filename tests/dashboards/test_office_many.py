@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+import subprocess
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from uuid import uuid4
 import duckdb
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import Browser, Locator, Page
 
 from dashboards.plain import forms
 from duibiao.people.acting import AT_THE_FILES, Acting
@@ -29,6 +31,7 @@ from ingest.desk import handing_in, many
 from tests.conftest import run_duibiao
 from tests.counties.small_county import SmallCounty, small_county
 from tests.dashboards.conftest import serving
+from tests.dashboards.test_every_page import grave_findings
 from tests.dashboards.visitors import request
 
 SAY, ENGLISH = Words("zh-CN"), Words("en")
@@ -522,3 +525,92 @@ def test_review_sheets_come_back_many_at_once(office: Office, reported: None) ->
     assert told["核实_S59.xlsx"].school_name is not None
     assert SAY("many-kind-review") in text and len(re.findall(r"\d{4} \d{4} \d{4}", text)) == 3
     assert "看了台账" in office.look("/office/values?cycle=2024&school=S59&show=verified")
+
+
+PLACES = (
+    *("hand-in", "templates", "values", "values?school=S59", "values?school=S59&fact={fact}"),
+    *("values/sheets", "findings", "withdrawals", "facts"),
+)
+
+
+def test_files_are_handed_in_and_taken_by_keyboard_alone(
+    office: Office, browser: Browser, reported: None, tmp_path: Path
+) -> None:
+    """Real Chromium, no pointer, no script; then every page of it, wide and narrow, bars nobody."""
+    school = office.county.schools[-1]
+    path = office.county.workbook(school, office.county.answers(school, 9), "键盘_S60")
+    faulty = tmp_path / "认不出.csv"
+    faulty.write_text("甲,乙\n1,2\n", encoding="utf-8")
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+
+    def reach(wanted: Locator, most: int = 80) -> None:
+        for _ in range(most):
+            page.keyboard.press("Tab")
+            if wanted.evaluate("one => one === document.activeElement"):
+                return
+        raise AssertionError(wanted)
+
+    def enter() -> None:
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+    page.goto(f"{office.address}/office/hand-in")
+    reach(page.locator("input[type=file]"))
+    # The window in which files are chosen is the system's own.
+    page.set_input_files("input[type=file]", [str(path), str(faulty)])
+    reach(page.get_by_label(SAY("change-person")))
+    page.keyboard.type("甲科")
+    enter()
+    onward = page.get_by_role("link", name=SAY("many-see-fates"))
+    onward.wait_for(timeout=60_000)  # the page of a job looks again by itself
+    reach(onward)
+    enter()
+    fates = page.url
+    assert page.locator("input[type=checkbox]:checked").count() in (1, 2)
+    reach(page.get_by_role("checkbox", name=SAY("many-take-file", file=path.name)))
+    if not page.get_by_role("checkbox", name=path.name).is_checked():
+        page.keyboard.press("Space")
+    asked = page.get_by_label(SAY("many-meant"))
+    if asked.count():
+        reach(asked)
+        page.keyboard.press("Space")
+    reach(page.get_by_label(SAY("change-person")))
+    page.keyboard.type("甲科")
+    reach(page.get_by_role("button", name=SAY("many-take"), exact=True))
+    enter()
+    onward = page.get_by_role("link", name=SAY("many-see-receipts"))
+    onward.wait_for(timeout=60_000)  # the page of a job looks again by itself
+    reach(onward)
+    enter()
+    receipts = page.url
+    table = page.locator("#receipts").inner_text()
+    assert path.name in table and SAY("many-became-refused") in table
+    page.goto(fates)
+    assert path.name in page.locator("#fates").inner_text()
+    printed = pdf_text(page, tmp_path)
+    assert path.name in printed and SAY("many-take") not in printed
+    context.close()
+    edition = office.county.edition
+    fact = next(one for one, known in edition.facts.items() if known.answered_by == "county")
+    places = [f"{office.address}/office/{one.format(fact=fact)}" for one in PLACES]
+    record = max(record_paths(office.settings))
+    places += [fates, receipts, f"{office.address}/office/withdrawals/{record}"]
+    # What looks for barriers is a script itself.
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for place in places:
+            page.goto(place)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, place
+            assert not grave_findings(page), place
+    context.close()
+
+
+def pdf_text(page: Page, folder: Path) -> str:
+    """What stands on the printed page."""
+    path = folder / "printed.pdf"
+    page.pdf(path=str(path))
+    told = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
+    return "".join(told.stdout.decode().split())
