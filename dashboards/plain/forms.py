@@ -189,8 +189,8 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[Any]], key: str) -> Mark
         for row in rows
     )
     return Markup(
-        '<div class="scroll"><table id="{}"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
-        "</div>"
+        '<div class="scroll" tabindex="0"><table id="{}">'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
     ).format(key, head, body)
 
 

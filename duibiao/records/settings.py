@@ -193,6 +193,11 @@ class Settings:
         return self.warehouse / "LATEST"
 
     @property
+    def went_back(self) -> Path:
+        """Who has put an earlier snapshot in force again, and why; holds for that of LATEST."""
+        return self.warehouse / "WENT_BACK"
+
+    @property
     def people(self) -> Path:
         """Accounts, assignments and sessions: the one database that is no projection."""
         return self.home / "people.sqlite3"

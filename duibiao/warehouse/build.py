@@ -412,6 +412,7 @@ def _publish(
     partial.replace(snapshot)
     sync_folder(settings.warehouse)
     write_durably(settings.latest, f"{snapshot.name}\n".encode(), private=True)
+    settings.went_back.unlink(missing_ok=True)
 
 
 def _sweep(settings: Settings) -> None:

@@ -126,7 +126,10 @@ class Progress:
         """So much is done. Raises Stopped where somebody has asked to stop."""
         if (self._job / STOP).exists():
             raise Stopped
-        is_new = (phase, total) != (self._said["phase"], self._said["total"]) or done >= total
+        stands = tuple(self._said[name] for name in ("done", "total", "phase"))
+        if stands == (done, total, phase) and self._said_at:
+            return
+        is_new = (phase, total) != (self._said["phase"], self._said["total"]) or 0 < total <= done
         if is_new or time.monotonic() - self._said_at >= SAID_EVERY_SECONDS:
             self.say(phase=phase, done=done, total=total)
 
@@ -192,6 +195,11 @@ def start(
         )
     threading.Thread(target=process.wait, daemon=True).start()  # it leaves no dead process behind
     return Job(asked)
+
+
+def name_of(function: Callable[..., Mapping[str, Any]]) -> str:
+    """By what the process of a job finds a function."""
+    return f"{function.__module__}:{function.__name__}"
 
 
 def given_files(progress: Progress) -> list[tuple[str, Path]]:

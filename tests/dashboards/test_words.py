@@ -36,6 +36,8 @@ from dashboards.plain.account import COLUMNS as SESSION_COLUMNS
 from dashboards.plain.accounts_page import COLUMNS as ACCOUNT_COLUMNS
 from dashboards.plain.accounts_page import DONE
 from dashboards.plain.desk.result import REPORTS as DESK_REPORTS
+from dashboards.plain.office.build_outcomes import BACK_UP, EXPORT, REBUILD, VERIFY
+from dashboards.plain.office.builds import COLUMNS as BUILD_COLUMNS
 from dashboards.plain.office.jobs import COLUMNS as JOB_COLUMNS
 from dashboards.plain.trail_page import action_words
 from duibiao.analysis.tier_path import By, Obstacle
@@ -136,7 +138,10 @@ FAMILIES = {
     "many-choose-": tuple(WAYS),
     "withdraw-kind-": WITHDRAWN_KINDS,
     "job-state-": get_args(State),
-    "job-": ("failed", "stopped"),
+    "job-": ("failed", "stopped", VERIFY, REBUILD, EXPORT, BACK_UP),
+    "job-phase-": ("verifying", "rebuilding", "exporting", "packing", "backing-up", "rehearsing"),
+    "builds-column-": BUILD_COLUMNS,
+    "exports-format-": tuple(Format),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -90,7 +90,14 @@ async def job_list(request: Request) -> Response:
 
 def _list(request: Request) -> Response:
     say = forms.said_language(request)
-    found = jobs.jobs(permitted.looking())
+    content = job_table(request, say, jobs.jobs(permitted.looking()), "jobs-none")
+    return parts.page(request, say(TITLE), content, lead=say.attr(TITLE, "lead"))
+
+
+def job_table(request: Request, say: Words, found: Sequence[Job], none: str) -> Markup:
+    """Some jobs, each leading to its page; `none`: what is said where there is none."""
+    if not found:
+        return pieces.notice(say, none, "empty")
     rows = [
         (
             Markup('<a href="{}">{}</a>').format(address_of(request, one), title(say, one)),
@@ -101,9 +108,7 @@ def _list(request: Request) -> Response:
         )
         for one in found
     ]
-    heads = [say(f"jobs-column-{name}") for name in COLUMNS]
-    content = forms.table(heads, rows, "jobs") if rows else pieces.notice(say, "jobs-none", "empty")
-    return parts.page(request, say(TITLE), content, lead=say.attr(TITLE, "lead"))
+    return forms.table([say(f"jobs-column-{name}") for name in COLUMNS], rows, "jobs")
 
 
 def _by(say: Words, one: Job) -> str:
@@ -120,7 +125,9 @@ def _state(say: Words, one: Job) -> Markup:
 
 
 def _far(say: Words, one: Job) -> str:
-    return say("job-far", done=one.done, total=one.total) if one.total else ""
+    if one.total:
+        return say("job-far", done=one.done, total=one.total)
+    return str(one.done) if one.done else ""
 
 
 async def job_page(request: Request) -> Response:

@@ -46,7 +46,10 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject(FINDINGS, "office-findings", "load"),
     Subject(WITHDRAWALS, "office-withdrawals", "withdraw"),
     Subject(FACTS, "office-facts", "load"),
+    Subject(f"{HOME}/builds", "office-builds", "ask_for_build"),
+    Subject(f"{HOME}/exports", "office-exports", "query"),
     Subject(f"{HOME}/jobs", "office-jobs", "own_account"),
+    Subject(f"{HOME}/backups", "office-backups", "back_up"),
 )
 """In the order of a year's work."""
 

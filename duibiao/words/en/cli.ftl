@@ -127,8 +127,11 @@ cli-guide-imported = Written to { $folder }: { $count } tables. Use it with --gu
 cli-guide-imported-in-use = Taken: { $count } tables written to { $folder }.
 
 cli-build =
-    Take in new records, score, publish
+    Take in new records, score, publish; or go back to an earlier snapshot
     Example: duibiao build
+    Example: duibiao build --back-to <build> --reason "a wrong guide was loaded"
+cli-build-back-to = Put an earlier snapshot that is still kept in force again; nothing is scored
+cli-build-reason = Why to go back; it is kept in the audit trail
 cli-rebuild =
     Make every table again from records and originals
     Example: duibiao rebuild

@@ -127,8 +127,11 @@ cli-guide-imported = 已写入 { $folder }，共 { $count } 张表。用 --guide
 cli-guide-imported-in-use = 已采用：写入 { $folder }，共 { $count } 张表。
 
 cli-build =
-    接收新记录、计分、发布
+    接收新记录、计分、发布；也可退回较早的数据版本
     例：duibiao build
+    例：duibiao build --back-to <数据版本号> --reason 指南载入有误
+cli-build-back-to = 退回还保留着的某个较早的数据版本，不重新计分
+cli-build-reason = 退回的原因，记入审计记录
 cli-rebuild =
     由记录与原件重新生成全部数据表
     例：duibiao rebuild
