@@ -35,6 +35,8 @@ LARGEST_CHOICE = 200_000
 """Bytes of which of a thousand files are taken."""
 UNFOLDED = 40
 """Of so many files the problems stand below the list; of more, each on a page of its own."""
+MOST_TOLD = 200
+"""So many problems of a file stand on a page."""
 HOMES: dict[Way, str] = {"files": parts.HAND_IN, "reviews": parts.SHEETS}
 TAKEN = ("taken", "taken_with_warnings", "taken_in_part")
 ORDER = ("refused", "unconfirmed", "taken_in_part", "taken_with_warnings", "taken", "already_here")
@@ -341,7 +343,10 @@ def _problems_of(request: Request, say: Words, step: Step, at: int, one: Fate) -
             pieces.link_button(where, say("download-marked"), quiet=True)
         )
     texts = [group.text for group in one.groups(say)]
-    return shown + handed_in.problems_table(say, texts, key=f"problems-{at}")
+    shown += handed_in.problems_table(say, texts[:MOST_TOLD], key=f"problems-{at}")
+    if len(texts) > MOST_TOLD:
+        shown += pieces.notice(say, "many-more-problems", "info", count=len(texts) - MOST_TOLD)
+    return shown
 
 
 def _one(request: Request, say: Words, step: Step, at: int) -> Response:
