@@ -33,6 +33,7 @@ from tests.counties.small_county import SmallCounty, small_county
 from tests.dashboards.conftest import serving
 from tests.dashboards.test_every_page import grave_findings
 from tests.dashboards.visitors import request
+from tests.ingest.long_form.test_wide import places_of
 
 SAY, ENGLISH = Words("zh-CN"), Words("en")
 TOKEN = re.compile(r'name="form-token" value="(\w+)"')
@@ -248,13 +249,13 @@ def test_the_county_s_work_is_done_by_pages_alone(office: Office, files: dict[st
     handed_in = {one for (one,) in rows("select school_id from fct_submissions where is_in_force")}
     expected = {f"S{number}" for number in range(1, SCHOOLS + 1)} - set(FAULTY) - {"S40"}
     assert handed_in - set(OTHERS) == expected
-    for fact_id, value in values.items():
+    for fact_id, verified in values.items():
         said = rows(
             "select value, reason from fct_answers where school_id = 'S30' and fact_id = ?"
             " and basis = 'verified' and is_verified",
             fact_id,
         )
-        assert said == [value]
+        assert said == [verified]
     assert rows(
         "select school_id, red_line, is_in_force, withdrawal_reason from fct_findings"
         " order by record_id"
@@ -363,7 +364,7 @@ def _a_red_line_is_found(office: Office) -> None:
 
 def _something_is_withdrawn(office: Office, record: dict[str, Any]) -> None:
     """Found by its receipt, its school, its kind; then told as withdrawn, with the reason."""
-    number = many.receipt_number(record["record_id"])
+    number = handing_in.receipt_number(record["record_id"])
     school = record["school_id"]
     for query in (f"receipt={quote(number)}", f"school={school}&kind=workbook"):
         assert number in office.look(f"/office/withdrawals?{query}")
@@ -386,11 +387,8 @@ def _the_county_s_facts_go_there_and_back(office: Office) -> dict[tuple[str, str
     status, _, content = office.ask("GET", "/office/templates/table/county-facts?cycle=2024")
     assert status == 200
     book = load_workbook(io.BytesIO(content))
-    sheet = book.active
-    assert sheet is not None
-    places = {str(row[0].value): row[0].row for row in sheet.iter_rows()}
-    header = sheet[places["S1"] - 1]
-    facts = {cell.value: cell.column for cell in header[2:] if cell.value}
+    sheet = book.worksheets[0]
+    places, facts = places_of(sheet)
     edition = office.county.edition
     assert set(facts) == {
         name for name, fact in edition.facts.items() if fact.answered_by == "county"
@@ -409,7 +407,7 @@ def _the_county_s_facts_go_there_and_back(office: Office) -> dict[tuple[str, str
     sheet.cell(places["S4"], 2).value = "别的学校"
     stream = io.BytesIO()
     book.save(stream)
-    page = office.checked("/office/facts?cycle=2024".replace("/facts?cycle=2024", "/hand-in"),
+    page = office.checked("/office/hand-in",
                           [("县里填.xlsx", stream.getvalue())])  # fmt: skip
     (told,) = office.fates(page)
     assert told.fate == "taken_in_part" and told.kind == "answers"
@@ -508,11 +506,13 @@ def test_review_sheets_come_back_many_at_once(office: Office, reported: None) ->
         verified = heads[SAY("review-header-verified")]
         why = heads[SAY("review-header-reason")]
         edition = office.county.edition
-        for row in rows[verified.row :]:
-            fact = next((edition.facts[c.value] for c in row if c.value in edition.facts), None)
+        for row in rows[verified.row or 0 :]:
+            codes = [str(cell.value) for cell in row if str(cell.value) in edition.facts]
+            fact = edition.facts[codes[0]] if codes else None
             if fact is not None and fact.kind == "count" and fact.answered_by == "school":
-                sheet.cell(row[0].row, verified.column).value = 1
-                sheet.cell(row[0].row, why.column).value = reason
+                at = row[0].row or 0
+                sheet.cell(at, verified.column or 0).value = 1
+                sheet.cell(at, why.column or 0).value = reason
                 break
         stream = io.BytesIO()
         book.save(stream)

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from duibiao.records.store import record_paths
 from duibiao.warehouse import jobs
 from duibiao.words import Words
-from ingest.desk import many
+from ingest.desk import handing_in, many
 from tests.dashboards.signed import Signed
 from tests.dashboards.test_desk import Clerk
 from tests.dashboards.test_office_jobs import acting, until_over
@@ -85,5 +85,5 @@ def test_a_reviewer_verifies_her_own_schools_and_no_other(
     record = text.split('name="withdraw" value="')[1].partition('"')[0]
     status, _, _ = office.send(own, {"withdraw": record, "reason": "看错年度"})
     assert status == 303 and 'name="withdraw"' not in office.look(own)
-    number = many.receipt_number(record)
+    number = handing_in.receipt_number(record)
     assert "看错年度" in office.look(f"/office/withdrawals?receipt={quote(number)}")

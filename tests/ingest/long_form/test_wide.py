@@ -40,6 +40,13 @@ def acting(county: SmallCounty, tmp_path: Path) -> Acting:
     return found
 
 
+def places_of(sheet: Worksheet) -> tuple[dict[str, int], dict[str, int]]:
+    """By code the rows of schools, and the columns of facts."""
+    rows = {str(row[0].value): row[0].row or 0 for row in sheet.iter_rows() if row[0].value}
+    head = next(sheet.iter_rows(min_row=min(rows["S1"], rows["S2"]) - 1))
+    return rows, {str(cell.value): cell.column or 0 for cell in head[2:] if cell.value}
+
+
 def filled(acting: Acting, change: Change, language: Words = SAY) -> tuple[Workbook, bytes]:
     """The sheet as it is fetched, changed: by code the rows of schools and columns of facts."""
     name, content = table_template(acting, COUNTY_FACTS, "2024", language)
@@ -47,9 +54,7 @@ def filled(acting: Acting, change: Change, language: Words = SAY) -> tuple[Workb
     book = load_workbook(io.BytesIO(content))
     sheet = book.active
     assert isinstance(sheet, Worksheet)
-    rows = {str(row[0].value): row[0].row for row in sheet.iter_rows() if row[0].value}
-    head = sheet[min(rows["S1"], rows["S2"]) - 1]
-    change(sheet, rows, {str(cell.value): cell.column for cell in head[2:] if cell.value})
+    change(sheet, *places_of(sheet))
     stream = io.BytesIO()
     book.save(stream)
     return book, stream.getvalue()
@@ -115,7 +120,10 @@ def test_every_fault_stands_at_its_cell(county: SmallCounty, acting: Acting) -> 
     places: dict[str, str] = {}
 
     def fill(sheet: Worksheet, rows: dict[str, int], facts: dict[str, int]) -> None:
-        wrong = {"S1": [(grade, "甲等"), (part, -3)], "S2": [(part, 120), (base, 100)]}
+        wrong: dict[str, list[tuple[str, str | int]]] = {
+            "S1": [(grade, "甲等"), (part, -3)],
+            "S2": [(part, 120), (base, 100)],
+        }
         for school, cells in wrong.items():
             for fact, value in cells:
                 cell = sheet.cell(rows[school], facts[fact])
