@@ -80,7 +80,7 @@ def write_all(target: Path, every: bool, found: forms.Forms, beside: str = "") -
         def each(of: Iterable[School]) -> Iterable[School]:
             return progress.track(of, total=len(schools), description=W("cli-template-progress"))
 
-        count, left_out = forms.write_all(found, target, beside, each)
+        count, left_out = forms.write_all(cycle, schools, make, target, beside, each)
     if every or target.suffix.lower() == forms.ZIP:
         said = W("cli-template-written-all", count=str(count), folder=str(target))
     else:

@@ -31,11 +31,9 @@ __all__ = [
     "Finding",
     "FindingsOf",
     "SchoolValues",
-    "answer_choices",
     "county_facts",
     "findings",
     "school_values",
-    "value_said",
 ]
 
 
@@ -51,6 +49,18 @@ class FactValues:
     own: str | None
     voices: tuple[CountyValue, ...]
     range: tuple[str, str] | None
+
+    def said(self, value: str | None, words: Words) -> str:
+        """A value in normal form as people write it; nothing for none."""
+        return "" if value is None else shown_value(value, self.fact, words)
+
+    def choices(self, words: Words) -> list[tuple[str, str]]:
+        """What one chooses from to answer it; nothing where one types."""
+        if self.fact.kind == "grade":
+            return [(grade, grade) for grade in self.fact.grades]
+        if self.fact.kind == "flag":
+            return [(name, words(f"workbook-{name}")) for name in ("yes", "no")]
+        return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,20 +177,6 @@ def county_facts(acting: Acting, cycle_id: str) -> CountyFacts:
         lacking[fact.fact_id] = [one for one in of if (one.school_id, fact.fact_id) not in said]
     points = tuple(edition.facts[fact_id] for fact_id in edition.given_rules)
     return CountyFacts(cycle, facts, asked, lacking, points)
-
-
-def value_said(fact: Fact, value: str | None, words: Words) -> str:
-    """A value in normal form as people write it; nothing for none."""
-    return "" if value is None else shown_value(value, fact, words)
-
-
-def answer_choices(fact: Fact, words: Words) -> list[tuple[str, str]]:
-    """What one chooses from to answer a fact; nothing where one types."""
-    if fact.kind == "grade":
-        return [(grade, grade) for grade in fact.grades]
-    if fact.kind == "flag":
-        return [(name, words(f"workbook-{name}")) for name in ("yes", "no")]
-    return []
 
 
 def _edition(door: Door, cycle: Cycle) -> Edition:

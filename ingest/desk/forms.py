@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from duibiao.people.acting import Acting
 from duibiao.people.policy import ask, ask_for_some, narrowed
 from duibiao.records.model import Cycle, Refused, School
 from duibiao.records.store import read_record, record_paths
 from duibiao.warehouse import asked, jobs
-from duibiao.words import DEFAULT_LANGUAGE, Words, words
+from duibiao.words import DEFAULT_LANGUAGE, words
 from ingest.door import Door
 from ingest.register import cycle_in_question, cycle_or_code, school_or_code
 from ingest.review.workbooks import ReviewWorkbooks
 from ingest.values.given_points import is_fit_for_a_rater, rater_code
 from ingest.workbook.handed_in import HandIns
-from ingest.workbook.many_files import ZIP, file_name, fit_name, made, write_files
+from ingest.workbook.many_files import ZIP, Made, beside, file_name, fit_name, write_all
 from ingest.workbook.signing_form import signing_form_bytes
 from ingest.workbook.template import template_bytes as make_template
 
@@ -26,6 +25,7 @@ __all__ = [
     "FORMS",
     "ZIP",
     "Forms",
+    "Made",
     "asks_for_raters",
     "beside",
     "file_name",
@@ -41,7 +41,6 @@ __all__ = [
     "write_all",
 ]
 
-Made = Literal["workbooks", "reviews", "signing"]
 FORMS: dict[Made, str] = {
     "workbooks": "fetch_form",
     "reviews": "fetch_review",
@@ -65,34 +64,6 @@ class Forms:
     left_out: int = 0
 
 
-def write_all(
-    found: Forms,
-    target: Path,
-    beside: str = "",
-    each: Callable[[Iterable[School]], Iterable[School]] = iter,
-) -> tuple[int, list[School]]:
-    """Write forms into a folder, or a zip; how many, and the schools of which none could be made.
-
-    `beside` as of `file_name`. `each`: told of each school before its form is made. Raises OSError.
-    """
-    left_out: list[School] = []
-
-    def files() -> Iterator[tuple[str, bytes]]:
-        for school, content in made(each(found.schools), found.make, left_out):
-            yield file_name(found.cycle, school, beside), content
-
-    return write_files(target, files()), left_out
-
-
-def beside(kind: Made, say: Words, rater: str | None = None) -> str:
-    """What stands in the names of forms of a kind, beside cycle and school."""
-    if kind == "workbooks":
-        return ""
-    if kind == "signing":
-        return say("signing-sheet")
-    return say("review-sheet") + (f"_{rater}" if rater else "")
-
-
 def start_making(
     acting: Acting, kind: Made, cycle_id: str, language: str, rater: str | None = None
 ) -> jobs.Job:
@@ -100,6 +71,7 @@ def start_making(
 
     `rater`: whose points review sheets take (None: the office's).
     """
+    ask_for_some(acting, "fetch_table")
     # What cannot be is refused where it is asked for.
     found = _forms_of(acting, kind, cycle_id, language, rater)
     return jobs.start(
@@ -131,6 +103,7 @@ def make_all(
     """The job that makes forms of every school of a cycle: how many, of whom none could be made,
     and how many schools have handed nothing in. Raises Refused, OSError, Stopped.
     """
+    ask_for_some(acting, "fetch_table")
     say = words(language)
     found = _forms_of(acting, kind, cycle_id, language, rater)
 
@@ -141,7 +114,8 @@ def make_all(
 
     name = say(f"make-forms-{kind}", cycle=cycle_id) + (f"_{rater}" if rater else "")
     target = progress.folder / f"{fit_name(name)}{ZIP}"
-    count, failed = write_all(found, target, beside(kind, say, rater), each)
+    aside = beside(kind, say, rater)
+    count, failed = write_all(found.cycle, found.schools, found.make, target, aside, each)
     names = [one.school_id for one in failed]
     return {"count": count, "failed": names, "left_out": found.left_out}
 

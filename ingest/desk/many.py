@@ -18,6 +18,7 @@ from typing import Any, Literal
 import xlsxwriter
 
 from duibiao.people.acting import Acting
+from duibiao.people.policy import ask_for_some
 from duibiao.records.model import Problem, Refused
 from duibiao.records.store import make_folder, write_durably
 from duibiao.spreadsheets.grids import SpreadsheetFault
@@ -42,7 +43,7 @@ ACTIONS: dict[Way, tuple[str, str]] = {
 CHECK, TAKE = "many-check", "many-take"
 """The kinds of the two jobs."""
 TOLD, MARKED, NAMED = "told.json", "marked", "named"
-RIVALS = "several-files-of-school"
+RIVALS, LEFT_OUT = "several-files-of-school", "left_out"
 NEVER_MEANT = ("~$", ".")
 """How names begin of what programs and systems leave beside files."""
 RECEIPTS_SHEET = (
@@ -108,6 +109,24 @@ class Fate:
         """What it asks back, in words."""
         return [question_text(one, say) for one in self.questions]
 
+    def kind_said(self, say: Words) -> str:
+        """What kind of file it is, in words."""
+        if self.fate == LEFT_OUT:
+            return say("many-kind-none")
+        if self.kind == "workbook":
+            is_read = self.school_id is not None or self.cycle_id is not None
+            return say("many-kind-workbook" if is_read else "many-kind-unknown")
+        if self.kind == "review":
+            return say("many-kind-review")
+        return say(f"table-kind-{self.kind}")
+
+    def said(self, say: Words, *, is_over: bool) -> str:
+        """What becomes of it, or became (`is_over`), in words."""
+        name = self.fate.replace("_", "-")
+        if not is_over and self.is_asked_back:
+            name = "unconfirmed"
+        return say(f"many-became-{name}" if is_over else f"many-fate-{name}")
+
     def errors(self) -> int:
         """How many of its problems are errors."""
         return sum(one.severity == "error" for one in self.problems)
@@ -130,6 +149,7 @@ def start_check(
     acting: Acting, way: Way, files: Sequence[tuple[str, bytes]], language: str
 ) -> jobs.Job:
     """Begin to check files, given by name and bytes. Raises Refused, OSError."""
+    ask_for_some(acting, "review")
     return jobs.start(
         acting,
         ACTIONS[way][0],
@@ -148,8 +168,9 @@ def start_take(
 
     `of`: the job that checked them. Raises Refused where it is gone or not hers, or none is chosen.
     """
+    ask_for_some(acting, "review")
     step = found(acting, of)
-    known = {one.key for one in step.fates if one.fate != "left_out"}
+    known = {one.key for one in step.fates if one.fate != LEFT_OUT}
     chosen = sorted(known & set(take))
     if not chosen:
         raise Refused("many-none-chosen")
@@ -171,6 +192,7 @@ def start_take(
 
 def found(acting: Acting, job_id: str, kind: str = CHECK) -> Step:
     """A step by its job. Raises Refused where there is none, any more or for her."""
+    ask_for_some(acting, "review")
     job = jobs.job(acting, job_id)
     if job.asked.kind != kind:
         raise Refused("job-unknown", job=job_id[:40])
@@ -183,6 +205,7 @@ def found(acting: Acting, job_id: str, kind: str = CHECK) -> Step:
 
 def taken_of(acting: Acting, job_id: str) -> list[Step]:
     """What was taken of the files of a check, each time, the oldest first."""
+    ask_for_some(acting, "review")
     own = [
         job.asked.job_id
         for job in jobs.jobs(acting)
@@ -193,6 +216,7 @@ def taken_of(acting: Acting, job_id: str) -> list[Step]:
 
 def marked_of(acting: Acting, job_id: str, at: int) -> tuple[Path, str]:
     """Where a file lies that was marked, by its place in the list, and its name. Raises Refused."""
+    ask_for_some(acting, "review")
     step = found(acting, job_id)
     path = _folder(acting, job_id) / MARKED / f"{at:04}"
     if not (0 <= at < len(step.fates) and step.fates[at].marked and path.is_file()):
@@ -209,6 +233,7 @@ def check(acting: Acting, progress: jobs.Progress, way: Way, language: str) -> d
     What is told of each is kept beside the job, and those with problems marked, one by one and all
     in a zip. Raises Refused, GuideFaults, Stopped.
     """
+    ask_for_some(acting, "review")
     say, folder = words(language), progress.folder.parent
     paths, left_out = _named(progress)
     if way == "reviews":
@@ -244,6 +269,7 @@ def take(
     Just as `load` takes a folder with nothing else in it. Raises Refused, GuideFaults, OSError,
     Stopped; what was taken before that has its receipt, and is told of.
     """
+    ask_for_some(acting, "review")
     say, folder = words(language), progress.folder.parent
     checked = found(acting, of)
     named = _folder(acting, of) / NAMED
@@ -273,11 +299,11 @@ def take(
     finally:
         # Whatever ends it: what has a receipt is told of.
         _keep(folder, told)
-        receipts_table(told, say, progress.folder / f"{say('many-receipts')}.xlsx")
+        _receipts_table(told, say, progress.folder / f"{say('many-receipts')}.xlsx")
     return _counts(told)
 
 
-def receipts_table(told: Sequence[Fate], say: Words, path: Path) -> None:
+def _receipts_table(told: Sequence[Fate], say: Words, path: Path) -> None:
     """The receipts as a workbook: a line per file, with what became of it."""
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False})
     sheet = book.add_worksheet(say("many-receipts"))
@@ -287,8 +313,8 @@ def receipts_table(told: Sequence[Fate], say: Words, path: Path) -> None:
         sheet.set_column(at, at, 22)
     for row, one in enumerate(told, start=1):
         texts = (
-            *(one.file_name, kind_said(one, say), one.school_id or "", one.school_name or ""),
-            *(one.cycle_id or "", fate_said(one, say, is_over=True), one.number),
+            *(one.file_name, one.kind_said(say), one.school_id or "", one.school_name or ""),
+            *(one.cycle_id or "", one.said(say, is_over=True), one.number),
             one.received_at and moment(one.received_at),
         )
         for at, text in enumerate(texts):
@@ -297,26 +323,6 @@ def receipts_table(told: Sequence[Fate], say: Words, path: Path) -> None:
         sheet.write_number(row, len(texts) + 1, len(one.problems) - one.errors())
     sheet.freeze_panes(1, 1)
     book.close()
-
-
-def kind_said(fate: Fate, say: Words) -> str:
-    """What kind of file it is, in words."""
-    if fate.fate == "left_out":
-        return say("many-kind-none")
-    if fate.kind == "workbook":
-        is_read = fate.school_id is not None or fate.cycle_id is not None
-        return say("many-kind-workbook" if is_read else "many-kind-unknown")
-    if fate.kind == "review":
-        return say("many-kind-review")
-    return say(f"table-kind-{fate.kind}")
-
-
-def fate_said(fate: Fate, say: Words, *, is_over: bool) -> str:
-    """What becomes of a file, or became (`is_over`), in words."""
-    name = fate.fate.replace("_", "-")
-    if not is_over and fate.is_asked_back:
-        name = "unconfirmed"
-    return say(f"many-became-{name}" if is_over else f"many-fate-{name}")
 
 
 # Pieces
@@ -334,7 +340,7 @@ def _named(progress: jobs.Progress) -> tuple[list[Path], list[Fate]]:
         bare = name.replace("\\", "/").rpartition("/")[2]
         key = f"{at:04}"
         if bare.startswith(NEVER_MEANT):
-            left_out.append(Fate(key, bare, "", "left_out"))
+            left_out.append(Fate(key, bare, "", LEFT_OUT))
             continue
         target = progress.folder.parent / NAMED / key / fit_name(bare)
         make_folder(target.parent, private=True)

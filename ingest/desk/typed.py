@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from duibiao.people.acting import Acting
-from duibiao.people.policy import ask
+from duibiao.people.policy import ask, ask_for_some
 from ingest.desk.handing_in import CheckOutcome
 from ingest.door import Door
 from ingest.register import Register, cycle_or_code, school_or_code
@@ -29,6 +29,7 @@ def type_values(
     acting: Acting, cycle_id: str, school_id: str, lines: Sequence[Line], file_name: str
 ) -> CheckOutcome:
     """Keep verified values of one school that were typed, as `type_findings` does."""
+    ask_for_some(acting, "review")
     register = Register.open(acting.settings)
     cycle, school = cycle_or_code(register, cycle_id), school_or_code(register, cycle_id, school_id)
     whose = {"cycle_id": cycle_id, "school_id": school_id, "basis": "verified"}

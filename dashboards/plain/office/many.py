@@ -136,7 +136,7 @@ def _fates(request: Request, say: Words, job_id: str, told: Markup) -> Response:
 
 
 def _counted(say: Words, told: Sequence[Fate], *, is_over: bool = False) -> Markup:
-    counted = Counter(many.fate_said(one, say, is_over=is_over) for one in told)
+    counted = Counter(one.said(say, is_over=is_over) for one in told)
     entries = [(name, str(count)) for name, count in counted.most_common()]
     inside = Markup("").join(
         Markup("<div><dt>{}</dt><dd>{} <small>{}</small></dd></div>").format(
@@ -210,7 +210,7 @@ def _list(request: Request, say: Words, step: Step, became: dict[str, tuple[Step
     rows = [{"at": at, "fate": one} for at, one in _ordered(request, step.fates)]
     columns = [
         Column(say("many-column-file"), lambda row: row["fate"].file_name, style="anywhere"),
-        Column(say("many-column-kind"), lambda row: many.kind_said(row["fate"], say)),
+        Column(say("many-column-kind"), lambda row: row["fate"].kind_said(say)),
         Column(say("many-column-whose"), lambda row: _whose(say, row["fate"]), style="text"),
         Column(say("many-column-fate"), lambda row: _fate(say, row["fate"]), style="text"),
         Column(
@@ -240,7 +240,7 @@ def _box(say: Words, row: Row, became: dict[str, tuple[Step, Fate]]) -> Markup:
     """Whether a file is to be taken, and of one that asks back whether it is meant."""
     at, one = row["at"], row["fate"]
     done = became.get(one.key)
-    if one.fate == "left_out" or (done is not None and done[1].fate in (*TAKEN, "already_here")):
+    if one.fate == many.LEFT_OUT or (done is not None and done[1].fate in (*TAKEN, "already_here")):
         return Markup("")
     is_proposed = not (one.rivals or one.is_asked_back or one.fate == "already_here" or done)
     label = say("many-take-file", file=one.file_name)
@@ -262,7 +262,7 @@ def _fate(say: Words, one: Fate) -> Markup:
     """Its fate, and what has to be known for it."""
     look = {"refused": "bad", "taken": "good"}.get(one.fate, "")
     look = "" if one.is_asked_back else look
-    said = many.fate_said(one, say, is_over=False)
+    said = one.said(say, is_over=False)
     shown = Markup('<span class="tag {}">{}</span>').format(look, said)
     lines: list[str | Markup] = list(one.asked(say))
     if one.rivals:
@@ -289,7 +289,7 @@ def _became(request: Request, say: Words, done: tuple[Step, Fate] | None) -> Mar
     if done is None:
         return ""
     _, one = done
-    said = many.fate_said(one, say, is_over=True)
+    said = one.said(say, is_over=True)
     return Markup("{}<br>{}").format(said, _receipt(request, one))
 
 
@@ -408,7 +408,7 @@ def _receipts(request: Request, say: Words, job_id: str) -> Response:
     rows = [{"fate": one} for _, one in _ordered(request, step.fates)]
     columns = [
         Column(say("many-column-file"), lambda row: row["fate"].file_name, style="anywhere"),
-        Column(say("many-column-kind"), lambda row: many.kind_said(row["fate"], say)),
+        Column(say("many-column-kind"), lambda row: row["fate"].kind_said(say)),
         Column(say("many-column-whose"), lambda row: _whose(say, row["fate"]), style="text"),
         Column(say("many-column-became"), lambda row: _stands(say, row["fate"]), style="text"),
         Column(say("column-receipt"), lambda row: _receipt(request, row["fate"])),
@@ -430,7 +430,7 @@ def _receipts(request: Request, say: Words, job_id: str) -> Response:
 
 
 def _stands(say: Words, one: Fate) -> Markup | str:
-    said = many.fate_said(one, say, is_over=True)
+    said = one.said(say, is_over=True)
     if not one.schools:
         return said
     more = say("many-standing", schools=one.schools, standing=one.in_force)

@@ -186,13 +186,13 @@ def _facts(request: Request, say: Words, school: SchoolValues) -> Markup:
     may_change = permitted.may_change("review") is None
 
     def own(row: Row) -> Markup | str:
-        one = row["fact"]
+        one: FactValues = row["fact"]
         if one.fact.answered_by == "county":
             return tables.quiet(say("values-of-county"))
         if one.own is None:
             missing = "values-blank" if school.has_handed_in else "values-not-handed-in"
             return Markup('<span class="missing">{}</span>').format(say(missing))
-        return county_word.value_said(one.fact, one.own, say)
+        return one.said(one.own, say)
 
     def label(row: Row) -> Markup:
         fact = row["fact"].fact
@@ -226,7 +226,7 @@ def _voice(say: Words, one: FactValues, voice: CountyValue) -> Markup:
     if voice.value is None:
         said = Markup('<span class="missing">{}</span>').format(say("values-has-none"))
     else:
-        said = Markup("{}").format(county_word.value_said(one.fact, voice.value, say))
+        said = Markup("{}").format(one.said(voice.value, say))
     if voice.rater is not None:
         said += Markup(" <small>{}</small>").format(say("values-of-rater", rater=voice.rater))
     return said
@@ -265,12 +265,12 @@ def _change(
         closed = pieces.notice(say, "desk-closed", "info", cycle=school.cycle.cycle_id)
         return title + closed
     here = _here(request, fact=fact.fact_id)
-    own = county_word.value_said(fact, one.own, say) if one.own is not None else say("values-blank")
+    own = one.said(one.own, say) if one.own is not None else say("values-blank")
     note = say("values-now", own=own) if fact.answered_by == "school" else say("values-of-county")
     if one.range is not None:
         note += say("values-range", least=one.range[0], most=one.range[1])
     inside = Markup('<p class="note">{}</p>').format(note)
-    choices = county_word.answer_choices(fact, say)
+    choices = one.choices(say)
     typed_value = said.get("value", "")
     wrong = Markup(' aria-describedby="wrong"') if problems else Markup("")
     if choices:
