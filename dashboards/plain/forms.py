@@ -122,7 +122,8 @@ async def typed(request: Request) -> dict[str, str]:
 async def sent(request: Request, field: str) -> tuple[dict[str, str], list[tuple[bytes, str]]]:
     """What was typed into a form of ours, and the files of a field of it: content and name.
 
-    Raises Refused (`form-foreign`) for another one, and for one that is broken off.
+    Raises Refused (`form-foreign`) for another one, and for one that is broken off; for one with
+    more files than are taken at once (`form-too-many-files`).
     """
     try:
         async with request.form(max_part_size=LARGEST_FORM) as found:
@@ -131,7 +132,8 @@ async def sent(request: Request, field: str) -> tuple[dict[str, str], list[tuple
             files = [one for one in found.getlist(field) if isinstance(one, UploadFile)]
             return said, [(await one.read(), one.filename) for one in files if one.filename]
     except HTTPException as error:
-        raise Refused("form-foreign") from error
+        is_too_many = "Too many files" in str(error.detail)
+        raise Refused("form-too-many-files" if is_too_many else "form-foreign") from error
 
 
 def _refuse_foreign(request: Request, mark: str) -> None:

@@ -459,6 +459,8 @@ def test_what_is_sent_is_small_of_us_and_there(office: Office) -> None:
     page = "/office/hand-in"
     status, _, text = office.send_files(page, [("a.xlsx", bytes(102 * 1024 * 1024))])
     assert status == 413 and SAY("gate-too-large") in text
+    status, _, text = office.send_files(page, [(f"{at}.csv", b"x") for at in range(1001)])
+    assert status == 403 and SAY("form-too-many-files") in text
     status, _, text = office.send_files(page, [])
     assert status == 403 and SAY("desk-no-file") in text
     kind = "application/x-www-form-urlencoded"
