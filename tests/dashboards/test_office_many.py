@@ -529,6 +529,24 @@ def test_review_sheets_come_back_many_at_once(office: Office, reported: None) ->
     assert "看了台账" in office.look("/office/values?cycle=2024&school=S59&show=verified")
 
 
+def test_what_says_much_less_is_taken_once_it_is_meant(office: Office, reported: None) -> None:
+    """Asked back with what is lost; not taken by a tick alone."""
+    school = office.county.schools[-1]
+    few = dict(list(office.county.answers(school, 5).items())[:20])
+    path = office.county.workbook(school, few, "很少_S60")
+    page = office.checked("/office/hand-in", [(path.name, path.read_bytes())])
+    (told,) = office.fates(page)
+    text = office.look(page)
+    assert told.is_asked_back and all(one in text for one in told.asked(SAY))
+    before = len(record_paths(office.settings))
+    _, _, text = office.send(page, {"take-0": "yes"})
+    assert SAY("many-not-confirmed", count=1) in text
+    assert len(record_paths(office.settings)) == before
+    _, text = office.taken(page, **{"take-0": "yes", "meant-0": "yes"})
+    assert len(record_paths(office.settings)) == before + 1
+    assert SAY("many-became-taken-with-warnings") in text
+
+
 PLACES = (
     *("hand-in", "templates", "values", "values?school=S59", "values?school=S59&fact={fact}"),
     *("values/sheets", "findings", "withdrawals", "facts"),
