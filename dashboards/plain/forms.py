@@ -29,8 +29,6 @@ OFFICE, OFFICE_BACK = "/sign-in/office", "/sign-in/office/back"
 SIGN_IN, SIGN_OUT, FIRST = "/sign-in", "/sign-out", "/sign-in/first/{token}"
 ACCOUNT, ACCOUNTS, TRAIL = "/account", "/accounts", "/trail"
 DESK, OFFICE_DESK = shell.DESK, "/office"
-REVIEWS = f"{OFFICE_DESK}/values"
-"""What of the office's desk is a reviewer's too."""
 BEGINNINGS = (
     ("open_office", OFFICE_DESK),
     ("page_overview", "/"),
@@ -258,12 +256,15 @@ def _bar(request: Request, say: Words) -> Markup:
 
 def own_links(say: Words, found: Session) -> list[tuple[str, str]]:
     """Where whoever is signed in may go beside the pages: addresses and what they are called."""
+    from dashboards.plain.office import parts
+
     links = []
     if not found.must_change:
         if permitted.may("open_office") is None:
             links.append((OFFICE_DESK, say("office-desk")))
-        elif permitted.may("review") is None:
-            links.append((REVIEWS, say("office-values")))
+        else:  # a subject of the office's may be another's too: backups, exports
+            own = (one for one in parts.offered() if one.action != "own_account")
+            links += [(one.path, say(one.name)) for one in own]
         if permitted.may("open_desk") is None:
             links.append((DESK, say("to-desk")))
         if (page := first_page()) is not None:

@@ -212,6 +212,7 @@ def test_a_backup_is_made_rehearsed_and_fetched_by_the_administrator_alone(
     assert found.state == "done" and found.outcome is not None and found.outcome["is_whole"]
     (name,) = found.files
     assert SAY("backup-rehearsed") in administrator.look(page)
+    assert f'href="{BACKUPS}"' in administrator.look("/accounts")
     assert name in administrator.look(page) and page in administrator.look(BACKUPS)
     status, _, content = administrator.fetch(f"{page}/{name}")
     assert status == 200

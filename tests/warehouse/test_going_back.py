@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -13,9 +14,10 @@ from duibiao.records import trail
 from duibiao.records.model import Refused
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.records.store import record_paths, write_record
-from duibiao.warehouse import backups, going_back
+from duibiao.warehouse import backups, going_back, rebuilding
+from duibiao.warehouse.build import Built
 from duibiao.warehouse.going_back import go_back, kept_snapshots
-from duibiao.warehouse.rebuilding import differing_marts
+from duibiao.warehouse.rebuilding import Rebuilt, differing_marts, rebuild
 from duibiao.warehouse.snapshot_files import InForce, information_path, shown_snapshot, went_back
 from duibiao.warehouse.verifying import verify
 from duibiao.warehouse.watch import BuildWatcher, ask_for_build
@@ -164,6 +166,20 @@ def test_while_a_build_goes_on_and_without_the_role_nobody_goes_back(
     with pytest.raises(Refused, match="may-not-go_back"):
         go_back(clerk, NAMES[0], "x")
     assert pointer(acting) == f"{NAMES[2]}.duckdb"
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b"x" * 5000), Path.unlink])
+def test_a_rebuild_is_published_whatever_befell_the_one_before(
+    acting: Acting, monkeypatch: pytest.MonkeyPatch, damage: Callable[[Path], object]
+) -> None:
+    settings = acting.settings
+    before, made = (settings.warehouse / f"{name}.duckdb" for name in NAMES[1:])
+    built = Built(NAMES[2], made, None)
+    monkeypatch.setattr(rebuilding, "build", lambda *_, **__: built)
+    monkeypatch.setattr(rebuilding, "snapshot_path", lambda _: before)
+    assert rebuild(settings) == Rebuilt(built, ())
+    damage(before)
+    assert rebuild(settings) == Rebuilt(built, None)
 
 
 def test_marts_that_differ_are_named(tmp_path: Path) -> None:
