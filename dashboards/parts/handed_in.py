@@ -15,19 +15,24 @@ if TYPE_CHECKING:
     from ingest.desk.handing_in import ProblemText, Receipt
 
 
-def problems_table(say: Words, problems: Sequence[ProblemText]) -> Markup:
-    """Where, what was found, what was expected, and how to mend it, in the order of the sheet."""
+def problems_table(
+    say: Words, problems: Sequence[ProblemText], places: Sequence[Markup] = ()
+) -> Markup:
+    """Where, what was found, what was expected, and how to mend it, in the order of the sheet.
+
+    `places`: of each problem where it is, in place of its cell.
+    """
     rows = [
         {
             "severity": problem.severity,
-            "where": problem.where,
+            "where": places[at] if places else Markup("<b>{}</b>").format(problem.where),
             "what": problem.what,
             "found": problem.found,
             "expected": problem.expected,
             "mend": problem.mend,
             "confirmation": problem.confirmation,
         }
-        for problem in problems
+        for at, problem in enumerate(problems)
     ]
     return cards(
         table(
@@ -35,7 +40,7 @@ def problems_table(say: Words, problems: Sequence[ProblemText]) -> Markup:
             [
                 Column(
                     say("column-where"),
-                    lambda row: Markup("<b>{}</b><br>{}").format(row["where"], _severity(say, row)),
+                    lambda row: Markup("{}<br>{}").format(row["where"], _severity(say, row)),
                     style="short",
                 ),
                 Column(say("column-what"), lambda row: row["what"], style="text"),

@@ -54,6 +54,8 @@ class Places:
 QUERIES = Places(2, 8)
 REPORTS = Places(2, 10)
 FILES = Places(4, 40)
+TYPED = Places(4, 100)
+"""What is typed into a form and kept: quick, and nobody waits behind somebody's file for it."""
 DOCUMENTATION = Places(1, 20)
 SIGNING_IN = Places(2, 20)
 

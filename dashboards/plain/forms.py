@@ -111,10 +111,15 @@ def bound_to(request: Request) -> str:
 
 async def typed(request: Request) -> dict[str, str]:
     """What was typed into a form of ours. Raises Refused for another one (`form-foreign`)."""
-    body = await request.body()
-    found = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    found = await as_typed(request)
     _refuse_foreign(request, found.pop(TOKEN, ""))
     return found
+
+
+async def as_typed(request: Request) -> dict[str, str]:
+    """What was typed into a form, whoever made it: to be shown again, and for nothing else."""
+    body = await request.body()
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 async def sent(request: Request, field: str) -> tuple[dict[str, str], list[tuple[bytes, str]]]:

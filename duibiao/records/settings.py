@@ -203,6 +203,11 @@ class Settings:
         return self.home / "audit"
 
     @property
+    def drafts(self) -> Path:
+        """What schools have typed and not handed in yet, a file for each cycle and school."""
+        return self.home / "drafts"
+
+    @property
     def build_failure(self) -> Path:
         """Why the newest build failed; absent when it succeeded."""
         return self.warehouse / "FAILURE.json"

@@ -268,11 +268,19 @@ class SheetWriter:
                 except ValueError:
                     pass
             case "count" | "number":
-                number = _number(value)
-                if number is not None:
-                    sheet.write_number(row, column, number, form)
-                    return
+                self.write_number(sheet, row, column, value, form)
+                return
         sheet.write_string(row, column, value, form)
+
+    def write_number(
+        self, sheet: Worksheet, row: int, column: int, text: str, form: Format
+    ) -> None:
+        """A number in normal form as a number; any other text as text."""
+        number = _number(text)
+        if number is None:
+            sheet.write_string(row, column, text, form)
+        else:
+            sheet.write_number(row, column, number, form)
 
     def write_question(
         self, sheet: Worksheet, placed: FactRow, columns: tuple[int, int, int]

@@ -16,8 +16,8 @@ from duibiao.records.settings import Settings
 from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.words import Words
 from duibiao.words.figures import moment, rounded
+from ingest.desk import drafts, handing_in, listing
 from ingest.desk import forms as workbooks
-from ingest.desk import handing_in, listing
 from ingest.desk.handing_in import KeptHandIn
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _waits(
     if cycle.is_closed:
         told += pieces.notice(say, "desk-closed", "info", cycle=cycle.cycle_id)
     elif taken is None:
-        told += _deadline(say, cycle)
+        told += deadline(say, cycle)
     if taken is not None:
         number = taken.receipt.number
         at = moment(taken.receipt.received_at)
@@ -79,7 +79,8 @@ def _waits(
     return told
 
 
-def _deadline(say: Words, cycle: Cycle) -> Markup:
+def deadline(say: Words, cycle: Cycle) -> Markup:
+    """Until when a cycle is handed in for, and that nothing was yet."""
     today = days.today()
     line = say(
         "deadline-of-cycle",
@@ -104,10 +105,26 @@ def _to_fill_in(request: Request, say: Words, found: Asked) -> Markup:
         return _section(say("desk-fill-in"), say("desk-nothing-to-fill-in"))
     of = {"cycle_id": found.cycle.cycle_id, "school_id": found.school.school_id}
     fetch = pieces.address(request, parts.WORKBOOK, **of)
-    return _section(
-        say("desk-fill-in"), say("desk-fill-in-note"),
-        pieces.link_button(fetch, say("download-template")),
-    )  # fmt: skip
+    buttons, note = [pieces.link_button(fetch, say("download-template"))], say("desk-fill-in-note")
+    if parts.may_see_draft():
+        to_form = pieces.link_button(parts.to(request, parts.FORM), say("desk-fill-in-form"))
+        buttons.append(to_form)
+        if (begun := _draft(found)) is not None:
+            filled, due = begun
+            note = f"{note}\n{say('desk-draft', filled=filled, due=due)}"
+            half = pieces.address(request, parts.FILLED, **of)
+            buttons.append(pieces.link_button(half, say("draft-download"), quiet=True))
+    return _section(say("desk-fill-in"), note, *buttons)
+
+
+def _draft(found: Asked) -> tuple[int, int] | None:
+    """How many answers the draft of a school has, of how many; None where none is to be told of."""
+    assert found.school is not None
+    try:
+        seen = drafts.form(permitted.looking(), found.cycle.cycle_id, found.school.school_id)
+    except Refused:  # the page of the form says why
+        return None
+    return seen.form.count() if seen.form.draft.version else None
 
 
 def _to_hand_in(request: Request, say: Words, found: Asked, taken: KeptHandIn | None) -> Markup:
