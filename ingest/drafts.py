@@ -13,7 +13,7 @@ from typing import Literal
 from duibiao.guide.editions import Dimension, Edition, Fact, Indicator
 from duibiao.records.drafts import Draft, Part, Typed
 from duibiao.records.model import Cycle, Problem, School, Understood
-from duibiao.words.text import plain_decimal
+from duibiao.words.text import plain_decimal, without_invisible
 from ingest.values.checks import Given, check_answers, value_problem
 from ingest.values.claims import claim_of
 from ingest.values.reading import Parsed, found_text, parse_value, says_nothing_due
@@ -176,6 +176,11 @@ def school_form(
     return SchoolForm(
         edition, cycle, school, draft, tuple(part for part in parts if part.questions)
     )
+
+
+def tidy(text: str) -> str:
+    """What was typed into a field as it is kept: on one line, without what nobody sees."""
+    return " ".join(without_invisible(text).split())
 
 
 def _together(draft: Draft, asked: frozenset[str]) -> dict[str, str]:

@@ -11,7 +11,15 @@ from duibiao.records.drafts import Typed
 from duibiao.records.model import Cycle, Refused, School
 from duibiao.words import Words
 from ingest.door import Door
-from ingest.drafts import FormPart, Question, SchoolForm, filled_workbook, school_form, typed_of
+from ingest.drafts import (
+    FormPart,
+    Question,
+    SchoolForm,
+    filled_workbook,
+    school_form,
+    tidy,
+    typed_of,
+)
 from ingest.register import cycle_or_code, school_or_code
 from ingest.telling import UnderstoodText, understood_text
 from ingest.workbook.difference import shown_value
@@ -202,13 +210,13 @@ def _refuse_closed(cycle: Cycle) -> None:
 
 
 def _of_part(part: FormPart, typed: Typed) -> Typed:
-    """Of what was typed that which an indicator asks, without outer spaces. Raises Refused."""
+    """Of what was typed that which an indicator asks, as it is kept. Raises Refused."""
     asked = {question.fact.fact_id for question in part.questions if question.is_asked}
     texts, evidence, notes = (
-        {name: " ".join(text.split()) for name, text in said.items() if name in asked}
+        {name: tidy(text) for name, text in said.items() if name in asked}
         for said in (typed.texts, typed.evidence, typed.notes)
     )
-    claim = " ".join(typed.claim.split())
+    claim = tidy(typed.claim)
     if max(map(len, [claim, *texts.values(), *evidence.values(), *notes.values()])) > LONGEST:
         raise Refused("draft-text-too-long", most=str(LONGEST))
     texts, evidence, notes = (

@@ -108,7 +108,7 @@ def _page(
     of_draft = held.draft_of(forms.bound_to(request), token)
     content = [
         told,
-        pieces.notice(say, message_of(outcome), mood_of(outcome)),
+        pieces.notice(say, _message_of(outcome, of_draft), mood_of(outcome)),
         _standing(say, outcome),
         _to_hand_in(request, say, here, outcome, of_draft),
         _problems(request, say, token, outcome, of_draft),
@@ -118,6 +118,13 @@ def _page(
     ]
     lead = outcome.checked.file_name
     return parts.page(request, say("section-outcome"), *content, lead=lead)
+
+
+def _message_of(outcome: CheckOutcome, of_draft: OfDraft | None) -> str:
+    """What became of it; what cannot be handed in as it is is mended where it was filled in."""
+    is_kept = outcome.receipt is not None
+    is_refused = outcome.checked.fate == "refused" and not is_kept
+    return message_of(outcome) if of_draft is None or not is_refused else "draft-refused"
 
 
 def _standing(say: Words, outcome: CheckOutcome) -> Markup:

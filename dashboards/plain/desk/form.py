@@ -96,7 +96,8 @@ def _page(request: Request, say: Words, told: Markup) -> Response:
         told += forms.refusal(say, refused) + _to_begin(request, say, found, None)
         return parts.page(request, title, choice, told, lead=lead)
     if not seen.is_begun:
-        begin = pieces.notice(say, "draft-begin", "info") + _to_begin(request, say, found, seen)
+        begin = _may_not(say, found) or pieces.notice(say, "draft-begin", "info")
+        begin += _to_begin(request, say, found, seen)
         return parts.page(request, title, choice, told, begin, lead=lead)
     content = [
         choice,
@@ -120,17 +121,21 @@ def _here(request: Request, found: Asked) -> str:
     return forms.link(request, parts.FORM, cycle=cycle, school=school)
 
 
+def _may_not(say: Words, found: Asked) -> Markup:
+    """Why nothing can be filled in here; empty where it can."""
+    if found.cycle.is_closed:
+        return pieces.notice(say, "desk-closed", "info", cycle=found.cycle.cycle_id)
+    reason = permitted.may_change("fill_in")
+    return Markup("") if reason is None else pieces.notice(say, reason, "info")
+
+
 def _standing(request: Request, say: Words, found: Asked, seen: OfSchool) -> Markup:
     """Until when, who may, and how the draft stands to what is in force."""
     told = Markup("")
     draft = seen.form.draft
-    if found.cycle.is_closed:
-        told += pieces.notice(say, "desk-closed", "info", cycle=found.cycle.cycle_id)
-    else:
-        if seen.in_force is None:
-            told += home.deadline(say, found.cycle)
-        if (reason := permitted.may_change("fill_in")) is not None:
-            told += pieces.notice(say, reason, "info")
+    if seen.in_force is None and not found.cycle.is_closed:
+        told += home.deadline(say, found.cycle)
+    told += _may_not(say, found)
     if seen.is_overtaken and seen.in_force is not None:
         number = receipt_number(seen.in_force)
         told += pieces.notice(say, "draft-overtaken", "warning", number=number)

@@ -94,9 +94,9 @@ def _question(say: Words, part: FormPart, question: Question, unsaved: Typed | N
     inside = Markup("{}{}{}{}{}").format(control, previous, theirs, told, beside)
     # What is chosen by buttons is a group with a name; a field has its label.
     if fact.kind == "flag":
-        return Markup('<fieldset class="question" id="{}"><legend>{}</legend>{}</fieldset>').format(
-            fact.fact_id, name, inside
-        )
+        return Markup(
+            '<div class="question" id="{}"><fieldset><legend>{}</legend>{}</fieldset></div>'
+        ).format(fact.fact_id, name, inside)
     return Markup('<div class="question" id="{0}"><label for="f-{0}">{1}</label>{2}</div>').format(
         fact.fact_id, name, inside
     )

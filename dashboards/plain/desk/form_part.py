@@ -90,8 +90,11 @@ def _neighbours(form_: SchoolForm, indicator_id: str) -> tuple[FormPart | None, 
 def _page(request: Request, say: Words, unsaved: Typed | None, told: Markup) -> Response:
     found = parts.asked(request, is_open=False)
     title = say("desk-form")
-    if found is None or found.school is None:
-        where = pieces.link_button(parts.to(request, parts.FORM), title)
+    if found is None or found.school is None or found.unknown:
+        # What was typed for another school is never put into the fields of this one.
+        if not told:
+            told = pieces.notice(say, "evidence-choose-school", "warning")
+        where = pieces.link_button(forms.link(request, parts.FORM), title)
         return parts.page(request, title, told, where, status=404)
     pair = found.cycle.cycle_id, found.school.school_id
     seen = form.looked_at(found)
@@ -109,10 +112,6 @@ def _page(request: Request, say: Words, unsaved: Typed | None, told: Markup) -> 
         one for one in seen.form.edition.dimensions
         if one.dimension_id == part.indicator.dimension_id
     )  # fmt: skip
-    points = say("draft-points", points=plain(part.indicator.max_points))
-    heading = Markup('<span class="code">{}</span> {} <small>{}</small>').format(
-        part.indicator.indicator_id, name, points
-    )
     content = [
         told or _told(say, request, part),
         _elsewhere(request, say, pair, seen.form, part),
@@ -122,8 +121,9 @@ def _page(request: Request, say: Words, unsaved: Typed | None, told: Markup) -> 
     ]
     lead = say(
         "draft-part-of", school=found.school.name_zh, cycle=pair[0],
-        dimension=labels.named(dimension),
+        dimension=labels.named(dimension), points=plain(part.indicator.max_points),
     )  # fmt: skip
+    heading = f"{part.indicator.indicator_id} {name}"
     return parts.page(request, heading, *content, lead=lead)
 
 

@@ -53,7 +53,7 @@ desk-form = Form
 desk-fill-in-form = Fill in the form
 desk-draft = The draft of the form has { $filled } of { $due } answers that are due.
 draft-of = { $school }, { $cycle }
-draft-part-of = { $school }, { $cycle }, { $dimension }
+draft-part-of = { $school }, { $cycle }, { $dimension }, up to { $points } points
 draft-file = form
 draft-begin = Your school has handed in for this cycle, and there is no draft here yet. From what should it be begun?
     .mend = From what was handed in, only what has changed is to be mended. From nothing, all has to be filled in again, and once it is handed in it replaces the other.
@@ -89,7 +89,7 @@ draft-saved-last = Saved last: { $at }, { $who }
 draft-go = Begin
 draft-go-on = Go on
 draft-download = Download the workbook as filled in
-draft-check = Check and hand in
+draft-check = Check the draft and hand in
 draft-check-note = A workbook is made of the draft and checked like one that is sent; without errors it can be handed in, for a receipt.
 draft-dimension-progress = { $complete } of { $asked } indicators complete
 draft-column-state = State
@@ -103,7 +103,6 @@ draft-warnings = { $count ->
         [one] 1 warning
        *[other] { $count } warnings
     }
-draft-points = { $points } points
 draft-proof = Evidence: { $evidence }
 draft-previous = Last cycle: { $value }
 draft-understood = Read as { $value } ({ $note })
@@ -125,4 +124,6 @@ draft-saved-doubtful = Saved, { $at }. Warnings: { $count }.
     .mend = Each stands below its question; please look at them. What is so need not be changed.
 draft-elsewhere = Answers of this indicator do not agree with others:
 draft-back = Back to the form
+draft-refused = The draft has errors and cannot be handed in yet.
+    .mend = Each code below leads to its question: mend it, save, then check the draft again. The draft is kept.
 draft-more-places = { $count } more
