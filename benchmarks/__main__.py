@@ -18,6 +18,7 @@ import duckdb
 import polars as pl
 
 from benchmarks.county import large_county
+from benchmarks.desk import CLERKS, desks
 from benchmarks.filtering import filterings
 from benchmarks.gate import gates
 from benchmarks.reading import readings
@@ -104,9 +105,9 @@ def main() -> None:
     """Print the tables asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--sizes", type=int, nargs="*", default=[60, 1_000, 10_000])
-    parser.add_argument(
-        "--only", choices=["reading", "building", "sureness", "scoring", "filtering", "gate"]
-    )
+    measured = ["reading", "building", "sureness", "scoring", "filtering", "gate", "desk"]
+    parser.add_argument("--only", choices=measured)
+    parser.add_argument("--clerks", type=int, default=CLERKS, help="at once at the desk")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if arguments.only in (None, "reading"):
@@ -121,6 +122,8 @@ def main() -> None:
             filterings(Path(folder), arguments.sizes)
         if arguments.only in (None, "gate"):
             gates(Path(folder))
+        if arguments.only in (None, "desk"):
+            desks(Path(folder), arguments.clerks)
 
 
 if __name__ == "__main__":

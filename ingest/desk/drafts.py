@@ -33,12 +33,12 @@ __all__ = [
     "Question",
     "SchoolForm",
     "Typed",
-    "begin",
+    "begin_draft",
     "filled",
     "form",
     "note_handed_in",
     "previous_said",
-    "save",
+    "save_answers",
     "understood_said",
 ]
 
@@ -86,7 +86,7 @@ def form(acting: Acting, cycle_id: str, school_id: str) -> OfSchool:
     return _form(door, cycle_id, school_id)
 
 
-def save(
+def save_answers(
     acting: Acting, cycle_id: str, school_id: str, indicator_id: str, typed: Typed, seen: int
 ) -> OfSchool:
     """Keep what was typed for an indicator, right or wrong, in place of the version that was seen.
@@ -113,7 +113,9 @@ def save(
     return _form(door, cycle_id, school_id)
 
 
-def begin(acting: Acting, cycle_id: str, school_id: str, seen: int, *, is_blank: bool) -> None:
+def begin_draft(
+    acting: Acting, cycle_id: str, school_id: str, seen: int, *, is_blank: bool
+) -> None:
     """Begin a draft of the hand-in in force, or blank, in place of the version that was seen.
 
     `seen`: 0 where there is none, or one that cannot be read. Raises Refused where there is another

@@ -14,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Locator, Page
 
+from benchmarks import desk as crowd
 from dashboards.plain import forms
 from duibiao.guide.editions import Edition, Guide
 from duibiao.people import accounts
@@ -256,8 +257,8 @@ def test_nobody_else_sees_or_fills_in_a_schools_form(afresh: Filling, signed: Si
     stranger = Clerk(signed, signed.cookies["clerk"])
     page, part = afresh.address(), afresh.address(indicator)
     assert "7654321" not in stranger.look(page) and SAY("address-unknown") in stranger.look(page)
-    status, _, text = stranger.fetch(part)
-    assert status == 404 and "7654321" not in text.decode()
+    status, _, found = stranger.fetch(part)
+    assert status == 404 and b"7654321" not in found
     assert stranger.fetch(f"/desk/filled/{afresh.cycle_id}/{afresh.school_id}")[0] == 403
     token = FORM_TOKEN.search(stranger.look("/desk/form"))
     assert token is not None
@@ -481,6 +482,21 @@ def test_a_clerks_day_three_times_gives_one_score(
     said = [{one["fact_id"]: one["value"] for one in record["answers"]} for record in records]
     assert said[0] == said[1]
     assert {code: value for code, value in said[0].items() if value} == afresh.answers
+
+
+@pytest.mark.parametrize(
+    ("count", "indicators"),
+    [(6, 4), pytest.param(30, None, marks=[pytest.mark.soak, pytest.mark.timeout(1800)])],
+)
+def test_clerks_at_once_lose_nothing(
+    signed: Signed, cycle_id: str, count: int, indicators: int | None
+) -> None:
+    """Half by the form, half by the plain door: every receipt has its record, every draft all."""
+    clerks = crowd.clerks_of(signed.settings, cycle_id, count, indicators=indicators)
+    days = crowd.days_of(signed.server.address, clerks)
+    assert [error for day in days for error in day.errors] == []
+    assert crowd.lost(signed.settings, clerks, days) == []
+    assert len({day.record_id for day in days}) == count
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

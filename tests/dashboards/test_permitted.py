@@ -96,6 +96,7 @@ def test_every_change_from_a_page_asks_who_acts() -> None:
     assert "return permitted.acting(" in inspect.getsource(pieces.acting)
     changing = {name for name, source in desk_functions().items() if "acting.name" in source}
     from_pages = {"hand_in_file", "keep_evidence", "take_back", "nominate", "load_review"}
+    from_pages |= {"save_answers", "begin_draft"}
     assert changing >= from_pages | {"withdraw", "decide_cycle"}
     calls = [
         (path.name, node)

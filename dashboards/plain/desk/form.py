@@ -61,7 +61,7 @@ def _done(request: Request, say: Words, said: dict[str, str]) -> str:
     seen = said.get("seen", "")
     if seen != "0" and said.get("confirmed") != "yes":
         raise Refused("draft-not-confirmed")
-    drafts.begin(
+    drafts.begin_draft(
         pieces.acting(said), *pair, int(seen) if seen.isdecimal() else -1,
         is_blank=said.get("do") == BLANK,
     )  # fmt: skip

@@ -59,7 +59,7 @@ def _saved(request: Request, said: dict[str, str]) -> str:
     pair, indicator_id = parts.of_school(request), request.path_params["indicator"]
     seen = said.get("seen", "")
     before = _problems(drafts.form(permitted.looking(), *pair), indicator_id)
-    found = drafts.save(
+    found = drafts.save_answers(
         pieces.acting(said), *pair, indicator_id, form_fields.typed_in(said),
         int(seen) if seen.isdecimal() else -1,
     )  # fmt: skip

@@ -170,8 +170,8 @@ def test_a_clerk_gets_nothing_of_another_school(demo_home: Path) -> None:
         lambda: evidence.evidence_file(clerk, cycle_id, other, "0" * 64),
         lambda: evidence.check_evidence(clerk, cycle_id, other, [], {}),
         lambda: drafts.form(clerk, cycle_id, other),
-        lambda: drafts.save(clerk, cycle_id, other, "x", drafts.Typed(), 0),
-        lambda: drafts.begin(clerk, cycle_id, other, 0, is_blank=True),
+        lambda: drafts.save_answers(clerk, cycle_id, other, "x", drafts.Typed(), 0),
+        lambda: drafts.begin_draft(clerk, cycle_id, other, 0, is_blank=True),
         lambda: drafts.filled(clerk, cycle_id, other, None),  # type: ignore[arg-type]
         lambda: drafts.note_handed_in(clerk, cycle_id, other, 1, receipts[other]),
     ]
