@@ -213,10 +213,11 @@ def _elsewhere(
 ) -> Iterator[Problem]:
     """Of problems between answers those told of another indicator, of which this has the base."""
     own = {fact.fact_id for fact in indicator.facts}
-    bound = {check.fact_id for check in edition.bounded_facts if check.base_fact_id in own} - own
     for problem in problems:
-        if problem.severity == "error" and problem.fact_id in bound:
-            yield problem
+        if problem.severity == "error" and problem.fact_id not in own:
+            checks = (one for one in edition.bounded_facts if one.fact_id == problem.fact_id)
+            if any(one.base_fact_id in own for one in checks):
+                yield problem
 
 
 def filled_workbook(form: SchoolForm, previous: Mapping[str, str | None]) -> bytes:
