@@ -65,12 +65,11 @@ async def checked(request: Request) -> Response:
 def _handed_in(
     outcome: CheckOutcome, said: dict[str, str], confirmed: bool, of_draft: OfDraft | None
 ) -> CheckOutcome:
-    acting = pieces.acting(said)
-    outcome = handing_in.hand_in_file(acting, outcome, confirmed=confirmed)
+    outcome = handing_in.hand_in_file(pieces.acting(said), outcome, confirmed=confirmed)
     if of_draft is not None and outcome.receipt is not None and outcome.checked.fate != "refused":
         record = outcome.receipt.record_id
         try:
-            drafts.note_handed_in(acting, *of_draft.pair, of_draft.version, record)
+            drafts.note_handed_in(pieces.acting(said), *of_draft.pair, of_draft.version, record)
         except (OSError, Refused):
             # It was handed in, and has its receipt: the draft's own mark is for convenience.
             log.exception("the draft was not marked as handed in")
