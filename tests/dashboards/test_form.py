@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -13,11 +15,14 @@ from urllib.parse import urlencode
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Locator, Page
+from starlette.applications import Starlette
 
 from benchmarks import desk as crowd
+from dashboards.parts import person
 from dashboards.plain import forms
+from dashboards.plain.desk import routes
 from duibiao.guide.editions import Edition, Guide
-from duibiao.people import accounts
+from duibiao.people import accounts, sessions
 from duibiao.people.acting import AT_THE_FILES, Acting, Assignment
 from duibiao.records import drafts, trail
 from duibiao.records.settings import SEEDS
@@ -228,6 +233,51 @@ def test_two_tabs_do_not_overwrite_each_other(afresh: Filling) -> None:
     assert afresh.draft().part(indicator).typed.texts == {code: "9"}
     status, _, text = afresh.save(indicator, **{f"value-{code}": "6", f"note-{code}": "长" * 1001})
     assert status == 200 and SAY("draft-text-too-long", most="1000") in text and "长" * 1001 in text
+
+
+async def answered(method: str, address: str, cookie: str, body: bytes = b"") -> str:
+    """What the desk answers in this process, past the gate, by somebody's session."""
+    path, _, query = address.partition("?")
+    person.of_request.set((sessions.token_hash(cookie.partition("=")[2]), "127.0.0.1"))
+    scope = {
+        "type": "http", "http_version": "1.1", "method": method, "scheme": "http", "path": path,
+        "raw_path": path.encode(), "query_string": query.encode(), "root_path": "", "headers": [],
+        "server": ("127.0.0.1", 8501), "client": ("127.0.0.1", 50_000),
+    }  # fmt: skip
+    parts: list[bytes] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Any) -> None:
+        parts.append(message.get("body", b""))
+
+    await Starlette(routes=[one.route for one in routes.PAGES])(scope, receive, send)
+    return b"".join(parts).decode()
+
+
+def test_what_the_disk_did_not_take_is_said_to_stand_in_the_fields_still(
+    afresh: Filling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page's own answer, in this process: the disk is full when the draft is written."""
+    code = of_kind(afresh, "count")
+    indicator = afresh.edition.facts[code].indicator_id
+    settings = afresh.signed.settings
+    monkeypatch.setenv("DUIBIAO_HOME", str(settings.home))
+    monkeypatch.setenv("DUIBIAO_GUIDE", str(SEEDS))
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(drafts, "write_durably", full)
+    before = afresh.draft()
+    page, cookie = afresh.address(indicator), afresh.clerk.cookie
+    token = FORM_TOKEN.search(asyncio.run(answered("GET", page, cookie)))
+    assert token is not None
+    said = {"seen": "0", f"value-{code}": "4", forms.TOKEN: token[1]}
+    text = asyncio.run(answered("POST", page, cookie, urlencode(said).encode()))
+    assert SAY("draft-not-kept") in text and 'value="4"' in text
+    assert afresh.draft() == before
 
 
 def test_the_workbook_is_fetched_half_filled_and_goes_back_by_the_other_way(

@@ -48,6 +48,8 @@ async def form_part(request: Request) -> Response:
 
 
 def _refused(say: Words, refused: Refused) -> Markup:
+    if refused.code == "hand-in-not-kept":
+        return pieces.notice(say, "draft-not-kept", "error")
     if refused.code != CHANGED:
         return forms.refusal(say, refused)
     at, who = refused.parameters["at"], said_actor(say, refused.parameters["who"])
