@@ -109,6 +109,7 @@ def _to_fill_in(request: Request, say: Words, found: Asked) -> Markup:
     if parts.may_see_draft():
         to_form = pieces.link_button(parts.to(request, parts.FORM), say("desk-fill-in-form"))
         buttons.append(to_form)
+        note = f"{note} {say('desk-fill-in-either')}"
         if (begun := _draft(found)) is not None:
             filled, due = begun
             note = f"{note}\n{say('desk-draft', filled=filled, due=due)}"

@@ -51,6 +51,7 @@ desk-evidence-withdrawn = Withdrawn: { $file }
 desk-cannot-start = Does it not open? Use the plain desk
 desk-form = Form
 desk-fill-in-form = Fill in the form
+desk-fill-in-either = Or fill in the form in any browser, on a telephone too; it is handed in alike.
 desk-draft = The draft of the form has { $filled } of { $due } answers that are due.
 draft-of = { $school }, { $cycle }
 draft-part-of = { $school }, { $cycle }, { $dimension }, up to { $points } points

@@ -51,6 +51,7 @@ desk-evidence-withdrawn = 已撤回：{ $file }
 desk-cannot-start = 打不开？用简易版
 desk-form = 网页填报
 desk-fill-in-form = 用网页填
+desk-fill-in-either = 也可以在手机或电脑的浏览器里逐项填，报送是一样的。
 desk-draft = 网页草稿：已填 { $filled } / { $due } 项必填内容。
 draft-of = { $school }，{ $cycle } 年度
 draft-part-of = { $school }，{ $cycle } 年度，{ $dimension }，满分 { $points } 分
