@@ -15,11 +15,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.county import LargeCounty, large_county
+from benchmarks.county import LargeCounty, large_county, publish
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.build import build
 from duibiao.words import Words
-from ingest.door import Door
 from tests.dashboards.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, Sight, serving
 
 CHANGES = 12
@@ -62,7 +60,7 @@ def filterings(folder: Path, sizes: list[int]) -> None:
         for size in sizes:
             home = folder / f"filtering-{size}"
             county = large_county(size)
-            _publish(Settings.resolve(home, SEEDS), county)
+            publish(Settings.resolve(home, SEEDS), county)
             names = [row["name_zh"] for row in _types(county)]
             with serving(home, folder / "log") as server, _floor(folder) as floor:
                 sight = Sight(browser.new_page(viewport={"width": 1440, "height": 900}))
@@ -91,17 +89,6 @@ def filterings(folder: Path, sizes: list[int]) -> None:
                 page.close()
                 simple.close()
         browser.close()
-
-
-def _publish(settings: Settings, county: LargeCounty) -> None:
-    door = Door.open(settings)
-    for name, content in (county.tables() | {"answers.csv": county.answers_table()}).items():
-        checked = door.check(content, name)
-        if checked.fate == "refused":
-            raise SystemExit(f"the benchmark's {name} was refused")
-        door.hand_in(checked, received_by="benchmark", channel="benchmark")
-        door = Door.open(settings)
-    build(settings)
 
 
 def _types(county: LargeCounty) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from markupsafe import Markup
 
-from dashboards.parts import address, bar, condition, first_steps, frame, person, uploads
+from dashboards.parts import address, bar, condition, first_steps, frame, person, places, uploads
 from duibiao.words import LANGUAGES
 
 FOLDER = Path(__file__).with_name("app_pages")
@@ -47,7 +47,7 @@ frame.show_missing_page(say)
 with frame.told_in_words(say):
     condition.show_fallback(say, shown, with_way_out=current is pages[frame.PAGES[0]])
 try:
-    with frame.told_in_words(say):
+    with frame.told_in_words(say), places.page_turn():
         bar.stop_unless_permitted(say, next(name for name in pages if pages[name] is current))
         current.run()
 except frame.NothingYet:

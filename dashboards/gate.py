@@ -155,12 +155,14 @@ class Guarded:
     """A route and the action of the policy that whoever asks for it must be allowed.
 
     `largest`: bytes of what may be sent there. `needs_account`: where nobody has one it is closed.
+    `is_quick`: what is sent there is kept and not computed with, and may come as often as a page.
     """
 
     route: BaseRoute
     action: str
     largest: int = LARGEST_FORM
     needs_account: bool = True
+    is_quick: bool = False
 
 
 class Gate:
@@ -310,6 +312,8 @@ class Gate:
             return TOO_LARGE
         is_desk = guarding is not None and not guarding.needs_account
         rate = (COSTLY, "answer") if is_desk else (SIGNING_IN, "form")
+        if guarding is not None and guarding.is_quick:
+            rate = REQUESTS, "request"
         return None if self.often.may(*rate, _client(scope)) else TOO_OFTEN
 
     def _whose(self, scope: Scope, headers: Headers) -> Refusal | str | None:

@@ -93,11 +93,12 @@ def application(hosts: frozenset[str], *, is_safe_only: bool = False) -> Gate:
     from dashboards.app_pages.hand_in import files as hand_in_files
     from dashboards.app_pages.reports import files as report_files
     from dashboards.gate import Gate, Guarded
-    from dashboards.parts import downloads, frame, packed, places, shell
+    from dashboards.parts import downloads, frame, packed, places, shell, uploads
     from dashboards.plain import (
         account,
         accounts_page,
         forms,
+        messages_page,
         office_sign_in,
         sign_in,
         trail_page,
@@ -140,7 +141,13 @@ def application(hosts: frozenset[str], *, is_safe_only: bool = False) -> Gate:
         Guarded(
             Route(forms.ACCOUNTS, accounts_page.accounts_page, methods=both), "manage_accounts"
         ),
+        Guarded(
+            Route(accounts_page.IMPORT, accounts_page.import_accounts, methods=["POST"]),
+            "manage_accounts",
+            largest=uploads.LARGEST_BYTES,
+        ),
         Guarded(Route(forms.TRAIL, trail_page.trail_page), "read_trail"),
+        Guarded(Route(forms.MESSAGES, messages_page.messages_page), "own_account"),
         *desk.PAGES,
         *office.PAGES,
     ]

@@ -6,9 +6,9 @@ Nothing is printed here, and nothing can fail after a file was kept.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from duibiao.guide.editions import Guide
@@ -37,6 +37,7 @@ from ingest.likeness import other_spreadsheet, wrong_door
 from ingest.long_form.changes import changes_of, questions_of_changes
 from ingest.long_form.reading import no_table, read_table
 from ingest.long_form.tables import TableReading
+from ingest.long_form.wide import WideTable, read_wide, wide_table
 from ingest.opening import (
     SUFFIXES,
     Sent,
@@ -91,13 +92,18 @@ class Door:
         """
         return self._checked(open_sent(content, file_name))
 
-    def check_all(self, paths: Sequence[Path]) -> Iterator[tuple[Path, Checked]]:
+    def check_all(
+        self,
+        paths: Sequence[Path],
+        without: Collection[Path] = (),
+        opening: Callable[[int], object] | None = None,
+    ) -> Iterator[tuple[Path, Checked]]:
         """Check files one after another as they are asked for, while more are opened ahead.
 
         Tables of schools and cycles come first, then the others, then workbooks. What is checked
-        may be handed in before the next is asked for.
+        may be handed in before the next is asked for. `without` and `opening` as `open_in_order`.
         """
-        for path, sent in open_in_order(paths):
+        for path, sent in open_in_order(paths, without, opening):
             yield path, self._checked(sent)
 
     def _checked(self, sent: Sent) -> Checked:
@@ -109,6 +115,11 @@ class Door:
             return self._judged_table(sent.content, sent.file_name, no_table(opened))
         if isinstance(opened, Recognised) and opened.kind == "review":
             return self._checked_review(opened, sent.content, sent.file_name)
+        if isinstance(opened, Recognised) and opened.kind == "other":
+            wide = or_problem(partial(wide_table, opened.spreadsheet, self.guide), sent.file_name)
+            if isinstance(wide, WideTable):
+                reading = read_wide(wide, self.guide, self.register)
+                return self._judged_table(sent.content, sent.file_name, reading)
         checked = self._checked_workbook(opened, sent.content, sent.file_name)
         if sent.rivals and checked.workbook is not None:
             tell_rivals(checked.workbook, sent.rivals)
@@ -149,7 +160,8 @@ class Door:
         checked = Checked(file_name, content, fate, reading)
         if fate in ("taken", "taken_with_warnings"):
             self._ask_back(checked, reading)
-            self._say_late(checked, [reading.cycle_id])
+            assert reading.cycle_id is not None and reading.school_id is not None
+            self._say_late(checked, [(reading.cycle_id, reading.school_id)])
         return checked
 
     def _ask_back(self, checked: Checked, reading: WorkbookReading) -> None:
@@ -169,10 +181,10 @@ class Door:
             score_before = score_of(self.guide, self.register, in_force)
             checked.questions = questions_of(reading, before, checked.score, score_before)
 
-    def _say_late(self, checked: Checked, cycle_ids: Iterable[str | None]) -> None:
-        """How late a hand-in for these cycles is now, of several the latest."""
+    def _say_late(self, checked: Checked, pairs: Iterable[tuple[str, str]]) -> None:
+        """How late a hand-in of these schools for these cycles is now, of several the latest."""
         on = dt.datetime.now(LOCAL_TIME).date()
-        cycles = [self.register.cycle(cycle_id) for cycle_id in cycle_ids if cycle_id is not None]
+        cycles = [self.register.cycle_of(*pair) for pair in pairs]
         deadlines = [cycle.deadline for cycle in cycles if cycle is not None]
         checked.deadline = min(deadlines, default=None)
         if checked.deadline is not None:
@@ -198,8 +210,7 @@ class Door:
     def _judged_table(self, content: bytes, file_name: str, table: TableReading) -> Checked:
         fate = fate_of_table(content, table, self.guide, self.register)
         checked = Checked(file_name, content, fate, table=table)
-        pairs = self_pairs(table, self.guide, self.register)
-        self._say_late(checked, {cycle_id for cycle_id, _ in pairs})
+        self._say_late(checked, self_pairs(table, self.guide, self.register))
         if fate not in ("refused", "already_here"):
             self._say_changes(checked, table)
         return checked

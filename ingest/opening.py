@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -135,13 +135,24 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def open_in_order(paths: Sequence[Path]) -> Iterator[tuple[Path, Sent]]:
+def open_in_order(
+    paths: Sequence[Path],
+    without: Collection[Path] = (),
+    opening: Callable[[int], object] | None = None,
+) -> Iterator[tuple[Path, Sent]]:
     """Files, the long form first: schools and cycles before what names them, else as given.
 
     A zip gives the files in it, each below the zip's path. All are opened, some at a time, before
     the first is given: a school of which several different workbooks come may have meant one.
+    `without`: files, also in a zip, that are as if they had not come. `opening` is told how many
+    are opened.
     """
-    opened = list(_opened(_files(paths)))
+    opened = []
+    files = each_file((path, path.read_bytes()) for path in paths)
+    for one in _opened(file for file in files if file[0] not in without):
+        opened.append(one)
+        if opening is not None:
+            opening(len(opened))
     for kind in LOADING_ORDER:
         for path, sent in opened:
             if sent.table == kind:
@@ -189,10 +200,9 @@ def _unzipped(content: bytes, file_name: str) -> list[tuple[str, bytes] | Proble
         return [Problem("evidence-reader-stopped", found=file_name)]
 
 
-def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bytes | Problem]]:
+def each_file(files: Iterable[tuple[Path, bytes]]) -> Iterator[tuple[Path, bytes | Problem]]:
     """Every file with its bytes, those in a zip one by one, or why there are none."""
-    for path in paths:
-        content = path.read_bytes()
+    for path, content in files:
         if not _may_be_archive(content):
             yield path, content
             continue

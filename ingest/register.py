@@ -308,7 +308,10 @@ class Register:
         if kind == "evidence":
             self._note_evidence(record)
         elif kind == "cycle_decision":
+            self._newer[kind].append(record)
             self._decide(record["cycle_id"], record["decision"])
+        elif kind == "deadline_extension":
+            self._extend(record)
         elif kind in ("withdrawal", "nomination"):
             self._newer[kind].append(record)
         elif kind == "workbook" and record["outcome"] != "refused":
@@ -346,6 +349,12 @@ class Register:
             cycle = self.cycles[cycle_id]
             self.cycles[cycle_id] = replace(cycle, is_closed=decision == "closed")
 
+    def _extend(self, record: Record) -> None:
+        cycle_id, deadline = record["cycle_id"], dt.date.fromisoformat(record["deadline"])
+        self._newer["deadline_extension"].append(record)
+        if record.get("school_id") is None and cycle_id in self.cycles:
+            self.cycles[cycle_id] = replace(self.cycles[cycle_id], deadline=deadline)
+
     # Records
 
     def township_places(self) -> dict[str, tuple[int, int]]:
@@ -362,7 +371,8 @@ class Register:
     def records(self, kind: str) -> list[Record]:
         """The records of a kind that were not refused, oldest first.
 
-        Kinds: schools, cycles, townships, answers, findings, withdrawal, nomination.
+        Kinds: schools, cycles, townships, answers, findings, withdrawal, nomination,
+        deadline_extension, cycle_decision.
         """
         published = self._published.records(kind)
         standing = [record for record in published if record.get("outcome") != "refused"]
@@ -381,6 +391,27 @@ class Register:
     def cycle(self, cycle_id: str) -> Cycle | None:
         """The cycle of this identifier."""
         return self.cycles.get(cycle_id)
+
+    def cycle_of(self, cycle_id: str, school_id: str) -> Cycle | None:
+        """A cycle with the deadline that a school has: its own where that is later.
+
+        As dbt's `int_cycle_schools_matched`.
+        """
+        cycle = self.cycles.get(cycle_id)
+        own = self.extensions(cycle_id, school_id)
+        if cycle is None or not own:
+            return cycle
+        deadline = dt.date.fromisoformat(own[-1]["deadline"])
+        return replace(cycle, deadline=max(cycle.deadline, deadline))
+
+    def extensions(self, cycle_id: str, school_id: str | None = None) -> list[Record]:
+        """What more time was given for a cycle, oldest first; `school_id`: to this school alone."""
+        return [
+            record
+            for record in self.records("deadline_extension")
+            if record["cycle_id"] == cycle_id
+            and (school_id is None or record.get("school_id") == school_id)
+        ]
 
     def school(self, school_id: str, cycle_id: str) -> School | None:
         """The school with the attributes valid on the cycle's last day, if it is there that day."""

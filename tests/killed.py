@@ -4,7 +4,8 @@
 replace), `before` or `after` it is done; or, where CALL is `clock`, NUMBER milliseconds after it
 began, wherever it is. WHAT is `hand-in` (files, as the page does; each receipt
 is printed), `publish` (the snapshot in force once more, under a new name), `landing` (made again
-from all records), or `duibiao` with the arguments of the command line.
+from all records), `draft` (an answer saved there), or `duibiao` with the arguments of the
+command line.
 """
 
 from __future__ import annotations
@@ -80,6 +81,14 @@ def landing(settings: Settings) -> None:
     take_in_again(settings)
 
 
+def draft(settings: Settings, text: str) -> None:
+    """Save an answer in place of the first version of a draft's indicator."""
+    from duibiao.records.drafts import Typed, save_part
+
+    typed = Typed({"A-a": text})
+    save_part(settings, "2025", "S001", "A", typed, seen=1, saved_by="test")
+
+
 def main() -> None:
     call, number, when, what, *arguments = sys.argv[1:]
     settings = Settings.resolve()
@@ -90,6 +99,8 @@ def main() -> None:
         publish(settings, *arguments)
     elif what == "landing":
         landing(settings)
+    elif what == "draft":
+        draft(settings, *arguments)
     else:
         from duibiao.commands.cli import app
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from duibiao.people.acting import AT_THE_FILES, Acting
+from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.records.store import record_paths, write_record
 from duibiao.warehouse.build import build
 from duibiao.warehouse.snapshot_files import build_information, snapshot_path
+from ingest.desk import deciding
 from ingest.door import Checked, Door
+from ingest.register import Register
 from tests.counties.small_county import SmallCounty, small_county
 
 
@@ -157,6 +162,73 @@ def test_after_the_deadline_a_hand_in_is_late_and_not_refused(
     assert late == [("S1", False), ("S2", True)]
     status = office.rows("select school_id, status from fct_reporting_status order by school_id")
     assert status == [("S1", "handed_in"), ("S2", "handed_in_late"), ("S3", "not_handed_in")]
+
+
+def test_more_time_for_one_school_or_for_all_is_one_deadline_everywhere(
+    office: Office, county: SmallCounty
+) -> None:
+    """What is refused, what is late, and the deadline of each school as the mart has it."""
+    acting = Acting(office.settings, "test", "test", AT_THE_FILES)
+    days = [county.cycle.deadline + dt.timedelta(days=days) for days in range(8)]
+
+    def extend(day: dt.date, school: str | None = None, reason: str = "snow") -> None:
+        deciding.extend_deadline(acting, "2024", day, reason, school)
+
+    refusals: dict[str, Callable[[], object]] = {
+        "extension-too-early": lambda: extend(days[0]),
+        "asked-school-unknown": lambda: extend(days[1], "nobody's"),
+        "asked-cycle-unknown": lambda: deciding.extend_deadline(acting, "1999", days[1], "snow"),
+        "decision-no-reason": lambda: extend(days[1], reason=" "),
+    }
+    for code, refused in refusals.items():
+        with pytest.raises(Refused, match=code):
+            refused()
+    with pytest.raises(Refused, match="extension-too-early"):
+        extend(county.cycle.starts_on - dt.timedelta(days=1), "S1")
+    assert deciding.extensions(acting, "2024") == []
+
+    def deadlines() -> list[dt.date]:
+        register = Register.open(office.settings)
+        told = [register.cycle_of("2024", school.school_id) for school in county.schools]
+        found = [None if cycle is None else cycle.deadline for cycle in told]
+        rows = office.rows("select deadline from fct_reporting_status order by school_id")
+        assert [row[0] for row in rows] == found
+        assert office.rows("select deadline from dim_cycles") == [
+            (register.cycles["2024"].deadline,)
+        ]
+        return [day for day in found if day is not None]
+
+    extend(days[7], county.schools[0].name_zh)
+    extend(days[3], "S1")  # what was said last
+    extend(days[1], "S2")
+    assert deadlines() == [days[3], days[1], days[0]]
+    late = dt.datetime.combine(days[2], dt.time(3), dt.UTC)
+    taken = [
+        office.take(county.workbook(school, county.answers(school)), at=late).late_days
+        for school in county.schools
+    ]
+    assert taken == [0, 1, 2]
+    told = "select school_id, is_late from fct_submissions order by school_id"
+    assert office.rows(told) == [("S1", False), ("S2", True), ("S3", True)]
+    extend(days[2])
+    assert deadlines() == [days[3], days[2], days[2]]
+    assert office.rows(told) == [("S1", False), ("S2", False), ("S3", False)]
+    # The table of cycles, said later, counts again; more time for all is no less for anybody.
+    dates = {"starts_on": "2024-01-01", "ends_on": "2024-12-31", "deadline": str(days[1])}
+    cycle = {"cycle_id": "2024", "edition": county.cycle.edition}
+    office.take(county.table("cycles-again", [cycle | dates]))
+    assert deadlines() == [days[3], days[1], days[1]]
+    assert [one.school_id for one in deciding.extensions(acting, "2024")] == [
+        *(None, "S2", "S1", "S1")
+    ]
+    deciding.decide_cycle(acting, "2024", "closed", "published")
+    refusals = {
+        "cycle-already-closed": lambda: deciding.decide_cycle(acting, "2024", "closed", "again"),
+        "extension-cycle-closed": lambda: extend(days[7], "S1"),
+    }
+    for code, refused in refusals.items():
+        with pytest.raises(Refused, match=code):
+            refused()
 
 
 def test_a_closed_cycle_takes_nothing_until_it_is_reopened(

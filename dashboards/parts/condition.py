@@ -15,7 +15,13 @@ from dashboards.parts import design, frame, permitted
 from duibiao.guide.telling import fault_groups
 from duibiao.records.settings import Settings
 from duibiao.warehouse.kept_guides import guide_draft_faults
-from duibiao.warehouse.snapshot_files import InForce, build_failure, read_account
+from duibiao.warehouse.snapshot_files import (
+    WENT_BACK,
+    InForce,
+    build_failure,
+    read_account,
+    went_back,
+)
 from duibiao.warehouse.watch import ask_for_build
 from duibiao.words import Words, words
 from duibiao.words.figures import moment
@@ -29,6 +35,7 @@ FAULTS = (
     "account-unreadable",
     "snapshot-held",
     "snapshot-unreadable",
+    WENT_BACK,
 )
 """Why another snapshot is shown than the one that should be in force."""
 NAMED, FAULTS_NAMED = 20, 5
@@ -36,13 +43,21 @@ NAMED, FAULTS_NAMED = 20, 5
 
 def show_fallback(say: Words, shown: InForce | None, *, with_way_out: bool) -> None:
     """Say in one line that older figures are shown, and why; to officials what to do as well."""
-    if shown is None or shown.fault is None:
-        return
+    if shown is not None and shown.fault is not None:  # an empty piece would take its place
+        frame.show(fallback_told(say, shown, with_way_out=with_way_out))
+
+
+def fallback_told(say: Words, shown: InForce, *, with_way_out: bool) -> Markup:
+    """That older figures are shown, of when they are, and why; nothing where they are not."""
+    if shown.fault is None:
+        return Markup("")
     account = read_account(shown.path)
     at = say("fallback-of", at=moment(account["built_at"])) if account else ""
     name = f"fallback-{shown.fault}"
-    way_out = say.attr(name, "mend") if with_way_out else ""
-    frame.show(design.notice(say(name) + at, "warning", way_out))
+    told = went_back(Settings.resolve()) or {}
+    reason = {"reason": str(told.get("reason", "—"))} if shown.fault == WENT_BACK else {}
+    way_out = say.attr(name, "mend", **reason) if with_way_out else ""
+    return design.notice(say(name) + at, "warning", way_out)
 
 
 def show_to_officials(say: Words) -> None:
@@ -60,15 +75,19 @@ def show_to_officials(say: Words) -> None:
 def show_build_failure(say: Words, *, has_figures: bool) -> None:
     """Say that the newest build failed, why, what to do, and when it is tried again."""
     failure = build_failure(Settings.resolve())
-    if failure is None:
-        return
+    if failure is not None:
+        frame.show(failure_told(say, failure, has_figures=has_figures))
+
+
+def failure_told(say: Words, failure: dict[str, Any], *, has_figures: bool) -> Markup:
+    """That the newest build failed, why, what to do, and when it is tried again."""
     lines = [*cause_of(say, failure)]
     next_try_at = failure.get("next_try_at")
     if next_try_at and dt.datetime.fromisoformat(next_try_at) > dt.datetime.now(dt.UTC):
         lines.append(say("build-next-try", at=moment(next_try_at)))
     name = "build-failed" if has_figures else "build-failed-first"
     paragraphs = Markup("<br>").join(Markup("{}").format(line) for line in lines)
-    frame.show(design.notice(say(name, at=moment(failure["failed_at"])), "warning", paragraphs))
+    return design.notice(say(name, at=moment(failure["failed_at"])), "warning", paragraphs)
 
 
 def cause_of(say: Words, failure: dict[str, Any]) -> list[str]:
@@ -102,12 +121,20 @@ def offer_build(say: Words) -> None:
 
 def show_left_out(say: Words, account: dict[str, Any]) -> None:
     """Name the files among the records that a build could not read, and records that are gone."""
+    if told := left_out_told(say, account):
+        frame.show(told)
+
+
+def left_out_told(say: Words, account: dict[str, Any]) -> Markup:
+    """The same, to be put anywhere; nothing where nothing was left out."""
+    told = Markup("")
     for name, key in (("left-out", "set_aside"), ("records-gone", "missing_records")):
         found = account.get(key) or []
         if found:
             names = design.listed([*found[:NAMED], *["…"][: len(found) > NAMED]])
             detail = Markup("{}{}").format(say.attr(name, "mend"), names)
-            frame.show(design.notice(say(name, count=len(found)), "warning", detail))
+            told += design.notice(say(name, count=len(found)), "warning", detail)
+    return told
 
 
 def show_guide_faults(say: Words) -> None:

@@ -30,13 +30,16 @@ def show(say: Words) -> None:
     condition.show_guide_faults(say)
     steps = found(say)
     frame.show(design.notice(say("first-steps"), "empty", say.attr("first-steps", "lead")))
-    frame.show(_html(say, steps))
+    frame.show(html(say, steps))
     if steps[0].is_done:
         condition.offer_build(say)
 
 
-def found(say: Words) -> list[Step]:
-    """The steps as they stand, by what was loaded and handed in."""
+def found(say: Words, hand_in: str | None = None) -> list[Step]:
+    """The steps as they stand, by what was loaded and handed in.
+
+    `hand_in`: where schools hand in (None: the page of that name, seen from another one).
+    """
     looking = permitted.looking()
     cycles = listing.cycles(looking)
     newest = next((cycle for cycle in cycles if not cycle.is_closed), cycles[0] if cycles else None)
@@ -52,7 +55,7 @@ def found(say: Words) -> list[Step]:
     else:
         register = say("first-step-register-done", cycle=newest.cycle_id, schools=schools)
     link = Markup('<a class="plain" href="{}">{}</a>').format(
-        frame.link("hand_in"), say("page-hand_in")
+        hand_in or frame.link("hand_in"), say("page-hand_in")
     )
     waiting = Markup("{} {}").format(say("first-step-handed-in-missing"), link)
     return [
@@ -66,7 +69,8 @@ def found(say: Words) -> list[Step]:
     ]
 
 
-def _html(say: Words, steps: list[Step]) -> Markup:
+def html(say: Words, steps: list[Step]) -> Markup:
+    """The steps as a list, each marked as done or open."""
     items = Markup("").join(
         Markup(
             '<li class="{}"><b>{}</b> <span class="tag {}">{}</span><br><span>{}</span></li>'

@@ -15,19 +15,28 @@ if TYPE_CHECKING:
     from ingest.desk.handing_in import ProblemText, Receipt
 
 
-def problems_table(say: Words, problems: Sequence[ProblemText]) -> Markup:
-    """Where, what was found, what was expected, and how to mend it, in the order of the sheet."""
+def problems_table(
+    say: Words,
+    problems: Sequence[ProblemText],
+    places: Sequence[Markup] = (),
+    key: str = "problems",
+) -> Markup:
+    """Where, what was found, what was expected, and how to mend it, in the order of the sheet.
+
+    `places`: of each problem where it is, in place of its cell. `key`: the table's own, where
+    several files are told of on one page.
+    """
     rows = [
         {
             "severity": problem.severity,
-            "where": problem.where,
+            "where": places[at] if places else Markup("<b>{}</b>").format(problem.where),
             "what": problem.what,
             "found": problem.found,
             "expected": problem.expected,
             "mend": problem.mend,
             "confirmation": problem.confirmation,
         }
-        for problem in problems
+        for at, problem in enumerate(problems)
     ]
     return cards(
         table(
@@ -35,7 +44,7 @@ def problems_table(say: Words, problems: Sequence[ProblemText]) -> Markup:
             [
                 Column(
                     say("column-where"),
-                    lambda row: Markup("<b>{}</b><br>{}").format(row["where"], _severity(say, row)),
+                    lambda row: Markup("{}<br>{}").format(row["where"], _severity(say, row)),
                     style="short",
                 ),
                 Column(say("column-what"), lambda row: row["what"], style="text"),
@@ -46,7 +55,7 @@ def problems_table(say: Words, problems: Sequence[ProblemText]) -> Markup:
                 Column(say("column-mend"), lambda row: _mend(say, row), style="text labelled"),
             ],
             label=say("section-problems"),
-            key="problems",
+            key=key,
         )
     )
 

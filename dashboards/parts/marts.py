@@ -54,6 +54,29 @@ def ratings(snapshot: Snapshot, edition: str) -> pl.DataFrame:
     )
 
 
+def register_gaps(snapshot: Snapshot, cycle_id: str) -> list[dict[str, Any]]:
+    """The numbers of schools that the guide goes by and the register does not tell."""
+    return snapshot.rows(
+        "select school_id, attribute from fct_register_gaps where cycle_id = $cycle_id"
+        " order by school_id, attribute",
+        cycle_id=cycle_id,
+    )
+
+
+def schools_to_review(snapshot: Snapshot, cycle_id: str) -> set[str]:
+    """The schools that have handed in for a cycle and of which nothing is verified yet."""
+    rows = snapshot.rows(
+        """
+        select school_id from fct_reporting_status
+        where cycle_id = $cycle_id and submission_id is not null and school_id not in (
+            select school_id from fct_reviews where cycle_id = $cycle_id and is_in_force
+        )
+        """,
+        cycle_id=cycle_id,
+    )
+    return {row["school_id"] for row in rows}
+
+
 def schools(snapshot: Snapshot, cycle_id: str) -> pl.DataFrame:
     """The schools that are to hand in for a cycle, by township and name."""
     return snapshot.frame(
@@ -87,6 +110,22 @@ def findings(snapshot: Snapshot, cycle_id: str, school_id: str | None = None) ->
         """,
         cycle_id=cycle_id,
         school_id=school_id,
+    )
+
+
+def red_lines(snapshot: Snapshot, edition: str) -> pl.DataFrame:
+    """The red lines of an edition, one row each with its effects."""
+    return snapshot.frame(
+        """
+        select
+            red_line, min(label_zh) as label_zh,
+            list(
+                {'effect': effect, 'indicator_id': indicator_id, 'value': value}
+                order by effect, indicator_id
+            ) as effects
+        from dim_red_lines where edition = $edition group by all order by red_line
+        """,
+        edition=edition,
     )
 
 

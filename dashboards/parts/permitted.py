@@ -15,7 +15,7 @@ import polars as pl
 import streamlit as st
 
 from dashboards.parts import address, design, frame, person
-from duibiao.people.acting import Acting, Belonging
+from duibiao.people.acting import Acting, Belonging, OfSchool
 from duibiao.people.policy import ask, may_for_some, note_refusal, scope
 from duibiao.people.policy import may as decide
 from duibiao.records.model import Refused
@@ -107,7 +107,7 @@ def note(action: str, reason: str, **of: str) -> None:
         note_refusal(looking(), action, reason, **of)
 
 
-def is_of_school(cycle_id: str, school: Belonging) -> bool:
+def is_of_school(cycle_id: str, school: OfSchool) -> bool:
     """Whether a school's answers are those of whoever asks, which no trail has to tell."""
     by = decide(person.person(), SEE, cycle_id, school).by
     return by is not None and by.role in OF_SCHOOL

@@ -6,7 +6,9 @@ would keep them waiting too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -54,8 +56,27 @@ class Places:
 QUERIES = Places(2, 8)
 REPORTS = Places(2, 10)
 FILES = Places(4, 40)
+TYPED = Places(4, 100)
+"""What is typed into a form and kept: quick, and nobody waits behind somebody's file for it."""
 DOCUMENTATION = Places(1, 20)
 SIGNING_IN = Places(2, 20)
+
+
+PAGES_AT_ONCE = 6
+PAGE_PATIENCE = 10.0
+"""Seconds after which a page no longer waits for the others: one may be at something long."""
+_pages = threading.BoundedSemaphore(PAGES_AT_ONCE)
+
+
+@contextmanager
+def page_turn() -> Iterator[None]:
+    """A turn for one run of a page: of many at once each would only keep the others waiting."""
+    has_turn = _pages.acquire(timeout=PAGE_PATIENCE)
+    try:
+        yield
+    finally:
+        if has_turn:
+            _pages.release()
 
 
 async def say_busy(request: Request, _: Exception) -> HTMLResponse:

@@ -6,17 +6,21 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+from starlette.responses import HTMLResponse
 
-from dashboards.parts import design, permitted, places
+from dashboards.parts import design, permitted, places, sending
 from dashboards.plain import forms
 from dashboards.plain.account import role, roles
-from duibiao.people import accounts
+from duibiao.people import accounts, importing, slips
 from duibiao.people.accounts import Account, Secret
 from duibiao.people.acting import ROLES, Assignment, Person
 from duibiao.people.policy import today
 from duibiao.records.model import Refused
+from duibiao.spreadsheets.extraction import open_confined
+from duibiao.spreadsheets.grids import SpreadsheetFault
 from duibiao.words import Words
 from duibiao.words.figures import moment_of_seconds
+from ingest.desk import listing
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 COLUMNS = ("number", "login", "name", "roles", "state", "last", "do")
 DONE = ("secret", "off", "unassign")
 """What is done to an account that there is."""
+SHEET = "file"
+IMPORT = f"{forms.ACCOUNTS}/import"
 OPTION = Markup('<option value="{}">{}</option>')
 
 
@@ -38,11 +44,63 @@ async def accounts_page(request: Request) -> Response:
             told = await places.SIGNING_IN.run(request, _done, say, said)
         except Refused as refused:
             told = forms.refusal(say, refused)
+    return _page(request, say, told)
+
+
+def _page(request: Request, say: Words, told: Markup | str) -> Response:
     rows = accounts.accounts(permitted.looking())
-    content = Markup("{}{}<h2>{}</h2>{}").format(
-        told, _list(request, say, rows), say("accounts-new"), _new(request, say)
+    content = Markup("{}{}<h2>{}</h2>{}<h2>{}</h2>{}").format(
+        told,
+        _list(request, say, rows),
+        say("accounts-new"),
+        _new(request, say),
+        say("accounts-import"),
+        _import(request, say),
     )
     return forms.page(request, say("page-accounts"), content)
+
+
+def _import(request: Request, say: Words) -> Markup:
+    inside = Markup('<label>{}<input type="file" name="{}" accept="{}" required></label>').format(
+        say("choose-file"), SHEET, ",".join(f".{suffix}" for suffix in sending.SUFFIXES)
+    )
+    note = Markup('<p class="quiet">{}</p>').format(say("accounts-import-note"))
+    button = forms.button(say("accounts-import-do"))
+    return note + forms.form(request, IMPORT, inside + button, takes_files=True)
+
+
+async def import_accounts(request: Request) -> Response:
+    """Accounts from a sheet: all of them or none; then the slips with their one-time secrets."""
+    say = forms.said_language(request)
+    try:
+        _, files = await forms.sent(request, SHEET)
+        if not files:
+            raise Refused("accounts-no-sheet")
+        given = await places.SIGNING_IN.run(request, _imported, say, files[0][0])
+    except Refused as refused:
+        return _page(request, say, forms.refusal(say, refused))
+    if isinstance(given, Markup):
+        return _page(request, say, given)
+    headers = {"Content-Security-Policy": forms.POLICY, "Cache-Control": "no-store"}
+    page = slips.html(given, say, str(request.base_url))
+    return HTMLResponse(page, headers=headers)
+
+
+def _imported(say: Words, content: bytes) -> list[Secret] | Markup:
+    """The secrets of a sheet's accounts; or everything that is wrong with it, and none was made."""
+    acting = permitted.looking()
+    names = listing.school_names(acting)
+    try:
+        wanted, faults = importing.read(open_confined(content), names)
+    except SpreadsheetFault as fault:
+        name = f"problem-{fault.code}"
+        line = say(name, **fault.parameters)
+        return design.notice(line, "error", say.attr(name, "mend", **fault.parameters))
+    if faults:
+        told = design.listed([one.text(say) for one in faults])
+        line = say("account-import-none", count=str(len(faults)))
+        return design.notice(line, "error", told)
+    return accounts.add_all(acting, [(one.login, one.name, one.assignments) for one in wanted])
 
 
 def _done(say: Words, said: dict[str, str]) -> Markup:

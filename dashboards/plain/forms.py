@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 OFFICE, OFFICE_BACK = "/sign-in/office", "/sign-in/office/back"
 SIGN_IN, SIGN_OUT, FIRST = "/sign-in", "/sign-out", "/sign-in/first/{token}"
 ACCOUNT, ACCOUNTS, TRAIL = "/account", "/accounts", "/trail"
+MESSAGES = "/messages"
 DESK, OFFICE_DESK = shell.DESK, "/office"
 BEGINNINGS = (
     ("open_office", OFFICE_DESK),
@@ -111,25 +112,46 @@ def bound_to(request: Request) -> str:
 
 async def typed(request: Request) -> dict[str, str]:
     """What was typed into a form of ours. Raises Refused for another one (`form-foreign`)."""
-    body = await request.body()
-    found = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    found = await as_typed(request)
     _refuse_foreign(request, found.pop(TOKEN, ""))
     return found
+
+
+async def as_typed(request: Request) -> dict[str, str]:
+    """What was typed into a form, whoever made it: to be shown again, and for nothing else."""
+    body = await request.body()
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 async def sent(request: Request, field: str) -> tuple[dict[str, str], list[tuple[bytes, str]]]:
     """What was typed into a form of ours, and the files of a field of it: content and name.
 
-    Raises Refused (`form-foreign`) for another one, and for one that is broken off.
+    Raises Refused (`form-foreign`) for another one, and for one that is broken off; for one with
+    more files than are taken at once (`form-too-many-files`).
     """
+    said, files = await sent_by_field(request, (field,))
+    return said, files[field]
+
+
+async def sent_by_field(
+    request: Request, fields: Sequence[str]
+) -> tuple[dict[str, str], dict[str, list[tuple[bytes, str]]]]:
+    """As `sent`, of a form with several fields for files: those of each."""
     try:
         async with request.form(max_part_size=LARGEST_FORM) as found:
             said = {name: text for name, text in found.items() if isinstance(text, str)}
             _refuse_foreign(request, said.pop(TOKEN, ""))
-            files = [one for one in found.getlist(field) if isinstance(one, UploadFile)]
-            return said, [(await one.read(), one.filename) for one in files if one.filename]
+            return said, {
+                field: [
+                    (await one.read(), one.filename)
+                    for one in found.getlist(field)
+                    if isinstance(one, UploadFile) and one.filename
+                ]
+                for field in fields
+            }
     except HTTPException as error:
-        raise Refused("form-foreign") from error
+        is_too_many = "Too many files" in str(error.detail)
+        raise Refused("form-too-many-files" if is_too_many else "form-foreign") from error
 
 
 def _refuse_foreign(request: Request, mark: str) -> None:
@@ -187,8 +209,8 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[Any]], key: str) -> Mark
         for row in rows
     )
     return Markup(
-        '<div class="scroll"><table id="{}"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
-        "</div>"
+        '<div class="scroll" tabindex="0"><table id="{}">'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
     ).format(key, head, body)
 
 
@@ -207,18 +229,21 @@ def page(
     *,
     status: int = 200,
     narrow: bool = False,
+    wide: bool = False,
     has_heading: bool = False,
 ) -> HTMLResponse:
     """A page of ours: the bar of whoever is signed in, its heading, what stands on it.
 
-    `has_heading`: the heading stands in the content.
+    `has_heading`: the heading stands in the content. `wide`: as wide as the window, for a table of
+    many columns; on paper it lies across.
     """
     say = said_language(request)
     # Without an icon of its own the browser would ask for one.
     head = Markup('<link rel="icon" href="data:,">')
     heading = "" if has_heading else Markup("<h1>{}</h1>").format(title)
     inside = Markup("{}{}{}").format(_bar(request, say), heading, content)
-    html = plain_page.html(say, title, inside, head, kind="plain narrow" if narrow else "plain")
+    kind = "plain narrow" if narrow else "plain wide" if wide else "plain"
+    html = plain_page.html(say, title, inside, head, kind=kind)
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
     answer = HTMLResponse(html, status_code=status, headers=headers)
     if mark := getattr(request.state, TOKEN, ""):
@@ -235,7 +260,7 @@ def link(request: Request, path: str, **parameters: str | None) -> str:
 
 def _bar(request: Request, say: Words) -> Markup:
     found = person.session()
-    links = [] if found is None else own_links(say, found)
+    links = rooms(say) if found is None else own_links(say, found)
     shown = Markup("").join(
         Markup('<a href="{}"{}>{}</a>').format(
             link(request, path),
@@ -252,14 +277,34 @@ def _bar(request: Request, say: Words) -> Markup:
     return Markup("<nav><b>{}</b>{}</nav>").format(say("product"), shown)
 
 
+def rooms(say: Words) -> list[tuple[str, str]]:
+    """The ways from desk to desk and to the pages, for whoever looks without an account."""
+    links = [
+        (path, say(name))
+        for action, path, name in (
+            ("open_office", OFFICE_DESK, "office-desk"),
+            ("open_desk", DESK, "to-desk"),
+        )
+        if permitted.may(action) is None
+    ]
+    page = first_page()
+    return links if page is None else [*links, (page, say("to-pages"))]
+
+
 def own_links(say: Words, found: Session) -> list[tuple[str, str]]:
     """Where whoever is signed in may go beside the pages: addresses and what they are called."""
+    from dashboards.plain.office import parts
+
     links = []
     if not found.must_change:
         if permitted.may("open_office") is None:
             links.append((OFFICE_DESK, say("office-desk")))
+        else:  # a subject of the office's may be another's too: backups, exports
+            own = (one for one in parts.offered() if one.action != "own_account")
+            links += [(one.path, say(one.name)) for one in own]
         if permitted.may("open_desk") is None:
             links.append((DESK, say("to-desk")))
+        links.append((MESSAGES, _messages(say)))
         if (page := first_page()) is not None:
             links.append((page, say("to-pages")))
     if permitted.may("manage_accounts") is None:
@@ -267,6 +312,14 @@ def own_links(say: Words, found: Session) -> list[tuple[str, str]]:
     if permitted.may("read_trail") is None:
         links.append((TRAIL, say("page-trail")))
     return [*links, (ACCOUNT, say("page-account", name=found.person.name))]
+
+
+def _messages(say: Words) -> str:
+    """What the messages are called in the bar, with how many wait where that is known."""
+    from dashboards.plain import messages
+
+    count = messages.count()
+    return say("page-messages-count", count=count) if count else say("page-messages")
 
 
 def first_page() -> str | None:

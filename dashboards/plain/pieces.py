@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from markupsafe import Markup
 
@@ -23,18 +23,24 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("duibiao.dashboard")
 T = TypeVar("T")
+TYPED = places.TYPED
 PERSON = "person"
 """The field in which she says who she is, where nobody signs in."""
 OPTION = Markup('<option value="{}"{}>{}</option>')
 
 
-async def run(request: Request, function: Callable[..., T], *arguments: object) -> T:
+async def run(
+    request: Request,
+    function: Callable[..., T],
+    *arguments: object,
+    at: places.Places = places.FILES,
+) -> T:
     """What takes its time, in a thread; what fails there besides is said as a refusal.
 
     Raises Refused.
     """
     try:
-        return await places.FILES.run(request, function, *arguments)
+        return await at.run(request, function, *arguments)
     except GuideFaults as faults:
         log.exception("the guide is faulty")
         raise Refused("hand-in-guide-faulty") from faults
@@ -50,6 +56,7 @@ def page(
     *content: Markup | str,
     status: int = 200,
     lead: str = "",
+    wide: bool = False,
 ) -> Response:
     """A page of a room: the way to the room's others, its heading, and what stands on it."""
     county = Settings.resolve().county
@@ -58,7 +65,7 @@ def page(
     if lead:
         heading += Markup('<p class="lead">{}</p>').format(lead)
     inside = ways + heading + Markup("").join(content)
-    return forms.page(request, title, inside, status=status, has_heading=True)
+    return forms.page(request, title, inside, status=status, wide=wide, has_heading=True)
 
 
 def ways(request: Request, name: str, links: Sequence[tuple[str, str]]) -> Markup:
@@ -100,11 +107,24 @@ def notice(say: Words, name: str, kind: str, **parameters: str | int) -> Markup:
     return design.notice(say(name, **parameters), kind, say.attr(name, "mend", **parameters))
 
 
-def person_field(say: Words) -> Markup:
-    """Where nobody signs in: the field in which she says who she is."""
+def person_field(say: Words, said: str = "") -> Markup:
+    """Where nobody signs in: the field in which she says who she is, or `said` before."""
     if person.signs_in():
         return Markup("")
-    return forms.field(say("change-person"), PERSON, more="required")
+    return forms.field(say("change-person"), PERSON, value=said, more="required")
+
+
+def said_person(request: Request) -> str:
+    """Who she said that she is, the last time that she kept something; empty where she signs in."""
+    return "" if person.signs_in() else unquote(forms.cookie(request, PERSON))
+
+
+def remember_person(answer: Response, request: Request, said: dict[str, str]) -> Response:
+    """Keep who she said that she is until the browser is closed: she is asked again and again."""
+    if not person.signs_in() and said.get(PERSON, "").strip():
+        named = said[PERSON].strip()[: permitted.LONGEST_NAME]
+        forms.set_cookie(answer, request, PERSON, quote(named, safe=""))
+    return answer
 
 
 def acting(said: dict[str, str]) -> Acting:

@@ -6,6 +6,7 @@ read it by the same function.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -75,6 +76,18 @@ def reporting(snapshot: Snapshot, cycle_id: str, group: Group = COUNTY) -> Row:
             code=group.code,
         )
     )
+
+
+def deadline_of(snapshot: Snapshot, cycle_id: str, school_id: str) -> dt.date:
+    """Until when a school may hand in for a cycle that it belongs to."""
+    rows = snapshot.rows(
+        "select deadline from fct_reporting_status"
+        " where cycle_id = $cycle_id and school_id = $school_id",
+        cycle_id=cycle_id,
+        school_id=school_id,
+    )
+    deadline: dt.date = rows[0]["deadline"]
+    return deadline
 
 
 def _only_row(frame: pl.DataFrame) -> Row:

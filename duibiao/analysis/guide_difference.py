@@ -6,7 +6,6 @@ then with the other; nothing is computed here but the differences between the tw
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -28,14 +27,22 @@ from duibiao.records.settings import Settings
 from duibiao.warehouse import asked
 from duibiao.warehouse.kept_guides import guide_in_force
 from duibiao.warehouse.snapshot import snapshot_in_force
-from duibiao.warehouse.snapshot_files import statements_path
+from duibiao.warehouse.statements import (
+    ancestors,
+    creation,
+    load_guide,
+    statements_of_snapshot,
+)
 from duibiao.words import Words
 
 IN_FORCE = ("current", "现行")
 """What stands for the guide in force in place of a folder or a workbook."""
 BASES = ("self", "verified")
 SCORES, INDICATORS, SCHOOLS = "fct_school_scores", "fct_indicator_scores", "dim_cycle_schools"
-OF_A_CYCLE = ("cycles", "submissions", "answers", "claims", "findings", "cycle_decisions")
+OF_A_CYCLE = (
+    *("cycles", "submissions", "answers", "claims", "findings"),
+    *("cycle_decisions", "deadline_extensions"),
+)
 """The landing tables that are narrowed to the cycle looked at."""
 BAND_KEY = ("indicator", "part", "bound", "key")
 NAMES = {
@@ -292,8 +299,8 @@ def _scored(
     settings: Settings, snapshot: Path, guide: Guide, cycle_id: str, edition: str
 ) -> dict[str, pl.DataFrame]:
     """The marts of one cycle under a guide, the cycle scored as if it named this edition."""
-    statements = json.loads(statements_path(snapshot).read_text(encoding="utf-8"))
-    needed = _ancestors(statements["models"], (SCORES, INDICATORS, SCHOOLS))
+    statements = statements_of_snapshot(snapshot)
+    needed = ancestors(statements["models"], (SCORES, INDICATORS, SCHOOLS))
     with duckdb.connect(":memory:") as connection:
         connection.execute("set enable_progress_bar = false")
         connection.execute("attach ':memory:' as landing; attach ':memory:' as snapshot")
@@ -303,35 +310,18 @@ def _scored(
         except duckdb.IOException as error:
             raise Refused("guide-diff-busy") from error
         _narrow_landing(connection, cycle_id, edition)
-        for name, seed in statements["seeds"].items():
-            _load_seed(connection, seed, guide.tables[name])
+        load_guide(connection, statements["seeds"], guide)
         relations = {}
         for model in statements["models"]:
             relations[model["name"]] = model["relation"]
             if model["name"] in needed:
-                kind = "view" if model["materialized"] == "view" else "table"
-                connection.execute(f"create {kind} {model['relation']} as {model['sql']}")
+                connection.execute(creation(model))
         return {
             mart: connection.execute(
                 f"select * from {relations[mart]} where cycle_id = ?", [cycle_id]
             ).pl()
             for mart in (SCORES, INDICATORS, SCHOOLS)
         }
-
-
-def _ancestors(models: Sequence[Mapping[str, Any]], marts: Iterable[str]) -> set[str]:
-    """The marts and every model they come from; the statements of old builds do not say which."""
-    if any("parents" not in model for model in models):
-        return {str(model["name"]) for model in models}
-    parents = {str(model["name"]): model["parents"] for model in models}
-    found: set[str] = set()
-    waiting = list(marts)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += [parent for parent in parents[name] if parent in parents]
-    return found
 
 
 def _narrow_landing(connection: duckdb.DuckDBPyConnection, cycle_id: str, edition: str) -> None:
@@ -347,18 +337,6 @@ def _narrow_landing(connection: duckdb.DuckDBPyConnection, cycle_id: str, editio
         if table in OF_A_CYCLE:
             rows += f" where cycle_id = '{cycle}'"
         connection.execute(f"create view landing.main.{table} as {rows}")
-
-
-def _load_seed(
-    connection: duckdb.DuckDBPyConnection, seed: Mapping[str, Any], table: pl.DataFrame
-) -> None:
-    connection.register("incoming", table.with_columns(pl.all().cast(pl.String)).to_arrow())
-    casts = ", ".join(
-        f'cast("{column}" as {seed["column_types"].get(column, "varchar")}) as "{column}"'
-        for column in table.columns
-    )
-    connection.execute(f"create table {seed['relation']} as select {casts} from incoming")
-    connection.unregister("incoming")
 
 
 def _effect(
@@ -409,6 +387,13 @@ def _unanswered(
 
 
 # ------------------------------------------------------------------ as data
+
+
+def code_names(guide: Guide, edition: str) -> dict[str, str]:
+    """What the ratings of an edition and the tiers are called."""
+    names = {code: tier.name_zh for code, tier in guide.codes.get("tier", {}).items()}
+    ratings = guide.tables["ratings"].select("edition", "rating", "name_zh")
+    return names | {code: name for own, code, name in ratings.iter_rows() if own == edition}
 
 
 def difference_data(difference: GuideDifference, say: Words) -> dict[str, Any]:

@@ -9,35 +9,65 @@ from typing import Annotated
 import typer
 
 from duibiao.commands.console import AsJson, W, command, err, out, print_json, refuse
+from duibiao.people.acting import Acting
 from duibiao.records.seals import NOTES, Verification
 from duibiao.records.settings import Settings
 from duibiao.warehouse import backups, verifying
 from duibiao.warehouse.build import Built, build
+from duibiao.warehouse.going_back import go_back
+from duibiao.warehouse.rebuilding import rebuild
+from duibiao.words import Value
+from duibiao.words.figures import moment
 
 
 @command("cli-build", "build")
 def build_command(
+    acting: Acting,
+    back_to: Annotated[
+        str | None, typer.Option("--back-to", help=W("cli-build-back-to"), metavar="BUILD")
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", help=W("cli-build-reason"))] = "",
+    by_dbt: Annotated[
+        bool, typer.Option("--by-dbt", help=W("cli-build-by-dbt"), envvar="DUIBIAO_BY_DBT")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take in what is new, score, publish; or put an earlier snapshot in force again."""
+    if back_to is None:
+        print_built(build(acting.settings, by_dbt=by_dbt), as_json)
+        return
+    found = go_back(acting, back_to, reason)
+    if as_json:
+        print_json({"build_id": found.build_id, "built_at": found.built_at})
+    else:
+        out.print(W("build-went-back", build=found.build_id, at=moment(found.built_at)))
+
+
+@command("cli-rebuild", "rebuild")
+def rebuild_command(
     settings: Settings,
     as_json: AsJson = False,
 ) -> None:
-    """Take in what is new, score, publish."""
-    print_built(build(settings), as_json)
+    """Make every table again from the records and originals, and say whether any differs."""
+    made = rebuild(settings)
+    if as_json:
+        print_json(_built_told(made.built) | {"differing": made.differing})
+        return
+    print_built(made.built, as_json)
+    if made.differing:
+        print_amiss("rebuild-differs", count=len(made.differing), marts=made.differing)
+    elif made.differing is not None:
+        out.print(W("rebuild-same"))
 
 
-@command("cli-rebuild")
-def rebuild(
-    settings: Settings,
-    as_json: AsJson = False,
-) -> None:
-    """Make every table again from the records and originals."""
-    print_built(build(settings, again=True), as_json)
+def _built_told(built: Built) -> dict[str, object]:
+    seconds = {step: round(value, 2) for step, value in built.seconds.items()}
+    return asdict(built) | {"snapshot": str(built.snapshot), "seconds": seconds}
 
 
 def print_built(built: Built, as_json: bool) -> None:
-    seconds = {step: round(value, 2) for step, value in built.seconds.items()}
     if as_json:
-        told = asdict(built) | {"snapshot": str(built.snapshot), "seconds": seconds}
-        print_json(told)
+        print_json(_built_told(built))
         return
     total = f"{sum(built.seconds.values()):.1f}"
     out.print(W("cli-built", build=built.build_id, seconds=total, snapshot=str(built.snapshot)))
@@ -48,7 +78,7 @@ def print_built(built: Built, as_json: bool) -> None:
         print_amiss("build-record-missing", identifier=identifier)
 
 
-def print_amiss(message_id: str, **values: str) -> None:
+def print_amiss(message_id: str, **values: Value) -> None:
     err.print(W(message_id, **values))
     err.print("    " + W("cli-mend", mend=W.attr(message_id, "mend")))
 

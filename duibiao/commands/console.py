@@ -13,23 +13,20 @@ from contextlib import contextmanager
 from functools import wraps
 from importlib import metadata
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
-import duckdb
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from duibiao.guide.editions import Fault, GuideFaults
-from duibiao.guide.telling import fault_groups, group_text
 from duibiao.panics import panics_as_errors
 from duibiao.people.acting import AT_THE_FILES, Acting
-from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
-from duibiao.warehouse.build import BuildRefused
-from duibiao.warehouse.landing import is_disk_full, is_held
 from duibiao.words import language, words
 from duibiao.words.text import visible
+
+if TYPE_CHECKING:
+    from duibiao.guide.editions import Fault
 
 W = words(language())
 REFUSED, WRONG_USE = 1, 2
@@ -158,6 +155,8 @@ def command(
 
 def print_faults(faults: Sequence[Fault]) -> None:
     """What is wrong with a guide: what is alike once, with the first places and the number."""
+    from duibiao.guide.telling import fault_groups, group_text
+
     for group in fault_groups(faults, W):
         err.print(group_text(group, W), markup=False)
 
@@ -168,39 +167,13 @@ def telling() -> Iterator[None]:
     try:
         with panics_as_errors():
             yield
-    except GuideFaults as faults:
-        if all(fault.code == "file-missing" and fault.cell is None for fault in faults.faults):
-            refuse(W("cli-guide-none", folder=str(Settings.resolve().guide)))
-        print_faults(faults.faults)
-        refuse(W("cli-guide-faulty", count=str(len(faults.faults))))
-    except BuildRefused as refused:
-        refuse(W(f"build-{refused.code}", **refused.parameters))
-    except Refused as refused:
-        refuse(W(refused.code, **refused.parameters))
-    except OSError as error:
-        refuse(W("cli-disk-full") if is_disk_full(error) else W("cli-disk", message=str(error)))
-    except duckdb.Error as error:
-        if os.environ.get("DUIBIAO_DEBUG"):
-            raise
-        refuse(_database_told(error))
     except typer.Exit:
         raise
     except Exception as error:
-        if os.environ.get("DUIBIAO_DEBUG"):
-            raise
-        refuse(W("cli-unforeseen", message=f"{type(error).__name__}: {error}"))
+        # What knows all errors imports all libraries that raise them: not where all goes well.
+        from duibiao.commands.refusals import told
 
-
-def _database_told(error: duckdb.Error) -> str:
-    """What went wrong with a snapshot, and the way out."""
-    if is_disk_full(error):
-        return W("cli-disk-full")
-    if is_held(error):
-        return W("cli-snapshot-held")
-    message = str(error).splitlines()[0]
-    if isinstance(error, (duckdb.CatalogException, duckdb.BinderException)):
-        return W("cli-snapshot-older", message=message)
-    return W("cli-snapshot-damaged", message=message)
+        refuse(told(error))
 
 
 @contextmanager

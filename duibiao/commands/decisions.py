@@ -1,7 +1,8 @@
-"""The commands by which the county takes something back, and closes and reopens a cycle."""
+"""The commands by which the county takes something back, and closes or extends a cycle."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 import typer
@@ -49,3 +50,22 @@ def cycle_reopen(
     """Open a closed cycle again."""
     deciding.decide_cycle(acting, cycle, "reopened", reason)
     out.print(W("cli-cycle-reopened", cycle=cycle))
+
+
+@command("cli-cycle-extend", "extend", cycle_app)
+def cycle_extend(
+    acting: Acting,
+    cycle: Annotated[str, typer.Argument()],
+    until: Annotated[
+        dt.datetime,
+        typer.Option("--until", formats=["%Y-%m-%d"], help=W("cli-cycle-extend-until")),
+    ],
+    reason: Annotated[str, typer.Option("--reason", help=W("cli-option-reason"))],
+    school: Annotated[
+        str | None, typer.Option("--school", help=W("cli-cycle-extend-school"))
+    ] = None,
+) -> None:
+    """Give one school, or all of a cycle, more time to hand in."""
+    given = deciding.extend_deadline(acting, cycle, until.date(), reason, school)
+    who = given.school_id or "all"
+    out.print(W("cli-cycle-extended", cycle=cycle, school=who, deadline=str(given.deadline)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -18,6 +17,7 @@ from duibiao.analysis.guide_difference import (
     Effect,
     GuideDifference,
     change_text,
+    code_names,
     difference_data,
     guide_difference,
     named_guide,
@@ -37,24 +37,25 @@ from duibiao.commands.console import (
     refuse,
 )
 from duibiao.commands.meant import cycle_meant
-from duibiao.commands.scoring_tables import Columns, form_data, headers_said, print_form
+from duibiao.commands.scoring_tables import Columns, form_data, headers_meant, print_form
 from duibiao.commands.targets import refuse_one_file, refuse_other_files
 from duibiao.guide.columns import TABLES
-from duibiao.guide.drafting.drafts import Draft, draft_of
-from duibiao.guide.drafting.forms import read_form
-from duibiao.guide.drafting.writing import asked, reason, saw, workbook_of_draft
+from duibiao.guide.drafting.drafts import Draft
+from duibiao.guide.drafting.writing import asked, reason
 from duibiao.guide.editions import EXAMPLE, Fault, Guide, GuideFaults
 from duibiao.guide.folders import write_folder
 from duibiao.guide.telling import fault_groups, fault_words, group_text
 from duibiao.guide.workbook import workbook_of
 from duibiao.guide.workbook_reading import read_workbook
+from duibiao.people.acting import Acting
 from duibiao.records.model import Refused
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.records.store import write_durably
-from duibiao.spreadsheets.extraction import read_or_refuse
 from duibiao.spreadsheets.grids import SpreadsheetFault
 from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.warehouse.snapshot_files import snapshot_path
+from duibiao.words.figures import rounded
+from ingest.desk.guide_drafts import drafted, put_in_force
 from ingest.desk.guides import marked_draft, marked_guide, refuse_other_kinds
 from ingest.desk.handing_in import marked_name
 
@@ -99,7 +100,7 @@ def guide_check(
 
 @command("cli-guide-draft", "draft", guide_app)
 def guide_draft(
-    settings: Settings,
+    acting: Acting,
     file: Annotated[
         Path, typer.Argument(help=W("cli-guide-draft-file"), exists=True, dir_okay=False)
     ],
@@ -118,16 +119,19 @@ def guide_draft(
     """Draft the guide's workbook, with notes, from the county's scoring table."""
     path = to or Path(W("cli-guide-draft-name", name=file.stem))
     _refuse_existing(path, replace)
-    said = headers_said(columns or [])
+    headers = headers_meant(columns or [])
     content = file.read_bytes()
-    refuse_other_kinds(content, "draft", W)
-    form = read_or_refuse(content, lambda book: read_form(book, said), with_documents=True)
-    if not form.items or form.lacking(said):
-        code, parameters = saw(form, W, "guide draft", file.name, said)
-        raise Refused(code, **parameters)
-    on = dt.date.today()  # noqa: DTZ011 (the year alone is taken from it)
-    draft = draft_of(form, edition or f"draft-{on.year}", on, title, file.stem)
-    write_durably(path, workbook_of_draft(draft, W))
+    made = drafted(
+        acting,
+        content,
+        file.name,
+        W,
+        edition=edition or "",
+        title=title or "",
+        headers=headers,
+    )
+    form, draft = made.form, made.draft
+    write_durably(path, made.workbook)
     if marked is not None and any(note.is_marked for note in draft.notes):
         _give_back(file, lambda: marked_draft(content, draft.notes, W), marked, as_json)
     points = draft.tables["editions"][0].values["total_points"] or 0
@@ -184,7 +188,7 @@ def guide_export(
 
 @command("cli-guide-import", "import", guide_app)
 def guide_import(
-    settings: Settings,
+    acting: Acting,
     file: Annotated[Path, typer.Argument(help=W("cli-guide-import-file"), exists=True)],
     to: Annotated[
         Path | None, typer.Option("--out", help=W("cli-guide-import-out"), metavar="DIR")
@@ -194,17 +198,21 @@ def guide_import(
     as_json: AsJson = False,
 ) -> None:
     """Read a workbook into a guide folder."""
+    settings = acting.settings
     folder = to or (Path(file.stem) if settings.guide == SEEDS else settings.guide)
     refuse_one_file(folder)
     imported, doubts = _of_workbook(file, marked, as_json)
-    write_folder(imported, folder, replace_files=replace)
+    is_in_use = folder.absolute() == settings.guide
+    if is_in_use:
+        put_in_force(acting, imported, replace_files=replace)
+    else:
+        write_folder(imported, folder, replace_files=replace)
     if as_json:
         written = {"folder": str(folder.absolute()), "faults": []}
         told = [fault_data(doubt) for doubt in doubts]
         print_json({"editions": editions_data(imported)} | written | {"doubts": told})
         return
     print_editions(imported, doubts)
-    is_in_use = folder.absolute() == settings.guide
     said = "cli-guide-imported-in-use" if is_in_use else "cli-guide-imported"
     out.print(W(said, folder=str(folder), count=str(len(TABLES))), markup=False)
 
@@ -321,13 +329,6 @@ def print_difference(difference: GuideDifference, before: Guide, after: Guide) -
         print_effect(effect, names)
 
 
-def code_names(guide: Guide, edition: str) -> dict[str, str]:
-    """What the ratings of an edition and the tiers are called."""
-    names = {code: tier.name_zh for code, tier in guide.codes.get("tier", {}).items()}
-    ratings = guide.tables["ratings"].select("edition", "rating", "name_zh")
-    return names | {code: name for own, code, name in ratings.iter_rows() if own == edition}
-
-
 def print_effect(effect: Effect, names: Sequence[Mapping[str, str]]) -> None:
     """How many schools are moved on one basis, and which, best first."""
     counts = {f"{column.partition('_')[0]}s": str(effect.count(column)) for column in COMPARED}
@@ -361,7 +362,7 @@ def _from_to(before: str, after: str) -> str:
 def _shown(value: object, names: Mapping[str, str]) -> str:
     """A figure to two places, a code by its name."""
     if isinstance(value, Decimal):
-        return f"{value:.2f}"
+        return rounded(value)
     return "—" if value is None else names.get(str(value), str(value))
 
 

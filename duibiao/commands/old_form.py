@@ -23,7 +23,7 @@ from duibiao.commands.console import (
     progress_bar,
     refuse,
 )
-from duibiao.commands.scoring_tables import Columns, form_data, headers_said, print_form
+from duibiao.commands.scoring_tables import Columns, form_data, headers_meant, print_form
 from duibiao.commands.targets import refuse_other_files
 from duibiao.people.acting import Acting
 from duibiao.records.model import Problem, Refused
@@ -59,8 +59,10 @@ def mapping(
     refuse_other_files(to, ("xlsx",))
     if to.exists() and not replace:
         raise Refused("cli-old-form-exists", path=str(to))
-    said = headers_said(columns or [])
-    chosen, proposed, form = old_forms.propose_mapping(acting, file, edition, said, W)
+    said = headers_meant(columns or [])
+    chosen, proposed, form = old_forms.propose_mapping(
+        acting, file.read_bytes(), file.name, edition, said, W
+    )
     write_durably(to, proposed.content)
     if as_json:
         counts = {"items": proposed.items, "undecided": proposed.undecided}
@@ -110,12 +112,13 @@ def _read_all(
     paths = old_forms.old_forms_in(acting, files)
     if school is not None and len(paths) != 1:
         refuse(W("cli-old-form-one-school"), WRONG_USE)
-    forms = old_forms.old_forms_by(acting, cycle_id, mapping_path)
+    forms = old_forms.old_forms_by(acting, cycle_id, mapping_path.read_bytes(), mapping_path.name)
     if forms.mapping.problems:
         _tell_mapping(forms.mapping.problems, mapping_path, as_json)
     answers: list[dict[str, Any]] = []
     with progress_bar(quiet=as_json or len(paths) < 2) as progress:
-        claims = old_forms.read_claims(acting, forms, paths, school, keep=keep)
+        contents = ((path, path.read_bytes()) for path in paths)
+        claims = old_forms.read_claims(acting, forms, contents, school, keep=keep)
         for path, outcome in progress.track(
             claims, total=len(paths), description=W("cli-old-form-progress")
         ):

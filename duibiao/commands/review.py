@@ -21,7 +21,7 @@ from duibiao.commands.console import (
 from duibiao.commands.template import CycleCode, SchoolCode, Target, one_or_all, write_all
 from duibiao.people.acting import Acting
 from ingest.desk import reviewing
-from ingest.desk.forms import review_workbooks
+from ingest.desk.forms import beside, review_workbooks
 from ingest.desk.handing_in import CheckOutcome, files_in
 
 review_app = typer.Typer(help=W("review-group"), no_args_is_help=True)
@@ -43,8 +43,7 @@ def review_template(
 ) -> None:
     """Write the workbook to review of one school, or of all that have handed in."""
     found = review_workbooks(acting, cycle, one_or_all(school, every), W.language, rater)
-    beside = W("review-sheet") + (f"_{rater}" if rater else "")
-    write_all(target, every, found, beside)
+    write_all(target, every, found, beside("reviews", W, rater))
     if found.left_out:
         out.print(W("review-template-left-out", count=str(found.left_out)))
 

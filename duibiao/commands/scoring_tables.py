@@ -9,8 +9,9 @@ import typer
 
 from duibiao.commands.console import WRONG_USE, W, out, refuse
 from duibiao.guide.drafting.forms import Form
-from duibiao.guide.drafting.headers import CONTENT, FIELDS, field_called
+from duibiao.records.model import Refused
 from duibiao.words.text import plain_decimal
+from ingest.desk.guide_drafts import headers_said
 
 Columns = Annotated[
     list[str] | None,
@@ -18,18 +19,12 @@ Columns = Annotated[
 ]
 
 
-def headers_said(said: Sequence[str]) -> dict[str, str]:
+def headers_meant(said: Sequence[str]) -> dict[str, str]:
     """The headers that were said to stand over fields, by field. Ends the command at others."""
-    found = {}
-    for one in said:
-        name, _, header = one.replace("＝", "=").partition("=")
-        field = field_called(name)
-        if field is None or not header.strip():
-            names = [W(f"old-form-field-{field}") for field in (*FIELDS, CONTENT)]
-            known = W("separator-items").join(names)
-            refuse(W("cli-old-form-column-unknown", field=name, known=known), WRONG_USE)
-        found[field] = header
-    return found
+    try:
+        return headers_said(said, W)
+    except Refused as refused:
+        refuse(W(refused.code, **refused.parameters), WRONG_USE)
 
 
 def form_data(form: Form) -> dict[str, Any]:

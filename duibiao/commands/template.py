@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -47,7 +47,7 @@ def signing_form(
 ) -> None:
     """Write the form to sign of what was handed in."""
     found = forms.signing_forms(acting, cycle, one_or_all(school, every), W.language)
-    write_all(target, every, found, W("signing-sheet"))
+    write_all(target, every, found, forms.beside("signing", W))
 
 
 def write_table(acting: Acting, kind: str, cycle: str | None, target: Path) -> None:
@@ -75,15 +75,12 @@ def write_all(target: Path, every: bool, found: forms.Forms, beside: str = "") -
         write_durably(target, make(schools[0]))
         out.print(W("cli-template-written", path=str(target)), markup=False)
         return
-    left_out: list[School] = []
     with progress_bar(quiet=len(schools) < 2) as progress:
 
-        def files() -> Iterator[tuple[str, bytes]]:
-            tracked = progress.track(schools, description=W("cli-template-progress"))
-            for school, content in forms.made(tracked, make, left_out):
-                yield forms.file_name(cycle, school, beside), content
+        def each(of: Iterable[School]) -> Iterable[School]:
+            return progress.track(of, total=len(schools), description=W("cli-template-progress"))
 
-        count = forms.write_files(target, files())
+        count, left_out = forms.write_all(cycle, schools, make, target, beside, each)
     if every or target.suffix.lower() == forms.ZIP:
         said = W("cli-template-written-all", count=str(count), folder=str(target))
     else:

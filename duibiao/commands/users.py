@@ -60,7 +60,9 @@ def user_import(
 ) -> None:
     """Make the accounts of a sheet; all of them, or none where anything is wrong."""
     try:
-        wanted, faults = importing.read(open_confined(sheet.read_bytes()), _schools(acting))
+        wanted, faults = importing.read(
+            open_confined(sheet.read_bytes()), listing.school_names(acting)
+        )
     except SpreadsheetFault as fault:
         refuse(W(f"problem-{fault.code}", **fault.parameters))
     if faults:
@@ -160,23 +162,13 @@ def _assignments(
     """What was said as assignments: one for each school."""
     code = {W(f"role-{one}"): one for one in ROLES}.get(role, role)
     first, last = (None if day is None else day.date() for day in (starts, ends))
-    known = _schools(acting)
+    known = listing.school_names(acting)
     for one in schools or ():
         if known is not None and one not in known:
             refuse(W("account-import-school-unknown", found=one))
     number = None if stands_in_for is None else accounts.number_of(acting, stands_in_for)
     over = [*(schools or ()), *([group] if group else ())] or [""]
     return [Assignment(code, one, first, last, number) for one in over]
-
-
-def _schools(acting: Acting) -> dict[str, str] | None:
-    """The names of all schools by code; None before there is any register."""
-    found = {
-        school.school_id: school.name_zh
-        for cycle in reversed(listing.cycles(acting))
-        for school in listing.schools(acting, cycle.cycle_id)
-    }
-    return found or None
 
 
 def _said(one: Assignment) -> str:

@@ -361,7 +361,7 @@ class Guide:
         An optional table without rows is left out, as it was before there were such tables.
         """
         tables = {
-            name: {"columns": column_names(name), "rows": sorted(text_rows(name, self._rows[name]))}
+            name: {"columns": column_names(name), "rows": self.rows_in_normal_order(name)}
             for name in TABLES
             if self._rows[name] or name not in OPTIONAL_TABLES
         }
@@ -392,6 +392,10 @@ class Guide:
             raise GuideFaults(faults)
         return cls(rows)
 
+    def rows_in_normal_order(self, name: str) -> list[list[str]]:
+        """The rows of a table as texts, the same for the same content."""
+        return sorted(text_rows(name, self._rows[name]))
+
     def write_tables(self, directory: Path, *, in_normal_order: bool = False) -> None:
         """The guide as CSV files in a folder, which is made if it is not there.
 
@@ -399,8 +403,12 @@ class Guide:
         """
         directory.mkdir(parents=True, exist_ok=True)
         for name in TABLES:
-            rows = text_rows(name, self.rows(name))
-            text = csv_text(column_names(name), sorted(rows) if in_normal_order else rows)
+            rows = (
+                self.rows_in_normal_order(name)
+                if in_normal_order
+                else text_rows(name, self.rows(name))
+            )
+            text = csv_text(column_names(name), rows)
             (directory / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
 
     def merged_over(self, older: Guide) -> Guide:

@@ -282,6 +282,15 @@ def _give_secret(connection: sqlite3.Connection, row: sqlite3.Row) -> Secret:
     return Secret(row["number"], row["login"], row["name"], secret)
 
 
+def limits(acting: Acting) -> dict[str, int]:
+    """How long sessions, unused accounts and one-time secrets last, by name. Raises Refused."""
+    ask_for_some(acting, MANAGE)
+    if not exists(acting.settings):
+        return dict(DEFAULTS)
+    with opened(acting.settings) as connection:
+        return {name: setting(connection, name) for name in DEFAULTS}
+
+
 def change_setting(acting: Acting, name: str, value: int) -> None:
     """Say how long sessions, unused accounts and one-time secrets last. Raises Refused."""
     ask(acting, MANAGE, about=f"setting {name} {value}")

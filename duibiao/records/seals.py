@@ -27,7 +27,7 @@ SEAL_MARK = b'"kind":"seal"'
 LONGEST_HEAD = 120
 IN_FLIGHT = dt.timedelta(minutes=10)
 """A record may be written so long after its identifier was made, and a clock differ by so much."""
-NOTES = frozenset({"stray-file", "clock-set-back"})
+NOTES = frozenset({"stray-file", "clock-set-back", "pointer-went-back"})
 """What is told although nothing is missing or altered."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -22,6 +23,10 @@ DBT_PROJECT = ROOT / "dbt"
 SETTINGS_FILE = "duibiao.toml"
 """What a county has written down once; it lies in the county's folder."""
 
+
+DEFAULT_HOME = Path("data")
+OWN_GUIDE = "guide"
+"""Below the home: the folder of a guide that took the place of the one that comes with us."""
 
 PROVIDER_TABLE = "sign_in"
 PROVIDER_VARIABLE = "DUIBIAO_OIDC_"
@@ -71,35 +76,83 @@ class Provider:
 class CountyFile:
     """A county's settings: what it is called, where its data home and its guide lie.
 
-    `provider`: what its table `[sign_in]` says, as it stands there.
+    `guide`: None where nothing is said of it. `office`: who sends its papers. `provider`: what its
+    table `[sign_in]` says, as it stands there.
     """
 
     county: str
     home: Path
-    guide: Path
+    guide: Path | None
     provider: Mapping[str, object] = field(default_factory=dict)
+    office: str = ""
 
     @classmethod
     def read(cls, path: Path) -> Self:
         """The settings in a file, whose paths begin at its folder. Raises Refused for another."""
         try:
             said = tomllib.loads(path.read_text(encoding="utf-8"))
-            county, home, guide = (said[name] for name in ("county", "home", "guide"))
+            county, home = (str(said[name]) for name in ("county", "home"))
+            guide = path.parent / str(said["guide"]) if "guide" in said else None
             provider = dict(said.get(PROVIDER_TABLE, {}))
-            return cls(str(county), path.parent / str(home), path.parent / str(guide), provider)
+            office = str(said.get("office", "")).strip()
+            return cls(county, path.parent / home, guide, provider, office)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise Refused("settings-unreadable", path=str(path)) from error
 
     def text(self, folder: Path) -> str:
         """The file as it is written; places below its folder are named from there."""
-        home, guide = (
-            place.relative_to(folder) if place.is_relative_to(folder) else place
-            for place in (self.home, self.guide)
-        )
-        said = {"county": self.county, "home": home.as_posix(), "guide": guide.as_posix()}
-        # A JSON string is a TOML string too.
-        lines = (f"{name} = {json.dumps(text, ensure_ascii=False)}" for name, text in said.items())
-        return "\n".join(lines) + "\n"
+        places = {"home": self.home} | ({} if self.guide is None else {"guide": self.guide})
+        said = {"county": self.county} | ({"office": self.office} if self.office else {})
+        for name, place in places.items():
+            near = place.relative_to(folder) if place.is_relative_to(folder) else place
+            said[name] = near.as_posix()
+        return "".join(_line(name, text) for name, text in said.items())
+
+
+def _line(name: str, text: str, ending: str = "\n") -> str:
+    # A JSON string is a TOML string too.
+    return f"{name} = {json.dumps(text, ensure_ascii=False)}{ending}"
+
+
+STRING = r"""("(?:[^"\\]|\\.)*"|'[^']*')(?=\s*(?:#|$))"""
+
+
+def with_names(text: str, names: Mapping[str, str]) -> str:
+    """A settings file that says these names, and else to the letter what it said before.
+
+    Raises Refused where that cannot be told of this file, as where a name stands in several lines.
+    """
+    before = tomllib.loads(text)
+    lines = text.splitlines(keepends=True)
+    ending = "\r\n" if text.endswith("\r\n") else "\n"
+    for name, said in names.items():
+        # What belongs to no table stands before the first.
+        tables = (at for at, line in enumerate(lines) if line.lstrip().startswith("["))
+        end = next(tables, len(lines))
+        stands = re.compile(rf"(\s*{name}\s*=\s*)" + STRING)
+        found = [at for at in range(end) if stands.match(lines[at])]
+        value = json.dumps(said, ensure_ascii=False)
+        if found:
+            match = stands.match(lines[found[0]])
+            assert match is not None
+            lines[found[0]] = match[1] + value + lines[found[0]][match.end() :]
+        elif name not in before:
+            if end and not lines[end - 1].endswith("\n"):
+                lines[end - 1] += ending
+            lines.insert(end, _line(name, said, ending))
+    written = "".join(lines)
+    try:
+        after = tomllib.loads(written)
+    except ValueError:
+        after = {}
+    if after != before | dict(names):
+        raise Refused("settings-by-hand")
+    return written
+
+
+def own_guide(home: Path) -> bool:
+    """Whether a guide of the county's own lies below its home."""
+    return (home / OWN_GUIDE / "editions.csv").is_file()
 
 
 def county_file(start: Path) -> Path | None:
@@ -132,23 +185,29 @@ class Settings:
         """What was said on the command line, else the environment, else the county's file.
 
         The file is looked for from the data home upwards where that was said, else from the
-        working folder; without one it is ./data and the guide that comes with the program.
+        working folder; without one it is ./data and the guide that comes with the program. That
+        guide gives way to the county's own below the home, whoever named it.
         Raises Refused where the file cannot be read.
         """
         named_home = home or _from_environment("DUIBIAO_HOME")
         named_guide = guide or _from_environment("DUIBIAO_GUIDE")
         path = county_file((named_home or Path()).absolute())
+        inside = (DEFAULT_HOME / SETTINGS_FILE).absolute()
+        if path is None and named_home is None and inside.is_file():
+            path = inside
         # Where both places were named, the file could only say what the county is called.
         said = None if path is None else CountyFile.read(path)
         if said is not None and named_home is not None and said.home != named_home.absolute():
             said = None  # another county's, in whose folder this one's home happens to lie
-        chosen_home = named_home or (said.home if said else Path("data"))
-        chosen_guide = named_guide or (said.guide if said else SEEDS)
+        chosen_home = named_home or (said.home if said else DEFAULT_HOME)
+        chosen_guide = (named_guide or (said and said.guide) or SEEDS).absolute()
+        if chosen_guide == SEEDS and own_guide(chosen_home.absolute()):
+            chosen_guide = chosen_home.absolute() / OWN_GUIDE
         return cls(
             home=chosen_home.absolute(),
-            guide=chosen_guide.absolute(),
+            guide=chosen_guide,
             county=os.environ.get("DUIBIAO_COUNTY", "").strip() or (said.county if said else ""),
-            office=os.environ.get("DUIBIAO_OFFICE", "").strip(),
+            office=os.environ.get("DUIBIAO_OFFICE", "").strip() or (said.office if said else ""),
             provider=Provider.read(
                 said.provider if said else {}, path.parent if path and said else Path().absolute()
             ),
@@ -173,6 +232,11 @@ class Settings:
         return self.home / "forms" / f"{kind}.docx"
 
     @property
+    def guide_draft(self) -> Path:
+        """The one draft of a guide that lies beside the guide in force."""
+        return self.home / "guide-draft"
+
+    @property
     def landing(self) -> Path:
         """The projection of records and originals as tables; only a build opens it."""
         return self.home / "landing.duckdb"
@@ -193,6 +257,11 @@ class Settings:
         return self.warehouse / "LATEST"
 
     @property
+    def went_back(self) -> Path:
+        """Who has put an earlier snapshot in force again, and why; holds for that of LATEST."""
+        return self.warehouse / "WENT_BACK"
+
+    @property
     def people(self) -> Path:
         """Accounts, assignments and sessions: the one database that is no projection."""
         return self.home / "people.sqlite3"
@@ -201,6 +270,11 @@ class Settings:
     def trail(self) -> Path:
         """The audit trail, a file for each day."""
         return self.home / "audit"
+
+    @property
+    def drafts(self) -> Path:
+        """What schools have typed and not handed in yet, a file for each cycle and school."""
+        return self.home / "drafts"
 
     @property
     def build_failure(self) -> Path:
@@ -219,8 +293,20 @@ class Settings:
 
     @property
     def dbt_work(self) -> Path:
-        """Working files of dbt (parse cache, logs); may be deleted at any time."""
+        """Working files of dbt (parse cache, logs, plans); may be deleted at any time."""
         return self.home / "dbt-work"
+
+
+def cache_folder() -> Path | None:
+    """Where lies what can be made again, for all data homes of one user; None if she has none."""
+    said = _from_environment("DUIBIAO_CACHE")
+    if said is not None:
+        return said.absolute()
+    system = _from_environment("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME")
+    try:
+        return (system or Path.home() / ".cache") / "duibiao"
+    except RuntimeError:  # a service may run as somebody without a home
+        return None
 
 
 def _from_environment(name: str) -> Path | None:

@@ -330,7 +330,7 @@ def readable_records(
 
 def remove_partial_files(settings: Settings) -> None:
     """Clear away what a killed process left half-written; never anything that had a receipt."""
-    for folder in (settings.records, settings.originals):
+    for folder in (settings.records, settings.originals, settings.drafts):
         if folder.is_dir():
             remove_leftovers(folder.glob(f"*/{HIDDEN}*{PARTIAL}"))
     remove_leftovers(settings.home.glob(f"{HIDDEN}*{PARTIAL}"))

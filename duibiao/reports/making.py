@@ -166,6 +166,19 @@ def county_document_of(
     return words("report-file-county", **said), county_document(source)
 
 
+def document_to_try(settings: Settings, words: Words, kind: str) -> Document | None:
+    """The newest report of a kind, to try a Word form with; None where nothing has a score yet."""
+    try:
+        if kind == "county":
+            return county_document_of(settings, words, None, "verified")[1]
+        source = _source(settings, words, None, "verified")
+    except Refused:
+        return None
+    scored = (row["school_id"] for row in source.schools() if row["is_scored"])
+    school_id = next(scored, None)
+    return None if school_id is None else SchoolReports(source).document(school_id)
+
+
 def county_file(
     settings: Settings, words: Words, cycle_id: str | None, basis: Basis, form: Form
 ) -> File:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from duibiao.analysis import published
-from duibiao.analysis.county import dimensions_among_peers
+from duibiao.analysis.county import deadline_of, dimensions_among_peers
 from duibiao.analysis.explanation import amount_short, explain, explain_briefly
 from duibiao.analysis.peers import peer_examples
 from duibiao.analysis.plan import unchangeable
@@ -459,16 +459,17 @@ class SchoolReports:
             for row in self.findings[walk.school_id]
         ]
         if listed:
-            until = Paragraph(self._until())
+            until = Paragraph(self._until(walk.school_id))
             yield Section("mending", say("report-section-mending"), paragraphs=(until, *listed))
 
-    def _until(self) -> str:
+    def _until(self, school_id: str) -> str:
         cycle = self.source.cycle
+        deadline = deadline_of(self.source.snapshot, self.source.cycle_id, school_id)
         built = dt.datetime.fromisoformat(self.source.built_at).astimezone(LOCAL_TIME).date()
-        name = "late" if built > cycle["deadline"] else "open"
+        name = "late" if built > deadline else "open"
         if cycle["is_closed"]:
             name = "closed"
-        return self.words(f"report-mend-{name}", deadline=str(cycle["deadline"]))
+        return self.words(f"report-mend-{name}", deadline=str(deadline))
 
     def _corrections(self, walk: School) -> Iterable[Section]:
         """The answers that the county changed, with its reasons."""

@@ -15,7 +15,7 @@ import json
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -82,11 +82,13 @@ class _Archive:
         self.tar.addfile(entry, io.BytesIO(content))
 
 
-def backup(acting: Acting, path: Path) -> Backup:
+def backup(
+    acting: Acting, path: Path, track: Callable[[int], object] = lambda count: None
+) -> Backup:
     """Put everything aside that cannot be made again, while the home is in use.
 
-    Into an archive where the name ends in .tar, .tgz or .tar.gz, else into a new folder. Raises
-    Refused where there is something already, and OSError.
+    Into an archive where the name ends in .tar, .tgz or .tar.gz, else into a new folder. `track` is
+    told how many files are in it. Raises Refused where there is something already, and OSError.
     """
     ask(acting, "back_up", about=str(path))
     if path.exists() and not (path.is_dir() and not any(path.iterdir())):
@@ -98,6 +100,7 @@ def backup(acting: Acting, path: Path) -> Backup:
             target.put(name, content)
             hashes[name] = digest(content)
             size += len(content)
+            track(len(hashes))
         told = {"format": FORMAT, "made_at": dt.datetime.now(dt.UTC).isoformat(), "files": hashes}
         target.put(LIST, json.dumps(told, ensure_ascii=False, indent=0).encode())
     return Backup(path, len(hashes), size)
@@ -124,7 +127,8 @@ def _files(settings: Settings) -> Iterator[tuple[str, bytes]]:
         for snapshot in snapshots(settings)
         for path in (snapshot, information_path(snapshot), statements_path(snapshot))
     ]
-    latest = _content(settings.latest)
+    pointers = (settings.latest, settings.went_back)
+    latest = [(path, content) for path in pointers if (content := _content(path)) is not None]
     listing = list_records(settings)
     paths = [*listing.paths.values(), *(one.path for one in listing.odd)]
     paths += _below(settings.originals)
@@ -145,8 +149,8 @@ def _files(settings: Settings) -> Iterator[tuple[str, bytes]]:
     for path in published:
         if (content := _content(path)) is not None:
             yield _name(settings, path), content
-    if latest is not None:
-        yield _name(settings, settings.latest), latest
+    for path, content in latest:
+        yield _name(settings, path), content
 
 
 def _below(folder: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The one writer: takes in new records, has dbt compute, publishes the snapshot if all is green."""
+"""The one writer: takes in new records, computes all marts, publishes them if all is green."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import contextlib
 import datetime as dt
 import json
 import os
-import re
 import secrets
 import shutil
 import time
@@ -14,15 +13,14 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 from filelock import FileLock, Timeout
 
 from duibiao.guide.editions import Guide, GuideFaults
 from duibiao.records import seals
-from duibiao.records.settings import DBT_PROJECT, Settings
+from duibiao.records.settings import Settings
 from duibiao.records.store import (
     PARTIAL,
     PRIVATE_FOLDER,
@@ -46,6 +44,7 @@ from duibiao.warehouse.landing import (
     take_in_again,
     writable_path,
 )
+from duibiao.warehouse.plan import NotPassed, plan_of, play
 from duibiao.warehouse.snapshot_files import (
     SNAPSHOT_NAME,
     build_failure,
@@ -57,13 +56,10 @@ from duibiao.warehouse.snapshot_files import (
     snapshots,
     statements_path,
 )
-
-if TYPE_CHECKING:
-    from dbt.contracts.graph.manifest import Manifest
+from duibiao.warehouse.statements import Statements
 
 KEPT_SNAPSHOTS = 10
 LEAST_ROOM_BYTES = 1 << 20
-SIGNS_OF_SQL = re.compile(r"['\[\]*?]")
 MOMENT = "%Y%m%dT%H%M%SZ"
 LOCK_LIMIT_SECONDS = 600.0
 
@@ -103,19 +99,24 @@ def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
 
 
 def build(
-    settings: Settings, *, again: bool = False, lock_limit: float = LOCK_LIMIT_SECONDS
+    settings: Settings,
+    *,
+    again: bool = False,
+    by_dbt: bool = False,
+    lock_limit: float = LOCK_LIMIT_SECONDS,
 ) -> Built:
     """Take in new records, compute all marts, publish them as the snapshot in force.
 
     `again`: make landing again from nothing, and score by the guide tables that the newest build
-    kept instead of the county's present ones.
+    kept instead of the county's present ones. `by_dbt`: dbt itself runs the project, rather than we
+    what it compiled; both make equal snapshots.
 
     Raises BuildRefused when another build holds the lock for too long or a check fails, and
     GuideFaults when the guide is wrong; the snapshot in force then stays as it is, and the failure
     is written where the dashboard shows it.
     """
     with _private_files():
-        return _locked_build(settings, again=again, lock_limit=lock_limit)
+        return _locked_build(settings, again=again, by_dbt=by_dbt, lock_limit=lock_limit)
 
 
 @contextlib.contextmanager
@@ -128,7 +129,7 @@ def _private_files() -> Iterator[None]:
         os.umask(before)
 
 
-def _locked_build(settings: Settings, *, again: bool, lock_limit: float) -> Built:
+def _locked_build(settings: Settings, *, again: bool, by_dbt: bool, lock_limit: float) -> Built:
     for folder in (settings.home, settings.warehouse, settings.records, settings.originals):
         make_folder(folder, private=True)
     for folder in (settings.records, settings.originals):
@@ -139,7 +140,7 @@ def _locked_build(settings: Settings, *, again: bool, lock_limit: float) -> Buil
     except Timeout as error:
         raise BuildRefused("locked", seconds=f"{lock_limit:g}") from error
     try:
-        built = _build(settings, again=again)
+        built = _build(settings, again=again, by_dbt=by_dbt)
     except BaseException as error:
         refused = _as_refused(settings, error)
         write_failure(settings, refused)
@@ -155,7 +156,7 @@ def _locked_build(settings: Settings, *, again: bool, lock_limit: float) -> Buil
         lock.release()
 
 
-def _build(settings: Settings, *, again: bool) -> Built:
+def _build(settings: Settings, *, again: bool, by_dbt: bool) -> Built:
     seconds: dict[str, float] = {}
     _sweep(settings)
     # A guide that is wrong is told before anything is touched.
@@ -173,8 +174,8 @@ def _build(settings: Settings, *, again: bool) -> Built:
     build_id = _next_build_id(settings)
     # Under one name each time: a new one would have dbt parse the whole project again.
     partial = settings.warehouse / f"snapshot.duckdb{PARTIAL}"
-    with writable_path(partial) as path, _seed_folder(settings) as tables:
-        manifest = run_dbt(settings, guide, tables, path, seconds)
+    with writable_path(partial) as path:
+        statements = compute(settings, guide, path, seconds, by_dbt=by_dbt)
     with _timed(seconds, "publish"):
         rows = _check_snapshot(partial)
         snapshot = settings.warehouse / f"{build_id}.duckdb"
@@ -187,6 +188,7 @@ def _build(settings: Settings, *, again: bool) -> Built:
                 for edition in guide.editions.values()
             },
             "project": project_hash(),
+            "computed_by": "dbt" if by_dbt else "plan",
             "record_count": taken.record_count,
             "set_aside": set_aside,
             "missing_records": taken.missing,
@@ -197,7 +199,7 @@ def _build(settings: Settings, *, again: bool) -> Built:
             "snapshot_bytes": partial.stat().st_size,
             "snapshot_sha256": file_digest(partial),
         }
-        _publish(settings, partial, snapshot, information, statements_of(manifest))
+        _publish(settings, partial, snapshot, information, statements)
         with contextlib.suppress(OSError):
             _remove_old(settings)
     return Built(build_id, snapshot, head, seconds, set_aside, taken.missing)
@@ -259,130 +261,27 @@ def _check_cycles(settings: Settings, guide: Guide) -> list[str]:
     return [cycle_id for (cycle_id,) in closed]
 
 
-@contextlib.contextmanager
-def _seed_folder(settings: Settings) -> Iterator[Path]:
-    """Where the tables of the guide are written for dbt, which quotes no path."""
-    folder = settings.dbt_work / "guide"
-    if SIGNS_OF_SQL.search(str(folder)):
-        with TemporaryDirectory() as elsewhere:
-            yield Path(elsewhere) / "guide"
-    else:
-        yield folder
+def compute(
+    settings: Settings, guide: Guide, snapshot: Path, seconds: dict[str, float], *, by_dbt: bool
+) -> Statements:
+    """Make and test the new database `snapshot`; returns the selects that made it.
 
-
-def run_dbt(
-    settings: Settings, guide: Guide, tables: Path, snapshot: Path, seconds: dict[str, float]
-) -> Manifest:
-    """Run the dbt project and its data tests into a new snapshot; returns what dbt compiled.
-
-    The guide's tables are written into the folder `tables`, which dbt reads as seeds.
-
-    Adds to `seconds`: `dbt_start` (import and parse), `sql` (models and tests).
-    Raises BuildRefused with the names and messages of what failed.
+    Adds to `seconds`: `plan` (taken up, or made by dbt) or `dbt_start` (import and parse), and
+    `sql` (models and tests). Raises BuildRefused with the names and messages of what failed.
     """
-    began = time.perf_counter()
-    shutil.rmtree(tables, ignore_errors=True)
-    guide.write_tables(tables, in_normal_order=True)
-    os.environ.update(
-        {
-            "DUIBIAO_GUIDE_TABLES": str(tables),
-            "DUIBIAO_LANDING": str(settings.landing),
-            "DUIBIAO_SNAPSHOT": str(snapshot),
-            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        }
-    )
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
-
-    target = settings.dbt_work / "target"
-    paths = {"--project-dir": DBT_PROJECT, "--profiles-dir": DBT_PROJECT, "--target-path": target}
-    options = [str(part) for pair in paths.items() for part in pair]
-    options += ["--log-path", str(settings.dbt_work / "logs"), "--log-level", "none", "--no-print"]
-    # What dbt would write down of itself, twice in a build, we take from its memory.
-    options.append("--no-write-json")
-    starts: list[float] = []
-
-    def note_start(event: Any) -> None:
-        if event.info.name == "ConcurrencyLine" and not starts:
-            starts.append(time.perf_counter())
-
     try:
-        parsed = dbtRunner().invoke(["parse", *options])
-        if not parsed.success:
-            raise BuildRefused("dbt-failed", messages=str(parsed.exception))
-        manifest: Manifest = parsed.result
-        result = dbtRunner(manifest, [note_start]).invoke(
-            ["build", "--exclude-resource-type", "unit_test", *options]
-        )
-    finally:
-        DuckDBConnectionManager.close_all_connections()
-    ended = time.perf_counter()
-    started = starts[0] if starts else ended
-    seconds["dbt_start"], seconds["sql"] = started - began, ended - started
-    if not result.success:
-        raise BuildRefused("dbt-failed", messages=_dbt_messages(result))
-    return manifest
+        if by_dbt:
+            # dbt takes seconds to import.
+            from duibiao.warehouse.by_dbt import run
 
-
-def _dbt_messages(result: Any) -> str:
-    if result.exception is not None:
-        return str(result.exception)
-    failed = [node for node in result.result.results if node.status in ("error", "fail")]
-    return "\n".join(f"{node.node.name}: {node.message}" for node in failed)
-
-
-def statements_of(manifest: Manifest) -> dict[str, Any]:
-    """The compiled SQL of every model, in an order in which it can run, and the seeds' types."""
-    nodes = {
-        name: node
-        for name, node in manifest.nodes.items()
-        if node.resource_type in ("model", "seed")
-    }
-    ordered: list[str] = []
-
-    def visit(name: str) -> None:
-        if name in nodes and name not in ordered:
-            for parent in nodes[name].depends_on_nodes:
-                visit(parent)
-            ordered.append(name)
-
-    for name in sorted(nodes):
-        visit(name)
-    models = [nodes[name] for name in ordered if nodes[name].resource_type == "model"]
-    return {
-        "models": [
-            {
-                "name": node.name,
-                "relation": node.relation_name,
-                "materialized": node.config.materialized,
-                "is_mart": node.database == "snapshot",
-                "parents": _model_parents(node, nodes),
-                "sql": node.compiled_code,
-            }
-            for node in models
-            if node.config.materialized != "ephemeral"
-        ],
-        "seeds": {
-            node.name: {
-                "relation": node.relation_name,
-                "column_types": node.config.column_types,
-            }
-            for node in nodes.values()
-            if node.resource_type == "seed"
-        },
-    }
-
-
-def _model_parents(node: Any, nodes: dict[str, Any]) -> list[str]:
-    """The models that a model reads from; what an ephemeral one stands for, in its place."""
-    parents: list[str] = []
-    for name in node.depends_on_nodes:
-        parent = nodes.get(name)
-        if parent is None or parent.resource_type != "model":
-            continue
-        is_ephemeral = parent.config.materialized == "ephemeral"
-        parents += _model_parents(parent, nodes) if is_ephemeral else [parent.name]
-    return sorted(set(parents))
+            return run(settings, guide, snapshot, seconds)
+        with _timed(seconds, "plan"):
+            plan = plan_of(settings)
+        with _timed(seconds, "sql"):
+            play(plan, guide, settings.landing, snapshot)
+        return plan.statements
+    except NotPassed as failed:
+        raise BuildRefused("dbt-failed", messages=failed.messages) from failed
 
 
 def _check_snapshot(path: Path) -> dict[str, int]:
@@ -401,7 +300,7 @@ def _publish(
     partial: Path,
     snapshot: Path,
     information: dict[str, Any],
-    statements: dict[str, Any],
+    statements: Statements,
 ) -> None:
     """Put a finished snapshot in force: all beside it first, the pointer last."""
     with partial.open("rb") as stream:
@@ -412,6 +311,7 @@ def _publish(
     partial.replace(snapshot)
     sync_folder(settings.warehouse)
     write_durably(settings.latest, f"{snapshot.name}\n".encode(), private=True)
+    settings.went_back.unlink(missing_ok=True)
 
 
 def _sweep(settings: Settings) -> None:

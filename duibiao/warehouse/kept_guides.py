@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
 from duibiao.guide.columns import EDITION_TABLES, UNSCORED_TABLES
 from duibiao.guide.editions import Guide, GuideFaults
 from duibiao.guide.tables import Fault
@@ -32,9 +36,7 @@ def newest_recorded_guide(settings: Settings) -> str | None:
     """
     for path in reversed(record_paths(settings).values()):
         try:
-            with path.open("rb") as stream:
-                is_guide = GUIDE_MARK in stream.read(LONGEST_HEAD)
-            if is_guide:
+            if _is_of_guide(path):
                 sha256 = str(read_record(path)["original"]["sha256"])
                 if digest(original_path(settings, sha256, ".json").read_bytes()) == sha256:
                     return sha256
@@ -43,14 +45,46 @@ def newest_recorded_guide(settings: Settings) -> str | None:
     return None
 
 
-def record_guide(settings: Settings, guide: Guide) -> str:
-    """Keep the guide tables of a build as an original; returns their hash."""
+def record_guide(
+    settings: Settings, guide: Guide, received_by: str = "build", channel: str = "build"
+) -> str:
+    """Keep the guide tables of a build as an original; returns their hash.
+
+    The record says who brought them: a build that finds others than the last, or whoever took them
+    into force before it.
+    """
     content = guide.canonical_bytes()
     original = store_original(settings, content, "guide.json")
     if original.sha256 != newest_recorded_guide(settings):
         body = {"original": original.reference}
-        write_record(settings, "guide", body, received_by="build", channel="build")
+        write_record(settings, "guide", body, received_by=received_by, channel=channel)
     return original.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class KeptGuide:
+    """Guide tables that were in force: their hash, since when (ISO, UTC), and who brought them."""
+
+    sha256: str
+    since: str
+    by: str
+
+
+def kept_guides(settings: Settings) -> list[KeptGuide]:
+    """The guide tables that were in force, the newest first; records that are cut are left out."""
+    found = []
+    for path in reversed(record_paths(settings).values()):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            if _is_of_guide(path):
+                record = read_record(path)
+                sha256 = str(record["original"]["sha256"])
+                found.append(KeptGuide(sha256, record["received_at"], record["received_by"]))
+    return found
+
+
+def _is_of_guide(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return GUIDE_MARK in stream.read(LONGEST_HEAD)
 
 
 def guide_in_force(settings: Settings) -> Guide:
@@ -69,6 +103,13 @@ def guide_in_force(settings: Settings) -> Guide:
         if kept is None:
             raise
         return kept
+    return guide if kept is None else guide.merged_over(kept)
+
+
+def once_in_force(settings: Settings, guide: Guide) -> Guide:
+    """What a build would score by were these the county's tables: over what is kept of it."""
+    sha256 = newest_recorded_guide(settings)
+    kept = None if sha256 is None else _kept(settings, sha256)
     return guide if kept is None else guide.merged_over(kept)
 
 

@@ -95,6 +95,8 @@ def _add_record(settings: Settings, record: Mapping[str, Any], rows: Rows) -> No
         rows.add("withdrawals", dict(record))
     elif kind == "cycle_decision":
         rows.add("cycle_decisions", dict(record))
+    elif kind == "deadline_extension":
+        rows.add("deadline_extensions", dict(record))
     elif kind == "nomination":
         rows.add("nominations", dict(record))
 

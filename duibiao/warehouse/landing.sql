@@ -4,7 +4,7 @@
 create table if not exists records (
     record_id varchar primary key,
     -- workbook, schools, cycles, townships, answers, findings, claims, evidence, withdrawal, cycle_decision,
-    -- nomination, guide, seal
+    -- deadline_extension, nomination, guide, seal
     kind varchar not null,
     received_at timestamp not null, -- UTC
     received_by varchar,
@@ -155,6 +155,15 @@ create table if not exists cycle_decisions (
     record_id varchar not null,
     cycle_id varchar not null,
     decision varchar not null, -- closed, reopened
+    reason varchar
+);
+
+-- More time to hand in: for one school, or for all of a cycle.
+create table if not exists deadline_extensions (
+    record_id varchar not null,
+    cycle_id varchar not null,
+    school_id varchar, -- null = for every school
+    deadline date not null,
     reason varchar
 );
 

@@ -7,7 +7,6 @@ publishes. Ranks are of these rows alone: `Scorer.ranked` places a score among t
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,7 +21,13 @@ import polars as pl
 from duibiao.guide.editions import Guide
 from duibiao.records.model import Basis
 from duibiao.warehouse.landing import Rows, create_tables, insert_rows
-from duibiao.warehouse.snapshot_files import statements_path
+from duibiao.warehouse.statements import (
+    Statements,
+    ancestors,
+    creation,
+    load_guide,
+    statements_of_snapshot,
+)
 
 TELLING_MARTS = (
     "fct_school_scores",
@@ -41,6 +46,9 @@ BY_PERCENT = ("tier_shares", "rating_shares")
 
 # What compares schools with each other; statements of old builds do not have it.
 COMPARING_MODEL = "int_relative_placed"
+
+LANDING = '"landing"'
+"""How statements name the database of what was handed in."""
 
 # Improving the plans of all statements takes longer than running them as written for a few schools.
 OPTIMIZED_FROM = 50
@@ -81,12 +89,24 @@ class Case:
     changes: Mapping[str, str | None] = field(default_factory=dict)
 
 
+def of_guide_alone(models: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """The models that no hand-in changes: neither they nor what they come from reads landing.
+
+    `models`: the build's statements by name, in their order. None where they do not say from what
+    each comes, as those of old builds.
+    """
+    found: set[str] = set()
+    for name, model in models.items():
+        reads_landing = LANDING in model["sql"] or "parents" not in model
+        if not reads_landing and found.issuperset(model["parents"]):
+            found.add(name)
+    return frozenset(found)
+
+
 class Scorer:
     """Scores schools by the compiled SQL of a build. Safe to share among threads."""
 
-    def __init__(
-        self, statements: Mapping[str, Any], guide: Guide, snapshot: Path | None = None
-    ) -> None:
+    def __init__(self, statements: Statements, guide: Guide, snapshot: Path | None = None) -> None:
         """`snapshot`: the published marts that `score_cases` and `ranked` start from."""
         self._models = {model["name"]: model for model in statements["models"]}
         self._lock = threading.Lock()
@@ -103,35 +123,22 @@ class Scorer:
         self._home = "memory"
         self._connection.execute(f"use {self._home}")
         self._connection.execute(CASE_TABLES)
-        self._load_guide(statements["seeds"], guide)
+        load_guide(self._connection, statements["seeds"], guide)
         self._asks_for_places = any(not guide.tables[name].is_empty() for name in BY_PERCENT)
         self._made: set[str] = set()
+        self._prepared: set[str] = set()
+        self._of_guide_alone = of_guide_alone(self._models)
 
     @classmethod
     def of_snapshot(cls, snapshot: Path, guide: Guide) -> Scorer:
         """The scorer that runs what made a published snapshot."""
-        content = statements_path(snapshot).read_text(encoding="utf-8")
-        return cls(json.loads(content), guide, snapshot)
+        return cls(statements_of_snapshot(snapshot), guide, snapshot)
 
     def _tables_of(self, database: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(
             "select table_name from duckdb_tables() where database_name = ? order by table_name",
             [database],
         ).fetchall()
-
-    def _load_guide(self, seeds: Mapping[str, Any], guide: Guide) -> None:
-        for name, seed in seeds.items():
-            types: Mapping[str, str] = seed["column_types"]
-            frame = guide.tables[name].with_columns(pl.all().cast(pl.String))
-            self._connection.register("incoming", frame.to_arrow())
-            casts = ", ".join(
-                f'cast("{column}" as {types.get(column, "varchar")}) as "{column}"'
-                for column in frame.columns
-            )
-            self._connection.execute(
-                f"create table {seed['relation']} as select {casts} from incoming"
-            )
-            self._connection.unregister("incoming")
 
     def score(self, cycle_id: str, school_id: str, rows: Rows) -> SchoolScore | None:
         """The score of a school for a cycle by these rows of landing; None if it has none.
@@ -216,7 +223,7 @@ class Scorer:
             connection = self._connection
             for table in self._landing:
                 connection.execute(f"truncate landing.{table}")
-            for name in self._made:
+            for name in self._made - self._of_guide_alone:
                 if self._models[name]["materialized"] != "view":
                     connection.execute(f"truncate {self._relation(name)}")
             connection.execute("truncate wanted; truncate changed; truncate placed_cases")
@@ -226,7 +233,7 @@ class Scorer:
 
     def _run(self, marts: Collection[str], school_count: int) -> None:
         """Fill the tables of all models that these marts come from, in the build's order."""
-        needed = self._ancestors(marts)
+        needed = ancestors(self._models.values(), marts)
         few = school_count < OPTIMIZED_FROM
         self._connection.execute(f"pragma {'disable' if few else 'enable'}_optimizer")
         for name, model in self._models.items():
@@ -234,16 +241,29 @@ class Scorer:
                 continue
             relation, sql = model["relation"], model["sql"]
             if name not in self._made:
-                kind = "view" if model["materialized"] == "view" else "table"
-                self._connection.execute(f"create {kind} {relation} as {sql}")
+                self._connection.execute(creation(model))
                 self._made.add(name)
-            elif model["materialized"] == "view":
+            elif model["materialized"] == "view" or name in self._of_guide_alone:
                 continue
+            elif few:
+                self._insert_by_kept_plan(name)
             else:
                 self._connection.execute(f"insert into {relation} {sql}")
             if name == PLACES_MODEL and self._has_published and self._asks_for_places:
                 self._place()
         self._connection.execute("pragma enable_optimizer")
+
+    def _insert_by_kept_plan(self, name: str) -> None:
+        """Fill a model's table by the plan of its statement, made once without the optimizer.
+
+        What an optimizer knows of the rows of one run is not true of the next; without it a plan
+        rests on the statement alone.
+        """
+        if name not in self._prepared:
+            relation, sql = self._relation(name), self._models[name]["sql"]
+            self._connection.execute(f'prepare "{name}" as insert into {relation} {sql}')
+            self._prepared.add(name)
+        self._connection.execute(f'execute "{name}"')
 
     def _place(self) -> None:
         """Place each case among the published scores of the others, by the build's statement.
@@ -264,19 +284,6 @@ class Scorer:
         )
         connection.execute(f"truncate {totals}; insert into {totals} from own_totals")
         connection.execute("drop table own_totals")
-
-    def _ancestors(self, marts: Collection[str]) -> set[str]:
-        """These marts and every model they come from; statements of old builds do not say which."""
-        if any("parents" not in model for model in self._models.values()):
-            return set(self._models)
-        found: set[str] = set()
-        waiting = list(marts)
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting += self._models[name]["parents"]
-        return found
 
     def _take_cases(self, cases: Sequence[Case]) -> None:
         if not self._has_published:

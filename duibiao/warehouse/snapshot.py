@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
+from cachetools import LRUCache
+from cachetools.keys import typedkey
 
 from duibiao.guide.editions import Guide
 from duibiao.records.model import Refused
@@ -21,6 +25,14 @@ from duibiao.warehouse.scoring import Scorer
 from duibiao.warehouse.snapshot_files import connect, information_path, snapshot_path
 
 KEPT_OPEN = 3
+OVERHEAD_BYTES = 2_000
+KEPT_BYTES = 64_000_000
+"""So much of what was asked of snapshots a process keeps, about; what was not asked for goes."""
+
+_results: LRUCache[Any, tuple[Any, int]] = LRUCache(
+    KEPT_BYTES, getsizeof=lambda kept: OVERHEAD_BYTES + kept[1]
+)
+_keeping = threading.Lock()
 
 
 class Snapshot:
@@ -30,10 +42,14 @@ class Snapshot:
     duckdb.Error where the file cannot be opened.
     """
 
+    # Of what is kept: a file of the same path is another's. Without it nothing is.
+    _mark: object | None = None
+
     def __init__(self, path: Path) -> None:
         self.path = path
         self._connection = connect(path)
         self._making = threading.Lock()
+        self._mark = object()
         self._newer: tuple[bytes, Scorer] | None = None
 
     @property
@@ -42,16 +58,33 @@ class Snapshot:
         return self.path.stem
 
     def frame(self, sql: str, **parameters: Any) -> pl.DataFrame:
-        """The rows of a query; `$name` in the SQL is bound to the parameter of that name."""
-        with self.cursor() as cursor:
-            return cursor.sql(sql, params=parameters or None).pl()
+        """The rows of a query; `$name` in the SQL is bound to the parameter of that name.
+
+        A snapshot never changes: what was asked before is given again while there is room for it.
+        """
+
+        def found() -> tuple[pl.DataFrame, int]:
+            with self.cursor() as cursor:
+                frame = cursor.sql(sql, params=parameters or None).pl()
+            return frame, int(frame.estimated_size())
+
+        frame: pl.DataFrame = _kept(found, self._mark, "frame", sql, parameters)
+        return frame
 
     def rows(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
         """The same as a list of rows by column name, values as Python has them."""
-        with self.cursor() as cursor:
-            result = cursor.execute(sql, parameters)
-            names = [column[0] for column in result.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+        def found() -> tuple[tuple[list[str], list[tuple[Any, ...]]], int]:
+            with self.cursor() as cursor:
+                result = cursor.execute(sql, parameters)
+                names = [column[0] for column in result.description or ()]
+                rows = result.fetchall()
+            size = sum(sys.getsizeof(value) for row in rows for value in row)
+            return (names, rows), size
+
+        names, rows = _kept(found, self._mark, "rows", sql, parameters)
+        # Made anew each time: whoever gets them may add to them.
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own to the same file; close it."""
@@ -109,6 +142,27 @@ class Snapshot:
             return Scorer.of_snapshot(self.path, guide)
         except (duckdb.Error, OSError) as error:
             raise Refused("query-failed", message=str(error)) from error
+
+
+def _kept(
+    find: Callable[[], tuple[Any, int]],
+    mark: object | None,
+    kind: str,
+    sql: str,
+    of: Mapping[str, Any],
+) -> Any:
+    """What was found for a query of a snapshot before, else now; `find` says how many bytes."""
+    if mark is None:
+        return find()[0]
+    named = {name: tuple(value) if isinstance(value, list) else value for name, value in of.items()}
+    key = typedkey(mark, kind, sql, **named)  # 1 and True are not one
+    with _keeping:
+        kept = _results.get(key)
+    if kept is None:
+        kept = find()
+        with _keeping, suppress(ValueError):  # larger than all there is room for
+            _results[key] = kept
+    return kept[0]
 
 
 def named_in(sql: str, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,9 @@ SNAPSHOT_NAME = re.compile(r"[0-9A-Za-z-]+\.duckdb")
 ACCOUNT = ("build_id", "built_at", "guide_sha256", "record_count", "closed_cycles")
 """What the account of every build says; one that does not is damaged."""
 
+WENT_BACK = "went-back"
+OF_GOING_BACK = ("build_id", "by", "reason", "at", "record_count", "project")
+"""What is written down of an earlier snapshot that was put in force again."""
 OF_PROJECT = {".sql", ".yml", ".md"}
 
 
@@ -27,7 +30,8 @@ class InForce:
     """The snapshot that is shown, and why it is not the one that it should be.
 
     `fault`: `latest-missing` (nothing says which is in force), `snapshot-missing`, `snapshot-cut`
-    or `account-unreadable` (of the one that LATEST names); None where all is well.
+    or `account-unreadable` (of the one that LATEST names), `went-back` (somebody put an earlier one
+    in force again); None where all is well.
     """
 
     path: Path
@@ -57,10 +61,24 @@ def shown_snapshot(settings: Settings) -> InForce | None:
     named = _named(settings)
     fault = "latest-missing" if named is None else _fault_of(named)
     if named is not None and fault is None:
-        return InForce(named)
+        return InForce(named, None if went_back(settings) is None else WENT_BACK)
     others = sorted(settings.warehouse.glob("*.duckdb"), reverse=True)
     whole = next((path for path in others if path != named and _fault_of(path) is None), None)
     return None if whole is None else InForce(whole, fault)
+
+
+def went_back(settings: Settings) -> dict[str, Any] | None:
+    """Who put the snapshot that LATEST names in force again, when and why; None where nobody did.
+
+    It says how many records there were then, and of which project the program was.
+    """
+    try:
+        told = json.loads(settings.went_back.read_bytes())
+    except (OSError, ValueError):
+        return None
+    is_whole = isinstance(told, dict) and all(name in told for name in OF_GOING_BACK)
+    named = _named(settings) if is_whole else None
+    return told if named is not None and told["build_id"] == named.stem else None
 
 
 def _named(settings: Settings) -> Path | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from duibiao.people.acting import Acting
 from duibiao.people.policy import ask
 from duibiao.records import trail
 from duibiao.records.model import Refused
+from duibiao.records.settings import Settings
 from duibiao.records.store import PRIVATE_FILE, PRIVATE_FOLDER
 from duibiao.warehouse.build import build
 from duibiao.warehouse.snapshot_files import build_information, project_hash
@@ -47,9 +49,7 @@ def upgrade(acting: Acting) -> Iterator[Step]:
     with store.opened(settings):
         pass  # made with all that it has in this version
     yield Step("people", is_made)
-    before = build_information(settings)
-    is_older = before is not None and before.get("project") != project_hash()
-    if is_older:
+    if _is_older(settings):
         built = build(settings)
         yield Step("build", True, {"build": built.build_id, "head": (built.seal_head or "")[:12]})
         # What a build of that version left open is closed with the rest.
@@ -58,7 +58,31 @@ def upgrade(acting: Acting) -> Iterator[Step]:
         yield Step("build", False)
 
 
-def _close(folder: Path) -> int:
+def outlook(acting: Acting) -> list[Step]:
+    """What `upgrade` would do now: the steps, of which those are `is_done_now` that it would go.
+
+    Raises Refused.
+    """
+    settings = acting.settings
+    ask(acting, "see_settings")
+    if not settings.home.is_dir():
+        return []
+    count = _close(settings.home, is_told_only=True)
+    return [
+        Step("trail", not trail.days(settings)),
+        Step("modes", count > 0, {"count": str(count)}),
+        Step("people", not store.exists(settings)),
+        Step("build", _is_older(settings)),
+    ]
+
+
+def _is_older(settings: Settings) -> bool:
+    """Whether another version of the program made the snapshot in force."""
+    before = build_information(settings)
+    return before is not None and before.get("project") != project_hash()
+
+
+def _close(folder: Path, *, is_told_only: bool = False) -> int:
     """Everything below a folder is for its owner alone; how much was not."""
     if os.name == "nt":
         return 0
@@ -70,8 +94,9 @@ def _close(folder: Path) -> int:
             *((one, PRIVATE_FOLDER) for one in folders),
         ]:
             path = Path(place, name)
-            if path.is_symlink() or path.stat().st_mode & 0o777 == mode:
-                continue
-            path.chmod(mode)
-            found += 1
+            with suppress(FileNotFoundError):  # what a job or a session writes comes and goes
+                if not path.is_symlink() and path.stat().st_mode & 0o777 != mode:
+                    found += 1
+                    if not is_told_only:
+                        path.chmod(mode)
     return found

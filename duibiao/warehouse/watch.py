@@ -15,14 +15,16 @@ from duibiao.records.settings import Settings
 from duibiao.records.store import record_paths, write_durably
 from duibiao.warehouse.build import BuildRefused, note_next_try, write_failure
 from duibiao.warehouse.snapshot_files import (
+    WENT_BACK,
     build_failure,
     build_information,
     project_hash,
     shown_snapshot,
+    went_back,
 )
 
-LOOK_EVERY_SECONDS = 1.0
-QUIET_SECONDS = 3.0
+LOOK_EVERY_SECONDS = 0.5
+QUIET_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 30.0
 PAUSES = (30.0, 60.0, 120.0, 300.0, 600.0)
 """Seconds until a failed build is tried again: the first time, the second, … and so on."""
@@ -42,7 +44,7 @@ class BuildWatcher:
 
     One that another version of the program made is built again too.
 
-    A build waits until nothing came in for a few seconds, but never longer than half a minute. One
+    A build waits until nothing came in for a second, but never longer than half a minute. One
     that failed or was killed is tried again after growing pauses, and at once when something new
     comes in or when it is asked for. No error ends the watch.
     """
@@ -86,6 +88,10 @@ class BuildWatcher:
         if self._count == 0 or (self._count == self._failed_count and now < self._next_try):
             return False
         shown, information = shown_snapshot(self.settings), build_information(self.settings)
+        if shown is not None and shown.fault == WENT_BACK:
+            # Somebody wants the earlier figures: until something new comes in, or a new version.
+            told = went_back(self.settings) or {}
+            return (told.get("record_count"), told.get("project")) != (self._count, project_hash())
         if shown is None or information is None or shown.fault is not None:
             return True
         if information["record_count"] != self._count:

@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from duibiao.people.acting import Acting
 from duibiao.people.policy import ask, ask_for_some, narrowed
 from duibiao.records.model import Cycle, Refused, School
 from duibiao.records.store import read_record, record_paths
-from duibiao.warehouse import asked
-from duibiao.words import DEFAULT_LANGUAGE
+from duibiao.warehouse import asked, jobs
+from duibiao.words import DEFAULT_LANGUAGE, words
 from ingest.door import Door
 from ingest.register import cycle_in_question, cycle_or_code, school_or_code
 from ingest.review.workbooks import ReviewWorkbooks
 from ingest.values.given_points import is_fit_for_a_rater, rater_code
 from ingest.workbook.handed_in import HandIns
-from ingest.workbook.many_files import ZIP, file_name, made, write_files
+from ingest.workbook.many_files import ZIP, Made, beside, file_name, fit_name, write_all
 from ingest.workbook.signing_form import signing_form_bytes
 from ingest.workbook.template import template_bytes as make_template
 
 __all__ = [
+    "FORMS",
     "ZIP",
     "Forms",
+    "Made",
     "asks_for_raters",
+    "beside",
     "file_name",
-    "made",
+    "make_all",
     "rater_named",
     "review_workbook",
     "review_workbooks",
     "signing_form",
     "signing_forms",
+    "start_making",
     "template_bytes",
     "templates",
-    "write_files",
+    "write_all",
 ]
+
+FORMS: dict[Made, str] = {
+    "workbooks": "fetch_form",
+    "reviews": "fetch_review",
+    "signing": "read_hand_in",
+}
+"""What is made for many schools at once, and the action of the policy that it takes."""
+MAKE = "make-forms"
+"""The kind of the job that makes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,62 @@ class Forms:
     schools: list[School]
     make: Callable[[School], bytes]
     left_out: int = 0
+
+
+def start_making(
+    acting: Acting, kind: Made, cycle_id: str, language: str, rater: str | None = None
+) -> jobs.Job:
+    """Begin to make forms of every school of a cycle, in a zip. Raises Refused, OSError.
+
+    `rater`: whose points review sheets take (None: the office's).
+    """
+    ask_for_some(acting, "fetch_table")
+    # What cannot be is refused where it is asked for.
+    found = _forms_of(acting, kind, cycle_id, language, rater)
+    return jobs.start(
+        acting,
+        FORMS[kind],
+        MAKE,
+        "ingest.desk.forms:make_all",
+        {"kind": kind, "cycle_id": cycle_id, "language": language, "rater": rater},
+        about={"kind": kind, "cycle": cycle_id, "count": str(len(found.schools))},
+    )
+
+
+def _forms_of(acting: Acting, kind: Made, cycle_id: str, language: str, rater: str | None) -> Forms:
+    if kind == "workbooks":
+        return templates(acting, cycle_id, None)
+    if kind == "signing":
+        return signing_forms(acting, cycle_id, None, language)
+    return review_workbooks(acting, cycle_id, None, language, rater)
+
+
+def make_all(
+    acting: Acting,
+    progress: jobs.Progress,
+    kind: Made,
+    cycle_id: str,
+    language: str,
+    rater: str | None,
+) -> dict[str, Any]:
+    """The job that makes forms of every school of a cycle: how many, of whom none could be made,
+    and how many schools have handed nothing in. Raises Refused, OSError, Stopped.
+    """
+    ask_for_some(acting, "fetch_table")
+    say = words(language)
+    found = _forms_of(acting, kind, cycle_id, language, rater)
+
+    def each(schools: Iterable[School]) -> Iterator[School]:
+        for done, school in enumerate(schools):
+            progress.step(done, len(found.schools), "make-forms")
+            yield school
+
+    name = say(f"make-forms-{kind}", cycle=cycle_id) + (f"_{rater}" if rater else "")
+    target = progress.folder / f"{fit_name(name)}{ZIP}"
+    aside = beside(kind, say, rater)
+    count, failed = write_all(found.cycle, found.schools, found.make, target, aside, each)
+    names = [one.school_id for one in failed]
+    return {"count": count, "failed": names, "left_out": found.left_out}
 
 
 def template_bytes(acting: Acting, cycle_id: str, school_id: str) -> bytes:
@@ -179,9 +249,9 @@ def review_workbooks(
 
 
 def _template(door: Door, cycle_id: str, school_id: str) -> bytes:
-    cycle = door.register.cycles[cycle_id]
+    cycle = door.register.cycle_of(cycle_id, school_id)
     school = door.register.school(school_id, cycle_id)
-    if school is None:
+    if cycle is None or school is None:
         raise KeyError(school_id)
     previous = door.register.previous_answers(school_id, cycle_id)
     return make_template(door.guide.editions[cycle.edition], cycle, school, previous)

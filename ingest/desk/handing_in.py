@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -141,29 +141,37 @@ def check_file(acting: Acting, content: bytes, file_name: str) -> CheckOutcome:
     return _outcome(door, checked)
 
 
-def check_files(acting: Acting, paths: Sequence[Path]) -> Iterator[tuple[Path, CheckOutcome]]:
+def check_files(
+    acting: Acting, paths: Sequence[Path], *, opening: Callable[[int], object] | None = None
+) -> Iterator[tuple[Path, CheckOutcome]]:
     """Check files of any kind that the door takes, one after another; nothing is kept.
 
-    Raises GuideFaults where the guide is wrong.
+    `opening` is told how many are opened. Raises GuideFaults where the guide is wrong.
     """
     ask(acting, "check")
     door = Door.open(acting.settings)
-    for path, checked in door.check_all(paths):
+    for path, checked in door.check_all(paths, opening=opening):
         yield path, _outcome(door, checked)
 
 
 def load_files(
-    acting: Acting, paths: Sequence[Path], *, confirmed: bool = False
+    acting: Acting,
+    paths: Sequence[Path],
+    *,
+    confirmed: bool | Collection[Path] = False,
+    without: Collection[Path] = (),
 ) -> Iterator[tuple[Path, CheckOutcome]]:
     """Check and keep files of any kind that the door takes, one after another.
 
-    `confirmed`: every file is meant that says much less than the one it replaces.
+    `confirmed`: every file is meant that says much less than the one it replaces, or each of these.
+    `without`: files, also in a zip, that are left alone as if they had not come.
     Raises GuideFaults, and OSError where the disk does not take one: it has no receipt then.
     """
     acting = ask(acting, "load")
     door = Door.open(acting.settings)
-    for path, checked in door.check_all(paths):
-        yield path, CheckOutcome(_kept(acting, door, checked, confirmed))
+    for path, checked in door.check_all(paths, without):
+        is_meant = confirmed if isinstance(confirmed, bool) else path in confirmed
+        yield path, CheckOutcome(_kept(acting, door, checked, is_meant))
 
 
 def standing(acting: Acting, outcomes: Sequence[CheckOutcome]) -> list[tuple[str, int, int]]:
@@ -299,7 +307,7 @@ def _told(register: Register, record: Mapping[str, Any]) -> KeptHandIn:
     cycle_id, school_id = record.get("cycle_id"), record.get("school_id")
     received_at = dt.datetime.fromisoformat(record["received_at"])
     receipt = Receipt(record["record_id"], received_at, record["original"]["sha256"])
-    cycle = None if cycle_id is None else register.cycle(cycle_id)
+    cycle = None if cycle_id is None else register.cycle_of(cycle_id, school_id or "")
     school, is_in_force, is_withdrawn = None, False, False
     if cycle_id is not None and school_id is not None:
         school = register.school(school_id, cycle_id) if cycle is not None else None

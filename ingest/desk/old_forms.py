@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import Any
 
 from duibiao.guide.drafting.forms import Form, read_form
 from duibiao.guide.drafting.writing import saw
 from duibiao.guide.editions import Edition
 from duibiao.people.acting import Acting
-from duibiao.people.policy import ask
-from duibiao.records.model import Cycle, Refused
-from duibiao.records.store import digest
+from duibiao.people.policy import ask, ask_for_some
+from duibiao.records.model import Cycle, Problem, Refused
+from duibiao.records.store import digest, write_durably
 from duibiao.spreadsheets.extraction import open_confined, read_or_refuse
-from duibiao.warehouse import asked
-from duibiao.words import Words
+from duibiao.warehouse import asked, jobs
+from duibiao.warehouse.jobs import Progress
+from duibiao.words import Words, words
 from ingest.desk.guides import refuse_other_kinds
 from ingest.door import SUFFIXES, Door
 from ingest.likeness import wrong_door
@@ -33,16 +35,20 @@ from ingest.old_form.mapping import (
     mapping_workbook,
     read_mapping,
 )
+from ingest.opening import each_file
 from ingest.register import known_cycle
+from ingest.telling import problem_text
 
 __all__ = [
     "ClaimsOutcome",
     "OldForms",
     "claim_data",
+    "mapping_of_form",
     "old_forms_by",
     "old_forms_in",
     "propose_mapping",
     "read_claims",
+    "read_forms",
 ]
 
 DOCUMENT = ".docx"
@@ -64,10 +70,11 @@ class ClaimsOutcome:
 
 def propose_mapping(
     acting: Acting,
-    path: Path,
+    content: bytes,
+    file_name: str,
     edition_id: str | None,
     headers: Mapping[str, str],
-    words: Words,
+    say: Words,
 ) -> tuple[Edition, Proposed, Form]:
     """The mapping sheet of an old form, with what is certain filled in, and the form as read.
 
@@ -81,15 +88,14 @@ def propose_mapping(
     if edition_id not in editions:
         names = "、".join(sorted(editions))
         raise Refused("cli-old-form-edition-unknown", edition=edition_id or "—", known=names)
-    content = path.read_bytes()
-    refuse_other_kinds(content, "old-form", words)
+    refuse_other_kinds(content, "old-form", say)
     form = read_or_refuse(content, lambda book: read_form(book, headers), with_documents=True)
     if not form.items or form.lacking(headers):
         command = "old-form mapping"
-        code, parameters = saw(form, words, command, path.name, headers)
+        code, parameters = saw(form, say, command, file_name, headers)
         raise Refused(code, **parameters)
     edition = editions[edition_id]
-    return edition, mapping_workbook(form, edition, words), form
+    return edition, mapping_workbook(form, edition, say), form
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +106,13 @@ class OldForms:
     cycle: Cycle
     edition: Edition
     mapping: FormMapping
-    mapping_path: Path
+    mapping_name: str
+    mapping_content: bytes
 
 
-def old_forms_by(acting: Acting, cycle_id: str, mapping_path: Path) -> OldForms:
+def old_forms_by(
+    acting: Acting, cycle_id: str, mapping_content: bytes, mapping_name: str
+) -> OldForms:
     """Old forms of a cycle, by a mapping sheet. Raises Refused (cycle, no sheet)."""
     ask(acting, "read_old_forms", cycle_id)
     door = Door.open(acting.settings)
@@ -111,21 +120,25 @@ def old_forms_by(acting: Acting, cycle_id: str, mapping_path: Path) -> OldForms:
     if cycle.is_closed:
         raise Refused("cli-old-form-cycle-closed", cycle=cycle_id)
     edition = door.guide.editions[cycle.edition]
-    content = mapping_path.read_bytes()
-    if (told := wrong_door(content, "mapping")) is not None:
+    if (told := wrong_door(mapping_content, "mapping")) is not None:
         mapping = FormMapping(problems=[told])
     else:
-        mapping = read_or_refuse(content, lambda book: read_mapping(book, edition))
-    return OldForms(door, cycle, edition, mapping, mapping_path)
+        mapping = read_or_refuse(mapping_content, lambda book: read_mapping(book, edition))
+    return OldForms(door, cycle, edition, mapping, mapping_name, mapping_content)
 
 
 def read_claims(
-    acting: Acting, forms: OldForms, paths: Sequence[Path], school_id: str | None, *, keep: bool
+    acting: Acting,
+    forms: OldForms,
+    files: Iterable[tuple[Path, bytes]],
+    school_id: str | None,
+    *,
+    keep: bool,
 ) -> Iterator[tuple[Path, ClaimsOutcome]]:
     """Read old forms one after another, and keep what is right in them if that is wanted.
 
-    `school_id`: whose form it is, where the form does not say. Raises Refused for an unknown
-    school, and OSError.
+    `files`: what each is called, and what it holds; a zip gives those in it. `school_id`: whose
+    form it is, where the form does not say. Raises Refused for an unknown school, and OSError.
     """
     acting = ask(acting, "read_old_forms")
     schools = forms.door.register.schools_by_cycle(forms.cycle.cycle_id)
@@ -133,10 +146,12 @@ def read_claims(
         known = [(code, school.name_zh) for code, school in schools.items()]
         school_id, _ = asked.one_school(known, school_id, forms.cycle.cycle_id)
     in_force = claims_in_force(acting.settings)
-    mapping_content = forms.mapping_path.read_bytes()
-    for path in paths:
-        content = path.read_bytes()
+    for path, content in each_file(files):
         reading = ClaimsReading(forms.cycle.cycle_id, forms.edition.edition_id)
+        if isinstance(content, Problem):
+            reading.problems = [content]
+            yield path, ClaimsOutcome("refused", reading)
+            continue
         if (told := wrong_door(content, "old-form")) is not None:
             reading.problems = [told]
         else:
@@ -152,7 +167,10 @@ def read_claims(
             )
         fate, record_id = FATES[reading.outcome], None
         pair = forms.cycle.cycle_id, str(reading.school_id)
-        if fate != "refused" and in_force.get(pair) == (digest(content), digest(mapping_content)):
+        if fate != "refused" and in_force.get(pair) == (
+            digest(content),
+            digest(forms.mapping_content),
+        ):
             fate = "already_here"
         elif keep:
             record = keep_claims(
@@ -160,8 +178,8 @@ def read_claims(
                 reading,
                 content,
                 path.name,
-                mapping_content,
-                forms.mapping_path.name,
+                forms.mapping_content,
+                forms.mapping_name,
                 received_by=acting.name,
                 channel=acting.channel,
             )
@@ -182,3 +200,74 @@ def old_forms_in(acting: Acting, places: Sequence[Path]) -> list[Path]:
             or (one.suffix.lower() in SUFFIXES | {DOCUMENT} and one.name[:1] not in "~.")
         ]
     return found
+
+
+# ------------------------------------------------------------------ as jobs
+
+
+def mapping_of_form(
+    acting: Acting,
+    progress: Progress,
+    *,
+    edition: str,
+    headers: Mapping[str, str],
+    language: str,
+) -> dict[str, Any]:
+    """As a job: the mapping sheet of the form given, as a file. Raises Refused."""
+    ask_for_some(acting, "read_old_forms")
+    say = words(language)
+    [(file_name, path)] = jobs.given_files(progress)
+    content = path.read_bytes()
+    chosen, made, form = propose_mapping(acting, content, file_name, edition or None, headers, say)
+    name = say("old-form-mapping-name", name=PurePath(file_name).stem)
+    write_durably(progress.folder / name, made.content, private=True)
+    return {
+        "workbook": name,
+        "edition": chosen.edition_id,
+        "items": made.items,
+        "undecided": made.undecided,
+        "headers_not_read": [
+            "!".join(filter(None, [one.sheet, one.cell])) + f" {one.label}" for one in form.unknown
+        ],
+    }
+
+
+def read_forms(
+    acting: Acting,
+    progress: Progress,
+    *,
+    cycle: str,
+    school: str,
+    keep: bool,
+    language: str,
+) -> dict[str, Any]:
+    """As a job: the fate of each form given; the first of the files is the mapping sheet.
+
+    By a sheet with problems nothing is read. Raises Refused, OSError.
+    """
+    ask_for_some(acting, "read_old_forms")
+    say = words(language)
+    (mapping_name, mapping_path), *given = jobs.given_files(progress)
+    forms = old_forms_by(acting, cycle, mapping_path.read_bytes(), mapping_name)
+    if forms.mapping.problems:
+        told = [asdict(problem_text(problem, say)) for problem in forms.mapping.problems]
+        return {"mapping": mapping_name, "problems": told, "files": [], "kept": False}
+    if school and len(given) != 1:
+        raise Refused("old-form-one-school")
+    files = ((Path(name), path.read_bytes()) for name, path in given)
+    fates: list[dict[str, Any]] = []
+    progress.step(0, len(given))
+    for path, outcome in read_claims(acting, forms, files, school or None, keep=keep):
+        reading = outcome.reading
+        fates.append(
+            {
+                "file": path.as_posix(),
+                "fate": outcome.fate,
+                "school": reading.school_id or "",
+                "claims": len(reading.claims),
+                "problems": [asdict(problem_text(one, say)) for one in reading.problems],
+                "receipt": outcome.record_id or "",
+            }
+        )
+        progress.step(min(len(fates), len(given)), len(given))
+    return {"mapping": mapping_name, "problems": [], "files": fates, "kept": keep}

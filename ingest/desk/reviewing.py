@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from duibiao.people.acting import Acting
 from duibiao.people.policy import ask, ask_for_some
+from duibiao.records.model import Problem, Refused
 from ingest.desk.handing_in import CheckOutcome
 from ingest.door import Checked, Door
+from ingest.long_form.reading import no_table
+from ingest.opening import each_file
 from ingest.register import Register, cycle_or_code, school_or_code
 from ingest.review.reading import counts
 
@@ -24,10 +27,34 @@ def check_review(acting: Acting, content: bytes, file_name: str) -> CheckOutcome
 
 def check_reviews(acting: Acting, paths: Sequence[Path]) -> Iterator[tuple[Path, CheckOutcome]]:
     """Check several, one after another; nothing is kept. Raises GuideFaults."""
-    ask(acting, "check_review")
+    ask_for_some(acting, "check_review")
     door = Door.open(acting.settings)
-    for path in paths:
-        yield path, CheckOutcome(door.check_review(path.read_bytes(), path.name))
+    for path, checked in _checked_of(door, paths):
+        try:
+            _ask_for_school(acting, "check_review", door.register, checked)
+        except Refused:
+            yield path, CheckOutcome(_of_another(checked))
+        else:
+            yield path, CheckOutcome(checked)
+
+
+def _checked_of(
+    door: Door, paths: Sequence[Path], without: Collection[Path] = ()
+) -> Iterator[tuple[Path, Checked]]:
+    """Files one after another, those in a zip one by one."""
+    for path, content in each_file((path, path.read_bytes()) for path in paths):
+        if path in without:
+            continue
+        if isinstance(content, Problem):
+            yield path, Checked(path.name, b"", "refused", table=no_table(content))
+        else:
+            yield path, door.check_review(content, path.name)
+
+
+def _of_another(checked: Checked) -> Checked:
+    """A review of a school that is not hers: nothing of it is told, and it is not kept."""
+    told = no_table(Problem("review-not-yours"))
+    return Checked(checked.file_name, checked.content, "refused", table=told)
 
 
 def load_review(acting: Acting, outcome: CheckOutcome) -> CheckOutcome:
@@ -40,13 +67,22 @@ def load_review(acting: Acting, outcome: CheckOutcome) -> CheckOutcome:
     return CheckOutcome(kept)
 
 
-def load_reviews(acting: Acting, paths: Sequence[Path]) -> Iterator[tuple[Path, CheckOutcome]]:
-    """Check and keep several, one after another. Raises GuideFaults and OSError."""
-    acting = ask(acting, "review")
+def load_reviews(
+    acting: Acting, paths: Sequence[Path], *, without: Collection[Path] = ()
+) -> Iterator[tuple[Path, CheckOutcome]]:
+    """Check and keep several, one after another. Raises GuideFaults and OSError.
+
+    `without`: files, also in a zip, that are left alone.
+    """
+    ask_for_some(acting, "review")
     door = Door.open(acting.settings)
-    for path in paths:
-        checked = door.check_review(path.read_bytes(), path.name)
-        kept = door.hand_in(checked, received_by=acting.name, channel=acting.channel)
+    for path, checked in _checked_of(door, paths, without):
+        try:
+            by = _ask_for_school(acting, "review", door.register, checked)
+        except Refused:
+            yield path, CheckOutcome(_of_another(checked))
+            continue
+        kept = door.hand_in(checked, received_by=by.name, channel=by.channel)
         yield path, CheckOutcome(kept)
 
 

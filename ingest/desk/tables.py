@@ -1,30 +1,49 @@
-"""The county's tables as workbooks to fill in, with what is in force in them."""
+"""The county's tables as workbooks to fill in, with what is in force in them, and taken back."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import asdict
 from decimal import Decimal
-from typing import cast, get_args
+from typing import Literal, cast, get_args
 
 from duibiao.guide.editions import Edition, Fact
 from duibiao.people.acting import Acting
-from duibiao.people.policy import ask
-from duibiao.records.model import School
+from duibiao.people.policy import ask, ask_for_some
+from duibiao.records.model import Refused, School
 from duibiao.words import Words
 from duibiao.words.choices import Choices, said_choices
 from duibiao.words.labels import SCHOOL_ATTRIBUTES
-from ingest.door import Door
+from ingest.desk.handing_in import CheckOutcome
+from ingest.door import Checked, Door
 from ingest.long_form.answers import BASES
 from ingest.long_form.reading import needed_of_schools
 from ingest.long_form.tables import KINDS, TableKind
-from ingest.long_form.template import Cell, TableForm, table_bytes
+from ingest.long_form.template import DATES, NUMBERS, Cell, TableForm, label_of, table_bytes
+from ingest.long_form.wide import askable_facts
+from ingest.long_form.wide_template import WideForm, wide_bytes
 from ingest.register import Register, cycle_in_question
+from ingest.said_by_county import findings_in_force, values_in_force
 from ingest.values.given_points import given_range
 
-TABLES: tuple[str, ...] = get_args(TableKind)
-"""The tables of which there is a workbook to fill in."""
+__all__ = [
+    "COUNTY_FACTS",
+    "DATES",
+    "NUMBERS",
+    "TABLES",
+    "TableForm",
+    "check_table",
+    "label_of",
+    "table_form",
+    "table_template",
+    "take_table",
+]
 
+COUNTY_FACTS = "county-facts"
+"""The county's own facts as one sheet: a row a school, a column a fact."""
+TABLES: tuple[str, ...] = (*get_args(TableKind), COUNTY_FACTS)
+"""The tables of which there is a workbook to fill in."""
 
 FINDINGS = ("cycle_id", "school_id", "name_zh", "red_line", "note")
 ANSWERS = (
@@ -45,6 +64,10 @@ def table_template(
     """
     ask(acting, "fetch_table")
     door = Door.open(acting.settings)
+    if kind == COUNTY_FACTS:
+        cycle_id = cycle_in_question(door.register, cycle_id)
+        content = wide_bytes(_county_facts(door, cycle_id), words.language)
+        return f"{words('table-kind-county-facts')}_{cycle_id}.xlsx", content
     if kind == "schools":
         form = _schools(door)
     elif kind == "cycles":
@@ -57,6 +80,54 @@ def table_template(
     return f"{name}{'' if form.cycle is None else '_' + form.cycle}.xlsx", table_bytes(
         form, words.language
     )
+
+
+def check_table(
+    acting: Acting, content: bytes, file_name: str, kinds: Collection[str]
+) -> CheckOutcome:
+    """Check one of the county's tables, of these kinds alone; nothing is kept.
+
+    Raises Refused (`table-other-kind`) for what is sound and another kind of file, GuideFaults
+    where the guide is wrong.
+    """
+    ask(acting, "check")
+    return CheckOutcome(_checked(Door.open(acting.settings), content, file_name, kinds))
+
+
+def take_table(
+    acting: Acting, outcome: CheckOutcome, kinds: Collection[str], *, confirmed: bool = False
+) -> CheckOutcome:
+    """Keep a table that was checked, and give the receipt; it is checked once more.
+
+    `confirmed`: what it asks back was answered with yes; else one with questions is not kept, and
+    its fate is `unconfirmed`. One that is refused by now is not kept either. Raises Refused,
+    GuideFaults and OSError.
+    """
+    acting = ask(acting, "load")
+    door = Door.open(acting.settings)
+    checked = _checked(door, outcome.checked.content, outcome.checked.file_name, kinds)
+    if checked.fate != "refused":
+        checked = door.hand_in(
+            checked, received_by=acting.name, channel=acting.channel, confirmed=confirmed
+        )
+    return CheckOutcome(checked)
+
+
+def _checked(door: Door, content: bytes, file_name: str, kinds: Collection[str]) -> Checked:
+    checked = door.check(content, file_name)
+    if checked.kind not in kinds and checked.fate != "refused":
+        raise Refused("table-other-kind", file=file_name, kind=checked.kind)
+    return checked
+
+
+def table_form(acting: Acting, kind: Literal["schools", "cycles"]) -> TableForm:
+    """The columns of a table, what may stand in each, and what is in force in it.
+
+    Raises GuideFaults where the guide is wrong.
+    """
+    ask_for_some(acting, "look")
+    door = Door.open(acting.settings)
+    return _schools(door) if kind == "schools" else _cycles(door)
 
 
 def _schools(door: Door) -> TableForm:
@@ -121,6 +192,20 @@ def _of_cycle(door: Door, kind: TableKind, cycle_id: str) -> TableForm:
     return TableForm(kind, columns, needed, rows, basis, cycle=cycle_id)
 
 
+def _county_facts(door: Door, cycle_id: str) -> WideForm:
+    """The county's own facts of every school of a cycle, with what is in force."""
+    register = door.register
+    edition = door.guide.editions[register.cycles[cycle_id].edition]
+    schools = sorted(register.schools_by_cycle(cycle_id).values(), key=lambda one: one.school_id)
+    known = {
+        (one.school_id, one.fact_id): _shown(edition.facts[one.fact_id], one.value)
+        for one in values_in_force(register, edition, cycle_id)
+    }
+    facts = askable_facts(edition)
+    asked = {one.school_id: edition.asked_facts(one.attributes) for one in schools}
+    return WideForm(edition, cycle_id, facts, schools, asked, known)
+
+
 def _answers(
     register: Register, cycle_id: str, edition: Edition, school: School
 ) -> list[dict[str, Cell]]:
@@ -170,14 +255,10 @@ def _findings(
     register: Register, cycle_id: str, schools: dict[str, School]
 ) -> list[dict[str, Cell]]:
     """The findings of a cycle that were not withdrawn, the latest of each."""
-    found: dict[tuple[str, str], dict[str, Cell]] = {}
-    for record in register.records("findings"):
-        rows = register.reading(record).filter(cycle_id=cycle_id)
-        for row in rows.iter_rows(named=True):
-            parts = {name: row[name] for name in ("cycle_id", "school_id", "red_line")}
-            key = row["school_id"], row["red_line"]
-            found.pop(key, None)
-            if register.withdrawal_of(record["record_id"], **parts) is None:
-                school = schools.get(row["school_id"])
-                found[key] = row | {"name_zh": school.name_zh if school else None}
-    return [found[key] for key in sorted(found)]
+    rows: list[dict[str, Cell]] = []
+    for one in findings_in_force(register, cycle_id):
+        school = schools.get(one.school_id)
+        name = school.name_zh if school else None
+        said = {"school_id": one.school_id, "red_line": one.red_line, "note": one.note}
+        rows.append({"cycle_id": cycle_id, "name_zh": name, **said})
+    return rows

@@ -38,8 +38,8 @@ class Changes:
     """All that a table changes.
 
     `same`: how many of its schools or cycles stay as they are. `vanished`: identifiers and names
-    of schools that are in force today and not in it. `in_force`: how many are, in all. `names`: of
-    the schools into which others were merged.
+    of schools that are in force today and not in it, where it names more than half of them.
+    `in_force`: how many are, in all. `names`: of the schools into which others were merged.
     """
 
     kind: Literal["schools", "cycles"]
@@ -88,12 +88,17 @@ def _of_schools(table: TableReading, register: Register, on: dt.date) -> Changes
         begins = school.valid_from or dt.date.min
         begun = [day for day in versions if day <= begins]
         before = versions[max(begun)] if begun else None
-        found = list(_of_school(school, before, row["line"], is_known=bool(versions)))
+        found = list(of_school(school, before, row["line"], is_known=bool(versions)))
         changes += found
         if not found:
             same.add(school.school_id)
     same -= {change.identifier for change in changes}
-    vanished = sorted((one, in_force[one].name_zh) for one in in_force.keys() - named)
+    # Of a school whose line is faulty the table does speak.
+    named |= {one.school_id for one in table.problems if one.school_id}
+    missing = in_force.keys() - named
+    # A table of a few schools says nothing of all the others.
+    is_of_all = 2 * len(in_force.keys() & named) > len(in_force)
+    vanished = sorted((one, in_force[one].name_zh) for one in missing) if is_of_all else []
     known = {school_id: school.name_zh for school_id, school in in_force.items()}
     known |= dict(table.rows.select("school_id", "name_zh").iter_rows())
     merged = {one.now for one in changes if one.kind == "merged" and one.now is not None}
@@ -105,10 +110,10 @@ def _latest(versions: Mapping[dt.date, School]) -> School | None:
     return versions[max(versions)] if versions else None
 
 
-def _of_school(
-    school: School, before: School | None, line: int, *, is_known: bool
+def of_school(
+    school: School, before: School | None, line: int = 0, *, is_known: bool = True
 ) -> Iterator[Change]:
-    """The changes of one line against the version that it replaces or follows."""
+    """The changes of a school against the version that it replaces or follows (None: none)."""
 
     def change(kind: ChangeKind, column: str | None = None) -> Change:
         was = None if before is None or column is None else _text(getattr(before, column))
@@ -169,7 +174,7 @@ def questions_of_changes(changes: Changes, handed_in: frozenset[str]) -> dict[st
     asked: dict[str, dict[str, str]] = {}
     known = str(changes.in_force)
     missing = changes.vanished
-    if missing and 2 * (changes.in_force - len(missing)) > changes.in_force:
+    if missing:
         schools = "、".join(name for _, name in missing[: FEWEST * MOST_PART])
         asked["schools-vanish"] = {
             "known": known,

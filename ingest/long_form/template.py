@@ -65,6 +65,13 @@ def table_bytes(form: TableForm, language: str = DEFAULT_LANGUAGE) -> bytes:
     return _Writer(form, words(language)).content()
 
 
+def label_of(choices: Choices, code: str, say: Words) -> str:
+    """What a code is called in a language; one without a label stands for itself."""
+    labels = choices.labels.get(code, ())
+    is_default = say.language == DEFAULT_LANGUAGE
+    return (labels[0] if is_default else labels[-1]) if labels else code
+
+
 class _Writer:
     """Writes the sheet of the table and that of help."""
 
@@ -93,16 +100,11 @@ class _Writer:
         self._book.close()
         return self._out.getvalue()
 
-    def _label(self, choices: Choices, code: str) -> str:
-        labels = choices.labels.get(code, ())
-        is_default = self.say.language == DEFAULT_LANGUAGE
-        return (labels[0] if is_default else labels[-1]) if labels else code
-
     def _options(self, column: str) -> list[str]:
         """What one may choose from in a column, or mostly does."""
         if column in self.form.choices:
             choices = self.form.choices[column]
-            return [self._label(choices, code) for code in choices.labels]
+            return [label_of(choices, code, self.say) for code in choices.labels]
         return list(self.form.proposed.get(column, ()))
 
     # The table
@@ -160,7 +162,7 @@ class _Writer:
         else:
             text = value or ""
             if text and column in self.form.choices:
-                text = self._label(self.form.choices[column], text)
+                text = label_of(self.form.choices[column], text, self.say)
             write_text(sheet, row, at, text, look)
 
     def _add_rule(self, at: int, column: str, source: str | None) -> None:

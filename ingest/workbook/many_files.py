@@ -6,16 +6,19 @@ import hashlib
 import logging
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 from duibiao.records.model import Cycle, School
 from duibiao.records.store import durable_file, write_durably
+from duibiao.words import Words
 from duibiao.words.text import without_invisible
 
 logger = logging.getLogger(__name__)
 ZIP = ".zip"
+Made = Literal["workbooks", "reviews", "signing"]
+"""What is made for many schools at once."""
 # What no file system of Windows takes in a name, and what would lead out of a folder.
 MOST_BYTES = 200
 """Of a name in UTF-8 without its ending: file systems take 255 of the whole."""
@@ -37,6 +40,12 @@ def file_name(cycle: Cycle, school: School, beside: str = "") -> str:
     tail = f"_{_fit(beside)}" if beside else ""
     name = _cut(_fit(school.name_zh), MOST_BYTES - len((fit + tail).encode()) - 1)
     return f"{fit}_{name}{tail}".rstrip("_ .") + ".xlsx"
+
+
+def fit_name(name: str) -> str:
+    """A stranger's name of a file as every file system takes it, its ending kept."""
+    stem, dot, suffix = _fit(name).rpartition(".")
+    return (_cut(stem or suffix, MOST_BYTES) or "-") + (dot + suffix[:10] if stem else "")
 
 
 def _fit(text: str) -> str:
@@ -93,3 +102,33 @@ def write_files(target: Path, files: Iterable[tuple[str, bytes]]) -> int:
         return count
     with durable_file(target) as stream:
         return write_zip(stream, files)
+
+
+def write_all(
+    cycle: Cycle,
+    schools: Sequence[School],
+    make: Callable[[School], bytes],
+    target: Path,
+    beside: str = "",
+    each: Callable[[Iterable[School]], Iterable[School]] = iter,
+) -> tuple[int, list[School]]:
+    """Write a file for each school into a folder, or a zip; how many, and of whom none was made.
+
+    `beside` as of `file_name`. `each`: told of each school before its file is made. Raises OSError.
+    """
+    left_out: list[School] = []
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        for school, content in made(each(schools), make, left_out):
+            yield file_name(cycle, school, beside), content
+
+    return write_files(target, files()), left_out
+
+
+def beside(kind: Made, say: Words, rater: str | None = None) -> str:
+    """What stands in the names of forms of a kind, beside cycle and school."""
+    if kind == "workbooks":
+        return ""
+    if kind == "signing":
+        return say("signing-sheet")
+    return say("review-sheet") + (f"_{rater}" if rater else "")

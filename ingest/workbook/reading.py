@@ -26,6 +26,7 @@ from duibiao.words import words
 from duibiao.words.choices import label_key
 from duibiao.words.text import plain_decimal
 from ingest.values.checks import Given, check_answers, value_problem
+from ingest.values.claims import claim_of
 from ingest.values.reading import Parsed, found_text, parse_value, says_nothing_due
 from ingest.workbook.problem_list import confirmed, read_confirmations
 from ingest.workbook.recognised import Recognised
@@ -45,8 +46,6 @@ UNKNOWN = "\0"
 CODE_LIKE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,39}")
 NEEDED_COLUMNS = ("code", "answer")
 NO_SUGGESTION = "none"
-CLAIM = Fact("", "", 0, "", "number", "分", "school", False)
-"""As what the points that a school claims are read."""
 
 
 class Register(Protocol):
@@ -771,17 +770,16 @@ class _RowReader:
                 self._tell_claim("claim-twice", fact.indicator_id, self._rows[fact_id], raw)
 
     def _read_claim(self, indicator_id: str, row: int, raw: str) -> None:
-        parsed = parse_value(raw, CLAIM)
         most = self._lookup.most_points[indicator_id]
-        if parsed.value is None or parsed.note == "percent":
-            self._tell_claim("claim-not-a-number", indicator_id, row, raw)
-        elif not 0 <= Decimal(parsed.value) <= most:
-            self._tell_claim("claim-out-of-range", indicator_id, row, raw, most=plain_decimal(most))
+        points = claim_of(raw, most)
+        if isinstance(points, str):
+            is_outside = points == "claim-out-of-range"
+            parameters = {"most": plain_decimal(most)} if is_outside else {}
+            self._tell_claim(points, indicator_id, row, raw, **parameters)
         elif not self._is_asked(indicator_id):
             self._tell_claim("claim-not-asked", indicator_id, row, raw)
         else:
             cell = self._table.address(row, "claim")
-            points = Decimal(parsed.value)
             self._reading.claims.append(Claim(indicator_id, points, self._table.grid.name, cell))
 
     def _is_asked(self, indicator_id: str) -> bool:

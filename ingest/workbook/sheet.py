@@ -21,6 +21,7 @@ from duibiao.guide.editions import AnsweredBy, Edition, Fact, FactKind, Indicato
 from duibiao.records.model import Cycle, School
 from duibiao.words import DEFAULT_LANGUAGE, Words, words
 from duibiao.words.text import TOO_LARGE, plain_decimal
+from ingest.values.reading import read_date
 from ingest.workbook.self_check import EARLIEST_DATE, LATEST_DATE
 
 SMALL_LINE, LARGE_LINE = 13.5, 15
@@ -261,18 +262,26 @@ class SheetWriter:
             case "flag" if value in ("yes", "no"):
                 sheet.write_string(row, column, self.say(f"workbook-{value}"), form)
                 return
-            case "date":
-                try:
-                    sheet.write_datetime(row, column, dt.date.fromisoformat(value), form)
-                    return
-                except ValueError:
-                    pass
+            case "date" if (date := _date(value)) is not None:
+                sheet.write_datetime(row, column, date, form)
+                return
+            # Where whole numbers are shown, another one would be seen rounded.
+            case "count" if not value.isdecimal():
+                pass
             case "count" | "number":
-                number = _number(value)
-                if number is not None:
-                    sheet.write_number(row, column, number, form)
-                    return
+                self.write_number(sheet, row, column, value, form)
+                return
         sheet.write_string(row, column, value, form)
+
+    def write_number(
+        self, sheet: Worksheet, row: int, column: int, text: str, form: Format
+    ) -> None:
+        """A number in normal form as a number; any other text as text."""
+        number = _number(text)
+        if number is None:
+            sheet.write_string(row, column, text, form)
+        else:
+            sheet.write_number(row, column, number, form)
 
     def write_question(
         self, sheet: Worksheet, placed: FactRow, columns: tuple[int, int, int]
@@ -442,6 +451,15 @@ def runs(rows: Sequence[int]) -> list[tuple[int, int]]:
         else:
             found.append((row, row))
     return found
+
+
+def _date(text: str) -> dt.date | None:
+    """The date of a text in normal form, if it is one that an answer may say."""
+    try:
+        date = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return date if read_date(text) == date else None
 
 
 def _number(text: str) -> float | None:

@@ -61,15 +61,19 @@ def template_bytes(
     answers: Mapping[str, str | None] | None = None,
     language: str = DEFAULT_LANGUAGE,
     evidence: Mapping[str, str] | None = None,
+    notes: Mapping[str, str] | None = None,
+    claims: Mapping[str, str] | None = None,
 ) -> bytes:
     """The workbook of one school for one cycle, as the bytes of an .xlsx file.
 
     `previous` and `answers` are values in normal form by fact; a text of `answers` that is no
-    value of its fact's kind is written as it stands. `evidence`: titles of evidence by fact. The
-    same input gives the same bytes.
+    value of its fact's kind is written as it stands. `evidence` and `notes`: titles of evidence,
+    and notes, by fact; `claims`: the points that the school claims, by indicator. The same input
+    gives the same bytes.
     """
     writer = _Writer(edition, cycle, school, language)
-    writer.write_answer_sheet(previous, answers or {}, evidence or {})
+    texts = {EVIDENCE: evidence or {}, NOTE: notes or {}}
+    writer.write_answer_sheet(previous, answers or {}, texts, claims or {})
     writer.write_guide_sheet()
     return writer.content()
 
@@ -106,23 +110,24 @@ class _Writer(SheetWriter):
         self,
         previous: Mapping[str, str | None],
         answers: Mapping[str, str | None],
-        evidence: Mapping[str, str],
+        texts: Mapping[int, Mapping[str, str]],
+        claims: Mapping[str, str],
     ) -> None:
-        """The sheet in which the school writes."""
+        """The sheet in which the school writes; `texts`: of the columns beside, by fact."""
         sheet = self.add_sheet(self.say("workbook-sheet-answers"), WIDTHS)
         self._write_head(sheet, answers)
         for column, name in enumerate(COLUMNS):
             text = self.say(f"workbook-header-{name}")
             sheet.write_string(HEADER_ROW, column, text, self.look("header"))
         for indicator, rows in self.blocks:
-            self._write_indicator(sheet, indicator, rows)
+            self._write_indicator(sheet, indicator, rows, claims.get(indicator.indicator_id))
             for placed in rows:
                 fact_id = placed.fact.fact_id
                 self._write_fact(sheet, placed, previous.get(fact_id), answers.get(fact_id))
-                if evidence.get(fact_id):
-                    form = self.look("typed-text", not placed.is_asked)
-                    sheet.write_string(placed.row, EVIDENCE, evidence[fact_id], form)
-                self._write_check(sheet, placed, answers, evidence)
+                form = self.look("typed-text", not placed.is_asked)
+                for column, said in texts.items():
+                    write_text(sheet, placed.row, column, said.get(fact_id, ""), form)
+                self._write_check(sheet, placed, answers, texts[EVIDENCE])
         self._write_rules(sheet)
         self._colour_checks(sheet)
         sheet.freeze_panes(FIRST_ROW, 0)
@@ -157,7 +162,7 @@ class _Writer(SheetWriter):
         self.write_count(sheet, (CYCLE_ROW, EVIDENCE), "workbook-progress", rows, ANSWER, filled)
 
     def _write_indicator(
-        self, sheet: Worksheet, indicator: Indicator, rows: Sequence[FactRow]
+        self, sheet: Worksheet, indicator: Indicator, rows: Sequence[FactRow], claim: str | None
     ) -> None:
         grey = not any(placed.is_asked for placed in rows)
         for column, text, style in (
@@ -167,6 +172,9 @@ class _Writer(SheetWriter):
             (CLAIM, "", "typed-claim"),
         ):
             self.write_over(sheet, rows, column, text, self.look(style, grey))
+        if claim:
+            form = self.look("typed-claim", grey)
+            self.write_number(sheet, rows[0].row, CLAIM, claim, form)
         if not grey:
             self._claimable.setdefault(indicator.max_points, []).append(rows[0].row)
 
@@ -178,8 +186,6 @@ class _Writer(SheetWriter):
         self.write_question(sheet, placed, (CODE, QUESTION, UNIT))
         self.write_value(sheet, row, PREVIOUS, fact, previous, look(f"previous-{fact.kind}", grey))
         self.write_value(sheet, row, ANSWER, fact, answer, look(f"typed-{fact.kind}", grey))
-        for column in (EVIDENCE, NOTE):
-            sheet.write_blank(row, column, None, look("typed-text", grey))
         if placed.is_asked:
             self._answerable.setdefault((fact.kind, fact.grades), []).append(row)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ import polars as pl
 import pytest
 import typer
 
+import duibiao.commands
 from duibiao.commands.cli import app
 from duibiao.records.model import School
 from tests.conftest import Duibiao, run_duibiao
@@ -43,6 +46,7 @@ def county(tmp_path: Path) -> SmallCounty:
 EVERY_HELP = """
 import json, sys
 from typer.testing import CliRunner
+import duibiao.commands
 from duibiao.commands.cli import app
 print(json.dumps([CliRunner().invoke(app, [*c, "--help"]).stdout for c in json.loads(sys.argv[1])]))
 """
@@ -64,6 +68,8 @@ def test_every_command_has_help_with_an_example(lang: str, example: str) -> None
 
 
 def test_no_command_is_without_its_line_here() -> None:
+    for module in pkgutil.iter_modules(duibiao.commands.__path__, "duibiao.commands."):
+        importlib.import_module(module.name)
     registered: set[tuple[str, ...]] = {
         (command.name or command.callback.__name__,)
         for command in app.registered_commands
@@ -247,3 +253,35 @@ def test_what_is_in_force_is_told_after_tables_of_answers(
     told = duibiao("load", early, late).stdout
     assert "a-answers.csv：含 2 所学校的填报，其中 1 所现以此文件为准" in told
     assert "b-answers.csv：含 2 所学校的填报，其中 2 所现以此文件为准" in told
+
+
+IMPORTED = """
+import json, sys
+from duibiao.commands.cli import app
+try:
+    app(sys.argv[1:])
+except SystemExit:
+    print(json.dumps(sorted({name.split(".")[0] for name in sys.modules})), file=sys.stderr)
+"""
+LIBRARIES = {
+    "dashboards", "dbt", "duckdb", "fastexcel", "highspy", "ingest", "numpy", "openpyxl", "pandas",
+    "plotly", "polars", "pyarrow", "streamlit", "typst", "xlsxwriter",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "imported"),
+    [
+        (["--help"], set()),
+        (["--version"], set()),
+        (["build", "--help"], {"duckdb", "polars"}),
+        (["check", "--help"], {"duckdb", "fastexcel", "ingest", "polars", "xlsxwriter"}),
+        (["sql", "--help"], {"duckdb", "numpy", "polars", "pyarrow", "xlsxwriter"}),
+    ],
+)
+def test_a_command_imports_what_it_needs_itself(arguments: list[str], imported: set[str]) -> None:
+    """All that the commands import together takes longer than most of them run."""
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTED, *arguments], capture_output=True, text=True, check=True
+    )
+    assert LIBRARIES & set(json.loads(done.stderr)) <= imported

@@ -91,7 +91,7 @@ def test_the_register_is_written_checked_against_what_is_in_force_and_asked_abou
     marked = tmp_path / "marked.xlsx"
     checked = run("check", path, "--marked", marked)
     assert "学校名册!E4  “所在区域”里没有这一种" in checked.output
-    assert "在册而这里没有 2" in checked.output, "a line with an error is not taken"
+    assert "在册而这里没有 1" in checked.output, "a line with an error names its school"
     assert load_workbook(marked).worksheets[0]["E4"].comment is not None
     sheet["E4"] = "镇区"
     book.save(path)

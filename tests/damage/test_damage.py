@@ -27,6 +27,7 @@ from duibiao.records.store import IDENTIFIER, file_digest, record_paths
 from duibiao.warehouse import build
 from duibiao.warehouse.landing import take_in
 from duibiao.warehouse.snapshot_files import information_path, snapshots, statements_path
+from duibiao.warehouse.statements import Statements, statements_of_snapshot
 from duibiao.warehouse.verifying import verify
 from tests.conftest import Place
 from tests.damage.kinds import KINDS, Kind, newest, older, unsealed
@@ -151,17 +152,19 @@ def house(
     table.write_bytes(CYCLE)
     whole = folder / "whole.duckdb"
     shutil.copy(newest(settings), whole)
-    statements = json.loads(statements_path(newest(settings)).read_bytes())
+    statements = statements_of_snapshot(newest(settings))
 
-    def computed(_: Settings, __: Guide, ___: Path, snapshot: Path, ____: object) -> None:
+    def computed(
+        _: Settings, __: Guide, snapshot: Path, *___: object, **____: object
+    ) -> Statements:
         shutil.copy(whole, snapshot)
+        return statements
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("DUIBIAO_HOME", str(settings.home))
         patched.setenv("DUIBIAO_GUIDE", str(SEEDS))
         if not request.param:
-            patched.setattr(build, "run_dbt", computed)
-            patched.setattr(build, "statements_of", lambda _: statements)
+            patched.setattr(build, "compute", computed)
         yield made(House(settings, folder / "sound", table, request.param))
 
 

@@ -46,6 +46,13 @@ COUNTY = "虚构县"
 DRAWN = "footer.foot"
 START_SECONDS = 90
 DRAW_MILLISECONDS = 60_000
+STILL = """() => {
+    const size = document.body.innerHTML.length;
+    const seen = window.duibiaoSeen;
+    const times = seen && seen.size === size ? seen.times + 1 : 0;
+    window.duibiaoSeen = {size, times};
+    return window.duibiaoSeen.times >= 4;
+}"""
 CHARTS_FIT = """() => [...document.querySelectorAll("[data-testid='stPlotlyChart']")].every(box => {
     const drawing = box.querySelector('.main-svg');
     if (!box.clientWidth) return true;
@@ -163,6 +170,15 @@ def signed(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture(scope="session")
+def changing(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
+    """As `signed`, for tests that change what the whole county goes by: its guide, its names."""
+    from tests.dashboards.signed import signing_in
+
+    with signing_in(demo_home, tmp_path_factory.mktemp("changing")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """The driver of the browser."""
     with sync_playwright() as driver:
@@ -231,6 +247,8 @@ class Sight:
         self.page.wait_for_selector(
             "[data-testid='stApp'][data-test-script-state='notRunning']", timeout=DRAW_MILLISECONDS
         )
+        # What came last may still be on its way from the message to the page.
+        self.page.wait_for_function(STILL, polling="raf", timeout=DRAW_MILLISECONDS)
 
 
 @pytest.fixture(scope="session")

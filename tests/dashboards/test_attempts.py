@@ -101,7 +101,7 @@ class Tries:
             *(self.report, self.receipt, self.evidence, self.sql, self.upload, self.media),
             *(self.token, self.other_page_of_hers, self.not_her_page, self.not_her_route),
             *(self.trick, self.forged, self.old, self.foreign, self.revoked, self.ended_role),
-            *(self.eyes, self.form, self.said_by_gate, self.stream),
+            *(self.eyes, self.form, self.said_by_gate, self.stream, self.draft),
         ]
 
     def next(self) -> Attempt:
@@ -273,6 +273,18 @@ class Tries:
         is_kept = cookie != self.signed.cookies["administrator"]
         body = urlencode(said).encode()
         return Attempt("form", cookie, forms.ACCOUNTS, "POST", body, headers, is_kept)
+
+    def draft(self) -> Attempt:
+        """Another school's draft as a workbook; or a part of it, read or typed over."""
+        cycle, school = self.pick(self.known.cycles), self.pick(self.known.schools)
+        if self.random.random() < 0.5:
+            return Attempt("draft", self.clerk(), f"/desk/filled/{cycle}/{school}")
+        path = f"/desk/form/x?{urlencode({'cycle': cycle, 'school': school})}"
+        if self.random.random() < 0.5:
+            return Attempt("draft", self.clerk(), path)
+        headers = (("Content-Type", "application/x-www-form-urlencoded"),)
+        said = urlencode({"seen": "0", "value-x": "1", forms.TOKEN: "x"}).encode()
+        return Attempt("draft", self.clerk(), path, "POST", said, headers)
 
     def said_by_gate(self) -> Attempt:
         """What the gate says to pages, said by a browser."""

@@ -310,6 +310,8 @@ def test_a_school_s_template_is_downloaded(
         if cell is not None
     )
     assert school_id in text and cycle_id in text
+    form = page.get_by_role("link", name="用网页填").get_attribute("href")
+    assert form is not None and form.startswith("desk/form?") and f"school={school_id}" in form
 
 
 def test_the_marked_file_comes_back_and_what_changed_is_told(

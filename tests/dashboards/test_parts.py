@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from decimal import Decimal
 
 import polars as pl
+import pytest
 
-from dashboards.parts import guide, scores
+from dashboards.parts import guide, places, scores
 from duibiao.words import Words
 from duibiao.words.labels import Labels
 
@@ -68,3 +70,31 @@ def test_an_answer_is_said_in_its_kind() -> None:
     assert LABELS.value("count", "12", "次") == "12 次"
     assert LABELS.value("date", "2024-03-01", None) == "2024-03-01"
     assert LABELS.value("grade", "B", None) == "B"
+
+
+def test_only_so_many_pages_run_at_once_and_none_waits_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One that is at something long keeps its place, and the others their patience."""
+    monkeypatch.setattr(places, "_pages", threading.BoundedSemaphore(1))
+    entered, leave = threading.Event(), threading.Event()
+
+    def page() -> None:
+        with places.page_turn():
+            entered.set()
+            leave.wait(10)
+
+    first = threading.Thread(target=page)
+    first.start()
+    assert entered.wait(10)
+    entered.clear()
+    second = threading.Thread(target=page)
+    second.start()
+    assert not entered.wait(0.2)
+    monkeypatch.setattr(places, "PAGE_PATIENCE", 0.01)
+    with places.page_turn():  # goes on without a turn, and gives none back
+        pass
+    leave.set()
+    assert entered.wait(10)
+    first.join()
+    second.join()

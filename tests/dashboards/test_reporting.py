@@ -245,6 +245,7 @@ def school(**more: Any) -> dict[str, Any]:
         "is_correction_refused": False, "warning_count": 0, "confirmed_warning_count": 0,
         "evidence_expected_count": 4, "evidence_missing_count": 0, "evidence_with_file_count": 0,
         "is_signed": True, "unmatched_scan_count": 0,
+        "has_more_time": False, "deadline": dt.date(2025, 1, 15),
         "claimed_points": None, "claimed_indicators": None,
     } | more  # fmt: skip
 
@@ -282,6 +283,15 @@ def test_a_refused_file_says_what_is_wrong_also_after_an_accepted_one() -> None:
                    refused_at=REFUSED_AT)  # fmt: skip
     shown = cells([later], r1=many[:1])
     assert "2025-01-03 08:00 的更正被退回，1 处错误：" in shown and "已报" in shown
+
+
+def test_who_has_more_time_is_not_called_without_a_word_of_it() -> None:
+    told = SAY("extended-until", deadline="2025-01-15")
+    owing = {"submission_id": None, "status": "not_handed_in", "has_more_time": True}
+    assert told in cells([school(**owing)])
+    assert told not in cells(
+        [school(has_more_time=True), school(**owing | {"has_more_time": False})]
+    )
 
 
 def test_missing_evidence_no_evidence_due_and_all_there_look_different() -> None:

@@ -29,6 +29,7 @@ from duibiao.records.model import Refused
 from duibiao.words import Words
 from tests.dashboards.conftest import DRAW_MILLISECONDS, DRAWN
 from tests.dashboards.signed import PASSWORD, Signed, ask, cookie_of, role_of, stream_refused
+from tests.dashboards.test_desk import Clerk
 from tests.dashboards.visitors import open_page, request, visiting
 
 # Whoever tries what is not hers tries it here (test_attempts.py) with the same server.
@@ -54,9 +55,52 @@ ROUTES = {
     "/desk/result": "page_school",
     "/desk/evidence": "see_evidence",
     "/desk/workbook/2025/S001": "fetch_form",
+    "/desk/form": "see_draft",
+    "/desk/form/X/1": "see_draft",
+    "/desk/filled/2025/S001": "see_draft",
+    "/office/templates": "fetch_table",
+    "/office/templates/table/schools": "fetch_table",
+    "/office/hand-in": "load",
+    "/office/hand-in/0": "load",
+    "/office/hand-in/0/receipts": "load",
+    "/office/hand-in/0/marked/0": "check",
+    "/office/values": "review",
+    "/office/values/sheets": "review",
+    "/office/values/sheets/0": "review",
+    "/office/values/sheets/0/receipts": "review",
+    "/office/values/sheets/0/marked/0": "check_review",
+    "/office/values/sheet/2025/S001": "fetch_review",
+    "/office/findings": "load",
+    "/office/withdrawals": "withdraw",
+    "/office/withdrawals/0": "withdraw",
+    "/office/facts": "load",
     forms.OFFICE_DESK: "open_office",
+    "/office/backups": "back_up",
+    "/office/builds": "ask_for_build",
+    "/office/exports": "query",
+    "/office/jobs": "own_account",
+    "/office/jobs/0": "own_account",
+    "/office/jobs/0/0": "own_account",
+    "/office/register": "open_office",
+    "/office/register/S001": "open_office",
+    "/office/cycles": "open_office",
+    "/office/cycles/2025": "open_office",
+    "/office/table/schools": "load",
+    "/office/table-checked/0": "load",
+    "/office/table/schools/workbook": "fetch_table",
+    forms.MESSAGES: "own_account",
+    "/office/guide": "open_office",
+    "/office/guide/draft": "open_office",
+    "/office/guide/difference": "open_office",
+    "/office/guide/table": "draft_guide",
+    "/office/guide/workbook/example": "open_office",
+    "/office/guide/marked": "open_office",
+    "/office/old-forms": "read_old_forms",
+    "/office/settings": "see_settings",
+    "/office/settings/form/county/own": "see_settings",
     forms.ACCOUNT: "own_account",
     forms.ACCOUNTS: "manage_accounts",
+    "/accounts/import": "manage_accounts",
     forms.TRAIL: "read_trail",
 }
 """An address of every route that somebody is asked for, and the action that it takes."""
@@ -350,10 +394,14 @@ def test_a_report_is_cut_to_what_its_reader_may_know(
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             return file.read("word/document.xml").decode()
 
-    assert [name for name in others if name in text_of("office")]
+    def named(role: str) -> list[str]:
+        text = text_of(role)
+        return [name for name in others if name in text]
+
+    assert named("office")
     for role in ("clerk", "head"):
-        assert not [name for name in others if name in text_of(role)], role
-    assert [name for name in others if name in text_of("office")]  # nor the other way round
+        assert not named(role), role
+    assert named("office")  # nor the other way round
     for path in (
         f"/report/{cycle_id}/self/school/S002.docx",
         f"/report/{cycle_id}/self/school/S002.png",
@@ -419,3 +467,27 @@ def test_an_administrator_manages_accounts_on_a_page(signed: Signed) -> None:
     status, headers, file = ask(signed, f"{forms.TRAIL}?form=jsonl", signed.cookies["auditor"])
     assert status == 200 and "attachment" in headers["Content-Disposition"]
     assert secret[1] not in file and PASSWORD not in file
+
+
+def test_an_administrator_makes_accounts_by_a_sheet(signed: Signed) -> None:
+    """All of them with slips to print and cut, or none and everything that is wrong with it."""
+    desk = Clerk(signed, signed.cookies["administrator"])
+    found = FORM_TOKEN.search(desk.look(forms.ACCOUNTS))
+    assert found is not None
+
+    def sent(*lines: str) -> str:
+        content = "\n".join(["账号,姓名,职责,学校或集团", *lines]).encode()
+        return desk.send_file("/accounts/import", content, "账号.csv", token=found[1])[2]
+
+    wrong = sent("yi,易,填报员,S001", "yi,易,填报员,S999", "er,<b>耳,院长,")
+    assert SAY("account-import-none", count="2") in wrong
+    assert wrong.count("第 3 行") == 1 and wrong.count("第 4 行") == 1 and "<b>耳" not in wrong
+    acting = Acting(signed.settings, "root", "test", AT_THE_FILES)
+    assert {"yi", "er"}.isdisjoint(one.login for one in accounts.accounts(acting))
+    slips = sent("yi,易,填报员,S001", "yi,易,学校负责人,S001", "er,<b>耳,领导,")
+    assert SAY("slip-note") in slips and slips.count("<section>") == 2
+    assert "<b>耳" not in slips
+    made = re.findall(r"<dd>([^<]+)</dd>", slips)
+    assert made[0] == "yi" and accounts.sign_in(signed.settings, "yi", made[1])
+    none = desk.send_file("/accounts/import", b"\x00" * 40, "x.xlsx", token=found[1])[2]
+    assert 'class="notice error"' in none

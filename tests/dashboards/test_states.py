@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -63,6 +64,16 @@ def test_before_the_first_build_every_page_shows_the_three_steps_and_the_guide_i
     assert "尚无已发布的数据" in page.locator("footer.foot").inner_text()
     log = empty_server.log.read_text(encoding="utf-8")
     assert "Traceback" not in log, log
+
+
+def test_the_office_begins_with_the_three_steps_and_where_each_is_done(
+    empty_server: Server,
+) -> None:
+    with urllib.request.urlopen(empty_server.url("office")) as answer:
+        text = answer.read().decode()
+    assert text.count('<li class="open">') == len(first_steps.STEPS)
+    for path in ("/office/cycles", "/office/register", "/hand_in"):
+        assert f'class="button quiet-button" href="{path}"' in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -36,17 +36,36 @@ from dashboards.plain.account import COLUMNS as SESSION_COLUMNS
 from dashboards.plain.accounts_page import COLUMNS as ACCOUNT_COLUMNS
 from dashboards.plain.accounts_page import DONE
 from dashboards.plain.desk.result import REPORTS as DESK_REPORTS
+from dashboards.plain.office.build_outcomes import BACK_UP, EXPORT, REBUILD, VERIFY
+from dashboards.plain.office.builds import COLUMNS as BUILD_COLUMNS
+from dashboards.plain.office.guide import SAID
+from dashboards.plain.office.guide_table import KIND as GUIDE_DRAFT
+from dashboards.plain.office.jobs import COLUMNS as JOB_COLUMNS
+from dashboards.plain.office.old_forms import FORMS_KIND, MAPPING_KIND
+from dashboards.plain.office.register import MARKS
+from dashboards.plain.office.school import TYPED_IN
+from dashboards.plain.office.settings import KEEP, LIMITS, OWN, REMOVE, TRIED
+from dashboards.plain.office.settings import NAMES as COUNTY_NAMES
+from dashboards.plain.office.table_sent import KINDS as TABLES_SENT
 from dashboards.plain.trail_page import action_words
+from duibiao.analysis.draft_difference import KIND as DIFFERENCE
 from duibiao.analysis.tier_path import By, Obstacle
 from duibiao.guide.columns import EFFECTS, ENDS
 from duibiao.people.policy import rules
 from duibiao.reports.in_bulk import PHASES
 from duibiao.reports.making import FORMS
 from duibiao.warehouse.export import Format
+from duibiao.warehouse.jobs import State
 from duibiao.words import FOLDER as WORDS
 from duibiao.words import LANGUAGES, Words
+from ingest.desk.deciding import WITHDRAWN_KINDS, Decision
+from ingest.desk.forms import FORMS as MADE
+from ingest.desk.many import ACTIONS as WAYS
+from ingest.door import Fate
+from ingest.drafts import State as PartState
 
 FOLDER = Path(dashboards.__file__).parent
+FATES = get_args(Fate)
 # What a message's id ends in where code or marts supply the end of it.
 FAMILIES = {
     "page-": frame.PAGES,
@@ -126,6 +145,51 @@ FAMILIES = {
     "sessions-column-": SESSION_COLUMNS,
     "accounts-column-": ACCOUNT_COLUMNS,
     "accounts-do-": DONE,
+    "jobs-column-": JOB_COLUMNS,
+    "templates-": tuple(MADE),
+    "many-choose-": tuple(WAYS),
+    "withdraw-kind-": WITHDRAWN_KINDS,
+    "job-state-": get_args(State),
+    "job-": (
+        *("failed", "stopped", VERIFY, REBUILD, EXPORT, BACK_UP),
+        *(DIFFERENCE, GUIDE_DRAFT, MAPPING_KIND, FORMS_KIND),
+    ),
+    "draft-state-": [state.replace("_", "-") for state in get_args(PartState)],
+    "office-guide-": SAID,
+    "office-guide-column-": ("dimensions", "indicators", "facts"),
+    "office-guide-status-": ("working", "official"),
+    "office-guide-row-": ("added", "removed"),
+    "office-guide-other-": ("score", "rating", "tier_reached", "rank_county"),
+    "office-guide-rank-": ("up", "down"),
+    "office-guide-score-": ("before", "after"),
+    "office-guide-rank_county-": ("before", "after"),
+    "office-guide-table-": ("edition", "title"),
+    "office-old-forms-": ("files", "form", "mapping"),
+    "office-settings-": ("limits", "places", "version"),
+    "office-settings-done-": (COUNTY_NAMES, LIMITS, KEEP, REMOVE),
+    "office-settings-fixed-": ("county", "office"),
+    "office-settings-form-": ("county", "school"),
+    "office-settings-form-fetch-": (OWN, TRIED),
+    "office-settings-form-name-": (OWN, TRIED),
+    "office-settings-limit-": ("idle_minutes", "longest_hours", "idle_days", "secret_days"),
+    "office-settings-step-": ("build", "modes", "people", "trail"),
+    "job-phase-": ("verifying", "rebuilding", "exporting", "packing", "backing-up", "rehearsing"),
+    "builds-column-": BUILD_COLUMNS,
+    "exports-format-": tuple(Format),
+    "register-": [*TYPED_IN, *(f"{doing}-note" for doing in TYPED_IN)],
+    "register-mark-": MARKS,
+    "table-about-": TABLES_SENT,
+    "table-fate-": (*FATES, "same", "received"),
+    "cycles-": ("school_count", "handed_in_count", "handed_in_late_count"),
+    "cycle-is-": ("open", "closed"),
+    "cycle-do-": ("closed", "reopened", "closed-note", "reopened-note"),
+    "cycle-done-": ("extend", "closed", "reopened"),
+    "cycle-was-": get_args(Decision),
+    "message-": (
+        *("error", "warning", "info", "job-runs", "job-done", "job-failed"),
+        *("must_correct_count", "correction_refused_count", "with_warnings_count"),
+        "handed_in_late_count",
+    ),
 }
 
 
@@ -181,8 +245,13 @@ def test_every_word_that_is_said_exists(language: str) -> None:
 
 def test_no_word_stands_unsaid() -> None:
     """A message that nothing says is a message that nobody keeps true."""
-    # Names of groups and codes are said for pages and terminal alike.
-    sayers = [*FOLDER.rglob("*.py"), *(FOLDER.parent / "analysis").rglob("*.py")]
+    # Names of groups and codes are said for pages and terminal alike, and a page says what was
+    # refused below it by its code.
+    rooms = (
+        FOLDER,
+        *(FOLDER.parent / "duibiao" / name for name in ("analysis", "records", "reports")),
+    )
+    sayers = [path for room in (*rooms, FOLDER.parent / "ingest") for path in room.rglob("*.py")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sayers)
     families = {f"{stem}{end}" for stem, ends in FAMILIES.items() for end in ends}
     unsaid = {

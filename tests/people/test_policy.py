@@ -80,13 +80,14 @@ def test_what_changes_or_hands_over_is_kept_in_the_trail() -> None:
         *("hand_in", "take_back", "bring_evidence", "withdraw_evidence", "load", "withdraw"),
         *("decide_cycle", "review", "nominate", "read_old_forms", "ask_for_build"),
         *("manage_accounts", "query", "read_hand_in", "read_evidence", "read_reports"),
+        *("draft_guide", "change_guide", "change_settings"),
     }
     assert changing <= {name for name, rule in rules().items() if rule.is_kept}
 
 
 def test_an_administrator_and_an_auditor_see_no_answer() -> None:
     for role, own in (
-        ("administrator", {"manage_accounts", "back_up", "upgrade"}),
+        ("administrator", {"manage_accounts", "back_up", "verify", "upgrade", "see_settings"}),
         ("auditor", {"read_trail"}),
     ):
         may_do = {name for name in rules() if may_for_some(of_role(role), name)}
@@ -94,7 +95,10 @@ def test_an_administrator_and_an_auditor_see_no_answer() -> None:
 
 
 def test_no_school_changes_what_is_the_countys() -> None:
-    countys = ("load", "withdraw", "decide_cycle", "review", "nominate", "query", "manage_accounts")
+    countys = (
+        *("load", "withdraw", "decide_cycle", "review", "nominate", "query", "manage_accounts"),
+        *("draft_guide", "change_guide", "change_settings", "see_settings"),
+    )
     for role in ("clerk", "head", "group", "instructor"):
         assert not [name for name in countys if may_for_some(of_role(role), name)]
 

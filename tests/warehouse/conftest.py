@@ -19,7 +19,7 @@ import pytest
 from filelock import FileLock
 
 from duibiao.records.settings import SEEDS
-from duibiao.warehouse.dbt_functions import register
+from duibiao.warehouse.ranking_function import register
 
 from .landing import Landing, some_county
 

@@ -80,7 +80,8 @@ def test_forms_drafts_and_the_countys_own_guide_are_in_it(
     (guide / "facts.csv").write_text("fact", encoding="utf-8")
     file = CountyFile("县", home, guide).text(tmp_path)
     (tmp_path / "duibiao.toml").write_text(file, encoding="utf-8")
-    for path in ("forms/county.docx", "drafts/2025/S001.json", "dbt-work/x.sql"):
+    made_again = ("dbt-work/x.sql", "jobs/0198a5a0-0000-7000-8000-000000000000/files/x.xlsx")
+    for path in ("forms/county.docx", "drafts/2025/S001.json", *made_again):
         (home / path).parent.mkdir(parents=True, exist_ok=True)
         (home / path).write_text(path, encoding="utf-8")
     backups.backup(replace(acting, settings=Settings.resolve(home, guide)), tmp_path / name)
@@ -91,7 +92,7 @@ def test_forms_drafts_and_the_countys_own_guide_are_in_it(
         assert (restored / path).read_text(encoding="utf-8") == path
     assert (restored / "guide-of-county" / "facts.csv").read_text(encoding="utf-8") == "fact"
     assert (restored / "guide-of-county.toml").read_text(encoding="utf-8") == file
-    assert not (restored / "dbt-work").exists()
+    assert not (restored / "dbt-work").exists() and not (restored / "jobs").exists()
     assert verify(there.settings).amiss == []
     again = backups.backup(there, tmp_path / "again")
     assert again.files > 15

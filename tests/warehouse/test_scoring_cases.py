@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import polars as pl
@@ -23,8 +22,8 @@ from duibiao.warehouse.snapshot_files import (
     build_information,
     connect,
     snapshot_path,
-    statements_path,
 )
+from duibiao.warehouse.statements import ancestors, statements_of_snapshot
 from ingest.door import Door
 from tests.counties.random_county import make_county
 from tests.oracle.test_random_counties import loads_of
@@ -164,9 +163,9 @@ def test_a_changed_answer_on_a_basis_leaves_the_other_alone(demo_home: Path) -> 
 
 def test_only_what_the_marts_come_from_is_run(demo_home: Path) -> None:
     """Models beside the scores, such as those that call Python functions, are not run."""
-    path, scorer = scorer_of(Settings.resolve(demo_home, SEEDS))
-    statements = json.loads(statements_path(path).read_text(encoding="utf-8"))
-    needed = scorer._ancestors(TELLING_MARTS)
+    path, _ = scorer_of(Settings.resolve(demo_home, SEEDS))
+    models = statements_of_snapshot(path)["models"]
+    needed = ancestors(models, TELLING_MARTS)
     assert {TOTALS_MODEL, RANKS_MODEL, "stg_landing__answers"} <= needed
-    others = {model["name"] for model in statements["models"]} - needed
+    others = {model["name"] for model in models} - needed
     assert {"dim_codes", "fct_load_problems"} <= others

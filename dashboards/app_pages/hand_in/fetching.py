@@ -6,6 +6,7 @@ from dataclasses import asdict
 from functools import partial
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboards.parts import (
     address,
@@ -22,6 +23,7 @@ from duibiao.records.settings import Settings
 from duibiao.words import Words
 from ingest.desk import forms, listing
 
+FORM = Markup('<p><a class="fetch" href="{}">{}</a></p>')
 # The register is every record that was ever written: not read again for each click.
 REGISTER_SECONDS = 20
 
@@ -114,3 +116,6 @@ def offer_template(say: Words) -> None:
         media_type=sending.WORKBOOK,
         key="template",
     )
+    if permitted.may("see_draft") is None:
+        target = address.link("desk/form", cycle=cycle_id, school=school_id)
+        frame.show(FORM.format(target, say("desk-fill-in-form")))

@@ -17,6 +17,7 @@ from dashboards.app_pages.plan import html, task_list
 from dashboards.parts import address, choices, days, design, downloads, frame, sending, ways
 from dashboards.parts.frame import BY_BUILD, View
 from duibiao.analysis import published
+from duibiao.analysis.county import deadline_of
 from duibiao.analysis.plan import Question, decoded, encoded, normal_value, questions, unchangeable
 from duibiao.analysis.published import Cycle
 from duibiao.analysis.tier_path import By, TierPath
@@ -160,16 +161,11 @@ def paper(desk: Desk) -> Markup:
 def _sheet(desk: Desk) -> task_list.TaskSheet:
     query = html.query_of(desk.walk, desk.answers, desk.say)
     target = f"{(st.context.url or '').partition('?')[0]}?{query}"
+    # Until then an answer can be changed.
+    deadline = deadline_of(desk.view.snapshot, desk.walk.cycle_id, desk.walk.school_id)
     return html.task_sheet(
-        desk.say, desk.found, desk.asked, desk.walk, desk.view.labels, _deadline(desk), target
+        desk.say, desk.found, desk.asked, desk.walk, desk.view.labels, deadline, target
     )
-
-
-def _deadline(desk: Desk) -> dt.date:
-    """The last day of handing in for the cycle: until then an answer can be changed."""
-    rows = desk.view.cycles.filter(desk.view.cycles["cycle_id"] == desk.walk.cycle_id)
-    deadline: dt.date = rows["deadline"].item()
-    return deadline
 
 
 def show_questions(desk: Desk) -> None:

@@ -245,6 +245,8 @@ def _open(
 ) -> Markup:
     """A refused file with its problems, then the warnings in force with their reasons."""
     parts = []
+    if row["submission_id"] is None and row["has_more_time"]:
+        parts.append(escape(say("extended-until", deadline=str(row["deadline"]))))
     if row["submission_id"] is None and row["last_refused_submission_id"] is not None:
         parts.append(
             _told(

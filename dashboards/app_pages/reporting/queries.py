@@ -41,10 +41,12 @@ SCHOOLS = """
         with schools as (
             select
                 school.name_zh, school.township, school.school_type, status.*,
+                status.deadline > cycle.deadline as has_more_time,
                 refused.received_at as refused_at, refused.error_count,
                 claims.claimed_points, claims.indicator_count as claimed_indicators
             from fct_reporting_status as status
             inner join dim_cycle_schools as school using (cycle_id, school_id)
+            inner join dim_cycles as cycle using (cycle_id)
             left join fct_submissions as refused
                 on refused.submission_id = status.last_refused_submission_id
             left join fct_school_claims as claims

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from dashboards.app_pages.hand_in import html
 from dashboards.app_pages.hand_in.upload import is_final, message_of, mood_of, score_figures
-from dashboards.parts import design, downloads, frame, handed_in, permitted, sending
+from dashboards.parts import design, downloads, frame, handed_in, permitted, sending, tables
 from dashboards.plain import forms, pieces
 from dashboards.plain.desk import held, parts
+from dashboards.plain.desk.held import OfDraft
 from duibiao.analysis.explanation import told_of_others
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.spreadsheets.grids import SpreadsheetFault
 from duibiao.words import Words
-from ingest.desk import handing_in
-from ingest.desk.handing_in import CheckOutcome
+from ingest.desk import drafts, handing_in
+from ingest.desk.handing_in import CheckOutcome, ProblemGroup
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+log = logging.getLogger("duibiao.dashboard")
 ALL = "all"
+MOST_LINKS = 24
+"""So many questions of the form are named where equal problems are told together."""
 CONFIRMED = Markup('<label><input type="checkbox" name="confirmed" value="yes" required>{}</label>')
 
 
@@ -43,7 +49,8 @@ async def checked(request: Request) -> Response:
                 held.change(owner, token, outcome)
                 return forms.to(pieces.address(request, parts.CHECKED, token=token))
             is_confirmed = said.get("confirmed") == "yes"
-            outcome = await pieces.run(request, _handed_in, outcome, said, is_confirmed)
+            of_draft = held.draft_of(owner, token)
+            outcome = await pieces.run(request, _handed_in, outcome, said, is_confirmed, of_draft)
         except Refused as refused:
             told = forms.refusal(say, refused)
         else:
@@ -55,8 +62,18 @@ async def checked(request: Request) -> Response:
     return await pieces.run(request, _page, request, say, token, outcome, told)
 
 
-def _handed_in(outcome: CheckOutcome, said: dict[str, str], confirmed: bool) -> CheckOutcome:
-    return handing_in.hand_in_file(pieces.acting(said), outcome, confirmed=confirmed)
+def _handed_in(
+    outcome: CheckOutcome, said: dict[str, str], confirmed: bool, of_draft: OfDraft | None
+) -> CheckOutcome:
+    outcome = handing_in.hand_in_file(pieces.acting(said), outcome, confirmed=confirmed)
+    if of_draft is not None and outcome.receipt is not None and outcome.checked.fate != "refused":
+        record = outcome.receipt.record_id
+        try:
+            drafts.note_handed_in(pieces.acting(said), *of_draft.pair, of_draft.version, record)
+        except (OSError, Refused):
+            # It was handed in, and has its receipt: the draft's own mark is for convenience.
+            log.exception("the draft was not marked as handed in")
+    return outcome
 
 
 def _confirmed(outcome: CheckOutcome, said: dict[str, str]) -> CheckOutcome:
@@ -87,18 +104,31 @@ def _page(
     request: Request, say: Words, token: str, outcome: CheckOutcome, told: Markup
 ) -> Response:
     here = pieces.address(request, parts.CHECKED, token=token)
+    of_draft = held.draft_of(forms.bound_to(request), token)
     content = [
         told,
-        pieces.notice(say, message_of(outcome), mood_of(outcome)),
+        pieces.notice(say, _message_of(outcome, of_draft), mood_of(outcome)),
         _standing(say, outcome),
-        _to_hand_in(request, say, here, outcome),
-        _problems(request, say, token, outcome),
+        _to_hand_in(request, say, here, outcome, of_draft),
+        problems(
+            say,
+            outcome,
+            pieces.address(request, parts.MARKED, token=token),
+            _places(request, say, handing_in.problem_groups(outcome, say), outcome, of_draft),
+        ),
         _confirming(request, say, here, outcome),
         _differences(say, outcome),
         _understood(say, outcome),
     ]
     lead = outcome.checked.file_name
     return parts.page(request, say("section-outcome"), *content, lead=lead)
+
+
+def _message_of(outcome: CheckOutcome, of_draft: OfDraft | None) -> str:
+    """What became of it; what cannot be handed in as it is is mended where it was filled in."""
+    is_kept = outcome.receipt is not None
+    is_refused = outcome.checked.fate == "refused" and not is_kept
+    return message_of(outcome) if of_draft is None or not is_refused else "draft-refused"
 
 
 def _standing(say: Words, outcome: CheckOutcome) -> Markup:
@@ -117,41 +147,94 @@ def _standing(say: Words, outcome: CheckOutcome) -> Markup:
     return shown
 
 
-def _to_hand_in(request: Request, say: Words, here: str, outcome: CheckOutcome) -> Markup:
+def _to_hand_in(
+    request: Request, say: Words, here: str, outcome: CheckOutcome, of_draft: OfDraft | None
+) -> Markup:
     """The button that hands it in, with what the file asks back; or why there is none."""
     if outcome.checked.fate == "refused" or is_final(outcome):
-        again = parts.to(request, parts.HAND_IN)
-        return Markup('<p class="buttons">{}</p>').format(
-            pieces.link_button(again, say("desk-other-file"))
-        )
+        if of_draft is None:
+            again = pieces.link_button(parts.to(request, parts.HAND_IN), say("desk-other-file"))
+        else:
+            again = pieces.link_button(_form(request, of_draft), say("draft-back"))
+        return Markup('<p class="buttons">{}</p>').format(again)
     reason = permitted.may_change("hand_in")
     if reason is not None:
         return pieces.notice(say, reason, "info")
-    inside = Markup("")
-    if questions := handing_in.question_texts(outcome, say):
-        told = design.notice(design.listed(questions), "warning", say("question-why"))
-        inside += told + CONFIRMED.format(say("question-confirmed"))
-    inside += pieces.person_field(say) + forms.button(say("hand-in"), name="do", value="hand-in")
-    return forms.form(request, here, inside)
+    return forms.form(request, here, questions(say, outcome) + button_of(say, "hand-in"))
 
 
-def _problems(request: Request, say: Words, token: str, outcome: CheckOutcome) -> Markup:
-    problems = outcome.checked.problems
-    if not problems:
+def questions(say: Words, outcome: CheckOutcome, why: str = "question-why") -> Markup:
+    """What a file asks back, and the box that says that it is meant; `why`: the message that tells
+    why it is asked.
+    """
+    asked = handing_in.question_texts(outcome, say)
+    if not asked:
         return Markup("")
-    errors = sum(problem.severity == "error" for problem in problems)
-    count = say("count-problems-by-severity", errors=errors, warnings=len(problems) - errors)
-    fetch = pieces.address(request, parts.MARKED, token=token)
+    told = design.notice(design.listed(asked), "warning", say(why))
+    return told + CONFIRMED.format(say("question-confirmed"))
+
+
+def _form(request: Request, of_draft: OfDraft) -> str:
+    """The address of the form that a file was made of."""
+    cycle_id, school_id = of_draft.pair
+    return forms.link(request, parts.FORM, cycle=cycle_id, school=school_id)
+
+
+def _places(
+    request: Request,
+    say: Words,
+    groups: Sequence[ProblemGroup],
+    outcome: CheckOutcome,
+    of_draft: OfDraft | None,
+) -> list[Markup]:
+    """Where each group of problems is in the form, to go there; none for a file that was sent."""
+    if of_draft is None:
+        return []
+    facts = drafts.form(permitted.looking(), *of_draft.pair).form.edition.facts
+    found = []
+    for group in groups:
+        codes = [outcome.checked.problems[at].fact_id or "" for at in group.problems]
+        links = [
+            tables.linked(
+                parts.form_part(request, of_draft.pair, facts[code].indicator_id, code), code
+            )
+            for code in dict.fromkeys(codes)
+            if code in facts
+        ]
+        if len(links) > MOST_LINKS:
+            more = say("draft-more-places", count=len(links) - MOST_LINKS)
+            links = [*links[:MOST_LINKS], tables.quiet(more)]
+        links = links or [tables.linked(_form(request, of_draft), say("desk-form"))]
+        found.append(Markup('<span class="places">{}</span>').format(Markup(" ").join(links)))
+    return found
+
+
+def button_of(say: Words, name: str) -> Markup:
+    """Who does it, where nobody signs in, and the button that does it."""
+    return pieces.person_field(say) + forms.button(say(name), name="do", value=name)
+
+
+def problems(
+    say: Words, outcome: CheckOutcome, fetch: str = "", places: Sequence[Markup] = ()
+) -> Markup:
+    """Everything that is wrong with a file.
+
+    `fetch`: where it is given back marked, if it is. `places`: of each group of problems where it
+    is, in place of its cells.
+    """
+    found = outcome.checked.problems
+    if not found:
+        return Markup("")
+    errors = sum(problem.severity == "error" for problem in found)
+    count = say("count-problems-by-severity", errors=errors, warnings=len(found) - errors)
     groups = handing_in.problem_groups(outcome, say)
-    return Markup(
-        '<h2>{} <small>{}</small></h2><p class="buttons">{}</p><p class="note no-print">{}</p>{}'
-    ).format(
-        say("section-problems"),
-        count,
-        pieces.link_button(fetch, say("download-marked")),
-        say.attr("download-marked", "help"),
-        handed_in.problems_table(say, [group.text for group in groups]),
-    )
+    to_fetch = Markup("")
+    if fetch:
+        to_fetch = Markup('<p class="buttons">{}</p><p class="note no-print">{}</p>').format(
+            pieces.link_button(fetch, say("download-marked")), say.attr("download-marked", "help")
+        )
+    table = handed_in.problems_table(say, [group.text for group in groups], places)
+    return headed(say("section-problems"), count, to_fetch + table)
 
 
 def _confirming(request: Request, say: Words, here: str, outcome: CheckOutcome) -> Markup:
@@ -182,7 +265,7 @@ def _differences(say: Words, outcome: CheckOutcome) -> Markup:
         if rows
         else pieces.notice(say, "differences-none", "info")
     )
-    return _headed(say("section-differences"), note, table)
+    return headed(say("section-differences"), note, table)
 
 
 def _understood(say: Words, outcome: CheckOutcome) -> Markup:
@@ -190,10 +273,11 @@ def _understood(say: Words, outcome: CheckOutcome) -> Markup:
     if not rows:
         return Markup("")
     note = say.attr("section-understood", "note")
-    return _headed(say("section-understood"), note, html.understood_table(say, rows))
+    return headed(say("section-understood"), note, html.understood_table(say, rows))
 
 
-def _headed(title: str, note: str, content: Markup) -> Markup:
+def headed(title: str, note: str, content: Markup) -> Markup:
+    """A part of a page with its heading, and a note beside that."""
     return Markup("<h2>{} <small>{}</small></h2>{}").format(title, note, content)
 
 

@@ -15,25 +15,43 @@ MOST_OF_ONE = 3
 BYTES_IN_ALL = 150 * uploads.MEGABYTE
 
 
+@dataclass(frozen=True, slots=True)
+class OfDraft:
+    """The draft that a file was made of: whose it is, and its version then."""
+
+    cycle_id: str
+    school_id: str
+    version: int
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Its cycle and school."""
+        return self.cycle_id, self.school_id
+
+
 @dataclass(slots=True)
 class Held:
-    """A file that was checked: whose it is, what is to be said of it, since when it is here."""
+    """A file that was checked: whose it is, what is to be said of it, since when it is here.
+
+    `of_draft`: where it was made of a draft, and not sent.
+    """
 
     token: str
     owner: str
     outcome: CheckOutcome
     since: float
+    of_draft: OfDraft | None = None
 
 
 _held: dict[str, Held] = {}
 _lock = threading.Lock()
 
 
-def keep(owner: str, outcome: CheckOutcome) -> str:
+def keep(owner: str, outcome: CheckOutcome, of_draft: OfDraft | None = None) -> str:
     """Hold a checked file; the token by which its owner finds it. The oldest make room."""
     token = secrets.token_urlsafe(24)
     with _lock:
-        _held[token] = Held(token, owner, outcome, time.monotonic())
+        _held[token] = Held(token, owner, outcome, time.monotonic(), of_draft)
         _make_room(owner)
     return token
 
@@ -41,10 +59,22 @@ def keep(owner: str, outcome: CheckOutcome) -> str:
 def found(owner: str, token: str) -> CheckOutcome | None:
     """The file of a token; None for one that is gone, and for another's."""
     with _lock:
-        one = _held.get(token)
-        if one is None or one.owner != owner or time.monotonic() - one.since > SECONDS:
-            return None
-        return one.outcome
+        one = _own(owner, token)
+        return None if one is None else one.outcome
+
+
+def draft_of(owner: str, token: str) -> OfDraft | None:
+    """The draft that the file of a token was made of; None for one that was sent."""
+    with _lock:
+        one = _own(owner, token)
+        return None if one is None else one.of_draft
+
+
+def _own(owner: str, token: str) -> Held | None:
+    one = _held.get(token)
+    if one is None or one.owner != owner or time.monotonic() - one.since > SECONDS:
+        return None
+    return one
 
 
 def change(owner: str, token: str, outcome: CheckOutcome | None) -> None:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from dashboards.parts import days, design, downloads, file_links, frame, marts, permitted, sending
-from dashboards.plain import forms, pieces
+from dashboards.parts import design, downloads, file_links, frame, marts, permitted, sending
+from dashboards.plain import forms, messages, pieces
 from dashboards.plain.desk import parts
 from dashboards.plain.desk.parts import Asked
-from duibiao.records.model import Cycle, Refused
+from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.words import Words
-from duibiao.words.figures import moment, rounded
+from duibiao.words.figures import rounded
+from ingest.desk import drafts, handing_in, listing
 from ingest.desk import forms as workbooks
-from ingest.desk import handing_in, listing
 from ingest.desk.handing_in import KeptHandIn
 
 if TYPE_CHECKING:
@@ -59,37 +58,16 @@ def _waits(
     request: Request, say: Words, found: Asked, taken: KeptHandIn | None, refused: KeptHandIn | None
 ) -> Markup:
     """What is to be done before anything else: mend what came back, hand in, in time."""
-    cycle, told = found.cycle, Markup("")
-    if refused is not None:
-        where = pieces.address(request, parts.RECEIPT, receipt=refused.receipt.record_id)
-        link = Markup('<a href="{}">{}</a>').format(where, say("desk-see-problems"))
-        name = "desk-returned" if taken is None else "desk-correction-returned"
-        at = moment(refused.receipt.received_at)
-        told += design.notice(say(name, at=at, count=len(refused.problems)), "error", link)
-    if cycle.is_closed:
-        told += pieces.notice(say, "desk-closed", "info", cycle=cycle.cycle_id)
-    elif taken is None:
-        told += _deadline(say, cycle)
-    if taken is not None:
-        number = taken.receipt.number
-        at = moment(taken.receipt.received_at)
-        line = say("desk-handed-in", cycle=cycle.cycle_id, number=number, at=at)
-        late = say("late-days", deadline=str(taken.deadline), days=taken.late_days)
-        told += design.notice(line, "info", late if taken.late_days else "")
-    return told
-
-
-def _deadline(say: Words, cycle: Cycle) -> Markup:
-    today = days.today()
-    line = say(
-        "deadline-of-cycle",
-        cycle=cycle.cycle_id,
-        deadline=str(cycle.deadline),
-        distance=days.distance(say, asdict(cycle), today),
+    assert found.school is not None
+    told = messages.of_school(request, say, found.cycle, found.school, taken, refused)
+    return Markup("").join(
+        design.notice(
+            one.text,
+            one.kind,
+            Markup('<a href="{}">{}</a>').format(one.target, one.link) if one.link else one.detail,
+        )
+        for one in told
     )
-    is_past = days.days_after(cycle.deadline, today) > 0
-    late = say.attr("deadline-of-cycle", "late")
-    return design.notice(line, "warning", late if is_past else say("desk-not-handed-in"))
 
 
 def _section(title: str, note: str, *buttons: Markup) -> Markup:
@@ -104,10 +82,27 @@ def _to_fill_in(request: Request, say: Words, found: Asked) -> Markup:
         return _section(say("desk-fill-in"), say("desk-nothing-to-fill-in"))
     of = {"cycle_id": found.cycle.cycle_id, "school_id": found.school.school_id}
     fetch = pieces.address(request, parts.WORKBOOK, **of)
-    return _section(
-        say("desk-fill-in"), say("desk-fill-in-note"),
-        pieces.link_button(fetch, say("download-template")),
-    )  # fmt: skip
+    buttons, note = [pieces.link_button(fetch, say("download-template"))], say("desk-fill-in-note")
+    if parts.may_see_draft():
+        to_form = pieces.link_button(parts.to(request, parts.FORM), say("desk-fill-in-form"))
+        buttons.append(to_form)
+        note = f"{note} {say('desk-fill-in-either')}"
+        if (begun := _draft(found)) is not None:
+            filled, due = begun
+            note = f"{note}\n{say('desk-draft', filled=filled, due=due)}"
+            half = pieces.address(request, parts.FILLED, **of)
+            buttons.append(pieces.link_button(half, say("draft-download"), quiet=True))
+    return _section(say("desk-fill-in"), note, *buttons)
+
+
+def _draft(found: Asked) -> tuple[int, int] | None:
+    """How many answers the draft of a school has, of how many; None where none is to be told of."""
+    assert found.school is not None
+    try:
+        seen = drafts.form(permitted.looking(), found.cycle.cycle_id, found.school.school_id)
+    except Refused:  # the page of the form says why
+        return None
+    return seen.form.count() if seen.form.draft.version else None
 
 
 def _to_hand_in(request: Request, say: Words, found: Asked, taken: KeptHandIn | None) -> Markup:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from dashboards.parts import design, file_links, permitted, person
 from dashboards.plain import forms, pieces
 from duibiao.people.policy import note_refusal
-from duibiao.records.model import Cycle, School
+from duibiao.records.model import Cycle, Refused, School
 from duibiao.words import Words
 from ingest.desk import listing
 
@@ -26,8 +27,12 @@ RECEIPT = f"{HOME}/receipt/{{receipt}}"
 RESULT = f"{HOME}/result"
 EVIDENCE = f"{HOME}/evidence"
 WORKBOOK = f"{HOME}/workbook/{{cycle_id}}/{{school_id}}"
+FORM = f"{HOME}/form"
+FORM_PART = f"{FORM}/{{indicator}}"
+FILLED = f"{HOME}/filled/{{cycle_id}}/{{school_id}}"
 STEPS = {
     HOME: "desk-home",
+    FORM: "desk-form",
     HAND_IN: "step-hand-in",
     EVIDENCE: "desk-evidence",
     RESULT: "desk-score",
@@ -71,6 +76,8 @@ def asked(request: Request, *, is_open: bool) -> Asked | None:
         if person.signs_in():
             of = {"cycle_id": cycle.cycle_id, "school_id": named}
             note_refusal(acting, "see_schools", "policy-school", **of)
+    if school is not None:
+        cycle = listing.cycle_of(acting, cycle.cycle_id, school.school_id)
     return Asked(cycle, school, tuple(cycles), tuple(schools), tuple(unknown))
 
 
@@ -79,9 +86,36 @@ def page(
 ) -> Response:
     """A page of the desk: the way to the others of it, its heading, and what stands on it."""
     say = forms.said_language(request)
-    links = [(to(request, path), say(name)) for path, name in STEPS.items()]
+    steps = {path: name for path, name in STEPS.items() if path != FORM or may_see_draft()}
+    links = [(to(request, path), say(name)) for path, name in steps.items()]
     room = pieces.ways(request, say("desk-home"), links)
     return pieces.page(request, title, room, *content, status=status, lead=lead)
+
+
+def may_see_draft() -> bool:
+    """Whether there is a school whose form is open to whoever asks."""
+    return permitted.may("see_draft") is None
+
+
+def of_school(request: Request) -> tuple[str, str]:
+    """The cycle and school of something that is to be changed: those the address names, no others.
+
+    Raises Refused.
+    """
+    found = asked(request, is_open=False)
+    if found is None or found.school is None:
+        raise Refused("evidence-choose-school")
+    if found.unknown:
+        cycle, school = (request.query_params.get(name, "") for name in ("cycle", "school"))
+        raise Refused("evidence-whose-unknown", cycle=cycle, school=school)
+    return found.cycle.cycle_id, found.school.school_id
+
+
+def form_part(request: Request, pair: tuple[str, str], indicator_id: str, fact_id: str = "") -> str:
+    """The address of an indicator of a school's form, or of a question of it."""
+    path = FORM_PART.format(indicator=quote(indicator_id, safe=""))
+    target = forms.link(request, path, cycle=pair[0], school=pair[1])
+    return f"{target}#{quote(fact_id, safe='')}" if fact_id else target
 
 
 def to(request: Request, path: str, **parameters: str | None) -> str:
@@ -118,7 +152,7 @@ def choice(request: Request, say: Words, found: Asked, path: str) -> Markup:
             for one in found.schools
         ]
         chosen = "" if found.school is None else found.school.school_id
-        none = [("", say.attr("choose-school", "all"))]
+        none = [("", say.attr("choose-school", "none"))]
         fields += pieces.select("school", say("choose-school"), none + schools, chosen)
     return told + Markup('<form class="row" method="get" action="{}">{}{}</form>').format(
         path, fields, forms.button(say("desk-choose"), quiet=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from dashboards.app_pages.reports import files as report_files
-from dashboards.parts import design, frame, marts, permitted, tables
+from dashboards.parts import condition, design, frame, marts, permitted, tables
 from dashboards.parts.scores import points_of, unit
 from dashboards.parts.tables import Column
 from dashboards.plain import forms, pieces
@@ -57,7 +57,8 @@ def _page(request: Request) -> Response:
         return parts.page(request, title, choice, none)
     labels = Labels(say, marts.codes(snapshot).iter_rows(named=True))
     indicator = walk.indicator(request.query_params.get("indicator", ""))
-    head = choice + _bases(request, say, basis) + frame.standing(say, walk.edition_status)
+    older = condition.fallback_told(say, shown, with_way_out=False)
+    head = older + choice + _bases(request, say, basis) + frame.standing(say, walk.edition_status)
     if indicator is not None:
         content = _indicator(request, say, labels, walk, indicator)
     else:

@@ -7,9 +7,21 @@ from starlette.routing import Route
 from dashboards.app_pages.hand_in.upload import LARGEST_MEGABYTES
 from dashboards.gate import Guarded
 from dashboards.parts import uploads
-from dashboards.plain.desk import checked, evidence, hand_in, home, parts, receipt, result
+from dashboards.plain.desk import (
+    checked,
+    evidence,
+    form,
+    form_part,
+    hand_in,
+    home,
+    parts,
+    receipt,
+    result,
+)
 
 BOTH = ["GET", "POST"]
+LARGEST_PART = 400_000
+"""Bytes of what is typed into an indicator's fields: a Chinese letter takes nine on its way."""
 LARGEST_WORKBOOK = (LARGEST_MEGABYTES + 1) * uploads.MEGABYTE
 
 PAGES = (
@@ -19,6 +31,14 @@ PAGES = (
         "check",
         largest=LARGEST_WORKBOOK,
         needs_account=False,
+    ),
+    Guarded(Route(parts.FORM, form.form, methods=BOTH), "see_draft", needs_account=False),
+    Guarded(
+        Route(parts.FORM_PART.replace("}", ":path}"), form_part.form_part, methods=BOTH),
+        "see_draft",
+        largest=LARGEST_PART,
+        needs_account=False,
+        is_quick=True,
     ),
     Guarded(Route(parts.CHECKED, checked.checked, methods=BOTH), "check", needs_account=False),
     Guarded(
@@ -34,6 +54,7 @@ PAGES = (
 )
 FILES = (
     Guarded(Route(parts.WORKBOOK, home.workbook), "fetch_form"),
+    Guarded(Route(parts.FILLED, form.filled), "see_draft"),
     Guarded(Route(parts.MARKED, checked.marked), "check"),
 )
 """What is fetched: each costs something to make."""

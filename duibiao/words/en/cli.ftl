@@ -1,6 +1,6 @@
 # The command line
 cli-about = Duibiao: schools hand in, answers are scored, schools are ranked. Every command has --help with an example.
-cli-cycle = Assessment cycles: close, reopen
+cli-cycle = Assessment cycles: close, reopen, extend
 cli-guide = The guide: new example, check, import, export, compare
 cli-option-home = Data home (default ./data, or DUIBIAO_HOME)
 cli-option-guide = Folder of the guide tables (default: those of the program, or DUIBIAO_GUIDE)
@@ -77,6 +77,15 @@ cli-cycle-reopen =
     Example: duibiao cycle reopen 2024 --reason objection
 cli-cycle-closed = Cycle { $cycle } is closed; hand-ins from now on are refused.
 cli-cycle-reopened = Cycle { $cycle } is open again.
+cli-cycle-extend =
+    Extend the deadline: of all schools, or with --school of one alone
+    Example: duibiao cycle extend 2024 --until 2025-01-20 --school S012 --reason "moved house"
+cli-cycle-extend-until = The new deadline, such as 2025-01-20
+cli-cycle-extend-school = For this school alone (code or name)
+cli-cycle-extended = { $school ->
+    [all] Cycle { $cycle }: every school may hand in until { $deadline }.
+   *[other] Cycle { $cycle }: { $school } may hand in until { $deadline }.
+}
 
 cli-init =
     Begin: write down the county's name, data home and guide folder, for all later commands
@@ -127,8 +136,12 @@ cli-guide-imported = Written to { $folder }: { $count } tables. Use it with --gu
 cli-guide-imported-in-use = Taken: { $count } tables written to { $folder }.
 
 cli-build =
-    Take in new records, score, publish
+    Take in new records, score, publish; or go back to an earlier snapshot
     Example: duibiao build
+    Example: duibiao build --back-to <build> --reason "a wrong guide was loaded"
+cli-build-back-to = Put an earlier snapshot that is still kept in force again; nothing is scored
+cli-build-reason = Why to go back; it is kept in the audit trail
+cli-build-by-dbt = Have dbt run the project itself, rather than run what it compiled: the snapshot is the same
 cli-rebuild =
     Make every table again from records and originals
     Example: duibiao rebuild

@@ -38,6 +38,7 @@ choose-dimension = Dimension
     .all = All dimensions
 choose-school = School
     .all = Type a name or number
+    .none = choose one
 choose-edition = Edition of the guide
 choose-find = Find
     .placeholder = Code, name or words

@@ -149,7 +149,7 @@ problem-file-is-mapping = This is the mapping sheet of an old form
     .mend = Name it behind --mapping of duibiao old-form check or load.
 problem-wrong-door-guide = This is the workbook of a guide
     .expected = { door-takes }
-    .mend = Check it with duibiao guide check, take it in with duibiao guide import; the page “Guide” shows what is in force.
+    .mend = Send it back as the draft on the office's desk, under “Guide”; or check it with duibiao guide check and take it in with duibiao guide import.
 problem-wrong-door-workbook = This is a school's workbook
     .expected = { door-takes }
     .mend = Load it with duibiao load, or let the school hand it in on its page.
@@ -166,10 +166,10 @@ problem-wrong-door-table = This looks like { $table ->
     .mend = The county loads it with duibiao load, or sends it on the page for handing in.
 problem-wrong-door-mapping = This is the mapping sheet of an old form
     .expected = { door-takes }
-    .mend = Name it behind --mapping of duibiao old-form check or load.
+    .mend = Use it on the office's desk, “Old forms”, second step; or name it behind --mapping of duibiao old-form check or load.
 problem-wrong-door-old-form = This looks like a county's scoring table (it asks for points, not for facts)
     .expected = { door-takes }
-    .mend = To draft a guide from it: duibiao guide draft; to take in what schools claimed on it: duibiao old-form mapping, then duibiao old-form load.
+    .mend = To draft a guide from it: the office's desk, “Guide”, or duibiao guide draft; to take in what schools claimed on it: the desk, “Old forms”, or duibiao old-form mapping, then duibiao old-form load.
 problem-wrong-door-word = This is a text document (Word, WPS Writer)
     .expected = { door-takes }
     .mend = A scoring table in it, saved as .docx, goes to duibiao guide draft or duibiao old-form mapping; evidence goes to duibiao evidence add.
@@ -243,3 +243,26 @@ question-schools-vanish = Of { $known } schools in force { $count } are not in t
 question-schools-change = Of { $known } schools in force { $count } are told of otherwise than before. Is this file the one that counts?
 question-schools-reopen = { $count } schools that were closed are in force again: { $schools }. Are they meant to be?
 question-cycle-edition = Cycles for which schools have handed in get another edition of the guide: { $cycles }. Is this file the one that counts?
+
+# The register and the cycles: what is refused
+cycle-already-closed = Cycle { $cycle } is closed already.
+    .mend = It need not be closed again; to change anything, reopen it first.
+cycle-already-reopened = Cycle { $cycle } is not closed.
+    .mend = It need not be reopened: schools can hand in.
+decision-no-reason = No reason is given.
+    .mend = Say why; it is kept with the decision.
+extension-cycle-closed = Cycle { $cycle } is closed; its deadline cannot be extended.
+    .mend = Reopen it first, if need be.
+extension-too-early = { $day } is not after the deadline of cycle { $cycle }, { $deadline }: that is no extension.
+    .mend = Give a later day; to bring the deadline forward, change the days of the cycle.
+register-school-unknown = The register has no school of the code “{ $school }”.
+    .mend = Open a school from the register, or enter a new one.
+table-other-kind = “{ $file }” is not the table that is asked for here; it looks like { $kind ->
+    [workbook] a school's workbook
+    [schools] a register of schools
+    [cycles] a table of cycles
+    [townships] places of townships
+    [answers] answers
+   *[findings] findings of red lines
+}.
+    .mend = Send it on its own page, or choose another file.

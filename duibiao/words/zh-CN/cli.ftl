@@ -1,6 +1,6 @@
 # 命令行
 cli-about = 对标：学校报送、评分、排名。每个命令都可加 --help 查看例子。
-cli-cycle = 考核年度：关闭、重新开放
+cli-cycle = 考核年度：关闭、重新开放、延期
 cli-guide = 指南：新建样例、检查、导入、导出、比较
 cli-option-home = 数据目录（默认 ./data，或环境变量 DUIBIAO_HOME）
 cli-option-guide = 指南表格所在目录（默认用程序自带的指南，或环境变量 DUIBIAO_GUIDE）
@@ -77,6 +77,15 @@ cli-cycle-reopen =
     例：duibiao cycle reopen 2024 --reason 异议更正
 cli-cycle-closed = { $cycle } 年度已关闭，此后的报送将被退回。
 cli-cycle-reopened = { $cycle } 年度已重新开放。
+cli-cycle-extend =
+    延长报送截止日：不带 --school 是全部学校，带上则只是一所
+    例：duibiao cycle extend 2024 --until 2025-01-20 --school S012 --reason 校舍搬迁
+cli-cycle-extend-until = 新的截止日，如 2025-01-20
+cli-cycle-extend-school = 只给这一所学校延期（代码或校名）
+cli-cycle-extended = { $school ->
+    [all] { $cycle } 年度全部学校的报送截止日延至 { $deadline }。
+   *[other] { $school } 的 { $cycle } 年度报送截止日延至 { $deadline }。
+}
 
 cli-init =
     开始使用：写下县名、数据目录和指南目录，以后的命令都照此办理
@@ -127,8 +136,12 @@ cli-guide-imported = 已写入 { $folder }，共 { $count } 张表。用 --guide
 cli-guide-imported-in-use = 已采用：写入 { $folder }，共 { $count } 张表。
 
 cli-build =
-    接收新记录、计分、发布
+    接收新记录、计分、发布；也可退回较早的数据版本
     例：duibiao build
+    例：duibiao build --back-to <数据版本号> --reason 指南载入有误
+cli-build-back-to = 退回还保留着的某个较早的数据版本，不重新计分
+cli-build-reason = 退回的原因，记入审计记录
+cli-build-by-dbt = 由 dbt 直接运行计分项目，不使用已编译的语句；结果相同
 cli-rebuild =
     由记录与原件重新生成全部数据表
     例：duibiao rebuild

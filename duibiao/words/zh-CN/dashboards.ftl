@@ -38,6 +38,7 @@ choose-dimension = 维度
     .all = 全部维度
 choose-school = 学校
     .all = 输入校名或代码查找
+    .none = 请选择
 choose-edition = 指南版本
 choose-find = 查找
     .placeholder = 指标代码、名称或文字

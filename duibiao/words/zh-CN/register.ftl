@@ -149,7 +149,7 @@ problem-file-is-mapping = 这是旧评分表的对照表
     .mend = 对照表写在 duibiao old-form check 或 load 的 --mapping 后面。
 problem-wrong-door-guide = 这是指南工作簿
     .expected = { door-takes }
-    .mend = 用 duibiao guide check 检查，用 duibiao guide import 采用；采用的指南见“指南”页。
+    .mend = 在县办工作台的“指南”送来，作为草案；或用 duibiao guide check 检查，用 duibiao guide import 采用。
 problem-wrong-door-workbook = 这是学校的填报表
     .expected = { door-takes }
     .mend = 用 duibiao load 载入，或由学校在“填表报送”页报送。
@@ -166,10 +166,10 @@ problem-wrong-door-table = 这像{ $table ->
     .mend = 由县里用 duibiao load 载入，或在“填表报送”页送来。
 problem-wrong-door-mapping = 这是旧评分表的对照表
     .expected = { door-takes }
-    .mend = 写在 duibiao old-form check 或 load 的 --mapping 后面。
+    .mend = 在县办工作台的“旧评分表”第二步使用；或写在 duibiao old-form check 或 load 的 --mapping 后面。
 problem-wrong-door-old-form = 这像县里的评分表（问的是得分，不是事实）
     .expected = { door-takes }
-    .mend = 由它起草指南，用 duibiao guide draft；读入学校按它自评的得分，先用 duibiao old-form mapping 对好各项，再用 duibiao old-form load。
+    .mend = 由它起草指南，用县办工作台的“指南”或 duibiao guide draft；读入学校按它自评的得分，用县办工作台的“旧评分表”，或先用 duibiao old-form mapping 对好各项，再用 duibiao old-form load。
 problem-wrong-door-word = 这是文字处理文件（Word、WPS 文字）
     .expected = { door-takes }
     .mend = 里面是评分表的，存为 .docx 后用 duibiao guide draft 或 duibiao old-form mapping；是佐证材料的，用 duibiao evidence add。
@@ -243,3 +243,26 @@ question-schools-vanish = 在册的 { $known } 所学校，有 { $count } 所不
 question-schools-change = 在册的 { $known } 所学校，有 { $count } 所的情况与在册的不同。确认以这份名册为准？
 question-schools-reopen = 已经撤销的 { $count } 所学校又写成在册：{ $schools }。确认恢复？
 question-cycle-edition = 已有学校报送的年度 { $cycles } 换了指南版本。确认以这份表为准？
+
+# 名册和年度：不能办的事
+cycle-already-closed = { $cycle } 年度已经是关闭的。
+    .mend = 不必再关闭；要改动，先重新开放。
+cycle-already-reopened = { $cycle } 年度没有关闭，不必重新开放。
+    .mend = 学校可以直接报送。
+decision-no-reason = 没有写原因。
+    .mend = 请写明原因，它与这项决定一起留存。
+extension-cycle-closed = { $cycle } 年度已关闭，不能延期。
+    .mend = 需要时先重新开放，再延期。
+extension-too-early = { $day } 不晚于 { $cycle } 年度的截止日 { $deadline }，不是延期。
+    .mend = 请填晚于截止日的日期；要提前截止日，请改年度的日期。
+register-school-unknown = 名册里没有代码为“{ $school }”的学校。
+    .mend = 请从学校名册里点开学校，或新增学校。
+table-other-kind = “{ $file }”不是这里要的表格，像是{ $kind ->
+    [workbook] 学校的填报表
+    [schools] 学校名册
+    [cycles] 考核年度
+    [townships] 乡镇位置
+    [answers] 填报值
+   *[findings] 红线认定
+}。
+    .mend = 请到对应的页面交，或重新选择文件。

@@ -24,7 +24,8 @@ ASKING = {"ask", "ask_for_some", "narrowed", "_ask_for_school"}
 HANDED_OVER = {
     "CheckOutcome", "EvidenceReading", "Words", "str", "bytes", "None", "ProblemGroup",
     "Sequence[Problem]", "Sequence[Fault]", "Sequence[Note]", "Mapping[int, str]",
-    "Mapping[str, Any]", "Collection[str]",
+    "Mapping[str, Any]", "Mapping[str, str]", "Collection[str]", "Sequence[str]", "Question",
+    "Drafted", "School",
 }  # fmt: skip
 
 
@@ -135,7 +136,7 @@ def test_what_a_record_says_is_by_the_role_that_did_it() -> None:
 
 def test_a_clerk_gets_nothing_of_another_school(demo_home: Path) -> None:
     """With the real desk: her own school's things, and a refusal for the other's."""
-    from ingest.desk import evidence, forms, handing_in, listing, reviewing, taking_back
+    from ingest.desk import drafts, evidence, forms, handing_in, listing, reviewing, taking_back
     from ingest.register import Register
 
     settings = Settings.resolve(demo_home, SEEDS)
@@ -169,6 +170,11 @@ def test_a_clerk_gets_nothing_of_another_school(demo_home: Path) -> None:
         lambda: evidence.evidence_in_force(clerk, cycle_id, other),
         lambda: evidence.evidence_file(clerk, cycle_id, other, "0" * 64),
         lambda: evidence.check_evidence(clerk, cycle_id, other, [], {}),
+        lambda: drafts.form(clerk, cycle_id, other),
+        lambda: drafts.save_answers(clerk, cycle_id, other, "x", drafts.Typed(), 0),
+        lambda: drafts.begin_draft(clerk, cycle_id, other, 0, is_blank=True),
+        lambda: drafts.filled(clerk, cycle_id, other, None),  # type: ignore[arg-type]
+        lambda: drafts.note_handed_in(clerk, cycle_id, other, 1, receipts[other]),
     ]
     for refusal in refusals:
         with pytest.raises(Refused, match="policy-school"):

@@ -79,7 +79,8 @@ judged as (
         submissions.warning_count,
 
         -- booleans
-        {{ county_date('records.received_at') }} > cycles.deadline as is_late,
+        {{ county_date('records.received_at') }}
+        > coalesce(cycle_schools.deadline, cycles.deadline) as is_late,
         submissions_in_force.submission_id is not null as is_in_force,
         withdrawn_submissions.submission_id is not null as is_withdrawn,
 
@@ -89,6 +90,10 @@ judged as (
     from submissions
     inner join records on submissions.record_id = records.record_id
     left join cycles on submissions.cycle_id = cycles.cycle_id
+    left join cycle_schools
+        on
+            submissions.cycle_id = cycle_schools.cycle_id
+            and submissions.school_id = cycle_schools.school_id
     left join submissions_in_force
         on submissions.submission_id = submissions_in_force.submission_id
     left join withdrawn_submissions

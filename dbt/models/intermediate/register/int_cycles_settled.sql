@@ -10,6 +10,12 @@ cycle_decisions as (
 
 ),
 
+extensions as (
+
+    select * from {{ ref('stg_landing__deadline_extensions') }}
+
+),
+
 records as (
 
     select * from {{ ref('stg_landing__records') }}
@@ -41,6 +47,21 @@ standing_decisions as (
 
 ),
 
+standing_extensions as (
+
+    select
+        extensions.cycle_id,
+        max(extensions.record_id) as record_id,
+        max_by(extensions.deadline, extensions.record_id) as deadline
+    from extensions
+    inner join records on extensions.record_id = records.record_id
+    where
+        extensions.school_id is null
+        and not records.is_refused
+    group by all
+
+),
+
 previous_cycles as (
 
     select
@@ -66,7 +87,12 @@ settled as (
         -- dates
         standing_cycles.starts_on,
         standing_cycles.ends_on,
-        standing_cycles.deadline,
+        -- What was said last: by the table of cycles, or by an extension for all.
+        case
+            when standing_extensions.record_id > standing_cycles.record_id
+                then standing_extensions.deadline
+            else standing_cycles.deadline
+        end as deadline,
 
         -- booleans
         coalesce(standing_decisions.decision = 'closed', false) as is_closed,
@@ -76,6 +102,8 @@ settled as (
 
     from standing_cycles
     left join standing_decisions on standing_cycles.cycle_id = standing_decisions.cycle_id
+    left join standing_extensions
+        on standing_cycles.cycle_id = standing_extensions.cycle_id
     left join previous_cycles on standing_cycles.cycle_id = previous_cycles.cycle_id
 
 )

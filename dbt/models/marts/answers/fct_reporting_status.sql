@@ -120,6 +120,9 @@ final as (
             as is_correction_refused,
         coalesce(signatures.is_signed, false) as is_signed,
 
+        -- dates
+        cycle_schools.deadline,
+
         -- timestamps
         submissions_in_force.received_at
 

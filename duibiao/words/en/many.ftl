@@ -1,0 +1,60 @@
+# Many at once: forms made, files checked and taken in, the county's own facts on one sheet
+make-forms = Being made
+make-forms-workbooks = { $cycle }_workbooks
+make-forms-reviews = { $cycle }_review-sheets
+make-forms-signing = { $cycle }_signing-forms
+job-make-forms = { $kind ->
+        [workbooks] Make the workbooks of { $count } schools for { $cycle }
+        [reviews] Make the review sheets of { $count } schools for { $cycle }
+       *[signing] Make the signing forms of { $count } schools for { $cycle }
+    }
+job-phase-make-forms = school by school
+job-many-check = Check { $count } files
+job-many-take = Take in { $count } files
+job-phase-many-opening = opening files
+job-phase-many-checking = checking one by one
+job-phase-many-taking = taking in one by one
+many-gone = The uploaded files are no longer here.
+    .mend = Old jobs are kept for a while only. Upload them again; what was taken is not affected.
+many-none-chosen = No file is chosen.
+    .mend = Tick the files that are to be taken.
+many-marked-zip = marked files
+many-receipts = Receipts
+many-column-file = File
+many-column-kind = Kind
+many-column-whose = School, cycle
+many-column-school = School code
+many-column-name = School
+many-column-cycle = Cycle
+many-column-fate = Fate
+many-column-problems = Problems
+many-column-became = Taken in
+many-column-take = Take
+many-column-receipt = Receipt
+many-column-received = Received
+many-column-errors = Errors
+many-column-warnings = Warnings
+many-kind-workbook = Workbook
+many-kind-unknown = No form that is known
+many-kind-review = Review sheet
+many-kind-none = No file to hand in
+many-fate-taken = Can be taken
+many-fate-taken-with-warnings = Can be taken, with warnings
+many-fate-taken-in-part = Can be taken in part
+many-fate-refused = Refused
+many-fate-already-here = Already here, the same
+many-fate-unconfirmed = To be confirmed
+many-fate-left-out = Passed over (a program's temporary file)
+many-became-taken = Taken
+many-became-taken-with-warnings = Taken, with warnings
+many-became-taken-in-part = Taken in part
+many-became-refused = Refused and registered
+many-became-already-here = Already here, unchanged
+many-became-unconfirmed = Not taken: to be confirmed
+many-became-left-out = Passed over
+withdraw-part-unknown = The receipt { $receipt } says nothing of this: { $parts }
+    .mend = Open the record and choose from what it lists.
+table-kind-county-facts = County's own facts
+county-facts-school = School (name)
+county-facts-title = The county's own facts for { $cycle }
+county-facts-how = A row a school, a column a fact. A blank changes nothing, grey does not apply. Leave the codes of schools and facts as they are.

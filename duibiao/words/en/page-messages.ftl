@@ -1,0 +1,22 @@
+# Messages: what waits for me, and what was done
+page-messages = Messages
+    .lead = What waits for you comes first, what is done after it. Messages follow from records, results and jobs, and are gone once the thing is done.
+page-messages-count = Messages ({ $count })
+messages-none = Nothing waits for you.
+    .mend = What was returned, is late or was published stands here.
+message-error = to mend
+message-warning = to do
+message-info = for you to know
+message-build-failed = The last build failed; the results before it are shown
+message-build-waits = { $count } records wait for the next build
+message-job-runs = Going on: { $job }
+message-job-done = Done: { $job }
+message-job-failed = Came to nothing: { $job }
+message-owing = Cycle { $cycle }: { $count } schools have no accepted hand-in; deadline { $deadline }, { $distance }
+message-must_correct_count = Cycle { $cycle }: { $count } schools are to correct what was returned
+message-correction_refused_count = Cycle { $cycle }: a correction was returned to { $count } schools
+message-with_warnings_count = Cycle { $cycle }: { $count } schools have warnings without a word of reason
+message-handed_in_late_count = Cycle { $cycle }: { $count } schools handed in late
+message-published = What was handed in for cycle { $cycle } counts since the results of { $at }
+message-not-published = What was handed in for cycle { $cycle } waits for the next build
+message-to-review = Cycle { $cycle }: { $given } schools are yours, { $count } of them have handed in and wait for a first verified value

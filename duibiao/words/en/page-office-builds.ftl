@@ -1,0 +1,83 @@
+# The office's desk: scoring and versions, exports, backups
+office-builds = Scoring and versions
+    .lead = Which snapshot is in force, the last ones, why the newest build failed; score now, go back, verify, rebuild.
+builds-none = Nothing has been scored yet; there is no snapshot.
+    .mend = Once schools and a cycle are loaded and a workbook has come in, press "Score now".
+builds-in-force = The snapshot in force
+builds-kept = Snapshots that are kept
+builds-column-build = Build
+builds-column-at = Scored at
+builds-column-records = Records
+builds-column-guide = Editions of the guide
+builds-column-seconds = Seconds
+builds-column-size = Size
+builds-column-state = State
+builds-program = Made by
+builds-program-own = this version of the program
+builds-program-other = another version; it is scored again by itself
+builds-head = Head of the seals
+builds-waiting = { $count } more wait to be counted
+builds-nothing-waits = none waits to be counted
+builds-tag-in-force = in force
+builds-tag-other-version = by an older program
+builds-closed = holds closed { $cycles }
+builds-now-note = Scores follow by themselves soon after something was handed in; press this where they are needed at once.
+builds-back = Go back to an earlier snapshot
+    .note = All pages show the results of that snapshot, and say that they are not the newest. No record and no newer snapshot is deleted; whatever is handed in next, or another build, replaces it by the newest.
+builds-back-to = Go back to
+builds-back-reason = Why (kept in the audit trail)
+builds-back-none = There is no snapshot to go back to.
+    .mend = There must be two that this version of the program has made.
+builds-verify = Verify the data
+    .note = Looks through records, originals, the chain of seals, snapshots and the audit trail for what is missing, altered or out of order. It runs in the background and holds up nobody.
+builds-verify-head = A head of the seals that was written down before (may be left empty)
+builds-rebuild = Make every table again
+    .note = From the records and originals, and compared row by row with what is in force. Mostly needed only after verifying found something, or after a backup was restored.
+builds-rebuild-confirm = Yes, make every table again
+rebuild-not-confirmed = It was not confirmed; nothing was made again.
+    .mend = Tick "Yes, make every table again", then press the button.
+rebuild-built = { $build } is published; it took { $seconds } seconds.
+verified-whole = The data is whole: nothing is missing or altered.
+verified-more = { $count } more are not listed; duibiao verify lists all.
+verified-write-down = The head of the seals. Write it down and keep it somewhere else than on this computer; give it when you verify next:
+job-verify = Verify the data
+job-rebuild = Make every table again
+job-export =
+    { $what ->
+        [all] Export all tables
+       *[other] Export tables: { $what }
+    }
+job-back-up = Backup
+job-phase-verifying = verifying
+job-phase-rebuilding = making again
+job-phase-exporting = writing tables
+job-phase-packing = packing
+job-phase-backing-up = putting aside (files so far)
+job-phase-rehearsing = restoring it on trial, and verifying
+
+office-exports = Exports
+    .lead = The published tables as Parquet, CSV and an Excel workbook with a dictionary, made in the background and fetched.
+exports-mart = Table
+exports-all-marts = All
+exports-all-cycles = All cycles
+exports-formats = Formats
+exports-format-parquet = Parquet (for tools of analysts)
+exports-format-csv = CSV
+exports-format-xlsx = Excel workbook (with a dictionary)
+exports-make = Export
+exports-kept = The last exports
+exports-none = Nothing was exported yet.
+    .mend = Choose tables and formats, then press "Export". The audit trail is exported by the auditor, on its own page.
+exports-done = { $marts } tables, { $rows } rows, { $files } files.
+export-no-format = No format was chosen.
+    .mend = Tick one at least.
+
+office-backups = Backups
+    .lead = All that cannot be made again (records, originals, accounts, audit trail, snapshots and more) as one file, restored on trial and verified as soon as it is made.
+backups-make = Back up now
+backups-kept = The last backups
+backups-none = No backup was made here yet.
+    .mend = Press "Back up now", fetch the file when it is done, and keep it on another computer or disk.
+backups-restore = Restoring is done with the server stopped and into an empty data folder, by the administrator in a terminal: duibiao restore <backup> --home <empty folder>, then duibiao rebuild. For regular backups have the system run duibiao backup.
+backup-rehearsed = The backup is made, and was restored on trial: all that came of it is whole.
+backup-holds = { $count } files, { $size }. It holds what the whole county has answered, and its accounts: keep it safe.

@@ -1,0 +1,60 @@
+# 成批处理：生成表格、检查和接收许多文件、县级填报项一张表
+make-forms = 正在生成
+make-forms-workbooks = { $cycle }_填报表
+make-forms-reviews = { $cycle }_核实表
+make-forms-signing = { $cycle }_签字表
+job-make-forms = { $kind ->
+        [workbooks] 生成 { $cycle } 年度 { $count } 所学校的填报表
+        [reviews] 生成 { $cycle } 年度 { $count } 所学校的核实表
+       *[signing] 生成 { $cycle } 年度 { $count } 所学校的签字表
+    }
+job-phase-make-forms = 逐校生成
+job-many-check = 检查 { $count } 份文件
+job-many-take = 接收 { $count } 份文件
+job-phase-many-opening = 打开文件
+job-phase-many-checking = 逐份检查
+job-phase-many-taking = 逐份接收
+many-gone = 上传的文件已经清理掉了。
+    .mend = 旧的任务只保留一段时间。请重新上传；已经接收的不受影响。
+many-none-chosen = 没有选中任何文件。
+    .mend = 请在要接收的文件前打钩。
+many-marked-zip = 标好问题的文件
+many-receipts = 回执
+many-column-file = 文件
+many-column-kind = 种类
+many-column-whose = 学校、年度
+many-column-school = 学校代码
+many-column-name = 学校名称
+many-column-cycle = 年度
+many-column-fate = 结果
+many-column-problems = 问题
+many-column-became = 接收情况
+many-column-take = 接收
+many-column-receipt = 回执号
+many-column-received = 接收时间
+many-column-errors = 错误
+many-column-warnings = 提醒
+many-kind-workbook = 填报表
+many-kind-unknown = 不是可识别的表
+many-kind-review = 核实表
+many-kind-none = 不是要交的文件
+many-fate-taken = 可接收
+many-fate-taken-with-warnings = 可接收，有提醒
+many-fate-taken-in-part = 只能接收一部分
+many-fate-refused = 退回
+many-fate-already-here = 已在库，内容相同
+many-fate-unconfirmed = 需要确认
+many-fate-left-out = 已略过（程序留下的临时文件）
+many-became-taken = 已接收
+many-became-taken-with-warnings = 已接收，有提醒
+many-became-taken-in-part = 已接收一部分
+many-became-refused = 已退回并登记
+many-became-already-here = 已在库，未变
+many-became-unconfirmed = 未接收：需要确认
+many-became-left-out = 已略过
+withdraw-part-unknown = 回执 { $receipt } 里没有这一部分：{ $parts }
+    .mend = 请打开这份记录，从它列出的内容里选。
+table-kind-county-facts = 县级填报项
+county-facts-school = 学校（名称）
+county-facts-title = { $cycle } 年度县级填报项
+county-facts-how = 一行一所学校，一列一个填报项；空着的不改动，灰色的不适用。不要改学校代码和填报项代码。

@@ -1,0 +1,22 @@
+# 消息：等我办的，和替我办了的
+page-messages = 消息
+    .lead = 等您办的在前，已办的在后。消息由记录、计分结果和任务得出，办完就不再出现。
+page-messages-count = 消息（{ $count }）
+messages-none = 没有要办的事。
+    .mend = 有退回、逾期、发布等情况时，这里会列出。
+message-error = 要处理
+message-warning = 待办
+message-info = 告知
+message-build-failed = 上一次计分没有成功，显示的仍是之前的结果
+message-build-waits = { $count } 条记录等待下一次计分
+message-job-runs = 正在进行：{ $job }
+message-job-done = 已完成：{ $job }
+message-job-failed = 没有完成：{ $job }
+message-owing = { $cycle } 年度还有 { $count } 所学校没有合格的报送；截止 { $deadline }，{ $distance }
+message-must_correct_count = { $cycle } 年度退回待改 { $count } 所
+message-correction_refused_count = { $cycle } 年度更正被退回 { $count } 所
+message-with_warnings_count = { $cycle } 年度有提醒未作说明 { $count } 所
+message-handed_in_late_count = { $cycle } 年度逾期已报 { $count } 所
+message-published = { $cycle } 年度的报送已计入得分，{ $at } 发布
+message-not-published = { $cycle } 年度的报送等待下一次计分
+message-to-review = { $cycle } 年度分给您 { $given } 所学校，已报送而还没有核实的 { $count } 所

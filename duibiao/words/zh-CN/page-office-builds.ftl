@@ -1,0 +1,83 @@
+# 县办工作台：计分与数据版本、导出、备份
+office-builds = 计分与数据版本
+    .lead = 在用的是哪个版本、最近几个版本、最近一次计分为何没有成功；立即计分、退回、核对、重新生成。
+builds-none = 尚未计分，还没有数据版本。
+    .mend = 载入学校名册和年度、收到填报表之后，点“立即计分”。
+builds-in-force = 在用的数据版本
+builds-kept = 保留的数据版本
+builds-column-build = 数据版本号
+builds-column-at = 计分时间
+builds-column-records = 记录（条）
+builds-column-guide = 指南版本
+builds-column-seconds = 用时（秒）
+builds-column-size = 大小
+builds-column-state = 状态
+builds-program = 生成它的程序
+builds-program-own = 本版本
+builds-program-other = 另一版本，会自动重新计分
+builds-head = 校验封存码
+builds-waiting = 另有 { $count } 条待计入
+builds-nothing-waits = 没有待计入的
+builds-tag-in-force = 在用
+builds-tag-other-version = 旧程序生成
+builds-closed = 含已关闭年度 { $cycles }
+builds-now-note = 收到报送后会自动计分，一般几十秒；需要马上计分时点这里。
+builds-back = 退回较早的数据版本
+    .note = 各页改为显示所选版本的结果，并注明不是最新结果。记录和较新的版本都不删除；有新的报送，或再次计分，就会换成最新的。
+builds-back-to = 退回到
+builds-back-reason = 原因（记入审计记录）
+builds-back-none = 没有可以退回的版本。
+    .mend = 至少要有两个由本版本程序生成的数据版本。
+builds-verify = 核对数据完整性
+    .note = 逐一核对记录、原件、封存链、数据版本与审计记录，找出缺失、改动和次序不对之处。在后台进行，不影响使用。
+builds-verify-head = 以前抄下的校验封存码（可不填）
+builds-rebuild = 重新生成全部数据表
+    .note = 由记录与原件从头生成，再与在用的版本逐行比较。一般只在核对发现问题、或由备份恢复之后才需要。
+builds-rebuild-confirm = 确认从头重新生成
+rebuild-not-confirmed = 没有勾选确认，未重新生成。
+    .mend = 请勾选“确认从头重新生成”再点按钮。
+rebuild-built = 已发布 { $build }，用时 { $seconds } 秒。
+verified-whole = 数据完整：没有缺失，也没有改动。
+verified-more = 另有 { $count } 处没有列出；duibiao verify 可列出全部。
+verified-write-down = 校验封存码。请抄录并保存在本机以外的地方，下次核对时填入：
+job-verify = 核对数据完整性
+job-rebuild = 重新生成全部数据表
+job-export =
+    { $what ->
+        [all] 导出全部数据表
+       *[other] 导出数据表：{ $what }
+    }
+job-back-up = 备份
+job-phase-verifying = 正在核对
+job-phase-rebuilding = 正在重新生成
+job-phase-exporting = 正在写出数据表
+job-phase-packing = 正在打包
+job-phase-backing-up = 正在备份（已写入的文件数）
+job-phase-rehearsing = 正在试恢复并核对
+
+office-exports = 导出
+    .lead = 已发布的数据表导出为 Parquet、CSV 和带数据字典的 Excel 工作簿，在后台生成后下载。
+exports-mart = 数据表
+exports-all-marts = 全部
+exports-all-cycles = 全部年度
+exports-formats = 格式
+exports-format-parquet = Parquet（数据分析软件）
+exports-format-csv = CSV 文件
+exports-format-xlsx = Excel 工作簿（含数据字典）
+exports-make = 导出
+exports-kept = 最近的导出
+exports-none = 还没有导出过。
+    .mend = 选好数据表和格式，点“导出”。审计记录由审计员在“审计记录”页导出。
+exports-done = 共 { $marts } 张表、{ $rows } 行，{ $files } 个文件。
+export-no-format = 没有选择格式。
+    .mend = 请至少勾选一种格式。
+
+office-backups = 备份
+    .lead = 把不能重新生成的全部内容（记录、原件、账号、审计记录、数据版本等）备份成一个文件，备份后自动试恢复并核对。
+backups-make = 立即备份
+backups-kept = 最近的备份
+backups-none = 还没有在这里做过备份。
+    .mend = 点“立即备份”，完成后下载，保存到另一台机器或移动硬盘上。
+backups-restore = 恢复要在停止服务后、在空的数据目录上进行，只能由管理员在命令行办理：duibiao restore <备份文件> --home <空目录>，然后 duibiao rebuild。定期备份请用 duibiao backup 安排计划任务。
+backup-rehearsed = 备份已完成，并已试恢复：恢复出来的内容完整。
+backup-holds = 共 { $count } 个文件，{ $size }。备份里有全县的填报和账号，请妥善保管。
