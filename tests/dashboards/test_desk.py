@@ -24,7 +24,7 @@ from duibiao.people.acting import AT_THE_FILES, LOOKING, ROLES, Person
 from duibiao.records.store import read_record, record_paths
 from duibiao.words import Words
 from tests.dashboards.conftest import Server
-from tests.dashboards.signed import PASSWORD, Signed, ask, role_of
+from tests.dashboards.signed import PASSWORD, Signed, ask, cookie_of, role_of
 from tests.dashboards.test_every_page import grave_findings
 from tests.dashboards.visitors import request
 
@@ -157,12 +157,14 @@ def answered_of(signed: Signed) -> dict[str, Any]:
 )
 def test_each_role_begins_where_its_work_waits(signed: Signed, role: str, address: str) -> None:
     """Whoever opens the bare address is never refused there, by a look at the policy alone."""
-    status, headers, _ = ask(signed, "/?lang=en", signed.cookies[role])
+    # Others have ended sessions of the same server: this one is new.
+    cookie = cookie_of(signed.settings, ROLES.index(role) + 1)
+    status, headers, _ = ask(signed, "/?lang=en", cookie)
     if address == "/":
         assert status == 200
     else:
         assert (status, headers["Location"]) == (303, f"{address}?lang=en")
-        opened = ask(signed, address, signed.cookies[role])
+        opened = ask(signed, address, cookie)
         assert opened[0] == 200 and "may-not-" not in opened[2]
 
 
