@@ -68,15 +68,18 @@ def ask(
     cookie: str = "",
     body: dict[str, str] | None = None,
     headers: dict[str, str] | None = None,
+    source: str = "",
 ) -> tuple[int, Any, str]:
-    """Status, headers and text of an answer."""
+    """Status, headers and text of an answer. `source`: from which address of this computer."""
     headers = {"Cookie": cookie} | (headers or {})
     content = None
     if body is not None:
         headers |= {"Content-Type": "application/x-www-form-urlencoded"}
         content = urlencode(body).encode()
     method = "GET" if body is None else "POST"
-    status, told, text = request(signed.server.address, method, path, body=content, headers=headers)
+    status, told, text = request(
+        signed.server.address, method, path, body=content, headers=headers, source=source
+    )
     return status, told, text.decode("utf-8", "replace")
 
 

@@ -72,7 +72,7 @@ def test_the_office_begins_with_the_three_steps_and_where_each_is_done(
     with urllib.request.urlopen(empty_server.url("office")) as answer:
         text = answer.read().decode()
     assert text.count('<li class="open">') == len(first_steps.STEPS)
-    for path in ("/office/cycles", "/office/register", "/hand_in"):
+    for path in ("/office/cycles", "/office/register", "/office/templates", "/office/hand-in"):
         assert f'class="button quiet-button" href="{path}"' in text
 
 

@@ -58,12 +58,21 @@ class Visitor:
 
 
 def request(
-    address: str, method: str, path: str, *, body: bytes | None = None, **of: dict[str, str]
+    address: str,
+    method: str,
+    path: str,
+    *,
+    body: bytes | None = None,
+    source: str = "",
+    **of: dict[str, str],
 ) -> tuple[int, http.client.HTTPMessage, bytes]:
-    """One answer: status, headers, content."""
+    """One answer: status, headers, content. `source`: from which address of this computer."""
     parts = urlsplit(address)
     assert parts.hostname and parts.port
-    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=180)
+    bound = (source, 0) if source else None
+    connection = http.client.HTTPConnection(
+        parts.hostname, parts.port, timeout=180, source_address=bound
+    )
     try:
         connection.request(method, path, body=body, headers=of.get("headers", {}))
         answer = connection.getresponse()
