@@ -61,9 +61,7 @@ def _page(request: Request, say: Words, told: Markup | str) -> Response:
 
 
 def _import(request: Request, say: Words) -> Markup:
-    inside = Markup('<label>{}<input type="file" name="{}" accept="{}" required></label>').format(
-        say("choose-file"), SHEET, ",".join(f".{suffix}" for suffix in sending.SUFFIXES)
-    )
+    inside = forms.file_field(say("choose-file"), SHEET, sending.SUFFIXES)
     note = Markup('<p class="quiet">{}</p>').format(say("accounts-import-note"))
     button = forms.button(say("accounts-import-do"))
     return note + forms.form(request, IMPORT, inside + button, takes_files=True)
@@ -73,10 +71,9 @@ async def import_accounts(request: Request) -> Response:
     """Accounts from a sheet: all of them or none; then the slips with their one-time secrets."""
     say = forms.said_language(request)
     try:
-        _, files = await forms.sent(request, SHEET)
-        if not files:
-            raise Refused("accounts-no-sheet")
-        given = await places.SIGNING_IN.run(request, _imported, say, files[0][0])
+        _, files = await forms.sent(request, (SHEET,))
+        content, _ = forms.first_of(files[SHEET])
+        given = await places.SIGNING_IN.run(request, _imported, say, content)
     except Refused as refused:
         return _page(request, say, forms.refusal(say, refused))
     if isinstance(given, Markup):
@@ -168,7 +165,7 @@ def _list(request: Request, say: Words, rows: list[Account]) -> Markup:
 
 
 def _actions(request: Request, say: Words, row: Account) -> Markup:
-    login = Markup('<input type="hidden" name="login" value="{}">').format(row.login)
+    login = forms.hidden("login", row.login)
     names = DONE[:1] if row.state == "off" else DONE[:2]
     held = Markup("").join(
         Markup('<option value="{}/{}">{}</option>').format(one.role, one.over, role(say, one))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
@@ -123,20 +123,16 @@ async def as_typed(request: Request) -> dict[str, str]:
     return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
-async def sent(request: Request, field: str) -> tuple[dict[str, str], list[tuple[bytes, str]]]:
-    """What was typed into a form of ours, and the files of a field of it: content and name.
+Sent = Mapping[str, Sequence[tuple[bytes, str]]]
+"""Files by the field that they were sent by: content and name."""
+
+
+async def sent(request: Request, fields: Sequence[str]) -> tuple[dict[str, str], Sent]:
+    """What was typed into a form of ours, and the files of these fields of it.
 
     Raises Refused (`form-foreign`) for another one, and for one that is broken off; for one with
     more files than are taken at once (`form-too-many-files`).
     """
-    said, files = await sent_by_field(request, (field,))
-    return said, files[field]
-
-
-async def sent_by_field(
-    request: Request, fields: Sequence[str]
-) -> tuple[dict[str, str], dict[str, list[tuple[bytes, str]]]]:
-    """As `sent`, of a form with several fields for files: those of each."""
     try:
         async with request.form(max_part_size=LARGEST_FORM) as found:
             said = {name: text for name, text in found.items() if isinstance(text, str)}
@@ -152,6 +148,13 @@ async def sent_by_field(
     except HTTPException as error:
         is_too_many = "Too many files" in str(error.detail)
         raise Refused("form-too-many-files" if is_too_many else "form-foreign") from error
+
+
+def first_of(files: Sequence[tuple[bytes, str]]) -> tuple[bytes, str]:
+    """The file that was sent by a field. Raises Refused (`desk-no-file`) where none was."""
+    if not files:
+        raise Refused("desk-no-file")
+    return files[0]
 
 
 def _refuse_foreign(request: Request, mark: str) -> None:
@@ -189,6 +192,58 @@ def field(
         value=value,
         fill=fill,
         more=Markup(f" {more}" if more else ""),  # noqa: S704  (of ours)
+    )
+
+
+def hidden(name: str, value: object) -> Markup:
+    """What a form carries that nobody types."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
+
+
+def file_field(
+    label: str,
+    name: str,
+    endings: Iterable[str] = (),
+    note: str = "",
+    *,
+    several: bool = False,
+    key: str = "",
+) -> Markup:
+    """A field for files, with a note below it; `endings`: those that are offered, all without.
+
+    `key`: what tells its note from another's, where a page has several fields of one name.
+    """
+    key = f"{key or name}-note"
+    told = Markup('<p class="note" id="{}">{}</p>').format(key, note) if note else Markup("")
+    return Markup(
+        '<label>{}<input type="file" name="{}" accept="{}" required{}{}></label>{}'
+    ).format(
+        label,
+        name,
+        ",".join(f".{ending}" for ending in endings),
+        Markup(" multiple") if several else "",
+        Markup(' aria-describedby="{}"').format(key) if note else "",
+        told,
+    )
+
+
+def confirmed(label: str) -> Markup:
+    """The box without which a form is not sent: that it is meant."""
+    return Markup(
+        '<label><input type="checkbox" name="confirmed" value="yes" required>{}</label>'
+    ).format(label)
+
+
+def asking(request: Request, path: str, inside: Markup, *kept: str) -> Markup:
+    """A form that asks for a page: what is chosen stands in its address.
+
+    `kept`: of what the address says now what is said again, beside her language.
+    """
+    carried = Markup("").join(
+        hidden(name, text) for name in (*CARRIED, *kept) if (text := request.query_params.get(name))
+    )
+    return Markup('<form class="row" method="get" action="{}">{}{}</form>').format(
+        path, carried, inside
     )
 
 

@@ -49,6 +49,30 @@ async def run(
         raise Refused("hand-in-not-kept") from error
 
 
+async def answered(
+    request: Request,
+    do: Callable[..., Response],
+    page: Callable[..., Response],
+    files: Sequence[str] = (),
+) -> Response:
+    """A page with forms: where one that is sent leads; else the page, with why it was refused.
+
+    `do` is called with request, words and what was typed, and if `files` names fields for files
+    with what was sent by each; it answers, or raises Refused. `page` is called with request, words
+    and what is to be told.
+    """
+    say = forms.said_language(request)
+    told = Markup("")
+    if request.method == "POST":
+        try:
+            if files:
+                return await run(request, do, request, say, *await forms.sent(request, files))
+            return await run(request, do, request, say, await forms.typed(request))
+        except Refused as refused:
+            told = forms.refusal(say, refused)
+    return await run(request, page, request, say, told)
+
+
 def page(
     request: Request,
     title: str,
@@ -89,17 +113,46 @@ def address(request: Request, template: str, **parts: str) -> str:
 
 def select(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str = "") -> Markup:
     """A choice in a form: codes and what they are called."""
-    inside = Markup("").join(
+    inside = choices(options, chosen)
+    return Markup('<label>{}<select name="{}">{}</select></label>').format(label, name, inside)
+
+
+def choices(options: Sequence[tuple[str, str]], chosen: str) -> Markup:
+    """What stands in a choice: codes and what they are called."""
+    return Markup("").join(
         OPTION.format(code, Markup(" selected") if code == chosen else "", text)
         for code, text in options
     )
-    return Markup('<label>{}<select name="{}">{}</select></label>').format(label, name, inside)
 
 
 def link_button(target: str, text: str, *, quiet: bool = False) -> Markup:
     """A link that looks like what it does: it fetches, or leads on to something to be done."""
     kind = "button quiet-button" if quiet else "button"
     return Markup('<a class="{}" href="{}">{}</a>').format(kind, target, text)
+
+
+def doing(title: str, *content: Markup, note: str = "") -> Markup:
+    """A section in which something is done, with what it does; it does not stand on paper."""
+    told = Markup('<p class="note">{}</p>').format(note) if note else Markup("")
+    return Markup('<section class="no-print"><h2>{}</h2>{}{}</section>').format(
+        title, told, Markup("").join(content)
+    )
+
+
+def lines(entries: Sequence[tuple[str | Markup, str | Markup]], key: str) -> Markup:
+    """What is known of one thing, a line each: what it is called and what it is."""
+    rows = Markup("").join(
+        Markup('<tr><th scope="row">{}</th><td class="anywhere">{}</td></tr>').format(*entry)
+        for entry in entries
+    )
+    return Markup('<div class="scroll"><table id="{}"><tbody>{}</tbody></table></div>').format(
+        key, rows
+    )
+
+
+def buttons(*links: Markup) -> Markup:
+    """Buttons in a row."""
+    return Markup('<div class="buttons">{}</div>').format(Markup("").join(links))
 
 
 def notice(say: Words, name: str, kind: str, **parameters: str | int) -> Markup:

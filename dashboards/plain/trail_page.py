@@ -9,7 +9,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from dashboards.parts import design, downloads, permitted, places
-from dashboards.plain import forms
+from dashboards.plain import forms, pieces
 from duibiao.people.policy import ask
 from duibiao.records import trail
 from duibiao.records.settings import Settings
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 MOST = 500
 COLUMNS = ("at", "who", "role", "action", "outcome", "about", "from")
-OPTION = Markup("<option{}>{}</option>")
 
 
 async def trail_page(request: Request) -> Response:
@@ -40,7 +39,9 @@ async def trail_page(request: Request) -> Response:
         return downloads.saved(file, f"{day}.jsonl", "application/jsonl")
     found = await places.FILES.run(request, _found, settings, day, sought)
     content = Markup("{}{}{}").format(
-        _choice(say, days, day, sought), _told(say, found, day), _table(say, found[-MOST:][::-1])
+        _choice(request, say, days, day, sought),
+        _told(say, found, day),
+        _table(say, found[-MOST:][::-1]),
     )
     return forms.page(request, say("page-trail"), content)
 
@@ -49,20 +50,10 @@ def _found(settings: Settings, day: str, sought: str) -> list[dict[str, Any]]:
     return list(trail.lines(settings, day, sought))
 
 
-def _choice(say: Words, days: list[str], day: str, sought: str) -> Markup:
-    options = Markup("").join(
-        OPTION.format(Markup(" selected") if one == day else "", one) for one in days
-    )
-    return Markup(
-        '<form class="row" method="get" action="{}"><label>{}<select name="day">{}</select></label>'
-        "{}{}</form>"
-    ).format(
-        forms.TRAIL,
-        say("trail-day"),
-        options,
-        forms.field(say("trail-find"), "find", value=sought),
-        forms.button(say("trail-show")),
-    )
+def _choice(request: Request, say: Words, days: list[str], day: str, sought: str) -> Markup:
+    inside = pieces.select("day", say("trail-day"), [(one, one) for one in days], day)
+    inside += forms.field(say("trail-find"), "find", value=sought)
+    return forms.asking(request, forms.TRAIL, inside + forms.button(say("trail-show")))
 
 
 def _told(say: Words, found: list[dict[str, Any]], day: str) -> Markup:

@@ -30,7 +30,6 @@ log = logging.getLogger("duibiao.dashboard")
 ALL = "all"
 MOST_LINKS = 24
 """So many questions of the form are named where equal problems are told together."""
-CONFIRMED = Markup('<label><input type="checkbox" name="confirmed" value="yes" required>{}</label>')
 
 
 async def checked(request: Request) -> Response:
@@ -156,7 +155,7 @@ def _to_hand_in(
             again = pieces.link_button(parts.to(request, parts.HAND_IN), say("desk-other-file"))
         else:
             again = pieces.link_button(_form(request, of_draft), say("draft-back"))
-        return Markup('<p class="buttons">{}</p>').format(again)
+        return pieces.buttons(again)
     reason = permitted.may_change("hand_in")
     if reason is not None:
         return pieces.notice(say, reason, "info")
@@ -171,7 +170,7 @@ def questions(say: Words, outcome: CheckOutcome, why: str = "question-why") -> M
     if not asked:
         return Markup("")
     told = design.notice(design.listed(asked), "warning", say(why))
-    return told + CONFIRMED.format(say("question-confirmed"))
+    return told + forms.confirmed(say("question-confirmed"))
 
 
 def _form(request: Request, of_draft: OfDraft) -> str:

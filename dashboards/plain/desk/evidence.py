@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -29,15 +30,15 @@ async def evidence(request: Request) -> Response:
     told = Markup("")
     if request.method == "POST":
         try:
-            said, files = await forms.sent(request, hand_in.FILE)
-            told = await pieces.run(request, _done, request, say, said, files)
+            said, files = await forms.sent(request, (hand_in.FILE,))
+            told = await pieces.run(request, _done, request, say, said, files[hand_in.FILE])
         except Refused as refused:
             told = forms.refusal(say, refused)
     return await pieces.run(request, _page, request, say, told)
 
 
 def _done(
-    request: Request, say: Words, said: dict[str, str], files: list[tuple[bytes, str]]
+    request: Request, say: Words, said: dict[str, str], files: Sequence[tuple[bytes, str]]
 ) -> Markup:
     """Do what was asked for, and what to say of it. Raises Refused."""
     found = parts.asked(request, is_open=True)
@@ -107,9 +108,7 @@ def _to_bring(request: Request, say: Words, found: Asked, names: dict[str, str])
         return pieces.notice(say, reason, "info")
     options = [("", say("desk-proves-by-name"))]
     options += [(code, f"{code} {name}") for code, name in names.items()]
-    inside = hand_in.FILES.format(
-        label=say("choose-evidence"), name=hand_in.FILE, accept="", many=Markup(" multiple")
-    )
+    inside = forms.file_field(say("choose-evidence"), hand_in.FILE, several=True)
     inside += pieces.select("proves", say("column-proves"), options)
     inside += pieces.person_field(say) + forms.button(say("desk-bring"))
     about = pieces.notice(say, "about-evidence", "info")
@@ -156,7 +155,7 @@ def _kept(request: Request, say: Words, found: Asked, names: dict[str, str]) -> 
 
 def _withdrawing(request: Request, say: Words, found: Asked, file: desk.KeptFile) -> Markup:
     """The form to withdraw a file: folded, for it asks why."""
-    inside = Markup('<input type="hidden" name="withdraw" value="{}">').format(file.sha256)
+    inside = forms.hidden("withdraw", file.sha256)
     inside += forms.field(say("take-back-reason"), "reason", more='required maxlength="200"')
     inside += pieces.person_field(say) + forms.button(say("desk-withdraw"), quiet=True)
     form = forms.form(request, _here(request, found), inside, takes_files=True)

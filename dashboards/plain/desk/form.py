@@ -39,25 +39,17 @@ BLANK, IN_FORCE, CHECK = "blank", "in-force", "check"
 
 async def form(request: Request) -> Response:
     """The page of a school's form, and what becomes of beginning a draft or handing it in."""
-    say = forms.said_language(request)
-    told = Markup("")
-    if request.method == "POST":
-        try:
-            said = await forms.typed(request)
-            return forms.to(await pieces.run(request, _done, request, say, said))
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-    return await pieces.run(request, _page, request, say, told)
+    return await pieces.answered(request, _done, _page)
 
 
-def _done(request: Request, say: Words, said: dict[str, str]) -> str:
-    """Do what was asked for, and where to go on. Raises Refused."""
+def _done(request: Request, say: Words, said: dict[str, str]) -> Response:
+    """Do what was asked for, and go on. Raises Refused."""
     pair = parts.of_school(request)
     if said.get("do") == CHECK:
         content, name, version = drafts.filled(permitted.looking(), *pair, say)
         outcome = handing_in.check_file(permitted.looking(), content, name)
         token = held.keep(forms.bound_to(request), outcome, OfDraft(*pair, version))
-        return pieces.address(request, parts.CHECKED, token=token)
+        return forms.to(pieces.address(request, parts.CHECKED, token=token))
     seen = said.get("seen", "")
     if seen != "0" and said.get("confirmed") != "yes":
         raise Refused("draft-not-confirmed")
@@ -65,7 +57,7 @@ def _done(request: Request, say: Words, said: dict[str, str]) -> str:
         pieces.acting(said), *pair, int(seen) if seen.isdecimal() else -1,
         is_blank=said.get("do") == BLANK,
     )  # fmt: skip
-    return forms.link(request, parts.FORM, cycle=pair[0], school=pair[1])
+    return forms.to(forms.link(request, parts.FORM, cycle=pair[0], school=pair[1]))
 
 
 def looked_at(found: Asked) -> OfSchool:
@@ -187,7 +179,7 @@ def _onward(request: Request, say: Words, found: Asked, seen: OfSchool) -> Marku
         buttons += pieces.link_button(target, text)
     fetch = pieces.address(request, parts.FILLED, cycle_id=pair[0], school_id=pair[1])
     buttons += pieces.link_button(fetch, say("draft-download"), quiet=True)
-    shown = Markup('<p class="buttons">{}</p>').format(buttons)
+    shown = pieces.buttons(buttons)
     if found.cycle.is_closed or permitted.may("check") is not None:
         return shown
     check = forms.button(say("draft-check"), name="do", value=CHECK)
@@ -260,13 +252,13 @@ def _to_begin(request: Request, say: Words, found: Asked, seen: OfSchool | None)
     """From what a draft may be begun, where there is none; None: where it cannot be read."""
     if found.cycle.is_closed or permitted.may_change("fill_in") is not None:
         return Markup("")
-    inside = Markup('<input type="hidden" name="seen" value="0">')
+    inside = forms.hidden("seen", 0)
     inside += pieces.person_field(say, pieces.said_person(request))
     buttons = Markup("")
     if seen is None or seen.in_force is not None:
         buttons += forms.button(say("draft-begin-in-force"), name="do", value=IN_FORCE)
     buttons += forms.button(say("draft-begin-blank"), quiet=True, name="do", value=BLANK)
-    inside += Markup('<div class="buttons">{}</div>').format(buttons)
+    inside += pieces.buttons(buttons)
     return forms.form(request, _here(request, found), inside)
 
 
@@ -276,16 +268,14 @@ def _to_begin_anew(request: Request, say: Words, found: Asked, seen: OfSchool) -
     is_closed = found.cycle.is_closed or permitted.may_change("fill_in") is not None
     if is_closed or not draft.version:
         return Markup("")
-    inside = Markup('<input type="hidden" name="seen" value="{}">').format(draft.version)
-    inside += Markup(
-        '<label><input type="checkbox" name="confirmed" value="yes" required>{}</label>'
-    ).format(say("draft-replace-confirmed"))
+    inside = forms.hidden("seen", draft.version)
+    inside += forms.confirmed(say("draft-replace-confirmed"))
     inside += pieces.person_field(say, pieces.said_person(request))
     buttons = Markup("")
     if seen.in_force is not None:
         buttons += forms.button(say("draft-begin-in-force"), quiet=True, name="do", value=IN_FORCE)
     buttons += forms.button(say("draft-begin-blank"), quiet=True, name="do", value=BLANK)
-    inside += Markup('<div class="buttons">{}</div>').format(buttons)
+    inside += pieces.buttons(buttons)
     return Markup('<details class="no-print"><summary>{}</summary>{}</details>').format(
         say("draft-begin-anew"), forms.form(request, _here(request, found), inside)
     )

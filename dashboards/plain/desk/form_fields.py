@@ -225,12 +225,8 @@ def _grade(say: Words, question: Question, text: str, more: Markup) -> Markup:
     if text and text not in grades:
         grades.append(text)
     options = [("", say("draft-unanswered")), *((grade, grade) for grade in grades)]
-    inside = Markup("").join(
-        pieces.OPTION.format(value, Markup(" selected") if value == text else "", label)
-        for value, label in options
-    )
     return Markup('<div class="answer"><select id="f-{}" name="{}"{}>{}</select></div>').format(
-        code, f"{VALUE}{code}", more, inside
+        code, f"{VALUE}{code}", more, pieces.choices(options, text)
     )
 
 

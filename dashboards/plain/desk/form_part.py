@@ -65,8 +65,7 @@ def _saved(request: Request, said: dict[str, str]) -> str:
         pieces.acting(said), *pair, indicator_id, form_fields.typed_in(said),
         int(seen) if seen.isdecimal() else -1,
     )  # fmt: skip
-    here = parts.form_part(request, pair, indicator_id)
-    here += f"{'&' if '?' in here else '?'}{SAVED}=1"
+    here = parts.form_part(request, pair, indicator_id, **{SAVED: "1"})
     if said.get("do") != NEXT or _problems(found, indicator_id) - before:
         return here
     _, after = _neighbours(found.form, indicator_id)
@@ -189,9 +188,9 @@ def _fields(
     elif reason is not None:
         shown = pieces.notice(say, reason, "info") + shown
     if is_open:
-        seen = Markup('<input type="hidden" name="seen" value="{}">').format(part.saved.version)
+        seen = forms.hidden("seen", part.saved.version)
         shown = seen + shown + pieces.person_field(say, pieces.said_person(request))
-        shown += Markup('<div class="buttons">{}{}</div>').format(
+        shown += pieces.buttons(
             forms.button(say("draft-save"), name="do", value="save"),
             forms.button(say("draft-save-next"), name="do", value=NEXT),
         )

@@ -111,10 +111,12 @@ def of_school(request: Request) -> tuple[str, str]:
     return found.cycle.cycle_id, found.school.school_id
 
 
-def form_part(request: Request, pair: tuple[str, str], indicator_id: str, fact_id: str = "") -> str:
+def form_part(
+    request: Request, pair: tuple[str, str], indicator_id: str, fact_id: str = "", **more: str
+) -> str:
     """The address of an indicator of a school's form, or of a question of it."""
     path = FORM_PART.format(indicator=quote(indicator_id, safe=""))
-    target = forms.link(request, path, cycle=pair[0], school=pair[1])
+    target = forms.link(request, path, cycle=pair[0], school=pair[1], **more)
     return f"{target}#{quote(fact_id, safe='')}" if fact_id else target
 
 
@@ -139,13 +141,8 @@ def choice(request: Request, say: Words, found: Asked, path: str) -> Markup:
         told = design.notice(say("address-unknown"), "warning", say("address-value", values=values))
     if len(found.cycles) < 2 and len(found.schools) < 2:
         return told
-    fields = Markup("").join(
-        Markup('<input type="hidden" name="{}" value="{}">').format(name, text)
-        for name in forms.CARRIED
-        if (text := request.query_params.get(name))
-    )
     cycles = [(one.cycle_id, one.cycle_id) for one in found.cycles]
-    fields += pieces.select("cycle", say("choose-cycle"), cycles, found.cycle.cycle_id)
+    fields = pieces.select("cycle", say("choose-cycle"), cycles, found.cycle.cycle_id)
     if len(found.schools) > 1:
         schools = [
             (one.school_id, say("school-with-code", name=one.name_zh, code=one.school_id))
@@ -154,6 +151,5 @@ def choice(request: Request, say: Words, found: Asked, path: str) -> Markup:
         chosen = "" if found.school is None else found.school.school_id
         none = [("", say.attr("choose-school", "none"))]
         fields += pieces.select("school", say("choose-school"), none + schools, chosen)
-    return told + Markup('<form class="row" method="get" action="{}">{}{}</form>').format(
-        path, fields, forms.button(say("desk-choose"), quiet=True)
-    )
+    fields += forms.button(say("desk-choose"), quiet=True)
+    return told + forms.asking(request, path, fields)

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from dashboards.parts import design, file_links, handed_in, permitted
 from dashboards.plain import forms, pieces
 from dashboards.plain.desk import parts
-from duibiao.records.model import Refused
 from duibiao.words import Words
 from ingest.desk import handing_in, taking_back
 from ingest.desk.handing_in import KeptHandIn
@@ -21,25 +20,17 @@ if TYPE_CHECKING:
 
 async def receipt(request: Request) -> Response:
     """The page of a receipt, by its number or its record, and what becomes of taking it back."""
-    say = forms.said_language(request)
-    number, told = request.path_params["receipt"], Markup("")
-    if request.method == "POST":
-        try:
-            said = await forms.typed(request)
-            await pieces.run(request, _take_back, number, said)
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-        else:
-            return forms.to(pieces.address(request, parts.RECEIPT, receipt=number))
-    return await pieces.run(request, _page, request, say, number, told)
+    return await pieces.answered(request, _take_back, _page)
 
 
-def _take_back(number: str, said: dict[str, str]) -> None:
+def _take_back(request: Request, say: Words, said: dict[str, str]) -> Response:
+    number = request.path_params["receipt"]
     taking_back.take_back(pieces.acting(said), number, said.get("reason", "")[:200])
+    return forms.to(pieces.address(request, parts.RECEIPT, receipt=number))
 
 
-def _page(request: Request, say: Words, number: str, told: Markup) -> Response:
-    kept = handing_in.kept_hand_in(permitted.looking(), number)
+def _page(request: Request, say: Words, told: Markup) -> Response:
+    kept = handing_in.kept_hand_in(permitted.looking(), request.path_params["receipt"])
     title = say("desk-receipt")
     content = [
         told,
@@ -95,7 +86,7 @@ def _onward(request: Request, say: Words, kept: KeptHandIn) -> Markup:
     else:
         of = {"cycle": kept.cycle_id, "school": kept.school_id}
         on = pieces.link_button(forms.link(request, parts.RESULT, **of), say("desk-see-result"))
-    return Markup('<div class="buttons">{}{}</div>').format(on, Markup("").join(links))
+    return pieces.buttons(on, *links)
 
 
 def _problems(say: Words, kept: KeptHandIn) -> Markup:
@@ -114,8 +105,5 @@ def _taking_back(request: Request, say: Words, kept: KeptHandIn) -> Markup:
     inside = forms.field(say("take-back-reason"), "reason", more='required maxlength="200"')
     inside += pieces.person_field(say) + forms.button(say("take-back"), quiet=True)
     here = pieces.address(request, parts.RECEIPT, receipt=kept.receipt.record_id)
-    return Markup('<section class="no-print"><h2>{}</h2>{}{}</section>').format(
-        say("step-take-back"),
-        pieces.notice(say, "about-take-back", "info"),
-        forms.form(request, here, inside),
-    )
+    about = pieces.notice(say, "about-take-back", "info")
+    return pieces.doing(say("step-take-back"), about, forms.form(request, here, inside))

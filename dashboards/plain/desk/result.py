@@ -140,7 +140,7 @@ def _reports(request: Request, say: Words, walk: School) -> Markup:
         )
         for form in REPORTS
     )
-    return Markup('<p class="buttons">{}</p>').format(links)
+    return pieces.buttons(links)
 
 
 def _dimensions(say: Words, labels: Labels, walk: School) -> Markup:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
 from starlette.routing import Route
 
 from dashboards.app_pages.hand_in.upload import LARGEST_MEGABYTES
@@ -18,38 +21,56 @@ from dashboards.plain.desk import (
     receipt,
     result,
 )
+from dashboards.plain.forms import LARGEST_FORM
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
 
 BOTH = ["GET", "POST"]
 LARGEST_PART = 400_000
 """Bytes of what is typed into an indicator's fields: a Chinese letter takes nine on its way."""
 LARGEST_WORKBOOK = (LARGEST_MEGABYTES + 1) * uploads.MEGABYTE
 
+
+def page(
+    path: str,
+    answer: Callable[[Request], Awaitable[Response]],
+    action: str,
+    *,
+    has_forms: bool = False,
+    largest: int = LARGEST_FORM,
+    is_quick: bool = False,
+) -> Guarded:
+    """A page that answers where nobody has an account, too; as `Guarded` for the rest.
+
+    `has_forms`: what is typed there is sent to it.
+    """
+    route = Route(path, answer, methods=BOTH if has_forms else ["GET"])
+    return Guarded(route, action, largest=largest, needs_account=False, is_quick=is_quick)
+
+
 PAGES = (
-    Guarded(Route(parts.HOME, home.home), "open_desk", needs_account=False),
-    Guarded(
-        Route(parts.HAND_IN, hand_in.hand_in, methods=BOTH),
-        "check",
-        largest=LARGEST_WORKBOOK,
-        needs_account=False,
-    ),
-    Guarded(Route(parts.FORM, form.form, methods=BOTH), "see_draft", needs_account=False),
-    Guarded(
-        Route(parts.FORM_PART.replace("}", ":path}"), form_part.form_part, methods=BOTH),
+    page(parts.HOME, home.home, "open_desk"),
+    page(parts.HAND_IN, hand_in.hand_in, "check", has_forms=True, largest=LARGEST_WORKBOOK),
+    page(parts.FORM, form.form, "see_draft", has_forms=True),
+    page(
+        parts.FORM_PART.replace("}", ":path}"),
+        form_part.form_part,
         "see_draft",
+        has_forms=True,
         largest=LARGEST_PART,
-        needs_account=False,
         is_quick=True,
     ),
-    Guarded(Route(parts.CHECKED, checked.checked, methods=BOTH), "check", needs_account=False),
-    Guarded(
-        Route(parts.RECEIPT, receipt.receipt, methods=BOTH), "read_hand_in", needs_account=False
-    ),
-    Guarded(Route(parts.RESULT, result.result), "page_school", needs_account=False),
-    Guarded(
-        Route(parts.EVIDENCE, evidence.evidence, methods=BOTH),
+    page(parts.CHECKED, checked.checked, "check", has_forms=True),
+    page(parts.RECEIPT, receipt.receipt, "read_hand_in", has_forms=True),
+    page(parts.RESULT, result.result, "page_school"),
+    page(
+        parts.EVIDENCE,
+        evidence.evidence,
         "see_evidence",
+        has_forms=True,
         largest=uploads.LARGEST_BYTES,
-        needs_account=False,
     ),
 )
 FILES = (

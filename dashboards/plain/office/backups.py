@@ -13,7 +13,6 @@ from dashboards.plain.office import parts
 from dashboards.plain.office.build_outcomes import BACK_UP, VERIFY
 from dashboards.plain.office.builds import begin_verify, verify_form
 from duibiao.people.acting import Acting
-from duibiao.records.model import Refused
 from duibiao.warehouse import jobs
 from duibiao.warehouse.long_work import back_up_home
 from duibiao.words import Words
@@ -28,17 +27,10 @@ TITLE = "office-backups"
 
 async def backups(request: Request) -> Response:
     """What was put aside lately; and what was asked for is done."""
-    say, told = forms.said_language(request), Markup("")
-    if request.method == "POST":
-        try:
-            said = await forms.typed(request)
-            return await pieces.run(request, _do, request, said)
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-    return await pieces.run(request, _page, request, say, told)
+    return await pieces.answered(request, _do, _page)
 
 
-def _do(request: Request, said: dict[str, str]) -> Response:
+def _do(request: Request, say: Words, said: dict[str, str]) -> Response:
     acting = pieces.acting(said)
     if said.get("do") == VERIFY:
         return job_pages.begun(request, begin_verify(acting, said.get("head", "")))
@@ -54,8 +46,11 @@ def _page(request: Request, say: Words, told: Markup) -> Response:
     kept = [one for one in jobs.jobs(permitted.looking()) if one.asked.kind == BACK_UP]
     content = [told]
     if permitted.may_change("back_up") is None:
-        inside = Markup('<input type="hidden" name="do" value="{}">').format(BACK_UP)
-        inside += pieces.person_field(say) + forms.button(say("backups-make"))
+        inside = (
+            forms.hidden("do", BACK_UP)
+            + pieces.person_field(say)
+            + forms.button(say("backups-make"))
+        )
         content.append(forms.form(request, BACKUPS, inside))
     content.append(Markup("<h2>{}</h2>").format(say("backups-kept")))
     content.append(job_pages.job_table(request, say, kept, "backups-none"))

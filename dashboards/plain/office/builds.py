@@ -43,17 +43,10 @@ ASKED = "asked"
 
 async def builds(request: Request) -> Response:
     """What is in force and what was; and what was asked for is done."""
-    say, told = forms.said_language(request), Markup("")
-    if request.method == "POST":
-        try:
-            said = await forms.typed(request)
-            return await pieces.run(request, _do, request, said)
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-    return await pieces.run(request, _page, request, say, told)
+    return await pieces.answered(request, _do, _page)
 
 
-def _do(request: Request, said: dict[str, str]) -> Response:
+def _do(request: Request, say: Words, said: dict[str, str]) -> Response:
     acting, what = pieces.acting(said), said.get("do", "")
     if what == "build":
         ask_for_build(ask(acting, "ask_for_build").settings)
@@ -123,13 +116,8 @@ def _in_force(say: Words, settings: Settings, account: dict[str, Any]) -> Markup
         (say("builds-program"), program),
         (say("builds-head"), account.get("seal_head") or ""),
     ]
-    rows = Markup("").join(
-        Markup('<tr><th scope="row">{}</th><td class="anywhere">{}</td></tr>').format(*line)
-        for line in lines
-    )
-    return Markup('<h2>{}</h2><table id="in-force"><tbody>{}</tbody></table>').format(
-        say("builds-in-force"), rows
-    )
+    title = Markup("<h2>{}</h2>").format(say("builds-in-force"))
+    return title + pieces.lines(lines, "in-force")
 
 
 def _editions(say: Words, account: dict[str, Any]) -> str:
@@ -142,7 +130,7 @@ def _seconds(account: dict[str, Any]) -> str:
 
 
 def _build_now(request: Request, say: Words) -> Markup:
-    inside = _do_field("build") + pieces.person_field(say) + forms.button(say("build-now"))
+    inside = forms.hidden("do", "build") + pieces.person_field(say) + forms.button(say("build-now"))
     note = Markup('<p class="note">{}</p>').format(say("builds-now-note"))
     return note + forms.form(request, BUILDS, inside)
 
@@ -181,15 +169,9 @@ def _row(say: Words, account: dict[str, Any], *, is_shown: bool) -> list[str | M
     ]
 
 
-def _do_field(what: str) -> Markup:
-    return Markup('<input type="hidden" name="do" value="{}">').format(what)
-
-
-def _section(say: Words, name: str, *content: Markup) -> Markup:
+def _section(say: Words, name: str, content: Markup) -> Markup:
     """What can be done: its heading, what it does, its form."""
-    return Markup('<section class="no-print"><h2>{}</h2><p class="note">{}</p>{}</section>').format(
-        say(name), say.attr(name, "note"), Markup("").join(content)
-    )
+    return pieces.doing(say(name), content, note=say.attr(name, "note"))
 
 
 def _back(request: Request, say: Words, settings: Settings) -> Markup:
@@ -197,7 +179,7 @@ def _back(request: Request, say: Words, settings: Settings) -> Markup:
     if not kept:
         return _section(say, "builds-back", pieces.notice(say, "builds-back-none", "empty"))
     options = [(one.build_id, f"{moment(one.built_at)} · {one.build_id}") for one in kept]
-    inside = _do_field("back") + pieces.select("build", say("builds-back-to"), options)
+    inside = forms.hidden("do", "back") + pieces.select("build", say("builds-back-to"), options)
     limit = f'required maxlength="{LONGEST_REASON}"'
     inside += forms.field(say("builds-back-reason"), "reason", more=limit)
     inside += pieces.person_field(say) + forms.button(say("builds-back"), quiet=True)
@@ -210,16 +192,14 @@ def _verify(request: Request, say: Words) -> Markup:
 
 def verify_form(request: Request, say: Words, target: str) -> Markup:
     """The form that has the home verified."""
-    inside = _do_field(VERIFY)
+    inside = forms.hidden("do", VERIFY)
     inside += forms.field(say("builds-verify-head"), "head", more=f'maxlength="{LONGEST_HEAD}"')
     inside += pieces.person_field(say) + forms.button(say("builds-verify"), quiet=True)
     return forms.form(request, target, inside)
 
 
 def _rebuild(request: Request, say: Words) -> Markup:
-    inside = _do_field(REBUILD)
-    inside += Markup(
-        '<label><input type="checkbox" name="confirmed" value="yes" required>{}</label>'
-    ).format(say("builds-rebuild-confirm"))
+    inside = forms.hidden("do", REBUILD)
+    inside += forms.confirmed(say("builds-rebuild-confirm"))
     inside += pieces.person_field(say) + forms.button(say("builds-rebuild"), quiet=True)
     return _section(say, "builds-rebuild", forms.form(request, BUILDS, inside))

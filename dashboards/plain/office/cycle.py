@@ -67,8 +67,7 @@ def _done(request: Request, say: Words, said: dict[str, str]) -> Response | Type
             cells["cycle_id"] = cycle_id
         name = f"{say('table-kind-cycles')}-{cells['cycle_id'].strip()}"
         return table_line.check(request, say, form, cells, name)
-    here = pieces.address(request, cycles.CYCLE, cycle_id=cycle_id)
-    return forms.to(f"{here}{'&' if '?' in here else '?'}{DONE}={doing}")
+    return forms.to(forms.link(request, request.url.path, **{DONE: doing}))
 
 
 def _day(text: str) -> dt.date:
@@ -152,9 +151,7 @@ def _dates(
     )
     inside += forms.button(say("register-check"), name="do", value=CHANGE)
     title = say("cycle-change" if one is not None else "cycles-new-title")
-    return Markup('<section class="no-print"><h2>{}</h2>{}</section>').format(
-        title, forms.form(request, _here(request), inside, kind="line")
-    )
+    return pieces.doing(title, forms.form(request, _here(request), inside, kind="line"))
 
 
 def _extending(request: Request, say: Words, one: Cycle, said: dict[str, str]) -> Markup:
@@ -179,12 +176,8 @@ def _extending(request: Request, say: Words, one: Cycle, said: dict[str, str]) -
     )
     inside += pieces.person_field(say)
     inside += forms.button(say("extension-give"), name="do", value=EXTEND)
-    note = Markup('<p class="note">{}</p>').format(
-        say("extension-note", deadline=str(one.deadline))
-    )
-    return Markup('<section class="no-print"><h2>{}</h2>{}{}</section>').format(
-        say("extension"), note, forms.form(request, _here(request), inside)
-    )
+    note = say("extension-note", deadline=str(one.deadline))
+    return pieces.doing(say("extension"), forms.form(request, _here(request), inside), note=note)
 
 
 def _deciding(request: Request, say: Words, one: Cycle, said: dict[str, str]) -> Markup:
@@ -196,10 +189,10 @@ def _deciding(request: Request, say: Words, one: Cycle, said: dict[str, str]) ->
     )
     inside += pieces.person_field(say)
     inside += forms.button(say(f"cycle-do-{doing}"), quiet=True, name="do", value=doing)
-    return Markup('<section class="no-print"><h2>{}</h2><p class="note">{}</p>{}</section>').format(
+    return pieces.doing(
         say(f"cycle-do-{doing}"),
-        say(f"cycle-do-{doing}-note"),
         forms.form(request, _here(request), inside),
+        note=say(f"cycle-do-{doing}-note"),
     )
 
 

@@ -105,7 +105,7 @@ def _table(request: Request, say: Words, known: list[Cycle]) -> Markup:
 def _onward(request: Request, say: Words) -> Markup:
     new = Markup("")
     if permitted.may_change("load") is None:
-        new = Markup('<p class="buttons">{}</p>').format(
+        new = pieces.buttons(
             pieces.link_button(pieces.address(request, CYCLE, cycle_id=NEW), say("cycles-new"))
         )
     return Markup(

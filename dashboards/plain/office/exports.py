@@ -30,14 +30,7 @@ TITLE = "office-exports"
 
 async def exports(request: Request) -> Response:
     """What was exported lately; and what was asked for is done."""
-    say, told = forms.said_language(request), Markup("")
-    if request.method == "POST":
-        try:
-            said = await forms.typed(request)
-            return await pieces.run(request, _do, request, say, said)
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-    return await pieces.run(request, _page, request, say, told)
+    return await pieces.answered(request, _do, _page)
 
 
 def _do(request: Request, say: Words, said: dict[str, str]) -> Response:

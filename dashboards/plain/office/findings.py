@@ -11,15 +11,16 @@ from dashboards.parts.tables import Column
 from dashboards.plain import forms, pieces
 from dashboards.plain.desk import parts as desk_parts
 from dashboards.plain.desk.parts import Asked
-from dashboards.plain.office import parts, templates
+from dashboards.plain.office import parts, templates, typed_word
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.words import Words
 from duibiao.words.figures import moment
+from duibiao.words.labels import said_actor
 from ingest.desk import county_word, deciding, typed
 from ingest.desk.county_word import Finding, FindingsOf
-from ingest.desk.handing_in import CheckOutcome, problem_texts, receipt_number
+from ingest.desk.handing_in import CheckOutcome, receipt_number
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -32,24 +33,11 @@ LONGEST = 500
 
 async def findings(request: Request) -> Response:
     """The page of red lines, and what becomes of one that is added or withdrawn."""
-    say = forms.said_language(request)
-    said: dict[str, str] = {}
-    told, problems = Markup(""), []
-    if request.method == "POST":
-        try:
-            said = await forms.typed(request)
-            outcome = await pieces.run(request, _done, request, say, said)
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-        else:
-            receipt = None if outcome is None else outcome.receipt
-            if outcome is None or receipt is not None:
-                done = said["withdraw"] if receipt is None else receipt.record_id
-                return forms.to(_here(request, said=done))
-            if outcome.checked.fate == "already_here":
-                told = pieces.notice(say, "findings-already", "info")
-            problems = problem_texts(outcome, say)
-    return await pieces.run(request, _page, request, say, told, said, problems)
+    return await typed_word.answered(request, _done, _onward, _page, "findings-already")
+
+
+def _onward(request: Request, record_id: str) -> str:
+    return _here(request, said=record_id)
 
 
 def _here(request: Request, **more: str | None) -> str:
@@ -66,7 +54,7 @@ def _done(request: Request, say: Words, said: dict[str, str]) -> CheckOutcome | 
         "red_line": said.get("red_line", ""),
     }
     if said.get("withdraw"):
-        reason = said.get("reason", "").strip()[:LONGEST]
+        reason = said.get("reason", "").strip()[: typed_word.LONGEST_REASON]
         if not reason:
             raise Refused("values-no-reason")
         deciding.withdraw(pieces.acting(said), said["withdraw"], reason, **line)
@@ -147,7 +135,7 @@ def _table(
             style="text labelled",
         ),
         Column(say("findings-note"), lambda row: row["one"].note or "", style="text labelled"),
-        Column(say("values-by"), lambda row: _who(row["one"])),
+        Column(say("values-by"), lambda row: _who(say, row["one"])),
     ]
     if permitted.may_change("withdraw") is None and not found.cycle.is_closed:
         columns.append(
@@ -158,26 +146,22 @@ def _table(
     )
 
 
-def _who(one: Finding) -> Markup:
+def _who(say: Words, one: Finding) -> Markup:
     return Markup("{}<br><small>{}<br>{}</small>").format(
-        one.said.received_by, moment(one.said.received_at), receipt_number(one.said.record_id)
+        said_actor(say, one.said.received_by),
+        moment(one.said.received_at),
+        receipt_number(one.said.record_id),
     )
 
 
 def _withdrawing(request: Request, say: Words, found: FindingsOf, one: Finding) -> Markup:
-    hidden = {
+    carried = {
         "withdraw": one.said.record_id,
         "cycle": found.cycle.cycle_id,
         "of": one.school_id,
         "red_line": one.red_line,
     }
-    inside = Markup("").join(
-        Markup('<input type="hidden" name="{}" value="{}">').format(name, text)
-        for name, text in hidden.items()
-    )
-    inside += forms.field(say("withdraw-reason"), "reason", more=f'required maxlength="{LONGEST}"')
-    inside += pieces.person_field(say) + forms.button(say("desk-withdraw"), quiet=True)
-    form = forms.form(request, _here(request), inside)
+    form = typed_word.withdrawing(request, say, _here(request), carried, say("desk-withdraw"))
     return Markup("<details><summary>{}</summary>{}</details>").format(say("desk-withdraw"), form)
 
 
@@ -209,7 +193,7 @@ def _adding(
         (code, f"{code} {label}" + (f"（{effects[code]}）" if code in effects else ""))
         for code, label in found.red_lines.items()
     ]
-    inside = Markup('<input type="hidden" name="cycle" value="{}">').format(found.cycle.cycle_id)
+    inside = forms.hidden("cycle", found.cycle.cycle_id)
     inside += pieces.select("of", say("desk-school"), [("", ""), *schools], of)
     inside += pieces.select(
         "red_line", say("findings-line"), [("", ""), *lines], chosen.get("red_line", "")
@@ -244,7 +228,7 @@ def _withdrawn(say: Words, found: FindingsOf) -> Markup:
         ),
         Column(say("findings-line"), lambda row: _label(found, row["one"].red_line), style="text"),
         Column(say("withdraw-reason"), lambda row: row["reason"], style="text labelled"),
-        Column(say("values-by"), lambda row: row["by"]),
+        Column(say("values-by"), lambda row: said_actor(say, row["by"])),
     ]
     title = say("findings-withdrawn", count=len(rows))
     table = tables.cards(tables.table(rows, columns, label=title, key="withdrawn-findings"))

@@ -10,6 +10,7 @@ from dashboards.app_pages.hand_in.upload import LARGEST_MEGABYTES
 from dashboards.parts import design, downloads, permitted, sending, tables
 from dashboards.parts.tables import Column
 from dashboards.plain import forms, pieces
+from dashboards.plain.forms import Sent
 from dashboards.plain.office import parts
 from duibiao.guide.editions import Edition, GuideFaults
 from duibiao.records.model import Refused
@@ -28,12 +29,7 @@ DRAFT, DIFFERENCE, TABLE = f"{GUIDE}/draft", f"{GUIDE}/difference", f"{GUIDE}/ta
 WORKBOOK, MARKED = f"{GUIDE}/workbook/{{which}}", f"{GUIDE}/marked"
 IN_FORCE, OF_DRAFT, EXAMPLE = "in-force", "draft", "example"
 FILE = "file"
-CHOOSE = Markup(
-    '<label>{}<input type="file" name="{}" accept="{}" required aria-describedby="{}"></label>'
-    '<p class="note" id="{}">{}</p>'
-)
 INSTEAD_OF = "instead-of"
-HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 DONE = "done"
 SAID = ("laid", "thrown-away", "taken")
 SHORT = 12
@@ -42,24 +38,14 @@ SHORT = 12
 
 async def guide(request: Request) -> Response:
     """What is in force and the draft; and what becomes of a workbook that is sent."""
-    say = forms.said_language(request)
-    told = Markup("")
-    if request.method == "POST":
-        try:
-            said, files = await forms.sent(request, FILE)
-            if not files:
-                raise Refused("desk-no-file")
-            await pieces.run(request, _laid, say, said, *files[0])
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-        else:
-            return forms.to(forms.link(request, DRAFT, done="laid"))
-    return await pieces.run(request, _page, request, say, told)
+    return await pieces.answered(request, _laid, _page, (FILE,))
 
 
-def _laid(say: Words, said: dict[str, str], content: bytes, name: str) -> None:
+def _laid(request: Request, say: Words, said: dict[str, str], files: Sent) -> Response:
+    content, name = forms.first_of(files[FILE])
     instead_of = said.get(INSTEAD_OF, "")
     guide_drafts.lay_draft(pieces.acting(said), content, name, say, instead_of)
+    return forms.to(forms.link(request, DRAFT, done="laid"))
 
 
 def done(request: Request, say: Words) -> Markup:
@@ -112,7 +98,7 @@ def _in_force(request: Request, say: Words, found: InForce | None) -> Markup:
         ),
         pieces.link_button(forms.link(request, "/guide"), say("office-guide-read"), quiet=True),
     ]
-    return title + told + _editions(say, found) + note + _buttons(buttons)
+    return title + told + _editions(say, found) + note + pieces.buttons(*buttons)
 
 
 def _editions(say: Words, found: InForce) -> Markup:
@@ -179,10 +165,6 @@ def _by(say: Words, name: str) -> str:
     return say("office-guide-by-build") if name == "build" else said_actor(say, name)
 
 
-def _buttons(buttons: list[Markup]) -> Markup:
-    return Markup('<div class="buttons">{}</div>').format(Markup("").join(buttons))
-
-
 # ------------------------------------------------------------------ the draft
 
 
@@ -219,8 +201,8 @@ def _draft(request: Request, say: Words, draft: GuideDraft | None) -> Markup:
         beginnings.append(pieces.link_button(table, say("office-guide-from-table"), quiet=True))
     if draft is None:
         none = pieces.notice(say, "office-guide-no-draft", "empty")
-        return title + none + _buttons(beginnings)
-    return title + lying(say, draft) + ways_on(request, say, draft) + _buttons(beginnings)
+        return title + none + pieces.buttons(*beginnings)
+    return title + lying(say, draft) + ways_on(request, say, draft) + pieces.buttons(*beginnings)
 
 
 def ways_on(request: Request, say: Words, draft: GuideDraft) -> Markup:
@@ -233,22 +215,19 @@ def ways_on(request: Request, say: Words, draft: GuideDraft) -> Markup:
     buttons = [pieces.link_button(*one, quiet=at > 0) for at, one in enumerate(links)]
     fetch = pieces.address(request, WORKBOOK, which=OF_DRAFT)
     buttons.append(pieces.link_button(fetch, say("office-guide-fetch-draft"), quiet=True))
-    return _buttons(buttons)
+    return pieces.buttons(*buttons)
 
 
 def sending_back(request: Request, say: Words, draft: GuideDraft | None) -> Markup:
     """The form by which a workbook becomes the draft; why there is none, where none may."""
     if (reason := permitted.may_change("draft_guide")) is not None:
         return pieces.notice(say, reason, "info")
-    accept = ",".join(f".{suffix}" for suffix in SUFFIXES)
     note = say("office-guide-file-note", megabytes=str(LARGEST_MEGABYTES))
     title = say("office-guide-send" if draft is None else "office-guide-send-again")
-    inside = HIDDEN.format(INSTEAD_OF, "" if draft is None else draft.sha256)
-    inside += CHOOSE.format(say("office-guide-file"), FILE, accept, "file-note", "file-note", note)
+    inside = forms.hidden(INSTEAD_OF, "" if draft is None else draft.sha256)
+    inside += forms.file_field(say("office-guide-file"), FILE, SUFFIXES, note)
     inside += pieces.person_field(say) + forms.button(say("office-guide-lay"))
-    return Markup('<section class="no-print"><h2>{}</h2>{}</section>').format(
-        title, forms.form(request, GUIDE, inside, takes_files=True)
-    )
+    return pieces.doing(title, forms.form(request, GUIDE, inside, takes_files=True))
 
 
 # ------------------------------------------------------------------ what was

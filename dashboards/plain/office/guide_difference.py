@@ -11,7 +11,7 @@ from markupsafe import Markup
 from dashboards.parts import design, permitted, tables
 from dashboards.parts.tables import Column, Row
 from dashboards.plain import forms, pieces
-from dashboards.plain.office import guide, guide_table, parts
+from dashboards.plain.office import guide, parts
 from dashboards.plain.office import jobs as job_pages
 from duibiao.analysis import draft_difference
 from duibiao.analysis.draft_difference import KIND
@@ -35,33 +35,24 @@ SHOWN = 500
 
 async def difference(request: Request) -> Response:
     """The difference of the draft, and the job that finds it."""
-    say = forms.said_language(request)
-    told = Markup("")
-    if request.method == "POST":
-        try:
-            said = await forms.typed(request)
-            job = await pieces.run(request, _begun, said)
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-        else:
-            return job_pages.begun(request, job)
-    return await pieces.run(request, _page, request, say, told)
+    return await pieces.answered(request, _begun, _page)
 
 
-def _begun(said: dict[str, str]) -> Job:
+def _begun(request: Request, say: Words, said: dict[str, str]) -> Response:
     acting = pieces.acting(said)
     found = guide_drafts.draft(acting)
     if found is None or found.sha256 != said.get(guide.INSTEAD_OF):
         raise Refused("guide-draft-gone")
     cycle = said.get("cycle", "")
-    return jobs.start(
+    job = jobs.start(
         acting,
         "draft_guide",
         KIND,
-        guide_table.job_of(draft_difference.draft_difference),
+        jobs.name_of(draft_difference.draft_difference),
         {"sha256": found.sha256, "cycle_id": cycle or None},
         about={"name": found.file_name, "cycle": cycle},
     )
+    return job_pages.begun(request, job)
 
 
 def _page(request: Request, say: Words, told: Markup) -> Response:
@@ -115,7 +106,7 @@ def _asking(request: Request, say: Words, found: GuideDraft | None, job: Job | N
     cycles = [(one.cycle_id, one.cycle_id) for one in listing.cycles(permitted.looking())]
     newest = [("", say("office-guide-newest-cycle"))]
     chosen = "" if job is None else str(job.asked.arguments.get("cycle_id") or "")
-    inside = guide.HIDDEN.format(guide.INSTEAD_OF, found.sha256)
+    inside = forms.hidden(guide.INSTEAD_OF, found.sha256)
     inside += pieces.select("cycle", say("choose-cycle"), newest + cycles, chosen)
     inside += pieces.person_field(say)
     inside += forms.button(say("office-guide-compare"), quiet=job is not None)

@@ -26,37 +26,26 @@ if TYPE_CHECKING:
 
 DO, JOB = "do", "job"
 TAKE, THROW, LAY = "take", "throw", "lay"
-CONFIRMED = Markup('<label><input type="checkbox" name="confirmed" value="yes" required>{}</label>')
 
 
 async def draft(request: Request) -> Response:
     """All that is to be said of the draft, and what becomes of what was asked for."""
-    say = forms.said_language(request)
-    told = Markup("")
-    if request.method == "POST":
-        try:
-            said = await forms.typed(request)
-            onward = await pieces.run(request, _done, request, say, said)
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-        else:
-            return forms.to(onward)
-    return await pieces.run(request, _page, request, say, told)
+    return await pieces.answered(request, _done, _page)
 
 
-def _done(request: Request, say: Words, said: dict[str, str]) -> str:
-    """Do what was asked for; where to go on."""
+def _done(request: Request, say: Words, said: dict[str, str]) -> Response:
+    """Do what was asked for, and go on. Raises Refused."""
     seen = said.get(guide.INSTEAD_OF, "")
     if said.get(DO) == TAKE:
         if said.get("confirmed") != "yes":
             raise Refused("office-guide-confirm")
         guide_drafts.take_into_force(pieces.acting(said), seen)
-        return forms.link(request, guide.GUIDE, done="taken")
+        return forms.to(forms.link(request, guide.GUIDE, done="taken"))
     if said.get(DO) == THROW:
         guide_drafts.throw_away(pieces.acting(said), seen)
-        return forms.link(request, guide.GUIDE, done="thrown-away")
+        return forms.to(forms.link(request, guide.GUIDE, done="thrown-away"))
     guide_drafts.lay_drafted(pieces.acting(said), said.get(JOB, ""), say, seen)
-    return forms.link(request, guide.DRAFT, done="laid")
+    return forms.to(forms.link(request, guide.DRAFT, done="laid"))
 
 
 def _page(request: Request, say: Words, told: Markup) -> Response:
@@ -124,8 +113,8 @@ def _taking(request: Request, say: Words, found: GuideDraft) -> Markup:
     title = Markup('<h2 class="no-print">{}</h2>').format(say("office-guide-take"))
     if (reason := permitted.may_change("change_guide")) is not None:
         return title + pieces.notice(say, reason, "info")
-    inside = guide.HIDDEN.format(guide.INSTEAD_OF, found.sha256)
-    inside += CONFIRMED.format(say("office-guide-confirmed", name=found.file_name))
+    inside = forms.hidden(guide.INSTEAD_OF, found.sha256)
+    inside += forms.confirmed(say("office-guide-confirmed", name=found.file_name))
     inside += pieces.person_field(say)
     inside += forms.button(say("office-guide-take"), name=DO, value=TAKE)
     note = design.notice(say("office-guide-take-note"), "info")
@@ -139,7 +128,7 @@ def _throwing(request: Request, say: Words, found: GuideDraft) -> Markup:
     """Folded, for it cannot be taken back."""
     if permitted.may_change("draft_guide") is not None:
         return Markup("")
-    inside = guide.HIDDEN.format(guide.INSTEAD_OF, found.sha256)
+    inside = forms.hidden(guide.INSTEAD_OF, found.sha256)
     inside += pieces.person_field(say)
     inside += forms.button(say("office-guide-throw"), quiet=True, name=DO, value=THROW)
     return Markup('<details class="no-print"><summary>{}</summary><p>{}</p>{}</details>').format(

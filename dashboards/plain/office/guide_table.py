@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +11,9 @@ from dashboards.app_pages.hand_in.upload import LARGEST_MEGABYTES
 from dashboards.parts import permitted, tables
 from dashboards.parts.tables import Column
 from dashboards.plain import forms, pieces
+from dashboards.plain.forms import Sent
 from dashboards.plain.office import guide, guide_draft, parts
 from dashboards.plain.office import jobs as job_pages
-from duibiao.records.model import Refused
 from duibiao.warehouse import jobs
 from duibiao.warehouse.jobs import Job
 from duibiao.words import Words
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 KIND = "guide-draft"
-ACCEPT = ".xlsx,.xls,.ods,.csv,.docx"
+ENDINGS = ("xlsx", "xls", "ods", "csv", "docx")
 NOTES_SHOWN = 200
 TEXTS = ("edition", "title")
 HEADERS = Markup(
@@ -36,19 +35,7 @@ HEADERS = Markup(
 
 async def table(request: Request) -> Response:
     """The form for the county's table, and the job that drafts from it."""
-    say = forms.said_language(request)
-    told = Markup("")
-    if request.method == "POST":
-        try:
-            said, files = await forms.sent(request, guide.FILE)
-            if not files:
-                raise Refused("desk-no-file")
-            job = await pieces.run(request, _begun, say, said, *files[0])
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-        else:
-            return job_pages.begun(request, job)
-    return await pieces.run(request, _page, request, say, told)
+    return await pieces.answered(request, _begun, _page, (guide.FILE,))
 
 
 def headers_of(say: Words, said: dict[str, str]) -> dict[str, str]:
@@ -57,23 +44,20 @@ def headers_of(say: Words, said: dict[str, str]) -> dict[str, str]:
     return guide_drafts.headers_said([one for one in text.split(";") if one.strip()], say)
 
 
-def job_of(function: Callable[..., object]) -> str:
-    """How a job names what it is to do."""
-    return f"{function.__module__}:{function.__name__}"
-
-
-def _begun(say: Words, said: dict[str, str], content: bytes, name: str) -> Job:
+def _begun(request: Request, say: Words, said: dict[str, str], files: Sent) -> Response:
+    content, name = forms.first_of(files[guide.FILE])
     arguments: dict[str, Any] = {one: said.get(one, "").strip() for one in TEXTS}
     arguments |= {"headers": headers_of(say, said), "language": say.language}
-    return jobs.start(
+    job = jobs.start(
         pieces.acting(said),
         "draft_guide",
         KIND,
-        job_of(guide_drafts.draft_from_table),
+        jobs.name_of(guide_drafts.draft_from_table),
         arguments,
         about={"name": PurePath(name).name},
         given=[(PurePath(name).name, content)],
     )
+    return job_pages.begun(request, job)
 
 
 def _page(request: Request, say: Words, told: Markup) -> Response:
@@ -86,9 +70,7 @@ def _form(request: Request, say: Words) -> Markup:
     if (reason := permitted.may_change("draft_guide")) is not None:
         return pieces.notice(say, reason, "info")
     note = say("office-guide-table-note", megabytes=str(LARGEST_MEGABYTES))
-    inside = guide.CHOOSE.format(
-        say("office-guide-table"), guide.FILE, ACCEPT, "file-note", "file-note", note
-    )
+    inside = forms.file_field(say("office-guide-table"), guide.FILE, ENDINGS, note)
     for one in TEXTS:
         inside += forms.field(say(f"office-guide-table-{one}"), one)
     inside += header_field(say)
@@ -118,8 +100,8 @@ def _laying(request: Request, say: Words, job: Job) -> Markup:
     if permitted.may_change("draft_guide") is not None:
         return Markup("")
     lying = guide_drafts.draft(permitted.looking())
-    inside = guide.HIDDEN.format(guide_draft.JOB, job.asked.job_id)
-    inside += guide.HIDDEN.format(guide.INSTEAD_OF, "" if lying is None else lying.sha256)
+    inside = forms.hidden(guide_draft.JOB, job.asked.job_id)
+    inside += forms.hidden(guide.INSTEAD_OF, "" if lying is None else lying.sha256)
     inside += pieces.person_field(say)
     inside += forms.button(
         say("office-guide-lay-drafted"), name=guide_draft.DO, value=guide_draft.LAY

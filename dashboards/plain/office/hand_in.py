@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from dashboards.parts import permitted
-from dashboards.plain import forms, pieces
+from dashboards.plain import pieces
 from dashboards.plain.office import many, parts
-from duibiao.records.model import Refused
 from duibiao.words import Words
 
 if TYPE_CHECKING:
@@ -19,14 +18,7 @@ if TYPE_CHECKING:
 
 async def hand_in(request: Request) -> Response:
     """The page to send files from; what is sent is checked in a job."""
-    say = forms.said_language(request)
-    told = Markup("")
-    if request.method == "POST":
-        try:
-            return await many.started(request, "files")
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-    return await pieces.run(request, _page, request, say, told)
+    return await many.sent(request, "files", _page)
 
 
 def _page(request: Request, say: Words, told: Markup) -> Response:

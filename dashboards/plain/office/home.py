@@ -70,9 +70,9 @@ def _first_steps(request: Request, say: Words) -> Markup:
         for step in steps
         if not step.is_done
         for path, name in WAYS[step.name]
-        if path in offered or not path.startswith(parts.HOME)
+        if path in offered
     )
-    return told + first_steps.html(say, steps) + Markup('<p class="buttons">{}</p>').format(ways)
+    return told + first_steps.html(say, steps) + pieces.buttons(ways)
 
 
 def _year(request: Request, say: Words) -> Markup:

@@ -29,7 +29,6 @@ FILE = f"{JOB}/{{name}}"
 TITLE = "office-jobs"
 COLUMNS = ("what", "by", "asked", "state", "far")
 LOOKS = {"done": " good", "refused": " bad", "failed": " bad"}
-"""What has ended is told at the door for so long, and so many of it."""
 FIRST_REFRESH, LAST_REFRESH = 2, 20
 """Seconds until the page of a job that runs is asked for again; the older it is, the later."""
 STILL = "still"
@@ -158,7 +157,7 @@ def _running(request: Request, say: Words, one: Job) -> list[Markup]:
     )
     ways = pieces.link_button(on, say("job-follow" if is_still else "job-still"), quiet=True)
     note = Markup('<p class="note">{}</p>').format(say("job-goes-on"))
-    return [bar, Markup('<div class="buttons">{}{}</div>').format(stop, ways), note]
+    return [bar, pieces.buttons(stop, ways), note]
 
 
 def _outcome(request: Request, say: Words, one: Job) -> list[Markup]:

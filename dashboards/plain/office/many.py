@@ -6,7 +6,7 @@ Two doors lead here: everything that the office loads, and filled in review shee
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -16,10 +16,12 @@ from dashboards.parts.tables import Column, Row
 from dashboards.plain import forms, pieces
 from dashboards.plain.desk import hand_in as one_file
 from dashboards.plain.desk import parts as desk_parts
+from dashboards.plain.forms import Sent
 from dashboards.plain.office import jobs, parts
 from duibiao.records.model import Refused
 from duibiao.words import Words
 from duibiao.words.figures import moment
+from duibiao.words.labels import said_actor
 from ingest.desk import many
 from ingest.desk.many import Fate, Step, Way
 
@@ -46,35 +48,23 @@ CHECKED = Markup(" checked")
 
 def upload_form(request: Request, say: Words, way: Way) -> Markup:
     """The form to send files by, with what may be sent."""
-    accept = ",".join([*(f".{suffix}" for suffix in sending.SUFFIXES), ".parquet", ".zip"])
-    inside = one_file.FILES.format(
-        label=say(f"many-choose-{way}"),
-        name=one_file.FILE,
-        accept=accept,
-        many=Markup(" multiple"),
-    )
-    note = Markup('<p class="note">{}</p>').format(
-        say("many-limits", megabytes=str(LARGEST_MEGABYTES))
-    )
-    inside += note + pieces.person_field(say) + forms.button(say("many-check"))
+    label, endings = say(f"many-choose-{way}"), (*sending.SUFFIXES, "parquet", "zip")
+    note = say("many-limits", megabytes=str(LARGEST_MEGABYTES))
+    inside = forms.file_field(label, one_file.FILE, endings, note, several=True)
+    inside += pieces.person_field(say) + forms.button(say("many-check"))
     return forms.form(request, HOMES[way], inside, takes_files=True)
 
 
-async def started(request: Request, way: Way) -> Response:
-    """Files that were sent are checked in a job; the way to its page. Raises Refused."""
-    said, files = await forms.sent(request, one_file.FILE)
-    if not files:
-        raise Refused("desk-no-file")
-    say = forms.said_language(request)
-    named = [(name, content) for content, name in files]
-    job = await pieces.run(request, _start, way, named, say.language, said)
-    return jobs.begun(request, job)
+async def sent(request: Request, way: Way, page: Callable[..., Response]) -> Response:
+    """The page to send files from; what is sent is checked in a job, whose page follows."""
 
+    def check(request: Request, say: Words, said: dict[str, str], files: Sent) -> Response:
+        forms.first_of(files[one_file.FILE])
+        named = [(name, content) for content, name in files[one_file.FILE]]
+        job = many.start_check(pieces.acting(said), way, named, say.language)
+        return jobs.begun(request, job)
 
-def _start(
-    way: Way, files: Sequence[tuple[str, bytes]], language: str, said: dict[str, str]
-) -> Job:
-    return many.start_check(pieces.acting(said), way, files, language)
+    return await pieces.answered(request, check, page, (one_file.FILE,))
 
 
 def step_address(request: Request, way: Way, job_id: str, of: str = "") -> str:
@@ -84,32 +74,23 @@ def step_address(request: Request, way: Way, job_id: str, of: str = "") -> str:
 
 async def fates(request: Request) -> Response:
     """What becomes of each file, and what becomes of those that are to be taken in."""
-    say = forms.said_language(request)
-    told, job_id = Markup(""), request.path_params["job"]
-    if request.method == "POST":
-        try:
-            said = await forms.typed(request)
-            job = await pieces.run(request, _take, job_id, said, say.language)
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-        else:
-            return jobs.begun(request, job)
-    return await pieces.run(request, _fates, request, say, job_id, told)
+    return await pieces.answered(request, _take, _fates)
 
 
-def _take(job_id: str, said: dict[str, str], language: str) -> Job:
-    acting = pieces.acting(said)
+def _take(request: Request, say: Words, said: dict[str, str]) -> Response:
+    acting, job_id = pieces.acting(said), request.path_params["job"]
     step = many.found(acting, job_id)
     chosen = {one.key for at, one in enumerate(step.fates) if said.get(f"take-{at}")}
     meant = {one.key for at, one in enumerate(step.fates) if said.get(f"meant-{at}")}
     asked_back = {one.key for one in step.fates if one.is_asked_back}
     if chosen & asked_back - meant:
         raise Refused("many-not-confirmed", count=str(len(chosen & asked_back - meant)))
-    return many.start_take(acting, job_id, chosen, meant, language)
+    job = many.start_take(acting, job_id, chosen, meant, say.language)
+    return jobs.begun(request, job)
 
 
-def _fates(request: Request, say: Words, job_id: str, told: Markup) -> Response:
-    acting = permitted.looking()
+def _fates(request: Request, say: Words, told: Markup) -> Response:
+    acting, job_id = permitted.looking(), request.path_params["job"]
     try:
         step = many.found(acting, job_id)
     except Refused as refused:
@@ -183,7 +164,7 @@ def _onward(request: Request, say: Words, step: Step, taken: Sequence[Step]) -> 
         kept = {"by": query.get("by"), "unfold": query.get("unfold")}
         where = forms.link(request, request.url.path, **kept | {name: None if is_on else value})
         links.append(pieces.link_button(where, say(off if is_on else on), quiet=True))
-    return Markup('<p class="buttons">{}</p>').format(Markup("").join(links))
+    return pieces.buttons(*links)
 
 
 def _is_by_school(request: Request) -> bool:
@@ -339,9 +320,7 @@ def _problems_of(request: Request, say: Words, step: Step, at: int, one: Fate) -
     shown = Markup("")
     if one.marked:
         where = step_address(request, step.way, step.job.asked.job_id, f"/marked/{at}")
-        shown += Markup('<p class="buttons">{}</p>').format(
-            pieces.link_button(where, say("download-marked"), quiet=True)
-        )
+        shown += pieces.buttons(pieces.link_button(where, say("download-marked"), quiet=True))
     texts = [group.text for group in one.groups(say)]
     shown += handed_in.problems_table(say, texts[:MOST_TOLD], key=f"problems-{at}")
     if len(texts) > MOST_TOLD:
@@ -422,9 +401,13 @@ def _receipts(request: Request, say: Words, job_id: str) -> Response:
         ),
     ]
     table = tables.cards(tables.table(rows, columns, label=title, key="receipts"))
-    buttons = Markup('<p class="buttons">{}</p>').format(Markup("").join(links))
+    buttons = pieces.buttons(*links)
     next_ = pieces.notice(say, "many-next", "info")
-    lead = say("many-taken-lead", at=moment(step.job.asked.asked_at), by=step.job.asked.name)
+    lead = say(
+        "many-taken-lead",
+        at=moment(step.job.asked.asked_at),
+        by=said_actor(say, step.job.asked.name),
+    )
     counted = _counted(say, step.fates, is_over=True)
     return parts.page(request, title, counted, told, buttons, table, next_, lead=lead)
 
@@ -452,9 +435,7 @@ def _outcome(request: Request, say: Words, job: Job, of: str, link: str) -> Mark
     step = many.found(permitted.looking(), job.asked.job_id, kind)
     where = step_address(request, step.way, job.asked.job_id, of)
     counted = _counted(say, step.fates, is_over=bool(of))
-    return counted + Markup('<p class="buttons">{}</p>').format(
-        pieces.link_button(where, say(link))
-    )
+    return counted + pieces.buttons(pieces.link_button(where, say(link)))
 
 
 jobs.OUTCOMES |= {many.CHECK: outcome_of_check, many.TAKE: outcome_of_take}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +12,9 @@ from dashboards.app_pages.hand_in.upload import LARGEST_MEGABYTES
 from dashboards.parts import design, handed_in, permitted, tables
 from dashboards.parts.tables import Column
 from dashboards.plain import forms, pieces
+from dashboards.plain.forms import Sent
 from dashboards.plain.office import guide_table, parts
 from dashboards.plain.office import jobs as job_pages
-from duibiao.records.model import Refused
 from duibiao.warehouse import jobs
 from duibiao.warehouse.jobs import Job
 from duibiao.words import Words
@@ -28,38 +29,24 @@ if TYPE_CHECKING:
 OLD_FORMS = f"{parts.HOME}/old-forms"
 MAPPING_KIND, FORMS_KIND = "old-form-mapping", "old-forms"
 FORM, MAPPING, FILES = "form", "mapping", "files"
-SHEETS, FORMS = ".xlsx,.xls,.ods,.csv,.docx", ".xlsx,.xls,.ods,.csv,.docx,.zip"
+SHEETS = guide_table.ENDINGS
+FORMS = (*SHEETS, "zip")
 DO, LOAD, CHECK, PROPOSE = "do", "load", "check", "propose"
-CHOOSE = Markup(
-    '<label>{}<input type="file" name="{}" accept="{}" required{} aria-describedby="{}-note">'
-    '</label><p class="note" id="{}-note">{}</p>'
-)
 LOOKS = {"refused": " bad", "taken": " good"}
 
 
 async def old_forms(request: Request) -> Response:
     """The two forms, and the jobs that they begin."""
-    say = forms.said_language(request)
-    told = Markup("")
-    if request.method == "POST":
-        try:
-            said, files = await forms.sent_by_field(request, (FORM, MAPPING, FILES))
-            job = await pieces.run(request, _begun, say, said, files)
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-        else:
-            return job_pages.begun(request, job)
-    return await pieces.run(request, _page, request, say, told)
+    return await pieces.answered(request, _begun, _page, (FORM, MAPPING, FILES))
 
 
-Files = dict[str, list[tuple[bytes, str]]]
+def _begun(request: Request, say: Words, said: dict[str, str], files: Sent) -> Response:
+    begin = _proposing if said.get(DO) == PROPOSE else _reading
+    return job_pages.begun(request, begin(say, said, files))
 
 
-def _begun(say: Words, said: dict[str, str], files: Files) -> Job:
-    if said.get(DO) == PROPOSE:
-        return _proposing(say, said, files[FORM])
-    if not (files[MAPPING] and files[FILES]):
-        raise Refused("desk-no-file")
+def _reading(say: Words, said: dict[str, str], files: Sent) -> Job:
+    sheet, _ = forms.first_of(files[MAPPING]), forms.first_of(files[FILES])
     arguments = {
         "cycle": said.get("cycle", ""),
         "school": said.get("school", "").strip(),
@@ -70,17 +57,15 @@ def _begun(say: Words, said: dict[str, str], files: Files) -> Job:
         pieces.acting(said),
         "read_old_forms",
         FORMS_KIND,
-        guide_table.job_of(desk.read_forms),
+        jobs.name_of(desk.read_forms),
         arguments,
         about={"count": str(len(files[FILES])), "cycle": said.get("cycle", "")},
-        given=[_named(one) for one in (files[MAPPING][0], *files[FILES])],
+        given=[_named(one) for one in (sheet, *files[FILES])],
     )
 
 
-def _proposing(say: Words, said: dict[str, str], files: list[tuple[bytes, str]]) -> Job:
-    if not files:
-        raise Refused("desk-no-file")
-    given = _named(files[0])
+def _proposing(say: Words, said: dict[str, str], files: Sent) -> Job:
+    given = _named(forms.first_of(files[FORM]))
     arguments = {
         "edition": said.get("edition", ""),
         "headers": guide_table.headers_of(say, said),
@@ -90,7 +75,7 @@ def _proposing(say: Words, said: dict[str, str], files: list[tuple[bytes, str]])
         pieces.acting(said),
         "read_old_forms",
         MAPPING_KIND,
-        guide_table.job_of(desk.mapping_of_form),
+        jobs.name_of(desk.mapping_of_form),
         arguments,
         about={"name": given[0]},
         given=[given],
@@ -117,16 +102,10 @@ def _page(request: Request, say: Words, told: Markup) -> Response:
     )
 
 
-def _choose(say: Words, name: str, accept: str, *, several: bool = False) -> Markup:
-    return CHOOSE.format(
-        say(f"office-old-forms-{name}"),
-        name,
-        accept,
-        Markup(" multiple") if several else "",
-        name,
-        name,
-        say.attr(f"office-old-forms-{name}", "note", megabytes=str(LARGEST_MEGABYTES)),
-    )
+def _choose(say: Words, name: str, endings: Sequence[str], *, several: bool = False) -> Markup:
+    message = f"office-old-forms-{name}"
+    note = say.attr(message, "note", megabytes=str(LARGEST_MEGABYTES))
+    return forms.file_field(say(message), name, endings, note, several=several)
 
 
 def _mapping_form(request: Request, say: Words) -> Markup:
@@ -154,7 +133,7 @@ def _claims_form(request: Request, say: Words) -> Markup:
     inside = pieces.select(
         "cycle", say("choose-cycle"), [(one.cycle_id, one.cycle_id) for one in cycles]
     )
-    inside += _choose(say, MAPPING, ".xlsx,.xls,.ods")
+    inside += _choose(say, MAPPING, ("xlsx", "xls", "ods"))
     inside += _choose(say, FILES, FORMS, several=True)
     inside += forms.field(say("office-old-forms-school"), "school")
     inside += pieces.person_field(say)

@@ -123,11 +123,7 @@ def _filters(
     townships = sorted({one.township for one in schools if one.township})
     types = sorted({one.school_type for one in schools if one.school_type})
     everything = say("register-all")
-    inside = Markup("").join(
-        Markup('<input type="hidden" name="{}" value="{}">').format(name, text)
-        for name in forms.CARRIED
-        if (text := asked.get(name))
-    )
+    inside = Markup("")
     choices = {
         "cycle": (say("choose-cycle"), [(one, one) for one in cycles]),
         "township": (
@@ -147,9 +143,8 @@ def _filters(
         chosen = found.cycle_id if name == "cycle" else asked.get(name, "")
         inside += pieces.select(name, label, options, chosen)
     inside += forms.field(say("register-text"), "text", value=asked.get("text", ""))
-    return Markup('<form class="row" method="get" action="{}">{}{}</form>').format(
-        HOME, inside, forms.button(say("desk-choose"), quiet=True)
-    )
+    inside += forms.button(say("desk-choose"), quiet=True)
+    return forms.asking(request, HOME, inside)
 
 
 def _label(say: Words, form: TableForm, column: str, code: str | None) -> str:
@@ -215,9 +210,7 @@ def _onward(request: Request, say: Words) -> Markup:
     new = Markup("")
     if permitted.may_change("load") is None:
         target = pieces.address(request, SCHOOL, school_id=NEW)
-        new = Markup('<p class="buttons">{}</p>').format(
-            pieces.link_button(target, say("register-new"))
-        )
+        new = pieces.buttons(pieces.link_button(target, say("register-new")))
     whole = Markup('<section><h2>{}</h2><p class="note">{}</p>{}</section>')
     workbooks = Markup("").join(
         whole.format(

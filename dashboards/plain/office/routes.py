@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from dashboards.gate import Guarded
 from dashboards.parts import uploads
-from dashboards.plain.desk.routes import BOTH, LARGEST_WORKBOOK
+from dashboards.plain.desk.routes import LARGEST_WORKBOOK, page
 from dashboards.plain.office import (
     backups,
     builds,
@@ -37,106 +37,49 @@ from dashboards.plain.office import (
 OF_JOB = "/{job}"
 
 PAGES = (
-    Guarded(Route(parts.HOME, home.home), "open_office", needs_account=False),
-    Guarded(Route(register.HOME, register.register), "open_office", needs_account=False),
-    Guarded(
-        Route(register.SCHOOL, school.school, methods=BOTH), "open_office", needs_account=False
-    ),
-    Guarded(Route(cycles.HOME, cycles.cycles), "open_office", needs_account=False),
-    Guarded(Route(cycles.CYCLE, cycle.cycle, methods=BOTH), "open_office", needs_account=False),
-    Guarded(
-        Route(table_sent.SEND, table_sent.send, methods=BOTH),
-        "load",
-        largest=LARGEST_WORKBOOK,
-        needs_account=False,
-    ),
-    Guarded(
-        Route(table_sent.CHECKED, table_sent.checked, methods=BOTH), "load", needs_account=False
-    ),
-    Guarded(
-        Route(guide.GUIDE, guide.guide, methods=BOTH),
-        "open_office",
-        largest=LARGEST_WORKBOOK,
-        needs_account=False,
-    ),
-    Guarded(
-        Route(guide.DRAFT, guide_draft.draft, methods=BOTH), "open_office", needs_account=False
-    ),
-    Guarded(
-        Route(guide.DIFFERENCE, guide_difference.difference, methods=BOTH),
-        "open_office",
-        needs_account=False,
-    ),
-    Guarded(
-        Route(guide.TABLE, guide_table.table, methods=BOTH),
-        "draft_guide",
-        largest=LARGEST_WORKBOOK,
-        needs_account=False,
-    ),
-    Guarded(
-        Route(parts.TEMPLATES, templates.templates, methods=BOTH),
-        "fetch_table",
-        needs_account=False,
-    ),
-    Guarded(
-        Route(parts.HAND_IN, hand_in.hand_in, methods=BOTH),
-        "load",
-        largest=many.LARGEST,
-        needs_account=False,
-    ),
-    Guarded(
-        Route(parts.HAND_IN + OF_JOB, many.fates, methods=BOTH),
-        "load",
-        largest=many.LARGEST_CHOICE,
-        needs_account=False,
-    ),
-    Guarded(
-        Route(parts.HAND_IN + OF_JOB + "/receipts", many.receipts), "load", needs_account=False
-    ),
-    Guarded(Route(parts.VALUES, values.values, methods=BOTH), "review", needs_account=False),
-    Guarded(
-        Route(parts.SHEETS, values.sheets, methods=BOTH),
-        "review",
-        largest=many.LARGEST,
-        needs_account=False,
-    ),
-    Guarded(
-        Route(parts.SHEETS + OF_JOB, many.fates, methods=BOTH),
-        "review",
-        largest=many.LARGEST_CHOICE,
-        needs_account=False,
-    ),
-    Guarded(
-        Route(parts.SHEETS + OF_JOB + "/receipts", many.receipts), "review", needs_account=False
-    ),
-    Guarded(Route(parts.FINDINGS, findings.findings, methods=BOTH), "load", needs_account=False),
-    Guarded(Route(parts.WITHDRAWALS, withdrawals.withdrawals), "withdraw", needs_account=False),
-    Guarded(
-        Route(parts.WITHDRAWAL, withdrawals.withdrawal, methods=BOTH),
-        "withdraw",
-        needs_account=False,
-    ),
-    Guarded(Route(parts.FACTS, facts.facts), "load", needs_account=False),
-    Guarded(
-        Route(builds.BUILDS, builds.builds, methods=BOTH), "ask_for_build", needs_account=False
-    ),
-    Guarded(Route(exports.EXPORTS, exports.exports, methods=BOTH), "query", needs_account=False),
-    Guarded(
-        Route(old_forms.OLD_FORMS, old_forms.old_forms, methods=BOTH),
+    page(parts.HOME, home.home, "open_office"),
+    page(register.HOME, register.register, "open_office"),
+    page(register.SCHOOL, school.school, "open_office", has_forms=True),
+    page(cycles.HOME, cycles.cycles, "open_office"),
+    page(cycles.CYCLE, cycle.cycle, "open_office", has_forms=True),
+    page(table_sent.SEND, table_sent.send, "load", has_forms=True, largest=LARGEST_WORKBOOK),
+    page(table_sent.CHECKED, table_sent.checked, "load", has_forms=True),
+    page(guide.GUIDE, guide.guide, "open_office", has_forms=True, largest=LARGEST_WORKBOOK),
+    page(guide.DRAFT, guide_draft.draft, "open_office", has_forms=True),
+    page(guide.DIFFERENCE, guide_difference.difference, "open_office", has_forms=True),
+    page(guide.TABLE, guide_table.table, "draft_guide", has_forms=True, largest=LARGEST_WORKBOOK),
+    page(parts.TEMPLATES, templates.templates, "fetch_table", has_forms=True),
+    page(parts.HAND_IN, hand_in.hand_in, "load", has_forms=True, largest=many.LARGEST),
+    page(parts.HAND_IN + OF_JOB, many.fates, "load", has_forms=True, largest=many.LARGEST_CHOICE),
+    page(parts.HAND_IN + OF_JOB + "/receipts", many.receipts, "load"),
+    page(parts.VALUES, values.values, "review", has_forms=True),
+    page(parts.SHEETS, values.sheets, "review", has_forms=True, largest=many.LARGEST),
+    page(parts.SHEETS + OF_JOB, many.fates, "review", has_forms=True, largest=many.LARGEST_CHOICE),
+    page(parts.SHEETS + OF_JOB + "/receipts", many.receipts, "review"),
+    page(parts.FINDINGS, findings.findings, "load", has_forms=True),
+    page(parts.WITHDRAWALS, withdrawals.withdrawals, "withdraw"),
+    page(parts.WITHDRAWAL, withdrawals.withdrawal, "withdraw", has_forms=True),
+    page(parts.FACTS, facts.facts, "load"),
+    page(builds.BUILDS, builds.builds, "ask_for_build", has_forms=True),
+    page(exports.EXPORTS, exports.exports, "query", has_forms=True),
+    page(
+        old_forms.OLD_FORMS,
+        old_forms.old_forms,
         "read_old_forms",
+        has_forms=True,
         largest=uploads.LARGEST_BYTES,
-        needs_account=False,
     ),
-    Guarded(
-        Route(settings.SETTINGS, settings.settings, methods=BOTH),
+    page(
+        settings.SETTINGS,
+        settings.settings,
         "see_settings",
+        has_forms=True,
         largest=LARGEST_WORKBOOK,
-        needs_account=False,
     ),
-    Guarded(Route(backups.BACKUPS, backups.backups, methods=BOTH), "back_up", needs_account=False),
+    page(backups.BACKUPS, backups.backups, "back_up", has_forms=True),
     # Each job is looked after by whoever may do what it does: it is asked where it is read.
-    Guarded(Route(jobs.JOBS, jobs.job_list), "own_account", needs_account=False),
-    Guarded(Route(jobs.JOB, jobs.job_page, methods=BOTH), "own_account", needs_account=False),
+    page(jobs.JOBS, jobs.job_list, "own_account"),
+    page(jobs.JOB, jobs.job_page, "own_account", has_forms=True),
 )
 FILES = (
     Guarded(Route(table_sent.FETCH, table_sent.workbook), "fetch_table"),

@@ -130,9 +130,7 @@ def _form(
     inside += note + forms.button(say("register-check"), name="do", value=CHANGE)
     here = pieces.address(request, register.SCHOOL, school_id=_code(request))
     title = say("register-change" if known else "register-new-title")
-    return Markup('<section class="no-print"><h2>{}</h2>{}</section>').format(
-        title, forms.form(request, here, inside, kind="line")
-    )
+    return pieces.doing(title, forms.form(request, here, inside, kind="line"))
 
 
 def _code(request: Request) -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from dashboards.parts import downloads, permitted
 from dashboards.plain import forms, pieces
+from dashboards.plain.forms import Sent
 from dashboards.plain.office import parts
 from duibiao.people import accounts
 from duibiao.people.policy import ask
@@ -34,31 +35,15 @@ FILE, DO, KIND = "file", "do", "kind"
 NAMES, LIMITS, KEEP, REMOVE = "names", "limits", "keep", "remove"
 DONE = "done"
 DISTRIBUTION = "duibiao"
-CHOOSE = Markup(
-    '<label>{}<input type="file" name="{}" accept=".docx" required '
-    'aria-describedby="{}-note"></label><p class="note" id="{}-note">{}</p>'
-)
-HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 
 
 async def settings(request: Request) -> Response:
     """What is set, and what becomes of what was changed."""
-    say = forms.said_language(request)
-    told = Markup("")
-    if request.method == "POST":
-        try:
-            said, files = await forms.sent(request, FILE)
-            await pieces.run(request, _done, say, said, files)
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-        else:
-            what = said[DO]
-            return forms.to(forms.link(request, SETTINGS, done=what))
-    return await pieces.run(request, _page, request, say, told)
+    return await pieces.answered(request, _done, _page, (FILE,))
 
 
-def _done(say: Words, said: dict[str, str], files: list[tuple[bytes, str]]) -> None:
-    """Do what was asked for."""
+def _done(request: Request, say: Words, said: dict[str, str], files: Sent) -> Response:
+    """Do what was asked for, and say so. Raises Refused."""
     acting, what = pieces.acting(said), said.get(DO)
     if what == NAMES:
         county_settings.name_county(acting, said.get("county", ""), said.get("office", ""))
@@ -72,13 +57,13 @@ def _done(say: Words, said: dict[str, str], files: list[tuple[bytes, str]]) -> N
     elif what == REMOVE:
         own_form.remove_form(acting, said.get(KIND, ""))
     elif what == KEEP:
-        if not files:
-            raise Refused("desk-no-file")
+        content, name = forms.first_of(files[FILE])
         kind = said.get(KIND, "")
         document = document_to_try(acting.settings, say, kind)
-        own_form.keep_form(acting, kind, *files[0], document)
+        own_form.keep_form(acting, kind, content, name, document)
     else:
         raise Refused("form-foreign")
+    return forms.to(forms.link(request, SETTINGS, done=what))
 
 
 def _page(request: Request, say: Words, told: Markup) -> Response:
@@ -119,12 +104,10 @@ def _names(request: Request, say: Words, found: CountySettings) -> Markup:
         pieces.notice(say, f"office-settings-fixed-{name}", "info") for name in sorted(found.fixed)
     )
     if (reason := permitted.may_change("change_settings")) is not None:
-        names = _facts(
-            [
-                (say(f"office-settings-{name}"), getattr(found, name))
-                for name in ("county", "office")
-            ]
-        )
+        said = [
+            (say(f"office-settings-{name}"), getattr(found, name)) for name in ("county", "office")
+        ]
+        names = pieces.lines(said, "county-names")
         return _section(say, "names", first, fixed, names, pieces.notice(say, reason, "info"))
     more = f'maxlength="{LONGEST_NAME}"'
     inside = forms.field(
@@ -135,14 +118,6 @@ def _names(request: Request, say: Words, found: CountySettings) -> Markup:
     inside += forms.button(say("office-settings-save"), name=DO, value=NAMES)
     note = Markup('<p class="note">{}</p>').format(say.attr("office-settings-names", "note"))
     return _section(say, "names", first, fixed, note, _send(request, inside))
-
-
-def _facts(lines: list[tuple[str, str | Markup]]) -> Markup:
-    rows = Markup("").join(
-        Markup('<tr><th scope="row">{}</th><td class="anywhere">{}</td></tr>').format(*line)
-        for line in lines
-    )
-    return Markup('<div class="scroll"><table><tbody>{}</tbody></table></div>').format(rows)
 
 
 def _word_forms(request: Request, say: Words) -> Markup:
@@ -173,15 +148,15 @@ def _word_form(request: Request, say: Words, kind: str, own: OwnForm | None) -> 
         )
     if permitted.may_change("change_settings") is not None:
         return shown
-    inside = HIDDEN.format(KIND, kind)
+    inside = forms.hidden(KIND, kind)
     note = say("office-settings-form-note")
-    name = f"form-{kind}"
-    inside += CHOOSE.format(say("office-settings-form-file"), FILE, name, name, note)
+    label = say("office-settings-form-file")
+    inside += forms.file_field(label, FILE, ("docx",), note, key=f"form-{kind}")
     inside += pieces.person_field(say)
     inside += forms.button(say("office-settings-form-keep"), name=DO, value=KEEP)
     shown += _send(request, inside)
     if own is not None:
-        taken = HIDDEN.format(KIND, kind) + pieces.person_field(say)
+        taken = forms.hidden(KIND, kind) + pieces.person_field(say)
         taken += forms.button(say("office-settings-form-remove"), quiet=True, name=DO, value=REMOVE)
         shown += Markup("<details><summary>{}</summary>{}</details>").format(
             say("office-settings-form-remove"), _send(request, taken)
@@ -218,7 +193,7 @@ def _places(say: Words, found: CountySettings) -> Markup:
         (say("office-settings-guide"), guide),
         (say("office-settings-file"), file),
     ]
-    return _section(say, "places", _facts(lines))
+    return _section(say, "places", pieces.lines(lines, "places-said"))
 
 
 def _version(say: Words) -> Markup:
@@ -226,12 +201,9 @@ def _version(say: Words) -> Markup:
     acting = permitted.looking()
     snapshot = snapshot_path(acting.settings)
     build = say("office-settings-no-build") if snapshot is None else snapshot.stem
-    facts = _facts(
-        [
-            (say("office-settings-program"), f"{DISTRIBUTION} {metadata.version(DISTRIBUTION)}"),
-            (say("office-settings-build"), build),
-        ]
-    )
+    program = f"{DISTRIBUTION} {metadata.version(DISTRIBUTION)}"
+    said = [(say("office-settings-program"), program), (say("office-settings-build"), build)]
+    facts = pieces.lines(said, "versions")
     waiting = [one for one in upgrading.outlook(acting) if one.is_done_now]
     if not waiting:
         return _section(

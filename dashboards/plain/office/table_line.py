@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from dashboards.parts import permitted
-from dashboards.plain import forms
+from dashboards.plain import forms, pieces
 from dashboards.plain.desk import checked, held
 from dashboards.plain.office import table_sent
 from duibiao.words import Words
@@ -103,12 +103,7 @@ def _field(say: Words, form: TableForm, typed: Typed, column: str, key: str) -> 
         ]
         if value not in dict(options):
             options.append((value, value))
-        inside = Markup("").join(
-            Markup('<option value="{}"{}>{}</option>').format(
-                code, Markup(" selected") if code == value else "", text
-            )
-            for code, text in options
-        )
+        inside = pieces.choices(options, value)
         control = Markup('<select name="{}"{}>{}</select>').format(column, more, inside)
     else:
         kind = "date" if column in DATES else "text"

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from dashboards.parts import design, downloads, handed_in, permitted, sending
+from dashboards.parts import design, handed_in, permitted, sending
 from dashboards.parts import tables as drawn
 from dashboards.parts.tables import Column
 from dashboards.plain import forms, pieces
 from dashboards.plain.desk import checked as desk_checked
 from dashboards.plain.desk import held
 from dashboards.plain.desk import parts as desk_parts
-from dashboards.plain.desk.hand_in import FILE, FILES
-from dashboards.plain.office import parts
+from dashboards.plain.desk.hand_in import FILE
+from dashboards.plain.forms import Sent
+from dashboards.plain.office import parts, templates
 from duibiao.records.model import Refused
 from duibiao.words import Words
 from ingest.desk import handing_in, tables
@@ -44,10 +45,10 @@ def there_and_back(request: Request, say: Words, kind: str) -> Markup:
     fetch = pieces.address(request, FETCH, kind=kind)
     content = pieces.link_button(fetch, say("table-fetch", name=name), quiet=True)
     if permitted.may_change("load") is not None:
-        return Markup('<p class="buttons">{}</p>').format(content)
-    accept = ",".join(f".{suffix}" for suffix in (*sending.SUFFIXES, "parquet"))
+        return pieces.buttons(content)
+    endings = (*sending.SUFFIXES, "parquet")
     label = say("table-choose", name=name)
-    inside = FILES.format(label=label, name=FILE, accept=accept, many="")
+    inside = forms.file_field(label, FILE, endings)
     form = forms.form(
         request,
         SEND.format(kind=kind),
@@ -59,16 +60,7 @@ def there_and_back(request: Request, say: Words, kind: str) -> Markup:
 
 async def workbook(request: Request) -> Response:
     """The workbook of a table, with what is in force in it."""
-    return await pieces.run(request, _workbook, request)
-
-
-def _workbook(request: Request) -> Response:
-    say = forms.said_language(request)
-    kind = _kind(request)
-    if kind is None:
-        return downloads.refused_page(say, Refused("table-no-such", kind=""))
-    name, content = tables.table_template(permitted.looking(), kind, None, say)
-    return downloads.saved(content, name, sending.WORKBOOK)
+    return await pieces.run(request, templates.table_file, request, KINDS)
 
 
 def _kind(request: Request) -> str | None:
@@ -78,27 +70,23 @@ def _kind(request: Request) -> str | None:
 
 async def send(request: Request) -> Response:
     """The page to fetch a table from and send it to, and what becomes of one that is sent."""
-    say, told = forms.said_language(request), Markup("")
-    kind = _kind(request)
-    if kind is None:
+    if _kind(request) is None:
         return forms.to(forms.link(request, parts.HOME))
-    if request.method == "POST":
-        try:
-            _, files = await forms.sent(request, FILE)
-            if not files:
-                raise Refused("desk-no-file")
-            acting = permitted.looking()
-            outcome = await pieces.run(request, tables.check_table, acting, *files[0], (kind,))
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-        else:
-            token = held.keep(forms.bound_to(request), outcome)
-            return forms.to(pieces.address(request, CHECKED, token=token))
-    title = say(f"table-kind-{kind}")
-    content = there_and_back(request, say, kind)
+    return await pieces.answered(request, _sent, _send_page, (FILE,))
+
+
+def _sent(request: Request, say: Words, said: dict[str, str], files: Sent) -> Response:
+    file, kind = forms.first_of(files[FILE]), request.path_params["kind"]
+    outcome = tables.check_table(permitted.looking(), *file, (kind,))
+    token = held.keep(forms.bound_to(request), outcome)
+    return forms.to(pieces.address(request, CHECKED, token=token))
+
+
+def _send_page(request: Request, say: Words, told: Markup) -> Response:
+    kind = request.path_params["kind"]
+    content = [told, there_and_back(request, say, kind), _back(request, say, kind)]
     status = 403 if told else 200
-    back = _back(request, say, kind)
-    return parts.page(request, title, told, content, back, status=status)
+    return parts.page(request, say(f"table-kind-{kind}"), *content, status=status)
 
 
 def _back(request: Request, say: Words, kind: str, token: str = "") -> Markup:
@@ -107,7 +95,7 @@ def _back(request: Request, say: Words, kind: str, token: str = "") -> Markup:
     if token and form.startswith(f"{HOMES[kind]}/"):
         links.insert(0, (forms.link(request, form, **{FROM: token}), "table-change-again"))
     buttons = (pieces.link_button(target, say(name), quiet=True) for target, name in links)
-    return Markup('<p class="buttons">{}</p>').format(Markup("").join(buttons))
+    return pieces.buttons(*buttons)
 
 
 async def checked(request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, cast
 
 from markupsafe import Markup
@@ -30,26 +31,17 @@ OF_A_CYCLE = ("answers", "findings", "county-facts")
 
 async def templates(request: Request) -> Response:
     """What there is to fetch, and the jobs that make it for all schools."""
-    say = forms.said_language(request)
-    told = Markup("")
-    if request.method == "POST":
-        try:
-            said = await forms.typed(request)
-            job = await pieces.run(request, _start, said, say.language)
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-        else:
-            return jobs.begun(request, job)
-    return await pieces.run(request, _page, request, say, told)
+    return await pieces.answered(request, _start, _page)
 
 
-def _start(said: dict[str, str], language: str) -> Job:
+def _start(request: Request, say: Words, said: dict[str, str]) -> Response:
     kind: Made | None = next((one for one in FORMS if one == said.get("kind")), None)
     if kind is None:
         raise Refused("form-foreign")
     # What is fetched changes nothing: whoever may look may have it made.
     acting, rater = permitted.looking(), said.get("rater", "").strip() or None
-    return workbooks.start_making(acting, kind, said.get("cycle", ""), language, rater)
+    job = workbooks.start_making(acting, kind, said.get("cycle", ""), say.language, rater)
+    return jobs.begun(request, job)
 
 
 def _page(request: Request, say: Words, told: Markup) -> Response:
@@ -72,8 +64,7 @@ def _section(request: Request, say: Words, found: Asked, kind: Made) -> Markup:
     head = Markup('<section><h2>{}</h2><p class="note">{}</p>{}{}</section>')
     title = say(f"templates-{kind}", cycle=found.cycle.cycle_id)
     one = _of_school(request, say, found, kind)
-    inside = Markup('<input type="hidden" name="kind" value="{}">').format(kind)
-    inside += Markup('<input type="hidden" name="cycle" value="{}">').format(found.cycle.cycle_id)
+    inside = forms.hidden("kind", kind) + forms.hidden("cycle", found.cycle.cycle_id)
     if kind == "reviews" and workbooks.asks_for_raters(permitted.looking(), found.cycle.cycle_id):
         inside += forms.field(say("templates-rater"), "rater", more='maxlength="20"')
     inside += forms.button(say("templates-of-all"))
@@ -97,7 +88,7 @@ def _of_school(request: Request, say: Words, found: Asked, kind: Made) -> Markup
         signing = {"receipt": taken.receipt.record_id, "kind": "signing-form"}
         where = pieces.address(request, file_links.HANDED_IN, **signing)
     name = say("templates-of-one", name=found.school.name_zh)
-    return Markup('<p class="buttons">{}</p>').format(pieces.link_button(where, name, quiet=True))
+    return pieces.buttons(pieces.link_button(where, name, quiet=True))
 
 
 def _tables(request: Request, say: Words, found: Asked | None) -> Markup:
@@ -125,13 +116,14 @@ def table_link(request: Request, say: Words, kind: str, found: Asked | None) -> 
 
 async def table(request: Request) -> Response:
     """A table of the county to fill in, with what is in force in it."""
-    return await pieces.run(request, _table, request)
+    return await pieces.run(request, table_file, request, TABLES)
 
 
-def _table(request: Request) -> Response:
+def table_file(request: Request, kinds: Collection[str]) -> Response:
+    """The workbook of a table that the address names, of these; in words why there is none."""
     say, kind = forms.said_language(request), request.path_params["kind"]
     try:
-        if kind not in TABLES:
+        if kind not in kinds:
             raise Refused("table-unknown", table=kind[:40])
         cycle = request.query_params.get("cycle")
         name, content = table_template(permitted.looking(), kind, cycle, say)

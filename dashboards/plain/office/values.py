@@ -14,13 +14,14 @@ from dashboards.parts.tables import Column, Row
 from dashboards.plain import forms, pieces
 from dashboards.plain.desk import parts as desk_parts
 from dashboards.plain.desk.parts import Asked
-from dashboards.plain.office import many, parts
+from dashboards.plain.office import many, parts, typed_word
 from duibiao.records.model import Refused
 from duibiao.words import Words
 from duibiao.words.figures import moment
+from duibiao.words.labels import said_actor
 from ingest.desk import county_word, deciding, typed
 from ingest.desk.county_word import CountyValue, FactValues, SchoolValues
-from ingest.desk.handing_in import CheckOutcome, problem_texts, receipt_number
+from ingest.desk.handing_in import CheckOutcome, receipt_number
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -28,29 +29,16 @@ if TYPE_CHECKING:
 
     from ingest.desk.handing_in import ProblemText
 
-LONGEST_VALUE, LONGEST_REASON = 200, 500
+LONGEST_VALUE = 200
 
 
 async def values(request: Request) -> Response:
     """The page of a school's verified values, and what becomes of one that is changed."""
-    say = forms.said_language(request)
-    said: dict[str, str] = {}
-    told, problems = Markup(""), []
-    if request.method == "POST":
-        try:
-            said = await forms.typed(request)
-            outcome = await pieces.run(request, _done, request, say, said)
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-        else:
-            receipt = None if outcome is None else outcome.receipt
-            if outcome is None or receipt is not None:
-                done = said["withdraw"] if receipt is None else receipt.record_id
-                return forms.to(_here(request, said=done) + "#told")
-            if outcome.checked.fate == "already_here":
-                told = pieces.notice(say, "values-already", "info")
-            problems = problem_texts(outcome, say)
-    return await pieces.run(request, _page, request, say, told, said, problems)
+    return await typed_word.answered(request, _done, _onward, _page, "values-already")
+
+
+def _onward(request: Request, record_id: str) -> str:
+    return _here(request, said=record_id) + "#told"
 
 
 def _here(request: Request, **more: str | None) -> str:
@@ -62,7 +50,10 @@ def _done(request: Request, say: Words, said: dict[str, str]) -> CheckOutcome | 
     """Change a value, or withdraw one (None). Raises Refused."""
     query = request.query_params
     cycle_id, school_id = query.get("cycle", ""), query.get("school", "")
-    fact_id, reason = query.get("fact", ""), said.get("reason", "").strip()[:LONGEST_REASON]
+    fact_id, reason = (
+        query.get("fact", ""),
+        said.get("reason", "").strip()[: typed_word.LONGEST_REASON],
+    )
     if not reason:
         raise Refused("values-no-reason")
     if said.get("withdraw"):
@@ -123,16 +114,9 @@ def _saved(request: Request, say: Words) -> Markup:
 def _schools(request: Request, say: Words, found: Asked) -> Markup:
     """Finding a school by a part of its name; reviewers have no more than their own."""
     wanted = request.query_params.get("find", "").strip().lower()
-    inside = Markup("").join(
-        Markup('<input type="hidden" name="{}" value="{}">').format(name, text)
-        for name in (*forms.CARRIED, "cycle")
-        if (text := request.query_params.get(name))
-    )
-    inside += forms.field(say("values-find"), "find", value=wanted)
+    inside = forms.field(say("values-find"), "find", value=wanted)
     inside += forms.button(say("values-find-go"), quiet=True)
-    form = Markup('<form class="row" method="get" action="{}">{}</form>').format(
-        parts.VALUES, inside
-    )
+    form = forms.asking(request, parts.VALUES, inside, "cycle")
     rows = [
         {"school": one}
         for one in found.schools
@@ -159,7 +143,7 @@ def _schools(request: Request, say: Words, found: Asked) -> Markup:
     ]
     table = tables.table(rows, columns, label=say("office-values"), key="schools")
     to_sheets = pieces.link_button(forms.link(request, parts.SHEETS), say("values-sheets"))
-    return Markup('<p class="buttons">{}</p>').format(to_sheets) + form + table
+    return pieces.buttons(to_sheets) + form + table
 
 
 def _sheets(request: Request, say: Words, found: Asked) -> Markup:
@@ -174,7 +158,7 @@ def _sheets(request: Request, say: Words, found: Asked) -> Markup:
     is_all = request.query_params.get("show") != "verified"
     show, name = ("verified", "values-show-verified") if is_all else (None, "values-show-all")
     links.append(pieces.link_button(_here(request, show=show), say(name), quiet=True))
-    return Markup('<p class="buttons">{}</p>').format(Markup("").join(links))
+    return pieces.buttons(*links)
 
 
 def _facts(request: Request, say: Words, school: SchoolValues) -> Markup:
@@ -239,7 +223,7 @@ def _reasons(one: FactValues) -> Markup:
 def _who(say: Words, one: FactValues) -> Markup:
     said = [
         Markup("{} <small>{}<br>{}</small>").format(
-            voice.said.received_by,
+            said_actor(say, voice.said.received_by),
             moment(voice.said.received_at),
             receipt_number(voice.said.record_id),
         )
@@ -293,7 +277,7 @@ def _change(
         say("values-reason"),
         "reason",
         value=said.get("reason", ""),
-        more=f'required maxlength="{LONGEST_REASON}"',
+        more=typed_word.REASON,
     )
     inside += pieces.person_field(say) + forms.button(say("values-save"))
     shown = title + forms.form(request, here, inside)
@@ -306,27 +290,15 @@ def _withdrawing(
     request: Request, say: Words, here: str, one: FactValues, voice: CountyValue
 ) -> Markup:
     """Taking one value back: then the school's own counts again, or what was said before."""
-    inside = Markup('<input type="hidden" name="withdraw" value="{}">').format(voice.said.record_id)
-    inside += forms.field(
-        say("withdraw-reason"), "reason", more=f'required maxlength="{LONGEST_REASON}"'
-    )
-    inside += pieces.person_field(say) + forms.button(say("desk-withdraw"), quiet=True)
+    of = {"withdraw": voice.said.record_id}
+    form = typed_word.withdrawing(request, say, here, of, say("desk-withdraw"))
     summary = Markup("{}{}").format(say("values-withdraw"), _voice(say, one, voice))
-    return Markup("<details><summary>{}</summary>{}</details>").format(
-        summary, forms.form(request, here, inside)
-    )
+    return Markup("<details><summary>{}</summary>{}</details>").format(summary, form)
 
 
 async def sheets(request: Request) -> Response:
     """The page to send filled in review sheets from; what is sent is checked in a job."""
-    say = forms.said_language(request)
-    told = Markup("")
-    if request.method == "POST":
-        try:
-            return await many.started(request, "reviews")
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-    return await pieces.run(request, _sheets_page, request, say, told)
+    return await many.sent(request, "reviews", _sheets_page)
 
 
 def _sheets_page(request: Request, say: Words, told: Markup) -> Response:

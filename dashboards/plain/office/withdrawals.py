@@ -9,10 +9,11 @@ from markupsafe import Markup
 from dashboards.parts import permitted, tables
 from dashboards.parts.tables import Column, Row
 from dashboards.plain import forms, pieces
-from dashboards.plain.office import parts
+from dashboards.plain.office import parts, typed_word
 from duibiao.records.model import Refused
 from duibiao.words import Words
 from duibiao.words.figures import moment
+from duibiao.words.labels import said_actor
 from ingest.desk import deciding, withdrawing
 from ingest.desk.withdrawing import Withdrawable, Withdrawn
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-LONGEST = 500
 ROWS_SHOWN = 200
 NAMED = 3
 """Of so many schools at most a record's are named in the list."""
@@ -52,20 +52,13 @@ def _page(request: Request) -> Response:
 
 
 def _search(request: Request, say: Words, asked: dict[str, str]) -> Markup:
-    inside = Markup("").join(
-        Markup('<input type="hidden" name="{}" value="{}">').format(name, text)
-        for name in forms.CARRIED
-        if (text := request.query_params.get(name))
-    )
-    inside += forms.field(say("column-receipt"), "receipt", value=asked["receipt"])
+    inside = forms.field(say("column-receipt"), "receipt", value=asked["receipt"])
     inside += forms.field(say("desk-school"), "school", value=asked["school"])
     kinds = [("", say("withdraw-any-kind"))]
     kinds += [(kind, kind_said(say, kind)) for kind in deciding.WITHDRAWN_KINDS]
     inside += pieces.select("kind", say("many-column-kind"), kinds, asked["kind"])
     inside += forms.button(say("values-find-go"), quiet=True)
-    return Markup('<form class="row" method="get" action="{}">{}</form>').format(
-        parts.WITHDRAWALS, inside
-    )
+    return forms.asking(request, parts.WITHDRAWALS, inside)
 
 
 def kind_said(say: Words, kind: str) -> str:
@@ -88,7 +81,7 @@ def _records(request: Request, say: Words, records: tuple[Withdrawable, ...]) ->
         Column(say("many-column-kind"), lambda row: kind_said(say, row["one"].kind)),
         Column(say("many-column-whose"), lambda row: _schools(say, row["one"]), style="text"),
         Column(say("many-column-file"), lambda row: row["one"].file_name, style="anywhere"),
-        Column(say("values-by"), lambda row: _who(row["one"])),
+        Column(say("values-by"), lambda row: _who(say, row["one"])),
         Column(say("withdraw-state"), lambda row: _state(say, row["one"])),
     ]
     return tables.cards(tables.table(rows, columns, label=say("office-withdrawals"), key="records"))
@@ -103,8 +96,9 @@ def _schools(say: Words, one: Withdrawable) -> str:
     return f"{cycles} {schools}".strip()
 
 
-def _who(one: Withdrawable | Withdrawn) -> Markup:
-    return Markup("{}<br><small>{}</small>").format(one.received_by, moment(one.received_at))
+def _who(say: Words, one: Withdrawable | Withdrawn) -> Markup:
+    who = said_actor(say, one.received_by)
+    return Markup("{}<br><small>{}</small>").format(who, moment(one.received_at))
 
 
 def _state(say: Words, one: Withdrawable) -> Markup:
@@ -128,7 +122,7 @@ def _pages(
         if is_there:
             where = forms.link(request, parts.WITHDRAWALS, page=str(number), **asked)
             links.append(pieces.link_button(where, say(name), quiet=True))
-    return Markup('<p class="buttons">{}</p>').format(Markup("").join(links))
+    return pieces.buttons(*links)
 
 
 def _done(request: Request, say: Words, done: list[Withdrawn]) -> Markup:
@@ -151,7 +145,7 @@ def _withdrawals(request: Request, say: Words, done: list[Withdrawn], key: str) 
         ),
         Column(say("withdraw-what"), lambda row: _parts(say, row["one"]), style="text"),
         Column(say("withdraw-reason"), lambda row: row["one"].reason, style="text labelled"),
-        Column(say("values-by"), lambda row: _who(row["one"])),
+        Column(say("values-by"), lambda row: _who(say, row["one"])),
     ]
     return tables.cards(tables.table(rows, columns, label=say("withdraw-done"), key=key))
 
@@ -164,29 +158,22 @@ def _parts(say: Words, one: Withdrawn) -> str:
 
 async def withdrawal(request: Request) -> Response:
     """A record that can be withdrawn: what it says, and withdrawing it, or a part."""
-    say = forms.said_language(request)
-    number, told = request.path_params["receipt"], Markup("")
-    if request.method == "POST":
-        try:
-            said = await forms.typed(request)
-            await pieces.run(request, _withdraw, number, said)
-        except Refused as refused:
-            told = forms.refusal(say, refused)
-        else:
-            return forms.to(pieces.address(request, parts.WITHDRAWAL, receipt=number))
-    return await pieces.run(request, _record, request, say, number, told)
+    return await pieces.answered(request, _withdraw, _record)
 
 
-def _withdraw(number: str, said: dict[str, str]) -> None:
-    reason = said.get("reason", "").strip()[:LONGEST]
+def _withdraw(request: Request, say: Words, said: dict[str, str]) -> Response:
+    number = request.path_params["receipt"]
+    reason = said.get("reason", "").strip()[: typed_word.LONGEST_REASON]
     names = ("cycle_id", "school_id", "fact_id", "red_line")
     of = {name: text for name in names if (text := said.get(name, ""))}
     deciding.withdraw(pieces.acting(said), number, reason, **of)
+    return forms.to(pieces.address(request, parts.WITHDRAWAL, receipt=number))
 
 
-def _record(request: Request, say: Words, number: str, told: Markup) -> Response:
+def _record(request: Request, say: Words, told: Markup) -> Response:
     title = say("withdraw-record")
     try:
+        number = request.path_params["receipt"]
         found = withdrawing.withdrawable(permitted.looking(), receipt=number)
     except Refused as refused:
         return parts.page(request, title, forms.refusal(say, refused), status=404)
@@ -196,14 +183,9 @@ def _record(request: Request, say: Words, number: str, told: Markup) -> Response
         (say("many-column-kind"), kind_said(say, one.kind)),
         (say("many-column-whose"), _schools(say, one)),
         (say("many-column-file"), one.file_name),
-        (say("values-by"), _who(one)),
+        (say("values-by"), _who(say, one)),
         (say("withdraw-state"), _state(say, one)),
     ]
-    head = Markup("").join(
-        Markup('<tr><th scope="row">{}</th><td class="anywhere">{}</td></tr>').format(*line)
-        for line in lines
-    )
-    table = Markup('<div class="scroll"><table id="record"><tbody>{}</tbody></table></div>')
     done = Markup("")
     if one.withdrawn:
         done = Markup("<h2>{}</h2>").format(say("withdraw-done"))
@@ -212,7 +194,7 @@ def _record(request: Request, say: Words, number: str, told: Markup) -> Response
     if not one.is_withdrawn:
         what = Markup("<h2>{}</h2>").format(say("withdraw-it"))
         whole = what + _form(request, say, one, {}, say("withdraw-it"))
-    content = [told, table.format(head), done, whole, _rows(request, say, one)]
+    content = [told, pieces.lines(lines, "record"), done, whole, _rows(request, say, one)]
     return parts.page(request, title, *content)
 
 
@@ -222,14 +204,8 @@ def _form(
     """The form that withdraws a record, or of it what `of` names."""
     if (reason := permitted.may_change("withdraw")) is not None:
         return pieces.notice(say, reason, "info")
-    inside = Markup("").join(
-        Markup('<input type="hidden" name="{}" value="{}">').format(name, text)
-        for name, text in of.items()
-    )
-    inside += forms.field(say("withdraw-reason"), "reason", more=f'required maxlength="{LONGEST}"')
-    inside += pieces.person_field(say) + forms.button(button, quiet=True)
     here = pieces.address(request, parts.WITHDRAWAL, receipt=one.record_id)
-    return forms.form(request, here, inside)
+    return typed_word.withdrawing(request, say, here, of, button)
 
 
 def _rows(request: Request, say: Words, one: Withdrawable) -> Markup:
@@ -243,16 +219,9 @@ def _rows(request: Request, say: Words, one: Withdrawable) -> Markup:
     choice = Markup("")
     if len(schools) > 1:
         options = [("", say.attr("choose-school", "none")), *((code, code) for code in schools)]
-        hidden = Markup("").join(
-            Markup('<input type="hidden" name="{}" value="{}">').format(name, text)
-            for name in forms.CARRIED
-            if (text := request.query_params.get(name))
-        )
-        choice = Markup('<form class="row" method="get" action="">{}{}{}</form>').format(
-            hidden,
-            pieces.select("school", say("choose-school"), options, wanted),
-            forms.button(say("desk-choose"), quiet=True),
-        )
+        inside = pieces.select("school", say("choose-school"), options, wanted)
+        inside += forms.button(say("desk-choose"), quiet=True)
+        choice = forms.asking(request, request.url.path, inside)
         if wanted in schools and not one.is_withdrawn:
             of = {"school_id": wanted}
             choice += _form(request, say, one, of, say("withdraw-of-school", school=wanted))

@@ -21,6 +21,7 @@ make-forms-left-out = { $count } more schools have handed nothing in; there is n
 make-forms-failed = Of some schools none could be made: { $schools }
     .mend = Look at their names and codes in the register; the others are not affected.
 table-unknown = There is no table called “{ $table }”.
+    .mend = Fetch it by the links of the office desk.
 
 office-hand-in = Hand in many
     .lead = Many files at once, or a zip: all are checked first, then those you choose are taken.

@@ -49,7 +49,6 @@ table-choose = Send back: { $name }
 table-about-schools = Fetch the register, change it, send it back; what is new, changed, renamed, closed or merged is shown first, and counts once it is confirmed.
 table-about-townships = Row and column of each township in the county's picture; what is sent replaces the one before, whole.
 table-about-cycles = Fetch the cycles, change them, send them back; what changes is shown first, and counts once it is confirmed.
-table-no-such = There is no such table.
     .mend = Fetch it from a page of the desk.
 table-checked = To check: { $name }
 table-take = Take it in

@@ -21,6 +21,7 @@ make-forms-left-out = 另有 { $count } 所学校还没有报送，没有它们�
 make-forms-failed = 有学校的表生成不了：{ $schools }
     .mend = 请核对名册里这几所学校的名称和代码，其余学校的不受影响。
 table-unknown = 没有“{ $table }”这种表。
+    .mend = 请从工作台上的链接下载。
 
 office-hand-in = 成批报送
     .lead = 一次交许多文件，或者交一个压缩包：先全部检查，再接收选中的。

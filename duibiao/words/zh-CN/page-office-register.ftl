@@ -49,7 +49,6 @@ table-choose = 交回{ $name }
 table-about-schools = 下载现有名册，改好交回；先列出新增、变更、更名、撤并，确认后才生效。
 table-about-townships = 各乡镇在全县方格图上的行和列，交回的一份整体替换前一份。
 table-about-cycles = 下载现有年度，改好交回；先列出变动，确认后才生效。
-table-no-such = 没有这种表格。
     .mend = 请从工作台的页面下载。
 table-checked = 核对：{ $name }
 table-take = 确认载入
