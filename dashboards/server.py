@@ -167,7 +167,11 @@ def application(hosts: frozenset[str], *, is_safe_only: bool = False) -> Gate:
     app = App(
         SCRIPT,
         routes=[*free, *entrances, *guarded, *pages],
-        exception_handlers={places.Busy: places.say_busy, Refused: forms.say_refused},
+        exception_handlers={
+            places.Busy: places.say_busy,
+            Refused: forms.say_refused,
+            Exception: forms.say_failed,
+        },
         on_script_error=_no_traceback,
     )
     # Around all of it, so that what Starlette says of an error has its headers too.

@@ -363,6 +363,11 @@ def told_in_words(say: Words) -> Iterator[None]:
 
 def show_failure(say: Words, error: Exception) -> None:
     """Say in words that a page could not be drawn; the why goes to the server's log."""
+    show(failure_told(say, error))
+
+
+def failure_told(say: Words, error: Exception) -> Markup:
+    """That a page could not be drawn, with the number under which the log says why."""
     reference = uuid.uuid4().hex[:8]
     log.error("page failed, reference %s", reference, exc_info=error)
     name = "page-failed"
@@ -370,4 +375,4 @@ def show_failure(say: Words, error: Exception) -> None:
         name = "page-failed-held"
     elif isinstance(error, duckdb.IOException):
         name = "page-failed-snapshot"
-    show(design.notice(say(name), "error", say.attr(name, "mend", reference=reference)))
+    return design.notice(say(name), "error", say.attr(name, "mend", reference=reference))

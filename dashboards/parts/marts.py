@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import duckdb
 import polars as pl
 
 from duibiao.analysis.county import Group
@@ -55,12 +56,18 @@ def ratings(snapshot: Snapshot, edition: str) -> pl.DataFrame:
 
 
 def register_gaps(snapshot: Snapshot, cycle_id: str) -> list[dict[str, Any]]:
-    """The numbers of schools that the guide goes by and the register does not tell."""
-    return snapshot.rows(
-        "select school_id, attribute from fct_register_gaps where cycle_id = $cycle_id"
-        " order by school_id, attribute",
-        cycle_id=cycle_id,
-    )
+    """The numbers of schools that the guide goes by and the register does not tell.
+
+    None in a snapshot of before there were rules that go by numbers.
+    """
+    try:
+        return snapshot.rows(
+            "select school_id, attribute from fct_register_gaps where cycle_id = $cycle_id"
+            " order by school_id, attribute",
+            cycle_id=cycle_id,
+        )
+    except duckdb.CatalogException:
+        return []
 
 
 def schools_to_review(snapshot: Snapshot, cycle_id: str) -> set[str]:

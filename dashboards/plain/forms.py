@@ -410,6 +410,16 @@ async def say_refused(request: Request, error: Exception) -> HTMLResponse:
     return page(request, say("refused-title"), refusal(say, error), status=403, narrow=True)
 
 
+async def say_failed(request: Request, error: Exception) -> HTMLResponse:
+    """The answer where a page fails as nobody foresaw: in words, by the number of the log's why."""
+    from dashboards.parts import frame
+
+    say = said_language(request)
+    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
+    told = plain_page.html(say, "", frame.failure_told(say, error))
+    return HTMLResponse(told, status_code=500, headers=headers)
+
+
 def own_address(text: str) -> str:
     """An address on this server, as somebody was on the way to; what is none is the first page."""
     is_own = text.startswith("/") and text[1:2] not in ("/", "\\") and text.isprintable()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -29,6 +31,7 @@ from duibiao.words.figures import moment
 from tests.conftest import run_duibiao
 from tests.counties.small_county import small_county
 from tests.dashboards.conftest import Server, Sight, alone, published, serving
+from tests.dashboards.visitors import request
 
 Look = Callable[..., Sight]
 PATHS = ["", *PAGES[1:]]
@@ -74,6 +77,32 @@ def test_the_office_begins_with_the_three_steps_and_where_each_is_done(
     assert text.count('<li class="open">') == len(first_steps.STEPS)
     for path in ("/office/cycles", "/office/register", "/office/templates", "/office/hand-in"):
         assert f'class="button quiet-button" href="{path}"' in text
+
+
+def test_a_page_without_script_that_fails_says_so_by_the_number_of_the_log(
+    demo_home: Path, tmp_path: Path
+) -> None:
+    """A snapshot that lacks tables, as one of an older version may: a page that only tells more by
+    one goes on, one that is drawn from one says what to do; nobody sees how it failed."""
+    work = Settings.resolve(demo_home, SEEDS).dbt_work.name
+    shutil.copytree(demo_home, tmp_path / "home", ignore=shutil.ignore_patterns(work))
+    with duckdb.connect(str(published(tmp_path / "home"))) as connection:
+        connection.execute("drop table fct_register_gaps")
+    with serving(tmp_path / "home", tmp_path / "log") as up:
+        for path in ("office", "office/register", "office/builds"):
+            assert request(up.address, "GET", f"/{path}")[0] == 200, path
+    with duckdb.connect(str(published(tmp_path / "home"))) as connection:
+        connection.execute("drop table fct_group_reporting")
+    with serving(tmp_path / "home", tmp_path / "log") as up:
+        for language in LANGUAGES:
+            status, headers, content = request(up.address, "GET", f"/office?lang={language}")
+            text, say = content.decode(), words(language)
+            assert status == 500 and headers["Content-Security-Policy"]
+            assert say("page-failed") in text and "Traceback" not in text and "duckdb" not in text
+            number = re.search(r"\b[0-9a-f]{8}\b", text.partition("<main")[2])
+            assert number is not None
+            assert f"reference {number[0]}" in up.log.read_text(encoding="utf-8")
+        assert request(up.address, "GET", "/office/templates")[0] == 200
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

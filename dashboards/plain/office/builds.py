@@ -15,7 +15,6 @@ from duibiao.people.acting import Acting
 from duibiao.people.policy import ask
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
-from duibiao.records.store import record_paths
 from duibiao.warehouse import jobs
 from duibiao.warehouse.going_back import LONGEST_REASON, go_back, kept_snapshots
 from duibiao.warehouse.long_work import rebuild_home, verify_home
@@ -29,6 +28,7 @@ from duibiao.warehouse.snapshot_files import (
 from duibiao.warehouse.watch import ask_for_build
 from duibiao.words import Words
 from duibiao.words.figures import moment, size
+from ingest.desk import listing
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -76,7 +76,7 @@ def _page(request: Request, say: Words, told: Markup) -> Response:
     settings = Settings.resolve()
     shown = frame.shown_snapshot(settings)
     account = (read_account(shown.path) or {}) if shown is not None else {}
-    content = [told, _state(request, say, shown, account), _in_force(say, settings, account)]
+    content = [told, _state(request, say, shown, account), _in_force(say, account)]
     if permitted.may_change("ask_for_build") is None:
         content.append(_build_now(request, say))
     content.append(_kept(say, settings, shown))
@@ -100,8 +100,8 @@ def _state(request: Request, say: Words, shown: InForce | None, account: dict[st
     return told + condition.left_out_told(say, account)
 
 
-def _in_force(say: Words, settings: Settings, account: dict[str, Any]) -> Markup:
-    waiting = len(record_paths(settings)) - int(account.get("record_count", 0))
+def _in_force(say: Words, account: dict[str, Any]) -> Markup:
+    waiting, _ = listing.waiting_records(permitted.looking())
     told = say("builds-waiting", count=waiting) if waiting > 0 else say("builds-nothing-waits")
     if not account:
         return Markup("<p>{}</p>").format(told)

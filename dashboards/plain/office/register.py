@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 from markupsafe import Markup
 
 from dashboards.parts import design, frame, marts, permitted, tables
@@ -69,9 +67,8 @@ def _gaps(cycle_id: str) -> Gaps:
     shown = frame.shown_snapshot(Settings.resolve())
     found: dict[str, list[str]] = {}
     if shown is not None:
-        with suppress(duckdb.CatalogException):  # a snapshot of before there were such rules
-            for row in marts.register_gaps(open_snapshot(shown.path), cycle_id):
-                found.setdefault(row["school_id"], []).append(row["attribute"])
+        for row in marts.register_gaps(open_snapshot(shown.path), cycle_id):
+            found.setdefault(row["school_id"], []).append(row["attribute"])
     return found
 
 
