@@ -106,7 +106,7 @@ def of_office(request: Request, say: Words) -> list[Message]:
 
 
 def _of_builds(request: Request, say: Words) -> list[Message]:
-    target = forms.link(request, _office_page(BUILDS, "/"))
+    target = forms.link(request, BUILDS)
     failure = build_failure(Settings.resolve())
     found = []
     if failure is not None:
@@ -116,11 +116,6 @@ def _of_builds(request: Request, say: Words) -> list[Message]:
     if waiting:
         found.append(Message(say("message-build-waits", count=waiting), "info", target))
     return found
-
-
-def _office_page(path: str, otherwise: str) -> str:
-    """A page of the office's desk, where whoever asks has it."""
-    return path if path in [one.path for one in office.offered()] else otherwise
 
 
 def _of_jobs(request: Request, say: Words) -> list[Message]:

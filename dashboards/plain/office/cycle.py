@@ -34,19 +34,7 @@ REASON = f'required maxlength="{LONGEST_REASON}"'
 
 async def cycle(request: Request) -> Response:
     """The page of a cycle, or of a new one, and what becomes of what is decided there."""
-    say = forms.said_language(request)
-    typed, said, told, status = Typed(), dict[str, str](), Markup(""), 200
-    if request.method == "POST":
-        try:
-            said = await forms.typed(request)
-            answer = await pieces.run(request, _done, request, say, said)
-        except Refused as refused:
-            told, status = forms.refusal(say, refused), 403
-        else:
-            if not isinstance(answer, Typed):
-                return answer
-            typed = answer
-    return await pieces.run(request, _page, request, say, said, typed, told, status)
+    return await table_line.answered(request, _done, _page)
 
 
 def _done(request: Request, say: Words, said: dict[str, str]) -> Response | Typed:

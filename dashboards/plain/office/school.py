@@ -40,24 +40,17 @@ ENDS = ("valid_to", "merged_into")
 
 async def school(request: Request) -> Response:
     """The page of a school, or of a new one, and what becomes of what is typed there."""
-    say = forms.said_language(request)
-    doing, typed, told = CHANGE, Typed(), Markup("")
-    status = 200
-    if request.method == "POST":
-        try:
-            said = await forms.typed(request)
-            doing = said.get("do", "") if said.get("do") in DOINGS else CHANGE
-            answer = await pieces.run(request, _checked, request, say, doing, said)
-        except Refused as refused:
-            told, status = forms.refusal(say, refused), 403
-        else:
-            if not isinstance(answer, Typed):
-                return answer
-            typed = answer
-    return await pieces.run(request, _page, request, say, doing, typed, told, status)
+    return await table_line.answered(request, _checked, _page)
 
 
-def _checked(request: Request, say: Words, doing: str, said: Mapping[str, str]) -> Response | Typed:
+def _doing(said: Mapping[str, str]) -> str:
+    """Which of the forms was sent."""
+    doing = said.get("do", "")
+    return doing if doing in DOINGS else CHANGE
+
+
+def _checked(request: Request, say: Words, said: Mapping[str, str]) -> Response | Typed:
+    doing = _doing(said)
     form = county_tables.table_form(permitted.looking(), "schools")
     school_id = request.path_params["school_id"]
     if school_id == register.NEW:
@@ -81,9 +74,9 @@ def _blank(say: Words, column: str) -> str:
 
 
 def _page(
-    request: Request, say: Words, doing: str, typed: Typed, told: Markup, status: int
+    request: Request, say: Words, said: Mapping[str, str], typed: Typed, told: Markup, status: int
 ) -> Response:
-    acting = permitted.looking()
+    acting, doing = permitted.looking(), _doing(said)
     school_id = request.path_params["school_id"]
     form = county_tables.table_form(acting, "schools")
     before = table_line.typed_before(request, form)

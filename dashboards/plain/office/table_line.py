@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from dashboards.parts import permitted
 from dashboards.plain import forms, pieces
 from dashboards.plain.desk import checked, held
 from dashboards.plain.office import table_sent
+from duibiao.records.model import Refused
 from duibiao.words import Words
 from ingest.desk import handing_in, registering, tables
 from ingest.desk.handing_in import CheckOutcome
@@ -41,6 +42,31 @@ class Typed:
     cells: Mapping[str, str] = field(default_factory=dict)
     wrong: Mapping[str, list[str]] = field(default_factory=dict)
     told: Markup = NOTHING
+
+
+async def answered(
+    request: Request,
+    do: Callable[[Request, Words, dict[str, str]], Response | Typed],
+    page: Callable[..., Response],
+) -> Response:
+    """The page of a line, and what becomes of what is typed there: onward, or what is wrong.
+
+    `page` is called with request, words, what was said, the line as it was typed, what is to be
+    told, and the status of the answer.
+    """
+    say = forms.said_language(request)
+    said, typed, told, status = dict[str, str](), Typed(), NOTHING, 200
+    if request.method == "POST":
+        try:
+            said = await forms.typed(request)
+            answer = await pieces.run(request, do, request, say, said)
+        except Refused as refused:
+            told, status = forms.refusal(say, refused), 403
+        else:
+            if not isinstance(answer, Typed):
+                return answer
+            typed = answer
+    return await pieces.run(request, page, request, say, said, typed, told, status)
 
 
 def check(
