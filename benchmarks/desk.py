@@ -7,26 +7,21 @@ the end it is looked at whether every receipt has its record, and every draft wh
 
 from __future__ import annotations
 
-import contextlib
 import html
 import http.client
-import os
 import re
-import socket
 import statistics
-import subprocess
-import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 from benchmarks.county import large_county
+from benchmarks.servers import cpu_seconds
 from duibiao.people import accounts, sessions
 from duibiao.people.acting import AT_THE_FILES, Acting, Assignment
 from duibiao.records.drafts import Draft, read_draft
@@ -36,6 +31,7 @@ from duibiao.warehouse.build import build
 from ingest.door import Door
 from ingest.drafts import school_form
 from ingest.workbook.template import template_bytes
+from tests.dashboards.conftest import serving
 
 CLERKS = 30
 FLOOR = "floor"
@@ -43,7 +39,7 @@ PASSWORD = "Ganzhou-47-hills"
 TOKEN = re.compile(r'name="form-token" value="(\w+)"')
 SEEN = re.compile(r'name="seen" value="(\d+)"')
 BEGINNING = 'name="seen" value="0"'
-TIMEOUT, START_SECONDS = 120, 90
+TIMEOUT = 120
 RIGHT = {"count": "1", "number": "1", "flag": "yes", "date": "2024-03-01"}
 """An answer of each kind that is right; of grades the best one is."""
 
@@ -246,12 +242,13 @@ def desks(folder: Path, count: int = CLERKS) -> None:
     build(settings)
     cycle_id = max(Door.open(settings).register.cycles)
     clerks = clerks_of(settings, cycle_id, count)
-    with _serving(settings, folder / "log") as (address, process):
+    with serving(settings.home, folder / "log") as server:
+        address = server.address
         days_of(address, clerks[:1])  # what a first request alone takes is not counted
         clerks = clerks[1:]
-        before, began = cpu_seconds(process.pid), time.perf_counter()
+        before, began = cpu_seconds(server.pid), time.perf_counter()
         days = days_of(address, clerks)
-        wall, cpu = time.perf_counter() - began, cpu_seconds(process.pid) - before
+        wall, cpu = time.perf_counter() - began, cpu_seconds(server.pid) - before
     told: dict[str, list[float]] = defaultdict(list)
     for day in days:
         for kind, seconds in day.seconds.items():
@@ -273,50 +270,3 @@ def desks(folder: Path, count: int = CLERKS) -> None:
     )
     for line in (errors + missing)[:10]:
         print(f"* {html.escape(line)}")
-
-
-@contextlib.contextmanager
-def _serving(settings: Settings, log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A server process on a free port of this computer."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
-    places = {"DUIBIAO_HOME": str(settings.home), "DUIBIAO_GUIDE": str(settings.guide)}
-    command = [sys.executable, "-m", "dashboards.server", "--port", str(port)]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, env=os.environ | places, stdout=output, stderr=output)
-    try:
-        until = time.monotonic() + START_SECONDS
-        while not _is_up(port):
-            if process.poll() is not None or time.monotonic() > until:
-                raise SystemExit(log.read_text(encoding="utf-8"))
-            time.sleep(0.2)
-        yield f"http://127.0.0.1:{port}", process
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _is_up(port: int) -> bool:
-    with (
-        contextlib.suppress(OSError),
-        contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2)) as connection,
-    ):
-        connection.request("GET", "/health")
-        return connection.getresponse().status == 200
-    return False
-
-
-def cpu_seconds(pid: int) -> float:
-    """CPU seconds of a process and of all that it has started, also of those that have ended."""
-    parents: dict[int, tuple[int, float]] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            name, _, rest = path.read_text().rpartition(") ")
-            fields: list[Any] = rest.split()
-            ticks = sum(map(int, fields[11:15]))
-            parents[int(name.partition(" ")[0])] = int(fields[1]), ticks
-    family = {pid}
-    while more := {one for one, (parent, _) in parents.items() if parent in family} - family:
-        family |= more
-    ticks_in_all = sum(parents[one][1] for one in family if one in parents)
-    return ticks_in_all / os.sysconf("SC_CLK_TCK")

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import socket
 import statistics
-import subprocess
-import sys
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.county import LargeCounty, large_county, publish
+from benchmarks.servers import floor
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.words import Words
 from tests.dashboards.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, Sight, serving
@@ -62,11 +57,14 @@ def filterings(folder: Path, sizes: list[int]) -> None:
             county = large_county(size)
             publish(Settings.resolve(home, SEEDS), county)
             names = [row["name_zh"] for row in _types(county)]
-            with serving(home, folder / "log") as server, _floor(folder) as floor:
+            with (
+                serving(home, folder / "log") as server,
+                floor(folder, FLOOR) as (simple_address, _),
+            ):
                 sight = Sight(browser.new_page(viewport={"width": 1440, "height": 900}))
                 page = sight.open(server.url("ranking"))
                 simple = browser.new_page(viewport={"width": 1440, "height": 900})
-                simple.goto(floor)
+                simple.goto(simple_address)
                 simple.wait_for_selector("#ranking")
                 # In turns, so that what else the machine does falls on both.
                 taken: tuple[list[float], list[float]] = [], []
@@ -95,39 +93,6 @@ def _types(county: LargeCounty) -> list[dict[str, str]]:
     present = {school.school_type for school in county.schools}
     codes = county.guide.tables["code_lists"].iter_rows(named=True)
     return [row for row in codes if row["list"] == "school_type" and row["code"] in present]
-
-
-@contextmanager
-def _floor(folder: Path) -> Iterator[str]:
-    """The address of an app that does nothing but answer a choice."""
-    script = folder / "floor.py"
-    script.write_text(FLOOR, encoding="utf-8")
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
-    options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(script), *options],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(f"{address}/_stcore/health")
-        yield address
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait(address: str) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit(f"no answer at {address}")
 
 
 def _first_look(browser: Browser, address: str) -> float:

@@ -7,16 +7,11 @@ page of one word, served the same way by the same library.
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-import socket
 import statistics
-import subprocess
-import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -28,22 +23,21 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from benchmarks.county import large_county, publish
+from benchmarks.servers import cpu_seconds, floor
 from dashboards.parts.frame import GROUPS, PAGES, path_of
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.snapshot import snapshot_in_force
+from tests.dashboards.conftest import serving
+from tests.dashboards.visitors import XSRF, resident_megabytes
 
-XSRF = "_streamlit_xsrf"
 PATIENCE = 120.0
 THINK_SECONDS = 20.0
 RERUNS = 12
 CROWDS, CROWD_SECONDS = (100, 200), 60.0
 ONE_WORD = """
-import sys
-from streamlit import config
-from streamlit.starlette import App
-import uvicorn
-config.set_option("runner.postScriptGC", False)
-uvicorn.run(App({script!r}), host="127.0.0.1", port={port}, log_level="error")
+import streamlit as st
+
+st.write("x")
 """
 
 
@@ -53,43 +47,6 @@ class Taken:
 
     seconds: list[float] = field(default_factory=list)
     errors: int = 0
-
-
-def cpu_seconds(process: int) -> float:
-    """CPU seconds of a process so far."""
-    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def resident_megabytes(process: int) -> float:
-    """What a process holds in memory."""
-    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-@contextmanager
-def up(command: Sequence[str], port: int, home: Path | None = None) -> Iterator[int]:
-    """A server process that answers at a port of this computer, while the block runs."""
-    places = {} if home is None else {"DUIBIAO_HOME": str(home), "DUIBIAO_GUIDE": str(SEEDS)}
-    process = subprocess.Popen(
-        command, env=os.environ | places, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        for _ in range(600):
-            with suppress(OSError):
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2).close()
-                break
-            time.sleep(0.1)
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def free_port() -> int:
-    """A port that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 def views(home: Path) -> list[tuple[str, str, str]]:
@@ -105,38 +62,17 @@ def views(home: Path) -> list[tuple[str, str, str]]:
     ]
 
 
-@contextmanager
-def one_word(folder: Path) -> Iterator[tuple[int, int]]:
-    """The floor: a page of one word; its port and process."""
-    script = folder / "one_word.py"
-    script.write_text('import streamlit as st\nst.write("x")\n')
-    port = free_port()
-    with up(
-        [sys.executable, "-c", ONE_WORD.format(script=str(script), port=port)], port
-    ) as process:
-        yield port, process
-
-
-@contextmanager
-def dashboard(home: Path) -> Iterator[tuple[int, int]]:
-    """The dashboard of a home; its port and process."""
-    port = free_port()
-    command = [sys.executable, "-m", "dashboards.server", "--port", str(port)]
-    with up(command, port, home) as process:
-        yield port, process
-
-
-async def session(port: int, number: int = 0) -> ClientConnection:
+async def session(address: str, number: int = 0) -> ClientConnection:
     """A session, as a browser has one; they come from several addresses of this computer."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health") as answer:
+    with urllib.request.urlopen(f"{address}/_stcore/health") as answer:
         cookies = SimpleCookie()
         for said in answer.headers.get_all("Set-Cookie", []):
             cookies.load(said)
     token = cookies[XSRF].value if XSRF in cookies else ""
     protocols = [Subprotocol("streamlit"), *([Subprotocol(token)] if token else [])]
     return await connect(
-        f"ws://127.0.0.1:{port}/_stcore/stream",
-        origin=Origin(f"http://127.0.0.1:{port}"),
+        address.replace("http", "ws") + "/_stcore/stream",
+        origin=Origin(address),
         subprotocols=protocols,
         additional_headers={"Cookie": f"{XSRF}={token}"} if token else {},
         max_size=None,
@@ -158,9 +94,9 @@ async def go(stream: ClientConnection, page: str, query: str) -> None:
             return
 
 
-async def reruns(port: int, process: int, page: str, query: str) -> tuple[float, float]:
+async def reruns(address: str, process: int, page: str, query: str) -> tuple[float, float]:
     """CPU and wall seconds of a rerun in one session, on the average of many."""
-    stream = await session(port)
+    stream = await session(address)
     for _ in range(2):
         await go(stream, page, query)
     began, spent = time.perf_counter(), cpu_seconds(process)
@@ -172,7 +108,7 @@ async def reruns(port: int, process: int, page: str, query: str) -> tuple[float,
 
 
 async def crowd(
-    port: int, wanted: Sequence[tuple[str, str, str]], sessions: int, seconds: float
+    address: str, wanted: Sequence[tuple[str, str, str]], sessions: int, seconds: float
 ) -> Taken:
     """So many sessions that each look at another page every twenty seconds or so."""
     taken, until = Taken(), time.perf_counter() + seconds
@@ -181,7 +117,7 @@ async def crowd(
         chance = random.Random(number)
         try:
             await asyncio.sleep(chance.uniform(0, THINK_SECONDS))
-            stream = await session(port, number)
+            stream = await session(address, number)
             while time.perf_counter() < until:
                 _, page, query = chance.choice(wanted)
                 began = time.perf_counter()
@@ -197,7 +133,7 @@ async def crowd(
 
 
 async def coming_and_going(
-    port: int,
+    address: str,
     process: int,
     wanted: Sequence[tuple[str, str, str]],
     sessions: int = 50,
@@ -207,7 +143,7 @@ async def coming_and_going(
     held, done = [], 0
     chance = random.Random(1)
     while done < total:
-        streams = [await session(port, number) for number in range(sessions)]
+        streams = [await session(address, number) for number in range(sessions)]
         for _ in range(4):
             for stream in streams:
                 _, page, query = chance.choice(wanted)
@@ -231,35 +167,35 @@ def pages(folder: Path, sizes: Sequence[int]) -> None:
         home = folder / f"pages-{size}"
         publish(Settings.resolve(home, SEEDS), large_county(size))
         print(f"\n{size:,} schools\n")
-        with one_word(folder) as floor, dashboard(home) as server:
-            _reruns_told(home, floor, server)
-            _crowds_told(home, *server)
-    with dashboard(home) as (port, process):
-        held = asyncio.run(coming_and_going(port, process, views(home)))
+        with floor(folder, ONE_WORD) as least, serving(home, folder / "log") as server:
+            _reruns_told(home, least, (server.address, server.pid))
+            _crowds_told(home, server.address, server.pid)
+    with serving(home, folder / "log") as server:
+        held = asyncio.run(coming_and_going(server.address, server.pid, views(home)))
     print("\n| reruns of 50 sessions that come and go | MB |\n|---|---|")
     for done, megabytes in held:
         print(f"| {done:,} | {megabytes:.0f} |")
 
 
-def _reruns_told(home: Path, floor: tuple[int, int], server: tuple[int, int]) -> None:
-    least, _ = asyncio.run(reruns(*floor, "", ""))
+def _reruns_told(home: Path, least: tuple[str, int], server: tuple[str, int]) -> None:
+    one_word, _ = asyncio.run(reruns(*least, "", ""))
     print("| page | CPU ms of a rerun | wall ms | ratio to a page of one word |")
     print("|---|---|---|---|")
-    print(f"| one word | {1000 * least:.1f} | | 1 |")
+    print(f"| one word | {1000 * one_word:.1f} | | 1 |")
     of_all = []
     for name, page, query in views(home):
         spent, taken = asyncio.run(reruns(*server, page, query))
         of_all.append(spent)
-        print(f"| {name} | {1000 * spent:.0f} | {1000 * taken:.0f} | {spent / least:.1f} |")
+        print(f"| {name} | {1000 * spent:.0f} | {1000 * taken:.0f} | {spent / one_word:.1f} |")
     print(f"| mean | {1000 * statistics.mean(of_all):.0f} | | |\n")
 
 
-def _crowds_told(home: Path, port: int, process: int) -> None:
+def _crowds_told(home: Path, address: str, process: int) -> None:
     print("| sessions, 20 s think | reruns | p50 s | p95 s | errors | CPU s | MB |")
     print("|---|---|---|---|---|---|---|")
     for sessions in CROWDS:
         before = cpu_seconds(process)
-        found = asyncio.run(crowd(port, views(home), sessions, CROWD_SECONDS))
+        found = asyncio.run(crowd(address, views(home), sessions, CROWD_SECONDS))
         p50, p95 = (percentile(found.seconds, share) for share in (0.5, 0.95))
         print(
             f"| {sessions} | {len(found.seconds)} | {p50:.2f} | {p95:.2f} | {found.errors} |"
