@@ -1,7 +1,7 @@
 // The shape of the page stands until its first words do: until then what Streamlit draws is not
 // seen, because each of its parts first has a height that is not its own.
 const QUIET = 90;
-const PATIENCE = 1500;
+const PATIENCE = 5000;
 const root = document.getElementById("root");
 let latest = null;
 let quiet = null;
