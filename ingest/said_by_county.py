@@ -89,29 +89,28 @@ def findings_in_force(
 ) -> list[Finding]:
     """The findings of a cycle that were not withdrawn, the latest of each, by school."""
     found: dict[tuple[str, str], Finding] = {}
-    for record in register.records("findings"):
-        rows = register.reading(record).filter(cycle_id=cycle_id)
-        for row in rows.iter_rows(named=True):
-            parts = {name: row[name] for name in ("cycle_id", "school_id", "red_line")}
-            key = row["school_id"], row["red_line"]
-            if school_id not in (None, row["school_id"]):
-                continue
-            found.pop(key, None)
-            if register.withdrawal_of(record["record_id"], **parts) is None:
-                found[key] = Finding(*key, row["note"], _said(record))
+    for finding, withdrawal in _findings(register, cycle_id):
+        key = finding.school_id, finding.red_line
+        found.pop(key, None)
+        if withdrawal is None and school_id in (None, finding.school_id):
+            found[key] = finding
     return [found[key] for key in sorted(found)]
 
 
 def withdrawn_findings(register: Register, cycle_id: str) -> Iterator[tuple[Finding, Record]]:
     """The findings of a cycle that were withdrawn, each with its withdrawal, the oldest first."""
+    for finding, withdrawal in _findings(register, cycle_id):
+        if withdrawal is not None:
+            yield finding, withdrawal
+
+
+def _findings(register: Register, cycle_id: str) -> Iterator[tuple[Finding, Record | None]]:
     for record in register.records("findings"):
         rows = register.reading(record).filter(cycle_id=cycle_id)
-        for row in rows.iter_rows(named=True):
-            parts = {name: row[name] for name in ("cycle_id", "school_id", "red_line")}
-            withdrawal = register.withdrawal_of(record["record_id"], **parts)
-            if withdrawal is not None:
-                finding = Finding(row["school_id"], row["red_line"], row["note"], _said(record))
-                yield finding, withdrawal
+        for school, red_line, note in rows.select("school_id", "red_line", "note").iter_rows():
+            of = {"cycle_id": cycle_id, "school_id": school, "red_line": red_line}
+            withdrawal = register.withdrawal_of(record["record_id"], **of)
+            yield Finding(school, red_line, note, _said(record)), withdrawal
 
 
 def _said(record: Record) -> Said:

@@ -79,10 +79,7 @@ class SchoolValues:
 
 @dataclass(frozen=True, slots=True)
 class FindingsOf:
-    """The red lines of a cycle: those there are, the findings in force, and those withdrawn.
-
-    `effects`: by red line its rows of the guide, as it tells them.
-    """
+    """The red lines of a cycle: those there are, the findings in force, and those withdrawn."""
 
     cycle: Cycle
     red_lines: Mapping[str, str]

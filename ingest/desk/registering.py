@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
@@ -14,6 +12,7 @@ from duibiao.records.model import Refused, School
 from duibiao.words import Words
 from ingest.door import Door
 from ingest.long_form.changes import HEAD_COUNTS, Change, change_text, of_school
+from ingest.long_form.lines import content_of, line_of
 from ingest.register import Register, known_cycle
 
 OF_A_LINE = ("valid_from", "valid_to")
@@ -163,17 +162,12 @@ def history(acting: Acting, school_id: str) -> list[Told]:
 
 def table_of_line(cells: Mapping[str, str], words: Words) -> bytes:
     """One line of a table as a file that the door takes: columns with what stands in them."""
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(words(f"table-column-{column}") for column in cells)
-    writer.writerow(cells.values())
-    return stream.getvalue().encode("utf-8-sig")
+    return content_of([{words(f"table-column-{column}"): cell for column, cell in cells.items()}])
 
 
 def line_of_table(content: bytes, columns: Sequence[str]) -> dict[str, str]:
     """What stands in the columns of such a file, in their order."""
-    _, cells = csv.reader(io.StringIO(content.decode("utf-8-sig")))
-    return dict(zip(columns, cells, strict=True))
+    return line_of(content, columns)
 
 
 def cells_of(school: School, columns: Sequence[str]) -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -11,6 +9,7 @@ from duibiao.people.acting import Acting
 from duibiao.people.policy import ask, ask_for_some
 from ingest.desk.handing_in import CheckOutcome
 from ingest.door import Door
+from ingest.long_form.lines import content_of
 from ingest.register import Register, cycle_or_code, school_or_code
 
 Line = Mapping[str, str]
@@ -41,14 +40,7 @@ def _kept(
     acting: Acting, kind: Literal["answers", "findings"], lines: Sequence[Line], file_name: str
 ) -> CheckOutcome:
     door = Door.open(acting.settings)
-    stream = io.StringIO()
-    writer = csv.DictWriter(
-        stream, fieldnames=list(dict.fromkeys(key for one in lines for key in one))
-    )
-    writer.writeheader()
-    writer.writerows(lines)
-    # The mark that spreadsheet programs look for.
-    checked = door.check(stream.getvalue().encode("utf-8-sig"), file_name)
+    checked = door.check(content_of(lines), file_name)
     if checked.kind != kind or checked.fate == "refused":
         return CheckOutcome(checked)
     return CheckOutcome(door.hand_in(checked, received_by=acting.name, channel=acting.channel))
