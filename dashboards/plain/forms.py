@@ -295,7 +295,7 @@ def page(
     say = said_language(request)
     # Without an icon of its own the browser would ask for one.
     head = Markup('<link rel="icon" href="data:,">')
-    heading = "" if has_heading else Markup("<h1>{}</h1>").format(title)
+    heading = "" if has_heading else Markup('<h1 id="content">{}</h1>').format(title)
     inside = Markup("{}{}{}").format(_bar(request, say), heading, content)
     kind = "plain narrow" if narrow else "plain wide" if wide else "plain"
     html = plain_page.html(say, title, inside, head, kind=kind)
@@ -329,7 +329,8 @@ def _bar(request: Request, say: Words) -> Markup:
     shown += Markup('<a href="{}" lang="{}">{}</a>').format(here, other, say("other-language"))
     if found is not None:
         shown += form(request, SIGN_OUT, button(say("sign-out"), quiet=True), kind="out")
-    return Markup("<nav><b>{}</b>{}</nav>").format(say("product"), shown)
+    skip = Markup('<a class="skip" href="#content">{}</a>').format(say("skip-to-content"))
+    return skip + Markup("<nav><b>{}</b>{}</nav>").format(say("product"), shown)
 
 
 def rooms(say: Words) -> list[tuple[str, str]]:

@@ -85,7 +85,7 @@ def page(
     """A page of a room: the way to the room's others, its heading, and what stands on it."""
     county = Settings.resolve().county
     paper = Markup('<p class="on-paper">{}</p>').format(county) if county else Markup("")
-    heading = Markup("{}<h1>{}</h1>").format(paper, title)
+    heading = Markup('{}<h1 id="content">{}</h1>').format(paper, title)
     if lead:
         heading += Markup('<p class="lead">{}</p>').format(lead)
     inside = ways + heading + Markup("").join(content)
@@ -123,6 +123,11 @@ def choices(options: Sequence[tuple[str, str]], chosen: str) -> Markup:
         OPTION.format(code, Markup(" selected") if code == chosen else "", text)
         for code, text in options
     )
+
+
+def unchosen(say: Words) -> tuple[str, str]:
+    """What a choice begins with that she is to make."""
+    return "", say.attr("choose-school", "none")
 
 
 def link_button(target: str, text: str, *, quiet: bool = False) -> Markup:

@@ -446,4 +446,8 @@ def test_a_clerk_does_all_of_it_without_script_on_a_telephone(
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
         assert not grave_findings(page), address
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")  # past the links that stand on every page
+        assert page.url.endswith("#content"), address
+        assert page.locator("#content").is_visible(), address
     context.close()

@@ -149,7 +149,7 @@ def choice(request: Request, say: Words, found: Asked, path: str) -> Markup:
             for one in found.schools
         ]
         chosen = "" if found.school is None else found.school.school_id
-        none = [("", say.attr("choose-school", "none"))]
+        none = [pieces.unchosen(say)]
         fields += pieces.select("school", say("choose-school"), none + schools, chosen)
     fields += forms.button(say("desk-choose"), quiet=True)
     return told + forms.asking(request, path, fields)

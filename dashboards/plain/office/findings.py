@@ -194,9 +194,9 @@ def _adding(
         for code, label in found.red_lines.items()
     ]
     inside = forms.hidden("cycle", found.cycle.cycle_id)
-    inside += pieces.select("of", say("desk-school"), [("", ""), *schools], of)
+    inside += pieces.select("of", say("desk-school"), [pieces.unchosen(say), *schools], of)
     inside += pieces.select(
-        "red_line", say("findings-line"), [("", ""), *lines], chosen.get("red_line", "")
+        "red_line", say("findings-line"), [pieces.unchosen(say), *lines], chosen.get("red_line", "")
     )
     if problems:
         inside += Markup('<div id="wrong">{}</div>').format(

@@ -123,7 +123,7 @@ def _field(say: Words, form: TableForm, typed: Typed, column: str, key: str) -> 
         more += Markup(' aria-invalid="true" aria-describedby="{}-wrong"').format(own)
     is_needed = column in form.needed
     if column in form.choices:
-        options = [("", "")] + [
+        options = [pieces.unchosen(say)] + [
             (code, tables.label_of(form.choices[column], code, say))
             for code in form.choices[column].labels
         ]

@@ -258,7 +258,9 @@ def _change(
     typed_value = said.get("value", "")
     wrong = Markup(' aria-describedby="wrong"') if problems else Markup("")
     if choices:
-        inside += pieces.select("value", say("values-value"), [("", ""), *choices], typed_value)
+        inside += pieces.select(
+            "value", say("values-value"), [pieces.unchosen(say), *choices], typed_value
+        )
     else:
         label = say("values-value") + (f"（{fact.unit_zh}）" if fact.unit_zh else "")
         inside += forms.field(

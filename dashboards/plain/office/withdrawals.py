@@ -218,7 +218,7 @@ def _rows(request: Request, say: Words, one: Withdrawable) -> Markup:
     what = next(name for name in ("red_line", "fact_id") if name in one.rows[0])
     choice = Markup("")
     if len(schools) > 1:
-        options = [("", say.attr("choose-school", "none")), *((code, code) for code in schools)]
+        options = [pieces.unchosen(say), *((code, code) for code in schools)]
         inside = pieces.select("school", say("choose-school"), options, wanted)
         inside += forms.button(say("desk-choose"), quiet=True)
         choice = forms.asking(request, request.url.path, inside)

@@ -1,5 +1,6 @@
 # Pages
 product = Duibiao
+skip-to-content = Skip to what the page says
 other-language = 中文
 no-javascript = Please allow JavaScript in the browser: the pages need it.
 page-overview = Overview

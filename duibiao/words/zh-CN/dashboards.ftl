@@ -1,5 +1,6 @@
 # 页面
 product = 对标
+skip-to-content = 跳到正文
 other-language = English
 no-javascript = 请在浏览器里允许 JavaScript，页面才能显示。
 page-overview = 总览
