@@ -262,6 +262,11 @@ class Settings:
         return self.warehouse / "WENT_BACK"
 
     @property
+    def carried(self) -> Path:
+        """What the next build takes over beside the newest snapshot; may be deleted."""
+        return self.warehouse / "CARRIED"
+
+    @property
     def people(self) -> Path:
         """Accounts, assignments and sessions: the one database that is no projection."""
         return self.home / "people.sqlite3"

@@ -212,6 +212,7 @@ def statements_of(manifest: Manifest) -> dict[str, Any]:
                 "relation": node.relation_name,
                 "materialized": node.config.materialized,
                 "is_mart": node.database == "snapshot",
+                "computed": node.config.meta.get("computed"),
                 "parents": [
                     nodes[parent].name
                     for parent in model_parents(node.unique_id, nodes)

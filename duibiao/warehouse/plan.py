@@ -12,7 +12,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -30,7 +30,7 @@ from duibiao.warehouse.landing import LAYOUT
 from duibiao.warehouse.snapshot_files import project_hash
 from duibiao.warehouse.statements import Statements, load_guide
 
-FORMAT = 1
+FORMAT = 2
 DISTRIBUTIONS = ("dbt-adapters", "dbt-common", "dbt-core", "dbt-duckdb", "duckdb")
 KEPT_PLANS = 8
 LANDING, SNAPSHOT = "{landing}", "{snapshot}"
@@ -156,12 +156,11 @@ def _made(folder: Path, key: str) -> Plan:
     return recorded_plan(folder / "work", key)
 
 
-def play(plan: Plan, guide: Guide, landing: Path, snapshot: Path) -> None:
-    """Make the new database `snapshot` from a landing and a guide, and test what was made.
-
-    What fails holds up what comes from it and nothing else, as in dbt. Raises NotPassed with all
-    that failed, in dbt's words; what was made by then is there.
-    """
+@contextlib.contextmanager
+def opened(
+    plan: Plan, guide: Guide, landing: Path, snapshot: Path
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that has a landing, a guide's tables, and a snapshot that is being made."""
     # What the engine is given to call is imported where it is called.
     from duibiao.warehouse.ranking_function import register
 
@@ -175,9 +174,28 @@ def play(plan: Plan, guide: Guide, landing: Path, snapshot: Path) -> None:
             connection.execute("set threads = 1")
         register(connection)
         load_guide(connection, plan.statements["seeds"], guide)
+        yield connection
+
+
+def play(
+    plan: Plan,
+    guide: Guide,
+    landing: Path,
+    snapshot: Path,
+    then: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
+) -> None:
+    """Make the new database `snapshot` from a landing and a guide, and test what was made.
+
+    What fails holds up what comes from it and nothing else, as in dbt. `then`: what is done with
+    all models once they are green. Raises NotPassed with all that failed, in dbt's words; what was
+    made by then is there.
+    """
+    with opened(plan, guide, landing, snapshot) as connection:
         failed = list(_failures(connection, plan.steps))
         if failed:
             raise NotPassed("\n".join(failed))
+        if then is not None:
+            then(connection)
         # By itself the engine does it when it closes, and says nothing of what goes wrong.
         connection.execute("checkpoint snapshot")
 
@@ -202,7 +220,7 @@ def _failures(connection: duckdb.DuckDBPyConnection, steps: Sequence[Step]) -> I
             stopped.add(step.identifier)
             continue
         try:
-            found = _run(connection, step)
+            found = run_step(connection, step)
         except duckdb.Error as error:
             found = "\n  ".join([step.told, *str(error).split("\n")])
         if found is not None:
@@ -212,8 +230,8 @@ def _failures(connection: duckdb.DuckDBPyConnection, steps: Sequence[Step]) -> I
             yield f"{step.name}: {found}"
 
 
-def _run(connection: duckdb.DuckDBPyConnection, step: Step) -> str | None:
-    """Run one step; what a test found, None where it passed."""
+def run_step(connection: duckdb.DuckDBPyConnection, step: Step) -> str | None:
+    """Run one step; what a test found, None where it passed. Raises errors of the engine."""
     if step.kind != "test":
         try:
             for statement in step.statements:
