@@ -213,6 +213,7 @@ def statements_of(manifest: Manifest) -> dict[str, Any]:
                 "materialized": node.config.materialized,
                 "is_mart": node.database == "snapshot",
                 "computed": node.config.meta.get("computed"),
+                "looks_back": node.config.meta.get("looks_back", False),
                 "parents": [
                     nodes[parent].name
                     for parent in model_parents(node.unique_id, nodes)

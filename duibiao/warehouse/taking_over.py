@@ -3,7 +3,8 @@
 A model says in its meta `computed` how far its rows look: `by_school` to rows of their own cycle
 and school, `by_cycle` to those of their own cycle (and to tables without a cycle, as the guide's).
 Of these only the rows are computed for which something changed; the others stay as they are in a
-copy of the snapshot before. A model that says nothing is computed from everything.
+copy of the snapshot before. A model of which `looks_back` is said, too, reads the same of the cycle
+before. A model that says nothing is computed from everything.
 
 What changed is seen by fingerprints of the models that say nothing and are read by one that does:
 hashes of all their rows by cycle and school. They are kept in a file beside the snapshots
@@ -32,6 +33,8 @@ from duibiao.warehouse.snapshot_files import read_account, snapshots
 from duibiao.warehouse.statements import creation
 
 KEYS = {"by_school": ("cycle_id", "school_id"), "by_cycle": ("cycle_id",)}
+CYCLES = "int_cycles_settled"
+"""The model that says which cycle is before which."""
 MOST_GROWTH = 1.5
 """A file that was changed in place to so many times its size when it was new is made anew."""
 
@@ -96,7 +99,7 @@ def made_by(plan: Plan, guide_sha256: str) -> str:
 
 @dataclass(slots=True)
 class Change:
-    """Which rows of a model are others than before: of whole cycles, of schools in cycles, or all."""
+    """Which rows of a model are others than before: whole cycles, schools in cycles, or all."""
 
     cycles: set[str] = field(default_factory=set)
     schools: set[tuple[str, str]] = field(default_factory=set)
@@ -117,6 +120,13 @@ class Change:
         if "school_id" in key:
             return self
         return Change(self.all_cycles, is_everything=self.is_everything)
+
+    def moved(self, to: Mapping[str, str]) -> Change:
+        """The same of other cycles, for each that has one: what comes before it, or after."""
+        return Change(
+            {to[cycle] for cycle in self.cycles if cycle in to},
+            {(to[cycle], school) for cycle, school in self.schools if cycle in to},
+        )
 
     def is_within(self, other: Change) -> bool:
         """Whether the other one holds all of this."""
@@ -139,6 +149,7 @@ class Graph:
         # What needs rows that are not computed, as it compares cycles, or reads what does.
         self.late: set[str] = set()
         self.of_guide: set[str] = set()
+        self.looking_back: set[str] = set()
         for name, model in self.models.items():
             parents: list[str] = model["parents"]
             for parent in parents:
@@ -146,8 +157,12 @@ class Graph:
             key = KEYS.get(model["computed"])
             if key is not None:
                 self.keys[name] = key
-            if not self.late.isdisjoint(parents) or (
-                key is None and not self.keys.keys().isdisjoint(parents)
+            if model["looks_back"]:
+                self.looking_back.add(name)
+            if (
+                not self.late.isdisjoint(parents)
+                or (key is None and not self.keys.keys().isdisjoint(parents))
+                or name in self.looking_back
             ):
                 self.late.add(name)
             if '"landing".' not in model["sql"] and self.of_guide.issuperset(parents):
@@ -180,7 +195,7 @@ class Graph:
                 yield from self._readers(child)
 
     def watched(self) -> list[str]:
-        """What compares schools and is read by what looks at one: of it a change of one may be many."""
+        """What compares schools and is read by what looks at one: one's change may be many's."""
         return [
             name
             for name, key in self.keys.items()
@@ -191,11 +206,10 @@ class Graph:
 
     def fingerprinted(self) -> list[str]:
         """Models of which it is to be seen what changed: by which others are computed or kept."""
-        return [
+        return self.watched() + [
             name
             for name in self.models
-            if name in self.watched()
-            or name not in self.keys
+            if name not in self.keys
             and name not in self.of_guide
             and (
                 not self.keys.keys().isdisjoint(self.children[name])
@@ -305,29 +319,27 @@ def _take_over(
 class _Narrowed:
     """Selects that see only the rows in which something changed, of what has a cycle or school."""
 
-    def __init__(self, work: _Work, name: str, change: Change) -> None:
+    def __init__(
+        self, work: _Work, name: str, change: Change, before: Change | None = None
+    ) -> None:
         self.change = change
         self._work, self._name = work, name
         self._made: set[str] = set()
-        if change.schools:
-            work.connection.execute(
-                f'create table narrowed.main."{name}" (cycle_id varchar, school_id varchar)'
-            )
-            pairs = pl.DataFrame(sorted(change.schools), schema=KEYS["by_school"], orient="row")
-            work.connection.register("incoming", pairs.to_arrow())
-            work.connection.execute(f'insert into narrowed.main."{name}" from incoming')
-            work.connection.unregister("incoming")
+        self._read = Change(set(change.cycles), set(change.schools))
+        self._read.add(before or Change())
+        for table, told in ((name, change), (f"read by {name}", self._read)):
+            if told.schools:
+                work.connection.execute(
+                    f'create table narrowed.main."{table}" (cycle_id varchar, school_id varchar)'
+                )
+                pairs = pl.DataFrame(sorted(told.schools), schema=KEYS["by_school"], orient="row")
+                work.connection.register("incoming", pairs.to_arrow())
+                work.connection.execute(f'insert into narrowed.main."{table}" from incoming')
+                work.connection.unregister("incoming")
 
     def condition(self, columns: Collection[str]) -> str:
         """What holds for the rows of a table with these columns in which something changed."""
-        if "school_id" not in columns:
-            return f"cycle_id in ({', '.join(map(_quoted, sorted(self.change.all_cycles)))})"
-        said = []
-        if self.change.cycles:
-            said.append(f"cycle_id in ({', '.join(map(_quoted, sorted(self.change.cycles)))})")
-        if self.change.schools:
-            said.append(f'(cycle_id, school_id) in (from narrowed.main."{self._name}")')
-        return " or ".join(said)
+        return _condition(self.change, self._name, columns)
 
     def select(self, name: str) -> str:
         """The select of a model, over these rows of all that it reads."""
@@ -338,6 +350,8 @@ class _Narrowed:
             # What is neither kept nor carried holds these rows only.
             if "cycle_id" in columns and parent not in self._work.of_this_build:
                 sql = sql.replace(graph.models[parent]["relation"], self._view(parent, columns))
+        if name in graph.looking_back:
+            return f"from ({sql}) where {self.condition(self._work.columns[name])}"
         return sql
 
     def _view(self, parent: str, columns: Collection[str]) -> str:
@@ -346,9 +360,24 @@ class _Narrowed:
             self._made.add(parent)
             self._work.connection.execute(
                 f"create view {view} as from {self._work.graph.models[parent]['relation']}"
-                f" where {self.condition(columns)}"
+                f" where {_condition(self._read, f'read by {self._name}', columns)}"
             )
         return view
+
+
+def _condition(change: Change, table: str, columns: Collection[str]) -> str:
+    if "school_id" not in columns:
+        return f"cycle_id in ({_listed(change.all_cycles)})"
+    said = []
+    if change.cycles:
+        said.append(f"cycle_id in ({_listed(change.cycles)})")
+    if change.schools:
+        said.append(f'(cycle_id, school_id) in (from narrowed.main."{table}")')
+    return " or ".join(said)
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return ", ".join(map(_quoted, sorted(texts)))
 
 
 class _Work:
@@ -424,7 +453,16 @@ class _Work:
         for parent in self.graph.models[name]["parents"]:
             if parent in self.graph.late:
                 change.add(self.changed[parent])
-        return _Narrowed(self, name, change.of(key))
+        change = change.of(key)
+        if change.is_everything or name not in self.graph.looking_back:
+            return _Narrowed(self, name, change)
+        pairs = self.connection.execute(
+            f"""select cycle_id, previous_cycle_id from {self.graph.models[CYCLES]["relation"]}
+            where previous_cycle_id is not null"""
+        ).fetchall()
+        # What comes after what changed is compared with it, too.
+        change.add(change.moved({previous: cycle for cycle, previous in pairs}))
+        return _Narrowed(self, name, change, change.moved(dict(pairs)))
 
     def _create(self, name: str) -> None:
         self.connection.execute(creation(self.graph.models[name]))
@@ -504,7 +542,7 @@ class _Work:
             else:
                 change.schools.add((cycle, school))
         if found:
-            names_found = ", ".join(_quoted(name) for name in {name for name, *_ in found})
+            names_found = _listed({name for name, *_ in found})
             self.connection.execute(
                 f"delete from carried.main.fingerprints where model in ({names_found})"
             )
