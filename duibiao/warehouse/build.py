@@ -12,7 +12,6 @@ import time
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +44,7 @@ from duibiao.warehouse.landing import (
     take_in_again,
     writable_path,
 )
-from duibiao.warehouse.plan import NotPassed, Plan, plan_of, play
+from duibiao.warehouse.plan import NotPassed, plan_of
 from duibiao.warehouse.snapshot_files import (
     SNAPSHOT_NAME,
     build_failure,
@@ -58,7 +57,7 @@ from duibiao.warehouse.snapshot_files import (
     statements_path,
 )
 from duibiao.warehouse.statements import Statements
-from duibiao.warehouse.taking_over import Before, NotTakenOver, carry, made_by, take_over
+from duibiao.warehouse.taking_over import TakingOver
 
 KEPT_SNAPSHOTS = 10
 LEAST_ROOM_BYTES = 1 << 20
@@ -175,16 +174,13 @@ def _build(settings: Settings, *, again: bool, by_dbt: bool) -> Built:
     set_aside = [str(one.path.relative_to(settings.home)) for one in taken.set_aside]
     build_id = _next_build_id(settings)
     # Under one name each time: a new one would have dbt parse the whole project again.
-    making = settings.warehouse / f"snapshot.duckdb{PARTIAL}"
-    carried = settings.carried.with_name(f"{settings.carried.name}{PARTIAL}")
-    with writable_path(making) as path, writable_path(carried) as beside:
-        if by_dbt:
-            statements, computed = _compute_by_dbt(settings, guide, path, seconds), None
-        else:
-            made = _Making(settings, guide, guide_sha256, path, beside)
-            statements, computed = made.compute(seconds, is_all=again)
+    partial = settings.warehouse / f"snapshot.duckdb{PARTIAL}"
+    beside = settings.carried.with_name(f"{settings.carried.name}{PARTIAL}")
+    with writable_path(partial) as path, writable_path(beside) as carried:
+        taking_over = TakingOver(settings, guide_sha256, carried, is_everything=again)
+        statements = compute(settings, guide, path, seconds, taking_over, by_dbt=by_dbt)
     with _timed(seconds, "publish"):
-        rows = _check_snapshot(making)
+        rows = _check_snapshot(partial)
         snapshot = settings.warehouse / f"{build_id}.duckdb"
         information = {
             "build_id": build_id,
@@ -203,24 +199,15 @@ def _build(settings: Settings, *, again: bool, by_dbt: bool) -> Built:
             "closed_cycles": closed,
             "rows": rows,
             "seconds": {step: round(value, 3) for step, value in seconds.items()},
-            "snapshot_bytes": making.stat().st_size,
-            "snapshot_sha256": file_digest(making),
+            "snapshot_bytes": partial.stat().st_size,
+            "snapshot_sha256": file_digest(partial),
+            **taking_over.account(partial, beside),
         }
-        if computed is not None:
-            carried_sha256 = file_digest(carried)
-            information |= {
-                "carried": {
-                    "made_by": computed.made_by,
-                    "sha256": carried_sha256,
-                    "new_bytes": computed.new_bytes
-                    or [making.stat().st_size, carried.stat().st_size],
-                },
-                "taken_over": computed.taken_over,
-            }
-            # It is of use beside its own snapshot only: until that is published, and where it never
-            # is, the next build computes everything.
-            carried.replace(settings.carried)
-        _publish(settings, making, snapshot, information, statements)
+        # It is of use beside its own snapshot only: until that is published, and where it never is,
+        # the next build computes everything.
+        if beside.exists():
+            beside.replace(settings.carried)
+        _publish(settings, partial, snapshot, information, statements)
         with contextlib.suppress(OSError):
             _remove_old(settings)
     return Built(build_id, snapshot, head, seconds, set_aside, taken.missing)
@@ -282,81 +269,32 @@ def _check_cycles(settings: Settings, guide: Guide) -> list[str]:
     return [cycle_id for (cycle_id,) in closed]
 
 
-@dataclass(frozen=True, slots=True)
-class _Computed:
-    """How the rows of a snapshot were made, for the build after it.
-
-    `new_bytes`: how large snapshot and carried file were when everything was computed; None: now.
-    `taken_over`: whether rows were; `made_by`: what must be the same for them to be again.
-    """
-
-    made_by: str
-    new_bytes: list[int] | None
-    taken_over: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Making:
-    """A snapshot that is made by the plan, and what is carried beside it."""
-
-    settings: Settings
-    guide: Guide
-    guide_sha256: str
-    snapshot: Path
-    carried: Path
-
-    def compute(self, seconds: dict[str, float], *, is_all: bool) -> tuple[Statements, _Computed]:
-        """Make and test both; returns the selects that made them, and how.
-
-        What did not change since the build before is taken over from it, unless all is to be
-        computed. Adds to `seconds`: `plan` (taken up, or made by dbt), `sql` (models and tests).
-        Raises BuildRefused with the names and messages of what failed.
-        """
-        with _told():
-            with _timed(seconds, "plan"):
-                plan = plan_of(self.settings)
-            with _timed(seconds, "sql"):
-                mark = made_by(plan, self.guide_sha256)
-                before = None if is_all else Before.of(self.settings, plan, self.guide_sha256)
-                if before is not None and self._is_taken_over(plan, before):
-                    return plan.statements, _Computed(mark, list(before.new_bytes), True)
-                landing = self.settings.landing
-                then = partial(carry, plan=plan, carried=self.carried)
-                play(plan, self.guide, landing, self.snapshot, then)
-            return plan.statements, _Computed(mark, None, False)
-
-    def _is_taken_over(self, plan: Plan, before: Before) -> bool:
-        """Whether the snapshot was made of the one before; else nothing is there of it."""
-        landing = self.settings.landing
-        with contextlib.suppress(NotTakenOver, NotPassed, duckdb.Error, OSError):
-            take_over(plan, self.guide, landing, self.snapshot, self.carried, before)
-            return True
-        # What is wrong is told by a build of everything, if it still is.
-        for path in (self.snapshot, self.carried):
-            for part in (path, path.with_name(f"{path.name}.wal")):
-                part.unlink(missing_ok=True)
-        return False
-
-
-def _compute_by_dbt(
-    settings: Settings, guide: Guide, snapshot: Path, seconds: dict[str, float]
+def compute(
+    settings: Settings,
+    guide: Guide,
+    snapshot: Path,
+    seconds: dict[str, float],
+    taking_over: TakingOver,
+    *,
+    by_dbt: bool,
 ) -> Statements:
-    """Have dbt make and test a snapshot. Adds to `seconds`: `dbt_start` (import, parse), `sql`.
+    """Make and test the new database `snapshot`; returns the selects that made it.
 
+    `taking_over`: what need not be computed, where the plan is played. Adds to `seconds`: `plan`
+    (taken up, or made by dbt) or `dbt_start` (import and parse), and `sql` (models and tests).
     Raises BuildRefused with the names and messages of what failed.
     """
-    # dbt takes seconds to import.
-    from duibiao.warehouse.by_dbt import run
-
-    with _told():
-        return run(settings, guide, snapshot, seconds)
-
-
-@contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """What fails of models and tests is a refusal of the build."""
     try:
-        yield
+        if by_dbt:
+            # dbt takes seconds to import.
+            from duibiao.warehouse.by_dbt import run
+
+            return run(settings, guide, snapshot, seconds)
+        with _timed(seconds, "plan"):
+            plan = plan_of(settings)
+        with _timed(seconds, "sql"):
+            taking_over.play(plan, guide, snapshot)
+        return plan.statements
     except NotPassed as failed:
         raise BuildRefused("dbt-failed", messages=failed.messages) from failed
 

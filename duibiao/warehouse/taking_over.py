@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
@@ -28,7 +29,7 @@ import polars as pl
 from duibiao.guide.editions import Guide
 from duibiao.records.settings import Settings
 from duibiao.records.store import digest, file_digest
-from duibiao.warehouse.plan import NotPassed, Plan, Step, opened, run_step
+from duibiao.warehouse.plan import NotPassed, Plan, Step, opened, play, run_step
 from duibiao.warehouse.snapshot_files import read_account, snapshots
 from duibiao.warehouse.statements import creation
 
@@ -68,18 +69,18 @@ class Before:
 
     snapshot: Path
     carried: Path
-    new_bytes: Sequence[int]
+    new_bytes: list[int]
 
     @classmethod
-    def of(cls, settings: Settings, plan: Plan, guide_sha256: str) -> Self | None:
-        """What a build by this plan and this guide can begin with; None where nothing can be."""
+    def of(cls, settings: Settings, made_by: str) -> Self | None:
+        """What a build that makes rows like this can begin with; None where nothing can be."""
         try:
             snapshot = snapshots(settings)[-1]
             account = read_account(snapshot) or {}
             told = account["carried"]
             sizes = [path.stat().st_size for path in (snapshot, settings.carried)]
             is_fit = (
-                told["made_by"] == made_by(plan, guide_sha256)
+                told["made_by"] == made_by
                 and all(
                     size <= MOST_GROWTH * new
                     for size, new in zip(sizes, told["new_bytes"], strict=True)
@@ -92,9 +93,57 @@ class Before:
         return cls(snapshot, settings.carried, told["new_bytes"]) if is_fit else None
 
 
-def made_by(plan: Plan, guide_sha256: str) -> str:
-    """What must be the same for rows of an earlier build to be those of this one."""
-    return digest(f"{plan.key} {guide_sha256} {_program()}".encode())
+class TakingOver:
+    """How a build uses the one before it, and what it leaves to the next, in the file `carried`.
+
+    `is_everything`: nothing is taken over. `guide_sha256`: of the guide that scores.
+    """
+
+    def __init__(
+        self, settings: Settings, guide_sha256: str, carried: Path, *, is_everything: bool
+    ) -> None:
+        self._settings, self._guide_sha256 = settings, guide_sha256
+        self._carried, self._is_everything = carried, is_everything
+        self._made_by: str | None = None
+        self._before: Before | None = None
+
+    def play(self, plan: Plan, guide: Guide, snapshot: Path) -> None:
+        """Make and test the new database `snapshot`, from the one before where that can be.
+
+        Raises NotPassed as a build of everything does, and errors of the engine.
+        """
+        # What must be the same for rows of an earlier build to be those of this one.
+        self._made_by = digest(f"{plan.key} {self._guide_sha256} {_program()}".encode())
+        landing = self._settings.landing
+        before = None if self._is_everything else Before.of(self._settings, self._made_by)
+        if before is not None:
+            # What is wrong with it is told by a build of everything, if it still is.
+            with suppress(NotTakenOver, NotPassed, duckdb.Error, OSError):
+                take_over(plan, guide, landing, snapshot, self._carried, before)
+                self._before = before
+                return
+            for path in (snapshot, self._carried):
+                for part in (path, _log_of(path)):
+                    part.unlink(missing_ok=True)
+        play(plan, guide, landing, snapshot, partial(carry, plan=plan, carried=self._carried))
+
+    def account(self, snapshot: Path, carried: Path) -> dict[str, Any]:
+        """What the account of a build says of this; nothing where something else computed."""
+        if self._made_by is None:
+            return {}
+        sizes = [path.stat().st_size for path in (snapshot, carried)]
+        return {
+            "carried": {
+                "made_by": self._made_by,
+                "sha256": file_digest(carried),
+                "new_bytes": sizes if self._before is None else self._before.new_bytes,
+            },
+            "taken_over": self._before is not None,
+        }
+
+
+def _log_of(database: Path) -> Path:
+    return database.with_name(f"{database.name}.wal")
 
 
 @dataclass(slots=True)
@@ -176,9 +225,12 @@ class Graph:
             for name, key in self.keys.items()
             if self.is_table(name)
             and not self.models[name]["is_mart"]
-            and any(
-                reader in self.late or self.keys.get(reader) != key or reader in by_tests
-                for reader in self._readers(name)
+            and (
+                name in by_tests
+                or any(
+                    reader in self.late or self.keys.get(reader) != key
+                    for reader in self._readers(name)
+                )
             )
         ]
 
@@ -241,11 +293,15 @@ def carry(connection: duckdb.DuckDBPyConnection, plan: Plan, carried: Path) -> N
         """select format('"{}"."{}"."{}"', database_name, schema_name, table_name), column_name
         from duckdb_columns() where column_name in ('cycle_id', 'school_id')"""
     ).fetchall()
-    columns = [[relations[relation], name] for relation, name in found if relation in relations]
-    connection.executemany("insert into carried.main.columns values (?, ?)", columns)
+    told = [(relations[relation], name) for relation, name in found if relation in relations]
+    connection.execute(
+        "insert into carried.main.columns select unnest(?), unnest(?)",
+        [list(said) for said in zip(*told, strict=True)],
+    )
+    columns = _columns(connection)
     for name in graph.fingerprinted():
-        print_of = _fingerprints(name, graph.models[name]["relation"], _columns(connection))
-        connection.execute(f"insert into carried.main.fingerprints {print_of}")
+        prints = _fingerprints(name, graph.models[name]["relation"], columns)
+        connection.execute(f"insert into carried.main.fingerprints {prints}")
     for name in graph.carried(_tested(plan)):
         connection.execute(
             f'create table carried.main."{name}" as from {graph.models[name]["relation"]}'
@@ -303,7 +359,7 @@ def _take_over(
     finest: str,
 ) -> Change:
     for source, target in ((before.snapshot, snapshot), (before.carried, carried)):
-        target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
+        _log_of(target).unlink(missing_ok=True)
         shutil.copyfile(source, target)
     with opened(plan, guide, landing, snapshot) as connection:
         connection.execute(f"attach {_quoted(str(carried))} as carried")
@@ -451,7 +507,7 @@ class _Work:
         change = Change()
         change.add(self.early["by_school" if key == KEYS["by_school"] else "by_cycle"])
         for parent in self.graph.models[name]["parents"]:
-            if parent in self.graph.late:
+            if parent in self.graph.late or parent not in self.graph.keys:
                 change.add(self.changed[parent])
         change = change.of(key)
         if change.is_everything or name not in self.graph.looking_back:

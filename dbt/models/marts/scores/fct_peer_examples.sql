@@ -24,7 +24,7 @@ changes as (
 
 answers as (
 
-    select * from {{ ref('int_answers_settled') }}
+    select * from {{ ref('fct_answers') }}
 
 ),
 
