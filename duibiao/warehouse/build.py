@@ -337,8 +337,9 @@ def _sweep(settings: Settings) -> None:
         else:
             leftover.unlink()
     remove_leftovers(settings.warehouse.glob(f".*{PARTIAL}"))
-    if settings.latest.is_dir():
-        shutil.rmtree(settings.latest)
+    for file in (settings.latest, settings.carried):
+        if file.is_dir():
+            shutil.rmtree(file)
     for beside in settings.warehouse.glob("*.json"):
         snapshot = beside.name.removesuffix(".json").removesuffix(".sql") + ".duckdb"
         is_orphan = not (settings.warehouse / snapshot).exists()
