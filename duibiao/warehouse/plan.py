@@ -24,8 +24,8 @@ from filelock import FileLock
 from duibiao.guide.columns import TABLES
 from duibiao.guide.editions import Guide
 from duibiao.guide.tables import column_names
-from duibiao.records.settings import Settings, cache_folder
-from duibiao.records.store import digest, write_durably
+from duibiao.records.settings import Settings, build_memory, cache_folder
+from duibiao.records.store import PARTIAL, digest, write_durably
 from duibiao.warehouse.landing import LAYOUT
 from duibiao.warehouse.snapshot_files import project_hash
 from duibiao.warehouse.statements import Statements, load_guide
@@ -37,6 +37,7 @@ LANDING, SNAPSHOT = "{landing}", "{snapshot}"
 
 # Below so many answers two threads take longer than one, by the clock too.
 MANY_ANSWERS = 500_000
+SPILLED = "spilled"
 
 
 class NotPassed(Exception):
@@ -161,21 +162,29 @@ def play(plan: Plan, guide: Guide, landing: Path, snapshot: Path) -> None:
 
     What fails holds up what comes from it and nothing else, as in dbt. Raises NotPassed with all
     that failed, in dbt's words; what was made by then is there.
+
+    The engine keeps to `build_memory()`; what has no room in it is written to a folder beside the
+    snapshot. Of a large county each intermediate table goes as soon as its last reader ran.
     """
     # What the engine is given to call is imported where it is called.
     from duibiao.warehouse.ranking_function import register
 
     with duckdb.connect(":memory:") as connection:
         connection.execute("set enable_progress_bar = false")
+        connection.execute("set memory_limit = ?", [build_memory()])
+        spilled = snapshot.with_name(f"{SPILLED}{PARTIAL}")
+        connection.execute("set temp_directory = ?", [str(spilled)])
         for attachment in plan.attachments:
             placed = attachment.replace(LANDING, _escaped(landing))
             connection.execute(placed.replace(SNAPSHOT, _escaped(snapshot)))
         (answers,) = connection.execute("select count(*) from landing.answers").fetchall()[0]
-        if answers < MANY_ANSWERS:
+        is_large = answers >= MANY_ANSWERS
+        if not is_large:
             connection.execute("set threads = 1")
         register(connection)
         load_guide(connection, plan.statements["seeds"], guide)
-        failed = list(_failures(connection, plan.steps))
+        let_go = last_readers(plan) if is_large else {}
+        failed = list(_failures(connection, plan.steps, let_go))
         if failed:
             raise NotPassed("\n".join(failed))
         # By itself the engine does it when it closes, and says nothing of what goes wrong.
@@ -186,8 +195,37 @@ def _escaped(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def _failures(connection: duckdb.DuckDBPyConnection, steps: Sequence[Step]) -> Iterator[str]:
-    """Run the steps; what is said of each that failed."""
+def last_readers(plan: Plan) -> dict[str, list[str]]:
+    """The intermediate tables that nothing reads any more after a step, by its identifier.
+
+    Who reads a view reads what it reads.
+    """
+    models = {str(model["name"]): model for model in plan.statements["models"]}
+    names = {step.identifier: step.name for step in plan.steps}
+    tables: dict[str, set[str]] = {}
+    last: dict[str, str] = {}
+    for step in plan.steps:
+        read: set[str] = set()
+        for parent in step.parents:
+            model = models.get(names.get(parent, ""))
+            if model is not None and model["materialized"] == "view":
+                read |= tables[parent]
+            elif model is not None and not model["is_mart"]:
+                read.add(str(model["relation"]))
+        tables[step.identifier] = read
+        last |= dict.fromkeys(read, step.identifier)
+    found: dict[str, list[str]] = {}
+    for relation, identifier in last.items():
+        found.setdefault(identifier, []).append(relation)
+    return found
+
+
+def _failures(
+    connection: duckdb.DuckDBPyConnection,
+    steps: Sequence[Step],
+    let_go: Mapping[str, Sequence[str]],
+) -> Iterator[str]:
+    """Run the steps; what is said of each that failed. `let_go`: tables to drop, after which."""
     stopped: set[str] = set()
     failed_tests: list[Step] = []
     above: dict[str, set[str]] = {}
@@ -210,6 +248,8 @@ def _failures(connection: duckdb.DuckDBPyConnection, steps: Sequence[Step]) -> I
             if step.kind == "test":
                 failed_tests.append(step)
             yield f"{step.name}: {found}"
+        for relation in let_go.get(step.identifier, ()):
+            connection.execute(f"drop table {relation}")
 
 
 def _run(connection: duckdb.DuckDBPyConnection, step: Step) -> str | None:
