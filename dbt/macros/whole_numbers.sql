@@ -17,8 +17,13 @@
     ({{ numerator }}) // ({{ denominator }})
 {%- endmacro %}
 
+{#- Not by `div`, whose result is a BIGINT: of a larger quotient it keeps the last 64 bits. -#}
 {% macro spark__whole_division(numerator, denominator) -%}
-    ({{ numerator }}) div ({{ denominator }})
+    cast(
+        ({{ wide(numerator) }} - {{ wide(numerator) }} % {{ wide(denominator) }})
+        / {{ wide(denominator) }}
+        as {{ whole_number() }}
+    )
 {%- endmacro %}
 
 

@@ -98,7 +98,7 @@ placed as (
 
     select
         *,
-        concat(school_type, '/', area) as example_group
+        concat(coalesce(school_type, ''), '/', coalesce(area, '')) as example_group
     from good
     union all
     select
