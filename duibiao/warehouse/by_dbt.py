@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
-import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -22,11 +19,10 @@ from duibiao.guide.columns import TABLES
 from duibiao.guide.editions import Guide
 from duibiao.guide.tables import column_names, csv_text
 from duibiao.records.settings import DBT_PROJECT, Settings
-from duibiao.warehouse.landing import LAYOUT
+from duibiao.warehouse.landing import LAYOUT, quotable
 from duibiao.warehouse.plan import LANDING, SNAPSHOT, NotPassed, Plan, Step, model_parents
 from duibiao.warehouse.statements import Statements
 
-SIGNS_OF_SQL = re.compile(r"['\[\]*?]")
 CHANGES_NOTHING = (
     duckdb.StatementType.SELECT,
     duckdb.StatementType.EXPLAIN,
@@ -47,7 +43,7 @@ def run(settings: Settings, guide: Guide, snapshot: Path, seconds: dict[str, flo
         if event.info.name == "ConcurrencyLine" and not starts:
             starts.append(time.perf_counter())
 
-    with _quotable(settings.dbt_work / "guide") as tables:
+    with quotable(settings.dbt_work / "guide") as tables:
         guide.write_tables(tables, in_normal_order=True)
         places = (tables, settings.landing, snapshot)
         manifest, _ = _built(settings.dbt_work, places, note_start)
@@ -70,7 +66,7 @@ def recorded_plan(folder: Path, key: str) -> Plan:
         if event.info.name == "SQLQuery":
             said.setdefault(event.data.node_info.unique_id, []).append(event.data.sql)
 
-    with _quotable(folder / "county") as county:
+    with quotable(folder / "county") as county:
         tables, landing, snapshot = (county / name for name in ("guide", "landing", "snapshot"))
         tables.mkdir(parents=True)
         for name in TABLES:
@@ -84,6 +80,29 @@ def recorded_plan(folder: Path, key: str) -> Plan:
         sql.replace(str(landing), LANDING).replace(str(snapshot), SNAPSHOT) for sql in attachments
     ]
     return Plan(key, placed, list(_steps(manifest, said)), statements)
+
+
+def compiled_for_spark(folder: Path, key: str) -> Plan:
+    """The models as dbt compiles them for Spark, without steps; no cluster is asked.
+
+    `folder`: for working files. Raises NotPassed.
+    """
+    with quotable(folder / "county") as county:
+        tables = county / "guide"
+        tables.mkdir(parents=True)
+        for name in TABLES:
+            (tables / f"{name}.csv").write_text(csv_text(column_names(name), []), "utf-8")
+        options = [*_options(folder), "--target", "spark"]
+        with _environment((tables, county / "landing", county / "snapshot")):
+            parsed = dbtRunner().invoke(["parse", *options])
+            if not parsed.success:
+                raise NotPassed(str(parsed.exception))
+            manifest: Manifest = parsed.result
+            asked = ["--no-populate-cache", "--no-introspect"]
+            result = dbtRunner(manifest).invoke(["compile", *options, *asked])
+            if not result.success:
+                raise NotPassed(_messages(result))
+    return Plan(key, [], [], statements_of(manifest))
 
 
 def _steps(manifest: Manifest, said: Mapping[str, list[str]]) -> Iterator[Step]:
@@ -119,27 +138,11 @@ def _changes_nothing(sql: str) -> bool:
     return all(one.type in CHANGES_NOTHING for one in duckdb.extract_statements(sql))
 
 
-@contextlib.contextmanager
-def _quotable(folder: Path) -> Iterator[Path]:
-    """An empty folder that dbt can name to the engine, for it quotes no path: this if it can."""
-    if SIGNS_OF_SQL.search(str(folder)):
-        with TemporaryDirectory() as elsewhere:
-            yield Path(elsewhere) / "files"
-    else:
-        shutil.rmtree(folder, ignore_errors=True)
-        yield folder
-
-
 def _built(
     work: Path, places: tuple[Path, Path, Path], note: Noted, *more: str
 ) -> tuple[Manifest, list[str]]:
     """Have dbt build; what it compiled, and how it attached the databases. Raises NotPassed."""
-    paths = {"--project-dir": DBT_PROJECT, "--profiles-dir": DBT_PROJECT}
-    paths |= {"--target-path": work / "target", "--log-path": work / "logs"}
-    options = [str(part) for pair in paths.items() for part in pair]
-    options += ["--log-level", "none", "--no-print"]
-    # What dbt would write down of itself, twice in a build, we take from its memory.
-    options.append("--no-write-json")
+    options = _options(work)
     with _environment(places):
         try:
             parsed = dbtRunner().invoke(["parse", *options])
@@ -155,6 +158,15 @@ def _built(
             return manifest, [one.to_sql() for one in attached]
         finally:
             DuckDBConnectionManager.close_all_connections()
+
+
+def _options(work: Path) -> list[str]:
+    """Where the project is and where dbt works; it is silent, and writes nothing of itself."""
+    paths = {"--project-dir": DBT_PROJECT, "--profiles-dir": DBT_PROJECT}
+    paths |= {"--target-path": work / "target", "--log-path": work / "logs"}
+    options = [str(part) for pair in paths.items() for part in pair]
+    # What dbt would write down of itself, twice in a build, we take from its memory.
+    return [*options, "--log-level", "none", "--no-print", "--no-write-json"]
 
 
 @contextlib.contextmanager

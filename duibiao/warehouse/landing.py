@@ -36,6 +36,7 @@ from duibiao.records.store import (
 LAYOUT = Path(__file__).with_name("landing.sql")
 TABLE_KINDS = ("schools", "cycles", "townships", "answers", "findings")
 PATTERN_SIGNS = re.compile(r"[\[*?]")
+SIGNS_OF_SQL = re.compile(r"['\[\]*?]")
 Row = dict[str, Any]
 
 
@@ -259,6 +260,17 @@ def writable_path(database: Path) -> Iterator[Path]:
         yield elsewhere
         with durable_file(database, private=True) as target, elsewhere.open("rb") as written:
             shutil.copyfileobj(written, target)
+
+
+@contextmanager
+def quotable(folder: Path) -> Iterator[Path]:
+    """An empty folder whose path an engine takes as it stands, unquoted: this one if it can."""
+    if SIGNS_OF_SQL.search(str(folder)):
+        with TemporaryDirectory() as elsewhere:
+            yield Path(elsewhere) / "files"
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+        yield folder
 
 
 def is_disk_full(error: BaseException) -> bool:

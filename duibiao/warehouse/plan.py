@@ -12,7 +12,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -32,6 +32,8 @@ from duibiao.warehouse.statements import Statements, load_guide
 
 FORMAT = 1
 DISTRIBUTIONS = ("dbt-adapters", "dbt-common", "dbt-core", "dbt-duckdb", "duckdb")
+# What compiles for the other engine; like the engine it is there only where somebody wants it.
+DISTRIBUTIONS_OF_SPARK = ("dbt-adapters", "dbt-common", "dbt-core", "dbt-spark")
 KEPT_PLANS = 8
 LANDING, SNAPSHOT = "{landing}", "{snapshot}"
 
@@ -94,27 +96,30 @@ class Plan:
         write_durably(path, digest(content).encode() + b"\n" + content, private=True)
 
 
-def plan_key() -> str:
+def plan_key(*, for_spark: bool = False) -> str:
     """What tells a plan from any other: all that what dbt sends to the engine depends on."""
+    distributions = DISTRIBUTIONS_OF_SPARK if for_spark else DISTRIBUTIONS
     depends_on = {
         "format": FORMAT,
         "project": project_hash(),
         "landing": digest(LAYOUT.read_bytes()),
         "guide": {name: column_names(name) for name in TABLES},
-        "versions": {name: version(name) for name in DISTRIBUTIONS},
+        "versions": {name: version(name) for name in distributions},
         # dbt takes switches from the environment too.
         "switches": {name: said for name, said in os.environ.items() if name.startswith("DBT_")},
     }
     return digest(json.dumps(depends_on, sort_keys=True).encode())[:32]
 
 
-def plan_of(settings: Settings) -> Plan:
+def plan_of(settings: Settings, *, for_spark: bool = False) -> Plan:
     """The plan of the present project: as it was kept, else made by dbt now and kept.
 
     It is looked for, and kept, in the user's cache; where nothing can be written there, in the data
-    home. Raises NotPassed where dbt cannot run the project.
+    home. `for_spark`: the models as dbt compiles them for Spark, without steps.
+    Raises NotPassed where dbt cannot run the project.
     """
-    key = plan_key()
+    key = plan_key(for_spark=for_spark)
+    make = _compiled if for_spark else _made
     folders = [folder / "plans" for folder in (cache_folder(), settings.dbt_work) if folder]
     for folder in folders:
         found = Plan.read(folder / f"{key}.json", key)
@@ -128,18 +133,18 @@ def plan_of(settings: Settings) -> Plan:
         except OSError:
             continue
         try:
-            return _made_in(folder, key)
+            return _made_in(folder, key, make)
         finally:
             lock.release()
-    return _made(folders[-1], key)
+    return make(folders[-1], key)
 
 
-def _made_in(folder: Path, key: str) -> Plan:
+def _made_in(folder: Path, key: str, make: Callable[[Path, str], Plan]) -> Plan:
     """One process makes it, and others that waited for it take what it made. Raises OSError."""
     path = folder / f"{key}.json"
     plan = Plan.read(path, key)
     if plan is None:
-        plan = _made(folder, key)
+        plan = make(folder, key)
         if path.is_dir():
             shutil.rmtree(path)
         plan.keep(path)
@@ -154,6 +159,12 @@ def _made(folder: Path, key: str) -> Plan:
     from duibiao.warehouse.by_dbt import recorded_plan
 
     return recorded_plan(folder / "work", key)
+
+
+def _compiled(folder: Path, key: str) -> Plan:
+    from duibiao.warehouse.by_dbt import compiled_for_spark
+
+    return compiled_for_spark(folder / "work-spark", key)
 
 
 def play(plan: Plan, guide: Guide, landing: Path, snapshot: Path) -> None:
