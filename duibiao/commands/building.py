@@ -41,6 +41,8 @@ def build_command(
     """Take in what is new, score, publish; or put an earlier snapshot in force again."""
     if (engine == "spark") != (master is not None):
         refuse(W("cli-build-master-and-engine"))
+    if by_dbt and master is not None:
+        refuse(W("cli-build-by-dbt-on-spark"))
     if back_to is None:
         cluster = None if master is None else Cluster(master)
         print_built(build(acting.settings, by_dbt=by_dbt, cluster=cluster), as_json)

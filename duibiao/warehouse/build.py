@@ -320,9 +320,10 @@ def _compute_on(
     seconds: dict[str, float],
 ) -> Statements:
     """The same, each table's rows computed by a cluster."""
-    from duibiao.warehouse.spark import ClusterUnusable, compute_on, taking
+    from duibiao.warehouse.spark import ClusterUnusable, check_installed, compute_on, taking
 
     try:
+        check_installed()
         with _timed(seconds, "plan"):
             models = plan_of(settings, for_spark=True).statements
         with quotable(settings.warehouse / f"cluster{PARTIAL}") as folder:

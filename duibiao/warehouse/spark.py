@@ -72,6 +72,14 @@ class ClusterUnusable(Exception):
         self.parameters = parameters
 
 
+def check_installed() -> None:
+    """Raises ClusterUnusable where this machine lacks what it takes to ask a cluster."""
+    if find_spec("pyspark") is None or find_spec("dbt.adapters.spark") is None:
+        raise ClusterUnusable("spark-missing")
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        raise ClusterUnusable("java-missing")
+
+
 def compute_on(
     cluster: Cluster, settings: Settings, guide: Guide, statements: Statements, folder: Path
 ) -> Mapping[str, list[Path]]:
@@ -154,8 +162,6 @@ def _write_inputs(settings: Settings, guide: Guide, statements: Statements, inpu
 @contextlib.contextmanager
 def _session(cluster: Cluster) -> Iterator[Any]:
     """A session on the cluster that has at least one worker."""
-    if find_spec("pyspark") is None:
-        raise ClusterUnusable("spark-missing")
     with warnings.catch_warnings():
         # It warns of a pandas that is newer than it knows; nothing here asks for pandas.
         warnings.simplefilter("ignore")
@@ -164,8 +170,6 @@ def _session(cluster: Cluster) -> Iterator[Any]:
     # It writes every error down a second time; what failed is told once, by us.
     logging.getLogger("SQLQueryContextLogger").disabled = True
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        raise ClusterUnusable("java-missing")
     try:
         session = (
             SparkSession.builder.master(cluster.master)

@@ -145,6 +145,7 @@ cli-build-by-dbt = Have dbt run the project itself, rather than run what it comp
 cli-build-engine = What computes: DuckDB here, or a Spark cluster (needs the libraries of the group spark, and Java); the snapshot is the same
 cli-build-master = The master of the Spark cluster, such as spark://host:7077; workers must see the data home under the same path
 cli-build-master-and-engine = --engine spark and --master belong together: say both or neither.
+cli-build-by-dbt-on-spark = --by-dbt goes with DuckDB alone: dbt has Spark let numbers that do not fit pass as blanks. Leave out one of the two.
 cli-rebuild =
     Make every table again from records and originals
     Example: duibiao rebuild

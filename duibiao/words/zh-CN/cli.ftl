@@ -145,6 +145,7 @@ cli-build-by-dbt = 由 dbt 直接运行计分项目，不使用已编译的语�
 cli-build-engine = 由谁计算：本机的 DuckDB，或 Spark 集群（须装有 spark 组的程序库和 Java）；结果相同
 cli-build-master = Spark 集群主节点的地址，如 spark://host:7077；各工作节点须能以相同路径访问数据目录
 cli-build-master-and-engine = --engine spark 与 --master 须同时给出，或都不给。
+cli-build-by-dbt-on-spark = --by-dbt 只用于 DuckDB：dbt 会让 Spark 把放不下的数当作空值放过。请去掉其中一个。
 cli-rebuild =
     由记录与原件重新生成全部数据表
     例：duibiao rebuild
