@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlglot import ErrorLevel, exp, parse_one
 from sqlglot.dialects.spark import Spark
-from sqlglot.tokens import TokenType
+from sqlglot.tokenizer_core import TokenType
 
 from duibiao.records.settings import Settings
 from duibiao.warehouse.plan import plan_of

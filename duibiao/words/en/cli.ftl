@@ -156,7 +156,7 @@ build-dbt-failed =
     Scoring did not pass; nothing was published and the last snapshot stays in force. What failed:
     { $messages }
     .mend = Whatever had a receipt is safe. Tell the administrator what is said above; once mended, press "Score now" or run duibiao build.
-build-spark-missing = Spark is not installed here; nothing was built and the last snapshot stays in force. Install the libraries of the group spark (pip install --group spark), or leave out --engine.
+build-spark-missing = Spark is not installed here; nothing was built and the last snapshot stays in force. Install what requirements-spark.lock lists, or leave out --engine.
 build-java-missing = Spark needs Java, which is not installed here; nothing was built and the last snapshot stays in force. Install Java 17, or leave out --engine.
 build-cluster-refuses = The Spark master { $master } cannot be worked with; nothing was built and the last snapshot stays in force. Look at the address and at the master's own page. ({ $message })
 build-no-workers = No worker of the Spark master { $master } took up work within { $seconds } s; nothing was built and the last snapshot stays in force. See on the master's own page whether it is running and has workers with free memory.

@@ -156,7 +156,7 @@ build-dbt-failed =
     计分未通过，未发布，仍使用上一个版本。未通过的是：
     { $messages }
     .mend = 已收到回执的内容都在。请把以上内容告诉管理员；改好后点“立即计分”或运行 duibiao build。
-build-spark-missing = 本机未安装 Spark，未计分，仍使用上一个版本。请安装 spark 组的程序库（pip install --group spark），或不用 --engine。
+build-spark-missing = 本机未安装 Spark，未计分，仍使用上一个版本。请安装 requirements-spark.lock 所列的程序库，或不用 --engine。
 build-java-missing = Spark 需要 Java，本机未安装，未计分，仍使用上一个版本。请安装 Java 17，或不用 --engine。
 build-cluster-refuses = 无法使用 Spark 主节点 { $master }，未计分，仍使用上一个版本。请核对地址，并查看主节点自己的页面。（{ $message }）
 build-no-workers = Spark 主节点 { $master } 在 { $seconds } 秒内没有工作节点接受任务，未计分，仍使用上一个版本。请在主节点自己的页面上查看它是否在运行、有无空闲内存的工作节点。

@@ -4,7 +4,7 @@ with rankings as (
 
 ),
 
--- The one function outside SQL: analysis/dbt_functions.py gives it to the engine.
+-- The one function outside SQL: each engine is given it by the program.
 varied as (
 
     select
