@@ -98,3 +98,18 @@
 {% macro spark__each_of(column) -%}
     explode({{ column }})
 {%- endmacro %}
+
+
+{#-
+  Behind a `select` of few rows of which each is much work: that rows of different keys may be worked
+  on at the same time, by different machines.
+-#}
+{% macro each_by_itself(key) -%}
+    {{ adapter.dispatch('each_by_itself', 'duibiao')(key) }}
+{%- endmacro %}
+
+{% macro default__each_by_itself(key) -%}
+{%- endmacro %}
+
+{#- With a number of tasks, or so few rows would be put back into one. -#}
+{% macro spark__each_by_itself(key) %} /*+ repartition(64, {{ key | join(', ') }}) */{% endmacro %}

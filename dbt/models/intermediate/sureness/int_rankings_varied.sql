@@ -1,6 +1,6 @@
 with rankings as (
 
-    select * from {{ ref('int_rankings_prepared') }}
+    select{{ each_by_itself(['cycle_id', 'basis']) }} * from {{ ref('int_rankings_prepared') }}
 
 ),
 
