@@ -55,6 +55,10 @@ def _faults(sql: str, functions: set[str]) -> Iterator[str]:
     for order in parsed.find_all(exp.Order):
         if not isinstance(order.parent, exp.Query | exp.Window | exp.WithinGroup):
             yield "order inside a call"
+    for window in parsed.find_all(exp.Window):
+        ranks = isinstance(window.this, exp.RowNumber | exp.Rank | exp.DenseRank)
+        if ranks and not window.args.get("order"):
+            yield "a rank without an order"
     for recursive in parsed.find_all(exp.With):
         if recursive.recursive and any(
             union.args.get("distinct") for union in recursive.find_all(exp.Union)
@@ -84,6 +88,7 @@ def test_every_model_is_sql_that_spark_understands(settings: Settings) -> None:
         ("select cast(points as hugeint) from scores", "type INT128"),
         ("select * exclude (points) from scores", "star * EXCEPT (points)"),
         ("select rank() over (order by points) from scores", "order by points"),
+        ("select row_number() over (partition by a) from b", "a rank without an order"),
         ("select unnest([1, 2])", "function unnest"),
         ('select "end" from shares', 'text in double quotes "end"'),
         (
