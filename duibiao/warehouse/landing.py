@@ -210,10 +210,17 @@ def create_tables(connection: duckdb.DuckDBPyConnection, database: str = "landin
     connection.execute(LAYOUT.read_text(encoding="utf-8"))
 
 
-def insert_rows(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
-    """Insert rows into the tables of landing in the database that the connection uses."""
+def insert_rows(
+    connection: duckdb.DuckDBPyConnection,
+    rows: Rows,
+    known: Mapping[str, Mapping[str, str]] | None = None,
+) -> None:
+    """Insert rows into the tables of landing in the database that the connection uses.
+
+    `known`: the `column_types` of its tables, where somebody has asked for them already.
+    """
     for table, table_rows in rows.tables.items():
-        columns = _column_types(connection, table)
+        columns = column_types(connection, table) if known is None else known[table]
         frame = pl.DataFrame(
             [[_text(row.get(name)) for name in columns] for row in table_rows],
             schema=dict.fromkeys(columns, pl.String),
@@ -276,7 +283,8 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _column_types(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+def column_types(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    """The types of a table's columns, by their names."""
     rows = connection.execute(f"describe {table}").fetchall()
     return {str(name): str(kind) for name, kind, *_ in rows}
 
