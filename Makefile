@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+READY_SPARK := $(VENV)/.ready-spark
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
 # Every command is a process of its own: without kept bytecode each would compile all libraries again.
@@ -33,6 +34,11 @@ $(READY_DEV): $(READY) requirements-dev.lock
 	$(INSTALL) --compile-bytecode --require-hashes -r requirements-dev.lock
 	@touch $(READY_DEV)
 
+# What computes on a cluster, beside what tests: half a gigabyte, which only `make soak` pays for.
+$(READY_SPARK): $(READY_DEV) requirements-spark.lock
+	$(INSTALL) --compile-bytecode --require-hashes -r requirements-spark.lock
+	@touch $(READY_SPARK)
+
 system-packages:
 	@sh scripts/install-system-packages bubblewrap chromium fonts-noto-cjk libreoffice-calc libreoffice-writer poppler-utils
 
@@ -52,7 +58,8 @@ unit: $(READY_DEV)
 	$(BIN)/pytest --numprocesses 3 --dist loadgroup --durations 40
 
 # Hours: what the suite does for a minute, done for long.
-soak: $(READY_DEV) system-packages
+soak: $(READY_DEV) $(READY_SPARK) system-packages
+	@sh scripts/install-system-packages openjdk-17-jre-headless
 	$(BIN)/pytest -m soak
 
 benchmarks: $(READY_DEV)
@@ -66,6 +73,7 @@ lock:
 	$(BIN)/uv lock
 	$(EXPORT) --output-file requirements.lock
 	$(EXPORT) --group dev --output-file requirements-dev.lock
+	$(EXPORT) --group spark --output-file requirements-spark.lock
 	$(EXPORT) --only-group bootstrap --output-file requirements.bootstrap.lock
 
 clean:

@@ -17,6 +17,7 @@ from benchmarks.building import buildings
 from benchmarks.desk import CLERKS, desks
 from benchmarks.filtering import filterings
 from benchmarks.gate import gates
+from benchmarks.growing import growings
 from benchmarks.pages import pages
 from benchmarks.reading import readings
 from benchmarks.scoring import scorings
@@ -41,7 +42,8 @@ def main() -> None:
     """Print the tables asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--sizes", type=int, nargs="*", default=[60, 1_000, 10_000])
-    measured = ["reading", "building", "sureness", "scoring", "filtering", "gate", "pages", "desk"]
+    measured = ["reading", "building", "growing", "sureness", "scoring", "filtering", "gate"]
+    measured += ["pages", "desk"]
     parser.add_argument("--only", choices=measured)
     parser.add_argument("--clerks", type=int, default=CLERKS, help="at once at the desk")
     arguments = parser.parse_args()
@@ -50,6 +52,8 @@ def main() -> None:
             readings(Path(folder), median_seconds)
         if arguments.only in (None, "building"):
             buildings(Path(folder), arguments.sizes)
+        if arguments.only in (None, "growing"):
+            growings(Path(folder), arguments.sizes)
         if arguments.only in (None, "sureness"):
             surenesses(arguments.sizes, median_seconds)
         if arguments.only in (None, "scoring"):

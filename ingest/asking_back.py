@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 
 import duckdb
 
 from duibiao.guide.editions import Guide
-from duibiao.records.model import Answer, WorkbookReading
+from duibiao.records.model import Answer, Refused, WorkbookReading
 from duibiao.warehouse.scoring import SchoolScore
 from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.warehouse.snapshot_files import snapshot_path
@@ -22,6 +23,14 @@ MOST_OF_ANSWERS = Decimal("0.5")
 FALL_OF_SCORE = Decimal(10)
 """So is one that makes the score fall by more than this, of 100."""
 
+Answers = Mapping[str, str | None]
+COMPARED_MARTS = ("fct_rule_part_scores",)
+"""What is told of a score where rules compare schools, beside the score itself."""
+PUBLISHED = """
+    select score from fct_school_scores
+    where cycle_id = $cycle_id and school_id = $school_id and basis = 'self'
+"""
+
 
 def score_of(guide: Guide, register: Register, reading: WorkbookReading) -> SchoolScore | None:
     """The score that a workbook without errors has under a guide.
@@ -34,9 +43,27 @@ def score_of(guide: Guide, register: Register, reading: WorkbookReading) -> Scho
     try:
         scorer = open_snapshot(path).scorer_under(guide)
         rows = candidate_rows(reading, register)
-        return scorer.score(reading.cycle_id, reading.school_id, rows)
+        marts = COMPARED_MARTS if scorer.compares else ()
+        return scorer.score(reading.cycle_id, reading.school_id, rows, marts)
     except (duckdb.Error, OSError):
         return None
+
+
+def score_in_force(
+    guide: Guide, register: Register, cycle_id: str, school_id: str, answers: Answers
+) -> Decimal | None:
+    """The score that a school has on its own word, by these answers in force.
+
+    The published one where nothing has come since that could change it.
+    """
+    path = snapshot_path(register.settings)
+    if path is not None and register.stands_as_published(cycle_id, school_id):
+        with suppress(duckdb.Error, OSError, Refused):
+            snapshot = open_snapshot(path)
+            if snapshot.is_made_by(guide):
+                rows = snapshot.rows(PUBLISHED, cycle_id=cycle_id, school_id=school_id)
+                return rows[0]["score"] if rows else None
+    return own_score(score_of(guide, register, reading_of(cycle_id, school_id, answers)))
 
 
 def own_score(score: SchoolScore | None) -> Decimal | None:
@@ -49,11 +76,11 @@ def own_score(score: SchoolScore | None) -> Decimal | None:
 
 def questions_of(
     reading: WorkbookReading,
-    before: Mapping[str, str | None],
+    before: Answers,
     score: SchoolScore | None,
-    score_before: SchoolScore | None,
+    then: Decimal | None,
 ) -> list[Question]:
-    """What to ask of a workbook that replaces these answers, of which it had these scores.
+    """What to ask of a workbook of this score that replaces these answers, which had that one.
 
     Nothing where no more than half of the answers are left out and the score falls by no more
     than ten.
@@ -61,7 +88,7 @@ def questions_of(
     given = {answer.fact_id for answer in reading.answers if answer.value is not None}
     had = {fact_id for fact_id, value in before.items() if value is not None}
     gone = had - given
-    now, then = own_score(score), own_score(score_before)
+    now = own_score(score)
     falls = now is not None and then is not None and then - now > FALL_OF_SCORE
     if not falls and len(gone) <= MOST_OF_ANSWERS * len(had):
         return []
@@ -72,7 +99,7 @@ def questions_of(
     return [Question(f"replaces-{what}", parameters)]
 
 
-def reading_of(cycle_id: str, school_id: str, answers: Mapping[str, str | None]) -> WorkbookReading:
+def reading_of(cycle_id: str, school_id: str, answers: Answers) -> WorkbookReading:
     """Answers in force as a workbook that says them."""
     return WorkbookReading(
         cycle_id, school_id, answers=[Answer(fact_id, value) for fact_id, value in answers.items()]

@@ -21,7 +21,7 @@ from duibiao.spreadsheets.text_tables import TextTable
 from duibiao.warehouse.kept_guides import guide_in_force
 from duibiao.warehouse.snapshot_files import snapshot_path
 from duibiao.words.figures import LOCAL_TIME
-from ingest.asking_back import questions_of, reading_of, score_of
+from ingest.asking_back import questions_of, score_in_force, score_of
 from ingest.checked import Checked, Question, Receipt
 from ingest.evidence.matching import missing_evidence
 from ingest.judging import (
@@ -177,9 +177,8 @@ class Door:
         }
         if before:
             checked.score = score_of(self.guide, self.register, reading)
-            in_force = reading_of(cycle_id, school_id, before)
-            score_before = score_of(self.guide, self.register, in_force)
-            checked.questions = questions_of(reading, before, checked.score, score_before)
+            then = score_in_force(self.guide, self.register, cycle_id, school_id, before)
+            checked.questions = questions_of(reading, before, checked.score, then)
 
     def _say_late(self, checked: Checked, pairs: Iterable[tuple[str, str]]) -> None:
         """How late a hand-in of these schools for these cycles is now, of several the latest."""

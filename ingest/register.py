@@ -60,6 +60,8 @@ REFUSED = """
     select original_sha256, max(record_id) from fct_records
     where outcome = 'refused' and original_sha256 is not null group by original_sha256
 """
+CHANGING = ("schools", "cycles", "answers", "findings", "withdrawal")
+"""Kinds of records by which the county changes scores of schools that hand in nothing."""
 BEGINNING = dt.date.min
 NARROWING = ("cycle_id", "school_id", "fact_id", "red_line", "original_sha256")
 """The parts of a record that may be withdrawn alone."""
@@ -377,6 +379,19 @@ class Register:
         published = self._published.records(kind)
         standing = [record for record in published if record.get("outcome") != "refused"]
         return standing + self._newer.get(kind, [])
+
+    def stands_as_published(self, cycle_id: str, school_id: str) -> bool:
+        """Whether the snapshot's score is of the hand-in in force and of all that the county said.
+
+        What schools have handed in since changes no other school's score.
+        """
+        hand_in = self.in_force(cycle_id, school_id)
+        published = self._published.in_force.get((cycle_id, school_id))
+        return (
+            hand_in is not None
+            and hand_in.record_id == published
+            and not any(self._newer.get(kind) for kind in CHANGING)
+        )
 
     def is_published(self, record_id: str) -> bool:
         """Whether the snapshot holds a record."""

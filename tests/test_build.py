@@ -135,6 +135,17 @@ def test_a_second_builder_waits_with_a_limit_and_a_clear_message(loaded: Setting
     assert (refused.value.code, refused.value.parameters) == ("locked", {"seconds": "0.2"})
 
 
+@pytest.mark.parametrize(("said", "code"), [("much", "memory-unreadable"), ("8MB", "memory-full")])
+def test_a_limit_of_memory_that_cannot_be_kept_to_is_told(
+    loaded: Settings, monkeypatch: pytest.MonkeyPatch, said: str, code: str
+) -> None:
+    monkeypatch.setenv("DUIBIAO_BUILD_MEMORY", said)
+    with pytest.raises(BuildRefused) as refused:
+        build(loaded)
+    assert (refused.value.code, [*refused.value.parameters.values()]) == (code, [said])
+    assert snapshot_path(loaded) is None
+
+
 def test_old_snapshots_are_kept_ten_deep_and_closed_cycles_for_good(loaded: Settings) -> None:
     first = build(loaded)
     kept = json.loads(information_path(first.snapshot).read_text(encoding="utf-8"))

@@ -45,8 +45,41 @@
 {% macro mean_of(total, count) -%}
     case
             when {{ count }} > 0
-                then sign({{ total }}) * {{ from_millionths(round_half_up(
-                    wide('abs(' ~ as_millionths(total) ~ ')'), wide(count), 0
-                )) }}
+                then case when {{ total }} < 0 then -1 else 1 end
+                    * {{ from_millionths(round_half_up(
+                        wide('abs(' ~ as_millionths(total) ~ ')'), wide(count), 0
+                    )) }}
         end
+{%- endmacro %}
+
+
+{#-
+  An aggregate: the quartile of decimals of so many places, between two of them the part of the way
+  from the lower one that can be said in these places; null of nothing. `quarter`: 1, 2 (the median), 3.
+-#}
+{% macro quartile(expression, quarter, places) -%}
+    {{ adapter.dispatch('quartile', 'duibiao')(expression, quarter, places) }}
+{%- endmacro %}
+
+{% macro duckdb__quartile(expression, quarter, places) -%}
+    percentile_cont({{ quarter / 4 }}) within group (order by {{ expression }} asc nulls last)
+{%- endmacro %}
+
+{#- Its own percentile_cont computes with DOUBLE and is rounded afterwards. -#}
+{% macro spark__quartile(expression, quarter, places) -%}
+    {%- set way = quarter ~ ' * (size(sorted) - 1)' -%}
+    {%- set below = 'sorted[cast(floor(' ~ way ~ ' / 4) as int)]' -%}
+    {%- set above = 'sorted[cast(ceil(' ~ way ~ ' / 4) as int)]' -%}
+    transform(
+            array(array_sort(collect_list(
+                cast({{ expression }} * {{ 10 ** places }} as bigint)
+            ))),
+            sorted -> case
+                when size(sorted) > 0
+                    then cast(
+                        {{ below }} + ({{ above }} - {{ below }}) * (({{ way }}) % 4) div 4
+                        as decimal(18, 0)
+                    ) * cast(1e-{{ places }} as decimal(18, {{ places }}))
+            end
+        )[0]
 {%- endmacro %}

@@ -98,3 +98,66 @@
 {% macro spark__each_of(column) -%}
     explode({{ column }})
 {%- endmacro %}
+
+
+{#- An aggregate: the so many least of the values, in ascending order. -#}
+{% macro least_of(expression, count) -%}
+    {{ adapter.dispatch('least_of', 'duibiao')(expression, count) }}
+{%- endmacro %}
+
+{% macro duckdb__least_of(expression, count) -%}
+    min({{ expression }}, {{ count }})
+{%- endmacro %}
+
+{% macro spark__least_of(expression, count) -%}
+    slice(array_sort(collect_list({{ expression }})), 1, {{ count }})
+{%- endmacro %}
+
+
+{#- One row per record of the list `column`, as `rows_of_list`, with its `place` from 1 on. -#}
+{% macro placed_rows_of_list(relation, key, column, fields) -%}
+    select
+        {% for name in key %}
+        {{ name }},
+        {% endfor %}
+        {% for name in fields %}
+        {{ column }}[{{ adapter.dispatch('first_of_list', 'duibiao')() }} + place - 1].{{ name }} as {{ name }},
+        {% endfor %}
+        place
+    from (
+        select
+            {% for name in key %}
+            {{ name }},
+            {% endfor %}
+            {{ column }},
+            {{ adapter.dispatch('each_place_of', 'duibiao')(column) }} as place
+        from {{ relation }}
+    )
+{%- endmacro %}
+
+{% macro duckdb__first_of_list() -%}1{%- endmacro %}
+
+{% macro spark__first_of_list() -%}0{%- endmacro %}
+
+{% macro duckdb__each_place_of(column) -%}
+    unnest(range(1, len({{ column }}) + 1))
+{%- endmacro %}
+
+{% macro spark__each_place_of(column) -%}
+    explode(sequence(1, size({{ column }})))
+{%- endmacro %}
+
+
+{#-
+  Behind a `select` of few rows of which each is much work: that rows of different keys may be worked
+  on at the same time, by different machines.
+-#}
+{% macro each_by_itself(key) -%}
+    {{ adapter.dispatch('each_by_itself', 'duibiao')(key) }}
+{%- endmacro %}
+
+{% macro default__each_by_itself(key) -%}
+{%- endmacro %}
+
+{#- With a number of tasks, or so few rows would be put back into one. -#}
+{% macro spark__each_by_itself(key) %} /*+ repartition(64, {{ key | join(', ') }}) */{% endmacro %}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -13,7 +13,7 @@ from duibiao.people.acting import Acting
 from duibiao.records.seals import NOTES, Verification
 from duibiao.records.settings import Settings
 from duibiao.warehouse import backups, verifying
-from duibiao.warehouse.build import Built, build
+from duibiao.warehouse.build import Built, Cluster, build
 from duibiao.warehouse.going_back import go_back
 from duibiao.warehouse.rebuilding import rebuild
 from duibiao.words import Value
@@ -30,11 +30,22 @@ def build_command(
     by_dbt: Annotated[
         bool, typer.Option("--by-dbt", help=W("cli-build-by-dbt"), envvar="DUIBIAO_BY_DBT")
     ] = False,
+    engine: Annotated[
+        Literal["duckdb", "spark"], typer.Option("--engine", help=W("cli-build-engine"))
+    ] = "duckdb",
+    master: Annotated[
+        str | None, typer.Option("--master", help=W("cli-build-master"), metavar="URL")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Take in what is new, score, publish; or put an earlier snapshot in force again."""
+    if (engine == "spark") != (master is not None):
+        refuse(W("cli-build-master-and-engine"))
+    if by_dbt and master is not None:
+        refuse(W("cli-build-by-dbt-on-spark"))
     if back_to is None:
-        print_built(build(acting.settings, by_dbt=by_dbt), as_json)
+        cluster = None if master is None else Cluster(master)
+        print_built(build(acting.settings, by_dbt=by_dbt, cluster=cluster), as_json)
         return
     found = go_back(acting, back_to, reason)
     if as_json:

@@ -360,6 +360,10 @@ class Guide:
 
         An optional table without rows is left out, as it was before there were such tables.
         """
+        return self._canonical
+
+    @cached_property
+    def _canonical(self) -> bytes:
         tables = {
             name: {"columns": column_names(name), "rows": self.rows_in_normal_order(name)}
             for name in TABLES

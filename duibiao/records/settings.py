@@ -262,6 +262,11 @@ class Settings:
         return self.warehouse / "WENT_BACK"
 
     @property
+    def carried(self) -> Path:
+        """What the next build takes over beside the newest snapshot; may be deleted."""
+        return self.warehouse / "CARRIED"
+
+    @property
     def people(self) -> Path:
         """Accounts, assignments and sessions: the one database that is no projection."""
         return self.home / "people.sqlite3"
@@ -307,6 +312,29 @@ def cache_folder() -> Path | None:
         return (system or Path.home() / ".cache") / "duibiao"
     except RuntimeError:  # a service may run as somebody without a home
         return None
+
+
+MOST_BUILD_MEMORY = 4 << 30
+MEMORY = re.compile(r"\d+ ?[KMGT]i?B", re.ASCII | re.IGNORECASE)
+
+
+def build_memory() -> str:
+    """How much a build's engine may hold in memory, as the engine is told it, such as `4096MB`.
+
+    What `DUIBIAO_BUILD_MEMORY` says, else half of the machine's memory and at most 4 GB: with more
+    a build is no faster. The process takes up to two thirds beyond it. Raises ValueError where what
+    is said is no amount.
+    """
+    said = os.environ.get("DUIBIAO_BUILD_MEMORY", "").strip()
+    if said:
+        if not MEMORY.fullmatch(said):
+            raise ValueError(said)
+        return said
+    try:
+        whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # Windows does not tell it this way
+        whole = MOST_BUILD_MEMORY
+    return f"{min(MOST_BUILD_MEMORY, whole // 2) >> 20}MB"
 
 
 def _from_environment(name: str) -> Path | None:

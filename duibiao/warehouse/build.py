@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from duibiao.guide.editions import Guide, GuideFaults
 from duibiao.records import seals
-from duibiao.records.settings import Settings
+from duibiao.records.settings import Settings, build_memory
 from duibiao.records.store import (
     PARTIAL,
     PRIVATE_FOLDER,
@@ -40,11 +40,12 @@ from duibiao.warehouse.landing import (
     RecordsDamaged,
     is_disk_full,
     is_held,
+    quotable,
     take_in,
     take_in_again,
     writable_path,
 )
-from duibiao.warehouse.plan import NotPassed, plan_of, play
+from duibiao.warehouse.plan import NotPassed, Plan, plan_of, play
 from duibiao.warehouse.snapshot_files import (
     SNAPSHOT_NAME,
     build_failure,
@@ -57,6 +58,7 @@ from duibiao.warehouse.snapshot_files import (
     statements_path,
 )
 from duibiao.warehouse.statements import Statements
+from duibiao.warehouse.taking_over import TakingOver
 
 KEPT_SNAPSHOTS = 10
 LEAST_ROOM_BYTES = 1 << 20
@@ -89,6 +91,27 @@ class Built:
     missing_records: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A Spark master, and how long to wait until one of its workers is there, in seconds."""
+
+    master: str
+    patience: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """By what a snapshot is computed: what dbt compiled, dbt itself, or a cluster."""
+
+    by_dbt: bool = False
+    cluster: Cluster | None = None
+
+    @property
+    def name(self) -> str:
+        """What a snapshot's account calls it."""
+        return "spark" if self.cluster else "dbt" if self.by_dbt else "plan"
+
+
 @contextlib.contextmanager
 def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
     began = time.perf_counter()
@@ -103,20 +126,22 @@ def build(
     *,
     again: bool = False,
     by_dbt: bool = False,
+    cluster: Cluster | None = None,
     lock_limit: float = LOCK_LIMIT_SECONDS,
 ) -> Built:
     """Take in new records, compute all marts, publish them as the snapshot in force.
 
     `again`: make landing again from nothing, and score by the guide tables that the newest build
     kept instead of the county's present ones. `by_dbt`: dbt itself runs the project, rather than we
-    what it compiled; both make equal snapshots.
+    what it compiled. `cluster`: where the models are computed, rather than here. All make equal
+    snapshots.
 
     Raises BuildRefused when another build holds the lock for too long or a check fails, and
     GuideFaults when the guide is wrong; the snapshot in force then stays as it is, and the failure
     is written where the dashboard shows it.
     """
     with _private_files():
-        return _locked_build(settings, again=again, by_dbt=by_dbt, lock_limit=lock_limit)
+        return _locked_build(settings, again, Way(by_dbt, cluster), lock_limit)
 
 
 @contextlib.contextmanager
@@ -129,7 +154,7 @@ def _private_files() -> Iterator[None]:
         os.umask(before)
 
 
-def _locked_build(settings: Settings, *, again: bool, by_dbt: bool, lock_limit: float) -> Built:
+def _locked_build(settings: Settings, again: bool, way: Way, lock_limit: float) -> Built:
     for folder in (settings.home, settings.warehouse, settings.records, settings.originals):
         make_folder(folder, private=True)
     for folder in (settings.records, settings.originals):
@@ -140,7 +165,7 @@ def _locked_build(settings: Settings, *, again: bool, by_dbt: bool, lock_limit: 
     except Timeout as error:
         raise BuildRefused("locked", seconds=f"{lock_limit:g}") from error
     try:
-        built = _build(settings, again=again, by_dbt=by_dbt)
+        built = _build(settings, again, way)
     except BaseException as error:
         refused = _as_refused(settings, error)
         write_failure(settings, refused)
@@ -156,8 +181,12 @@ def _locked_build(settings: Settings, *, again: bool, by_dbt: bool, lock_limit: 
         lock.release()
 
 
-def _build(settings: Settings, *, again: bool, by_dbt: bool) -> Built:
+def _build(settings: Settings, again: bool, way: Way) -> Built:
     seconds: dict[str, float] = {}
+    try:
+        build_memory()
+    except ValueError as error:
+        raise BuildRefused("memory-unreadable", said=str(error)) from error
     _sweep(settings)
     # A guide that is wrong is told before anything is touched.
     own = None if again else Guide.load(settings.guide)
@@ -174,8 +203,10 @@ def _build(settings: Settings, *, again: bool, by_dbt: bool) -> Built:
     build_id = _next_build_id(settings)
     # Under one name each time: a new one would have dbt parse the whole project again.
     partial = settings.warehouse / f"snapshot.duckdb{PARTIAL}"
-    with writable_path(partial) as path:
-        statements = compute(settings, guide, path, seconds, by_dbt=by_dbt)
+    beside = settings.carried.with_name(f"{settings.carried.name}{PARTIAL}")
+    with writable_path(partial) as path, writable_path(beside) as carried:
+        taking_over = TakingOver(settings, guide_sha256, carried, is_everything=again)
+        statements = compute(settings, guide, path, seconds, taking_over, way)
     with _timed(seconds, "publish"):
         rows = _check_snapshot(partial)
         snapshot = settings.warehouse / f"{build_id}.duckdb"
@@ -188,7 +219,7 @@ def _build(settings: Settings, *, again: bool, by_dbt: bool) -> Built:
                 for edition in guide.editions.values()
             },
             "project": project_hash(),
-            "computed_by": "dbt" if by_dbt else "plan",
+            "computed_by": way.name,
             "record_count": taken.record_count,
             "set_aside": set_aside,
             "missing_records": taken.missing,
@@ -198,7 +229,12 @@ def _build(settings: Settings, *, again: bool, by_dbt: bool) -> Built:
             "seconds": {step: round(value, 3) for step, value in seconds.items()},
             "snapshot_bytes": partial.stat().st_size,
             "snapshot_sha256": file_digest(partial),
+            **taking_over.account(partial, beside),
         }
+        # It is of use beside its own snapshot only: until that is published, and where it never is,
+        # the next build computes everything.
+        if beside.exists():
+            beside.replace(settings.carried)
         _publish(settings, partial, snapshot, information, statements)
         with contextlib.suppress(OSError):
             _remove_old(settings)
@@ -262,26 +298,60 @@ def _check_cycles(settings: Settings, guide: Guide) -> list[str]:
 
 
 def compute(
-    settings: Settings, guide: Guide, snapshot: Path, seconds: dict[str, float], *, by_dbt: bool
+    settings: Settings,
+    guide: Guide,
+    snapshot: Path,
+    seconds: dict[str, float],
+    taking_over: TakingOver,
+    way: Way,
 ) -> Statements:
-    """Make and test the new database `snapshot`; returns the selects that made it.
+    """Make and test the new database `snapshot`; returns the selects that make it.
 
-    Adds to `seconds`: `plan` (taken up, or made by dbt) or `dbt_start` (import and parse), and
-    `sql` (models and tests). Raises BuildRefused with the names and messages of what failed.
+    `taking_over`: what need not be computed, where the plan is played. Adds to `seconds`: `plan`
+    (taken up, or made by dbt) or `dbt_start` (import and parse), `spark` where a cluster computes,
+    and `sql` (models and tests). Raises BuildRefused with the names and messages of what failed.
     """
     try:
-        if by_dbt:
+        if way.by_dbt:
             # dbt takes seconds to import.
             from duibiao.warehouse.by_dbt import run
 
             return run(settings, guide, snapshot, seconds)
         with _timed(seconds, "plan"):
             plan = plan_of(settings)
+        if way.cluster:
+            return _compute_on(way.cluster, plan, settings, guide, snapshot, seconds)
         with _timed(seconds, "sql"):
-            play(plan, guide, settings.landing, snapshot)
+            taking_over.play(plan, guide, snapshot)
         return plan.statements
     except NotPassed as failed:
         raise BuildRefused("dbt-failed", messages=failed.messages) from failed
+
+
+def _compute_on(
+    cluster: Cluster,
+    plan: Plan,
+    settings: Settings,
+    guide: Guide,
+    snapshot: Path,
+    seconds: dict[str, float],
+) -> Statements:
+    """The same, each table's rows computed by a cluster."""
+    from duibiao.warehouse.spark import ClusterUnusable, check_installed, compute_on, taking
+
+    try:
+        check_installed()
+        with _timed(seconds, "plan"):
+            models = plan_of(settings, for_spark=True).statements
+        with quotable(settings.warehouse / f"cluster{PARTIAL}") as folder:
+            with _timed(seconds, "spark"):
+                files = compute_on(cluster, settings, guide, models, folder)
+            with _timed(seconds, "sql"):
+                play(taking(plan, files), guide, settings.landing, snapshot)
+            shutil.rmtree(folder, ignore_errors=True)
+        return plan.statements
+    except ClusterUnusable as unusable:
+        raise BuildRefused(unusable.code, **unusable.parameters) from unusable
 
 
 def _check_snapshot(path: Path) -> dict[str, int]:
@@ -322,8 +392,9 @@ def _sweep(settings: Settings) -> None:
         else:
             leftover.unlink()
     remove_leftovers(settings.warehouse.glob(f".*{PARTIAL}"))
-    if settings.latest.is_dir():
-        shutil.rmtree(settings.latest)
+    for file in (settings.latest, settings.carried):
+        if file.is_dir():
+            shutil.rmtree(file)
     for beside in settings.warehouse.glob("*.json"):
         snapshot = beside.name.removesuffix(".json").removesuffix(".sql") + ".duckdb"
         is_orphan = not (settings.warehouse / snapshot).exists()
@@ -359,6 +430,8 @@ def _as_refused(settings: Settings, error: BaseException) -> BaseException:
         return BuildRefused("file-held", message=str(error).splitlines()[0])
     said = str(error.parameters) if isinstance(error, BuildRefused) else ""
     is_of_dbt = isinstance(error, BuildRefused) and error.code == "dbt-failed"
+    if is_of_dbt and "Out of Memory Error" in said:
+        return BuildRefused("memory-full", memory=build_memory())
     if is_disk_full(error) or (
         # The engine says of a file that it could not begin to write that it is no database.
         is_of_dbt and ("No space left on device" in said or _is_out_of_room(settings))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
-import shutil
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import Any
 
 import duckdb
@@ -22,11 +22,10 @@ from duibiao.guide.columns import TABLES
 from duibiao.guide.editions import Guide
 from duibiao.guide.tables import column_names, csv_text
 from duibiao.records.settings import DBT_PROJECT, Settings
-from duibiao.warehouse.landing import LAYOUT
+from duibiao.warehouse.landing import LAYOUT, quotable
 from duibiao.warehouse.plan import LANDING, SNAPSHOT, NotPassed, Plan, Step, model_parents
 from duibiao.warehouse.statements import Statements
 
-SIGNS_OF_SQL = re.compile(r"['\[\]*?]")
 CHANGES_NOTHING = (
     duckdb.StatementType.SELECT,
     duckdb.StatementType.EXPLAIN,
@@ -47,7 +46,7 @@ def run(settings: Settings, guide: Guide, snapshot: Path, seconds: dict[str, flo
         if event.info.name == "ConcurrencyLine" and not starts:
             starts.append(time.perf_counter())
 
-    with _quotable(settings.dbt_work / "guide") as tables:
+    with quotable(settings.dbt_work / "guide") as tables:
         guide.write_tables(tables, in_normal_order=True)
         places = (tables, settings.landing, snapshot)
         manifest, _ = _built(settings.dbt_work, places, note_start)
@@ -70,7 +69,7 @@ def recorded_plan(folder: Path, key: str) -> Plan:
         if event.info.name == "SQLQuery":
             said.setdefault(event.data.node_info.unique_id, []).append(event.data.sql)
 
-    with _quotable(folder / "county") as county:
+    with quotable(folder / "county") as county:
         tables, landing, snapshot = (county / name for name in ("guide", "landing", "snapshot"))
         tables.mkdir(parents=True)
         for name in TABLES:
@@ -84,6 +83,43 @@ def recorded_plan(folder: Path, key: str) -> Plan:
         sql.replace(str(landing), LANDING).replace(str(snapshot), SNAPSHOT) for sql in attachments
     ]
     return Plan(key, placed, list(_steps(manifest, said)), statements)
+
+
+def compiled_for_spark(folder: Path, key: str) -> Plan:
+    """The models as dbt compiles them for Spark, without steps; no cluster is asked.
+
+    `folder`: for working files. Raises NotPassed.
+    """
+    with quotable(folder / "county") as county:
+        tables = county / "guide"
+        tables.mkdir(parents=True)
+        for name in TABLES:
+            (tables / f"{name}.csv").write_text(csv_text(column_names(name), []), "utf-8")
+        options = [*_options(folder), "--target", "spark"]
+        places = (tables, county / "landing", county / "snapshot")
+        with _environment(places), _pyspark_named():
+            parsed = dbtRunner().invoke(["parse", *options])
+            if not parsed.success:
+                raise NotPassed(str(parsed.exception))
+            manifest: Manifest = parsed.result
+            asked = ["--no-populate-cache", "--no-introspect"]
+            result = dbtRunner(manifest).invoke(["compile", *options, *asked])
+            if not result.success:
+                raise NotPassed(_messages(result))
+    return Plan(key, [], [], statements_of(manifest))
+
+
+@contextlib.contextmanager
+def _pyspark_named() -> Iterator[None]:
+    """dbt-spark wants pyspark to be installed before it compiles, and then has no use for it."""
+    if find_spec("pyspark") is not None:
+        yield
+        return
+    sys.modules["pyspark"] = ModuleType("pyspark")
+    try:
+        yield
+    finally:
+        del sys.modules["pyspark"]
 
 
 def _steps(manifest: Manifest, said: Mapping[str, list[str]]) -> Iterator[Step]:
@@ -119,27 +155,11 @@ def _changes_nothing(sql: str) -> bool:
     return all(one.type in CHANGES_NOTHING for one in duckdb.extract_statements(sql))
 
 
-@contextlib.contextmanager
-def _quotable(folder: Path) -> Iterator[Path]:
-    """An empty folder that dbt can name to the engine, for it quotes no path: this if it can."""
-    if SIGNS_OF_SQL.search(str(folder)):
-        with TemporaryDirectory() as elsewhere:
-            yield Path(elsewhere) / "files"
-    else:
-        shutil.rmtree(folder, ignore_errors=True)
-        yield folder
-
-
 def _built(
     work: Path, places: tuple[Path, Path, Path], note: Noted, *more: str
 ) -> tuple[Manifest, list[str]]:
     """Have dbt build; what it compiled, and how it attached the databases. Raises NotPassed."""
-    paths = {"--project-dir": DBT_PROJECT, "--profiles-dir": DBT_PROJECT}
-    paths |= {"--target-path": work / "target", "--log-path": work / "logs"}
-    options = [str(part) for pair in paths.items() for part in pair]
-    options += ["--log-level", "none", "--no-print"]
-    # What dbt would write down of itself, twice in a build, we take from its memory.
-    options.append("--no-write-json")
+    options = _options(work)
     with _environment(places):
         try:
             parsed = dbtRunner().invoke(["parse", *options])
@@ -155,6 +175,15 @@ def _built(
             return manifest, [one.to_sql() for one in attached]
         finally:
             DuckDBConnectionManager.close_all_connections()
+
+
+def _options(work: Path) -> list[str]:
+    """Where the project is and where dbt works; it is silent, and writes nothing of itself."""
+    paths = {"--project-dir": DBT_PROJECT, "--profiles-dir": DBT_PROJECT}
+    paths |= {"--target-path": work / "target", "--log-path": work / "logs"}
+    options = [str(part) for pair in paths.items() for part in pair]
+    # What dbt would write down of itself, twice in a build, we take from its memory.
+    return [*options, "--log-level", "none", "--no-print", "--no-write-json"]
 
 
 @contextlib.contextmanager
@@ -212,6 +241,8 @@ def statements_of(manifest: Manifest) -> dict[str, Any]:
                 "relation": node.relation_name,
                 "materialized": node.config.materialized,
                 "is_mart": node.database == "snapshot",
+                "computed": node.config.meta.get("computed"),
+                "looks_back": node.config.meta.get("looks_back", False),
                 "parents": [
                     nodes[parent].name
                     for parent in model_parents(node.unique_id, nodes)

@@ -36,6 +36,7 @@ from duibiao.records.store import (
 LAYOUT = Path(__file__).with_name("landing.sql")
 TABLE_KINDS = ("schools", "cycles", "townships", "answers", "findings")
 PATTERN_SIGNS = re.compile(r"[\[*?]")
+SIGNS_OF_SQL = re.compile(r"['\[\]*?]")
 Row = dict[str, Any]
 
 
@@ -210,10 +211,17 @@ def create_tables(connection: duckdb.DuckDBPyConnection, database: str = "landin
     connection.execute(LAYOUT.read_text(encoding="utf-8"))
 
 
-def insert_rows(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
-    """Insert rows into the tables of landing in the database that the connection uses."""
+def insert_rows(
+    connection: duckdb.DuckDBPyConnection,
+    rows: Rows,
+    known: Mapping[str, Mapping[str, str]] | None = None,
+) -> None:
+    """Insert rows into the tables of landing in the database that the connection uses.
+
+    `known`: the `column_types` of its tables, where somebody has asked for them already.
+    """
     for table, table_rows in rows.tables.items():
-        columns = _column_types(connection, table)
+        columns = column_types(connection, table) if known is None else known[table]
         frame = pl.DataFrame(
             [[_text(row.get(name)) for name in columns] for row in table_rows],
             schema=dict.fromkeys(columns, pl.String),
@@ -261,6 +269,17 @@ def writable_path(database: Path) -> Iterator[Path]:
             shutil.copyfileobj(written, target)
 
 
+@contextmanager
+def quotable(folder: Path) -> Iterator[Path]:
+    """An empty folder whose path an engine takes as it stands, unquoted: this one if it can."""
+    if SIGNS_OF_SQL.search(str(folder)):
+        with TemporaryDirectory() as elsewhere:
+            yield Path(elsewhere) / "files"
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+        yield folder
+
+
 def is_disk_full(error: BaseException) -> bool:
     """Whether an error of the system, or of the engine, means that the disk is full."""
     number = getattr(error, "errno", None)
@@ -276,7 +295,8 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _column_types(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+def column_types(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    """The types of a table's columns, by their names."""
     rows = connection.execute(f"describe {table}").fetchall()
     return {str(name): str(kind) for name, kind, *_ in rows}
 

@@ -12,7 +12,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -24,19 +24,22 @@ from filelock import FileLock
 from duibiao.guide.columns import TABLES
 from duibiao.guide.editions import Guide
 from duibiao.guide.tables import column_names
-from duibiao.records.settings import Settings, cache_folder
-from duibiao.records.store import digest, write_durably
+from duibiao.records.settings import Settings, build_memory, cache_folder
+from duibiao.records.store import PARTIAL, digest, write_durably
 from duibiao.warehouse.landing import LAYOUT
 from duibiao.warehouse.snapshot_files import project_hash
 from duibiao.warehouse.statements import Statements, load_guide
 
-FORMAT = 1
+FORMAT = 2
 DISTRIBUTIONS = ("dbt-adapters", "dbt-common", "dbt-core", "dbt-duckdb", "duckdb")
+# What compiles for the other engine; like the engine it is there only where somebody wants it.
+DISTRIBUTIONS_OF_SPARK = ("dbt-adapters", "dbt-common", "dbt-core", "dbt-spark")
 KEPT_PLANS = 8
 LANDING, SNAPSHOT = "{landing}", "{snapshot}"
 
 # Below so many answers two threads take longer than one, by the clock too.
 MANY_ANSWERS = 500_000
+SPILLED = "spilled"
 
 
 class NotPassed(Exception):
@@ -94,27 +97,30 @@ class Plan:
         write_durably(path, digest(content).encode() + b"\n" + content, private=True)
 
 
-def plan_key() -> str:
+def plan_key(*, for_spark: bool = False) -> str:
     """What tells a plan from any other: all that what dbt sends to the engine depends on."""
+    distributions = DISTRIBUTIONS_OF_SPARK if for_spark else DISTRIBUTIONS
     depends_on = {
         "format": FORMAT,
         "project": project_hash(),
         "landing": digest(LAYOUT.read_bytes()),
         "guide": {name: column_names(name) for name in TABLES},
-        "versions": {name: version(name) for name in DISTRIBUTIONS},
+        "versions": {name: version(name) for name in distributions},
         # dbt takes switches from the environment too.
         "switches": {name: said for name, said in os.environ.items() if name.startswith("DBT_")},
     }
     return digest(json.dumps(depends_on, sort_keys=True).encode())[:32]
 
 
-def plan_of(settings: Settings) -> Plan:
+def plan_of(settings: Settings, *, for_spark: bool = False) -> Plan:
     """The plan of the present project: as it was kept, else made by dbt now and kept.
 
     It is looked for, and kept, in the user's cache; where nothing can be written there, in the data
-    home. Raises NotPassed where dbt cannot run the project.
+    home. `for_spark`: the models as dbt compiles them for Spark, without steps.
+    Raises NotPassed where dbt cannot run the project.
     """
-    key = plan_key()
+    key = plan_key(for_spark=for_spark)
+    make = _compiled if for_spark else _made
     folders = [folder / "plans" for folder in (cache_folder(), settings.dbt_work) if folder]
     for folder in folders:
         found = Plan.read(folder / f"{key}.json", key)
@@ -128,18 +134,18 @@ def plan_of(settings: Settings) -> Plan:
         except OSError:
             continue
         try:
-            return _made_in(folder, key)
+            return _made_in(folder, key, make)
         finally:
             lock.release()
-    return _made(folders[-1], key)
+    return make(folders[-1], key)
 
 
-def _made_in(folder: Path, key: str) -> Plan:
+def _made_in(folder: Path, key: str, make: Callable[[Path, str], Plan]) -> Plan:
     """One process makes it, and others that waited for it take what it made. Raises OSError."""
     path = folder / f"{key}.json"
     plan = Plan.read(path, key)
     if plan is None:
-        plan = _made(folder, key)
+        plan = make(folder, key)
         if path.is_dir():
             shutil.rmtree(path)
         plan.keep(path)
@@ -156,38 +162,107 @@ def _made(folder: Path, key: str) -> Plan:
     return recorded_plan(folder / "work", key)
 
 
-def play(plan: Plan, guide: Guide, landing: Path, snapshot: Path) -> None:
-    """Make the new database `snapshot` from a landing and a guide, and test what was made.
+def _compiled(folder: Path, key: str) -> Plan:
+    from duibiao.warehouse.by_dbt import compiled_for_spark
 
-    What fails holds up what comes from it and nothing else, as in dbt. Raises NotPassed with all
-    that failed, in dbt's words; what was made by then is there.
+    return compiled_for_spark(folder / "work-spark", key)
+
+
+@contextlib.contextmanager
+def opened(
+    plan: Plan, guide: Guide, landing: Path, snapshot: Path
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that has a landing, a guide's tables, and a snapshot that is being made.
+
+    The engine keeps to `build_memory()`; what has no room in it is written to a folder beside the
+    snapshot.
     """
     # What the engine is given to call is imported where it is called.
     from duibiao.warehouse.ranking_function import register
 
     with duckdb.connect(":memory:") as connection:
         connection.execute("set enable_progress_bar = false")
+        connection.execute("set memory_limit = ?", [build_memory()])
+        spilled = snapshot.with_name(f"{SPILLED}{PARTIAL}")
+        connection.execute("set temp_directory = ?", [str(spilled)])
         for attachment in plan.attachments:
             placed = attachment.replace(LANDING, _escaped(landing))
             connection.execute(placed.replace(SNAPSHOT, _escaped(snapshot)))
-        (answers,) = connection.execute("select count(*) from landing.answers").fetchall()[0]
-        if answers < MANY_ANSWERS:
+        if not _is_large(connection):
             connection.execute("set threads = 1")
         register(connection)
         load_guide(connection, plan.statements["seeds"], guide)
-        failed = list(_failures(connection, plan.steps))
+        yield connection
+
+
+def play(
+    plan: Plan,
+    guide: Guide,
+    landing: Path,
+    snapshot: Path,
+    then: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
+    kept: Collection[str] = (),
+) -> None:
+    """Make the new database `snapshot` from a landing and a guide, and test what was made.
+
+    What fails holds up what comes from it and nothing else, as in dbt. `then`: what is done once
+    all is green, with the marts and the models `kept`: of a large county each other intermediate
+    table is emptied as soon as its last reader ran. Raises NotPassed with all that failed, in
+    dbt's words; what was made by then is there.
+    """
+    with opened(plan, guide, landing, snapshot) as connection:
+        let_go = last_readers(plan, kept) if _is_large(connection) else {}
+        failed = list(_failures(connection, plan.steps, let_go))
         if failed:
             raise NotPassed("\n".join(failed))
+        if then is not None:
+            then(connection)
         # By itself the engine does it when it closes, and says nothing of what goes wrong.
         connection.execute("checkpoint snapshot")
+
+
+def _is_large(connection: duckdb.DuckDBPyConnection) -> bool:
+    [(answers,)] = connection.execute("select count(*) from landing.answers").fetchall()
+    return bool(answers >= MANY_ANSWERS)
 
 
 def _escaped(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def _failures(connection: duckdb.DuckDBPyConnection, steps: Sequence[Step]) -> Iterator[str]:
-    """Run the steps; what is said of each that failed."""
+def last_readers(plan: Plan, kept: Collection[str] = ()) -> dict[str, list[str]]:
+    """The intermediate tables that nothing reads any more after a step, by its identifier.
+
+    Who reads a view reads what it reads. `kept`: models, of which and of what they read none goes.
+    """
+    models = {str(model["name"]): model for model in plan.statements["models"]}
+    names = {step.identifier: step.name for step in plan.steps}
+    read: dict[str, set[str]] = {}
+
+    def tables(name: str) -> set[str]:
+        model = models.get(name)
+        if model is None or model["is_mart"]:
+            return set()
+        return read[name] if model["materialized"] == "view" else {str(model["relation"])}
+
+    last: dict[str, str] = {}
+    for step in plan.steps:
+        read[step.name] = set().union(*(tables(names.get(parent, "")) for parent in step.parents))
+        last |= dict.fromkeys(read[step.name], step.identifier)
+    for relation in set().union(*map(tables, kept)):
+        last.pop(relation, None)
+    found: dict[str, list[str]] = {}
+    for relation, identifier in last.items():
+        found.setdefault(identifier, []).append(relation)
+    return found
+
+
+def _failures(
+    connection: duckdb.DuckDBPyConnection,
+    steps: Sequence[Step],
+    let_go: Mapping[str, Sequence[str]],
+) -> Iterator[str]:
+    """Run the steps; what is said of each that failed. `let_go`: tables to empty, after which."""
     stopped: set[str] = set()
     failed_tests: list[Step] = []
     above: dict[str, set[str]] = {}
@@ -202,7 +277,7 @@ def _failures(connection: duckdb.DuckDBPyConnection, steps: Sequence[Step]) -> I
             stopped.add(step.identifier)
             continue
         try:
-            found = _run(connection, step)
+            found = run_step(connection, step)
         except duckdb.Error as error:
             found = "\n  ".join([step.told, *str(error).split("\n")])
         if found is not None:
@@ -210,10 +285,13 @@ def _failures(connection: duckdb.DuckDBPyConnection, steps: Sequence[Step]) -> I
             if step.kind == "test":
                 failed_tests.append(step)
             yield f"{step.name}: {found}"
+        for relation in let_go.get(step.identifier, ()):
+            # Its columns are still asked for.
+            connection.execute(f"create or replace table {relation} as from {relation} limit 0")
 
 
-def _run(connection: duckdb.DuckDBPyConnection, step: Step) -> str | None:
-    """Run one step; what a test found, None where it passed."""
+def run_step(connection: duckdb.DuckDBPyConnection, step: Step) -> str | None:
+    """Run one step; what a test found, None where it passed. Raises errors of the engine."""
     if step.kind != "test":
         try:
             for statement in step.statements:

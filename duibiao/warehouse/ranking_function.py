@@ -1,20 +1,19 @@
 """The function that the project's SQL may call beyond the engine's own.
 
 `varied_ranking`: one call per cycle and basis, lists in, lists out. It refuses what is incomplete
-by raising, which fails the build with the reason.
+by raising, which fails the build with the reason. On a cluster it runs where neither DuckDB nor the
+rest of this program is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 import numpy as np
 import polars as pl
 import pyarrow as pa
-from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from duibiao.warehouse.draws import (
     Flags,
@@ -26,6 +25,9 @@ from duibiao.warehouse.draws import (
     draw_weights,
     sureness,
 )
+
+if TYPE_CHECKING:
+    import duckdb
 
 VARIED_RANKING = "varied_ranking"
 # The arguments, one row of them per cycle and basis, and what comes back.
@@ -84,6 +86,9 @@ DTYPES = {"varchar": pl.String, "integer": pl.Int32, "boolean": pl.Boolean}
 
 def register(connection: duckdb.DuckDBPyConnection) -> None:
     """Give a connection, and all others to the same databases, the function of this module."""
+    from duckdb import sqltype
+    from duckdb.func import FunctionNullHandling, PythonUDFType
+
     lists = ", ".join(
         f"{name} struct({', '.join(f'{column} {kind}' for column, kind in columns.items())})[]"
         for name, columns in RESULTS.items()
@@ -91,25 +96,25 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
     connection.create_function(
         VARIED_RANKING,
         varied_rankings,
-        [duckdb.sqltype(kind) for kind in ARGUMENTS.values()],
-        duckdb.sqltype(f"struct({lists})"),
+        [sqltype(kind) for kind in ARGUMENTS.values()],
+        sqltype(f"struct({lists})"),
         type=PythonUDFType.ARROW,
         # What is missing is refused here; by itself DuckDB would answer it with a silent null.
         null_handling=FunctionNullHandling.SPECIAL,
     )
 
 
-def varied_rankings(  # the engine counts the parameters
-    cycle_id: Any,
-    basis: Any,
-    indicators: Any,
-    tiers: Any,
-    schools: Any,
-    draws: Any,
-    concentration: Any,
-    seed: Any,
-    certain_percent: Any,
-) -> Any:
+def varied_rankings(  # the engines count the parameters, and Spark reads their types
+    cycle_id: pa.Array,
+    basis: pa.Array,
+    indicators: pa.Array,
+    tiers: pa.Array,
+    schools: pa.Array,
+    draws: pa.Array,
+    concentration: pa.Array,
+    seed: pa.Array,
+    certain_percent: pa.Array,
+) -> pa.Array:
     """Arrow columns of ARGUMENTS in, one arrow column of RESULTS out, row by row.
 
     Raises SurenessRefused where a row lacks something or contradicts itself.

@@ -7,9 +7,11 @@ publishes. Ranks are of these rows alone: `Scorer.ranked` places a score among t
 
 from __future__ import annotations
 
+import hashlib
 import threading
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -17,10 +19,11 @@ from typing import Any
 
 import duckdb
 import polars as pl
+from cachetools import LRUCache
 
 from duibiao.guide.editions import Guide
 from duibiao.records.model import Basis
-from duibiao.warehouse.landing import Rows, create_tables, insert_rows
+from duibiao.warehouse.landing import Rows, column_types, create_tables, insert_rows
 from duibiao.warehouse.statements import (
     Statements,
     ancestors,
@@ -50,8 +53,25 @@ COMPARING_MODEL = "int_relative_placed"
 LANDING = '"landing"'
 """How statements name the database of what was handed in."""
 
-# Improving the plans of all statements takes longer than running them as written for a few schools.
+# Planning all statements takes longer than running them for a few schools: below so many, plans are
+# made once and kept. What the optimizer knows of the rows of one run is not true of the next, so
+# those plans are made by those of its steps alone that look at nothing but the statement.
 OPTIMIZED_FROM = 50
+STATEMENT_STEPS = {
+    "column_lifetime",
+    "common_subexpressions",
+    "cte_inlining",
+    "expression_rewriter",
+    "filter_pushdown",
+    "unused_columns",
+}
+
+KEPT_BYTES = 4_000_000
+"""So much of what was scored at the door a scorer keeps, about: who checks a file hands it in."""
+OVERHEAD_BYTES = 4_000
+
+# Deleted rows of a database in memory stay there until a checkpoint: one after so many schools.
+SWEPT_AFTER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +82,15 @@ class SchoolScore:
     school_id: str
     marts: Mapping[str, pl.DataFrame]
 
+    @property
+    def size(self) -> int:
+        """Its bytes, about."""
+        return sum(int(frame.estimated_size()) for frame in self.marts.values())
+
     def compared(self, *, counted: bool) -> list[str]:
         """The indicators in which it was compared with other schools, or could not be: too few."""
-        parts = self.marts["fct_rule_part_scores"]
-        if "compared_value" not in parts.columns:
+        parts = self.marts.get("fct_rule_part_scores")
+        if parts is None or "compared_value" not in parts.columns:
             return []
         asked = parts.filter(
             pl.col("basis") == "self",
@@ -103,6 +128,23 @@ def of_guide_alone(models: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
     return frozenset(found)
 
 
+def parts_of_one(models: Mapping[str, Mapping[str, Any]], marts: Collection[str]) -> frozenset[str]:
+    """The tables on the way to these marts whose rows only one other table is made of.
+
+    To fill them costs more than to compute them in the statement that reads them.
+    """
+    told = ancestors(models.values(), marts)
+    uses: Counter[str] = Counter(marts)
+    found = set()
+    for name in reversed([name for name in models if name in told]):
+        is_view = models[name]["materialized"] == "view"
+        if not is_view and uses[name] == 1 and name not in marts:
+            found.add(name)
+        for parent in models[name].get("parents", ()):
+            uses[parent] += uses[name] if is_view or name in found else 1
+    return frozenset(found)
+
+
 class Scorer:
     """Scores schools by the compiled SQL of a build. Safe to share among threads."""
 
@@ -114,12 +156,19 @@ class Scorer:
         self._connection.execute("set enable_progress_bar = false")
         self._connection.execute("attach ':memory:' as landing; attach ':memory:' as snapshot")
         self._has_published = snapshot is not None
-        self._compares = snapshot is not None and COMPARING_MODEL in self._models
+        self.compares = (
+            snapshot is not None
+            and COMPARING_MODEL in self._models
+            and not guide.tables["relative_rules"].is_empty()
+        )
+        """Whether a rule of the guide compares schools: the published ones are looked at then."""
         if snapshot is not None:
             place = str(snapshot).replace("'", "''")
             self._connection.execute(f"attach '{place}' as published (read_only)")
         create_tables(self._connection)
-        self._landing = [name for (name,) in self._tables_of("landing")]
+        self._columns = {
+            name: column_types(self._connection, name) for (name,) in self._tables_of("landing")
+        }
         self._home = "memory"
         self._connection.execute(f"use {self._home}")
         self._connection.execute(CASE_TABLES)
@@ -128,6 +177,15 @@ class Scorer:
         self._made: set[str] = set()
         self._prepared: set[str] = set()
         self._of_guide_alone = of_guide_alone(self._models)
+        views = {name for name, model in self._models.items() if model["materialized"] == "view"}
+        parts = parts_of_one(self._models, TELLING_MARTS) - {TOTALS_MODEL, PLACES_MODEL}
+        self._views = (views | parts) - self._of_guide_alone
+        self._unswept = 0
+        self._kept: LRUCache[str, SchoolScore] = LRUCache(
+            KEPT_BYTES, getsizeof=lambda score: OVERHEAD_BYTES * len(score.marts) + score.size
+        )
+        steps = self._connection.execute("from duckdb_optimizers()").fetchall()
+        self._looking_at_rows = ",".join(sorted({name for (name,) in steps} - STATEMENT_STEPS))
 
     @classmethod
     def of_snapshot(cls, snapshot: Path, guide: Guide) -> Scorer:
@@ -140,14 +198,25 @@ class Scorer:
             [database],
         ).fetchall()
 
-    def score(self, cycle_id: str, school_id: str, rows: Rows) -> SchoolScore | None:
+    def score(
+        self, cycle_id: str, school_id: str, rows: Rows, marts: Collection[str] = TELLING_MARTS
+    ) -> SchoolScore | None:
         """The score of a school for a cycle by these rows of landing; None if it has none.
 
-        Where a tier or a rating asks for a place, the others have their published scores.
+        Where a tier or a rating asks for a place, the others have their published scores. `marts`:
+        what is told of it, fct_school_scores always. The same rows are scored once, while there is
+        room for what was found.
         """
+        wanted = dict.fromkeys(("fct_school_scores", *marts))
+        asked = repr((cycle_id, school_id, rows.tables, rows.readings, list(wanted)))
+        key = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
+        with self._lock:
+            kept = self._kept.get(key)
+        if kept is not None:
+            return kept
         with self._emptied() as connection:
             connection.execute("use landing")
-            insert_rows(connection, rows)
+            insert_rows(connection, rows, self._columns)
             connection.execute(f"use {self._home}")
             connection.execute(
                 "insert into placed_cases select school_id, school_id, cycle_id, basis"
@@ -155,21 +224,24 @@ class Scorer:
                 " (values ('self'), ('verified')) as bases (basis)",
                 {"school": school_id, "cycle": cycle_id},
             )
-            if self._compares:
+            if self.compares:
                 connection.execute(
                     "insert into landing.stand_ins by name"
                     " select $school as school_id, $school as stands_for_school_id",
                     {"school": school_id},
                 )
                 self._take_others([cycle_id])
-            self._run(TELLING_MARTS, school_count=1)
-            marts = {
+            self._run(wanted, school_count=1)
+            found = {
                 mart: connection.execute(f"select * from {self._relation(mart)}").pl()
-                for mart in TELLING_MARTS
+                for mart in wanted
             }
-        if marts["fct_school_scores"].is_empty():
+        if found["fct_school_scores"].is_empty():
             return None
-        return SchoolScore(cycle_id, school_id, marts)
+        score = SchoolScore(cycle_id, school_id, found)
+        with self._lock, suppress(ValueError):  # larger than all there is room for
+            self._kept[key] = score
+        return score
 
     def score_cases(
         self, cases: Sequence[Case], marts: Collection[str] = SCORE_MARTS
@@ -215,50 +287,46 @@ class Scorer:
 
     @contextmanager
     def _emptied(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """The connection, for one thread at a time, with nothing of an earlier run in it.
-
-        Deleted rows of a database in memory stay there until a checkpoint.
-        """
+        """The connection, for one thread at a time, with nothing of an earlier run in it."""
         with self._lock:
             connection = self._connection
-            for table in self._landing:
-                connection.execute(f"truncate landing.{table}")
-            for name in self._made - self._of_guide_alone:
-                if self._models[name]["materialized"] != "view":
-                    connection.execute(f"truncate {self._relation(name)}")
-            connection.execute("truncate wanted; truncate changed; truncate placed_cases")
-            for database in ("landing", "snapshot", self._home):
-                connection.execute(f"checkpoint {database}")
+            filled = self._made - self._of_guide_alone - self._views
+            tables = [f"landing.{name}" for name in self._columns]
+            tables += [self._relation(name) for name in filled]
+            tables += ["wanted", "changed", "placed_cases"]
+            connection.execute("; ".join(f"truncate {table}" for table in tables))
+            if self._unswept >= SWEPT_AFTER:
+                for database in ("landing", "snapshot", self._home):
+                    connection.execute(f"checkpoint {database}")
+                self._unswept = 0
             yield connection
 
     def _run(self, marts: Collection[str], school_count: int) -> None:
         """Fill the tables of all models that these marts come from, in the build's order."""
         needed = ancestors(self._models.values(), marts)
         few = school_count < OPTIMIZED_FROM
-        self._connection.execute(f"pragma {'disable' if few else 'enable'}_optimizer")
+        self._unswept += school_count
+        disabled = self._looking_at_rows if few else ""
+        self._connection.execute(f"set disabled_optimizers = '{disabled}'")
         for name, model in self._models.items():
             if name not in needed:
                 continue
-            relation, sql = model["relation"], model["sql"]
             if name not in self._made:
-                self._connection.execute(creation(model))
+                kind = "view" if name in self._views else "table"
+                self._connection.execute(creation({**model, "materialized": kind}))
                 self._made.add(name)
-            elif model["materialized"] == "view" or name in self._of_guide_alone:
+            elif name in self._views or name in self._of_guide_alone:
                 continue
             elif few:
                 self._insert_by_kept_plan(name)
             else:
-                self._connection.execute(f"insert into {relation} {sql}")
+                self._connection.execute(f"insert into {model['relation']} {model['sql']}")
             if name == PLACES_MODEL and self._has_published and self._asks_for_places:
                 self._place()
-        self._connection.execute("pragma enable_optimizer")
+        self._connection.execute("set disabled_optimizers = ''")
 
     def _insert_by_kept_plan(self, name: str) -> None:
-        """Fill a model's table by the plan of its statement, made once without the optimizer.
-
-        What an optimizer knows of the rows of one run is not true of the next; without it a plan
-        rests on the statement alone.
-        """
+        """Fill a model's table by the plan of its statement, made once for any rows."""
         if name not in self._prepared:
             relation, sql = self._relation(name), self._models[name]["sql"]
             self._connection.execute(f'prepare "{name}" as insert into {relation} {sql}')
@@ -315,7 +383,7 @@ class Scorer:
         )
         for table, sql in CASE_ROWS.items():
             self._connection.execute(f"insert into landing.{table} by name {sql}")
-        if self._compares:
+        if self.compares:
             self._connection.execute(f"insert into landing.stand_ins by name {STAND_INS}")
             self._take_others(sorted({case.cycle_id for case in cases}))
 

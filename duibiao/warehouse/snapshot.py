@@ -121,13 +121,17 @@ class Snapshot:
 
         Raises Refused where the build's statements cannot be run.
         """
-        tables = guide.canonical_bytes()
-        if tables == self._tables:
+        if self.is_made_by(guide):
             return self.scorer
+        tables = guide.canonical_bytes()
         with self._making:
             if self._newer is None or self._newer[0] != tables:
                 self._newer = tables, self._make_scorer(guide)
             return self._newer[1]
+
+    def is_made_by(self, guide: Guide) -> bool:
+        """Whether it was scored by this guide. Raises OSError where its own is gone."""
+        return guide.canonical_bytes() == self._tables
 
     @cached_property
     def _tables(self) -> bytes:

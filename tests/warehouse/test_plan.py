@@ -16,10 +16,10 @@ from duibiao.guide.tables import column_names
 from duibiao.records.settings import DBT_PROJECT, SEEDS, Settings
 from duibiao.warehouse import by_dbt, plan
 from duibiao.warehouse.landing import LAYOUT, take_in
-from duibiao.warehouse.plan import NotPassed, Plan, plan_key, plan_of, play
+from duibiao.warehouse.plan import NotPassed, Plan, last_readers, plan_key, plan_of, play
 from tests.conftest import run_duibiao
 from tests.counties.small_county import small_county
-from tests.equal_builds import hold_equal_to_dbt
+from tests.equal_builds import content_of, hold_equal_to_dbt
 
 from .conftest import Build
 
@@ -117,6 +117,54 @@ def test_what_fails_is_told_in_the_words_of_dbt(
     refusal = "dim_tiers: Runtime Error in model dim_tiers (models/marts/guide/dim_tiers.sql)\n"
     assert f"{refusal}  Constraint Error: PRIMARY KEY or UNIQUE constraint" in ours.value.messages
     assert sorted(ours.value.messages.split("\n")) == sorted(theirs.value.messages.split("\n"))
+
+
+def test_an_intermediate_table_goes_after_its_last_reader(kept: Plan) -> None:
+    """Who reads a view reads what it reads; marts stay."""
+    models = {model["relation"]: model for model in kept.statements["models"]}
+
+    def reads(sql: str) -> set[str]:
+        found = {relation for relation in models if relation in sql}
+        views = [one for one in found if models[one]["materialized"] == "view"]
+        return found.union(*(reads(models[view]["sql"]) for view in views))
+
+    last: dict[str, str] = {}
+    for step in kept.steps:
+        own = f'."{step.name}"'
+        read = {relation for sql in step.statements for relation in reads(sql)}
+        last |= dict.fromkeys([one for one in read if not one.endswith(own)], step.identifier)
+    expected = {
+        relation: last[relation]
+        for relation, model in models.items()
+        if relation in last and not model["is_mart"] and model["materialized"] != "view"
+    }
+    gone = {relation: after for after, some in last_readers(kept).items() for relation in some}
+    assert len(gone) > 20
+    assert gone == expected
+    # What is read after the build stays, a table as what a view reads.
+    stays = {"int_parts_scored", "int_cycles_settled"}
+    still = {relation for sql in stays for relation in reads(f'"memory"."main"."{sql}"')}
+    remaining = {one for some in last_readers(kept, stays).values() for one in some}
+    assert remaining == gone.keys() - still
+    assert remaining != gone.keys()
+
+
+def test_a_large_county_is_built_within_its_memory_to_the_same_marts(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county = small_county(tmp_path / "files")
+    books = [county.workbook(school, county.answers(school)) for school in county.schools]
+    run_duibiao(settings.home, "load", *county.tables, *books)
+    take_in(settings)
+    made = plan_of(settings)
+    play(made, county.guide, settings.landing, tmp_path / "small.duckdb")
+    monkeypatch.setattr(plan, "MANY_ANSWERS", 0)
+    monkeypatch.setenv("DUIBIAO_BUILD_MEMORY", "128MB")
+    play(made, county.guide, settings.landing, tmp_path / "large.duckdb")
+    large = content_of(tmp_path / "large.duckdb")
+    assert large == content_of(tmp_path / "small.duckdb")
+    assert large["fct_school_scores"]
+    assert not list(tmp_path.glob("*.partial"))
 
 
 @pytest.mark.parametrize("place", ["project", "landing", "guide", "version", "switch"])

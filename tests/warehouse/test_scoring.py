@@ -9,9 +9,13 @@ import polars as pl
 from duibiao.guide.editions import Guide
 from duibiao.people.acting import AT_THE_FILES, Acting
 from duibiao.records.settings import SEEDS, Settings
+from duibiao.warehouse.scoring import TELLING_MARTS
 from duibiao.warehouse.snapshot import snapshot_in_force
 from duibiao.warehouse.snapshot_files import connect, snapshot_path
+from ingest.asking_back import own_score, score_in_force
+from ingest.candidate import candidate_rows
 from ingest.desk.handing_in import check_file
+from ingest.door import Door
 from tests.counties.guide_folders import GuideFolder
 
 # Columns that need the other schools, the cycle before, or the record's own identifier.
@@ -37,6 +41,7 @@ def comparable(frame: pl.DataFrame) -> pl.DataFrame:
 def test_the_score_at_the_door_is_the_published_one(demo_home: Path) -> None:
     settings = Settings.resolve(demo_home, SEEDS)
     clerk = Acting(settings, "clerk", "test", AT_THE_FILES)
+    door, scorer = Door.open(settings), snapshot_in_force(settings).scorer
     path = snapshot_path(settings)
     assert path is not None
     with connect(path) as connection:
@@ -49,8 +54,18 @@ def test_the_score_at_the_door_is_the_published_one(demo_home: Path) -> None:
             content = (demo_home / "demo-files" / cycle_id / file_name).read_bytes()
             outcome = check_file(clerk, content, file_name)
             assert outcome.checked.fate == "already_here"
-            score = outcome.score
-            assert score is not None
+            reading, at_the_door = outcome.checked.workbook, outcome.score
+            assert reading is not None and at_the_door is not None
+            rows_sent = candidate_rows(reading, door.register)
+            score = scorer.score(cycle_id, school_id, rows_sent)
+            assert score is not None and score.marts.keys() == set(TELLING_MARTS)
+            for mart, rows in at_the_door.marts.items():
+                assert rows.equals(score.marts[mart]), (mart, school_id)
+            # Who hands in what was checked has it scored once.
+            assert scorer.score(cycle_id, school_id, rows_sent) is score
+            answers = door.register.answers_in_force(cycle_id, school_id)
+            before = score_in_force(door.guide, door.register, cycle_id, school_id, answers)
+            assert before == own_score(score), school_id
             for mart, rows in score.marts.items():
                 published = connection.execute(
                     f"select * from {mart} where cycle_id = ? and school_id = ?",

@@ -108,7 +108,9 @@ def test_the_demo_county_by_kept_plans(demo_home: Path) -> None:
         assert_published(path, some, scorer.score_cases(some, TELLING_MARTS))
 
 
-@pytest.mark.parametrize("seed", [4, 7])
+@pytest.mark.parametrize(
+    "seed", [4, 7, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(20, 60))]
+)
 def test_random_guides(seed: int, home: Path, tmp_path: Path) -> None:
     county = make_county(seed, tmp_path)
     settings = Settings.resolve(home, tmp_path / "guide")

@@ -142,6 +142,10 @@ cli-build =
 cli-build-back-to = Put an earlier snapshot that is still kept in force again; nothing is scored
 cli-build-reason = Why to go back; it is kept in the audit trail
 cli-build-by-dbt = Have dbt run the project itself, rather than run what it compiled: the snapshot is the same
+cli-build-engine = What computes: DuckDB here, or a Spark cluster (needs the libraries of the group spark, and Java); the snapshot is the same
+cli-build-master = The master of the Spark cluster, such as spark://host:7077; workers must see the data home under the same path
+cli-build-master-and-engine = --engine spark and --master belong together: say both or neither.
+cli-build-by-dbt-on-spark = --by-dbt goes with DuckDB alone: dbt has Spark let numbers that do not fit pass as blanks. Leave out one of the two.
 cli-rebuild =
     Make every table again from records and originals
     Example: duibiao rebuild
@@ -152,6 +156,12 @@ build-dbt-failed =
     Scoring did not pass; nothing was published and the last snapshot stays in force. What failed:
     { $messages }
     .mend = Whatever had a receipt is safe. Tell the administrator what is said above; once mended, press "Score now" or run duibiao build.
+build-memory-unreadable = The environment variable DUIBIAO_BUILD_MEMORY says “{ $said }”, which is no amount of memory; nothing was scored and the last snapshot stays in force. Write an amount such as 2GB or 800MB, or take it away.
+build-memory-full = Scoring needs more memory than its limit of { $memory }; nothing was published and the last snapshot stays in force. Whatever had a receipt is safe. Set the environment variable DUIBIAO_BUILD_MEMORY to more (such as 6GB), or take a machine with more memory, then run duibiao build.
+build-spark-missing = Spark is not installed here; nothing was built and the last snapshot stays in force. Install what requirements-spark.lock lists, or leave out --engine.
+build-java-missing = Spark needs Java, which is not installed here; nothing was built and the last snapshot stays in force. Install Java 17, or leave out --engine.
+build-cluster-refuses = The Spark master { $master } cannot be worked with; nothing was built and the last snapshot stays in force. Look at the address and at the master's own page. ({ $message })
+build-no-workers = No worker of the Spark master { $master } took up work within { $seconds } s; nothing was built and the last snapshot stays in force. See on the master's own page whether it is running and has workers with free memory.
 build-edition-unknown = Cycle { $cycle } names the edition "{ $edition }", which is not in the guide tables. Put it into the guide folder, or mend the table of cycles.
 build-edition-frozen = Cycle { $cycle } is closed; the edition "{ $edition }" that scored it cannot change any more. Give the changed guide an edition code of its own.
 build-guide-faulty = The guide has { $count } faults; nothing was built and the last snapshot stays in force. Run duibiao guide check to see them.

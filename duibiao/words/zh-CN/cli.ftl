@@ -142,6 +142,10 @@ cli-build =
 cli-build-back-to = 退回还保留着的某个较早的数据版本，不重新计分
 cli-build-reason = 退回的原因，记入审计记录
 cli-build-by-dbt = 由 dbt 直接运行计分项目，不使用已编译的语句；结果相同
+cli-build-engine = 由谁计算：本机的 DuckDB，或 Spark 集群（须装有 spark 组的程序库和 Java）；结果相同
+cli-build-master = Spark 集群主节点的地址，如 spark://host:7077；各工作节点须能以相同路径访问数据目录
+cli-build-master-and-engine = --engine spark 与 --master 须同时给出，或都不给。
+cli-build-by-dbt-on-spark = --by-dbt 只用于 DuckDB：dbt 会让 Spark 把放不下的数当作空值放过。请去掉其中一个。
 cli-rebuild =
     由记录与原件重新生成全部数据表
     例：duibiao rebuild
@@ -152,6 +156,12 @@ build-dbt-failed =
     计分未通过，未发布，仍使用上一个版本。未通过的是：
     { $messages }
     .mend = 已收到回执的内容都在。请把以上内容告诉管理员；改好后点“立即计分”或运行 duibiao build。
+build-memory-unreadable = 环境变量 DUIBIAO_BUILD_MEMORY 写的是“{ $said }”，看不出是多少内存，未计分，仍使用上一个版本。请写成 2GB、800MB 这样的大小，或去掉它。
+build-memory-full = 计分所需的内存超过上限 { $memory }，未发布，仍使用上一个版本；已收到回执的内容都在。请把环境变量 DUIBIAO_BUILD_MEMORY 设大一些（如 6GB），或换内存更大的机器，再运行 duibiao build。
+build-spark-missing = 本机未安装 Spark，未计分，仍使用上一个版本。请安装 requirements-spark.lock 所列的程序库，或不用 --engine。
+build-java-missing = Spark 需要 Java，本机未安装，未计分，仍使用上一个版本。请安装 Java 17，或不用 --engine。
+build-cluster-refuses = 无法使用 Spark 主节点 { $master }，未计分，仍使用上一个版本。请核对地址，并查看主节点自己的页面。（{ $message }）
+build-no-workers = Spark 主节点 { $master } 在 { $seconds } 秒内没有工作节点接受任务，未计分，仍使用上一个版本。请在主节点自己的页面上查看它是否在运行、有无空闲内存的工作节点。
 build-edition-unknown = { $cycle } 年度指定的指南版本“{ $edition }”不在指南表格里。请把该版本放进指南目录，或改正年度表。
 build-edition-frozen = { $cycle } 年度已关闭，它所用的指南版本“{ $edition }”不可再改。请给改动后的指南另起一个版本号。
 build-guide-faulty = 指南有 { $count } 处问题，未计分，仍使用上一个版本。请运行 duibiao guide check 查看。

@@ -57,14 +57,16 @@ blanks_over_bases as (
 ),
 
 -- Nothing of nothing: a blank fact over a base that is 0 counts as 0, and as a base is 0 itself.
-blanks_over_nothing as (
+-- `passed` says which facts were gone through: bases that stand in a circle end there.
+chains_over_nothing as (
 
     select
         blanks_over_bases.cycle_id,
         blanks_over_bases.school_id,
         blanks_over_bases.basis,
         blanks_over_bases.indicator_id,
-        blanks_over_bases.fact_id
+        blanks_over_bases.fact_id,
+        concat(',', blanks_over_bases.fact_id, ',') as passed
     from blanks_over_bases
     inner join answers
         on
@@ -76,22 +78,36 @@ blanks_over_nothing as (
         answers.state = 'answered'
         and answers.value_millionths = 0
 
-    union
+    union all
 
     select
         blanks_over_bases.cycle_id,
         blanks_over_bases.school_id,
         blanks_over_bases.basis,
         blanks_over_bases.indicator_id,
-        blanks_over_bases.fact_id
+        blanks_over_bases.fact_id,
+        concat(chains_over_nothing.passed, blanks_over_bases.fact_id, ',') as passed
     from blanks_over_bases
-    inner join blanks_over_nothing
+    inner join chains_over_nothing
         on
-            blanks_over_bases.cycle_id = blanks_over_nothing.cycle_id
-            and blanks_over_bases.school_id = blanks_over_nothing.school_id
-            and blanks_over_bases.basis = blanks_over_nothing.basis
-            and blanks_over_bases.indicator_id = blanks_over_nothing.indicator_id
-            and blanks_over_bases.base_fact_id = blanks_over_nothing.fact_id
+            blanks_over_bases.cycle_id = chains_over_nothing.cycle_id
+            and blanks_over_bases.school_id = chains_over_nothing.school_id
+            and blanks_over_bases.basis = chains_over_nothing.basis
+            and blanks_over_bases.indicator_id = chains_over_nothing.indicator_id
+            and blanks_over_bases.base_fact_id = chains_over_nothing.fact_id
+    where instr(chains_over_nothing.passed, concat(',', blanks_over_bases.fact_id, ',')) = 0
+
+),
+
+blanks_over_nothing as (
+
+    select distinct
+        cycle_id,
+        school_id,
+        basis,
+        indicator_id,
+        fact_id
+    from chains_over_nothing
 
 ),
 

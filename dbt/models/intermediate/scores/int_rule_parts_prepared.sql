@@ -40,9 +40,39 @@ scored_schools as (
 
 ),
 
+-- Of the answers those of facts that a rule names, and no more of each than is scored.
+rule_facts as (
+
+    select
+        edition,
+        fact_id
+    from {{ ref('stg_guide__rules') }}
+
+    union
+
+    select
+        edition,
+        base_fact_id as fact_id
+    from {{ ref('stg_guide__rules') }}
+
+),
+
 answers as (
 
-    select * from {{ ref('int_answers_settled') }}
+    select
+        answers.cycle_id,
+        answers.school_id,
+        answers.basis,
+        answers.fact_id,
+        answers.value_grade,
+        answers.value_millionths,
+        answers.value_date,
+        answers.state = 'not_asked' as is_not_asked
+    from {{ ref('int_answers_settled') }} as answers
+    inner join rule_facts
+        on
+            answers.edition = rule_facts.edition
+            and answers.fact_id = rule_facts.fact_id
 
 ),
 
@@ -122,8 +152,8 @@ prepared as (
         rules.floor_millionths,
 
         -- booleans
-        coalesce(fact_answers.state <> 'not_asked', true)
-        and coalesce(base_answers.state <> 'not_asked', true) as is_asked,
+        fact_answers.is_not_asked is not true
+        and base_answers.is_not_asked is not true as is_asked,
 
         -- dates
         fact_answers.value_date as fact_date,

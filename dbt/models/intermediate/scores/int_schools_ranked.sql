@@ -62,7 +62,7 @@ ranked as (
         -- texts
         peer_group_kind,
         case peer_group_kind
-            when 'school_type_area' then concat(school_type, '/', area)
+            when 'school_type_area' then concat(coalesce(school_type, ''), '/', coalesce(area, ''))
             when 'school_type' then school_type
             else 'county'
         end as peer_group,

@@ -195,7 +195,9 @@ school_records as (
                 ~ ' - coalesce(schools.taken_off_millionths, 0)',
             'is_zeroed': 'coalesce(schools.is_zeroed, false)',
             'memberships': list_of([
-                "concat(schools.school_type, '/', schools.area)", 'schools.school_type', "'county'",
+                "concat(coalesce(schools.school_type, ''), '/', coalesce(schools.area, ''))",
+                'schools.school_type',
+                "'county'",
             ]),
             'figures': 'figure_lists.figures',
         }) }} as school

@@ -1,10 +1,10 @@
 with rankings as (
 
-    select * from {{ ref('int_rankings_prepared') }}
+    select{{ each_by_itself(['cycle_id', 'basis']) }} * from {{ ref('int_rankings_prepared') }}
 
 ),
 
--- The one function outside SQL: analysis/dbt_functions.py gives it to the engine.
+-- The one function outside SQL: each engine is given it by the program.
 varied as (
 
     select

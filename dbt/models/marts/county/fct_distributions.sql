@@ -64,11 +64,9 @@ grouped as (
         {{ group_kind() }} as group_kind,
         {{ group_code() }} as group_code,
         count(*) as school_count,
-        percentile_cont(0.25) within group (order by figures.figure asc nulls last)
-            as lower_quartile,
-        percentile_cont(0.5) within group (order by figures.figure asc nulls last) as median,
-        percentile_cont(0.75) within group (order by figures.figure asc nulls last)
-            as upper_quartile
+        {{ quartile('figures.figure', 1, 9) }} as lower_quartile,
+        {{ quartile('figures.figure', 2, 9) }} as median,
+        {{ quartile('figures.figure', 3, 9) }} as upper_quartile
     from figures
     inner join schools
         on

@@ -1,3 +1,10 @@
+{% set counts = [
+    'applicable_count', 'missing_count', 'not_applicable_count', 'zero_count', 'full_count',
+    'weak_count',
+] -%}
+{% set points = ['points', 'max_points', 'lost_points', 'lost_score_sum'] -%}
+{% set figures = counts + points -%}
+
 with cells as (
 
     select * from {{ ref('fct_indicator_scores') }}
@@ -22,35 +29,105 @@ cycles as (
 
 ),
 
--- Added up by indicator first, so that all that follows is of few rows however many the schools.
-by_indicator as (
+-- Each figure of a cell once, as whole numbers, before it is added up five times.
+figures as (
 
     select
         cells.cycle_id,
         cells.basis,
         cells.edition,
         cells.indicator_id,
-        {{ group_kind() }} as group_kind,
-        {{ group_code() }} as group_code,
-        max(case when cells.is_bonus then 1 else 0 end) as bonus_mark,
-        count(*) filter (where cells.status <> 'not_applicable') as applicable_count,
-        count(*) filter (where cells.status = 'missing') as missing_count,
-        count(*) filter (where cells.status = 'not_applicable') as not_applicable_count,
-        count(*) filter (where cells.status = 'scored' and cells.points = 0) as zero_count,
-        count(*) filter (where cells.points = cells.max_points) as full_count,
-        count(*) filter (where cells.share < {{ var('weak_share') }}) as weak_count,
-        sum(cells.points) as points,
-        sum(cells.max_points) filter (where cells.status <> 'not_applicable') as max_points,
-        sum(cells.gap_points) as lost_points,
-        sum(cells.gap_score) as lost_score_sum,
-        count(schools.score) as scored_school_count
+        schools.township,
+        schools.school_type,
+        schools.area,
+        case when cells.is_bonus then 1 else 0 end as bonus_mark,
+        case when cells.status = 'not_applicable' then 0 else 1 end as applicable_count,
+        case when cells.status = 'missing' then 1 else 0 end as missing_count,
+        case when cells.status = 'not_applicable' then 1 else 0 end as not_applicable_count,
+        case when cells.status = 'scored' and cells.points = 0 then 1 else 0 end as zero_count,
+        case when cells.points = cells.max_points then 1 else 0 end as full_count,
+        case when cells.share < {{ var('weak_share') }} then 1 else 0 end as weak_count,
+        coalesce(cells.points, 0) as points,
+        case when cells.status = 'not_applicable' then 0 else cells.max_points end as max_points,
+        coalesce(cells.gap_points, 0) as lost_points,
+        coalesce(cells.gap_score, 0) as lost_score_sum,
+        case when schools.score is null then 0 else 1 end as scored_school_count
     from cells
     inner join schools
         on
             cells.cycle_id = schools.cycle_id
             and cells.school_id = schools.school_id
             and cells.basis = schools.basis
-    group by {{ every_group('cells.cycle_id, cells.basis, cells.edition, indicator_id') }} --noqa
+
+),
+
+by_indicator as (
+
+    select
+        cycle_id,
+        basis,
+        edition,
+        indicator_id,
+        {{ group_kind() }} as group_kind,
+        {{ group_code() }} as group_code,
+        max(bonus_mark) as bonus_mark,
+        {% for figure in counts %}
+        cast(sum({{ figure }}) as integer) as {{ figure }},
+        {% endfor %}
+        {% for figure in points %}
+        cast(sum({{ figure }}) as decimal(18, 6)) as {{ figure }},
+        {% endfor %}
+        cast(sum(scored_school_count) as integer) as scored_school_count
+    from figures
+    group by {{ every_group('cycle_id, basis, edition, indicator_id') }} --noqa
+
+),
+
+-- A bonus indicator is told by itself, and is no part of what is summed up.
+told as (
+
+    select
+        by_indicator.cycle_id,
+        by_indicator.basis,
+        by_indicator.edition,
+        by_indicator.group_kind,
+        by_indicator.group_code,
+        guide.dimension_id,
+        guide.nature,
+        guide.character,
+        1 - by_indicator.bonus_mark as indicator_count,
+        {% for figure in figures %}
+        case when by_indicator.bonus_mark = 1 then 0 else by_indicator.{{ figure }} end
+            as {{ figure }},
+        {% endfor %}
+        by_indicator.scored_school_count
+    from by_indicator
+    inner join guide
+        on
+            by_indicator.edition = guide.edition
+            and by_indicator.indicator_id = guide.indicator_id
+
+),
+
+-- The finest measure first, of which the others are sums: by far fewer rows.
+by_dimension_kind as (
+
+    select
+        cycle_id,
+        basis,
+        edition,
+        group_kind,
+        group_code,
+        dimension_id,
+        nature,
+        character,
+        sum(indicator_count) as indicator_count,
+        {% for figure in figures %}
+        sum({{ figure }}) as {{ figure }},
+        {% endfor %}
+        max(scored_school_count) as scored_school_count
+    from told
+    group by all
 
 ),
 
@@ -62,78 +139,54 @@ measured as (
         by_indicator.edition,
         by_indicator.group_kind,
         by_indicator.group_code,
-        case
-            when grouping(by_indicator.indicator_id) = 0 then 'indicator'
-            when grouping(guide.dimension_id) = 0 and grouping(guide.nature) = 0
-                then 'dimension_kind'
-            when grouping(guide.dimension_id) = 0 then 'dimension'
-            when grouping(guide.nature) = 0 then 'kind'
-            else 'total'
-        end as measure,
-        case
-            when grouping(by_indicator.indicator_id) = 0 then by_indicator.indicator_id
-            when grouping(guide.dimension_id) = 0 and grouping(guide.nature) = 0
-                then concat(
-                    guide.dimension_id, '/',
-                    coalesce(guide.nature, ''), '/', coalesce(guide.character, '')
-                )
-            when grouping(guide.dimension_id) = 0 then guide.dimension_id
-            when grouping(guide.nature) = 0
-                then concat(coalesce(guide.nature, ''), '/', coalesce(guide.character, ''))
-            else 'total'
-        end as measure_code,
-        -- A bonus indicator is told by itself, and is no part of what is summed up.
-        case
-            when grouping(by_indicator.indicator_id) = 0 then count(*)
-            else count(*) filter (where by_indicator.bonus_mark = 0)
-        end as indicator_count,
-        coalesce(
-            case
-                when grouping(by_indicator.indicator_id) = 0
-                    then max(by_indicator.bonus_mark) = 1
-            end,
-            false
-        ) as is_bonus,
-        {% for figure in [
-            'applicable_count', 'missing_count', 'not_applicable_count', 'zero_count',
-            'full_count', 'weak_count', 'points', 'max_points', 'lost_points', 'lost_score_sum',
-        ] %}
-        coalesce(
-            case
-                when grouping(by_indicator.indicator_id) = 0 then sum(by_indicator.{{ figure }})
-                else sum(by_indicator.{{ figure }}) filter (where by_indicator.bonus_mark = 0)
-            end,
-            0
-        ) as {{ figure }},
+        'indicator' as measure,
+        by_indicator.indicator_id as measure_code,
+        1 as indicator_count,
+        by_indicator.bonus_mark = 1 as is_bonus,
+        {% for figure in figures %}
+        by_indicator.{{ figure }},
         {% endfor %}
-        max(by_indicator.scored_school_count) as scored_school_count
+        by_indicator.scored_school_count
     from by_indicator
     inner join guide
         on
             by_indicator.edition = guide.edition
             and by_indicator.indicator_id = guide.indicator_id
+
+    union all
+
+    select
+        cycle_id,
+        basis,
+        edition,
+        group_kind,
+        group_code,
+        case
+            when grouping(dimension_id) = 0 and grouping(nature) = 0 then 'dimension_kind'
+            when grouping(dimension_id) = 0 then 'dimension'
+            when grouping(nature) = 0 then 'kind'
+            else 'total'
+        end as measure,
+        case
+            when grouping(dimension_id) = 0 and grouping(nature) = 0
+                then concat(dimension_id, '/', coalesce(nature, ''), '/', coalesce(character, ''))
+            when grouping(dimension_id) = 0 then dimension_id
+            when grouping(nature) = 0
+                then concat(coalesce(nature, ''), '/', coalesce(character, ''))
+            else 'total'
+        end as measure_code,
+        sum(indicator_count) as indicator_count,
+        false as is_bonus,
+        {% for figure in figures %}
+        sum({{ figure }}) as {{ figure }},
+        {% endfor %}
+        max(scored_school_count) as scored_school_count
+    from by_dimension_kind
     group by grouping sets ( --noqa:PRS,RF02
-        (
-            by_indicator.cycle_id, by_indicator.basis, by_indicator.edition,
-            by_indicator.group_kind, by_indicator.group_code, by_indicator.indicator_id
-        ),
-        (
-            by_indicator.cycle_id, by_indicator.basis, by_indicator.edition,
-            by_indicator.group_kind, by_indicator.group_code, guide.dimension_id
-        ),
-        (
-            by_indicator.cycle_id, by_indicator.basis, by_indicator.edition,
-            by_indicator.group_kind, by_indicator.group_code, guide.nature, guide.character
-        ),
-        (
-            by_indicator.cycle_id, by_indicator.basis, by_indicator.edition,
-            by_indicator.group_kind, by_indicator.group_code, guide.dimension_id,
-            guide.nature, guide.character
-        ),
-        (
-            by_indicator.cycle_id, by_indicator.basis, by_indicator.edition,
-            by_indicator.group_kind, by_indicator.group_code
-        )
+        (cycle_id, basis, edition, group_kind, group_code, dimension_id),
+        (cycle_id, basis, edition, group_kind, group_code, nature, character),
+        (cycle_id, basis, edition, group_kind, group_code, dimension_id, nature, character),
+        (cycle_id, basis, edition, group_kind, group_code)
     )
 
 ),
@@ -149,6 +202,23 @@ shared as (
                 ) }}
         end as share
     from measured
+
+),
+
+-- What stands in the cycle before the one that it is compared with.
+previous as (
+
+    select
+        cycles.cycle_id,
+        shared.edition,
+        shared.basis,
+        shared.group_kind,
+        shared.group_code,
+        shared.measure,
+        shared.measure_code,
+        shared.share
+    from shared
+    inner join cycles on shared.cycle_id = cycles.previous_cycle_id
 
 ),
 
@@ -192,9 +262,9 @@ final as (
 
     from shared
     inner join cycles on shared.cycle_id = cycles.cycle_id
-    left join shared as previous
+    left join previous
         on
-            cycles.previous_cycle_id = previous.cycle_id
+            shared.cycle_id = previous.cycle_id
             and shared.edition = previous.edition
             and shared.basis = previous.basis
             and shared.group_kind = previous.group_kind

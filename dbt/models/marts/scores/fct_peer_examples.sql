@@ -24,7 +24,7 @@ changes as (
 
 answers as (
 
-    select * from {{ ref('int_answers_settled') }}
+    select * from {{ ref('fct_answers') }}
 
 ),
 
@@ -38,7 +38,7 @@ standings as (
         ranks.peer_group,
         schools.school_type,
         schools.area,
-        schools.students,
+        cast(schools.students as bigint) as students,
         indicators.share,
         changes.previous_share,
         changes.share_change
@@ -62,9 +62,18 @@ standings as (
 
 ),
 
+-- What is paired below is many times as long: from here on a number stands for four texts.
 weak as (
 
-    select *
+    select
+        *,
+        row_number() over (
+            order by
+                cycle_id asc nulls last,
+                school_id asc nulls last,
+                basis asc nulls last,
+                indicator_id asc nulls last
+        ) as weak_number
     from standings
     where share < {{ var('weak_share') }}
 
@@ -98,7 +107,7 @@ placed as (
 
     select
         *,
-        concat(school_type, '/', area) as example_group
+        concat(coalesce(school_type, ''), '/', coalesce(area, '')) as example_group
     from good
     union all
     select
@@ -114,7 +123,7 @@ placed as (
 ),
 
 -- So many and no more are compared with each weak school: the work stays in proportion.
-candidates as (
+compared as (
 
     select placed.*
     from placed
@@ -130,27 +139,31 @@ candidates as (
 
 ),
 
+-- Of two in a group that nothing else tells apart, the one that goes first has the lower number.
+candidates as (
+
+    select
+        *,
+        row_number() over (order by share desc, school_id asc nulls last) as candidate_number
+    from compared
+
+),
+
+-- Head counts are below 2^31, so twice a million of them are a BIGINT.
 paired as (
 
     select
-        weak.cycle_id,
-        weak.school_id,
-        weak.basis,
-        weak.indicator_id,
-        weak.peer_group,
-        weak.share,
-        candidates.school_id as peer_school_id,
-        candidates.share as peer_share,
-        candidates.previous_share as peer_previous_share,
-        candidates.is_high,
-        candidates.is_raised,
+        weak.weak_number,
+        candidates.candidate_number,
+        not candidates.is_high as is_low,
         case
             when weak.students > 0 and candidates.students > 0
-                then {{ rounded_millionths(
-                    wide('greatest(weak.students, candidates.students)'),
-                    wide('least(weak.students, candidates.students)')
+                then {{ whole_division(
+                    '2000000 * greatest(weak.students, candidates.students)'
+                    ~ ' + least(weak.students, candidates.students)',
+                    '2 * least(weak.students, candidates.students)'
                 ) }}
-        end as size_ratio
+        end as size_ratio_millionths
     from weak
     inner join candidates
         on
@@ -163,20 +176,29 @@ paired as (
 
 ),
 
-nearest as (
+nearest_lists as (
 
     select
-        *,
-        row_number() over (
-            partition by cycle_id, school_id, basis, indicator_id
-            order by
-                is_high desc,
-                size_ratio asc nulls last,
-                peer_share desc,
-                peer_school_id asc nulls last
-        ) as place
+        weak_number,
+        {{ least_of(
+            record_of({
+                'is_low': 'is_low',
+                'is_of_unknown_size': 'size_ratio_millionths is null',
+                'size_ratio_millionths': 'size_ratio_millionths',
+                'candidate_number': 'candidate_number',
+            }),
+            var('examples_shown')
+        ) }} as nearest
     from paired
-    qualify place <= {{ var('examples_shown') }}
+    group by all
+
+),
+
+nearest as (
+
+    {{ placed_rows_of_list(
+        'nearest_lists', ['weak_number'], 'nearest', ['size_ratio_millionths', 'candidate_number']
+    ) }}
 
 ),
 
@@ -216,35 +238,37 @@ final as (
 
     select
         -- ids
-        nearest.cycle_id,
-        nearest.school_id,
-        nearest.basis,
-        nearest.indicator_id,
-        nearest.peer_school_id,
+        weak.cycle_id,
+        weak.school_id,
+        weak.basis,
+        weak.indicator_id,
+        candidates.school_id as peer_school_id,
 
         -- texts
-        nearest.peer_group,
+        weak.peer_group,
         case
-            when nearest.is_high and nearest.is_raised then 'both'
-            when nearest.is_high then 'high'
+            when candidates.is_high and candidates.is_raised then 'both'
+            when candidates.is_high then 'high'
             else 'raised'
         end as reason,
         evidence.evidence,
 
         -- numerics
         cast(nearest.place as integer) as place,
-        nearest.share,
-        nearest.peer_share,
-        nearest.peer_previous_share,
-        nearest.size_ratio
+        weak.share,
+        candidates.share as peer_share,
+        candidates.previous_share as peer_previous_share,
+        {{ from_millionths('nearest.size_ratio_millionths') }} as size_ratio
 
     from nearest
+    inner join weak on nearest.weak_number = weak.weak_number
+    inner join candidates on nearest.candidate_number = candidates.candidate_number
     left join evidence
         on
-            nearest.cycle_id = evidence.cycle_id
-            and nearest.peer_school_id = evidence.school_id
-            and nearest.basis = evidence.basis
-            and nearest.indicator_id = evidence.indicator_id
+            candidates.cycle_id = evidence.cycle_id
+            and candidates.school_id = evidence.school_id
+            and candidates.basis = evidence.basis
+            and candidates.indicator_id = evidence.indicator_id
 
 )
 

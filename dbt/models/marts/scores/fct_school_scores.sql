@@ -30,7 +30,7 @@ cycles as (
 
 answers as (
 
-    select * from {{ ref('int_answers_settled') }}
+    select * from {{ ref('fct_answers') }}
 
 ),
 
@@ -58,7 +58,7 @@ verified_facts as (
     where
         basis = 'verified'
         and answered_by = 'school'
-        and is_asked
+        and state <> 'not_asked'
     group by all
 
 ),

@@ -1,6 +1,6 @@
 with answers as (
 
-    select * from {{ ref('int_answers_settled') }}
+    select * from {{ ref('fct_answers') }}
 
 ),
 
@@ -91,7 +91,7 @@ remarked as (
             and answers.fact_id = looked_at.fact_id
     where
         answers.answered_by = 'school'
-        and answers.is_asked
+        and answers.state <> 'not_asked'
 
 ),
 

@@ -10,7 +10,7 @@ renamed as (
         -- ids
         edition,
         rating,
-        "end" as shares_end,
+        {{ adapter.quote('end') }} as shares_end,
 
         -- texts
         ties,
