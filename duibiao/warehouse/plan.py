@@ -188,7 +188,10 @@ def opened(
         for attachment in plan.attachments:
             placed = attachment.replace(LANDING, _escaped(landing))
             connection.execute(placed.replace(SNAPSHOT, _escaped(snapshot)))
-        if not _is_large(connection):
+        if _is_large(connection):
+            # Nothing that is read has an order that is not asked for, and to keep one takes memory.
+            connection.execute("set preserve_insertion_order = false")
+        else:
             connection.execute("set threads = 1")
         register(connection)
         load_guide(connection, plan.statements["seeds"], guide)
