@@ -89,10 +89,10 @@ def findings_in_force(
 ) -> list[Finding]:
     """The findings of a cycle that were not withdrawn, the latest of each, by school."""
     found: dict[tuple[str, str], Finding] = {}
-    for finding, withdrawal in _findings(register, cycle_id):
+    for finding, withdrawal in _findings(register, cycle_id, school_id):
         key = finding.school_id, finding.red_line
         found.pop(key, None)
-        if withdrawal is None and school_id in (None, finding.school_id):
+        if withdrawal is None:
             found[key] = finding
     return [found[key] for key in sorted(found)]
 
@@ -104,9 +104,14 @@ def withdrawn_findings(register: Register, cycle_id: str) -> Iterator[tuple[Find
             yield finding, withdrawal
 
 
-def _findings(register: Register, cycle_id: str) -> Iterator[tuple[Finding, Record | None]]:
+def _findings(
+    register: Register, cycle_id: str, school_id: str | None = None
+) -> Iterator[tuple[Finding, Record | None]]:
+    """What was ever found, of one school or of all, each with its withdrawal, the oldest first."""
     for record in register.records("findings"):
         rows = register.reading(record).filter(cycle_id=cycle_id)
+        if school_id is not None:
+            rows = rows.filter(school_id=school_id)
         for school, red_line, note in rows.select("school_id", "red_line", "note").iter_rows():
             of = {"cycle_id": cycle_id, "school_id": school, "red_line": red_line}
             withdrawal = register.withdrawal_of(record["record_id"], **of)

@@ -29,7 +29,7 @@ cycles as (
 
 ),
 
--- Each figure of a cell once, as whole numbers, before it is added up five times.
+-- Each figure of a cell once, before it is added up five times.
 figures as (
 
     select
@@ -134,24 +134,20 @@ by_dimension_kind as (
 measured as (
 
     select
-        by_indicator.cycle_id,
-        by_indicator.basis,
-        by_indicator.edition,
-        by_indicator.group_kind,
-        by_indicator.group_code,
+        cycle_id,
+        basis,
+        edition,
+        group_kind,
+        group_code,
         'indicator' as measure,
-        by_indicator.indicator_id as measure_code,
+        indicator_id as measure_code,
         1 as indicator_count,
-        by_indicator.bonus_mark = 1 as is_bonus,
+        bonus_mark = 1 as is_bonus,
         {% for figure in figures %}
-        by_indicator.{{ figure }},
+        {{ figure }},
         {% endfor %}
-        by_indicator.scored_school_count
+        scored_school_count
     from by_indicator
-    inner join guide
-        on
-            by_indicator.edition = guide.edition
-            and by_indicator.indicator_id = guide.indicator_id
 
     union all
 
