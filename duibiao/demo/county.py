@@ -72,7 +72,7 @@ def make_demo_county(settings: Settings, progress: Progress, today: dt.date) -> 
         break
     county = _County(settings, folder, progress, today)
     counts = county.make()
-    write_durably(complete, b"")
+    write_durably(complete, b"", private=True)
     return DemoCounty(folder, counts)
 
 
@@ -355,7 +355,7 @@ class _County:
         folder: str,
         received_by: str = CLERK,
     ) -> Checked:
-        write_durably(self.folder / folder / name, content)
+        write_durably(self.folder / folder / name, content, private=True)
         checked = self.door.check(content, name)
         self.door.hand_in(
             checked,

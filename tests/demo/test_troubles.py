@@ -160,3 +160,10 @@ def test_a_story_that_cannot_be_read_is_refused_by_name(place: Place, tmp_path: 
             _made(place("home"), guide)
         assert refused.value.parameters["file"] == FILE
         assert told in refused.value.parameters["found"]
+
+
+def test_nothing_of_the_county_is_open_to_others(demo_home: Path) -> None:
+    """Neither its files: the settings would say that such a home is to be brought up to date."""
+    assert [
+        path for path in (demo_home, *demo_home.rglob("*")) if path.stat().st_mode & 0o077
+    ] == []

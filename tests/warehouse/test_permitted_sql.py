@@ -35,7 +35,8 @@ ATTACKS: list[tuple[str, dict[str, Any]]] = [
     (sql, attack) for attack in DATA["attack"] for sql in attack["queries"]
 ]
 PERMITTED: list[str] = tomllib.loads((FOLDER / "permitted.toml").read_text("utf-8"))["queries"]
-LIMITS = OF_PAGE._replace(seconds=3.0)
+# What is refused is refused at once: the limit is for a machine that has other work, too.
+LIMITS = OF_PAGE._replace(seconds=60.0)
 ALLOWANCE = Allowance(60.0, LIMITS.megabytes)
 
 

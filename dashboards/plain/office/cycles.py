@@ -77,6 +77,12 @@ def _table(request: Request, say: Words, known: list[Cycle]) -> Markup:
 
         return Column(say(f"cycles-{column}"), cell, number=True)
 
+    def day(column: str) -> Column:
+        heading = say(f"table-column-{column}")
+        return Column(
+            heading, lambda row: str(getattr(row["of"], column)), style="unbroken labelled"
+        )
+
     columns = [
         Column(say("table-column-cycle_id"), name, style="short"),
         Column(
@@ -84,22 +90,22 @@ def _table(request: Request, say: Words, known: list[Cycle]) -> Markup:
             lambda row: county_tables.label_of(titles, row["of"].edition, say),
             style="text",
         ),
-        Column(say("table-column-starts_on"), lambda row: str(row["of"].starts_on)),
-        Column(say("table-column-ends_on"), lambda row: str(row["of"].ends_on)),
+        day("starts_on"),
+        day("ends_on"),
         Column(
             say("table-column-deadline"),
             lambda row: Markup("{}<br>{}").format(
                 row["of"].deadline,
                 tables.quiet(days.distance(say, asdict(row["of"]), today)),
             ),
-            style="short",
+            style="short labelled",
         ),
         Column(say("cycles-state"), lambda row: state(say, row["of"])),
         count("school_count"),
         count("handed_in_count"),
         count("handed_in_late_count"),
     ]
-    return tables.table(rows, columns, label=say("office-cycles"), key="cycles")
+    return tables.cards(tables.table(rows, columns, label=say("office-cycles"), key="cycles"))
 
 
 def _onward(request: Request, say: Words) -> Markup:

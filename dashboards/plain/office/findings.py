@@ -215,7 +215,7 @@ def _workbook(request: Request, say: Words, asked: Asked) -> Markup:
     back = Markup('<a href="{}">{}</a>').format(
         forms.link(request, parts.HAND_IN), say("office-hand-in")
     )
-    return Markup('<p class="note">{}{} · {}</p>').format(say("table-there-and-back"), there, back)
+    return Markup('<p class="note">{} {} · {}</p>').format(say("table-there-and-back"), there, back)
 
 
 def _withdrawn(say: Words, found: FindingsOf) -> Markup:

@@ -173,7 +173,7 @@ def _table(
                 return Markup('<span class="missing">{}</span>').format(say("missing"))
             return str(value) if is_number and value is not None else _said(column, value)
 
-        style = "date" if column in county_tables.DATES else ""
+        style = "unbroken" if column in county_tables.DATES else ""
         return Column(say(f"table-column-{column}"), cell, number=is_number, style=style)
 
     def _said(column: str, value: object) -> str:

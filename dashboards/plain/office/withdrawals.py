@@ -77,6 +77,7 @@ def _records(request: Request, say: Words, records: tuple[Withdrawable, ...]) ->
                 pieces.address(request, parts.WITHDRAWAL, receipt=row["one"].record_id),
                 row["one"].number,
             ),
+            style="unbroken",
         ),
         Column(say("many-column-kind"), lambda row: kind_said(say, row["one"].kind)),
         Column(say("many-column-whose"), lambda row: _schools(say, row["one"]), style="text"),
@@ -142,6 +143,7 @@ def _withdrawals(request: Request, say: Words, done: list[Withdrawn], key: str) 
             lambda row: tables.linked(
                 pieces.address(request, parts.WITHDRAWAL, receipt=row["one"].of), row["one"].number
             ),
+            style="unbroken",
         ),
         Column(say("withdraw-what"), lambda row: _parts(say, row["one"]), style="text"),
         Column(say("withdraw-reason"), lambda row: row["one"].reason, style="text labelled"),
