@@ -205,7 +205,7 @@ def _build(settings: Settings, again: bool, way: Way) -> Built:
     partial = settings.warehouse / f"snapshot.duckdb{PARTIAL}"
     beside = settings.carried.with_name(f"{settings.carried.name}{PARTIAL}")
     with writable_path(partial) as path, writable_path(beside) as carried:
-        taking_over = TakingOver(settings, guide_sha256, carried, is_everything=again)
+        taking_over = TakingOver(settings, carried, is_everything=again)
         statements = compute(settings, guide, path, seconds, taking_over, way)
     with _timed(seconds, "publish"):
         rows = _check_snapshot(partial)

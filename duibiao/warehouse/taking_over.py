@@ -7,7 +7,8 @@ copy of the snapshot before. A model of which `looks_back` is said, too, reads t
 before. A model that says nothing is computed from everything.
 
 What changed is seen by fingerprints of the models that say nothing and are read by one that does:
-hashes of all their rows by cycle and school. They are kept in a file beside the snapshots
+hashes of all their rows by cycle and school; of the guide's tables by edition, for what a cycle's
+rows read of it is of the cycle's own edition. They are kept in a file beside the snapshots
 (`settings.carried`), and with them the rows of intermediate models that are read farther than they
 are computed: what compares cycles finds there those of the cycles that were not.
 """
@@ -26,6 +27,7 @@ from typing import Any, Self
 import duckdb
 import polars as pl
 
+from duibiao.guide.columns import TABLES
 from duibiao.guide.editions import Guide
 from duibiao.records.settings import Settings
 from duibiao.records.store import digest, file_digest
@@ -96,13 +98,11 @@ class Before:
 class TakingOver:
     """How a build uses the one before it, and what it leaves to the next, in the file `carried`.
 
-    `is_everything`: nothing is taken over. `guide_sha256`: of the guide that scores.
+    `is_everything`: nothing is taken over.
     """
 
-    def __init__(
-        self, settings: Settings, guide_sha256: str, carried: Path, *, is_everything: bool
-    ) -> None:
-        self._settings, self._guide_sha256 = settings, guide_sha256
+    def __init__(self, settings: Settings, carried: Path, *, is_everything: bool) -> None:
+        self._settings = settings
         self._carried, self._is_everything = carried, is_everything
         self._made_by: str | None = None
         self._before: Before | None = None
@@ -113,7 +113,7 @@ class TakingOver:
         Raises NotPassed as a build of everything does, and errors of the engine.
         """
         # What must be the same for rows of an earlier build to be those of this one.
-        self._made_by = digest(f"{plan.key} {self._guide_sha256} {_program()}".encode())
+        self._made_by = digest(f"{plan.key} {_program()}".encode())
         landing = self._settings.landing
         before = None if self._is_everything else Before.of(self._settings, self._made_by)
         if before is not None:
@@ -304,6 +304,8 @@ def carry(connection: duckdb.DuckDBPyConnection, plan: Plan, carried: Path) -> N
     for name in graph.fingerprinted():
         prints = _fingerprints(name, graph.models[name]["relation"], columns)
         connection.execute(f"insert into carried.main.fingerprints {prints}")
+    prints = _fingerprints_of_guide(plan.statements["seeds"])
+    connection.execute(f"insert into carried.main.fingerprints {prints}")
     for name in graph.carried(_tested(plan)):
         connection.execute(
             f'create table carried.main."{name}" as from {graph.models[name]["relation"]}'
@@ -313,12 +315,23 @@ def carry(connection: duckdb.DuckDBPyConnection, plan: Plan, carried: Path) -> N
 
 def _fingerprints(name: str, relation: str, columns: Mapping[str, set[str]]) -> str:
     """A select of what tells all rows of a model from any others, by cycle and school."""
-    there = [
-        column if column in columns.get(name, ()) else f"cast(null as varchar) as {column}"
-        for column in KEYS["by_school"]
-    ]
+    there = columns.get(name, ())
+    return _prints(name, relation, *(one if one in there else "null" for one in KEYS["by_school"]))
+
+
+def _fingerprints_of_guide(seeds: Mapping[str, Any]) -> str:
+    """The same of the guide's tables, by edition: a row that names two is told of both."""
+    return " union all ".join(
+        _prints(name, seed["relation"], edition, "null")
+        for name, seed in seeds.items()
+        for edition in [one.name for one in TABLES[name] if one.of == "editions"] or ["null"]
+    )
+
+
+def _prints(name: str, relation: str, cycle: str, school: str) -> str:
     return (
-        f"select {_quoted(name)} as model, {', '.join(there)}, count(*) as row_count,"
+        f"select {_quoted(name)} as model, cast({cycle} as varchar) as cycle_id,"
+        f" cast({school} as varchar) as school_id, count(*) as row_count,"
         " bit_xor(hash(rows_of)) as mixed, sum(cast(hash(rows_of, 1) as hugeint)) as added"
         f" from {relation} as rows_of group by all"
     )
@@ -449,7 +462,8 @@ class _Work:
         self.carried = set(self.graph.carried(_tested(plan)))
         self.steps = {step.name: step for step in plan.steps if step.kind != "test"}
         self.names = {step.identifier: step.name for step in plan.steps}
-        self.changed = {name: Change() for name in self.graph.of_guide}
+        self.seeds = plan.statements["seeds"]
+        self.changed: dict[str, Change] = {}
         self.early = {level: Change() for level in KEYS}
         self.of_this_build: set[str] = set()
         self._there: set[str] = set()
@@ -463,6 +477,7 @@ class _Work:
         for name in first:
             if name not in marts:
                 self._create(name)
+        self.changed |= dict.fromkeys(graph.of_guide, self._change_of_guide())
         self._note_changes([name for name in first if name not in marts])
         for name in marts:
             self._compute_mart(name)
@@ -579,17 +594,7 @@ class _Work:
             _fingerprints(name, graph.models[name]["relation"], self.columns)
             for name in sorted(seen)
         )
-        self.connection.execute(f"create or replace table narrowed.main.present as {prints}")
-        before = (
-            f"(from carried.main.fingerprints where model in ({', '.join(map(_quoted, seen))}))"
-        )
-        present = "(from narrowed.main.present)"
-        found = self.connection.execute(
-            f"""select distinct model, cycle_id, school_id from (
-                ({present} except all {before}) union all ({before} except all {present})
-            )"""
-        ).fetchall()
-        for name, cycle, school in found:
+        for name, cycle, school in self._differing(prints, seen):
             change, columns = self.changed[name], self.columns.get(name, ())
             if "cycle_id" not in columns:
                 change.is_everything = True
@@ -599,6 +604,33 @@ class _Work:
                 change.cycles.add(cycle)
             else:
                 change.schools.add((cycle, school))
+
+    def _change_of_guide(self) -> Change:
+        """The cycles of the editions that changed. Raises NotTakenOver where all may have."""
+        found = self._differing(_fingerprints_of_guide(self.seeds), self.seeds)
+        editions = {edition for _, edition, _ in found if edition is not None}
+        if not found:
+            return Change()
+        if any(edition is None for _, edition, _ in found):
+            raise NotTakenOver
+        cycles = self.connection.execute(
+            f"""select cycle_id from {self.graph.models[CYCLES]["relation"]}
+            where edition in ({_listed(editions)})"""
+        ).fetchall()
+        return Change({cycle for (cycle,) in cycles}, is_without_cycle=True)
+
+    def _differing(
+        self, prints: str, names: Collection[str]
+    ) -> list[tuple[str, str | None, str | None]]:
+        """Where these are not the fingerprints that were kept, instead of which they are kept."""
+        self.connection.execute(f"create or replace table narrowed.main.present as {prints}")
+        before = f"(from carried.main.fingerprints where model in ({_listed(names)}))"
+        present = "(from narrowed.main.present)"
+        found = self.connection.execute(
+            f"""select distinct model, cycle_id, school_id from (
+                ({present} except all {before}) union all ({before} except all {present})
+            )"""
+        ).fetchall()
         if found:
             names_found = _listed({name for name, *_ in found})
             self.connection.execute(
@@ -608,3 +640,4 @@ class _Work:
                 "insert into carried.main.fingerprints from narrowed.main.present"
                 f" where model in ({names_found})"
             )
+        return found

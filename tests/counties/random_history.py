@@ -11,6 +11,7 @@ import datetime as dt
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -230,6 +231,18 @@ def put_guide_in_force(history: RandomHistory) -> None:
         history.load_rows("cycles", [{"cycle_id": name, "edition": name} | told])
 
 
+def correct_guide(history: RandomHistory) -> None:
+    """A target of an edition that is there becomes another; one of a closed cycle may not."""
+    path = history.settings.guide / "rules.csv"
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    with_target = [row for row in rows if row["target"]]
+    if with_target:
+        row = history.chance.choice(with_target)
+        row["target"] = str((Decimal(row["target"]) * 3 / 4).quantize(Decimal("0.01")))
+        write_rows(path, rows)
+
+
 EVENTS: tuple[Callable[[RandomHistory], None], ...] = (
     *(hand_in,) * 5,
     *(withdraw, verify) * 2,
@@ -242,6 +255,7 @@ EVENTS: tuple[Callable[[RandomHistory], None], ...] = (
     nominate,
     hand_in_evidence,
     put_guide_in_force,
+    correct_guide,
 )
 
 
