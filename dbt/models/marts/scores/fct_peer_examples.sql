@@ -199,7 +199,13 @@ examples as (
         best.indicator_id,
         best.school_id,
         row_number() over (
-            order by best.share_below_zero asc nulls last, best.school_id asc nulls last
+            order by
+                best.share_below_zero asc nulls last,
+                best.school_id asc nulls last,
+                best.cycle_id asc nulls last,
+                best.basis asc nulls last,
+                best.indicator_id asc nulls last,
+                best.example_group asc nulls last
         ) as example_number,
         case
             when best.is_high and not best.is_not_raised then 'both'
@@ -241,6 +247,7 @@ example_lists as (
 ),
 
 -- Within the row of the weak school: of pairs there would be many times as many rows, all at once.
+-- Left joins keep their order: examples are looked up for what is weak, not for every school first.
 -- Head counts are below 2^31, so twice a million of them are a BIGINT.
 nearest_lists as (
 
