@@ -144,10 +144,9 @@ final as (
 
         -- numerics
         cast(distributed.school_count as integer) as school_count,
-        {% for quarter, name in {1: 'lower_quartile', 2: 'median', 3: 'upper_quartile'}.items() %}
-        cast({{ quartile('distributed.quartiles', quarter) }} as decimal(18, 9))
-            as {{ name }}{{ ',' if not loop.last }}
-        {% endfor %}
+        cast({{ quartile('distributed.quartiles', 1) }} as decimal(18, 9)) as lower_quartile,
+        cast({{ quartile('distributed.quartiles', 2) }} as decimal(18, 9)) as median,
+        cast({{ quartile('distributed.quartiles', 3) }} as decimal(18, 9)) as upper_quartile
 
     from distributed
     inner join large_groups on distributed.group_number = large_groups.group_number
