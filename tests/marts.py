@@ -11,7 +11,8 @@ import duckdb
 import polars as pl
 
 from duibiao.records.settings import Settings
-from duibiao.warehouse.query import published, result_of
+from duibiao.warehouse.confined_query import published
+from duibiao.warehouse.query import result_of
 from duibiao.warehouse.snapshot_files import information_path
 
 

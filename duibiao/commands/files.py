@@ -36,7 +36,7 @@ from ingest.desk.handing_in import CheckOutcome
 MARKED_SUFFIXES = (".xlsx", ".xlsm")
 
 
-@command("cli-check")
+@command("cli-check", without=("numpy",))
 def check(
     acting: Acting,
     files: Annotated[list[Path], typer.Argument(help=W("cli-files"), exists=True)],
@@ -64,7 +64,7 @@ def check(
         raise typer.Exit(REFUSED)
 
 
-@command("cli-load")
+@command("cli-load", without=("numpy",))
 def load(
     acting: Acting,
     files: Annotated[list[Path], typer.Argument(help=W("cli-files"), exists=True)],

@@ -21,7 +21,7 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -30,6 +30,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
 
+from duibiao.spared import UNASKED, spare, spared
 from duibiao.spreadsheets.sandbox import PACKAGE, Sandbox, sandbox
 from duibiao.spreadsheets.sent import crosses, received, sent
 
@@ -59,13 +60,16 @@ STAYS, GOES = 0, 1
 STATM = Path("/proc/self/statm")
 PRELOADED = ("duibiao.spreadsheets.reader", "pyarrow")
 """What nearly every file needs: loaded before the clock runs."""
+NOT_PRELOADED = "numpy"
+"""What pyarrow takes along where it can, a tenth of a second; who wants it imports it later."""
 BOOT = (
     "import sys; from multiprocessing import connection;"
     "kind = getattr(connection, 'PipeConnection', connection.Connection);"
     "to_parent = kind(int(sys.argv[1])); sys.path[:] = to_parent.recv();"
     # Before anything else is loaded, for a library may begin a thread.
     "sandbox = to_parent.recv(); sandbox is None or sandbox.enter();"
-    "from duibiao.spreadsheets.confined import serve; serve(to_parent, int(sys.argv[2]))"
+    "from duibiao.spreadsheets.confined import serve;"
+    "serve(to_parent, int(sys.argv[2]), sys.argv[3:])"
 )
 
 logger = logging.getLogger(__name__)
@@ -138,6 +142,7 @@ class Confined:
     """Child processes, started when needed, at most `workers` at a time, used again and again.
 
     `behind`: so far behind other processes (`nice`). `sandbox`: what keeps them from the system.
+    `preloaded`: the modules that each loads before it is given work.
     """
 
     def __init__(
@@ -146,8 +151,10 @@ class Confined:
         *,
         behind: int = 0,
         sandbox: Sandbox | None = None,
+        preloaded: Sequence[str] = PRELOADED,
     ) -> None:
         self.behind = behind
+        self.preloaded = tuple(preloaded)
         self.workers = workers or min(MOST_WORKERS, os.cpu_count() or 1)
         self.sandbox = sandbox
         self._places = threading.BoundedSemaphore(self.workers)
@@ -233,7 +240,7 @@ class Confined:
             try:
                 child = self._idle.pop()
             except IndexError:
-                return _Child(self.behind, self.sandbox)
+                return _Child(self.behind, self.sandbox, self.preloaded)
             if child.is_alive():
                 return child
 
@@ -286,9 +293,14 @@ class _Job:
 class _Child:
     """One child process, as its parent sees it: one call at a time."""
 
-    def __init__(self, behind: int = 0, sandbox: Sandbox | None = None) -> None:
+    def __init__(
+        self,
+        behind: int = 0,
+        sandbox: Sandbox | None = None,
+        preloaded: Sequence[str] = PRELOADED,
+    ) -> None:
         self.connection, theirs = Pipe()
-        self._process = _started(theirs.fileno(), behind, sandbox)
+        self._process = _started(theirs.fileno(), behind, sandbox, preloaded)
         theirs.close()
         self._waits_until = time.monotonic() + START_SECONDS
         self._is_free = True
@@ -375,9 +387,11 @@ class _Child:
         self._process.wait()
 
 
-def _started(handle: int, behind: int, sandbox: Sandbox | None) -> subprocess.Popen[bytes]:
+def _started(
+    handle: int, behind: int, sandbox: Sandbox | None, preloaded: Sequence[str]
+) -> subprocess.Popen[bytes]:
     """A child that holds one end of a pipe and nothing else of ours."""
-    command = [sys.executable, "-B", "-c", BOOT, str(handle), str(behind)]
+    command = [sys.executable, "-B", "-c", BOOT, str(handle), str(behind), *preloaded]
     environment = None
     if sandbox is not None:
         command = [*sandbox.command, *command]
@@ -399,10 +413,12 @@ def _started(handle: int, behind: int, sandbox: Sandbox | None) -> subprocess.Po
 # The child's side
 
 
-def serve(connection: Connection, behind: int) -> None:
+def serve(connection: Connection, behind: int, preloaded: Sequence[str]) -> None:
     """Answer calls until the parent is gone, so far behind other processes (`nice`)."""
-    for name in PRELOADED:
-        import_module(name)
+    with spared(NOT_PRELOADED):
+        for name in preloaded:
+            import_module(name)
+    spare(UNASKED)
     if sys.platform != "win32":
         os.nice(behind)
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
