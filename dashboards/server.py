@@ -211,6 +211,7 @@ def serve(
     """
     import socket
 
+    from duibiao.warehouse import scoring_apart
     from duibiao.warehouse.confined_query import serve_from
 
     is_shared = is_shared or bool(allowed_hosts) or encryption.is_said
@@ -227,6 +228,7 @@ def serve(
         from dashboards.parts import person
 
         person.set_up(host, is_shared=is_shared, is_open=is_open)
+        scoring_apart.begin(Settings.resolve(home, guide))
         proxy = encryption.proxy or os.environ.get("FORWARDED_ALLOW_IPS")
         settings = uvicorn.Config(
             application(hosts_of(host, port, allowed_hosts), is_safe_only=encryption.is_said),
