@@ -8,6 +8,7 @@ publishes. Ranks are of these rows alone: `Scorer.ranked` places a score among t
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -23,7 +24,7 @@ from cachetools import LRUCache
 
 from duibiao.guide.editions import Guide
 from duibiao.records.model import Basis
-from duibiao.warehouse.landing import Rows, column_types, create_tables, insert_rows
+from duibiao.warehouse.landing import Rows, column_types, create_tables
 from duibiao.warehouse.statements import (
     Statements,
     ancestors,
@@ -239,6 +240,8 @@ class Scorer:
     ) -> SchoolScore | None:
         """The score of a school for a cycle by these rows of landing; None if it has none.
 
+        The rows stand there themselves: none in a reading to be copied.
+
         Where a tier or a rating asks for a place, the others have their published scores. `marts`:
         what is told of it, fct_school_scores always. The same rows are scored once, while there is
         room for what was found.
@@ -249,9 +252,7 @@ class Scorer:
         if kept is not None:
             return kept
         with self._emptied() as connection:
-            connection.execute("use landing")
-            insert_rows(connection, rows, self._columns)
-            connection.execute(f"use {self._home}")
+            self._insert(rows)
             connection.execute(
                 "insert into placed_cases select school_id, school_id, cycle_id, basis"
                 " from (values ($school, $cycle)) as case_of (school_id, cycle_id),"
@@ -389,6 +390,27 @@ class Scorer:
         )
         connection.execute(f"truncate {totals}; insert into {totals} from own_totals")
         connection.execute("drop table own_totals")
+
+    def _insert(self, rows: Rows) -> None:
+        """Insert rows of landing by plans that are made once: a table from outside has none."""
+        for table, table_rows in rows.tables.items():
+            columns, plan = self._columns[table], f"rows of {table}"
+            if plan not in self._prepared:
+                shape = json.dumps([dict.fromkeys(columns, "VARCHAR")])
+                casts = (f"cast(told.{name} as {kind}) as {name}" for name, kind in columns.items())
+                self._connection.execute(
+                    f'prepare "{plan}" as insert into landing.{table} by name'
+                    f" select {', '.join(casts)} from"
+                    f" (select unnest(from_json($1, '{shape}')) as told)"
+                )
+                self._prepared.add(plan)
+            told = [
+                {name: None if value is None else str(value) for name, value in row.items()}
+                for row in table_rows
+            ]
+            # A plan takes no parameter of Python's. In JSON nothing but a quote ends a text of SQL.
+            text = json.dumps(told).replace("'", "''")
+            self._connection.execute(f"execute \"{plan}\"('{text}')")
 
     def _take_cases(self, cases: Sequence[Case]) -> None:
         if not self._has_published:
