@@ -14,6 +14,7 @@ from dashboards.parts.tiles import tiles, tiles_note
 from duibiao.analysis import county
 
 SHOWN = 15
+TILES = 120
 YEARS = 5
 
 
@@ -62,5 +63,11 @@ def show_townships(view: View, cycle_id: str, basis: str) -> None:
     """The townships' average scores as tiles."""
     say = view.words
     rows = county.township_scores(view.snapshot, cycle_id, basis)
-    frame.heading(say("section-township-scores"), tiles_note(say, rows))
-    frame.show(tiles(say, rows, frame.link))
+    note: str | Markup = tiles_note(say, rows)
+    if len(rows) > TILES:
+        span = {"first": 1, "last": TILES, "total": len(rows)}
+        note = Markup('{} <a class="plain" href="{}">{}</a>').format(
+            say("shown-townships", **span), frame.link("township"), say("page-township")
+        )
+    frame.heading(say("section-township-scores"), note)
+    frame.show(tiles(say, rows[:TILES], frame.link))
