@@ -6,12 +6,14 @@ import logging
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import fastexcel
 
+from benchmarks.counties import Counties
 from benchmarks.county import large_county
+from benchmarks.timing import median_seconds
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.spreadsheets.confined import Confined
 from duibiao.spreadsheets.extraction import Fault, Opened, open_confined, open_files
@@ -25,14 +27,13 @@ from tests.spreadsheets.hostile import PeakMemory
 from tests.spreadsheets.hostile_files import HOSTILE
 
 WORKBOOKS = 300
-MedianSeconds = Callable[..., list[float]]
 LETHAL = "file-reader-stopped"
 """Files with this fate would end a process that reads them without a child."""
 
 
-def readings(folder: Path, median_seconds: MedianSeconds) -> None:
-    """Filled workbooks, then files of mixed fate: milliseconds a file, and memory."""
-    settings = Settings.resolve(folder / "reading", SEEDS)
+def reading(counties: Counties) -> Any:
+    """Filled workbooks, then files of mixed fate: seconds of all, and bytes of memory."""
+    settings = Settings.resolve(counties.folder / "reading", SEEDS)
     county = large_county(WORKBOOKS)
     door = Door.open(settings)
     for name, table in county.tables().items():
@@ -42,15 +43,13 @@ def readings(folder: Path, median_seconds: MedianSeconds) -> None:
         for school in county.schools
     ]
     with Confined() as children:
-        _workbooks(books, door, children, median_seconds)
-    mixed = _mixed(books)
+        found = {"files": WORKBOOKS, "children": children.workers}
+        found |= _workbooks(books, door, children)
     with Confined() as children:
-        _mixed_fate(mixed, door, children, median_seconds)
+        return found | {"mixed": _mixed_fate(_mixed(books), door, children)}
 
 
-def _workbooks(
-    books: list[bytes], door: Door, children: Confined, median_seconds: MedianSeconds
-) -> None:
+def _workbooks(books: list[bytes], door: Door, children: Confined) -> Any:
     def here() -> None:
         for book in books:
             reading = read_workbook(
@@ -72,19 +71,8 @@ def _workbooks(
     began = time.perf_counter()
     for result in results:
         door.hand_in(result, received_by="benchmark", channel="benchmark")
-    stored = time.perf_counter() - began
-    names = [
-        "pure fastexcel: open, read the sheet as text, to polars",
-        "read and checked in this process",
-        "read and checked, opened in a child one by one",
-        f"read and checked, opened some ahead in {children.workers} children",
-        "stored: original and record, each durable",
-    ]
-    print(f"| {WORKBOOKS} workbooks | ms a file | × fastexcel |")
-    print("|---|---|---|")
-    for name, taken in zip(names, [*seconds, stored], strict=True):
-        print(f"| {name} | {1000 * taken / WORKBOOKS:.2f} | {taken / seconds[0]:.2f} |")
-    print()
+    names = ("pure", "here", "one_by_one", "some_ahead", "stored")
+    return dict(zip(names, [*seconds, time.perf_counter() - began], strict=True))
 
 
 def _pure(books: list[bytes]) -> None:
@@ -131,9 +119,7 @@ def _own_memory(kind: str) -> float:
     return int(status.split(f"{kind}:")[1].split()[0]) / 1000
 
 
-def _mixed_fate(
-    mixed: list[bytes], door: Door, children: Confined, median_seconds: MedianSeconds
-) -> None:
+def _mixed_fate(mixed: list[bytes], door: Door, children: Confined) -> Any:
     fates: Counter[str] = Counter()
 
     def read() -> None:
@@ -148,12 +134,9 @@ def _mixed_fate(
         [seconds] = median_seconds(read, rounds=1)
     after = _own_memory("VmHWM")
     logging.disable(logging.NOTSET)
-    print(f"| {len(mixed)} files of mixed fate, of which {fates['read']} are right | |")
-    print("|---|---|")
-    print(f"| ms a file | {1000 * seconds / len(mixed):.2f} |")
-    print(f"| peak memory of a child | {peak.megabytes:.0f} MB |")
-    print(f"| parent: before, with the files in memory | {before:.0f} MB |")
-    print(f"| parent: peak while reading | {after:.0f} MB |")
-    for code, count in fates.most_common():
-        print(f"| {code} | {count} |")
-    print()
+    return {
+        "seconds": seconds,
+        "right": fates["read"],
+        "child_megabytes": peak.megabytes,
+        "parent_megabytes": after - before,
+    }
