@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards.app_pages.overview import views as overview
+from dashboards.app_pages.reporting import queries as reporting
 from dashboards.app_pages.township import views as township
 from dashboards.parts import choices
 from duibiao.records.settings import SEEDS
@@ -18,7 +19,7 @@ from tests.dashboards.conftest import alone
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 SAY = words("zh-CN")
-LISTED, FOUND, TILES = 4, 3, 5
+LISTED, FOUND, TILES, OWING = 4, 3, 5, 2
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +31,8 @@ def _large(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choices, "MOST_FOUND", FOUND)
     monkeypatch.setattr(township, "PAGE_SIZE", TILES)
     monkeypatch.setattr(overview, "TILES", TILES)
+    monkeypatch.setattr(overview, "SHOWN", OWING)
+    monkeypatch.setattr(reporting, "MOST_CALLED", OWING)
 
 
 def drawn(name: str, **where: str) -> AppTest:
@@ -40,6 +43,11 @@ def drawn(name: str, **where: str) -> AppTest:
     page.run()
     assert [error.message for error in page.exception if error.message] == []
     return page
+
+
+def written(name: str) -> str:
+    """All that a page writes."""
+    return "".join(str(element.proto.body) for element in drawn(name).get("html"))
 
 
 def options(page: AppTest, label: str) -> list[str]:
@@ -87,5 +95,21 @@ def test_townships_are_shown_page_by_page(rows: Rows) -> None:
         seen += [name for name in names if f">{name}</a>" in table]
         assert html.count("<small>") == html.count("<b>") <= TILES
     assert sorted(seen) == sorted(names)
-    first = "".join(str(element.proto.body) for element in drawn("overview").get("html"))
-    assert SAY("shown-townships", first=1, last=TILES, total=len(names)) in first
+    assert SAY("shown-townships", first=1, last=TILES, total=len(names)) in written("overview")
+
+
+def test_who_has_not_handed_in_is_counted_whole_where_the_first_alone_are_named(rows: Rows) -> None:
+    [(owing,)] = rows(
+        """select count(*) from fct_reporting_status
+        where status in ('must_correct', 'not_handed_in')
+            and cycle_id = (select cycle_id from dim_cycles where is_latest)"""
+    )
+    assert owing > OWING
+    said = SAY("shown-first", total=owing, shown=OWING)
+    assert said in written("overview")
+    page = drawn("reporting")
+    assert said in "".join(str(element.proto.body) for element in page.get("html"))
+    [listed] = [code.value for code in page.code]
+    assert SAY("call-count", count=owing) in listed
+    statuses = ("must_correct", "not_handed_in")
+    assert sum(listed.count(SAY(f"call-{status}", name="")) for status in statuses) == OWING
