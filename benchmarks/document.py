@@ -26,28 +26,27 @@ SECTIONS = (
 )
 NAMED = re.compile(r"kept\.(\w+)")
 NOTHING = "—"
+WHOLE_FROM = 20
 
 
-def document(results: Mapping[str, Any], language: str) -> str:
+def document(results: dict[str, Any], language: str) -> str:
     """The whole document in a language, without sections of what was never measured."""
     texts = [
-        _section(name, results, language).strip()
-        for name in SECTIONS
-        if named(name) <= results.keys()
+        _section(name, results, language).strip() for name in SECTIONS if is_told(name, results)
     ]
     return "\n\n".join(texts) + "\n"
 
 
-def write(results: Mapping[str, Any]) -> None:
+def write(results: dict[str, Any]) -> None:
     """Write both documents."""
     for language, path in DOCUMENTS.items():
         path.write_text(document(results, language), encoding="utf-8")
 
 
-def sections(results: Mapping[str, Any], parts: Sequence[str]) -> Iterator[str]:
+def sections(results: dict[str, Any], parts: Sequence[str]) -> Iterator[str]:
     """The sections that tell of some parts, in English."""
     for name in SECTIONS:
-        if named(name) & set(parts) and named(name) <= results.keys():
+        if named(name) & set(parts) and is_told(name, results):
             yield _section(name, results, "en")
 
 
@@ -56,11 +55,16 @@ def named(section: str) -> set[str]:
     return set(NAMED.findall(_source(section)))
 
 
+def is_told(section: str, results: Mapping[str, Any]) -> bool:
+    """Whether everything that a section tells of was measured; what comes first tells what was."""
+    return section == SECTIONS[0] or named(section) <= results.keys()
+
+
 def _source(name: str) -> str:
     return (TEMPLATES / f"{name}.md.jinja").read_text(encoding="utf-8")
 
 
-def _section(name: str, results: Mapping[str, Any], language: str) -> str:
+def _section(name: str, results: dict[str, Any], language: str) -> str:
     own = PREFIXES[language]
     others = tuple(prefix for prefix in PREFIXES.values() if prefix != own)
     lines = [
@@ -69,7 +73,7 @@ def _section(name: str, results: Mapping[str, Any], language: str) -> str:
     environment = Environment(trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
     say = words(language)
     return environment.from_string("\n".join(lines)).render(
-        kept=results,
+        kept={part: {} for part in named(name)} | results,
         number=number,
         milliseconds=partial(_scaled, 1000),
         megabytes=partial(_scaled, 1e-6),
@@ -83,7 +87,7 @@ def number(value: float | None) -> str:
     """A number with as many digits as are worth reading."""
     if value is None:
         return NOTHING
-    if isinstance(value, int) or abs(value) >= 100:
+    if isinstance(value, int) or abs(value) >= WHOLE_FROM:
         return f"{value:,.0f}"
     return f"{value:.{1 if abs(value) >= 1 else 2 if abs(value) >= 0.1 or not value else 3}f}"
 
@@ -100,21 +104,38 @@ def asked(value: float | None, most: float) -> str:
 
 def measured(say: Words, result: Mapping[Any, Any]) -> str:
     """When something was measured, on how many cores, and what else they had to do then."""
-    by_size: Mapping[Any, Any] = {None: result} if "machine" in result else result
-    told: dict[tuple[Any, ...], list[str]] = {}
-    for size, one in by_size.items():
-        machine = one["machine"]
-        key = machine["day"], machine["cores"], machine["load"], machine["others"]
-        told.setdefault(key, []).append("" if size is None else number(size))
-    found = []
-    for (day, cores, load, others), sizes in told.items():
-        parameters = {"day": day, "cores": cores, "load": f"{load:g}", "others": f"{others:g}"}
-        of = "" if sizes == [""] else ", ".join(sizes) + ": "
-        found.append(of + WHEN[say.language].format(**parameters))
-    return "; ".join(found) if say.language == "en" else "；".join(found)
+    words_of = MEASURED[say.language]
+    if "machine" in result:
+        machine = result["machine"]
+        return (
+            words_of["when"].format(**machine)
+            + words_of["and"]
+            + words_of["beside"].format(**machine)
+        )
+    days: dict[str, list[str]] = {}
+    for size, one in result.items():
+        of = words_of["of"].format(size=number(size))
+        beside = words_of["beside"].format(**one["machine"])
+        days.setdefault(words_of["when"].format(**one["machine"]), []).append(of + beside)
+    told = [words_of["all"].format(when, words_of["between"].join(of)) for when, of in days.items()]
+    return words_of["between"].join(told)
 
 
-WHEN = {
-    "en": "{day}, {cores} cores, load {load}, of which other work took {others} cores",
-    "zh-CN": "{day}，{cores} 核，负载 {load}，其中别的任务占 {others} 核",
+MEASURED = {
+    "en": {
+        "when": "{day}, {cores} cores",
+        "beside": "load {load:g}, other work {others:.1f} cores",
+        "of": "{size}: ",
+        "and": ", ",
+        "between": "; ",
+        "all": "{} ({})",
+    },
+    "zh-CN": {
+        "when": "{day}，{cores} 核",
+        "beside": "负载 {load:g}，别的任务占 {others:.1f} 核",
+        "of": "{size}：",
+        "and": "，",
+        "between": "；",
+        "all": "{}（{}）",
+    },
 }

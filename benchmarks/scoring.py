@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks.counties import Counties
 from benchmarks.county import large_county
-from benchmarks.timing import median_seconds
+from benchmarks.timing import in_turns
 from duibiao.analysis.tier_path import path
 from duibiao.warehouse.scoring import Case
 from duibiao.warehouse.snapshot import snapshot_in_force
@@ -58,18 +58,25 @@ def scoring(counties: Counties) -> Any:
 
         return run
 
-    seconds = median_seconds(
+    one_at_the_door, one_from_the_snapshot, *several, all_at_once = in_turns(
         at_the_door, from_the_snapshot, *map(variants, VARIANTS), lambda: scorer.score_cases(cases)
     )
-    [way] = median_seconds(lambda: path(marts, next(schools).school_id, cycle_id=cycle))
+    [way] = in_turns(lambda: path(marts, next(schools).school_id, cycle_id=cycle))
+    rows = [
+        ("county", SCHOOLS, all_at_once),
+        ("at_the_door", 1, one_at_the_door),
+        ("from_the_snapshot", 1, one_from_the_snapshot),
+        *(("variants", count, taken) for count, taken in zip(VARIANTS, several, strict=True)),
+        ("way", 1, way),
+    ]
     return {
-        "at_the_door": seconds[0],
-        "from_the_snapshot": seconds[1],
-        "variants": [
-            {"count": count, "each": taken / count}
-            for count, taken in zip(VARIANTS, seconds[2:-1], strict=True)
-        ],
-        "county_each": seconds[-1] / SCHOOLS,
-        "way": way,
-        "schools": SCHOOLS,
+        "rows": [
+            {
+                "what": what,
+                "at_once": count,
+                "cpu": taken["cpu"] / count,
+                "wall": taken["wall"] / count,
+            }
+            for what, count, taken in rows
+        ]
     }

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.counties import Counties
-from benchmarks.timing import median_seconds
+from benchmarks.timing import in_turns
 from duibiao.guide.editions import Guide
 from duibiao.records.settings import SEEDS
 from duibiao.warehouse.draws import (
@@ -83,7 +83,7 @@ def sure(_: Counties, size: int) -> Any:
     points = ranking.max_points
     weights = draw_weights(points, DRAWS, CONCENTRATION, SEED)
     shares = np.where(ranking.shares == NOT_APPLICABLE, 0, ranking.shares)
-    drawing, least, taken = median_seconds(
+    drawing, least, taken = in_turns(
         lambda: draw_weights(points, DRAWS, CONCENTRATION, SEED),
         lambda: plain(weights, shares),
         lambda: sureness(ranking, weights, CERTAIN),

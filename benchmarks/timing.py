@@ -7,19 +7,37 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 
-ROUNDS = 5
+ROUNDS = 3
 
 
-def median_seconds(*actions: Callable[[], object], rounds: int = ROUNDS) -> list[float]:
-    """The median wall seconds of each action, taken in turns; the first round is not counted."""
-    taken: list[list[float]] = [[] for _ in actions]
+def cpu() -> float:
+    """The CPU seconds of this process and of those that it waited for."""
+    both = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in both)
+
+
+def in_turns(
+    *actions: Callable[[], object],
+    rounds: int = ROUNDS,
+    cpu_of: Callable[[], float] = cpu,
+) -> list[dict[str, float]]:
+    """The median CPU and wall seconds of each action, taken in turns, the first round not counted.
+
+    `cpu_of`: whose CPU seconds, if not those of this process and of what it waited for.
+    """
+    taken: list[list[tuple[float, float]]] = [[] for _ in actions]
     for turn in range(rounds + 1):
         for number, action in enumerate(actions):
-            began = time.perf_counter()
+            before, began = cpu_of(), time.perf_counter()
             action()
             if turn:
-                taken[number].append(time.perf_counter() - began)
-    return [statistics.median(seconds) for seconds in taken]
+                taken[number].append((cpu_of() - before, time.perf_counter() - began))
+    return [_medians(runs) for runs in taken]
+
+
+def _medians(runs: list[tuple[float, float]]) -> dict[str, float]:
+    seconds, wall = zip(*runs, strict=True)
+    return {"cpu": statistics.median(seconds), "wall": statistics.median(wall)}
 
 
 def spent(
@@ -39,14 +57,7 @@ def spent(
         spent_before, began = cpu(), time.perf_counter()
         action()
         runs.append((cpu() - spent_before, time.perf_counter() - began))
-    seconds, wall = zip(*runs[warm_up:], strict=True)
-    return {"cpu": statistics.median(seconds), "wall": statistics.median(wall)}
-
-
-def cpu() -> float:
-    """The CPU seconds of this process and of those that it waited for."""
-    both = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in both)
+    return _medians(runs[warm_up:])
 
 
 def percentile(values: Sequence[float], share: float) -> float:
