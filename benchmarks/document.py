@@ -21,8 +21,9 @@ TEMPLATES = Path(__file__).with_name("speed")
 DOCUMENTS = {"en": ROOT / "docs" / "speed.md", "zh-CN": ROOT / "docs" / "speed.zh-CN.md"}
 PREFIXES = {"en": "en: ", "zh-CN": "zh: "}
 SECTIONS = (
-    *("glance", "reading", "door", "building", "growing", "sureness", "scoring"),
-    *("pages", "large", "looking", "lighthouse", "gate", "starts", "installed"),
+    *("glance", "reading", "door", "building", "changing", "growing"),
+    *("sureness", "scoring", "pages", "large", "looking", "lighthouse", "gate"),
+    *("starts", "installed"),
 )
 NAMED = re.compile(r"kept\.(\w+)")
 NOTHING = "—"

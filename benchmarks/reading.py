@@ -27,7 +27,7 @@ from tests.counties.workbook_county import read_workbook
 from tests.spreadsheets.hostile import PeakMemory
 from tests.spreadsheets.hostile_files import HOSTILE
 
-WORKBOOKS = 300
+WORKBOOKS = 100
 LETHAL = "file-reader-stopped"
 """Files with this fate would end a process that reads them without a child."""
 
