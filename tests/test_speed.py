@@ -32,6 +32,17 @@ def test_both_languages_tell_the_same_figures() -> None:
     assert prose[0] == prose[1]
 
 
+@pytest.mark.parametrize("language", DOCUMENTS)
+def test_every_table_is_one(language: str) -> None:
+    """A head, a line below it, and rows as wide as both; nothing between them."""
+    text = DOCUMENTS[language].read_text(encoding="utf-8")
+    for paragraph in text.split("\n\n"):
+        rows = [line.count("|") for line in paragraph.splitlines() if line.startswith("|")]
+        if rows:
+            assert len(rows) > 2 and len(set(rows)) == 1, paragraph
+            assert re.fullmatch(r"[|-]+", paragraph.splitlines()[-len(rows) + 1]), paragraph
+
+
 def test_all_that_is_measured_is_told() -> None:
     """Every part in some section, and nothing is kept or told that nobody measures."""
     assert set().union(*map(named, SECTIONS)) == PARTS.keys() >= kept().keys()
