@@ -257,32 +257,39 @@ def profile(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-class Keeper:
-    """A page that asks no server and stays, for the process of a site ends with its last page."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.looks = page, 0
-        page.route("**/*", lambda route: route.fulfill(body=""))
-        page.goto("http://127.0.0.1/")
-
-    def note_look(self) -> None:
-        """Some megabytes of each page stay in the process: a new one now and then."""
-        self.looks += 1
-        if self.looks % LOOKS_A_PROCESS == 0:
-            self.page.goto("about:blank")
-            self.page.goto("http://127.0.0.1/")
-
-
-@pytest.fixture(scope="session")
-def keeper(profile: BrowserContext) -> Keeper:
-    """Keeps the process of the pages that tests look at."""
-    return Keeper(profile.new_page())
-
-
 @pytest.fixture(scope="session")
 def tabs() -> list[Page]:
     """Tabs that no test looks at now: a new one is a new window, which costs more than a page."""
     return []
+
+
+class Keeper:
+    """Keeps the process of the pages that tests look at: it would end with the last of them."""
+
+    def __init__(self, profile: BrowserContext, tabs: list[Page]) -> None:
+        self._profile, self._tabs, self._looks = profile, tabs, 0
+        self._begin()
+
+    def _begin(self) -> None:
+        """Open a page of the same site that asks no server, and stays."""
+        self._page = self._profile.new_page()
+        self._page.route("**/*", lambda route: route.fulfill(body=""))
+        self._page.goto("http://127.0.0.1/")
+
+    def note_look(self) -> None:
+        """Some megabytes of each page stay in the process: a new one now and then."""
+        self._looks += 1
+        if self._looks % LOOKS_A_PROCESS == 0:
+            for page in (*self._tabs, self._page):
+                page.close()
+            self._tabs.clear()
+            self._begin()
+
+
+@pytest.fixture(scope="session")
+def keeper(profile: BrowserContext, tabs: list[Page]) -> Keeper:
+    """The one of the profile."""
+    return Keeper(profile, tabs)
 
 
 Look = Callable[..., Sight]
