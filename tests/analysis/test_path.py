@@ -76,31 +76,21 @@ def subsets(ways: Ways) -> Iterator[tuple[tuple[int, ...], dict[str, str]]]:
                 yield numbers, answers
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A cycle of which the ways are asked: who finds them, and by school its measures."""
-
-    number: int
-    finders: Mapping[By, Finder]
-    ways: Mapping[str, Ways]
-
-
-def all_tried(snapshot: Snapshot, asked: Sequence[Asked]) -> list[dict[str, list[Tried]]]:
-    """Of each of these cycles, by school every set of its measures, scored, all in one go."""
-    tried: list[dict[str, list[Tried]]] = []
-    where: list[tuple[list[Tried], tuple[int, ...]]] = []
+def all_tried(
+    snapshot: Snapshot, finder: Finder, ways: Mapping[str, Ways]
+) -> dict[str, list[Tried]]:
+    """By school every set of its measures, scored."""
+    where: list[tuple[str, tuple[int, ...]]] = []
     cases: list[Case] = []
-    for one in asked:
-        finder = one.finders["count"]
-        tried.append({school_id: [] for school_id in one.ways})
-        for school_id, own in one.ways.items():
-            for numbers, answers in subsets(own):
-                where.append((tried[-1][school_id], numbers))
-                cases.append(Case(finder.cycle.cycle_id, school_id, finder.basis, answers))
+    for school_id, own in ways.items():
+        for numbers, answers in subsets(own):
+            where.append((school_id, numbers))
+            cases.append(Case(finder.cycle.cycle_id, school_id, finder.basis, answers))
     marts = snapshot.scorer.score_cases(cases, ["fct_school_scores"])
+    tried: dict[str, list[Tried]] = {school_id: [] for school_id in ways}
     for row in marts["fct_school_scores"].iter_rows(named=True):
-        of_school, numbers = where[row["case_number"]]
-        of_school.append(Tried(numbers, row["tier_reached"], row["points"]))
+        school_id, numbers = where[row["case_number"]]
+        tried[school_id].append(Tried(numbers, row["tier_reached"], row["points"]))
     return tried
 
 
@@ -133,36 +123,34 @@ def test_every_way_is_the_cheapest_and_reaches_the_tier(
 ) -> None:
     """200 cases, by fewest indicators and by least effort: same cost, same choice, tier reached."""
     made, marts = county
-    bys: tuple[By, By] = ("count", "effort")
-    asked = []
-    for number in range(1, EDITIONS + 1):
-        cycle = published.cycle(marts, f"c{number:02d}")
-        basis: Basis = "verified" if number % 3 == 0 else "self"
-        today = dt.date(cycle.ends_on.year, *MEDIAN_DAY)
-        finders = {by: Finder(marts, cycle, basis, by=by, today=today) for by in bys}
-        prepared = finders["count"].prepare()
-        ways = {school_id: school.measures for school_id, school in prepared.items()}
-        asked.append(Asked(number, finders, ways))
     seen: dict[str, int] = {}
     cases = 0
-    for one, tried in zip(asked, all_tried(marts, asked), strict=True):
-        edition = one.finders["count"].cycle.edition.edition_id
+    for number in range(1, EDITIONS + 1):
+        cycle = published.cycle(marts, f"c{number:02d}")
+        edition = cycle.edition.edition_id
+        basis: Basis = "verified" if number % 3 == 0 else "self"
+        today = dt.date(cycle.ends_on.year, *MEDIAN_DAY)
         efforts = {
             row["indicator"]: Decimal(row["effort"])
             for row in guide_rows(made.guide, "indicator_efforts", edition)
         }
-        for by, finder in one.finders.items():
+        bys: tuple[By, By] = ("count", "effort")
+        finders = {by: Finder(marts, cycle, basis, by=by, today=today) for by in bys}
+        ways = {
+            school_id: school.measures for school_id, school in finders["count"].prepare().items()
+        }
+        tried = all_tried(marts, finders["count"], ways)
+        for by, finder in finders.items():
             found = found_by(finder, made)
             if found is None:
                 seen["refused"] = seen.get("refused", 0) + 1
                 continue
-            assert found.keys() == one.ways.keys()
+            assert found.keys() == ways.keys()
             for school_id, way in found.items():
-                own = one.ways[school_id]
-                costs = [Decimal(1) if by == "count" else efforts[name] for name in own]
+                costs = [Decimal(1) if by == "count" else efforts[name] for name in ways[school_id]]
                 above = tiers_above(made, edition, way.before.tier_reached)
                 best = cheapest(tried[school_id], costs, frozenset(above))
-                check(way, best, above, list(own))
+                check(way, best, above, list(ways[school_id]))
                 seen[way.ending] = seen.get(way.ending, 0) + 1
                 cases += by == "count"
     assert cases >= 0.9 * EDITIONS * SCHOOLS
