@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import duckdb
 
+from benchmarks.counties import Counties
 from benchmarks.county import LargeCounty, large_county
+from benchmarks.timing import spent
 from duibiao.guide.editions import Guide
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.records.store import write_record
+from duibiao.warehouse import plan, taking_over
 from duibiao.warehouse.build import build
-from duibiao.warehouse.plan import plan_of, play
 from duibiao.warehouse.ranking_function import register
 from duibiao.warehouse.snapshot_files import build_information, connect, snapshot_path
 from duibiao.warehouse.statements import creation, load_guide, statements_of_snapshot
@@ -31,40 +35,34 @@ from duibiao.warehouse.watch import BuildWatcher
 from ingest.door import Door
 from ingest.workbook.template import template_bytes
 
-ROUNDS = 3
-HAND_INS = 5
-LARGEST_AGAIN = 1_000
-Spent = tuple[float, float]
+ROUNDS = {60: 3, 1_000: 2, 1_000_000: 1}
+"""How often, up to so many schools."""
+HAND_INS = 3
+LARGEST_BY_DBT = 1_000
+DEAREST = 8
 
 
-def buildings(folder: Path, sizes: list[int]) -> None:
-    """CPU and wall seconds of builds and of their statements, and how long a hand-in waits."""
-    print("CPU seconds, and by the clock:\n")
-    print(
-        "| schools | rows of scores | build | build by dbt | statements of the plan"
-        " | selects alone | from hand-in to ranking |"
-    )
-    print("|---|---|---|---|---|---|---|")
-    for size in sizes:
-        settings, county = loaded(folder / f"building-{size}", size)
-        snapshot = build(settings).snapshot
-        with connect(snapshot) as connection:
-            [(rows,)] = connection.execute("select count(*) from fct_indicator_scores").fetchall()
-        actions: list[Callable[[], object]] = [
-            partial(_build, settings),
-            partial(_build, settings, "--by-dbt"),
-            partial(played, settings),
-            partial(selected, settings, snapshot),
-        ]
-        told = " | ".join(f"{cpu:.2f} ({wall:.2f})" for cpu, wall in map(spent, actions))
-        print(f"| {size:,} | {rows:,} | {told} | {waited(settings, county):.1f} s |")
-    for size in (one for one in sizes if one <= LARGEST_AGAIN):
-        again(folder, size)
+def building(counties: Counties, size: int) -> Any:
+    """CPU and wall seconds of builds and of what they must run at least."""
+    settings = counties.own(size, "building")
+    snapshot = build(settings).snapshot
+    with connect(snapshot) as connection:
+        [(rows,)] = connection.execute("select count(*) from fct_indicator_scores").fetchall()
+    rounds = next(rounds for limit, rounds in ROUNDS.items() if size <= limit)
+    found = {
+        "rows": rows,
+        "build": spent(partial(_build, settings), rounds=rounds),
+        "statements": spent(partial(played, settings), rounds=rounds),
+        "selects": spent(partial(selected, settings, snapshot), rounds=rounds),
+    }
+    if size <= LARGEST_BY_DBT:
+        found["by_dbt"] = spent(partial(_build, settings, "--by-dbt"), rounds=1)
+    return found
 
 
-def again(folder: Path, size: int) -> None:
-    """CPU and wall seconds of a build of three cycles: of all, and after one school handed in."""
-    settings, county = loaded(folder / f"again-{size}", size)
+def changing(counties: Counties, size: int) -> Any:
+    """A build of three cycles, two of them closed: of all, and after one school handed in."""
+    settings, county = counties.own(size, "changing"), large_county(size)
     door = Door.open(settings)
     for year in (2022, 2023):
         dates = (dt.date(year, 1, 1), dt.date(year, 12, 31))
@@ -80,40 +78,38 @@ def again(folder: Path, size: int) -> None:
         write_record(settings, "cycle_decision", body, received_by="benchmark", channel="benchmark")
     build(settings)
     numbers = itertools.count(1)
-
-    def hand_in() -> None:
-        _hand_in(Door.open(settings), county, next(numbers))
-
-    def build_all() -> None:
-        settings.carried.unlink()
-        build(settings)
-
-    def build_one() -> None:
-        hand_in()
-        build(settings)
-
-    # What is handed in meanwhile is measured beside, and taken off.
-    beside = spent(hand_in)[0]
-    rows: list[tuple[str, Callable[[], None], float]] = [
-        ("everything", build_all, 0.0),
-        ("one school changed", build_one, beside),
-    ]
-    print("\n| 3 cycles, two closed | schools | CPU seconds (by the clock) |\n|---|---|---|")
-    for name, action, apart in rows:
-        cpu, wall = spent(action)
-        print(f"| {name} | {size:,} | {cpu - apart:.2f} ({wall:.2f}) |")
+    found = {
+        "everything": spent(
+            partial(build, settings), rounds=2, before=partial(settings.carried.unlink)
+        ),
+        "one_school": spent(
+            partial(build, settings),
+            rounds=3,
+            warm_up=True,
+            before=lambda: _hand_in(Door.open(settings), county, next(numbers)),
+        ),
+    }
+    _hand_in(Door.open(settings), county, next(numbers))
+    with timed_steps() as dearest:
+        found["steps"] = build(settings).seconds
+    return found | {"dearest": sorted(dearest, reverse=True)[:DEAREST]}
 
 
-def loaded(home: Path, size: int) -> tuple[Settings, LargeCounty]:
-    """A data home with the answers of a large county in it."""
-    settings, county = Settings.resolve(home, SEEDS), large_county(size)
-    door = Door.open(settings)
-    for name, table in {**county.tables(), "answers.csv": county.answers_table()}.items():
-        checked = door.check(table, name)
-        if checked.fate == "refused":
-            raise SystemExit(f"the benchmark's {name} was refused")
-        door.hand_in(checked, received_by="benchmark", channel="benchmark")
-    return settings, county
+@contextmanager
+def timed_steps() -> Iterator[list[tuple[float, str]]]:
+    """The CPU seconds of each model and test that is run in a block, with its name."""
+    found: list[tuple[float, str]] = []
+    run = plan.run_step
+
+    def timed(connection: duckdb.DuckDBPyConnection, step: plan.Step) -> str | None:
+        before = time.process_time()
+        told = run(connection, step)
+        found.append((time.process_time() - before, step.name))
+        return told
+
+    # What is measured is what a build runs, step by step.
+    with patch.object(plan, "run_step", timed), patch.object(taking_over, "run_step", timed):
+        yield found
 
 
 def _build(settings: Settings, *options: str) -> int:
@@ -123,28 +119,11 @@ def _build(settings: Settings, *options: str) -> int:
     return subprocess.run(command, check=True, stdout=subprocess.DEVNULL).returncode
 
 
-def spent(action: Callable[[], object]) -> Spent:
-    """The medians of CPU and wall seconds of some runs; the first is not counted."""
-    runs: list[Spent] = []
-    for _ in range(ROUNDS + 1):
-        before, began = _cpu(), time.perf_counter()
-        action()
-        runs.append((_cpu() - before, time.perf_counter() - began))
-    cpu, wall = zip(*runs[1:], strict=True)
-    return statistics.median(cpu), statistics.median(wall)
-
-
-def _cpu() -> float:
-    """The CPU seconds of this process and of those that it waited for."""
-    both = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in both)
-
-
 def played(settings: Settings) -> None:
     """Models with contracts and comments, and tests, and nothing else of a build."""
     with tempfile.TemporaryDirectory() as scratch:
         snapshot = Path(scratch) / "snapshot.duckdb"
-        play(plan_of(settings), Guide.load(SEEDS), settings.landing, snapshot)
+        plan.play(plan.plan_of(settings), Guide.load(SEEDS), settings.landing, snapshot)
 
 
 def selected(settings: Settings, snapshot: Path) -> None:
@@ -160,8 +139,9 @@ def selected(settings: Settings, snapshot: Path) -> None:
             connection.execute(creation(model))
 
 
-def waited(settings: Settings, county: LargeCounty) -> float:
-    """Median seconds from a school's receipt until its score stands in the snapshot in force."""
+def ranking(counties: Counties, size: int) -> Any:
+    """Seconds from a school's receipt until its score stands in the snapshot in force."""
+    settings, county = counties.own(size, "ranking"), large_county(size)
     watcher = BuildWatcher(settings, _build)
     threading.Thread(target=watcher.run, daemon=True).start()
     door = Door.open(settings)
@@ -173,7 +153,7 @@ def waited(settings: Settings, county: LargeCounty) -> float:
             time.sleep(0.05)
         found.append(time.perf_counter() - began)
     watcher.stopping.set()
-    return statistics.median(found)
+    return {"median": statistics.median(found), "longest": max(found)}
 
 
 def _hand_in(door: Door, county: LargeCounty, number: int) -> str:

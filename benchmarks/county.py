@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from pathlib import Path
 
 import polars as pl
 
@@ -13,7 +14,6 @@ from duibiao.demo.answers import AnswerMaker
 from duibiao.guide.editions import Edition, Guide
 from duibiao.records.model import Cycle, School
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.build import build
 from ingest.door import Door
 
 # Answers are drawn for so many schools and given to the others in turn: drawing is not measured.
@@ -93,13 +93,14 @@ def large_county(size: int) -> LargeCounty:
     return LargeCounty(guide, edition, cycle, schools)
 
 
-def publish(settings: Settings, county: LargeCounty) -> None:
-    """Hand in all of a county by the door that everybody uses, and build."""
+def loaded(home: Path, size: int) -> tuple[Settings, LargeCounty]:
+    """A data home with the answers of a county of this size in it, handed in as everybody does."""
+    settings, county = Settings.resolve(home, SEEDS), large_county(size)
     door = Door.open(settings)
-    for name, content in (county.tables() | {"answers.csv": county.answers_table()}).items():
-        checked = door.check(content, name)
+    for name, table in {**county.tables(), "answers.csv": county.answers_table()}.items():
+        checked = door.check(table, name)
         if checked.fate == "refused":
             raise SystemExit(f"the benchmark's {name} was refused")
         door.hand_in(checked, received_by="benchmark", channel="benchmark")
         door = Door.open(settings)
-    build(settings)
+    return settings, county

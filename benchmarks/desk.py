@@ -7,21 +7,22 @@ the end it is looked at whether every receipt has its record, and every draft wh
 
 from __future__ import annotations
 
-import html
 import http.client
 import re
-import statistics
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
+from benchmarks.counties import Counties
 from benchmarks.county import large_county
 from benchmarks.servers import cpu_seconds
+from benchmarks.timing import percentile
 from duibiao.people import accounts, sessions
 from duibiao.people.acting import AT_THE_FILES, Acting, Assignment
 from duibiao.records.drafts import Draft, read_draft
@@ -33,7 +34,6 @@ from ingest.drafts import school_form
 from ingest.workbook.template import template_bytes
 from tests.dashboards.conftest import serving
 
-CLERKS = 30
 FLOOR = "floor"
 PASSWORD = "Ganzhou-47-hills"
 TOKEN = re.compile(r'name="form-token" value="(\w+)"')
@@ -233,16 +233,16 @@ def clerks_of(
     return found
 
 
-def desks(folder: Path, count: int = CLERKS) -> None:
-    """Print a table: seconds of what clerks do at once, beside the floor in the same minutes."""
-    settings = Settings.resolve(folder / "desk", SEEDS)
+def desk(counties: Counties, count: int) -> Any:
+    """Seconds of what so many clerks do at once, beside the floor in the same minutes."""
+    settings = Settings.resolve(counties.folder / f"desk-{count}", SEEDS)
     door = Door.open(settings)
     for name, table in large_county(max(count, 60)).tables().items():
         door.hand_in(door.check(table, name), received_by="benchmark", channel="benchmark")
     build(settings)
     cycle_id = max(Door.open(settings).register.cycles)
-    clerks = clerks_of(settings, cycle_id, count)
-    with serving(settings.home, folder / "log") as server:
+    clerks = clerks_of(settings, cycle_id, count + 1)
+    with serving(settings.home, counties.folder / "log") as server:
         address = server.address
         days_of(address, clerks[:1])  # what a first request alone takes is not counted
         clerks = clerks[1:]
@@ -253,20 +253,19 @@ def desks(folder: Path, count: int = CLERKS) -> None:
     for day in days:
         for kind, seconds in day.seconds.items():
             told[kind] += seconds
-    floor = statistics.median(told[FLOOR])
-    print(f"| {len(clerks)} clerks at once | requests | p50 | p95 | p50 ÷ floor |")
-    print("|---|---|---|---|---|")
-    for kind, seconds in told.items():
-        p50, p95 = statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
-        print(
-            f"| {kind} | {len(seconds):,} | {1000 * p50:.0f} ms | {1000 * p95:.0f} ms |"
-            f" {p50 / floor:.1f} |"
-        )
-    errors = [error for day in days for error in day.errors]
-    missing = lost(settings, clerks, days)
-    print(
-        f"\n{wall:.1f} s in all; CPU of the server and its children {cpu:.1f} s;"
-        f" errors {len(errors)}; lost {len(missing)}"
-    )
-    for line in (errors + missing)[:10]:
-        print(f"* {html.escape(line)}")
+    wrong = [error for day in days for error in day.errors] + lost(settings, clerks, days)
+    for line in wrong[:10]:
+        print(line, file=sys.stderr)
+    return {
+        "kinds": {
+            kind: {
+                "requests": len(seconds),
+                "p50": percentile(seconds, 0.5),
+                "p95": percentile(seconds, 0.95),
+            }
+            for kind, seconds in told.items()
+        },
+        "wall": wall,
+        "cpu": cpu,
+        "wrong": len(wrong),
+    }

@@ -9,9 +9,9 @@ import asyncio
 import os
 import statistics
 import time
-from pathlib import Path
 from typing import Any
 
+from benchmarks.counties import Counties
 from dashboards.parts import person
 from dashboards.server import application
 from duibiao.people import accounts, sessions
@@ -20,14 +20,13 @@ from duibiao.records.settings import SEEDS, Settings
 
 TURNS, REQUESTS = 9, 200
 HOST = "127.0.0.1:8501"
-PATHS = {"the shell of a page": "/guide", "the look, a file": ""}
 
 
-def gates(folder: Path) -> None:
-    """Print a table of CPU milliseconds a request, signed in through the gate and past it."""
+def gate(counties: Counties) -> Any:
+    """CPU seconds of a request, signed in, through the gate and past it."""
     from dashboards.parts.shell import look_path
 
-    home = folder / "gate"
+    home = counties.folder / "gate"
     home.mkdir()
     settings = Settings.resolve(home, SEEDS)
     os.environ |= {"DUIBIAO_HOME": str(home), "DUIBIAO_GUIDE": str(SEEDS)}  # as `serve` does
@@ -36,22 +35,19 @@ def gates(folder: Path) -> None:
     accounts.change_password(settings, given.number, given.secret, "Ganzhou-47-hills")
     cookie = f"duibiao={sessions.begin(settings, given.number)}"
     person.set_up("127.0.0.1", is_shared=False)
-    gate = application(frozenset({HOST}))
-    gate.often.may = lambda *of: True  # type: ignore[method-assign]
-    print("| a request for | through the gate | past it | CPU of the gate | ratio |")
-    print("|---|---|---|---|---|")
-    for name, path in (PATHS | {"the look, a file": look_path("zh-CN")}).items():
-        taken: dict[Any, list[float]] = {gate: [], gate.app: []}
+    guarded = application(frozenset({HOST}))
+    guarded.often.may = lambda *of: True  # type: ignore[method-assign]
+    found = {}
+    for name, path in {"shell": "/guide", "look": look_path("zh-CN")}.items():
+        taken: dict[Any, list[float]] = {guarded: [], guarded.app: []}
         for turn in range(TURNS + 1):
             for app, seconds in taken.items():
                 spent = asyncio.run(_cpu(app, path, cookie))
                 if turn:
                     seconds.append(spent)
-        through, past = (1000 * statistics.median(seconds) for seconds in taken.values())
-        print(
-            f"| {name} | {through:.2f} ms | {past:.2f} ms | {through - past:.2f} ms |"
-            f" {through / past:.1f} |"
-        )
+        through, past = map(statistics.median, taken.values())
+        found[name] = {"through": through, "past": past}
+    return found
 
 
 async def _cpu(app: Any, path: str, cookie: str) -> float:

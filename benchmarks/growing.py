@@ -6,19 +6,22 @@ county are repeated under other identifiers, so that no time goes into handing i
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
-import resource
-import subprocess
 import sys
 import threading
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from benchmarks.building import loaded
+from benchmarks.building import DEAREST, timed_steps
+from benchmarks.counties import Counties, put_in_force
+from benchmarks.county import loaded
+from benchmarks.servers import most_held
 from duibiao.guide.editions import Guide
 from duibiao.records.settings import SEEDS, Settings, build_memory
 from duibiao.records.store import PARTIAL
@@ -27,7 +30,6 @@ from duibiao.warehouse.landing import take_in
 
 FIRST = 1_000
 """So many schools are handed in by the door; larger counties repeat them."""
-DEAREST = 8
 
 
 @dataclass(slots=True)
@@ -39,37 +41,15 @@ class Cost:
     most_memory: int
     most_spilled: int
     snapshot: int
-    statements: list[tuple[float, str]]
+    dearest: list[tuple[float, str]]
 
 
-def growings(folder: Path, sizes: list[int]) -> None:
-    """Builds of counties of these sizes, each beside the smallest by school."""
-    print(f"Statements of a build, the engine's memory held to {build_memory()}:\n")
-    print("| schools | CPU | by the clock | ms a school | most memory | spilled | snapshot |")
-    print("|---|---|---|---|---|---|---|")
-    dearest: list[tuple[float, str]] = []
-    for size in sizes:
-        home = folder / f"growing-{size}"
-        _landed(home, size)
-        command = [sys.executable, "-m", "benchmarks.growing", str(home)]
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
-        cost = Cost(**json.loads(done.stdout))
-        megabytes = [
-            f"{count / 1e6:,.0f} MB"
-            for count in (cost.most_memory, cost.most_spilled, cost.snapshot)
-        ]
-        figures = [f"{cost.cpu:.1f} s", f"{cost.wall:.1f} s", f"{1e3 * cost.cpu / size:.2f}"]
-        print(f"| {size:,} | {' | '.join([*figures, *megabytes])} |", flush=True)
-        dearest = cost.statements
-    print(f"\nThe dearest statements of {sizes[-1]:,} schools, CPU seconds:\n")
-    print("| statement | s |")
-    print("|---|---|")
-    for seconds, name in dearest[:DEAREST]:
-        print(f"| `{name}` | {seconds:.2f} |")
-    print()
+def growing(counties: Counties, size: int) -> Any:
+    """Seconds, bytes and the dearest statements of a build of so many schools."""
+    return counties.grown(size) | {"memory_limit": build_memory()}
 
 
-def _landed(home: Path, size: int) -> None:
+def _landed(home: Path, size: int) -> Settings:
     """A landing of so many schools; a size that is no multiple of the first is rounded down."""
     settings, _ = loaded(home, min(FIRST, size))
     take_in(settings)
@@ -86,45 +66,40 @@ def _landed(home: Path, size: int) -> None:
                 f"insert into {table} select {columns} from {table}, range(1, ?) as copies (copy)",
                 [size // FIRST],
             )
+    return settings
 
 
-def _cost(home: Path) -> Cost:
-    """Build, in this process, and say what it cost."""
-    settings = Settings.resolve(home, SEEDS)
+def _cost(settings: Settings) -> Cost:
+    """Build, in this process, put it in force, and say what it cost."""
     made, guide = plan.plan_of(settings), Guide.load(SEEDS)
-    snapshot, statements = home / "snapshot.duckdb", list[tuple[float, str]]()
-    run = plan.run_step
-
-    def timed(connection: duckdb.DuckDBPyConnection, step: plan.Step) -> str | None:
-        before = time.process_time()
-        found = run(connection, step)
-        statements.append((time.process_time() - before, step.name))
-        return found
-
-    # What is measured is what a build runs, step by step.
-    plan.run_step = timed
+    settings.warehouse.mkdir(exist_ok=True)
+    name = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-grown.duckdb"
+    snapshot = settings.warehouse / name
     spilled, ended = [0], threading.Event()
-    watching = threading.Thread(target=_watch, args=(home, spilled, ended))
+    watching = threading.Thread(target=_watch, args=(settings.warehouse, spilled, ended))
     watching.start()
     before, began = time.process_time(), time.perf_counter()
     try:
-        plan.play(made, guide, settings.landing, snapshot)
+        with timed_steps() as statements:
+            plan.play(made, guide, settings.landing, snapshot)
     finally:
         ended.set()
         watching.join()
+    cpu, wall = time.process_time() - before, time.perf_counter() - began
+    put_in_force(settings, snapshot)
     return Cost(
-        cpu=time.process_time() - before,
-        wall=time.perf_counter() - began,
-        most_memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        cpu=cpu,
+        wall=wall,
+        most_memory=most_held(),
         most_spilled=max(spilled),
         snapshot=snapshot.stat().st_size,
-        statements=sorted(statements, reverse=True),
+        dearest=sorted(statements, reverse=True)[:DEAREST],
     )
 
 
-def _watch(home: Path, spilled: list[int], ended: threading.Event) -> None:
+def _watch(beside: Path, spilled: list[int], ended: threading.Event) -> None:
     """Note the size of what the engine has put aside, until it is over."""
-    folder = home / f"{plan.SPILLED}{PARTIAL}"
+    folder = beside / f"{plan.SPILLED}{PARTIAL}"
     while not ended.wait(0.1):
         sizes = []
         if folder.is_dir():
@@ -138,4 +113,4 @@ def _watch(home: Path, spilled: list[int], ended: threading.Event) -> None:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(_cost(Path(sys.argv[1])))))
+    print(json.dumps(asdict(_cost(_landed(Path(sys.argv[1]), int(sys.argv[2]))))))

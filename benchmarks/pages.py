@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -22,8 +23,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from benchmarks.county import large_county, publish
+from benchmarks.counties import Counties
 from benchmarks.servers import cpu_seconds, floor
+from benchmarks.timing import percentile
 from dashboards.parts.frame import GROUPS, PAGES, path_of
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.warehouse.snapshot import snapshot_in_force
@@ -33,7 +35,9 @@ from tests.dashboards.visitors import XSRF, resident_megabytes
 PATIENCE = 120.0
 THINK_SECONDS = 20.0
 RERUNS = 12
-CROWDS, CROWD_SECONDS = (100, 200), 60.0
+CROWD, CROWD_SECONDS = 200, 60.0
+SESSIONS, LOOKS, TOTAL = 50, 10, 2_000
+"""Sessions that come and go: so many at once, each looks at so many pages, until so many."""
 ONE_WORD = """
 import streamlit as st
 
@@ -81,17 +85,20 @@ async def session(address: str, number: int = 0) -> ClientConnection:
     )
 
 
-async def go(stream: ClientConnection, page: str, query: str) -> None:
-    """Go to a page and wait until it is drawn."""
+async def go(stream: ClientConnection, page: str, query: str) -> int:
+    """Go to a page and wait until it is drawn; the bytes that were sent for it."""
     asked = BackMsg()
     asked.rerun_script.page_name = page
     asked.rerun_script.query_string = query
     await stream.send(asked.SerializeToString())
+    sent = 0
     while True:
+        message = await asyncio.wait_for(stream.recv(decode=False), PATIENCE)
+        sent += len(message)
         said = ForwardMsg()
-        said.ParseFromString(await asyncio.wait_for(stream.recv(decode=False), PATIENCE))
+        said.ParseFromString(message)
         if said.WhichOneof("type") == "script_finished":
-            return
+            return sent
 
 
 async def reruns(address: str, process: int, page: str, query: str) -> tuple[float, float]:
@@ -133,72 +140,95 @@ async def crowd(
 
 
 async def coming_and_going(
-    address: str,
-    process: int,
-    wanted: Sequence[tuple[str, str, str]],
-    sessions: int = 50,
-    total: int = 2_000,
-) -> list[tuple[int, float]]:
+    address: str, process: int, wanted: Sequence[tuple[str, str, str]]
+) -> list[dict[str, float]]:
     """What the server holds while sessions come, look at a few pages, and go: MB after so many."""
-    held, done = [], 0
-    chance = random.Random(1)
-    while done < total:
-        streams = [await session(address, number) for number in range(sessions)]
-        for _ in range(4):
+    held = [{"reruns": 0, "megabytes": resident_megabytes(process)}]
+    chance, done = random.Random(1), 0
+    while done < TOTAL:
+        streams = [await session(address, number) for number in range(SESSIONS)]
+        for _ in range(LOOKS):
             for stream in streams:
                 _, page, query = chance.choice(wanted)
                 await go(stream, page, query)
                 done += 1
         for stream in streams:
             await stream.close()
-        held.append((done, resident_megabytes(process)))
+        held.append({"reruns": done, "megabytes": resident_megabytes(process)})
     return held
 
 
-def percentile(seconds: Sequence[float], share: float) -> float:
-    """The nearest rank."""
-    ordered = sorted(seconds)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
+def rerunning(counties: Counties, size: int) -> Any:
+    """CPU and wall seconds of each page's rerun; of a page of one word in the same minutes."""
+    home = counties.home(size).home
+    with (
+        floor(counties.folder, ONE_WORD) as least,
+        serving(home, counties.folder / "log") as server,
+    ):
+        one_word, _ = asyncio.run(reruns(*least, "", ""))
+        found = {
+            name: asyncio.run(reruns(server.address, server.pid, page, query))
+            for name, page, query in views(home)
+        }
+    return {
+        "one_word": one_word,
+        "pages": {name: {"cpu": cpu, "wall": wall} for name, (cpu, wall) in found.items()},
+        "mean": statistics.mean(cpu for cpu, _ in found.values()),
+        "most": max(cpu for cpu, _ in found.values()),
+    }
 
 
-def pages(folder: Path, sizes: Sequence[int]) -> None:
-    """Print, by number of schools, what reruns cost, how long crowds wait, and what memory does."""
-    for size in sizes:
-        home = folder / f"pages-{size}"
-        publish(Settings.resolve(home, SEEDS), large_county(size))
-        print(f"\n{size:,} schools\n")
-        with floor(folder, ONE_WORD) as least, serving(home, folder / "log") as server:
-            _reruns_told(home, least, (server.address, server.pid))
-            _crowds_told(home, server.address, server.pid)
-    with serving(home, folder / "log") as server:
+def crowding(counties: Counties, size: int) -> Any:
+    """How long many sessions wait for their pages."""
+    home = counties.home(size).home
+    with serving(home, counties.folder / "log") as server:
+        # What every page asks of a snapshot is kept from its first look on.
+        asyncio.run(every_page(server.address, views(home)))
+        before = cpu_seconds(server.pid)
+        found = asyncio.run(crowd(server.address, views(home), CROWD, CROWD_SECONDS))
+        return {
+            "sessions": CROWD,
+            "think": THINK_SECONDS,
+            "reruns": len(found.seconds),
+            "p50": percentile(found.seconds, 0.5),
+            "p95": percentile(found.seconds, 0.95),
+            "errors": found.errors,
+            "cpu": cpu_seconds(server.pid) - before,
+            "megabytes": resident_megabytes(server.pid),
+        }
+
+
+def holding(counties: Counties) -> Any:
+    """What the server's process holds while sessions come and go."""
+    home = counties.home(60).home
+    with serving(home, counties.folder / "log") as server:
         held = asyncio.run(coming_and_going(server.address, server.pid, views(home)))
-    print("\n| reruns of 50 sessions that come and go | MB |\n|---|---|")
-    for done, megabytes in held:
-        print(f"| {done:,} | {megabytes:.0f} |")
+    return {"sessions": SESSIONS, "held": held}
 
 
-def _reruns_told(home: Path, least: tuple[str, int], server: tuple[str, int]) -> None:
-    one_word, _ = asyncio.run(reruns(*least, "", ""))
-    print("| page | CPU ms of a rerun | wall ms | ratio to a page of one word |")
-    print("|---|---|---|---|")
-    print(f"| one word | {1000 * one_word:.1f} | | 1 |")
-    of_all = []
-    for name, page, query in views(home):
-        spent, taken = asyncio.run(reruns(*server, page, query))
-        of_all.append(spent)
-        print(f"| {name} | {1000 * spent:.0f} | {1000 * taken:.0f} | {spent / one_word:.1f} |")
-    print(f"| mean | {1000 * statistics.mean(of_all):.0f} | | |\n")
+def sending(counties: Counties, size: int) -> Any:
+    """What grows with schools: bytes and CPU seconds of each page, and what the process holds."""
+    home = counties.home(size).home
+    with serving(home, counties.folder / "log") as server:
+        asyncio.run(every_page(server.address, views(counties.home(size).home)[:1]))
+        before = resident_megabytes(server.pid)
+        pages = asyncio.run(every_page(server.address, views(home), server.pid))
+        return {"pages": pages, "before": before, "after": resident_megabytes(server.pid)}
 
 
-def _crowds_told(home: Path, address: str, process: int) -> None:
-    print("| sessions, 20 s think | reruns | p50 s | p95 s | errors | CPU s | MB |")
-    print("|---|---|---|---|---|---|---|")
-    for sessions in CROWDS:
-        before = cpu_seconds(process)
-        found = asyncio.run(crowd(address, views(home), sessions, CROWD_SECONDS))
-        p50, p95 = (percentile(found.seconds, share) for share in (0.5, 0.95))
-        print(
-            f"| {sessions} | {len(found.seconds)} | {p50:.2f} | {p95:.2f} | {found.errors} |"
-            f" {cpu_seconds(process) - before:.0f} | {resident_megabytes(process):.0f} |",
-            flush=True,
-        )
+async def every_page(
+    address: str, wanted: Sequence[tuple[str, str, str]], process: int = 0
+) -> dict[str, dict[str, float]]:
+    """Each page twice in a session of its own: bytes sent, CPU seconds of the first time and the
+    second, where the process is told.
+    """
+    found = {}
+    for name, page, query in wanted:
+        stream = await session(address)
+        spent = [cpu_seconds(process) if process else 0.0]
+        for _ in range(2):
+            sent = await go(stream, page, query)
+            spent.append(cpu_seconds(process) if process else 0.0)
+        found[name] = {"bytes": sent, "first": spent[1] - spent[0], "again": spent[2] - spent[1]}
+        await stream.close()
+    return found

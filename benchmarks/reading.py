@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+import os
 import random
-import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import fastexcel
 
+from benchmarks.counties import Counties
 from benchmarks.county import large_county
+from benchmarks.servers import cpu_seconds
+from benchmarks.timing import in_turns, spent
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.spreadsheets.confined import Confined
 from duibiao.spreadsheets.extraction import Fault, Opened, open_confined, open_files
@@ -24,15 +27,14 @@ from tests.counties.workbook_county import read_workbook
 from tests.spreadsheets.hostile import PeakMemory
 from tests.spreadsheets.hostile_files import HOSTILE
 
-WORKBOOKS = 300
-MedianSeconds = Callable[..., list[float]]
+WORKBOOKS = 100
 LETHAL = "file-reader-stopped"
 """Files with this fate would end a process that reads them without a child."""
 
 
-def readings(folder: Path, median_seconds: MedianSeconds) -> None:
-    """Filled workbooks, then files of mixed fate: milliseconds a file, and memory."""
-    settings = Settings.resolve(folder / "reading", SEEDS)
+def reading(counties: Counties) -> Any:
+    """Filled workbooks, then files of mixed fate: seconds of all, and bytes of memory."""
+    settings = Settings.resolve(counties.folder / "reading", SEEDS)
     county = large_county(WORKBOOKS)
     door = Door.open(settings)
     for name, table in county.tables().items():
@@ -42,15 +44,13 @@ def readings(folder: Path, median_seconds: MedianSeconds) -> None:
         for school in county.schools
     ]
     with Confined() as children:
-        _workbooks(books, door, children, median_seconds)
-    mixed = _mixed(books)
+        found = {"files": WORKBOOKS, "children": children.workers}
+        found |= _workbooks(books, door, children)
     with Confined() as children:
-        _mixed_fate(mixed, door, children, median_seconds)
+        return found | {"mixed": _mixed_fate(_mixed(books), door, children)}
 
 
-def _workbooks(
-    books: list[bytes], door: Door, children: Confined, median_seconds: MedianSeconds
-) -> None:
+def _workbooks(books: list[bytes], door: Door, children: Confined) -> Any:
     def here() -> None:
         for book in books:
             reading = read_workbook(
@@ -67,24 +67,20 @@ def _workbooks(
         for opened in open_files(books, IS_HEADER, children):
             _read(opened, door)
 
-    seconds = median_seconds(lambda: _pure(books), here, one_by_one, some_ahead)
+    found = in_turns(lambda: _pure(books), here, one_by_one, some_ahead, cpu_of=_with_children)
     results = [door.check(book, "book.xlsx") for book in books]
-    began = time.perf_counter()
-    for result in results:
-        door.hand_in(result, received_by="benchmark", channel="benchmark")
-    stored = time.perf_counter() - began
-    names = [
-        "pure fastexcel: open, read the sheet as text, to polars",
-        "read and checked in this process",
-        "read and checked, opened in a child one by one",
-        f"read and checked, opened some ahead in {children.workers} children",
-        "stored: original and record, each durable",
-    ]
-    print(f"| {WORKBOOKS} workbooks | ms a file | × fastexcel |")
-    print("|---|---|---|")
-    for name, taken in zip(names, [*seconds, stored], strict=True):
-        print(f"| {name} | {1000 * taken / WORKBOOKS:.2f} | {taken / seconds[0]:.2f} |")
-    print()
+
+    def store() -> None:
+        for result in results:
+            door.hand_in(result, received_by="benchmark", channel="benchmark")
+
+    names = ("pure", "here", "one_by_one", "some_ahead", "stored")
+    return dict(zip(names, [*found, spent(store, rounds=1)], strict=True))
+
+
+def _with_children() -> float:
+    """CPU seconds, also of children that go on."""
+    return cpu_seconds(os.getpid())
 
 
 def _pure(books: list[bytes]) -> None:
@@ -131,9 +127,7 @@ def _own_memory(kind: str) -> float:
     return int(status.split(f"{kind}:")[1].split()[0]) / 1000
 
 
-def _mixed_fate(
-    mixed: list[bytes], door: Door, children: Confined, median_seconds: MedianSeconds
-) -> None:
+def _mixed_fate(mixed: list[bytes], door: Door, children: Confined) -> Any:
     fates: Counter[str] = Counter()
 
     def read() -> None:
@@ -145,15 +139,12 @@ def _mixed_fate(
     logging.disable(logging.CRITICAL)
     before = _own_memory("VmRSS")
     with PeakMemory() as peak:
-        [seconds] = median_seconds(read, rounds=1)
+        [seconds] = in_turns(read, rounds=1, cpu_of=_with_children)
     after = _own_memory("VmHWM")
     logging.disable(logging.NOTSET)
-    print(f"| {len(mixed)} files of mixed fate, of which {fates['read']} are right | |")
-    print("|---|---|")
-    print(f"| ms a file | {1000 * seconds / len(mixed):.2f} |")
-    print(f"| peak memory of a child | {peak.megabytes:.0f} MB |")
-    print(f"| parent: before, with the files in memory | {before:.0f} MB |")
-    print(f"| parent: peak while reading | {after:.0f} MB |")
-    for code, count in fates.most_common():
-        print(f"| {code} | {count} |")
-    print()
+    return {
+        "seconds": seconds,
+        "right": fates["read"],
+        "child_megabytes": peak.megabytes,
+        "parent_megabytes": after - before,
+    }

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 
+from benchmarks.counties import Counties
 from benchmarks.county import large_county
-from duibiao.analysis.focus import where_to_help
+from benchmarks.timing import in_turns
 from duibiao.analysis.tier_path import path
-from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.build import build
 from duibiao.warehouse.scoring import Case
 from duibiao.warehouse.snapshot import snapshot_in_force
 from ingest.candidate import candidate_rows
@@ -20,18 +18,12 @@ from ingest.workbook.template import template_bytes
 
 SCHOOLS = 1_000
 VARIANTS = (10, 100, 1_000)
-MedianSeconds = Callable[..., list[float]]
 
 
-def scorings(folder: Path, median_seconds: MedianSeconds) -> None:
-    """Milliseconds a school, at the door and from the snapshot, and of the ways to a tier."""
-    settings = Settings.resolve(folder / "scoring", SEEDS)
-    county = large_county(SCHOOLS)
+def scoring(counties: Counties) -> Any:
+    """Seconds: one school at the door and from the snapshot, many at once, the way to a tier."""
+    settings, county = counties.home(SCHOOLS), large_county(SCHOOLS)
     door = Door.open(settings)
-    files = county.tables() | {"answers.csv": county.answers_table()}
-    for name, table in files.items():
-        door.hand_in(door.check(table, name), received_by="benchmark", channel="benchmark")
-    build(settings)
     marts = snapshot_in_force(settings)
     scorer, cycle = marts.scorer, county.cycle.cycle_id
     schools = itertools.cycle(county.schools)
@@ -66,27 +58,25 @@ def scorings(folder: Path, median_seconds: MedianSeconds) -> None:
 
         return run
 
-    def whole_county() -> None:
-        scorer.score_cases(cases)
-
-    timed = [at_the_door, from_the_snapshot, *map(variants, VARIANTS), whole_county]
-    names = [
-        "a workbook at the door, all that explains its score",
-        "a school from the snapshot: its scores by indicator, dimension and in all",
-        *(f"{count:,} sets of changed answers of one school, in one run" for count in VARIANTS),
-        f"floor: {SCHOOLS:,} schools in one run of the same statements",
+    one_at_the_door, one_from_the_snapshot, *several, all_at_once = in_turns(
+        at_the_door, from_the_snapshot, *map(variants, VARIANTS), lambda: scorer.score_cases(cases)
+    )
+    [way] = in_turns(lambda: path(marts, next(schools).school_id, cycle_id=cycle))
+    rows = [
+        ("county", SCHOOLS, all_at_once),
+        ("at_the_door", 1, one_at_the_door),
+        ("from_the_snapshot", 1, one_from_the_snapshot),
+        *(("variants", count, taken) for count, taken in zip(VARIANTS, several, strict=True)),
+        ("way", 1, way),
     ]
-    counts = [1, 1, *VARIANTS, SCHOOLS]
-    seconds = median_seconds(*timed)
-    floor = seconds[-1] / SCHOOLS
-    print("| scored in memory | seconds | ms each | × floor |")
-    print("|---|---|---|---|")
-    for name, taken, count in zip(names, seconds, counts, strict=True):
-        each = taken / count
-        print(f"| {name} | {taken:.3f} | {1000 * each:.2f} | {each / floor:.1f} |")
-    [way] = median_seconds(lambda: path(marts, next(schools).school_id, cycle_id=cycle))
-    print(f"\nThe way to the next tier of one school: {1000 * way:.0f} ms.")
-    began = time.perf_counter()
-    where_to_help(marts, cycle_id=cycle)
-    taken = time.perf_counter() - began
-    print(f"The ways of {SCHOOLS:,} schools, and where help moves most: {taken:.1f} s.\n")
+    return {
+        "rows": [
+            {
+                "what": what,
+                "at_once": count,
+                "cpu": taken["cpu"] / count,
+                "wall": taken["wall"] / count,
+            }
+            for what, count, taken in rows
+        ]
+    }

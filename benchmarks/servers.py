@@ -21,19 +21,34 @@ import uvicorn
 from streamlit import config
 from streamlit.starlette import App
 
+from dashboards.parts.packed import StaticFiles
+
 config.set_option("runner.postScriptGC", False)  # as the dashboard has it
-uvicorn.run(App(sys.argv[1]), host="127.0.0.1", port=int(sys.argv[2]), log_level="error")
+app = App(sys.argv[1])
+served = StaticFiles(app) if sys.argv[3:] else app
+uvicorn.run(served, host="127.0.0.1", port=int(sys.argv[2]), log_level="error")
 """
 
 
 @contextmanager
-def floor(folder: Path, script: str) -> Iterator[tuple[str, int]]:
-    """The address and process of an app that is a script alone, served as the dashboard is."""
+def floor(folder: Path, script: str, *, is_packed: bool = False) -> Iterator[tuple[str, int]]:
+    """The address and process of an app that is a script alone, served by the dashboard's library.
+
+    `is_packed`: its files are sent as small as those of the dashboard.
+    """
     path = folder / "floor.py"
     path.write_text(script, encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-c", SERVED, str(path), str(port)])
+    command = [
+        sys.executable,
+        "-c",
+        SERVED,
+        str(path),
+        str(port),
+        *(["packed"] if is_packed else []),
+    ]
+    process = subprocess.Popen(command)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(f"{address}/_stcore/health")
@@ -68,3 +83,9 @@ def cpu_seconds(pid: int) -> float:
         family |= more
     ticks_in_all = sum(parents[one][1] for one in family if one in parents)
     return ticks_in_all / os.sysconf("SC_CLK_TCK")
+
+
+def most_held() -> int:
+    """Bytes that this process has held in memory at most."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) * 1024

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
+from benchmarks.counties import Counties
+from benchmarks.timing import in_turns
 from duibiao.guide.editions import Guide
 from duibiao.records.settings import SEEDS
 from duibiao.warehouse.draws import (
@@ -75,30 +77,15 @@ def plain(weights: Wholes, shares: Wholes) -> None:
         ranks[row] = above[steps] + 1
 
 
-def surenesses(
-    sizes: list[int], median_seconds: Callable[..., list[float]], rounds: int = 5
-) -> None:
-    """A row per size: drawing, the floor, ours, and the ratio."""
-    print("| schools | draw the weights | product and row ranks | all of it, exactly | ratio |")
-    print("|---|---|---|---|---|")
-    for size in sizes:
-        ranking = random_ranking(size)
-        points = ranking.max_points
-        weights = draw_weights(points, DRAWS, CONCENTRATION, SEED)
-        shares = np.where(ranking.shares == NOT_APPLICABLE, 0, ranking.shares)
-
-        def draw(points: Wholes = points) -> None:
-            draw_weights(points, DRAWS, CONCENTRATION, SEED)
-
-        def floor(weights: Wholes = weights, shares: Wholes = shares) -> None:
-            plain(weights, shares)
-
-        def ours(ranking: Ranking = ranking, weights: Wholes = weights) -> None:
-            sureness(ranking, weights, CERTAIN)
-
-        drawing, least, taken = median_seconds(draw, floor, ours, rounds=rounds)
-        print(
-            f"| {size:,} | {drawing:.3f} s | {least:.3f} s | {taken:.3f} s |"
-            f" {taken / least:.2f} × |"
-        )
-    print()
+def sure(_: Counties, size: int) -> Any:
+    """Seconds of drawing, of the floor, and of all of it."""
+    ranking = random_ranking(size)
+    points = ranking.max_points
+    weights = draw_weights(points, DRAWS, CONCENTRATION, SEED)
+    shares = np.where(ranking.shares == NOT_APPLICABLE, 0, ranking.shares)
+    drawing, least, taken = in_turns(
+        lambda: draw_weights(points, DRAWS, CONCENTRATION, SEED),
+        lambda: plain(weights, shares),
+        lambda: sureness(ranking, weights, CERTAIN),
+    )
+    return {"drawing": drawing, "plain": least, "all": taken}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -211,6 +212,7 @@ def serve(
     """
     import socket
 
+    from duibiao.warehouse import scoring_apart
     from duibiao.warehouse.confined_query import serve_from
 
     is_shared = is_shared or bool(allowed_hosts) or encryption.is_said
@@ -227,6 +229,7 @@ def serve(
         from dashboards.parts import person
 
         person.set_up(host, is_shared=is_shared, is_open=is_open)
+        scoring_apart.begin(Settings.resolve(home, guide))
         proxy = encryption.proxy or os.environ.get("FORWARDED_ALLOW_IPS")
         settings = uvicorn.Config(
             application(hosts_of(host, port, allowed_hosts), is_safe_only=encryption.is_said),
@@ -241,6 +244,9 @@ def serve(
             log_level="warning",
             access_log=False,
         )
+        # uvicorn ends in order and then has the signal come again, which by itself would end us
+        # there and leave children to what nobody waits for.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit())
         uvicorn.Server(settings).run(sockets=[listener])
 
 

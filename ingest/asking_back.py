@@ -10,6 +10,8 @@ import duckdb
 
 from duibiao.guide.editions import Guide
 from duibiao.records.model import Answer, Refused, WorkbookReading
+from duibiao.spreadsheets.confined import ConfinedFault
+from duibiao.warehouse import scoring_apart
 from duibiao.warehouse.scoring import SchoolScore
 from duibiao.warehouse.snapshot import open_snapshot
 from duibiao.warehouse.snapshot_files import snapshot_path
@@ -24,8 +26,6 @@ FALL_OF_SCORE = Decimal(10)
 """So is one that makes the score fall by more than this, of 100."""
 
 Answers = Mapping[str, str | None]
-COMPARED_MARTS = ("fct_rule_part_scores",)
-"""What is told of a score where rules compare schools, beside the score itself."""
 PUBLISHED = """
     select score from fct_school_scores
     where cycle_id = $cycle_id and school_id = $school_id and basis = 'self'
@@ -41,11 +41,12 @@ def score_of(guide: Guide, register: Register, reading: WorkbookReading) -> Scho
     if path is None or reading.has_errors or reading.cycle_id is None or reading.school_id is None:
         return None
     try:
-        scorer = open_snapshot(path).scorer_under(guide)
         rows = candidate_rows(reading, register)
-        marts = COMPARED_MARTS if scorer.compares else ()
-        return scorer.score(reading.cycle_id, reading.school_id, rows, marts)
-    except (duckdb.Error, OSError):
+        whose = reading.cycle_id, reading.school_id
+        if scoring_apart.is_begun():
+            return scoring_apart.score(path, guide, *whose, rows)
+        return open_snapshot(path).scorer_under(guide).score_at_door(*whose, rows)
+    except (duckdb.Error, OSError, ConfinedFault):
         return None
 
 

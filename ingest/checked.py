@@ -10,6 +10,7 @@ from duibiao.records.model import Problem, WorkbookReading
 from duibiao.warehouse.scoring import SchoolScore
 from ingest.judging import Fate
 from ingest.long_form.changes import Changes
+from ingest.long_form.parts import Part
 from ingest.long_form.tables import TableReading
 from ingest.receipts import receipt_number
 
@@ -42,7 +43,8 @@ class Checked:
 
     `questions`: to be confirmed before it is taken. `late_days`: how many days after the deadline
     it comes, 0 for in time; `deadline`: which that is. `score`: the score that it would have,
-    where that had to be known. `changes`: what a table of schools or cycles changes.
+    where that had to be known. `changes`: what a table of schools or cycles changes. `part`: which
+    part it is of a table that was too large to be read at once.
     """
 
     file_name: str
@@ -56,6 +58,7 @@ class Checked:
     deadline: dt.date | None = None
     score: SchoolScore | None = None
     changes: Changes | None = None
+    part: Part | None = None
 
     @property
     def problems(self) -> list[Problem]:

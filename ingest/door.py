@@ -17,6 +17,7 @@ from duibiao.records.settings import Settings
 from duibiao.records.store import store_original
 from duibiao.spreadsheets.extraction import open_confined
 from duibiao.spreadsheets.grids import Spreadsheet
+from duibiao.spreadsheets.headers import TableFault
 from duibiao.spreadsheets.text_tables import TextTable
 from duibiao.warehouse.kept_guides import guide_in_force
 from duibiao.warehouse.snapshot_files import snapshot_path
@@ -35,6 +36,7 @@ from ingest.judging import (
 from ingest.keeping import OUTCOME_OF_FATE, keep, refused_before
 from ingest.likeness import other_spreadsheet, wrong_door
 from ingest.long_form.changes import changes_of, questions_of_changes
+from ingest.long_form.parts import LargeTable
 from ingest.long_form.reading import no_table, read_table
 from ingest.long_form.tables import TableReading
 from ingest.long_form.wide import WideTable, read_wide, wide_table
@@ -42,9 +44,11 @@ from ingest.opening import (
     SUFFIXES,
     Sent,
     find_files,
+    find_large,
     kind_problem,
     only_file,
     open_in_order,
+    open_part,
     open_sent,
     or_problem,
 )
@@ -102,9 +106,36 @@ class Door:
 
         Tables of schools and cycles come first, then the others, then workbooks. What is checked
         may be handed in before the next is asked for. `without` and `opening` as `open_in_order`.
+        A table of answers that is too large to be read at once comes after the other tables, part
+        by part, each below its path.
         """
-        for path, sent in open_in_order(paths, without, opening):
+        meant = [path for path in paths if path not in without]
+        large = {path: found for path in meant if (found := find_large(path)) is not None}
+        others = [path for path in paths if path not in large]
+        waiting = list(large.items())
+        for path, sent in open_in_order(others, without, opening):
+            while waiting and sent.table is None:
+                yield from self._checked_in_parts(*waiting.pop(0), without)
             yield path, self._checked(sent)
+        for one in waiting:
+            yield from self._checked_in_parts(*one, without)
+
+    def _checked_in_parts(
+        self, path: Path, found: LargeTable | Problem, without: Collection[Path]
+    ) -> Iterator[tuple[Path, Checked]]:
+        if isinstance(found, Problem):
+            yield path, self._judged_table(b"", path.name, no_table(found))
+            return
+        try:
+            with found.parts(self.register) as parts:
+                for part in parts:
+                    if path / part.name not in without:
+                        checked = self._checked(open_part(part))
+                        checked.part = part
+                        yield path / part.name, checked
+        except TableFault as fault:
+            told = no_table(Problem(fault.code, parameters=fault.parameters))
+            yield path, self._judged_table(b"", path.name, told)
 
     def _checked(self, sent: Sent) -> Checked:
         opened = sent.opened

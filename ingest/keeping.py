@@ -47,6 +47,9 @@ def keep(
         "outcome": OUTCOME_OF_FATE[checked.fate],
         "problems": [_plain(problem) for problem in checked.problems],
     }
+    if checked.part is not None:
+        part = checked.part
+        body["part"] = {"number": part.number, "count": part.count, "sha256": part.sha256}
     if checked.questions:
         body["confirmed"] = [asdict(question) for question in checked.questions]
     if checked.table is not None:

@@ -20,6 +20,7 @@ from duibiao.spreadsheets.zip_parts import ZipParts
 from ingest.evidence.files import BROKEN_ZIP, EvidenceLimits, unzipped
 from ingest.evidence.matching import OF_UPLOAD
 from ingest.likeness import other_file
+from ingest.long_form.parts import LargeTable, Part
 from ingest.long_form.tables import IS_HEADER, KINDS, TableKind, kind_of
 from ingest.workbook.recognised import Recognised, recognise
 from ingest.workbook.table import find_heads
@@ -74,6 +75,22 @@ def open_sent(content: bytes, file_name: str) -> Sent:
     """A file, opened in a child process. Nothing is raised, whatever the bytes are."""
     found = or_problem(lambda: open_file(content, IS_HEADER), file_name)
     return _sent(file_name, content, found)
+
+
+def find_large(path: Path) -> LargeTable | Problem | None:
+    """The table of answers that is cut before it is read, or why it is none; None for others."""
+    try:
+        return LargeTable.found(path)
+    except TableFault as fault:
+        return _problem(fault)
+
+
+def open_part(part: Part) -> Sent:
+    """A part of a large table, opened as a file, with the lines of the whole. Raises nothing."""
+    sent = open_sent(part.content, part.name)
+    if isinstance(sent.opened, TextTable):
+        sent = replace(sent, opened=part.placed(sent.opened))
+    return sent
 
 
 def or_problem(read: Callable[[], T], file_name: str) -> T | Problem:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -19,6 +20,7 @@ from typing import Any, Literal
 
 import duckdb
 import polars as pl
+from cachetools import LRUCache
 
 from duibiao.records.model import Cycle, Refused, School
 from duibiao.records.settings import Settings
@@ -50,7 +52,7 @@ HAND_INS = """
 """
 ANSWERS = """
     select school_id, fact_id, value from fct_answers
-    where cycle_id = ? and basis = 'self' and value is not null
+    where cycle_id = ? and school_id between ? and ? and basis = 'self' and value is not null
 """
 LAST_REFUSED = """
     select max(record_id) from fct_submissions
@@ -66,6 +68,8 @@ BEGINNING = dt.date.min
 NARROWING = ("cycle_id", "school_id", "fact_id", "red_line", "original_sha256")
 """The parts of a record that may be withdrawn alone."""
 MOST_KEPT = 4
+READ_TOGETHER, BLOCKS_KEPT = 500, 8
+"""The published answers of so many schools are read at once, and of so many such blocks kept."""
 Pair = tuple[str, str]
 Record = Mapping[str, Any]
 Versions = Mapping[dt.date, School]
@@ -142,7 +146,10 @@ class _Published:
         self._path = path
         self.kinds: dict[str, str] = dict(self._rows("select record_id, kind from fct_records"))
         self._by_kind: dict[str, list[Record]] = {}
-        self._answers: dict[str, dict[str, dict[str, str | None]]] = {}
+        self._reading = threading.Lock()
+        self._answers: LRUCache[tuple[str, int], dict[str, dict[str, str | None]]] = LRUCache(
+            BLOCKS_KEPT
+        )
 
     def _rows(self, sql: str, *parameters: str) -> list[tuple[Any, ...]]:
         if self._path is None:
@@ -210,13 +217,32 @@ class _Published:
             found[cycle_id, school_id].append(KeptFile(record_id, role, indicator_id, *rest))
         return dict(found)
 
+    @cached_property
+    def _schools_of(self) -> Mapping[str, list[str]]:
+        """The schools of which a hand-in is in force, by cycle and in their order."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for cycle_id, school_id in sorted(self.in_force):
+            found[cycle_id].append(school_id)
+        return dict(found)
+
     def answers(self, cycle_id: str, school_id: str) -> dict[str, str | None]:
-        if cycle_id not in self._answers:
+        """Those of a school, read with its neighbours': of large counties never all at once."""
+        schools = self._schools_of.get(cycle_id, [])
+        block = bisect_left(schools, school_id) // READ_TOGETHER
+        with self._reading:
+            kept = self._answers.get((cycle_id, block))
+        if kept is None:
+            together = schools[block * READ_TOGETHER : (block + 1) * READ_TOGETHER]
             by_school: dict[str, dict[str, str | None]] = defaultdict(dict)
-            for school, fact_id, value in self._rows(ANSWERS, cycle_id):
-                by_school[school][fact_id] = value
-            self._answers[cycle_id] = dict(by_school)
-        return self._answers[cycle_id].get(school_id, {})
+            if together:
+                for school, fact_id, value in self._rows(
+                    ANSWERS, cycle_id, together[0], together[-1]
+                ):
+                    by_school[school][fact_id] = value
+            kept = dict(by_school)
+            with self._reading:
+                self._answers[cycle_id, block] = kept
+        return kept.get(school_id, {})
 
 
 @dataclass(slots=True)

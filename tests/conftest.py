@@ -42,9 +42,11 @@ Place = Callable[[str], Path]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share what their module makes once go to one worker, so that it is made once.
 
-    Those of whole builds come first: they are the longest, and nobody should wait for them alone.
+    Those of whole builds come before others that go alone: they are the longest, and each worker is
+    given some tests ahead, for which nobody should wait at the end.
     """
-    items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
+    here = Path(__file__).parent
+    items.sort(key=lambda item: item.path.parent not in (here, here / "warehouse"))
     for item in items:
         assert isinstance(item, pytest.Function)
         used = item._fixtureinfo.name2fixturedefs.values()
@@ -97,16 +99,37 @@ def duibiao(home: Path) -> Duibiao:
     return run
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that one worker makes for all of them, by a function of its path."""
+    base = factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    made = shared / name
+    with FileLock(shared / f"{name}.lock"):
+        if not (shared / f"{name}.done").is_file():
+            shutil.rmtree(made, ignore_errors=True)
+            make(made)
+            (shared / f"{name}.done").touch()
+    return made
+
+
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo county, made once for all workers; never write into it, use `demo_copy`."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    demo = shared / "demo-county"
-    with FileLock(shared / "demo-county.lock"):
-        if not (demo / "warehouse" / "LATEST").is_file():
-            run_duibiao(demo, "demo", "--no-serve", "--today", DEMO_DAY)
-    return demo
+    """The demo county; never write into it, use `demo_copy`."""
+
+    def make(demo: Path) -> None:
+        run_duibiao(demo, "demo", "--no-serve", "--today", DEMO_DAY)
+
+    return made_once(tmp_path_factory, "demo-county", make)
+
+
+@pytest.fixture(scope="session")
+def exported(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All marts of the demo county in every format, as the command line exports them."""
+
+    def make(folder: Path) -> None:
+        run_duibiao(demo_home, "export", folder)
+
+    return made_once(tmp_path_factory, "exported", make)
 
 
 @pytest.fixture

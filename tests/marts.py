@@ -11,13 +11,14 @@ import duckdb
 import polars as pl
 
 from duibiao.records.settings import Settings
-from duibiao.warehouse.query import published, result_of
+from duibiao.warehouse.confined_query import published
+from duibiao.warehouse.query import answer_of
 from duibiao.warehouse.snapshot_files import information_path
 
 
 def run_query(settings: Settings, sql: str) -> pl.DataFrame:
     """All rows of one query on the snapshot in force, run in this process. Raises QueryRefused."""
-    return result_of(published(settings), sql).rows
+    return answer_of(published(settings), sql).result().rows
 
 
 @contextmanager

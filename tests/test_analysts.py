@@ -40,8 +40,8 @@ def commands() -> list[str]:
     return [line for line in lines if line.startswith(OURS)]
 
 
-# The first export takes all marts: it is run once, for the folder that the tests look at.
-EXPORT_OF_ALL = next(line for line in commands() if line.startswith(f"{OURS}export "))
+# It takes all marts, and lies there already for all who look at it.
+EXPORT_OF_ALL = f"{OURS}export exported"
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +50,12 @@ def settings(demo_home: Path) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def desk(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def desk(demo_home: Path, exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as the text has it: the data home in `data`, and what its commands wrote."""
+    assert EXPORT_OF_ALL in commands()
     folder = tmp_path_factory.mktemp("desk")
     (folder / "data").symlink_to(demo_home, target_is_directory=True)
-    run_duibiao(demo_home, *arguments(EXPORT_OF_ALL, folder))
+    (folder / "exported").symlink_to(exported, target_is_directory=True)
     return folder
 
 

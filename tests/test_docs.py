@@ -5,15 +5,12 @@ from __future__ import annotations
 import ast
 import re
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import typer
 
 from dashboards.parts.frame import PAGES
-from duibiao.commands.cli import app
+from tests.commands.every import every_command
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -51,35 +48,24 @@ def prose(text: str) -> str:
     return BLOCK.sub("", text)
 
 
-def registered(command: Any, *before: str) -> Iterator[tuple[str, set[str]]]:
-    """Every command of the terminal by its words, with the options that it has."""
-    if hasattr(command, "commands"):
-        for name, inner in command.commands.items():
-            yield from registered(inner, *before, name)
-    else:
-        opts = {option for parameter in command.params for option in parameter.opts}
-        yield " ".join(before), {option for option in opts if option.startswith("-")}
-
-
-COMMANDS = dict(registered(typer.main.get_command(app)))
-
-
 def options_that_are_not_there(line: str) -> set[str]:
     """What a line of the terminal asks of our command that it does not have."""
     words = shlex.split(line, comments=True)
-    if len(words) == 2 and any(name.startswith(f"{words[1]} ") for name in COMMANDS):
+    commands = every_command()
+    if len(words) == 2 and any(name.startswith(f"{words[1]} ") for name in commands):
         return set()  # a group is spoken of as a whole
     names = [" ".join(words[1:count]) for count in (3, 2)]
-    known = next((name for name in names if name in COMMANDS), None)
+    known = next((name for name in names if name in commands), None)
     if known is None:
         return {line}
-    return {word for word in words if word.startswith("--")} - COMMANDS[known]
+    options = {option for parameter in commands[known].params for option in parameter.opts}
+    return {word for word in words if word.startswith("--")} - options
 
 
 @pytest.mark.parametrize("name", ["docs/commands.md", "docs/commands.zh-CN.md"])
 def test_every_command_stands_in_the_documents_and_nothing_else(name: str) -> None:
     documented = [command for command, _ in COMMAND_ROW.findall(text_of(name))]
-    assert sorted(documented) == sorted(COMMANDS)
+    assert sorted(documented) == sorted(every_command())
 
 
 @pytest.mark.parametrize("name", ["docs/commands.md", "docs/commands.zh-CN.md"])

@@ -1,7 +1,8 @@
-"""The long runs: hundreds of kills of all that writes, and a thousand hand-ins beside builds."""
+"""The long runs: hundreds of kills of all that writes, a thousand hand-ins, two thousand pages."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import shutil
@@ -19,6 +20,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from benchmarks.pages import TOTAL, coming_and_going, views
 from duibiao.records.model import School
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.records.store import IDENTIFIER, list_records, read_record, record_paths
@@ -26,10 +28,13 @@ from duibiao.warehouse.snapshot_files import shown_snapshot
 from duibiao.warehouse.verifying import verify
 from tests.conftest import run_duibiao
 from tests.counties.small_county import SmallCounty, small_county
+from tests.dashboards.conftest import serving
 from tests.forked import run_module
 
 KILLS = int(os.environ.get("DUIBIAO_SOAK_KILLS", "500"))
 HAND_INS, PROCESSES = 1000, 8
+MOST_GROWTH = 64
+"""MB: so much of what was asked of a snapshot is kept."""
 WRITERS = ("load", "hand-in", "backup")
 TURNS = (
     ("load",),
@@ -245,3 +250,12 @@ def test_a_thousand_hand_ins_of_eight_processes_beside_builds_all_succeed(
     print(
         f"hand-ins {HAND_INS}, builds beside {builds}, records {len(record_paths(office.settings))}"
     )
+
+
+def test_a_server_holds_no_more_however_many_come_and_go(demo_home: Path, tmp_path: Path) -> None:
+    with serving(demo_home, tmp_path / "log") as server:
+        held = asyncio.run(coming_and_going(server.address, server.pid, views(demo_home)))
+    print(held)
+    assert held[-1]["reruns"] == TOTAL
+    half = next(one for one in held if one["reruns"] >= TOTAL / 2)
+    assert held[-1]["megabytes"] - half["megabytes"] < MOST_GROWTH

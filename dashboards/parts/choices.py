@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -13,6 +14,8 @@ from dashboards.parts.frame import View
 from duibiao.analysis.walk import Dimension, Indicator, School
 
 BASES = ("verified", "self")
+MOST_LISTED, MOST_FOUND = 1_000, 100
+"""Longer lists are no list: what is typed beside it finds the first so many."""
 
 
 def filters() -> Any:
@@ -66,11 +69,31 @@ def choose_optional(
     )
 
 
+def listed(
+    view: View, name: str, options: pl.DataFrame, chosen: Sequence[str] | None = None
+) -> pl.DataFrame:
+    """Of more options than a list is of use for, those that what is typed finds, and the chosen.
+
+    The list of a choice is sent to each browser and made anew in each run. `options`: what is
+    chosen by in the first column, and what else can be typed. `chosen`: those that stay, if not
+    the one that the address has under `name`. The words are `find-<name>`.
+    """
+    if options.height <= MOST_LISTED:
+        return options
+    say = view.words
+    placeholder = say.attr(f"find-{name}", "placeholder", count=options.height)
+    typed = re.escape(address.search(f"find-{name}", say(f"find-{name}"), placeholder))
+    kept = [address.get(name)] if chosen is None else chosen
+    is_found = pl.any_horizontal(pl.all().str.contains(f"(?i){typed}"))
+    is_kept = pl.nth(0).is_in([key for key in kept if key])
+    found = options.filter(is_found & ~is_kept).head(MOST_FOUND)
+    return pl.concat([options.filter(is_kept), found])
+
+
 def choose_township(view: View, schools: pl.DataFrame) -> str | None:
     """The township to narrow to, or None for all."""
-    return choose_optional(
-        view, "township", schools["township"].unique().sort().to_list(), lambda name: name
-    )
+    names = listed(view, "township", schools.select(pl.col("township").unique().sort()))
+    return choose_optional(view, "township", names["township"].to_list(), lambda name: name)
 
 
 def choose_school_type(view: View, schools: pl.DataFrame) -> str | None:
@@ -110,13 +133,13 @@ def choose_tier(view: View, tiers: list[str]) -> str:
 
 def choose_school(view: View, schools: pl.DataFrame) -> str | None:
     """The school that is looked at; of one alone it is that one."""
-    rows = {row["school_id"]: row for row in schools.iter_rows(named=True)}
+    names = dict(listed(view, "school", schools.select("school_id", "name_zh")).iter_rows())
     return address.choose(
         "school",
         view.words("choose-school"),
-        list(rows),
-        lambda key: view.words("school-with-code", name=rows[key]["name_zh"], code=key),
-        default=next(iter(rows)) if len(rows) == 1 else None,
+        list(names),
+        lambda key: view.words("school-with-code", name=names[key], code=key),
+        default=next(iter(names)) if schools.height == 1 else None,
         placeholder=view.words.attr("choose-school", "all"),
         width=340,
     )

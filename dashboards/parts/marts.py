@@ -85,10 +85,11 @@ def schools_to_review(snapshot: Snapshot, cycle_id: str) -> set[str]:
 
 
 def schools(snapshot: Snapshot, cycle_id: str) -> pl.DataFrame:
-    """The schools that are to hand in for a cycle, by township and name."""
+    """The schools that are to hand in for a cycle, with what they are chosen by."""
     return snapshot.frame(
         """
-        select * from dim_cycle_schools where cycle_id = $cycle_id
+        select school_id, name_zh, township, school_type, education_group
+        from dim_cycle_schools where cycle_id = $cycle_id
         order by township, name_zh, school_id
         """,
         cycle_id=cycle_id,

@@ -41,6 +41,30 @@
 {%- endmacro %}
 
 
+{#-
+  The rows of a relation, once for every group that they are in: with `group_kind` and `group_code` as
+  above. For what is to be asked of groups before it is added up.
+-#}
+{% macro rows_of_every_group(relation) -%}
+    {% set township = "coalesce(township, '')" -%}
+    {% set school_type = "coalesce(school_type, '')" -%}
+    {% for kind, code in {
+        'county': "'county'",
+        'township': township,
+        'school_type': school_type,
+        'township_school_type': 'concat(' ~ township ~ ", '/', " ~ school_type ~ ')',
+        'school_type_area': 'concat(' ~ school_type ~ ", '/', coalesce(area, ''))",
+    }.items() %}
+    select
+        *,
+        '{{ kind }}' as group_kind,
+        {{ code }} as group_code
+    from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+{%- endmacro %}
+
+
 {#- A mean of decimals of 6 places, half up (a negative one by its magnitude); null of nothing. -#}
 {% macro mean_of(total, count) -%}
     case
@@ -54,20 +78,20 @@
 
 
 {#-
-  An aggregate: the quartile of decimals of so many places, between two of them the part of the way
-  from the lower one that can be said in these places; null of nothing. `quarter`: 1, 2 (the median), 3.
+  An aggregate: the three quartiles of decimals of so many places, as a list; between two of them the
+  part of the way from the lower one that can be said in these places; null of nothing.
 -#}
-{% macro quartile(expression, quarter, places) -%}
-    {{ adapter.dispatch('quartile', 'duibiao')(expression, quarter, places) }}
+{% macro quartiles(expression, places) -%}
+    {{ adapter.dispatch('quartiles', 'duibiao')(expression, places) }}
 {%- endmacro %}
 
-{% macro duckdb__quartile(expression, quarter, places) -%}
-    percentile_cont({{ quarter / 4 }}) within group (order by {{ expression }} asc nulls last)
+{% macro duckdb__quartiles(expression, places) -%}
+    percentile_cont([0.25, 0.5, 0.75]) within group (order by {{ expression }} asc nulls last)
 {%- endmacro %}
 
 {#- Its own percentile_cont computes with DOUBLE and is rounded afterwards. -#}
-{% macro spark__quartile(expression, quarter, places) -%}
-    {%- set way = quarter ~ ' * (size(sorted) - 1)' -%}
+{% macro spark__quartiles(expression, places) -%}
+    {%- set way = 'quarter * (size(sorted) - 1)' -%}
     {%- set below = 'sorted[cast(floor(' ~ way ~ ' / 4) as int)]' -%}
     {%- set above = 'sorted[cast(ceil(' ~ way ~ ' / 4) as int)]' -%}
     transform(
@@ -76,10 +100,16 @@
             ))),
             sorted -> case
                 when size(sorted) > 0
-                    then cast(
+                    then transform(array(1, 2, 3), quarter -> cast(
                         {{ below }} + ({{ above }} - {{ below }}) * (({{ way }}) % 4) div 4
                         as decimal(18, 0)
-                    ) * cast(1e-{{ places }} as decimal(18, {{ places }}))
+                    ) * cast(1e-{{ places }} as decimal(18, {{ places }})))
             end
         )[0]
+{%- endmacro %}
+
+
+{#- One of them: `quarter` is 1, 2 (the median) or 3. -#}
+{% macro quartile(quartiles, quarter) -%}
+    {{ quartiles }}[{{ adapter.dispatch('first_of_list', 'duibiao')() }} + {{ quarter - 1 }}]
 {%- endmacro %}

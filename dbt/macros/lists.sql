@@ -114,6 +114,29 @@
 {%- endmacro %}
 
 
+{#-
+  The so many least, in ascending order, of what an expression is of the entries of a list for which
+  a condition holds; in both, `entry` names the entry, and columns of the row may stand.
+-#}
+{% macro least_in_list(list, entry, condition, expression, count) -%}
+    {{ adapter.dispatch('least_in_list', 'duibiao')(list, entry, condition, expression, count) }}
+{%- endmacro %}
+
+{% macro duckdb__least_in_list(list, entry, condition, expression, count) -%}
+    list_sort(list_transform(
+            list_filter({{ list }}, lambda {{ entry }}: {{ condition }}),
+            lambda {{ entry }}: {{ expression }}
+        ))[1:{{ count }}]
+{%- endmacro %}
+
+{% macro spark__least_in_list(list, entry, condition, expression, count) -%}
+    slice(array_sort(transform(
+            filter({{ list }}, {{ entry }} -> {{ condition }}),
+            {{ entry }} -> {{ expression }}
+        )), 1, {{ count }})
+{%- endmacro %}
+
+
 {#- One row per record of the list `column`, as `rows_of_list`, with its `place` from 1 on. -#}
 {% macro placed_rows_of_list(relation, key, column, fields) -%}
     select
@@ -144,7 +167,7 @@
 {%- endmacro %}
 
 {% macro spark__each_place_of(column) -%}
-    explode(sequence(1, size({{ column }})))
+    explode(case when size({{ column }}) > 0 then sequence(1, size({{ column }})) end)
 {%- endmacro %}
 
 

@@ -22,6 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from duibiao.panics import panics_as_errors
 from duibiao.people.acting import AT_THE_FILES, Acting
 from duibiao.records.settings import Settings
+from duibiao.spared import UNASKED, spared
 from duibiao.words import language, words
 from duibiao.words.text import visible
 
@@ -116,12 +117,16 @@ def refuse(message: str, code: int = REFUSED) -> NoReturn:
 
 
 def command(
-    message_id: str, name: str | None = None, group: typer.Typer = app
+    message_id: str,
+    name: str | None = None,
+    group: typer.Typer = app,
+    without: Sequence[str] = (),
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Makes a function a command, helped by this message; what it refuses is told in words.
 
     Its first parameter is filled in here: `settings`, which --home and --guide choose, or
-    `acting`, for which --by says who acts. The others are the command's own.
+    `acting`, for which --by says who acts. The others are the command's own. `without`: libraries
+    that others import when they are there, and that the command has no use for.
     """
 
     def add(function: Callable[..., None]) -> Callable[..., None]:
@@ -133,7 +138,7 @@ def command(
         @wraps(function)
         def run(**options: Any) -> None:
             filled = {one: options.pop(one, None) for one in shared}
-            with telling():
+            with telling(), spared(UNASKED, *without):
                 settings = remember_places(filled["home"], filled["guide"])
                 by = filled.get("by") or getpass.getuser()
                 acting = Acting(settings, by, CHANNEL, AT_THE_FILES)

@@ -36,7 +36,7 @@ from ingest.desk.handing_in import CheckOutcome
 MARKED_SUFFIXES = (".xlsx", ".xlsm")
 
 
-@command("cli-check")
+@command("cli-check", without=("numpy",))
 def check(
     acting: Acting,
     files: Annotated[list[Path], typer.Argument(help=W("cli-files"), exists=True)],
@@ -64,7 +64,7 @@ def check(
         raise typer.Exit(REFUSED)
 
 
-@command("cli-load")
+@command("cli-load", without=("numpy",))
 def load(
     acting: Acting,
     files: Annotated[list[Path], typer.Argument(help=W("cli-files"), exists=True)],
@@ -76,7 +76,7 @@ def load(
 ) -> None:
     """Take files in: workbooks and the long form, single files and folders."""
     answers: list[dict[str, Any]] = []
-    tables: list[CheckOutcome] = []
+    tables: list[desk.TakenTable] = []
     paths = _for_marking(desk.files_in(acting, files), marked)
     with progress_bar(quiet=as_json or len(paths) < 2) as progress:
         loaded = desk.load_files(acting, paths, confirmed=confirmed)
@@ -89,8 +89,8 @@ def load(
                 print_changes(acting, outcome)
             data["marked"] = _write_marked(path, outcome, marked, as_json)
             answers.append(data)
-            if outcome.checked.kind == "answers":
-                tables.append(outcome)
+            if outcome.taken is not None:
+                tables.append(outcome.taken)
     if as_json:
         print_json(answers)
     else:

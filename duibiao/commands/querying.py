@@ -7,10 +7,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from polars import DataFrame
 from rich.console import Console
 from rich.table import Table
 
@@ -25,11 +24,13 @@ from duibiao.commands.console import (
 from duibiao.people.acting import Acting
 from duibiao.people.policy import ask
 from duibiao.warehouse.confined_query import OF_COMMAND, query
-from duibiao.warehouse.export import disarmed, flat
 from duibiao.words.text import visible
 
+if TYPE_CHECKING:
+    from polars import DataFrame
 
-@command("cli-sql")
+
+@command("cli-sql", without=("numpy",))
 def sql(
     acting: Acting,
     statement: Annotated[str, typer.Argument(help=W("cli-sql-statement"))],
@@ -66,7 +67,7 @@ def sql(
             shown_rows, all_rows = str(TABLE_ROWS_SHOWN), str(rows.height)
             err.print(W("cli-sql-cut", shown=shown_rows, total=all_rows))
     else:
-        text = disarmed(flat(rows)).write_csv() if form == "csv" else _json_rows(rows)
+        text = _csv(rows) if form == "csv" else _json_rows(rows)
         if target is None and sys.stdout.isatty():
             text = visible(text, kept="\n")
         if target is None:
@@ -78,6 +79,12 @@ def sql(
 @contextmanager
 def _stdout() -> Iterator[Any]:
     yield sys.stdout
+
+
+def _csv(rows: DataFrame) -> str:
+    from duibiao.warehouse.export import disarmed, flat
+
+    return disarmed(flat(rows)).write_csv()
 
 
 def _json_rows(rows: DataFrame) -> str:

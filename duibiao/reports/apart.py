@@ -65,7 +65,7 @@ class _Makers:
     """Children for reports alone: no file and no query waits for one."""
 
     def __init__(self) -> None:
-        self.children = Confined(AT_ONCE, behind=BEHIND)
+        self.children = Confined(AT_ONCE, behind=BEHIND, preloaded=())
         self._made = 0
         self._timer: threading.Timer | None = None
         self._lock = threading.Lock()
@@ -87,7 +87,7 @@ class _Makers:
 def _makers(_: int) -> _Makers:
     """Those of one process."""
     makers = _Makers()
-    atexit.register(makers.children.close)
+    atexit.register(makers.children.end)
     return makers
 
 

@@ -21,7 +21,7 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -29,7 +29,9 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
+from weakref import WeakSet
 
+from duibiao.spared import UNASKED, spare, spared
 from duibiao.spreadsheets.sandbox import PACKAGE, Sandbox, sandbox
 from duibiao.spreadsheets.sent import crosses, received, sent
 
@@ -59,13 +61,16 @@ STAYS, GOES = 0, 1
 STATM = Path("/proc/self/statm")
 PRELOADED = ("duibiao.spreadsheets.reader", "pyarrow")
 """What nearly every file needs: loaded before the clock runs."""
+NOT_PRELOADED = "numpy"
+"""What pyarrow takes along where it can, a tenth of a second; who wants it imports it later."""
 BOOT = (
     "import sys; from multiprocessing import connection;"
     "kind = getattr(connection, 'PipeConnection', connection.Connection);"
     "to_parent = kind(int(sys.argv[1])); sys.path[:] = to_parent.recv();"
     # Before anything else is loaded, for a library may begin a thread.
     "sandbox = to_parent.recv(); sandbox is None or sandbox.enter();"
-    "from duibiao.spreadsheets.confined import serve; serve(to_parent, int(sys.argv[2]))"
+    "from duibiao.spreadsheets.confined import serve;"
+    "serve(to_parent, int(sys.argv[2]), sys.argv[3:])"
 )
 
 logger = logging.getLogger(__name__)
@@ -138,6 +143,7 @@ class Confined:
     """Child processes, started when needed, at most `workers` at a time, used again and again.
 
     `behind`: so far behind other processes (`nice`). `sandbox`: what keeps them from the system.
+    `preloaded`: the modules that each loads before it is given work.
     """
 
     def __init__(
@@ -146,12 +152,15 @@ class Confined:
         *,
         behind: int = 0,
         sandbox: Sandbox | None = None,
+        preloaded: Sequence[str] = PRELOADED,
     ) -> None:
         self.behind = behind
+        self.preloaded = tuple(preloaded)
         self.workers = workers or min(MOST_WORKERS, os.cpu_count() or 1)
         self.sandbox = sandbox
         self._places = threading.BoundedSemaphore(self.workers)
         self._idle: list[_Child] = []
+        self._started: WeakSet[_Child] = WeakSet()
 
     def __enter__(self) -> Confined:
         return self
@@ -233,7 +242,9 @@ class Confined:
             try:
                 child = self._idle.pop()
             except IndexError:
-                return _Child(self.behind, self.sandbox)
+                child = _Child(self.behind, self.sandbox, self.preloaded)
+                self._started.add(child)
+                return child
             if child.is_alive():
                 return child
 
@@ -247,6 +258,11 @@ class Confined:
         """End the children that wait for work."""
         while self._idle:
             self._idle.pop().stop()
+
+    def end(self) -> None:
+        """End all children, also at their work, as this process ends: nobody waits for it."""
+        for child in list(self._started):
+            child.kill()
 
 
 def for_files(workers: int | None = None) -> Confined:
@@ -267,7 +283,7 @@ def confined() -> Confined:
 def _confined_of(_: int) -> Confined:
     """One for each process: a fork must not speak with its parent's children."""
     shared = for_files()
-    atexit.register(shared.close)
+    atexit.register(shared.end)
     return shared
 
 
@@ -286,9 +302,14 @@ class _Job:
 class _Child:
     """One child process, as its parent sees it: one call at a time."""
 
-    def __init__(self, behind: int = 0, sandbox: Sandbox | None = None) -> None:
+    def __init__(
+        self,
+        behind: int = 0,
+        sandbox: Sandbox | None = None,
+        preloaded: Sequence[str] = PRELOADED,
+    ) -> None:
         self.connection, theirs = Pipe()
-        self._process = _started(theirs.fileno(), behind, sandbox)
+        self._process = _started(theirs.fileno(), behind, sandbox, preloaded)
         theirs.close()
         self._waits_until = time.monotonic() + START_SECONDS
         self._is_free = True
@@ -366,6 +387,10 @@ class _Child:
         """End it, whatever it does."""
         self._is_free = False
         self.connection.close()
+        self.kill()
+
+    def kill(self) -> None:
+        """End its process; whoever waits for its answer finds that it stopped."""
         if self._process.poll() is None:
             if sys.platform == "win32":
                 self._process.kill()
@@ -375,9 +400,11 @@ class _Child:
         self._process.wait()
 
 
-def _started(handle: int, behind: int, sandbox: Sandbox | None) -> subprocess.Popen[bytes]:
+def _started(
+    handle: int, behind: int, sandbox: Sandbox | None, preloaded: Sequence[str]
+) -> subprocess.Popen[bytes]:
     """A child that holds one end of a pipe and nothing else of ours."""
-    command = [sys.executable, "-B", "-c", BOOT, str(handle), str(behind)]
+    command = [sys.executable, "-B", "-c", BOOT, str(handle), str(behind), *preloaded]
     environment = None
     if sandbox is not None:
         command = [*sandbox.command, *command]
@@ -399,10 +426,12 @@ def _started(handle: int, behind: int, sandbox: Sandbox | None) -> subprocess.Po
 # The child's side
 
 
-def serve(connection: Connection, behind: int) -> None:
+def serve(connection: Connection, behind: int, preloaded: Sequence[str]) -> None:
     """Answer calls until the parent is gone, so far behind other processes (`nice`)."""
-    for name in PRELOADED:
-        import_module(name)
+    with spared(NOT_PRELOADED):
+        for name in preloaded:
+            import_module(name)
+    spare(UNASKED)
     if sys.platform != "win32":
         os.nice(behind)
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

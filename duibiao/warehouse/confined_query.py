@@ -9,17 +9,13 @@ of a query stands in no log.
 from __future__ import annotations
 
 import atexit
-import io
 import os
 import threading
 from collections.abc import Callable
+from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import polars as pl
-import pyarrow as pa
-import pyarrow.ipc
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duibiao.records.settings import Settings
 from duibiao.spreadsheets.confined import (
@@ -32,11 +28,15 @@ from duibiao.spreadsheets.confined import (
     Reason,
 )
 from duibiao.spreadsheets.sandbox import sandbox, sandbox_kind
-from duibiao.warehouse.export import Format, result_file
-from duibiao.warehouse.permitted_sql import QueryRefused
-from duibiao.warehouse.query import THREADS, QueryResult, published, result_of
-from duibiao.warehouse.snapshot_files import build_information
+from duibiao.warehouse.query_result import THREADS, Answer, QueryRefused, QueryResult
+from duibiao.warehouse.snapshot_files import build_information, snapshot_path
 from duibiao.words import words
+
+if TYPE_CHECKING:
+    from duibiao.warehouse.export import Format
+
+# The database and what reads its answers are imported where they are used: on the command line the
+# one is loaded by the child while its parent loads the other.
 
 AT_ONCE = 2
 """So many queries run at the same time; the next one waits a little, then is told to come again."""
@@ -73,14 +73,37 @@ REFUSED_AS: dict[Reason, str] = {
 """How a child's end is told."""
 
 
+PRELOADED = ("duckdb", "duibiao.warehouse.query")
+"""What every child needs: loaded before it is given a query."""
+READERS = ("pyarrow.ipc", "polars")
+"""What its parent reads an answer with: loaded while the child works."""
+
+
+def published(settings: Settings) -> Path:
+    """The snapshot that is asked. Raises QueryRefused before the first build."""
+    path = snapshot_path(settings)
+    if path is None:
+        raise QueryRefused("query-no-snapshot")
+    return path
+
+
 def query(settings: Settings, sql: str, limits: Limits = OF_PAGE) -> QueryResult:
     """The result of one SELECT on the snapshot in force, at most its first `limits.rows` rows.
 
     Raises QueryRefused where there is no snapshot, the text is not exactly one query, the database
     refuses it, it takes too much time or memory, or too many queries run already.
     """
-    told = _confined(limits, _result, published(settings), sql, limits)
+    snapshot = published(settings)
+    loading = threading.Thread(target=_load_readers, daemon=True)
+    loading.start()
+    told = _confined(limits, _result, snapshot, sql, limits)
+    loading.join()
     return _received(told)
+
+
+def _load_readers() -> None:
+    for name in READERS:
+        import_module(name)
 
 
 def query_file(
@@ -97,15 +120,16 @@ def query_file(
 
 def _received(told: Plain) -> QueryResult:
     """The result that a child sent; who has taken it over could send what is none."""
+    import pyarrow as pa
+    import pyarrow.ipc
+
     try:
         types, is_cut = told.facts
         table = pa.ipc.open_file(told.content).read_all()
         table.validate(full=True)
     except (pa.ArrowException, TypeError, ValueError) as error:
         raise QueryRefused("query-strange-type") from error
-    rows = pl.from_arrow(table)
-    assert isinstance(rows, pl.DataFrame)
-    return QueryResult(rows, [str(kind) for kind in types], bool(is_cut))
+    return Answer(table, [str(kind) for kind in types], bool(is_cut)).result()
 
 
 def _confined(
@@ -173,8 +197,8 @@ def _queries(process: int, folder: Path) -> _Queries:
                 return queries
             if queries.process == process:
                 queries.children.close()
-        children = Confined(AT_ONCE, behind=BEHIND, sandbox=sandbox(folder))
-        atexit.register(children.close)
+        children = Confined(AT_ONCE, behind=BEHIND, sandbox=sandbox(folder), preloaded=PRELOADED)
+        atexit.register(children.end)
         made = _Queries(process, folder, children, threading.BoundedSemaphore(AT_ONCE))
         _in_use[:] = [made]
         return made
@@ -184,14 +208,24 @@ def _queries(process: int, folder: Path) -> _Queries:
 
 
 def _result(path: str, sql: str, limits: Limits) -> Plain:
-    result = _run(path, sql, limits)
-    rows = io.BytesIO()
-    result.rows.write_ipc(rows, compat_level=pl.CompatLevel.oldest())
-    return Plain((list(result.types), result.is_cut), rows.getvalue())
+    import pyarrow as pa
+    import pyarrow.ipc
+
+    answer = _run(path, sql, limits)
+    rows = answer.rows
+    if not answer.is_plain:
+        # What a library makes of odd types, it makes here, where nobody else is harmed.
+        rows = answer.result().rows.to_arrow()
+    written = pa.BufferOutputStream()
+    with pa.ipc.new_file(written, rows.schema) as writer:
+        writer.write_table(rows)
+    return Plain((list(answer.types), answer.is_cut), written.getvalue().to_pybytes())
 
 
-def _run(path: str, sql: str, limits: Limits) -> QueryResult:
-    return result_of(
+def _run(path: str, sql: str, limits: Limits) -> Answer:
+    from duibiao.warehouse.query import answer_of
+
+    return answer_of(
         Path(path),
         sql,
         most_rows=limits.rows,
@@ -209,7 +243,9 @@ def _file(
     limits: Limits,
     information: dict[str, Any],
 ) -> Plain:
-    result = _run(path, sql, limits)
+    from duibiao.warehouse.export import result_file
+
+    result = _run(path, sql, limits).result()
     if result.is_cut:
         raise QueryRefused("query-too-many-rows", most=str(limits.rows))
     return Plain(None, result_file(result, sql, form, words(language), information))

@@ -34,8 +34,8 @@ def documentation_path(settings: Settings) -> Path:
     target = folder / f"{project_hash()}.html"
     with _making:
         if not target.is_file():
-            make_folder(folder)
-            write_durably(target, _made_by_dbt(folder))
+            make_folder(folder, private=True)
+            write_durably(target, _made_by_dbt(folder), private=True)
             for earlier in set(folder.glob("*.html")) - {target}:
                 earlier.unlink(missing_ok=True)
     return target

@@ -26,7 +26,8 @@ from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.records.store import file_digest, sync_folder
 from duibiao.warehouse import asked
-from duibiao.warehouse.query import QueryResult, quoted
+from duibiao.warehouse.query import quoted
+from duibiao.warehouse.query_result import QueryResult
 from duibiao.warehouse.snapshot_files import build_information, connect, snapshot_path
 from duibiao.words import Words
 

@@ -211,17 +211,10 @@ def create_tables(connection: duckdb.DuckDBPyConnection, database: str = "landin
     connection.execute(LAYOUT.read_text(encoding="utf-8"))
 
 
-def insert_rows(
-    connection: duckdb.DuckDBPyConnection,
-    rows: Rows,
-    known: Mapping[str, Mapping[str, str]] | None = None,
-) -> None:
-    """Insert rows into the tables of landing in the database that the connection uses.
-
-    `known`: the `column_types` of its tables, where somebody has asked for them already.
-    """
+def insert_rows(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
+    """Insert rows into the tables of landing in the database that the connection uses."""
     for table, table_rows in rows.tables.items():
-        columns = column_types(connection, table) if known is None else known[table]
+        columns = column_types(connection, table)
         frame = pl.DataFrame(
             [[_text(row.get(name)) for name in columns] for row in table_rows],
             schema=dict.fromkeys(columns, pl.String),

@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from duibiao.records.model import Refused
+from duibiao.warehouse.query_result import QueryRefused
 
 LONGEST_SQL = 20_000
 """Characters. A longer text is no question of an analyst."""
@@ -93,10 +93,6 @@ ALIKE = 0.75
 NOTHING = "blank"
 """What the words are given where no name is like the one that stood there."""
 NAMES_A_FILE = re.compile(r"[./\\:*?\[\]]")
-
-
-class QueryRefused(Refused):
-    """A statement that is not run."""
 
 
 @dataclass(frozen=True, slots=True)

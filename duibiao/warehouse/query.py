@@ -1,59 +1,37 @@
 """Read-only SQL on the snapshot in force, for analysts: one query, within limits.
 
-`result_of` runs it in this process; `duibiao.warehouse.confined_query` has a child process run it,
-which is what strangers' queries are for.
+It is run in this process; `duibiao.warehouse.confined_query` has a child process run it, which is
+what strangers' queries are for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import duckdb
-import polars as pl
 import pyarrow as pa
 
-from duibiao.records.settings import Settings
-from duibiao.warehouse.permitted_sql import QueryRefused, Snapshot, check, snapshot_of
-from duibiao.warehouse.snapshot_files import snapshot_path
+from duibiao.warehouse.permitted_sql import Snapshot, check, snapshot_of
+from duibiao.warehouse.query_result import THREADS, Answer, QueryRefused
 from duibiao.warehouse.times_as_text import times_as_text
 
 MEMORY_MEGABYTES = 2_000
-THREADS = 2
-"""One query leaves the machine to the others, and its processor time can be told from the clock."""
 BATCH_ROWS = 10_000
 KNOWN_SNAPSHOTS = 16
 CATALOG = "snapshot"
 
 
-@dataclass(frozen=True, slots=True)
-class QueryResult:
-    """The rows of a query, the type of each column as DuckDB names it, and whether rows lack."""
-
-    rows: pl.DataFrame
-    types: Sequence[str]
-    is_cut: bool = False
-
-
-def published(settings: Settings) -> Path:
-    """The snapshot that is asked. Raises QueryRefused before the first build."""
-    path = snapshot_path(settings)
-    if path is None:
-        raise QueryRefused("query-no-snapshot")
-    return path
-
-
-def result_of(
+def answer_of(
     snapshot: Path,
     sql: str,
     *,
     most_rows: int | None = None,
     most_bytes: int | None = None,
     megabytes: int = MEMORY_MEGABYTES,
-) -> QueryResult:
-    """The result of one SELECT on a snapshot: its first rows where `most_rows` says how many.
+) -> Answer:
+    """The answer to one SELECT on a snapshot: its first rows where `most_rows` says how many.
 
     `most_bytes` is what the rows may take, `megabytes` what the database may hold meanwhile; it
     writes nothing to the disk to get by with less. Raises QueryRefused.
@@ -70,7 +48,7 @@ def result_of(
         if "bad_alloc" in str(error):
             raise QueryRefused("query-too-large") from error
         raise QueryRefused("query-failed", message=str(error)) from error
-    except (pl.exceptions.PolarsError, pa.ArrowException, NotImplementedError) as error:
+    except (pa.ArrowException, NotImplementedError) as error:
         raise QueryRefused("query-strange-type") from error
 
 
@@ -103,7 +81,7 @@ def _read(
     sql: str,
     most_rows: int | None,
     most_bytes: int | None,
-) -> QueryResult:
+) -> Answer:
     answer = connection.execute(sql)
     types = [str(column[1]) for column in answer.description]
     reader = answer.to_arrow_reader(BATCH_ROWS)
@@ -120,10 +98,8 @@ def _read(
             break
     table = pa.Table.from_batches(batches, schema=reader.schema)
     table = times_as_text(table.rename_columns(_distinct(table.column_names)))
-    frame = pl.from_arrow(table)
-    assert isinstance(frame, pl.DataFrame)
-    is_cut = most_rows is not None and frame.height > most_rows
-    return QueryResult(frame.head(most_rows) if most_rows else frame, types, is_cut)
+    is_cut = most_rows is not None and table.num_rows > most_rows
+    return Answer(table.slice(0, most_rows) if most_rows else table, types, is_cut)
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ publishes. Ranks are of these rows alone: `Scorer.ranked` places a score among t
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -23,7 +24,7 @@ from cachetools import LRUCache
 
 from duibiao.guide.editions import Guide
 from duibiao.records.model import Basis
-from duibiao.warehouse.landing import Rows, column_types, create_tables, insert_rows
+from duibiao.warehouse.landing import Rows, column_types, create_tables
 from duibiao.warehouse.statements import (
     Statements,
     ancestors,
@@ -40,6 +41,8 @@ TELLING_MARTS = (
     "fct_answers",
 )
 SCORE_MARTS = TELLING_MARTS[:3]
+COMPARED_MARTS = ("fct_rule_part_scores",)
+"""What is told of a score where rules compare schools, beside the score itself."""
 
 # What ranks read and what ranks them.
 TOTALS_MODEL, RANKS_MODEL = "int_schools_totalled", "int_schools_ranked"
@@ -114,6 +117,32 @@ class Case:
     changes: Mapping[str, str | None] = field(default_factory=dict)
 
 
+class KeptScores:
+    """What was scored at the door, while there is room: who checks a file hands it in."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: LRUCache[str, SchoolScore] = LRUCache(
+            KEPT_BYTES, getsizeof=lambda score: OVERHEAD_BYTES * len(score.marts) + score.size
+        )
+
+    def found(self, key: str) -> SchoolScore | None:
+        """The score that was kept under this key."""
+        with self._lock:
+            return self._kept.get(key)
+
+    def keep(self, key: str, score: SchoolScore) -> None:
+        """Keep a score, and let go of others for it; one that is larger than all room is not."""
+        with self._lock, suppress(ValueError):
+            self._kept[key] = score
+
+
+def asked_key(*asked: object) -> str:
+    """What a score that is asked for is kept under: the same rows are scored once."""
+    told = [(one.tables, one.readings) if isinstance(one, Rows) else one for one in asked]
+    return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def of_guide_alone(models: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
     """The models that no hand-in changes: neither they nor what they come from reads landing.
 
@@ -163,8 +192,7 @@ class Scorer:
         )
         """Whether a rule of the guide compares schools: the published ones are looked at then."""
         if snapshot is not None:
-            place = str(snapshot).replace("'", "''")
-            self._connection.execute(f"attach '{place}' as published (read_only)")
+            self._attach(snapshot)
         create_tables(self._connection)
         self._columns = {
             name: column_types(self._connection, name) for (name,) in self._tables_of("landing")
@@ -181,9 +209,7 @@ class Scorer:
         parts = parts_of_one(self._models, TELLING_MARTS) - {TOTALS_MODEL, PLACES_MODEL}
         self._views = (views | parts) - self._of_guide_alone
         self._unswept = 0
-        self._kept: LRUCache[str, SchoolScore] = LRUCache(
-            KEPT_BYTES, getsizeof=lambda score: OVERHEAD_BYTES * len(score.marts) + score.size
-        )
+        self._kept = KeptScores()
         steps = self._connection.execute("from duckdb_optimizers()").fetchall()
         self._looking_at_rows = ",".join(sorted({name for (name,) in steps} - STATEMENT_STEPS))
 
@@ -191,6 +217,17 @@ class Scorer:
     def of_snapshot(cls, snapshot: Path, guide: Guide) -> Scorer:
         """The scorer that runs what made a published snapshot."""
         return cls(statements_of_snapshot(snapshot), guide, snapshot)
+
+    def turn_to(self, snapshot: Path) -> None:
+        """Start from another snapshot, which the same statements made: its plans are kept."""
+        with self._lock:
+            self._connection.execute("detach published")
+            self._attach(snapshot)
+            self._kept = KeptScores()
+
+    def _attach(self, snapshot: Path) -> None:
+        place = str(snapshot).replace("'", "''")
+        self._connection.execute(f"attach '{place}' as published (read_only)")
 
     def _tables_of(self, database: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(
@@ -203,21 +240,19 @@ class Scorer:
     ) -> SchoolScore | None:
         """The score of a school for a cycle by these rows of landing; None if it has none.
 
+        The rows stand there themselves: none in a reading to be copied.
+
         Where a tier or a rating asks for a place, the others have their published scores. `marts`:
         what is told of it, fct_school_scores always. The same rows are scored once, while there is
         room for what was found.
         """
         wanted = dict.fromkeys(("fct_school_scores", *marts))
-        asked = repr((cycle_id, school_id, rows.tables, rows.readings, list(wanted)))
-        key = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
-        with self._lock:
-            kept = self._kept.get(key)
+        key = asked_key(cycle_id, school_id, rows, list(wanted))
+        kept = self._kept.found(key)
         if kept is not None:
             return kept
         with self._emptied() as connection:
-            connection.execute("use landing")
-            insert_rows(connection, rows, self._columns)
-            connection.execute(f"use {self._home}")
+            self._insert(rows)
             connection.execute(
                 "insert into placed_cases select school_id, school_id, cycle_id, basis"
                 " from (values ($school, $cycle)) as case_of (school_id, cycle_id),"
@@ -239,9 +274,12 @@ class Scorer:
         if found["fct_school_scores"].is_empty():
             return None
         score = SchoolScore(cycle_id, school_id, found)
-        with self._lock, suppress(ValueError):  # larger than all there is room for
-            self._kept[key] = score
+        self._kept.keep(key, score)
         return score
+
+    def score_at_door(self, cycle_id: str, school_id: str, rows: Rows) -> SchoolScore | None:
+        """The same, with no more than what is told of a file when it is checked."""
+        return self.score(cycle_id, school_id, rows, COMPARED_MARTS if self.compares else ())
 
     def score_cases(
         self, cases: Sequence[Case], marts: Collection[str] = SCORE_MARTS
@@ -352,6 +390,27 @@ class Scorer:
         )
         connection.execute(f"truncate {totals}; insert into {totals} from own_totals")
         connection.execute("drop table own_totals")
+
+    def _insert(self, rows: Rows) -> None:
+        """Insert rows of landing by plans that are made once: a table from outside has none."""
+        for table, table_rows in rows.tables.items():
+            columns, plan = self._columns[table], f"rows of {table}"
+            if plan not in self._prepared:
+                shape = json.dumps([dict.fromkeys(columns, "VARCHAR")])
+                casts = (f"cast(told.{name} as {kind}) as {name}" for name, kind in columns.items())
+                self._connection.execute(
+                    f'prepare "{plan}" as insert into landing.{table} by name'
+                    f" select {', '.join(casts)} from"
+                    f" (select unnest(from_json($1, '{shape}')) as told)"
+                )
+                self._prepared.add(plan)
+            told = [
+                {name: None if value is None else str(value) for name, value in row.items()}
+                for row in table_rows
+            ]
+            # A plan takes no parameter of Python's. In JSON nothing but a quote ends a text of SQL.
+            text = json.dumps(told).replace("'", "''")
+            self._connection.execute(f"execute \"{plan}\"('{text}')")
 
     def _take_cases(self, cases: Sequence[Case]) -> None:
         if not self._has_published:

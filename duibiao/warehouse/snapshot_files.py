@@ -8,12 +8,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from duibiao.records.settings import DBT_PROJECT, Settings
 from duibiao.records.store import list_records
+
+if TYPE_CHECKING:
+    import duckdb
 
 SNAPSHOT_NAME = re.compile(r"[0-9A-Za-z-]+\.duckdb")
 ACCOUNT = ("build_id", "built_at", "guide_sha256", "record_count", "closed_cycles")
@@ -170,6 +171,9 @@ def build_failure(settings: Settings) -> dict[str, Any] | None:
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a snapshot read-only."""
+    # Whoever asks only where one lies does without the database.
+    import duckdb
+
     connection = duckdb.connect(str(path), read_only=True)
     connection.execute("set enable_progress_bar = false")
     return connection

@@ -19,7 +19,7 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
@@ -125,9 +125,10 @@ class TakingOver:
             for path in (snapshot, self._carried):
                 for part in (path, _log_of(path)):
                     part.unlink(missing_ok=True)
-        graph = Graph(plan.statements["models"])
-        kept = {*graph.fingerprinted(), *graph.carried(_tested(plan))}
-        play(plan, guide, landing, snapshot, partial(carry, plan=plan, carried=self._carried), kept)
+        graph = Graph(plan)
+        kept = {*graph.fingerprinted, *graph.carried}
+        keep = partial(carry, plan=plan, graph=graph, carried=self._carried)
+        play(plan, guide, landing, snapshot, keep, kept)
 
     def account(self, snapshot: Path, carried: Path) -> dict[str, Any]:
         """What the account of a build says of this; nothing where something else computed."""
@@ -193,8 +194,8 @@ class Change:
 class Graph:
     """The models of a plan: from which rows each is computed, and which are carried."""
 
-    def __init__(self, models: Iterable[Mapping[str, Any]]) -> None:
-        self.models = {str(model["name"]): model for model in models}
+    def __init__(self, plan: Plan) -> None:
+        self.models = {str(model["name"]): model for model in plan.statements["models"]}
         self.keys: dict[str, tuple[str, ...]] = {}
         self.children: dict[str, list[str]] = {name: [] for name in self.models}
         # What needs rows that are not computed, as it compares cycles, or reads what does.
@@ -218,17 +219,24 @@ class Graph:
                 self.late.add(name)
             if '"landing".' not in model["sql"] and self.of_guide.issuperset(parents):
                 self.of_guide.add(name)
+        named = {step.identifier: step.name for step in plan.steps}
+        self._tested = {
+            named.get(parent)
+            for step in plan.steps
+            if step.kind == "test"
+            for parent in step.parents
+        }
 
-    def carried(self, tested: Iterable[str]) -> list[str]:
-        """Intermediate tables that are read farther than they are computed; `tested`: by tests."""
-        by_tests = set(tested)
+    @cached_property
+    def carried(self) -> list[str]:
+        """Intermediate tables that are read farther than they are computed, and be it by tests."""
         return [
             name
             for name, key in self.keys.items()
             if self.is_table(name)
             and not self.models[name]["is_mart"]
             and (
-                name in by_tests
+                name in self._tested
                 or any(
                     reader in self.late or self.keys.get(reader) != key
                     for reader in self._readers(name)
@@ -248,6 +256,7 @@ class Graph:
             else:
                 yield from self._readers(child)
 
+    @cached_property
     def watched(self) -> list[str]:
         """What compares schools and is read by what looks at one: one's change may be many's."""
         return [
@@ -258,9 +267,10 @@ class Graph:
             and any(self.keys.get(reader) == KEYS["by_school"] for reader in self._readers(name))
         ]
 
+    @cached_property
     def fingerprinted(self) -> list[str]:
         """Models of which it is to be seen what changed: by which others are computed or kept."""
-        return self.watched() + [
+        return self.watched + [
             name
             for name in self.models
             if name not in self.keys
@@ -272,22 +282,10 @@ class Graph:
         ]
 
 
-def _tested(plan: Plan) -> set[str]:
-    """The names of the models that tests read."""
-    named = {step.identifier: step.name for step in plan.steps}
-    return {
-        named[parent]
-        for step in plan.steps
-        if step.kind == "test"
-        for parent in step.parents
-        if parent in named
-    }
-
-
-def carry(connection: duckdb.DuckDBPyConnection, plan: Plan, carried: Path) -> None:
+def carry(connection: duckdb.DuckDBPyConnection, plan: Plan, graph: Graph, carried: Path) -> None:
     """After everything was computed: keep what the next build needs, in a new file."""
-    graph = Graph(plan.statements["models"])
-    connection.execute(f"attach {_quoted(str(carried))} as carried (storage_version 'v1.2.0')")
+    # No other client opens it, so it is written the newest way, which packs texts at less cost.
+    connection.execute(f"attach {_quoted(str(carried))} as carried (storage_version 'latest')")
     connection.execute(f"create table carried.main.{FINGERPRINTS}")
     connection.execute("create table carried.main.columns (model varchar, name varchar)")
     relations = {model["relation"]: name for name, model in graph.models.items()}
@@ -301,12 +299,12 @@ def carry(connection: duckdb.DuckDBPyConnection, plan: Plan, carried: Path) -> N
         [list(said) for said in zip(*told, strict=True)],
     )
     columns = _columns(connection)
-    for name in graph.fingerprinted():
+    for name in graph.fingerprinted:
         prints = _fingerprints(name, graph.models[name]["relation"], columns)
         connection.execute(f"insert into carried.main.fingerprints {prints}")
     prints = _fingerprints_of_guide(plan.statements["seeds"])
     connection.execute(f"insert into carried.main.fingerprints {prints}")
-    for name in graph.carried(_tested(plan)):
+    for name in graph.carried:
         connection.execute(
             f'create table carried.main."{name}" as from {graph.models[name]["relation"]}'
         )
@@ -457,9 +455,8 @@ class _Work:
     def __init__(self, connection: duckdb.DuckDBPyConnection, plan: Plan, finest: str) -> None:
         self.connection = connection
         self.finest = finest
-        self.graph = Graph(plan.statements["models"])
+        self.graph = Graph(plan)
         self.columns = _columns(connection)
-        self.carried = set(self.graph.carried(_tested(plan)))
         self.steps = {step.name: step for step in plan.steps if step.kind != "test"}
         self.names = {step.identifier: step.name for step in plan.steps}
         self.seeds = plan.statements["seeds"]
@@ -558,8 +555,8 @@ class _Work:
             if self._there.issuperset(model["parents"]):
                 self._create(name)
             return
-        is_kept = model["is_mart"] or name in self.carried
-        relation = f'carried.main."{name}"' if name in self.carried else model["relation"]
+        is_kept = model["is_mart"] or name in self.graph.carried
+        relation = f'carried.main."{name}"' if name in self.graph.carried else model["relation"]
         if change.is_everything:
             self.connection.execute(f"delete from {relation}")
             self.connection.execute(f"insert into {relation} by name {model['sql']}")
@@ -570,11 +567,11 @@ class _Work:
         elif change:
             self.connection.execute(f"create table {relation} as {narrowed.select(name)}")
             self.of_this_build.add(name)
-        if name in self.carried:
+        if name in self.graph.carried:
             self.connection.execute(f"create view {model['relation']} as from {relation}")
         if is_kept or change:
             self._there.add(name)
-        if change and name in self.graph.watched():
+        if change and name in self.graph.watched:
             self._note_changes([name])
             if not self.changed[name].is_within(self.early["by_school"]):
                 raise _Wider
@@ -583,7 +580,7 @@ class _Work:
     def _note_changes(self, names: Sequence[str]) -> None:
         """See what changed in models that were computed whole, and keep their fingerprints."""
         graph = self.graph
-        seen = set(graph.fingerprinted()).intersection(names)
+        seen = set(graph.fingerprinted).intersection(names)
         for name in names:
             self._there.add(name)
             if name not in graph.of_guide:

@@ -6,7 +6,6 @@ import datetime as dt
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
 FIRST_DAY, LAST_DAY = dt.date.min.toordinal(), dt.date.max.toordinal()
 EPOCH = dt.date(1970, 1, 1).toordinal()
@@ -63,5 +62,7 @@ def _is_beyond(values: pa.Array) -> bool:
 
 
 def _is_outside(values: pa.Array, first: int, last: int) -> bool:
+    import pyarrow.compute as pc  # as long to load as all of pyarrow, and few answers have a time
+
     least, most = (end.as_py() for end in pc.min_max(values).values())
     return least is not None and (least < first or most > last)

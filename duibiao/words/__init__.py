@@ -19,6 +19,10 @@ LONGEST_VALUE = 1000
 Value = str | int | tuple[str, ...]
 """What takes the place of a placeholder; several texts are joined as the language joins them."""
 MESSAGE = re.compile(r"^([a-zA-Z][\w-]*) *=", re.MULTILINE)
+PLAIN = re.compile(r"^[a-zA-Z][\w-]* *= *([^{}\s][^{}\n]*)\n(?=\n*(?:\Z|#)|\s*\.)")
+"""A message of one line that stands as it is, whatever its attributes are."""
+REFERRED = re.compile(r"\{\s*([a-zA-Z][\w-]*)")
+"""What a message may take another message's words by: a function's name looks the same."""
 
 
 def language() -> str:
@@ -38,14 +42,18 @@ class Words:
             raise KeyError(f"no words in {language!r}; there are {', '.join(LANGUAGES)}")
         self.language = language
         self._bundle = FluentBundle([language], use_isolating=False)
-        # Parsing all files takes a third of a second, which every short command would pay: each is
-        # parsed when the first of its messages is asked for. No message refers to another file's.
+        # Parsing all files takes a second, which every short command would pay: a message is parsed
+        # when it is asked for, and those with it that it refers to; a plain one never.
+        self._plain: dict[str, str | None] = {}
         self._unread: dict[str, str] = {}
-        self._reading = threading.Lock()
+        self._reading = threading.RLock()
         for path in sorted((FOLDER / language).glob("*.ftl")):
             text = path.read_text(encoding="utf-8")
-            self._unread.update(dict.fromkeys(MESSAGE.findall(text), text))
-        self._ids = tuple(self._unread)
+            begun = list(MESSAGE.finditer(text))
+            ends = [following.start() for following in begun[1:]] + [len(text)]
+            for message, end in zip(begun, ends, strict=True):
+                self._unread[message[1]] = text[message.start() : end]
+        self._texts = dict(self._unread)
 
     def __call__(self, message_id: str, **values: Value) -> str:
         return self._format(message_id, None, values)
@@ -56,25 +64,36 @@ class Words:
 
     def has(self, message_id: str) -> bool:
         """Whether there is a message of this id."""
-        self._read(message_id)
-        return bool(self._bundle.has_message(message_id))
+        return message_id in self._texts
 
     def ids(self, beginning: str) -> list[str]:
         """The messages whose ids begin so, in the order of their file."""
-        return [name for name in self._ids if name.startswith(beginning)]
+        return [name for name in self._texts if name.startswith(beginning)]
 
     def _read(self, message_id: str) -> None:
-        """Parse the file that holds a message, unless that was done."""
+        """Parse a message and what it refers to, unless that was done."""
         if message_id not in self._unread:
             return
         with self._reading:
             text = self._unread.get(message_id)
-            if text is not None:
-                self._bundle.add_resource(FluentResource(text))
-                for name in MESSAGE.findall(text):
-                    self._unread.pop(name)
+            if text is None:
+                return
+            for referred in set(REFERRED.findall(text)) - {message_id}:
+                self._read(referred)
+            self._bundle.add_resource(FluentResource(text))
+            # Last: whoever finds it gone finds it read.
+            del self._unread[message_id]
+
+    def _plain_text(self, message_id: str) -> str | None:
+        """A message that stands as it is; None for one that has to be read."""
+        if message_id not in self._plain:
+            found = PLAIN.match(self._texts.get(message_id, ""))
+            self._plain[message_id] = found[1].rstrip() if found else None
+        return self._plain[message_id]
 
     def _format(self, message_id: str, attribute: str | None, values: dict[str, Value]) -> str:
+        if attribute is None and (plain := self._plain_text(message_id)) is not None:
+            return plain
         self._read(message_id)
         message = self._bundle.get_message(message_id)
         pattern = message.value if attribute is None else message.attributes[attribute]

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from duibiao.people.acting import Acting
 from duibiao.people.policy import ask, ask_for_some
@@ -92,17 +92,27 @@ class CheckOutcome:
     """What became of a file: its fate, its problems, its receipt if it was kept, its score.
 
     `compared_with`: the record of the hand-in that was in force, to which the differences are.
+    `taken`: what a table of answers hands in, once it was loaded.
     """
 
     checked: Checked
     score: SchoolScore | None = None
     compared_with: str | None = None
     differences: list[Difference] = field(default_factory=list)
+    taken: TakenTable | None = None
 
     @property
     def receipt(self) -> Receipt | None:
         """The receipt, once the file was handed in."""
         return self.checked.receipt
+
+
+class TakenTable(NamedTuple):
+    """A table of answers that was taken: its file, the hash of it, and whose hand-ins it holds."""
+
+    file_name: str
+    sha256: str
+    pairs: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,25 +181,29 @@ def load_files(
     door = Door.open(acting.settings)
     for path, checked in door.check_all(paths, without):
         is_meant = confirmed if isinstance(confirmed, bool) else path in confirmed
-        yield path, CheckOutcome(_kept(acting, door, checked, is_meant))
+        kept = _kept(acting, door, checked, is_meant)
+        yield path, CheckOutcome(kept, taken=_taken(door, kept))
 
 
-def standing(acting: Acting, outcomes: Sequence[CheckOutcome]) -> list[tuple[str, int, int]]:
+def _taken(door: Door, checked: Checked) -> TakenTable | None:
+    """What a table of answers hands in, None where it was not taken or no school hands in by it."""
+    if checked.table is None or checked.table.kind != "answers" or checked.receipt is None:
+        return None
+    pairs = list(self_pairs(checked.table, door.guide, door.register))
+    return TakenTable(checked.file_name, checked.receipt.sha256, pairs) if pairs else None
+
+
+def standing(acting: Acting, tables: Sequence[TakenTable]) -> list[tuple[str, int, int]]:
     """Of each table of answers that was taken: its file, how many schools hand in by it, and for
     how many of them it is in force now. Raises GuideFaults where the guide is wrong.
     """
     ask(acting, "load")
-    door = Door.open(acting.settings)
+    register = Door.open(acting.settings).register
     found = []
-    for outcome in outcomes:
-        table, receipt = outcome.checked.table, outcome.receipt
-        if table is None or receipt is None:
-            continue
-        pairs = list(self_pairs(table, door.guide, door.register))
-        in_force = [door.register.in_force(*pair) for pair in pairs]
-        count = sum(one is not None and one.sha256 == receipt.sha256 for one in in_force)
-        if pairs:
-            found.append((outcome.checked.file_name, len(pairs), count))
+    for table in tables:
+        in_force = [register.in_force(*pair) for pair in table.pairs]
+        count = sum(one is not None and one.sha256 == table.sha256 for one in in_force)
+        found.append((table.file_name, len(table.pairs), count))
     return found
 
 
@@ -246,6 +260,9 @@ def marked_file(outcome: CheckOutcome, words: Words) -> bytes:
     that cannot be marked.
     """
     checked = outcome.checked
+    if checked.part is not None:
+        # No spreadsheet program opens the whole, and in the part its lines have other numbers.
+        raise SpreadsheetFault("table-too-large")
     understood = checked.workbook.understood if checked.workbook else []
     nameless = None if checked.table is None else words(f"table-kind-{checked.table.kind}")
     return in_child(

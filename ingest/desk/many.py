@@ -286,15 +286,15 @@ def take(
         loaded = handing_in.load_files(acting, paths, confirmed=meant, without=without)
     register = Register.open(acting.settings)
     told: list[Fate] = []
-    tables: list[tuple[int, CheckOutcome]] = []
+    tables: list[tuple[int, handing_in.TakenTable]] = []
     try:
         for path, outcome in loaded:
             told.append(_told(register, named, path, outcome))
-            if way == "files" and outcome.checked.kind == "answers":
-                tables.append((len(told) - 1, outcome))
+            if way == "files" and outcome.taken is not None:
+                tables.append((len(told) - 1, outcome.taken))
             progress.step(len(told), max(len(chosen), len(told)), "many-taking")
-        for at, outcome in tables:
-            for _, schools, count in handing_in.standing(acting, [outcome]):
+        for at, table in tables:
+            for _, schools, count in handing_in.standing(acting, [table]):
                 told[at] = replace(told[at], schools=schools, in_force=count)
     finally:
         # Whatever ends it: what has a receipt is told of.

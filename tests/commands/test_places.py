@@ -9,14 +9,13 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
-import typer
 from starlette.routing import Route
 
 from dashboards.parts import frame
 from dashboards.server import application
-from duibiao.commands.cli import app
 from duibiao.records.settings import ROOT
 from tests.commands.called import Called, reached, source
+from tests.commands.every import every_command
 
 TABLE = ROOT / "docs" / "commands-places.csv"
 COLUMNS = ["command", "places", "functions", "note_zh", "note_en"]
@@ -40,16 +39,7 @@ def rows() -> list[dict[str, str]]:
 @cache
 def commands() -> dict[str, Callable[..., object]]:
     """Every command and what it is in Python."""
-
-    def of(command: typer.core.TyperCommand, *before: str) -> dict[str, Callable[..., object]]:
-        inner = getattr(command, "commands", None)
-        if inner is None:
-            assert command.callback is not None
-            return {" ".join(before): inspect.unwrap(command.callback)}
-        return {name: one for key, each in inner.items()
-                for name, one in of(each, *before, key).items()}  # fmt: skip
-
-    return of(typer.main.get_command(app))  # type: ignore[arg-type]
+    return {name: inspect.unwrap(command.callback) for name, command in every_command().items()}
 
 
 @cache

@@ -22,7 +22,7 @@ from dashboards.app_pages.data import html as panel
 from dashboards.app_pages.data import schema_html as schema
 from dashboards.app_pages.data.shared_query import LONGEST_PLAIN, LONGEST_TEXT, packed, unpacked
 from duibiao.records.settings import SEEDS, Settings
-from duibiao.warehouse.permitted_sql import QueryRefused
+from duibiao.warehouse.query_result import QueryRefused
 from duibiao.warehouse.snapshot import Snapshot
 from duibiao.words import LANGUAGES, Words
 from tests.marts import run_query

@@ -33,13 +33,9 @@ from duibiao.warehouse import asked
 from duibiao.warehouse.snapshot import Snapshot, open_snapshot
 from duibiao.words import Words
 from duibiao.words.labels import Labels
-from tests.conftest import Place
-from tests.counties.random_county import make_county
 from tests.dashboards.conftest import alone, published
-from tests.oracle.test_random_counties import publish
+from tests.oracle.test_random_counties import LOOKED_AT, random_county
 
-RANDOM_SEEDS = (1, 2, 3)
-"""Small counties by guides of their own: other dimensions, tiers, attributes, cycles."""
 BASIS: Basis = "verified"
 Texts = Mapping[str, str]
 
@@ -154,19 +150,17 @@ class County:
         return json.loads(done.stdout)
 
 
-@pytest.fixture(scope="module", params=["demo", *RANDOM_SEEDS], ids=str)
+@pytest.fixture(scope="module", params=["demo", *LOOKED_AT], ids=str)
 def county(
     request: pytest.FixtureRequest,
     demo_home: Path,
-    place: Place,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[County]:
     """The demo county, and some small ones by guides of their own."""
     home, guide = demo_home, SEEDS
     if request.param != "demo":
-        folder = tmp_path_factory.mktemp("county")
-        home, guide = place("figures"), folder / "guide"
-        publish(home, folder, make_county(request.param, folder))
+        folder = random_county(tmp_path_factory, request.param)
+        home, guide = folder / "home", folder / "guide"
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("DUIBIAO_HOME", str(home))
         patched.setenv("DUIBIAO_GUIDE", str(guide))

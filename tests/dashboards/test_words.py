@@ -72,6 +72,7 @@ FAMILIES = {
     "basis-": ("self", "verified"),
     "ranking-lead-": ("self", "verified"),
     "choose-": ("township", "type", "peers", "dimension", "school", "status", "note"),
+    "find-": ("school", "township", "with"),
     "status-": (*STATUSES, OWING),
     "reporting-": ("must_correct", "not_handed_in"),
     "flag-": ("yes", "no"),

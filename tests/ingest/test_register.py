@@ -12,6 +12,7 @@ import ingest.register
 from duibiao.records.settings import SEEDS, Settings
 from duibiao.records.store import read_record, record_paths, write_record
 from duibiao.warehouse.build import build
+from duibiao.warehouse.snapshot_files import connect, snapshot_path
 from ingest.door import Door
 from ingest.register import Register, withdrawal_of
 from tests.counties.small_county import SmallCounty, small_county
@@ -157,3 +158,30 @@ def test_a_withdrawal_takes_back_what_it_names_and_no_more() -> None:
     assert withdrawal_of([whole, of_fact], "a", fact_id="f") == of_fact
     assert withdrawal_of([of_fact], "a") is None
     assert withdrawal_of([whole], "b") is None
+
+
+def test_published_answers_are_read_some_schools_at_a_time(
+    demo_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose answers are asked for, and in which order, does not change them."""
+    settings = Settings.resolve(demo_home, SEEDS)
+    path = snapshot_path(settings)
+    assert path is not None
+    monkeypatch.setattr(ingest.register, "READ_TOGETHER", 7)
+    published = ingest.register._Published(settings, path)
+    cycle_id, _ = max(published.in_force)
+    with connect(path) as connection:
+        rows = connection.execute(
+            "select school_id, fact_id, value from fct_answers"
+            " where cycle_id = ? and basis = 'self' and value is not null",
+            [cycle_id],
+        ).fetchall()
+    found: dict[str, dict[str, str | None]] = {}
+    for school_id, fact_id, value in rows:
+        found.setdefault(school_id, {})[fact_id] = value
+    handed_in = sorted(school for cycle, school in published.in_force if cycle == cycle_id)
+    assert len(handed_in) > 40
+    for school_id in reversed(handed_in):
+        assert published.answers(cycle_id, school_id) == found[school_id]
+    assert published.answers(cycle_id, "nobody") == published.answers("never", "S001") == {}
+    assert len(published._answers) <= ingest.register.BLOCKS_KEPT

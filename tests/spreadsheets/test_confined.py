@@ -206,6 +206,29 @@ def test_children_end_when_they_are_no_longer_wanted() -> None:
     assert not is_running(process)
 
 
+def test_a_child_at_work_ends_with_a_parent_that_ends() -> None:
+    """As a server does whose thread waits for one: what it holds open is free at once."""
+    program = """
+        import threading, time
+        from duibiao.spreadsheets.confined import confined
+        from tests.ingest import misdeeds
+        confined().call(misdeeds.pid)
+        print(confined()._idle[0].pid)
+        threading.Thread(target=confined().call, args=(misdeeds.sleep,), daemon=True).start()
+        while confined()._idle:
+            time.sleep(0.01)
+        """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert not processes_of(int(done.stdout))
+    assert done.stderr == ""
+
+
 @pytest.mark.parametrize("ending", ["", "os._exit(1)", "os.kill(os.getpid(), 9)"])
 def test_children_end_with_their_parent_and_say_nothing(ending: str) -> None:
     program = f"""

@@ -16,10 +16,10 @@ from typing import Any
 
 import duckdb
 import pytest
-from filelock import FileLock
 
 from duibiao.records.settings import SEEDS
 from duibiao.warehouse.ranking_function import register
+from tests.conftest import made_once
 
 from .landing import Landing, some_county
 
@@ -149,16 +149,12 @@ def run_dbt_build(directory: Path, landing: Landing) -> None:
 @pytest.fixture(scope="session")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The build of `some_county` on the project's own guide, made once for all workers."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    directory = shared / "warehouse-build"
-    with FileLock(shared / "warehouse-build.lock"):
-        if not (directory / "done").is_file():
-            shutil.rmtree(directory, ignore_errors=True)
-            directory.mkdir()
-            run_dbt_build(directory, some_county())
-            (directory / "done").touch()
-    return Build(directory)
+
+    def make(directory: Path) -> None:
+        directory.mkdir()
+        run_dbt_build(directory, some_county())
+
+    return Build(made_once(tmp_path_factory, "warehouse-build", make))
 
 
 @pytest.fixture(scope="session")

@@ -21,13 +21,6 @@ from tests.counties.small_county import small_county
 CHINESE = Words("zh-CN")
 
 
-@pytest.fixture(scope="module")
-def exported(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("exported") / "out"
-    export(Settings.resolve(demo_home, SEEDS), folder, CHINESE)
-    return folder
-
-
 @pytest.fixture
 def snapshot(demo_home: Path) -> duckdb.DuckDBPyConnection:
     path = snapshot_path(Settings.resolve(demo_home, SEEDS))

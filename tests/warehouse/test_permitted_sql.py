@@ -19,13 +19,13 @@ from duibiao.warehouse.permitted_sql import (
     FIELDS,
     KINDS,
     SERIALIZED,
-    QueryRefused,
     Snapshot,
     check,
     functions,
     snapshot_of,
 )
 from duibiao.warehouse.query import CATALOG, _locked
+from duibiao.warehouse.query_result import QueryRefused
 from duibiao.words import LANGUAGES, words
 from tests.warehouse.small_snapshot import NAME, home_with_snapshot
 

@@ -20,7 +20,7 @@ from duibiao.spreadsheets.sandbox import Kind
 from duibiao.warehouse import confined_query
 from duibiao.warehouse.confined_query import OF_PAGE, WAIT_SECONDS, query, query_file
 from duibiao.warehouse.export import Format
-from duibiao.warehouse.permitted_sql import QueryRefused
+from duibiao.warehouse.query_result import QueryRefused
 from duibiao.words import LANGUAGES, Words
 from tests.marts import run_query
 

@@ -103,7 +103,7 @@ def test_a_row_looks_no_farther_than_its_model_says(
     if seed is not None:
         build(settings)
     guide = recorded_guide(settings, str(account_of(_newest(settings))["guide_sha256"]))
-    graph = Graph(plan.statements["models"])
+    graph = Graph(plan)
     with opened(plan, guide, settings.landing, tmp_path / "scratch.duckdb") as connection:
         connection.execute("attach ':memory:' as narrowed")
         for model in graph.models.values():

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
@@ -103,6 +104,21 @@ def test_no_message_stands_in_two_places(name: str) -> None:
             key = message.id.name
             assert key not in seen, f"{key} in {path.name} and in {seen[key]}"
             seen[key] = path.name
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_messages_say_the_same_read_alone_as_in_their_files(name: str) -> None:
+    """Each is parsed when it is asked for, and one that stands as it is never."""
+    whole, alone = FluentBundle([name], use_isolating=False), Words(name)
+    found = [message for path in files(name).values() for message in messages(path)]
+    for path in files(name).values():
+        whole.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+    for message in found:
+        said = message.id.name
+        assert alone.has(said)
+        if message.value is not None and not placeholders(message.value):
+            assert alone(said) == whole.format_pattern(whole.get_message(said).value, {})[0]
+    assert not alone.has("no-such-message")
 
 
 class _References(Visitor):  # type: ignore[misc]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from dashboards.parts import address
+from dashboards.parts import address, choices
 from dashboards.parts.frame import View
 from duibiao.panics import panics_as_errors
 
@@ -32,15 +32,17 @@ def with_schools(*school_ids: str) -> str:
     return address.here(**{NAME: address_of(list(school_ids)), "page": None})
 
 
-def gather_schools(view: View, everyone: pl.DataFrame, most: int) -> list[str]:
-    """The schools that the address names, with a box to add one more; at most so many."""
-    names = dict(zip(everyone["school_id"].to_list(), everyone["name_zh"].to_list(), strict=True))
+def gather_schools(view: View, everyone: pl.DataFrame, most: int) -> dict[str, str]:
+    """The schools that the address names, by code, with a box to add one more; at most so many."""
     said = list(dict.fromkeys((address.get(NAME) or "").split(BETWEEN)))
-    unknown = [school_id for school_id in said if school_id and school_id not in names]
-    chosen = [school_id for school_id in said if school_id in names][:most]
+    there = everyone.select("school_id", "name_zh")
+    named = dict(there.filter(pl.col("school_id").is_in(said)).iter_rows())
+    unknown = [school_id for school_id in said if school_id and school_id not in named]
+    chosen = [school_id for school_id in said if school_id in named][:most]
     if unknown:
         st.session_state.setdefault(address.UNKNOWN, []).extend(unknown)
-    # The words are asked for once: of 10,000 schools each would be said anew.
+    names = dict(choices.listed(view, "school", there, chosen).iter_rows())
+    # The words are asked for once: of many schools each would be said anew.
     pattern = view.words("school-with-code", name="\0", code="\1")
     st.selectbox(
         view.words("compare-add"),
@@ -54,4 +56,4 @@ def gather_schools(view: View, everyone: pl.DataFrame, most: int) -> list[str]:
         width=300,
         disabled=len(chosen) >= most,
     )
-    return chosen
+    return {school_id: named[school_id] for school_id in chosen}

@@ -13,11 +13,11 @@ with choices.filters():
     dimensions = marts.dimensions(comparison.view.snapshot, comparison.cycle["edition"]).to_dicts()
     dimension = choices.choose_dimension(current, dimensions)
     everyone = queries.everyone(comparison.view.snapshot)
-    ids = gathering.gather_schools(current, everyone, MOST)
+    names = gathering.gather_schools(current, everyone, MOST)
 
 mode, now = comparison.mode, comparison.sides[-1]
-names = dict(zip(everyone["school_id"].to_list(), everyone["name_zh"].to_list(), strict=True))
-found = views.compared(comparison, [(school_id, names[school_id]) for school_id in ids])
+ids = list(names)
+found = views.compared(comparison, list(names.items()))
 edition = comparison.cycle["edition"]
 shown = [dimension] if dimension else dimensions
 

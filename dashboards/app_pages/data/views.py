@@ -21,7 +21,7 @@ from duibiao.people.policy import ask
 from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.warehouse.confined_query import OF_FILE, OF_PAGE, query
-from duibiao.warehouse.query import QueryResult
+from duibiao.warehouse.query_result import QueryResult
 from duibiao.words import Words
 
 KEPT_SECONDS = 600

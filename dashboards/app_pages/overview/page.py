@@ -27,7 +27,7 @@ key, day = cycle["cycle_id"], days.today()
 
 reporting = figures.reporting(snapshot, key)
 county = figures.scores(snapshot, key, basis)
-owing = queries.schools_owing(snapshot, key).to_dicts()
+owing = queries.schools_owing(snapshot, key, views.SHOWN).to_dicts()
 findings = marts.findings(snapshot, key).to_dicts()
 ratings = queries.rating_counts(snapshot, key, basis).to_dicts()
 tasks = html.tasks(

@@ -199,23 +199,27 @@ def score_moves(snapshot: Snapshot, cycle_id: str, basis: str) -> dict[str, int]
     return row
 
 
-def schools_owing(snapshot: Snapshot, cycle_id: str) -> pl.DataFrame:
-    """The schools without an accepted hand-in: those whose file was refused first."""
+def schools_owing(snapshot: Snapshot, cycle_id: str, most: int | None = None) -> pl.DataFrame:
+    """The schools without an accepted hand-in: those whose file was refused first.
+
+    At most so many, each with how many there are (`schools`).
+    """
     return snapshot.frame(
         """
         select
             reporting.school_id, reporting.status, reporting.refused_count,
             school.name_zh, school.township, school.school_type,
-            refused.received_at as refused_at, refused.error_count
+            refused.received_at as refused_at, refused.error_count, count(*) over () as schools
         from fct_reporting_status as reporting
         inner join dim_cycle_schools as school using (cycle_id, school_id)
         left join fct_submissions as refused
             on refused.submission_id = reporting.last_refused_submission_id
         where reporting.cycle_id = $cycle_id
             and reporting.status in ('must_correct', 'not_handed_in')
-        order by reporting.status, school.township, school.name_zh
+        order by reporting.status, school.township, school.name_zh limit $most
         """,
         cycle_id=cycle_id,
+        most=most,
     )
 
 

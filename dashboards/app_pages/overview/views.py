@@ -14,6 +14,7 @@ from dashboards.parts.tiles import tiles, tiles_note
 from duibiao.analysis import county
 
 SHOWN = 15
+TILES = 120
 YEARS = 5
 
 
@@ -29,19 +30,20 @@ def show_weaknesses(view: View, cycle_id: str, basis: str) -> None:
 
 
 def show_who_hands_in(view: View, cycle_id: str, owing: list[dict[str, Any]]) -> None:
-    """How far each township is, the slowest first, beside the schools that owe their workbook."""
-    say = view.words
+    """How far each township is, the slowest first, beside the schools that owe their workbook.
+
+    `owing`: the first of them, each with how many there are.
+    """
+    say, total = view.words, owing[0]["schools"] if owing else 0
     left, right = st.columns([1, 1], gap="medium")
     with left:
         townships = county.township_reporting(view.snapshot, cycle_id)
         frame.heading(say("section-townships"), html.slowest(say, townships, SHOWN))
         frame.show(html.townships_table(say, townships[:SHOWN], frame.link))
     with right:
-        cut = "shown-first" if len(owing) > SHOWN else "count-schools"
-        frame.heading(
-            say("section-owing"), say(cut, count=len(owing), total=len(owing), shown=SHOWN)
-        )
-        table = html.owing_table(say, owing[:SHOWN], view.labels, frame.link)
+        cut = "shown-first" if total > len(owing) else "count-schools"
+        frame.heading(say("section-owing"), say(cut, count=total, total=total, shown=len(owing)))
+        table = html.owing_table(say, owing, view.labels, frame.link)
         frame.show(table if owing else design.notice(say("owing-none")))
         frame.show(html.all_reporting(say, frame.link))
 
@@ -62,5 +64,11 @@ def show_townships(view: View, cycle_id: str, basis: str) -> None:
     """The townships' average scores as tiles."""
     say = view.words
     rows = county.township_scores(view.snapshot, cycle_id, basis)
-    frame.heading(say("section-township-scores"), tiles_note(say, rows))
-    frame.show(tiles(say, rows, frame.link))
+    note: str | Markup = tiles_note(say, rows)
+    if len(rows) > TILES:
+        span = {"first": 1, "last": TILES, "total": len(rows)}
+        note = Markup('{} <a class="plain" href="{}">{}</a>').format(
+            say("shown-townships", **span), frame.link("township"), say("page-township")
+        )
+    frame.heading(say("section-township-scores"), note)
+    frame.show(tiles(say, rows[:TILES], frame.link))

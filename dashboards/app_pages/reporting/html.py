@@ -137,10 +137,13 @@ def told(say: Words, totals: Mapping[str, int], before: int | None) -> str:
 
 
 def call_list(say: Words, rows: Sequence[Row], cycle: Row, day: dt.date) -> str:
-    """The schools to call, by township, as plain text: names of schools and nobody else's."""
+    """The schools to call, by township, as plain text: names of schools and nobody else's.
+
+    `rows`: the first of them, each with how many there are (`schools`).
+    """
     when = distance(say, cycle, day)
     title = say("call-title", cycle=cycle["cycle_id"], deadline=str(cycle["deadline"]), when=when)
-    return "\n".join([title, say("call-count", count=len(rows)), *_by_township(say, rows)])
+    return "\n".join([title, say("call-count", count=rows[0]["schools"]), *_by_township(say, rows)])
 
 
 def _by_township(say: Words, rows: Sequence[Row]) -> Iterator[str]:

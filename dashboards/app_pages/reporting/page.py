@@ -46,8 +46,10 @@ with left:
         frame.chart(figure, key="progress", description=sentence)
         frame.show(html.days_table(say, progress, sentence))
 with right:
-    to_call = queries.schools_to_call(snapshot, key, narrowed).to_dicts()
-    frame.heading(say("section-call"), say("count-schools", count=len(to_call)))
+    to_call = queries.schools_to_call(snapshot, key, narrowed, queries.MOST_CALLED).to_dicts()
+    count = to_call[0]["schools"] if to_call else 0
+    cut = "shown-first" if count > len(to_call) else "count-schools"
+    frame.heading(say("section-call"), say(cut, count=count, total=count, shown=len(to_call)))
     if to_call:
         text = html.call_list(say, to_call, cycle, day)
         # As long as it is: what scrolls in itself cannot be reached by the keyboard.

@@ -16,6 +16,8 @@ OWING = "owing"
 """A choice of status: everyone without an accepted hand-in."""
 STATUSES = ("must_correct", "not_handed_in", "handed_in_late", "handed_in")
 """In the order of the list: who has to do something first."""
+MOST_CALLED = 500
+"""So many schools to call stand in the list that is taken along; who has more narrows it."""
 NOTES = ("corrections", "warnings", "confirmed", "evidence", "unsigned", "scans")
 """What else one can look for: a refused correction, warnings that nobody confirmed or that somebody
 did, missing evidence, no signed form, scans of which nobody knows what they sign."""
@@ -127,19 +129,27 @@ def register_gaps(snapshot: Snapshot, cycle_id: str, narrowed: Narrowed) -> pl.D
     )
 
 
-def schools_to_call(snapshot: Snapshot, cycle_id: str, narrowed: Narrowed) -> pl.DataFrame:
-    """The schools without an accepted hand-in, by township and name: with status."""
+def schools_to_call(
+    snapshot: Snapshot, cycle_id: str, narrowed: Narrowed, most: int | None = None
+) -> pl.DataFrame:
+    """The schools without an accepted hand-in, by township and name: with status.
+
+    At most so many, each with how many there are (`schools`).
+    """
     return snapshot.frame(
         """
-        select school.township, school.name_zh, school.school_id, reporting.status
+        select
+            school.township, school.name_zh, school.school_id, reporting.status,
+            count(*) over () as schools
         from fct_reporting_status as reporting
         inner join dim_cycle_schools as school using (cycle_id, school_id)
         where reporting.cycle_id = $cycle_id and reporting.submission_id is null
             and ($township is null or school.township = $township)
             and ($school_type is null or school.school_type = $school_type)
-        order by school.township, school.name_zh, school.school_id
+        order by school.township, school.name_zh, school.school_id limit $most
         """,
         cycle_id=cycle_id,
+        most=most,
         **narrowed.part,
     )
 

@@ -34,21 +34,21 @@ with choices.filters():
 frame.lead("", view, cycle)
 jobs.stop_without_fonts(say, form)
 
-rows = {row["school_id"]: row for row in schools.iter_rows(named=True)}
+own = schools.filter(school_id=school_id).to_dicts() if school_id else []
 if kind == "school" and school_id is None:
     frame.show_message(say, "reports-choose-school", "empty")
-elif school_id is not None and not rows[school_id]["is_scored"]:
+elif own and not own[0]["is_scored"]:
     frame.show_message(say, "reporting-not_handed_in", "warning")
 else:
-    name = rows[school_id]["name_zh"] if school_id else ""
+    name = own[0]["name_zh"] if own else ""
     title = say(f"reports-title-{kind}", name=name, cycle=key)
     build = view.snapshot.build_id
     links = [files.link(key, basis, kind, school_id, each, build) for each in ("png", form)]
     frame.show(html.preview(say, kind, form, title, *links))
 
-scored = sum(row["is_scored"] for row in rows.values())
+scored = int(schools["is_scored"].sum())
 if kind == "school" and scored and sees_all:
-    frame.heading(say("reports-all"), say("reports-all-note", count=scored, all=len(rows)))
+    frame.heading(say("reports-all"), say("reports-all-note", count=scored, all=schools.height))
     # What the address has made is of these choices: with others it has to be asked for again.
     wanted = f"{key}-{basis}-{form}"
     if address.get("all") == wanted and not address.is_from_elsewhere():

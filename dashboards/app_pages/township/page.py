@@ -22,8 +22,14 @@ if not rows:
     frame.stop_empty(*frame.message(say, "empty-no-schools"))
 if township is None:
     frame.heading(say("section-township-scores"), tiles_note(say, rows))
-    frame.show(tiles(say, rows, frame.link))
-    frame.show(html.townships_table(say, rows, frame.link))
+    page, pages = choices.page_of(len(rows), views.PAGE_SIZE)
+    first = (page - 1) * views.PAGE_SIZE
+    shown = rows[first : first + views.PAGE_SIZE]
+    if pages > 1:
+        span = {"first": first + 1, "last": first + len(shown), "total": len(rows)}
+        frame.pager(say, page, pages, say("shown-townships", **span))
+    frame.show(tiles(say, shown, frame.link))
+    frame.show(html.townships_table(say, shown, frame.link))
 else:
     by_name = {row["township"]: row for row in rows}
     views.show_township(view, cycle, basis, by_name, township, other)

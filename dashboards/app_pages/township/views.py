@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import polars as pl
 import streamlit as st
 from markupsafe import Markup
 
 from dashboards.app_pages.township import html, queries
-from dashboards.parts import address, frame, marts
+from dashboards.parts import address, choices, frame, marts
 from dashboards.parts.frame import View
 from dashboards.parts.tables import Row
 from duibiao.analysis import county as figures
 from duibiao.analysis.county import COUNTY, Group
 
 YEARS = 6
+PAGE_SIZE = 120
 
 
 def choose(view: View, name: str, townships: Sequence[str]) -> str | None:
     """A township, or none; the words are `township-choose-<name>`."""
     message = f"township-choose-{name}"
+    found = choices.listed(view, name, pl.DataFrame({"township": list(townships)}))
     return address.choose(
         name,
         view.words(message),
-        list(townships),
+        found["township"].to_list(),
         lambda township: township,
         placeholder=view.words.attr(message, "all"),
     )

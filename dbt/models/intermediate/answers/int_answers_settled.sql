@@ -10,9 +10,9 @@ facts as (
 
 ),
 
-answers as (
+said as (
 
-    select * from {{ ref('stg_landing__answers') }}
+    select * from {{ ref('int_answers_said') }}
 
 ),
 
@@ -36,11 +36,7 @@ indicator_facts as (
 
 bases as (
 
-    select 'self' as basis
-
-    union all
-
-    select 'verified' as basis
+    {{ bases_by_difference() }}
 
 ),
 
@@ -89,48 +85,6 @@ unasked_facts as (
 
 ),
 
--- What was said of a school's facts and is in force, by whom.
-said as (
-
-    select
-        scored_schools.cycle_id,
-        scored_schools.school_id,
-        answers.fact_id,
-        'school' as said_by,
-        answers.submission_id,
-        answers.record_id,
-        answers.value,
-        answers.raw,
-        answers.sheet,
-        answers.cell,
-        answers.line,
-        answers.evidence,
-        answers.note,
-        answers.reason
-    from scored_schools
-    inner join answers on scored_schools.submission_id = answers.submission_id
-
-    union all
-
-    select
-        cycle_id,
-        school_id,
-        fact_id,
-        'county' as said_by,
-        cast(null as string) as submission_id,
-        record_id,
-        value,
-        raw,
-        sheet,
-        cell,
-        line,
-        evidence,
-        note,
-        reason
-    from county_answers
-
-),
-
 expected as (
 
     select
@@ -138,14 +92,12 @@ expected as (
         scored_schools.school_id,
         bases.basis,
         scored_schools.edition,
-        facts.indicator_id,
         facts.fact_id,
         facts.kind,
-        facts.answered_by,
-        facts.is_required
+        facts.answered_by
     from scored_schools
     inner join facts on scored_schools.edition = facts.edition
-    cross join bases
+    inner join bases on scored_schools.bases_may_differ = bases.bases_may_differ
 
 ),
 
@@ -183,16 +135,6 @@ typed as (
 
     select
         judged.*,
-        said.submission_id,
-        said.record_id,
-        said.value,
-        said.raw,
-        said.sheet,
-        said.cell,
-        said.line,
-        said.evidence,
-        said.note,
-        said.reason,
         case
             when not judged.is_asked then null
             when judged.kind = 'count' then try_cast(said.value as bigint) * 1000000
@@ -224,14 +166,10 @@ settled as (
         school_id,
         basis,
         edition,
-        indicator_id,
         fact_id,
-        submission_id,
-        record_id,
 
         -- texts
-        kind,
-        answered_by,
+        said_by,
         case
             when not is_asked then 'not_asked'
             when
@@ -242,23 +180,13 @@ settled as (
                 then 'blank'
             else 'answered'
         end as state,
-        case when is_asked then value end as value,
         value_grade,
-        raw,
-        sheet,
-        cell,
-        evidence,
-        note,
-        reason,
 
         -- numerics
         value_millionths,
-        line,
 
         -- booleans
         value_flag,
-        is_required,
-        is_asked,
         is_verified,
 
         -- dates

@@ -51,11 +51,7 @@ answers as (
 
 bases as (
 
-    select 'self' as basis
-
-    union all
-
-    select 'verified' as basis
+    {{ bases_by_difference() }}
 
 ),
 
@@ -162,7 +158,7 @@ gated as (
 
     from scored_schools
     inner join indicators on scored_schools.edition = indicators.edition
-    cross join bases
+    inner join bases on scored_schools.bases_may_differ = bases.bases_may_differ
     left join floors
         on
             indicators.edition = floors.edition

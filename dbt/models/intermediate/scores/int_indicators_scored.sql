@@ -22,6 +22,12 @@ red_lines as (
 
 ),
 
+bases as (
+
+    {{ bases_stood_for() }}
+
+),
+
 part_sums as (
 
     select
@@ -165,35 +171,36 @@ scored as (
 
     select
         -- ids
-        cycle_id,
-        school_id,
-        basis,
-        edition,
-        dimension_id,
-        indicator_id,
+        pointed.cycle_id,
+        pointed.school_id,
+        bases.basis,
+        pointed.edition,
+        pointed.dimension_id,
+        pointed.indicator_id,
 
         -- texts
-        status,
-        case when is_capped then cap_fact_id end as capped_by_fact_id,
-        case when status = 'scored' then found_red_line end as zeroed_by_red_line,
-        missing_fact_ids,
-        missing_attributes,
+        pointed.status,
+        case when pointed.is_capped then pointed.cap_fact_id end as capped_by_fact_id,
+        case when pointed.status = 'scored' then pointed.found_red_line end as zeroed_by_red_line,
+        pointed.missing_fact_ids,
+        pointed.missing_attributes,
 
         -- numerics
-        {{ from_billionths('share_billionths') }} as share,
-        {{ from_billionths('computed_billionths') }} as share_before_caps,
-        case when is_capped then cap_max_share end as cap_max_share,
-        max_points,
-        max_point_millionths,
-        {{ from_millionths('point_millionths') }} as points,
-        cast(point_millionths as bigint) as point_millionths,
-        least_point_millionths,
-        missing_fact_count,
+        {{ from_billionths('pointed.share_billionths') }} as share,
+        {{ from_billionths('pointed.computed_billionths') }} as share_before_caps,
+        case when pointed.is_capped then pointed.cap_max_share end as cap_max_share,
+        pointed.max_points,
+        pointed.max_point_millionths,
+        {{ from_millionths('pointed.point_millionths') }} as points,
+        cast(pointed.point_millionths as bigint) as point_millionths,
+        pointed.least_point_millionths,
+        pointed.missing_fact_count,
 
         -- booleans
-        coalesce(is_bonus, false) as is_bonus
+        coalesce(pointed.is_bonus, false) as is_bonus
 
     from pointed
+    inner join bases on pointed.basis = bases.row_basis
 
 )
 

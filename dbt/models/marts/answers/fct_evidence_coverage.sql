@@ -18,7 +18,7 @@ exemptions as (
 
 answers as (
 
-    select * from {{ ref('int_answers_settled') }}
+    select * from {{ ref('fct_answers') }}
 
 ),
 
@@ -36,7 +36,7 @@ answer_counts as (
         school_id,
         indicator_id,
         count(case
-            when state = 'answered' and coalesce(value_millionths <> 0, value_flag, true) then 1
+            when state = 'answered' and coalesce(value_number <> 0, value_flag, true) then 1
         end) as provable_count,
         count(nullif(trim(evidence), '')) as named_count
     from answers

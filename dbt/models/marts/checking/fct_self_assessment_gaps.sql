@@ -6,7 +6,7 @@ with scores as (
 
 answers as (
 
-    select * from {{ ref('int_answers_settled') }}
+    select * from {{ ref('fct_answers') }}
 
 ),
 
@@ -32,7 +32,7 @@ verified_facts as (
         verified.basis = 'verified'
         and verified.is_verified
         and verified.answered_by = 'school'
-        and verified.is_asked
+        and verified.state <> 'not_asked'
     group by all
 
 ),

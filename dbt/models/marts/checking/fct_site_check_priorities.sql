@@ -1,3 +1,9 @@
+{% set order = [
+    'loss_below_zero', 'stake_below_zero', 'is_far_from_lines', 'is_without_warning', 'school_id',
+    'fact_id',
+] -%}
+{% set told = order + ['indicator_id'] -%}
+
 with answers as (
 
     select * from {{ ref('fct_answers') }}
@@ -25,6 +31,12 @@ schools as (
 gaps as (
 
     select * from {{ ref('fct_self_assessment_gaps') }}
+
+),
+
+guide as (
+
+    select * from {{ ref('stg_guide__indicators') }}
 
 ),
 
@@ -61,6 +73,39 @@ in_all as (
 
 ),
 
+counted as (
+
+    select distinct
+        guide.indicator_id,
+        {{ wide('coalesce(by_indicator.verified_count, 0)') }} as verified_count,
+        {{ wide('coalesce(by_indicator.corrected_count, 0)') }} as corrected_count,
+        {{ wide('in_all.verified_count') }} as all_verified_count,
+        {{ wide('in_all.corrected_count') }} as all_corrected_count
+    from guide
+    cross join in_all
+    left join by_indicator on guide.indicator_id = by_indicator.indicator_id
+
+),
+
+-- The rate is drawn towards the county's by so many answers, that few cases do not mislead.
+rates as (
+
+    select
+        indicator_id,
+        verified_count,
+        corrected_count,
+        case
+            when all_verified_count > 0
+                then {{ rounded_millionths(
+                    'corrected_count * all_verified_count + '
+                    ~ var('correction_prior') ~ ' * all_corrected_count',
+                    '(verified_count + ' ~ var('correction_prior') ~ ') * all_verified_count'
+                ) }}
+        end as correction_rate
+    from counted
+
+),
+
 warned as (
 
     select distinct
@@ -85,42 +130,59 @@ borderline_schools as (
 
 ),
 
+stakes as (
+
+    select
+        indicators.cycle_id,
+        indicators.school_id,
+        indicators.indicator_id,
+        case
+            when indicators.is_bonus
+                then {{ from_millionths(
+                    'indicators.point_millionths - coalesce(indicators.least_point_millionths, 0)'
+                ) }}
+            else {{ rounded_millionths(
+                wide(
+                    '100 * (indicators.point_millionths'
+                    ~ ' - coalesce(indicators.least_point_millionths, 0))'
+                ),
+                wide('schools.applicable_millionths')
+            ) }}
+        end as stake_score
+    from indicators
+    inner join schools
+        on
+            indicators.cycle_id = schools.cycle_id
+            and indicators.school_id = schools.school_id
+            and indicators.basis = schools.basis
+    inner join cycles on indicators.cycle_id = cycles.cycle_id
+    where
+        indicators.basis = 'verified'
+        and indicators.status = 'scored'
+        and schools.applicable_millionths > 0
+        and not cycles.is_closed
+
+),
+
+-- In the order of these columns, all of them ascending.
 unchecked as (
 
     select
         answers.cycle_id,
+        -coalesce(stakes.stake_score * rates.correction_rate, 0) as loss_below_zero,
+        -stakes.stake_score as stake_below_zero,
+        borderline_schools.school_id is null as is_far_from_lines,
+        warned.fact_id is null as is_without_warning,
         answers.school_id,
         answers.fact_id,
-        answers.indicator_id,
-        warned.fact_id is not null as has_warning,
-        borderline_schools.school_id is not null as is_borderline,
-        {{ wide('indicators.point_millionths - coalesce(indicators.least_point_millionths, 0)') }}
-            as point_millionths,
-        indicators.is_bonus,
-        {{ wide('schools.applicable_millionths') }} as applicable_millionths,
-        {{ wide('coalesce(by_indicator.verified_count, 0)') }} as verified_count,
-        {{ wide('coalesce(by_indicator.corrected_count, 0)') }} as corrected_count,
-        {{ wide('in_all.verified_count') }} as all_verified_count,
-        {{ wide('in_all.corrected_count') }} as all_corrected_count,
-        md5(concat(
-            '{{ var("sample_seed") }}', ' ', answers.cycle_id, ' ', answers.school_id, ' ',
-            answers.fact_id
-        )) as lot
+        answers.indicator_id
     from answers
-    inner join cycles on answers.cycle_id = cycles.cycle_id
-    inner join indicators
+    inner join stakes
         on
-            answers.cycle_id = indicators.cycle_id
-            and answers.school_id = indicators.school_id
-            and answers.basis = indicators.basis
-            and answers.indicator_id = indicators.indicator_id
-    inner join schools
-        on
-            answers.cycle_id = schools.cycle_id
-            and answers.school_id = schools.school_id
-            and answers.basis = schools.basis
-    cross join in_all
-    left join by_indicator on answers.indicator_id = by_indicator.indicator_id
+            answers.cycle_id = stakes.cycle_id
+            and answers.school_id = stakes.school_id
+            and answers.indicator_id = stakes.indicator_id
+    inner join rates on answers.indicator_id = rates.indicator_id
     left join warned
         on
             answers.submission_id = warned.submission_id
@@ -134,53 +196,162 @@ unchecked as (
         and answers.answered_by = 'school'
         and answers.state = 'answered'
         and not answers.is_verified
-        and not cycles.is_closed
-        and indicators.status = 'scored'
-        and schools.applicable_millionths > 0
 
 ),
 
--- The rate is drawn towards the county's by so many answers, that few cases do not mislead.
-weighed as (
+-- A county has many answers and looks at few: what is first, and what is drawn, is found without
+-- putting all in order.
+first_lists as (
 
     select
-        *,
-        case
-            when is_bonus then {{ from_millionths('point_millionths') }}
-            else {{ rounded_millionths('100 * point_millionths', 'applicable_millionths') }}
-        end as stake_score,
-        case
-            when all_verified_count > 0
-                then {{ rounded_millionths(
-                    'corrected_count * all_verified_count + '
-                    ~ var('correction_prior') ~ ' * all_corrected_count',
-                    '(verified_count + ' ~ var('correction_prior') ~ ') * all_verified_count'
-                ) }}
-        end as correction_rate
+        cycle_id,
+        {{ least_of(
+            record_of({
+                'loss_below_zero': 'loss_below_zero',
+                'stake_below_zero': 'stake_below_zero',
+                'is_far_from_lines': 'is_far_from_lines',
+                'is_without_warning': 'is_without_warning',
+                'school_id': 'school_id',
+                'fact_id': 'fact_id',
+                'indicator_id': 'indicator_id',
+            }),
+            var('site_checks_listed')
+        ) }} as listed
     from unchecked
+    group by all
 
 ),
 
-ordered as (
+firsts as (
+
+    {{ placed_rows_of_list('first_lists', ['cycle_id'], 'listed', told) }}
+
+),
+
+lot_lists as (
 
     select
-        *,
-        cast(stake_score * correction_rate as decimal(18, 6)) as expected_loss,
-        row_number() over (
+        cycle_id,
+        {{ least_of(
+            record_of({
+                'lot': "md5(concat('" ~ var('sample_seed') ~ "', ' ', cycle_id, ' ', school_id, ' ', fact_id))",
+                'school_id': 'school_id',
+                'fact_id': 'fact_id',
+                'indicator_id': 'indicator_id',
+                'loss_below_zero': 'loss_below_zero',
+                'stake_below_zero': 'stake_below_zero',
+                'is_far_from_lines': 'is_far_from_lines',
+                'is_without_warning': 'is_without_warning',
+            }),
+            [var('sample_size'), 1] | max
+        ) }} as listed
+    from unchecked
+    group by all
+
+),
+
+lots as (
+
+    {{ placed_rows_of_list('lot_lists', ['cycle_id'], 'listed', told) }}
+
+),
+
+-- How many go before them by their figures alone.
+tallies as (
+
+    select
+        cycle_id,
+        loss_below_zero,
+        stake_below_zero,
+        is_far_from_lines,
+        is_without_warning,
+        count(*) as answer_count
+    from unchecked
+    group by all
+
+),
+
+places as (
+
+    select
+        cycle_id,
+        loss_below_zero,
+        stake_below_zero,
+        is_far_from_lines,
+        is_without_warning,
+        sum(answer_count) over (
             partition by cycle_id
             order by
-                stake_score * correction_rate desc nulls last,
-                stake_score desc,
-                is_borderline desc,
-                has_warning desc,
-                school_id asc nulls last,
-                fact_id asc nulls last
-        ) as priority_rank,
-        row_number() over (
-            partition by cycle_id
-            order by lot asc nulls last, school_id asc nulls last, fact_id asc nulls last
-        ) as sample_rank
-    from weighed
+                loss_below_zero asc nulls last,
+                stake_below_zero asc nulls last,
+                is_far_from_lines asc nulls last,
+                is_without_warning asc nulls last
+        ) - answer_count as ahead_count
+    from tallies
+
+),
+
+drawn as (
+
+    select
+        {% for column in told %}
+        lots.{{ column }},
+        {% endfor %}
+        lots.cycle_id,
+        lots.place as sample_rank,
+        max(places.ahead_count) + count(*) as priority_rank
+    from lots
+    inner join places
+        on
+            lots.cycle_id = places.cycle_id
+            and lots.loss_below_zero = places.loss_below_zero
+            and lots.stake_below_zero = places.stake_below_zero
+            and lots.is_far_from_lines = places.is_far_from_lines
+            and lots.is_without_warning = places.is_without_warning
+    inner join unchecked
+        on
+            lots.cycle_id = unchecked.cycle_id
+            and lots.loss_below_zero = unchecked.loss_below_zero
+            and lots.stake_below_zero = unchecked.stake_below_zero
+            and lots.is_far_from_lines = unchecked.is_far_from_lines
+            and lots.is_without_warning = unchecked.is_without_warning
+    where
+        lots.place <= {{ var('sample_size') }}
+        and (
+            unchecked.school_id < lots.school_id
+            or (unchecked.school_id = lots.school_id and unchecked.fact_id <= lots.fact_id)
+        )
+    group by all
+
+),
+
+listed as (
+
+    select
+        {% for column in told %}
+        firsts.{{ column }},
+        {% endfor %}
+        firsts.cycle_id,
+        firsts.place as priority_rank,
+        drawn.sample_rank
+    from firsts
+    left join drawn
+        on
+            firsts.cycle_id = drawn.cycle_id
+            and firsts.school_id = drawn.school_id
+            and firsts.fact_id = drawn.fact_id
+
+    union all
+
+    select
+        {% for column in told %}
+        {{ column }},
+        {% endfor %}
+        cycle_id,
+        priority_rank,
+        sample_rank
+    from drawn
+    where priority_rank > {{ var('site_checks_listed') }}
 
 ),
 
@@ -188,30 +359,26 @@ final as (
 
     select
         -- ids
-        cycle_id,
-        school_id,
-        fact_id,
-        indicator_id,
+        listed.cycle_id,
+        listed.school_id,
+        listed.fact_id,
+        listed.indicator_id,
 
         -- numerics
-        cast(priority_rank as integer) as priority_rank,
-        cast(
-            case when sample_rank <= {{ var('sample_size') }} then sample_rank end as integer
-        ) as sample_rank,
-        stake_score,
-        correction_rate,
-        expected_loss,
-        cast(verified_count as integer) as verified_fact_count,
-        cast(corrected_count as integer) as corrected_fact_count,
+        cast(listed.priority_rank as integer) as priority_rank,
+        cast(listed.sample_rank as integer) as sample_rank,
+        -listed.stake_below_zero as stake_score,
+        rates.correction_rate,
+        cast(-listed.stake_below_zero * rates.correction_rate as decimal(18, 6)) as expected_loss,
+        cast(rates.verified_count as integer) as verified_fact_count,
+        cast(rates.corrected_count as integer) as corrected_fact_count,
 
         -- booleans
-        is_borderline,
-        has_warning
+        not listed.is_far_from_lines as is_borderline,
+        not listed.is_without_warning as has_warning
 
-    from ordered
-    where
-        priority_rank <= {{ var('site_checks_listed') }}
-        or sample_rank <= {{ var('sample_size') }}
+    from listed
+    inner join rates on listed.indicator_id = rates.indicator_id
 
 )
 

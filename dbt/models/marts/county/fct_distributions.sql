@@ -54,49 +54,102 @@ figures as (
 
 ),
 
-grouped as (
+placed as (
 
     select
-        figures.cycle_id,
-        figures.basis,
-        figures.measure,
-        figures.measure_code,
-        {{ group_kind() }} as group_kind,
-        {{ group_code() }} as group_code,
-        count(*) as school_count,
-        {{ quartile('figures.figure', 1, 9) }} as lower_quartile,
-        {{ quartile('figures.figure', 2, 9) }} as median,
-        {{ quartile('figures.figure', 3, 9) }} as upper_quartile
-    from figures
-    inner join schools
-        on
-            figures.cycle_id = schools.cycle_id
-            and figures.school_id = schools.school_id
-            and figures.basis = schools.basis
-    group by {{ every_group('figures.cycle_id, figures.basis, measure, measure_code') }} --noqa:PRS
+        cycle_id,
+        school_id,
+        basis,
+        township,
+        school_type,
+        area
+    from schools
 
 ),
 
--- Of fewer schools a quartile would tell what a single school has.
-final as (
+memberships as (
+
+    {{ rows_of_every_group('placed') }}
+
+),
+
+-- Of fewer schools a quartile would tell what a single school has: most groups of a large county
+-- go here, before anything is computed of them. A number stands for the four texts of a group.
+large_groups as (
 
     select
-        -- ids
         cycle_id,
         basis,
         group_kind,
         group_code,
-        measure,
-        measure_code,
+        row_number() over (
+            order by
+                cycle_id asc nulls last,
+                basis asc nulls last,
+                group_kind asc nulls last,
+                group_code asc nulls last
+        ) as group_number
+    from memberships
+    group by cycle_id, basis, group_kind, group_code
+    having count(*) >= {{ var('smallest_peer_group') }}
+
+),
+
+members as (
+
+    select
+        memberships.cycle_id,
+        memberships.school_id,
+        memberships.basis,
+        large_groups.group_number
+    from memberships
+    inner join large_groups
+        on
+            memberships.cycle_id = large_groups.cycle_id
+            and memberships.basis = large_groups.basis
+            and memberships.group_kind = large_groups.group_kind
+            and memberships.group_code = large_groups.group_code
+
+),
+
+distributed as (
+
+    select
+        members.group_number,
+        figures.measure,
+        figures.measure_code,
+        count(*) as school_count,
+        {{ quartiles('figures.figure', 9) }} as quartiles
+    from figures
+    inner join members
+        on
+            figures.cycle_id = members.cycle_id
+            and figures.school_id = members.school_id
+            and figures.basis = members.basis
+    group by members.group_number, figures.measure, figures.measure_code
+    having count(*) >= {{ var('smallest_peer_group') }}
+
+),
+
+final as (
+
+    select
+        -- ids
+        large_groups.cycle_id,
+        large_groups.basis,
+        large_groups.group_kind,
+        large_groups.group_code,
+        distributed.measure,
+        distributed.measure_code,
 
         -- numerics
-        cast(school_count as integer) as school_count,
-        cast(lower_quartile as decimal(18, 9)) as lower_quartile,
-        cast(median as decimal(18, 9)) as median,
-        cast(upper_quartile as decimal(18, 9)) as upper_quartile
+        cast(distributed.school_count as integer) as school_count,
+        cast({{ quartile('distributed.quartiles', 1) }} as decimal(18, 9)) as lower_quartile,
+        cast({{ quartile('distributed.quartiles', 2) }} as decimal(18, 9)) as median,
+        cast({{ quartile('distributed.quartiles', 3) }} as decimal(18, 9)) as upper_quartile
 
-    from grouped
-    where school_count >= {{ var('smallest_peer_group') }}
+    from distributed
+    inner join large_groups on distributed.group_number = large_groups.group_number
 
 )
 

@@ -71,7 +71,7 @@ grouped as (
         count(*) as school_count,
         count(score) as scored_school_count,
         sum(score) as score_sum,
-        {{ quartile('score', 2, 6) }} as median_score,
+        {{ quartile(quartiles('score', 6), 2) }} as median_score,
         min(score) as lowest_score,
         max(score) as highest_score,
         count(score_change) as compared_school_count,

@@ -1,4 +1,11 @@
-with indicators as (
+with weak as (
+
+    select * from {{ ref('int_indicators_scored') }}
+    where share < {{ var('weak_share') }}
+
+),
+
+indicators as (
 
     select * from {{ ref('int_indicators_scored') }}
 
@@ -28,67 +35,65 @@ answers as (
 
 ),
 
-standings as (
+good as (
 
     select
         indicators.cycle_id,
         indicators.school_id,
         indicators.basis,
         indicators.indicator_id,
-        ranks.peer_group,
-        schools.school_type,
-        schools.area,
-        cast(schools.students as bigint) as students,
         indicators.share,
         changes.previous_share,
-        changes.share_change
+        indicators.share >= {{ var('high_share') }} as is_high,
+        coalesce(changes.share_change >= {{ var('raised_share') }}, false) as is_raised
     from indicators
-    inner join ranks
-        on
-            indicators.cycle_id = ranks.cycle_id
-            and indicators.school_id = ranks.school_id
-            and indicators.basis = ranks.basis
-    inner join schools
-        on
-            indicators.cycle_id = schools.cycle_id
-            and indicators.school_id = schools.school_id
     left join changes
         on
             indicators.cycle_id = changes.cycle_id
             and indicators.school_id = changes.school_id
             and indicators.basis = changes.basis
             and indicators.indicator_id = changes.indicator_id
-    where indicators.status <> 'not_applicable'
-
-),
-
--- What is paired below is many times as long: from here on a number stands for four texts.
-weak as (
-
-    select
-        *,
-        row_number() over (
-            order by
-                cycle_id asc nulls last,
-                school_id asc nulls last,
-                basis asc nulls last,
-                indicator_id asc nulls last
-        ) as weak_number
-    from standings
-    where share < {{ var('weak_share') }}
-
-),
-
-good as (
-
-    select
-        *,
-        share >= {{ var('high_share') }} as is_high,
-        coalesce(share_change >= {{ var('raised_share') }}, false) as is_raised
-    from standings
     where
-        share >= {{ var('high_share') }}
-        or share_change >= {{ var('raised_share') }}
+        indicators.share >= {{ var('high_share') }}
+        or changes.share_change >= {{ var('raised_share') }}
+
+),
+
+members as (
+
+    select
+        ranks.cycle_id,
+        ranks.school_id,
+        ranks.basis,
+        ranks.peer_group,
+        schools.school_type,
+        schools.area,
+        cast(schools.students as bigint) as students
+    from ranks
+    inner join schools
+        on
+            ranks.cycle_id = schools.cycle_id
+            and ranks.school_id = schools.school_id
+
+),
+
+-- A school is an example to every group that it belongs to, not only to its own peer group.
+placed as (
+
+    select
+        *,
+        concat(coalesce(school_type, ''), '/', coalesce(area, '')) as example_group
+    from members
+    union all
+    select
+        *,
+        school_type as example_group
+    from members
+    union all
+    select
+        *,
+        'county' as example_group
+    from members
 
 ),
 
@@ -102,27 +107,6 @@ peer_groups as (
 
 ),
 
--- A school is an example to every group that it belongs to, not only to its own peer group.
-placed as (
-
-    select
-        *,
-        concat(coalesce(school_type, ''), '/', coalesce(area, '')) as example_group
-    from good
-    union all
-    select
-        *,
-        school_type as example_group
-    from good
-    union all
-    select
-        *,
-        'county' as example_group
-    from good
-
-),
-
--- So many and no more are compared with each weak school: the work stays in proportion.
 compared as (
 
     select placed.*
@@ -132,72 +116,43 @@ compared as (
             placed.cycle_id = peer_groups.cycle_id
             and placed.basis = peer_groups.basis
             and placed.example_group = peer_groups.peer_group
-    qualify row_number() over (
-        partition by placed.cycle_id, placed.basis, placed.example_group, placed.indicator_id
-        order by placed.share desc, placed.is_raised desc, placed.school_id asc nulls last
-    ) <= {{ var('example_candidates') }}
 
 ),
 
--- Of two in a group that nothing else tells apart, the one that goes first has the lower number.
-candidates as (
+-- So many and no more are compared with each weak school: the work stays in proportion.
+best_lists as (
 
     select
-        *,
-        row_number() over (order by share desc, school_id asc nulls last) as candidate_number
-    from compared
-
-),
-
--- Head counts are below 2^31, so twice a million of them are a BIGINT.
-paired as (
-
-    select
-        weak.weak_number,
-        candidates.candidate_number,
-        not candidates.is_high as is_low,
-        case
-            when weak.students > 0 and candidates.students > 0
-                then {{ whole_division(
-                    '2000000 * greatest(weak.students, candidates.students)'
-                    ~ ' + least(weak.students, candidates.students)',
-                    '2 * least(weak.students, candidates.students)'
-                ) }}
-        end as size_ratio_millionths
-    from weak
-    inner join candidates
-        on
-            weak.cycle_id = candidates.cycle_id
-            and weak.basis = candidates.basis
-            and weak.peer_group = candidates.example_group
-            and weak.indicator_id = candidates.indicator_id
-            and weak.school_id <> candidates.school_id
-            and weak.share < candidates.share
-
-),
-
-nearest_lists as (
-
-    select
-        weak_number,
+        compared.cycle_id,
+        compared.basis,
+        compared.example_group,
+        good.indicator_id,
         {{ least_of(
             record_of({
-                'is_low': 'is_low',
-                'is_of_unknown_size': 'size_ratio_millionths is null',
-                'size_ratio_millionths': 'size_ratio_millionths',
-                'candidate_number': 'candidate_number',
+                'share_below_zero': '-good.share',
+                'is_not_raised': 'not good.is_raised',
+                'school_id': 'good.school_id',
+                'is_high': 'good.is_high',
+                'previous_share': 'good.previous_share',
+                'students': 'compared.students',
             }),
-            var('examples_shown')
-        ) }} as nearest
-    from paired
+            var('example_candidates')
+        ) }} as best
+    from good
+    inner join compared
+        on
+            good.cycle_id = compared.cycle_id
+            and good.school_id = compared.school_id
+            and good.basis = compared.basis
     group by all
 
 ),
 
-nearest as (
+best as (
 
-    {{ placed_rows_of_list(
-        'nearest_lists', ['weak_number'], 'nearest', ['size_ratio_millionths', 'candidate_number']
+    {{ rows_of_list(
+        'best_lists', ['cycle_id', 'basis', 'example_group', 'indicator_id'], 'best',
+        ['share_below_zero', 'is_not_raised', 'school_id', 'is_high', 'previous_share', 'students']
     ) }}
 
 ),
@@ -211,12 +166,12 @@ titles as (
         answers.indicator_id,
         answers.evidence
     from answers
-    inner join candidates
+    inner join best
         on
-            answers.cycle_id = candidates.cycle_id
-            and answers.school_id = candidates.school_id
-            and answers.basis = candidates.basis
-            and answers.indicator_id = candidates.indicator_id
+            answers.cycle_id = best.cycle_id
+            and answers.school_id = best.school_id
+            and answers.basis = best.basis
+            and answers.indicator_id = best.indicator_id
     where answers.evidence is not null
 
 ),
@@ -234,41 +189,144 @@ evidence as (
 
 ),
 
-final as (
+-- Of two in a group that nothing else tells apart, the one that goes first has the lower number.
+examples as (
 
     select
-        -- ids
+        best.cycle_id,
+        best.basis,
+        best.example_group,
+        best.indicator_id,
+        best.school_id,
+        row_number() over (
+            order by
+                best.share_below_zero asc nulls last,
+                best.school_id asc nulls last,
+                best.cycle_id asc nulls last,
+                best.basis asc nulls last,
+                best.indicator_id asc nulls last,
+                best.example_group asc nulls last
+        ) as example_number,
+        case
+            when best.is_high and not best.is_not_raised then 'both'
+            when best.is_high then 'high'
+            else 'raised'
+        end as reason,
+        evidence.evidence,
+        -best.share_below_zero as share,
+        best.previous_share,
+        best.students
+    from best
+    left join evidence
+        on
+            best.cycle_id = evidence.cycle_id
+            and best.school_id = evidence.school_id
+            and best.basis = evidence.basis
+            and best.indicator_id = evidence.indicator_id
+
+),
+
+example_lists as (
+
+    select
+        cycle_id,
+        basis,
+        example_group,
+        indicator_id,
+        {{ list_in_any_order(
+            record_of({
+                'example_number': 'example_number',
+                'is_low': "reason = 'raised'",
+                'share': 'share',
+                'students': 'students',
+            })
+        ) }} as examples
+    from examples
+    group by all
+
+),
+
+-- Within the row of the weak school: of pairs there would be many times as many rows, all at once.
+-- Left joins keep their order: examples are looked up for what is weak, not for every school first.
+-- Head counts are below 2^31, so twice a million of them are a BIGINT.
+nearest_lists as (
+
+    select
         weak.cycle_id,
         weak.school_id,
         weak.basis,
         weak.indicator_id,
-        candidates.school_id as peer_school_id,
+        members.peer_group,
+        weak.share,
+        {{ least_in_list(
+            'example_lists.examples',
+            'example',
+            'weak.share < example.share',
+            record_of({
+                'is_low': 'example.is_low',
+                'is_of_unknown_size':
+                    'not coalesce(members.students > 0 and example.students > 0, false)',
+                'size_ratio_millionths':
+                    'case when members.students > 0 and example.students > 0 then '
+                    ~ whole_division(
+                        '2000000 * greatest(members.students, example.students)'
+                        ~ ' + least(members.students, example.students)',
+                        '2 * least(members.students, example.students)'
+                    ) ~ ' end',
+                'example_number': 'example.example_number',
+            }),
+            var('examples_shown')
+        ) }} as nearest
+    from weak
+    inner join members
+        on
+            weak.cycle_id = members.cycle_id
+            and weak.school_id = members.school_id
+            and weak.basis = members.basis
+    left join example_lists
+        on
+            weak.cycle_id = example_lists.cycle_id
+            and weak.basis = example_lists.basis
+            and weak.indicator_id = example_lists.indicator_id
+            and members.peer_group = example_lists.example_group
+
+),
+
+nearest as (
+
+    {{ placed_rows_of_list(
+        'nearest_lists',
+        ['cycle_id', 'school_id', 'basis', 'indicator_id', 'peer_group', 'share'],
+        'nearest',
+        ['size_ratio_millionths', 'example_number']
+    ) }}
+
+),
+
+final as (
+
+    select
+        -- ids
+        nearest.cycle_id,
+        nearest.school_id,
+        nearest.basis,
+        nearest.indicator_id,
+        examples.school_id as peer_school_id,
 
         -- texts
-        weak.peer_group,
-        case
-            when candidates.is_high and candidates.is_raised then 'both'
-            when candidates.is_high then 'high'
-            else 'raised'
-        end as reason,
-        evidence.evidence,
+        nearest.peer_group,
+        examples.reason,
+        examples.evidence,
 
         -- numerics
         cast(nearest.place as integer) as place,
-        weak.share,
-        candidates.share as peer_share,
-        candidates.previous_share as peer_previous_share,
+        nearest.share,
+        examples.share as peer_share,
+        examples.previous_share as peer_previous_share,
         {{ from_millionths('nearest.size_ratio_millionths') }} as size_ratio
 
     from nearest
-    inner join weak on nearest.weak_number = weak.weak_number
-    inner join candidates on nearest.candidate_number = candidates.candidate_number
-    left join evidence
-        on
-            candidates.cycle_id = evidence.cycle_id
-            and candidates.school_id = evidence.school_id
-            and candidates.basis = evidence.basis
-            and candidates.indicator_id = evidence.indicator_id
+    inner join examples on nearest.example_number = examples.example_number
 
 )
 

@@ -4,6 +4,12 @@ with parts as (
 
 ),
 
+bases as (
+
+    {{ bases_stood_for() }}
+
+),
+
 -- What a fact is of its base; negative where one of the two is.
 measured as (
 
@@ -28,44 +34,48 @@ final as (
 
     select
         -- ids
-        cycle_id,
-        school_id,
-        basis,
-        indicator_id,
-        part,
-        edition,
+        measured.cycle_id,
+        measured.school_id,
+        bases.basis,
+        measured.indicator_id,
+        measured.part,
+        measured.edition,
 
         -- texts
-        method,
-        outcome,
-        band_key,
+        measured.method,
+        measured.outcome,
+        measured.band_key,
 
         -- numerics
         case
-            when part_point_millionths is null then {{ from_billionths('part_weight') }}
-            else {{ rounded_billionths('part_point_millionths', 'max_point_millionths') }}
+            when measured.part_point_millionths is null
+                then {{ from_billionths('measured.part_weight') }}
+            else {{ rounded_billionths(
+                'measured.part_point_millionths', 'measured.max_point_millionths'
+            ) }}
         end as part_share,
-        {{ from_millionths('part_point_millionths') }} as part_points,
-        {{ from_billionths('result_billionths') }} as result,
-        cast({{ from_millionths('fact_millionths') }} as decimal(24, 6)) as fact_value,
-        cast({{ from_millionths('base_millionths') }} as decimal(24, 6)) as base_value,
-        cast(ratio_value as decimal(38, 6)) as ratio_value,
-        {{ from_millionths('target_millionths') }} as target,
-        {{ from_millionths('floor_millionths') }} as floor,
-        items_met,
-        items_asked,
-        days_late,
-        points_deducted,
-        {{ from_many_billionths('compared_billionths') }} as compared_value,
-        place,
-        group_size,
-        {{ from_many_billionths('reference_billionths') }} as reference_value,
+        {{ from_millionths('measured.part_point_millionths') }} as part_points,
+        {{ from_billionths('measured.result_billionths') }} as result,
+        cast({{ from_millionths('measured.fact_millionths') }} as decimal(24, 6)) as fact_value,
+        cast({{ from_millionths('measured.base_millionths') }} as decimal(24, 6)) as base_value,
+        cast(measured.ratio_value as decimal(38, 6)) as ratio_value,
+        {{ from_millionths('measured.target_millionths') }} as target,
+        {{ from_millionths('measured.floor_millionths') }} as floor,
+        measured.items_met,
+        measured.items_asked,
+        measured.days_late,
+        measured.points_deducted,
+        {{ from_many_billionths('measured.compared_billionths') }} as compared_value,
+        measured.place,
+        measured.group_size,
+        {{ from_many_billionths('measured.reference_billionths') }} as reference_value,
 
         -- dates
-        due_on,
-        done_on
+        measured.due_on,
+        measured.done_on
 
     from measured
+    inner join bases on measured.basis = bases.row_basis
 
 )
 

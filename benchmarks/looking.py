@@ -5,20 +5,21 @@ from __future__ import annotations
 import statistics
 import time
 from itertools import cycle, islice
-from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.county import LargeCounty, large_county, publish
+from benchmarks.counties import Counties
+from benchmarks.county import LargeCounty, large_county
+from benchmarks.pages import views
 from benchmarks.servers import floor
-from duibiao.records.settings import SEEDS, Settings
 from duibiao.words import Words
 from tests.dashboards.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, Sight, serving
 
 CHANGES = 12
-LOOKS = 5
-OPENED = ("overview", "ranking", "gaps", "school")
-START_SECONDS = 60
+LOOKS = 3
+OPENED = {"overview": "", "ranking": "ranking", "gaps": "gaps", "school": "school"}
 FLOOR = """
 import streamlit as st
 
@@ -39,54 +40,45 @@ SETTLED = """([heading, wanted]) => new Promise(settled => {
 })"""
 
 
-def filterings(folder: Path, sizes: list[int]) -> None:
-    """Seconds until a page or a change has settled, by size.
+def looking(counties: Counties, size: int) -> Any:
+    """Seconds until a page or a change has settled.
 
     A first look is one of a browser that has never been there, at a server that has answered
     before; the filter is a click on another school type of the ranking.
     """
-    say = Words("zh-CN")
+    say, home = Words("zh-CN"), counties.home(size)
     asked = say("choose-type"), say("column-school-type")
-    looks = " | ".join(f"first look: {name}" for name in OPENED)
-    print(f"| schools | {looks} | filter | floor: a choice and a word | × floor |")
-    print("|---|" + "---|" * (len(OPENED) + 3))
-    with sync_playwright() as driver:
+    county = large_county(60)
+    names = [row["name_zh"] for row in _types(county)]
+    [(_, _, query)] = [view for view in views(home.home) if view[0] == "school"]
+    school_id = parse_qs(query)["school"][0]
+    with (
+        sync_playwright() as driver,
+        serving(home.home, counties.folder / "log") as server,
+        floor(counties.folder, FLOOR) as (simple_address, _),
+    ):
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        for size in sizes:
-            home = folder / f"filtering-{size}"
-            county = large_county(size)
-            publish(Settings.resolve(home, SEEDS), county)
-            names = [row["name_zh"] for row in _types(county)]
-            with (
-                serving(home, folder / "log") as server,
-                floor(folder, FLOOR) as (simple_address, _),
-            ):
-                sight = Sight(browser.new_page(viewport={"width": 1440, "height": 900}))
-                page = sight.open(server.url("ranking"))
-                simple = browser.new_page(viewport={"width": 1440, "height": 900})
-                simple.goto(simple_address)
-                simple.wait_for_selector("#ranking")
-                # In turns, so that what else the machine does falls on both.
-                taken: tuple[list[float], list[float]] = [], []
-                for name, word in zip(
-                    islice(cycle(names), CHANGES), cycle(["two", "three", "one"]), strict=False
-                ):
-                    taken[0].append(_change(page, *asked, name))
-                    taken[1].append(_change(simple, "choice", "choice", word))
-                seconds, least = (statistics.median(own[2:]) for own in taken)
-                school_id = county.schools[0].school_id
-                first = [
-                    statistics.median(
-                        _first_look(browser, server.url(path, school=school_id))
-                        for _ in range(LOOKS)
-                    )
-                    for path in ("", *OPENED[1:])
-                ]
-                columns = [f"{taken:.2f} s" for taken in (*first, seconds, least)]
-                print(f"| {size:,} | {' | '.join(columns)} | {seconds / least:.1f} |")
-                page.close()
-                simple.close()
+        sight = Sight(browser.new_page(viewport={"width": 1440, "height": 900}))
+        page = sight.open(server.url("ranking"))
+        simple = browser.new_page(viewport={"width": 1440, "height": 900})
+        simple.goto(simple_address)
+        simple.wait_for_selector("#ranking")
+        # In turns, so that what else the machine does falls on both.
+        taken: tuple[list[float], list[float]] = [], []
+        for name, word in zip(
+            islice(cycle(names), CHANGES), cycle(["two", "three", "one"]), strict=False
+        ):
+            taken[0].append(_change(page, *asked, name))
+            taken[1].append(_change(simple, "choice", "choice", word))
+        page.close()
+        simple.close()
+        first = {}
+        for name, path in OPENED.items():
+            looks = [_first_look(browser, server.url(path, school=school_id)) for _ in range(LOOKS)]
+            first[name] = statistics.median(looks)
         browser.close()
+    filtered, least = (statistics.median(own[2:]) for own in taken)
+    return {"first": first, "filter": filtered, "floor": least}
 
 
 def _types(county: LargeCounty) -> list[dict[str, str]]:
