@@ -51,7 +51,8 @@ def building(counties: Counties, size: int) -> Any:
     rounds = next(rounds for limit, rounds in ROUNDS.items() if size <= limit)
     found = {
         "rows": rows,
-        "build": spent(partial(_build, settings), rounds=rounds),
+        # Of everything: nothing is taken over from the one before.
+        "build": spent(partial(_build, settings), rounds=rounds, before=settings.carried.unlink),
         "statements": spent(partial(played, settings), rounds=rounds),
         "selects": spent(partial(selected, settings, snapshot), rounds=rounds),
     }
