@@ -41,30 +41,6 @@
 {%- endmacro %}
 
 
-{#-
-  The rows of a relation, once for every group that they are in: with `group_kind` and `group_code` as
-  above. For what is to be asked of groups before it is added up.
--#}
-{% macro rows_of_every_group(relation) -%}
-    {% set township = "coalesce(township, '')" -%}
-    {% set school_type = "coalesce(school_type, '')" -%}
-    {% for kind, code in {
-        'county': "'county'",
-        'township': township,
-        'school_type': school_type,
-        'township_school_type': 'concat(' ~ township ~ ", '/', " ~ school_type ~ ')',
-        'school_type_area': 'concat(' ~ school_type ~ ", '/', coalesce(area, ''))",
-    }.items() %}
-    select
-        *,
-        '{{ kind }}' as group_kind,
-        {{ code }} as group_code
-    from {{ relation }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-{%- endmacro %}
-
-
 {#- A mean of decimals of 6 places, half up (a negative one by its magnitude); null of nothing. -#}
 {% macro mean_of(total, count) -%}
     case

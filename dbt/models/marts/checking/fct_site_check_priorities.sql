@@ -1,8 +1,8 @@
-{% set order = [
-    'loss_below_zero', 'stake_below_zero', 'is_far_from_lines', 'is_without_warning', 'school_id',
-    'fact_id',
+{% set figures = [
+    'loss_below_zero', 'stake_below_zero', 'is_far_from_lines', 'is_without_warning',
 ] -%}
-{% set told = order + ['indicator_id'] -%}
+{% set keys = ['school_id', 'fact_id', 'indicator_id'] -%}
+{% set told = figures + keys -%}
 
 with answers as (
 
@@ -206,15 +206,7 @@ first_lists as (
     select
         cycle_id,
         {{ least_of(
-            record_of({
-                'loss_below_zero': 'loss_below_zero',
-                'stake_below_zero': 'stake_below_zero',
-                'is_far_from_lines': 'is_far_from_lines',
-                'is_without_warning': 'is_without_warning',
-                'school_id': 'school_id',
-                'fact_id': 'fact_id',
-                'indicator_id': 'indicator_id',
-            }),
+            record_of(dict(zip(told, told))),
             var('site_checks_listed')
         ) }} as listed
     from unchecked
@@ -233,16 +225,10 @@ lot_lists as (
     select
         cycle_id,
         {{ least_of(
-            record_of({
-                'lot': "md5(concat('" ~ var('sample_seed') ~ "', ' ', cycle_id, ' ', school_id, ' ', fact_id))",
-                'school_id': 'school_id',
-                'fact_id': 'fact_id',
-                'indicator_id': 'indicator_id',
-                'loss_below_zero': 'loss_below_zero',
-                'stake_below_zero': 'stake_below_zero',
-                'is_far_from_lines': 'is_far_from_lines',
-                'is_without_warning': 'is_without_warning',
-            }),
+            record_of(dict(
+                {'lot': "md5(concat('" ~ var('sample_seed') ~ "', ' ', cycle_id, ' ', school_id, ' ', fact_id))"},
+                **dict(zip(keys + figures, keys + figures))
+            )),
             [var('sample_size'), 1] | max
         ) }} as listed
     from unchecked
@@ -261,10 +247,9 @@ tallies as (
 
     select
         cycle_id,
-        loss_below_zero,
-        stake_below_zero,
-        is_far_from_lines,
-        is_without_warning,
+        {% for figure in figures %}
+        {{ figure }},
+        {% endfor %}
         count(*) as answer_count
     from unchecked
     group by all
@@ -275,17 +260,12 @@ places as (
 
     select
         cycle_id,
-        loss_below_zero,
-        stake_below_zero,
-        is_far_from_lines,
-        is_without_warning,
+        {% for figure in figures %}
+        {{ figure }},
+        {% endfor %}
         sum(answer_count) over (
             partition by cycle_id
-            order by
-                loss_below_zero asc nulls last,
-                stake_below_zero asc nulls last,
-                is_far_from_lines asc nulls last,
-                is_without_warning asc nulls last
+            order by {{ figures | join(' asc nulls last, ') }} asc nulls last
         ) - answer_count as ahead_count
     from tallies
 
@@ -304,17 +284,15 @@ drawn as (
     inner join places
         on
             lots.cycle_id = places.cycle_id
-            and lots.loss_below_zero = places.loss_below_zero
-            and lots.stake_below_zero = places.stake_below_zero
-            and lots.is_far_from_lines = places.is_far_from_lines
-            and lots.is_without_warning = places.is_without_warning
+            {% for figure in figures %}
+            and lots.{{ figure }} = places.{{ figure }}
+            {% endfor %}
     inner join unchecked
         on
             lots.cycle_id = unchecked.cycle_id
-            and lots.loss_below_zero = unchecked.loss_below_zero
-            and lots.stake_below_zero = unchecked.stake_below_zero
-            and lots.is_far_from_lines = unchecked.is_far_from_lines
-            and lots.is_without_warning = unchecked.is_without_warning
+            {% for figure in figures %}
+            and lots.{{ figure }} = unchecked.{{ figure }}
+            {% endfor %}
     where
         lots.place <= {{ var('sample_size') }}
         and (

@@ -54,22 +54,17 @@ figures as (
 
 ),
 
-placed as (
+-- A school once for each group that it is in.
+memberships as (
 
     select
         cycle_id,
         school_id,
         basis,
-        township,
-        school_type,
-        area
+        {{ group_kind() }} as group_kind,
+        {{ group_code() }} as group_code
     from schools
-
-),
-
-memberships as (
-
-    {{ rows_of_every_group('placed') }}
+    group by {{ every_group('cycle_id, school_id, basis') }} --noqa
 
 ),
 
