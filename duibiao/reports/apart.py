@@ -6,7 +6,6 @@ all day would keep them of each of its threads.
 
 from __future__ import annotations
 
-import atexit
 import os
 import threading
 from functools import cache, lru_cache
@@ -86,9 +85,7 @@ class _Makers:
 @cache
 def _makers(_: int) -> _Makers:
     """Those of one process."""
-    makers = _Makers()
-    atexit.register(makers.children.end)
-    return makers
+    return _Makers()
 
 
 # In the child

@@ -9,7 +9,6 @@ process; the file that it reads comes to it by its pipe.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import logging
 import os
@@ -29,7 +28,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
-from weakref import WeakSet
+from weakref import WeakSet, finalize
 
 from duibiao.spared import UNASKED, spare, spared
 from duibiao.spreadsheets.sandbox import PACKAGE, Sandbox, sandbox
@@ -142,6 +141,8 @@ class PlainRefusal(Exception):
 class Confined:
     """Child processes, started when needed, at most `workers` at a time, used again and again.
 
+    As this process ends they do, also at their work: nobody waits for it any more.
+
     `behind`: so far behind other processes (`nice`). `sandbox`: what keeps them from the system.
     `preloaded`: the modules that each loads before it is given work.
     """
@@ -161,6 +162,7 @@ class Confined:
         self._places = threading.BoundedSemaphore(self.workers)
         self._idle: list[_Child] = []
         self._started: WeakSet[_Child] = WeakSet()
+        finalize(self, _kill_all, self._started)
 
     def __enter__(self) -> Confined:
         return self
@@ -259,10 +261,10 @@ class Confined:
         while self._idle:
             self._idle.pop().stop()
 
-    def end(self) -> None:
-        """End all children, also at their work, as this process ends: nobody waits for it."""
-        for child in list(self._started):
-            child.kill()
+
+def _kill_all(children: Iterable[_Child]) -> None:
+    for child in list(children):
+        child.kill()
 
 
 def for_files(workers: int | None = None) -> Confined:
@@ -275,16 +277,14 @@ def for_files(workers: int | None = None) -> Confined:
 
 
 def confined() -> Confined:
-    """The children that this process shares, ended when it ends."""
+    """The children that this process shares."""
     return _confined_of(os.getpid())
 
 
 @cache
 def _confined_of(_: int) -> Confined:
     """One for each process: a fork must not speak with its parent's children."""
-    shared = for_files()
-    atexit.register(shared.end)
-    return shared
+    return for_files()
 
 
 # The parent's side

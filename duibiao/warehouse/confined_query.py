@@ -8,7 +8,6 @@ of a query stands in no log.
 
 from __future__ import annotations
 
-import atexit
 import os
 import threading
 from collections.abc import Callable
@@ -198,7 +197,6 @@ def _queries(process: int, folder: Path) -> _Queries:
             if queries.process == process:
                 queries.children.close()
         children = Confined(AT_ONCE, behind=BEHIND, sandbox=sandbox(folder), preloaded=PRELOADED)
-        atexit.register(children.end)
         made = _Queries(process, folder, children, threading.BoundedSemaphore(AT_ONCE))
         _in_use[:] = [made]
         return made

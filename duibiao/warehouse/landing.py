@@ -216,7 +216,7 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
     for table, table_rows in rows.tables.items():
         columns = column_types(connection, table)
         frame = pl.DataFrame(
-            [[_text(row.get(name)) for name in columns] for row in table_rows],
+            [[text_of(row.get(name)) for name in columns] for row in table_rows],
             schema=dict.fromkeys(columns, pl.String),
             orient="row",
         )
@@ -284,7 +284,8 @@ def is_held(error: BaseException) -> bool:
     return isinstance(error, duckdb.IOException) and "Could not set lock on file" in str(error)
 
 
-def _text(value: Any) -> str | None:
+def text_of(value: Any) -> str | None:
+    """A value as the engine reads it into a column of any type."""
     return None if value is None else str(value)
 
 

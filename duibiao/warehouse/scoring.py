@@ -24,7 +24,7 @@ from cachetools import LRUCache
 
 from duibiao.guide.editions import Guide
 from duibiao.records.model import Basis
-from duibiao.warehouse.landing import Rows, column_types, create_tables
+from duibiao.warehouse.landing import Rows, column_types, create_tables, text_of
 from duibiao.warehouse.statements import (
     Statements,
     ancestors,
@@ -404,10 +404,7 @@ class Scorer:
                     f" (select unnest(from_json($1, '{shape}')) as told)"
                 )
                 self._prepared.add(plan)
-            told = [
-                {name: None if value is None else str(value) for name, value in row.items()}
-                for row in table_rows
-            ]
+            told = [{name: text_of(value) for name, value in row.items()} for row in table_rows]
             # A plan takes no parameter of Python's. In JSON nothing but a quote ends a text of SQL.
             text = json.dumps(told).replace("'", "''")
             self._connection.execute(f"execute \"{plan}\"('{text}')")

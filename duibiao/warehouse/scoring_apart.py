@@ -7,7 +7,6 @@ check theirs. A process of its own has nobody to wait for.
 
 from __future__ import annotations
 
-import atexit
 import io
 import os
 import threading
@@ -101,9 +100,7 @@ _begun: list[int] = []
 @cache
 def _scorers(_: int) -> _Scorers:
     """Those of one process."""
-    made = _Scorers()
-    atexit.register(made.children.end)
-    return made
+    return _Scorers()
 
 
 # In the child
