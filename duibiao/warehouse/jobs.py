@@ -39,6 +39,7 @@ from duibiao.records.store import (
     PRIVATE_FILE,
     make_folder,
     new_record_id,
+    remove_partial_files,
     write_durably,
 )
 
@@ -414,6 +415,9 @@ def work(settings: Settings, job_id: str) -> None:
         except Exception:
             log.exception("job %s failed", job_id)
             progress.say(state="failed", ended_at=_now())
+        # A stop comes between any two steps, so also where a file is begun and nobody yet answers
+        # for it. After the handlers: until then the exception holds it open.
+        remove_partial_files(settings)
 
 
 def _function(name: str) -> Callable[..., Mapping[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any
 from duibiao.people.acting import Acting
 from duibiao.people.policy import ask
 from duibiao.records.model import Refused
-from duibiao.records.store import write_record
+from duibiao.records.store import PRIVATE_FILE, _begun, make_folder, write_record
 from duibiao.warehouse.jobs import Progress, given_files
 
 
@@ -33,6 +33,16 @@ def keep(acting: Acting, progress: Progress, total: int) -> dict[str, Any]:
     for _ in range(total):
         write_record(acting.settings, "test", {"text": "x" * 100_000}, received_by="t", channel="t")
     return {}
+
+
+def begin_a_record(acting: Acting, progress: Progress) -> dict[str, Any]:
+    """Has just begun a record, and nothing yet that would clear it away, when it is stopped."""
+    make_folder(acting.settings.records / "2025")
+    begun = _begun(acting.settings.records / "2025", PRIVATE_FILE)
+    progress.step(1, 2)
+    while True:
+        begun[1].write(b"x")
+        time.sleep(0.02)
 
 
 def refuse(acting: Acting, progress: Progress) -> dict[str, Any]:

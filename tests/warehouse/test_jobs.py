@@ -156,6 +156,16 @@ def test_a_job_is_stopped_in_the_middle(acting: Acting) -> None:
     assert jobs.job(acting, deaf.asked.job_id).state == "stopped"
 
 
+def test_a_job_stopped_between_two_steps_leaves_no_file(acting: Acting) -> None:
+    """A stop comes at any time: also where a file is begun and nobody yet answers for it."""
+    one = begin(acting, long_work.begin_a_record)
+    waited(acting, one, lambda job: job.done == 1)
+    assert list(acting.settings.records.rglob(f"*{PARTIAL}"))
+    jobs.stop(acting, one.asked.job_id)
+    assert ended(acting, one).state == "stopped"
+    assert not list(acting.settings.records.rglob(f"*{PARTIAL}"))
+
+
 def test_two_run_at_once_and_the_third_waits(acting: Acting, tmp_path: Path) -> None:
     """One that waits can be stopped, and begins when one of the others has ended."""
     go = str(tmp_path / "go")
