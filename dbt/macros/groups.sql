@@ -87,5 +87,9 @@
 
 {#- One of them: `quarter` is 1, 2 (the median) or 3. -#}
 {% macro quartile(quartiles, quarter) -%}
-    {{ quartiles }}[{{ adapter.dispatch('first_of_list', 'duibiao')() }} + {{ quarter - 1 }}]
+    {{ adapter.dispatch('quartile', 'duibiao')(quartiles, quarter) }}
 {%- endmacro %}
+
+{% macro duckdb__quartile(quartiles, quarter) -%}{{ quartiles }}[{{ quarter }}]{%- endmacro %}
+
+{% macro spark__quartile(quartiles, quarter) -%}{{ quartiles }}[{{ quarter - 1 }}]{%- endmacro %}

@@ -72,12 +72,18 @@
 {%- endmacro %}
 
 
-{#- One row per record of the list `column` of `relation`, beside the key of the row it stood in. -#}
-{% macro rows_of_list(relation, key, column, fields) -%}
+{#-
+  One row per record of the list `column` of `relation`, beside the key of the row it stood in.
+  `with_place`: and with its `place` in the list, from 1 on.
+-#}
+{% macro rows_of_list(relation, key, column, fields, with_place=false) -%}
     select
         {% for name in key %}
         {{ name }},
         {% endfor %}
+        {% if with_place %}
+        place + 1 as place,
+        {% endif %}
         {% for name in fields %}
         listed.{{ name }}{{ ',' if not loop.last }}
         {% endfor %}
@@ -86,17 +92,18 @@
             {% for name in key %}
             {{ name }},
             {% endfor %}
-            {{ adapter.dispatch('each_of', 'duibiao')(column) }} as listed
+            {{ adapter.dispatch('each_of', 'duibiao')(column, with_place) }}
         from {{ relation }}
     )
 {%- endmacro %}
 
-{% macro duckdb__each_of(column) -%}
-    unnest({{ column }})
+{#- As `listed`, and where it is wanted with its `place`, from 0 on. -#}
+{% macro duckdb__each_of(column, with_place) -%}
+    unnest({{ column }}) as listed{{ ', unnest(range(len(' ~ column ~ '))) as place' if with_place }}
 {%- endmacro %}
 
-{% macro spark__each_of(column) -%}
-    explode({{ column }})
+{% macro spark__each_of(column, with_place) -%}
+    {{ 'posexplode(' ~ column ~ ') as (place, listed)' if with_place else 'explode(' ~ column ~ ') as listed' }}
 {%- endmacro %}
 
 
@@ -134,40 +141,6 @@
             filter({{ list }}, {{ entry }} -> {{ condition }}),
             {{ entry }} -> {{ expression }}
         )), 1, {{ count }})
-{%- endmacro %}
-
-
-{#- One row per record of the list `column`, as `rows_of_list`, with its `place` from 1 on. -#}
-{% macro placed_rows_of_list(relation, key, column, fields) -%}
-    select
-        {% for name in key %}
-        {{ name }},
-        {% endfor %}
-        {% for name in fields %}
-        {{ column }}[{{ adapter.dispatch('first_of_list', 'duibiao')() }} + place - 1].{{ name }} as {{ name }},
-        {% endfor %}
-        place
-    from (
-        select
-            {% for name in key %}
-            {{ name }},
-            {% endfor %}
-            {{ column }},
-            {{ adapter.dispatch('each_place_of', 'duibiao')(column) }} as place
-        from {{ relation }}
-    )
-{%- endmacro %}
-
-{% macro duckdb__first_of_list() -%}1{%- endmacro %}
-
-{% macro spark__first_of_list() -%}0{%- endmacro %}
-
-{% macro duckdb__each_place_of(column) -%}
-    unnest(range(1, len({{ column }}) + 1))
-{%- endmacro %}
-
-{% macro spark__each_place_of(column) -%}
-    explode(case when size({{ column }}) > 0 then sequence(1, size({{ column }})) end)
 {%- endmacro %}
 
 

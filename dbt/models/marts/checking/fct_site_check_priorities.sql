@@ -216,7 +216,7 @@ first_lists as (
 
 firsts as (
 
-    {{ placed_rows_of_list('first_lists', ['cycle_id'], 'listed', told) }}
+    {{ rows_of_list('first_lists', ['cycle_id'], 'listed', told, with_place=true) }}
 
 ),
 
@@ -238,7 +238,7 @@ lot_lists as (
 
 lots as (
 
-    {{ placed_rows_of_list('lot_lists', ['cycle_id'], 'listed', told) }}
+    {{ rows_of_list('lot_lists', ['cycle_id'], 'listed', told, with_place=true) }}
 
 ),
 

@@ -294,11 +294,12 @@ nearest_lists as (
 
 nearest as (
 
-    {{ placed_rows_of_list(
+    {{ rows_of_list(
         'nearest_lists',
         ['cycle_id', 'school_id', 'basis', 'indicator_id', 'peer_group', 'share'],
         'nearest',
-        ['size_ratio_millionths', 'example_number']
+        ['size_ratio_millionths', 'example_number'],
+        with_place=true
     ) }}
 
 ),
