@@ -44,6 +44,9 @@ KEY_BITS = 62
 PRODUCT_OF_ONE_THREAD = 2**18
 # Elements of one matrix at a time, so that it stays in the processor's cache.
 CHUNK_ELEMENTS = 2**19
+# Of draws that are scored together at least so many, however many the schools: with each part the
+# shares of all are fetched anew.
+DRAWS_AT_ONCE = 32
 # Below every share, also of an indicator that may go far below 0.
 NOT_APPLICABLE = -(10**18)
 # Of a score of 0 to 100, one of six decimals.
@@ -162,45 +165,48 @@ class Sureness:
     lines: list[Line]
 
 
-def sureness(
-    ranking: Ranking, weights: Wholes, certain: int, chunk_elements: int = CHUNK_ELEMENTS
-) -> Sureness:
+def sureness(ranking: Ranking, weights: Wholes, certain: int) -> Sureness:
     """Rank every school under every draw. `weights`: draws × indicators, from `draw_weights`.
 
     `certain`: what holds in this many of a hundred draws is called sure. The result depends
-    neither on `chunk_elements` nor on threads.
+    neither on how the work is cut nor on threads.
     """
     if not 50 <= certain <= 100:
         raise SurenessRefused(f"{certain} of a hundred draws cannot be called sure")
     percents = (100 - certain, 50, certain)
     draws, schools = len(weights), len(ranking.shares)
     kind = np.int16 if schools < 2**15 else np.int32
-    county: Ranks = np.empty((schools, draws), dtype=kind)
-    peers: Ranks = np.empty((schools, draws), dtype=kind)
+    county: Ranks = np.empty((draws, schools), dtype=kind)
+    peers: Ranks = np.empty((draws, schools), dtype=kind)
     reached = np.zeros((schools, len(ranking.tiers)), dtype=np.int64)
     scoring, factors = _Scoring(ranking), weights.astype(np.float64)
-    for first, last in _spans(draws, schools, chunk_elements):
+    groups = [
+        (members, own, np.searchsorted(members, own)) for members, own in ranking.groups.values()
+    ]
+    for first, last in _spans(draws, schools, DRAWS_AT_ONCE):
         scores = scoring.scores(factors[first:last])
-        county[:, first:last] = descending_ranks(scores).T
-        for members, own in ranking.groups.values():
-            if len(members) == schools:
-                peers[own, first:last] = county[own, first:last]
-            else:
-                ranks = descending_ranks(scores[:, members])
-                peers[own, first:last] = ranks[:, np.searchsorted(members, own)].T
         reached += scoring.draws_reaching(factors[first:last], scores)
+        for top, below in _spans(last - first, schools):
+            some = slice(first + top, first + below)
+            county[some] = descending_ranks(scores[top:below])
+            for members, own, places in groups:
+                if len(members) == schools:
+                    peers[some, own] = county[some, own]
+                else:
+                    peers[some, own] = descending_ranks(scores[top:below, members])[:, places]
     return Sureness(
-        county=_nearest_ranks(county, percents, chunk_elements),
-        peer_group=_nearest_ranks(peers, percents, chunk_elements),
+        county=_nearest_ranks(county, percents),
+        peer_group=_nearest_ranks(peers, percents),
         reached=reached,
         lines=lines(ranking, county, certain),
     )
 
 
-def _spans(draws: int, schools: int, chunk_elements: int) -> Iterator[tuple[int, int]]:
-    step = max(1, chunk_elements // max(1, schools))
-    for first in range(0, draws, step):
-        yield first, min(draws, first + step)
+def _spans(count: int, across: int, least: int = 1) -> Iterator[tuple[int, int]]:
+    """Parts of so many elements of `count` rows of `across`, but of at least so many rows."""
+    step = max(least, CHUNK_ELEMENTS // max(1, across))
+    for first in range(0, count, step):
+        yield first, min(count, first + step)
 
 
 class _Scoring:
@@ -239,10 +245,14 @@ class _Scoring:
         Both sums are exact, and the quotient is rounded correctly: draws × schools. Bonus and red
         lines are added, and nothing is below 0.
         """
-        quotients = product(weights, self._shares)
-        quotients /= product(weights, self._patterns)[:, self._pattern]
-        quotients *= STEPS_OF_A_BILLIONTH
-        scores = quotients.astype(np.int64)
+        draws, schools = len(weights), len(self._pattern)
+        scores = np.empty((draws, schools), dtype=np.int64)
+        applicable = product(weights, self._patterns)
+        for first, last in _spans(schools, draws):
+            quotients = product(weights, self._shares[:, first:last])
+            quotients /= applicable[:, self._pattern[first:last]]
+            quotients *= STEPS_OF_A_BILLIONTH
+            scores[:, first:last] = quotients
         if not self._is_plain:
             scores += self._added
             np.maximum(scores, 0, out=scores)
@@ -251,27 +261,38 @@ class _Scoring:
 
     def draws_reaching(self, weights: Floats, scores: Wholes) -> Wholes:
         """By school and tier: in how many of these draws it reaches at least that tier."""
-        found = np.zeros((scores.shape[1], len(self._tiers)), dtype=np.int64)
-        at_least = np.zeros(scores.shape, dtype=np.bool_)
-        for number, least in enumerate(self._tiers.min_scores):
-            # As the official score, rounded half up to 6 places: half a millionth less is enough.
-            by_score = scores >= (10 * int(least) - 5) * STEPS_OF_A_BILLIONTH
-            if self._tiers.places is not None and self._tiers.places[number] >= 0:
-                by_score &= self._among_the_first(scores, number)
-            hopeful = np.flatnonzero(by_score.any(axis=0) & ~self._barred)
-            if len(hopeful):
-                reached = by_score[:, hopeful]
-                above = self._above[number][:, hopeful]
-                for rows in self._dimensions:
-                    if (above[rows] < 0).any():
-                        _require(reached, weights[:, rows], above[rows])
-                at_least[:, hopeful] |= reached
-            found[:, number] = np.count_nonzero(at_least, axis=0)
+        draws, schools = scores.shape
+        found = np.zeros((schools, len(self._tiers)), dtype=np.int64)
+        among = [self._among_the_first(scores, number) for number in range(len(self._tiers))]
+        for first, last in _spans(schools, draws):
+            at_least = np.zeros((draws, last - first), dtype=np.bool_)
+            for number, least in enumerate(self._tiers.min_scores):
+                # As the official score, rounded half up to 6 places: half a millionth less is
+                # enough.
+                enough = (10 * int(least) - 5) * STEPS_OF_A_BILLIONTH
+                by_score = scores[:, first:last] >= enough
+                inside = among[number]
+                if inside is not None:
+                    by_score &= inside[:, first:last]
+                hopeful = np.flatnonzero(by_score.any(axis=0) & ~self._barred[first:last])
+                if len(hopeful):
+                    reached = by_score[:, hopeful]
+                    above = self._above[number][:, first:last][:, hopeful]
+                    for rows in self._dimensions:
+                        if (above[rows] < 0).any():
+                            _require(reached, weights[:, rows], above[rows])
+                    at_least[:, hopeful] |= reached
+                found[first:last, number] = np.count_nonzero(at_least, axis=0)
         return found
 
-    def _among_the_first(self, scores: Wholes, number: int) -> Flags:
-        """Whether each school is among the first that a tier is for, by the draw's own scores."""
-        assert self._tiers.places is not None and self._tiers.ties_in is not None
+    def _among_the_first(self, scores: Wholes, number: int) -> Flags | None:
+        """Whether each school is among the first that a tier is for, by the draw's own scores.
+
+        None: the tier is for any number of schools.
+        """
+        if self._tiers.places is None or self._tiers.places[number] < 0:
+            return None
+        assert self._tiers.ties_in is not None
         places = self._tiers.places[number]
         if self._tiers.ties_in[number]:
             ahead_or_even: Flags = descending_ranks(scores) <= places
@@ -337,13 +358,12 @@ def nearest_rank(percent: int, count: int) -> int:
     return max(1, -(-percent * count // 100))
 
 
-def _nearest_ranks(ranks: Ranks, percents: tuple[int, ...], chunk_elements: int) -> Wholes:
-    schools, draws = ranks.shape
+def _nearest_ranks(ranks: Ranks, percents: tuple[int, ...]) -> Wholes:
+    draws, schools = ranks.shape
     places = [nearest_rank(percent, draws) - 1 for percent in percents]
     found = np.empty((schools, len(places)), dtype=np.int64)
-    step = max(1, chunk_elements // draws)
-    for first in range(0, schools, step):
-        found[first : first + step] = np.sort(ranks[first : first + step], axis=1)[:, places]
+    for first, last in _spans(schools, draws):
+        found[first:last] = np.sort(ranks[:, first:last].T, axis=1)[:, places]
     return found
 
 
@@ -351,7 +371,7 @@ def lines(ranking: Ranking, drawn_ranks: Ranks, certain: int) -> list[Line]:
     """The line of each tier, highest first, and the schools too close to it to call.
 
     From the highest tier down, the schools that reach at least the tier and are not yet placed
-    are put forward by their official rank until its quota is full. `drawn_ranks`: schools × draws.
+    are put forward by their official rank until its quota is full. `drawn_ranks`: draws × schools.
     """
     placed = np.zeros(len(ranking.ranks), dtype=np.bool_)
     found = []
@@ -391,20 +411,29 @@ def _ties(
     last_inside, first_outside = int(inside[-1]), int(outside[0])
     at_line = ranking.ranks[last_inside]
     has_even = by_quota and ranking.ranks[first_outside] == at_line
-    draws = drawn_ranks.shape[1]
+    draws = len(drawn_ranks)
     found = []
     for side, schools, other in (
         ("inside", inside, first_outside),
         ("outside", outside, last_inside),
     ):
-        ahead = np.count_nonzero(drawn_ranks[schools] < drawn_ranks[other], axis=1)
-        behind = np.count_nonzero(drawn_ranks[schools] > drawn_ranks[other], axis=1)
+        ahead, behind = _draws_apart(drawn_ranks, schools, other)
         even = (ranking.ranks[schools] == at_line) & has_even
         open_case = (100 * ahead < certain * draws) & (100 * behind < certain * draws)
         for at in np.flatnonzero(open_case | even):
             where = "even" if even[at] else side
             found.append(Tie(int(schools[at]), where, other, int(ahead[at]), int(behind[at])))
     return found
+
+
+def _draws_apart(drawn_ranks: Ranks, schools: Wholes, other: int) -> tuple[Wholes, Wholes]:
+    """By school: in how many draws it ranks before another one, and in how many after it."""
+    ahead, behind = np.empty((2, len(schools)), dtype=np.int64)
+    for first, last in _spans(len(schools), len(drawn_ranks)):
+        ranks = drawn_ranks[:, schools[first:last]]
+        ahead[first:last] = np.count_nonzero(ranks < drawn_ranks[:, [other]], axis=0)
+        behind[first:last] = np.count_nonzero(ranks > drawn_ranks[:, [other]], axis=0)
+    return ahead, behind
 
 
 def weight_total(lowest_share: int) -> int:

@@ -256,12 +256,14 @@ def test_the_cases_compared_with_fractions_are_not_all_alike() -> None:
     assert {tie.side for line in lines for tie in line.ties} == {"inside", "outside", "even"}
 
 
-def test_nothing_hangs_on_how_the_work_is_cut() -> None:
-    """Any number of draws at a time."""
+def test_nothing_hangs_on_how_the_work_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any number of draws, and of schools, at a time."""
     ranking, weights = made_up(3, schools=40, draws=200)
     whole = everything(sureness(ranking, weights, CERTAIN))
-    for chunk_elements in (1, 97, 4_000, 10**9):
-        assert everything(sureness(ranking, weights, CERTAIN, chunk_elements)) == whole
+    for elements, draws_at_once in itertools.product((1, 97, 4_000, 10**9), (1, 32, 1_000)):
+        monkeypatch.setattr("duibiao.warehouse.draws.CHUNK_ELEMENTS", elements)
+        monkeypatch.setattr("duibiao.warehouse.draws.DRAWS_AT_ONCE", draws_at_once)
+        assert everything(sureness(ranking, weights, CERTAIN)) == whole
 
 
 def test_nothing_hangs_on_the_order_of_the_schools() -> None:
