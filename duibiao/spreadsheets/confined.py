@@ -62,15 +62,22 @@ PRELOADED = ("duibiao.spreadsheets.reader", "pyarrow")
 """What nearly every file needs: loaded before the clock runs."""
 NOT_PRELOADED = "numpy"
 """What pyarrow takes along where it can, a tenth of a second; who wants it imports it later."""
-BOOT = (
-    "import sys; from multiprocessing import connection;"
-    "kind = getattr(connection, 'PipeConnection', connection.Connection);"
-    "to_parent = kind(int(sys.argv[1])); sys.path[:] = to_parent.recv();"
+BOOT = """
+import sys
+from multiprocessing import connection
+kind = getattr(connection, "PipeConnection", connection.Connection)
+to_parent = kind(int(sys.argv[1]))
+try:
+    sys.path[:] = to_parent.recv()
     # Before anything else is loaded, for a library may begin a thread.
-    "sandbox = to_parent.recv(); sandbox is None or sandbox.enter();"
-    "from duibiao.spreadsheets.confined import serve;"
-    "serve(to_parent, int(sys.argv[2]), sys.argv[3:])"
-)
+    sandbox = to_parent.recv()
+except (EOFError, OSError):  # the parent has ended meanwhile
+    sys.exit()
+if sandbox is not None:
+    sandbox.enter()
+from duibiao.spreadsheets.confined import serve
+serve(to_parent, int(sys.argv[2]), sys.argv[3:])
+"""
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -12,6 +12,7 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,11 @@ from duibiao.records.settings import SEEDS
 from duibiao.spreadsheets import sandbox as sandboxes
 from duibiao.spreadsheets.confined import (
     AHEAD,
+    START_SECONDS,
     Allowance,
     Confined,
     ConfinedFault,
+    _started,
     confined,
     for_files,
 )
@@ -227,6 +230,21 @@ def test_a_child_at_work_ends_with_a_parent_that_ends() -> None:
     )
     assert not processes_of(int(done.stdout))
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("told", [0, 1])
+def test_a_child_whose_parent_ends_as_it_starts_says_nothing(
+    told: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As where one is started by a thread while the process ends."""
+    ours, theirs = Pipe()
+    process = _started(theirs.fileno(), 0, None, ())
+    theirs.close()
+    for message in [sys.path, None][:told]:
+        ours.send(message)
+    ours.close()
+    assert process.wait(START_SECONDS) == 0
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize("ending", ["", "os._exit(1)", "os.kill(os.getpid(), 9)"])
