@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -243,13 +243,32 @@ def _excepted(
     )
 
 
+class _Frames(Mapping[str, pl.DataFrame]):
+    """The tables as typed frames, each made when it is first asked for: most work asks for few."""
+
+    def __init__(self, rows: Tables) -> None:
+        self._rows = rows
+        self._made: dict[str, pl.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        if name not in self._made:
+            self._made[name] = frame(name, self._rows[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
+
+
 class Guide:
     """All editions of a set of guide tables, typed and checked."""
 
     def __init__(self, rows: Tables) -> None:
         """Built from checked rows; use `load` or `from_canonical`."""
         self._rows = rows
-        self.tables: dict[str, pl.DataFrame] = {name: frame(name, rows[name]) for name in TABLES}
+        self.tables: Mapping[str, pl.DataFrame] = _Frames(rows)
         self.codes: dict[str, dict[str, Code]] = {}
         for row in rows["code_lists"]:
             codes = self.codes.setdefault(row.code("list"), {})

@@ -24,6 +24,7 @@ from duibiao.records.settings import Settings, build_memory
 from duibiao.records.store import (
     PARTIAL,
     PRIVATE_FOLDER,
+    digest,
     file_digest,
     make_folder,
     remove_leftovers,
@@ -266,6 +267,8 @@ def _choose_guide(settings: Settings, own: Guide | None) -> Guide:
     recorded = newest_recorded_guide(settings)
     if recorded is None:
         return own or Guide.load(settings.guide)
+    if own is not None and digest(own.canonical_bytes()) == recorded:
+        return own
     kept = recorded_guide(settings, recorded)
     return kept if own is None else own.merged_over(kept)
 
@@ -288,7 +291,7 @@ def _check_cycles(settings: Settings, guide: Guide) -> list[str]:
     if unknown:
         cycle_id, edition = sorted(unknown.items())[0]
         raise BuildRefused("edition-unknown", cycle=cycle_id, edition=edition)
-    recorded = newest_recorded_guide(settings)
+    recorded = newest_recorded_guide(settings) if closed else None
     if recorded is not None:
         changed = changed_editions(guide, recorded_guide(settings, recorded))
         for (cycle_id,) in closed:
