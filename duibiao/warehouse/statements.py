@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import polars as pl
 
 from duibiao.guide.editions import Guide
 from duibiao.guide.tables import column_names
@@ -35,15 +34,16 @@ def load_guide(
     """
     for name, seed in seeds.items():
         types: Mapping[str, str] = seed["column_types"]
-        texts = dict.fromkeys(column_names(name), pl.String)
-        frame = pl.DataFrame(guide.rows_in_normal_order(name), schema=texts, orient="row")
         casts = ", ".join(
-            f"cast(nullif({column}, '') as {kind}) as {column}"
-            for column, kind in ((f'"{one}"', types.get(one, "varchar")) for one in texts)
+            f"cast(nullif(texts[{place}], '') as {types.get(column, 'varchar')}) as \"{column}\""
+            for place, column in enumerate(column_names(name), start=1)
         )
-        connection.register("incoming", frame.to_arrow())
-        connection.execute(f"create table {seed['relation']} as select {casts} from incoming")
-        connection.unregister("incoming")
+        # As JSON, for which the engine loads none of the libraries that frames are given by.
+        connection.execute(
+            f"create table {seed['relation']} as select {casts}"
+            """ from (select unnest(from_json(?, '[["varchar"]]')) as texts)""",
+            [json.dumps(guide.rows_in_normal_order(name))],
+        )
 
 
 def creation(model: Mapping[str, Any]) -> str:

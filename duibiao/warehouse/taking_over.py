@@ -285,7 +285,11 @@ class Graph:
 def carry(connection: duckdb.DuckDBPyConnection, plan: Plan, graph: Graph, carried: Path) -> None:
     """After everything was computed: keep what the next build needs, in a new file."""
     # No other client opens it, so it is written the newest way, which packs texts at less cost.
-    connection.execute(f"attach {_quoted(str(carried))} as carried (storage_version 'latest')")
+    # Where a build is killed it goes, so it needs no log either.
+    connection.execute(
+        f"attach {_quoted(str(carried))} as carried"
+        " (storage_version 'latest', recovery_mode 'no_wal_writes')"
+    )
     connection.execute(f"create table carried.main.{FINGERPRINTS}")
     connection.execute("create table carried.main.columns (model varchar, name varchar)")
     relations = {model["relation"]: name for name, model in graph.models.items()}
