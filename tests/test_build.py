@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -21,6 +22,7 @@ from duibiao.records.settings import SEEDS, Settings
 from duibiao.records.store import IDENTIFIER, digest, record_paths, write_record
 from duibiao.warehouse.build import KEPT_SNAPSHOTS, BuildRefused, build
 from duibiao.warehouse.snapshot_files import (
+    ASIDE,
     build_failure,
     build_information,
     information_path,
@@ -156,11 +158,20 @@ def test_old_snapshots_are_kept_ten_deep_and_closed_cycles_for_good(loaded: Sett
         closed = ["2023"] if number >= 1 else []
         told = json.dumps(kept | {"closed_cycles": closed})
         information_path(copy).write_text(told, encoding="utf-8")
+        aside = copy.with_name(f"{copy.stem}.{number}{ASIDE}")
+        aside.mkdir()
+        for name, moment in (("old", 0), ("new", time.time())):
+            (aside / name).write_bytes(b"of a reader that was killed, or is at work")
+            os.utime(aside / name, (moment, moment))
     last = build(loaded)
     names = [path.name for path in snapshots(loaded)]
     assert names[0] == "20000101T000001Z-000000.duckdb", "the first that holds the closed cycle"
     assert len(names) == KEPT_SNAPSHOTS + 1
     assert names[-1] == last.snapshot.name
+    left = [path.relative_to(loaded.warehouse) for path in loaded.warehouse.glob(f"*{ASIDE}/*")]
+    of_copies = set(names) - {first.snapshot.name, last.snapshot.name}
+    assert sorted(path.name for path in left) == ["new"] * len(of_copies)
+    assert {f"{path.parts[0].split('.')[0]}.duckdb" for path in left} == of_copies
 
 
 def test_a_snapshot_holds_marts_only_with_keys_and_opens_in_older_clients(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -98,9 +98,19 @@ def answers(
     return {row["fact_id"]: row["value"] for row in rows}
 
 
-def attributes(snapshot: Snapshot, cycle_id: str) -> dict[str, dict[str, str]]:
-    """By school of a cycle the attributes that guide tables may name; unset ones are left out."""
-    rows = snapshot.rows("select * from dim_cycle_schools where cycle_id = $id", id=cycle_id)
+def attributes(
+    snapshot: Snapshot, cycle_id: str, school_ids: Collection[str] | None = None
+) -> dict[str, dict[str, str]]:
+    """By school of a cycle the attributes that guide tables may name; unset ones are left out.
+
+    `school_ids`: of these alone; None: of all.
+    """
+    where = "cycle_id = $cycle"
+    named: dict[str, object] = {"cycle": cycle_id}
+    if school_ids is not None:
+        where += " and school_id in (select unnest($schools))"
+        named["schools"] = list(school_ids)
+    rows = snapshot.rows(f"select * from dim_cycle_schools where {where}", **named)
     return {
         row["school_id"]: {
             name: str(row[name]) for name in GUIDE_ATTRIBUTES if row.get(name) is not None

@@ -394,7 +394,7 @@ class Finder:
             " order by school_id",
             **both,
         )
-        attributes = published.attributes(self.snapshot, self.cycle.cycle_id)
+        attributes = published.attributes(self.snapshot, self.cycle.cycle_id, school_ids)
         answers: dict[str, dict[str, str | None]] = defaultdict(dict)
         for row in self.snapshot.rows(
             "select school_id, fact_id, value from fct_answers"

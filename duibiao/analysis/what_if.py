@@ -178,7 +178,7 @@ def _checked(
     standing: Mapping[str, str | None],
 ) -> tuple[dict[str, str | None], list[Problem]]:
     """The answers in normal form, and all that is wrong with them among the standing ones."""
-    attributes = published.attributes(snapshot, cycle.cycle_id)[school_id]
+    attributes = published.attributes(snapshot, cycle.cycle_id, [school_id])[school_id]
     asked = cycle.edition.asked_facts(attributes)
     values: dict[str, str | None] = {}
     problems: list[Problem] = []

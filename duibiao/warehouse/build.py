@@ -54,6 +54,7 @@ from duibiao.warehouse.snapshot_files import (
     information_path,
     project_hash,
     read_account,
+    remove_put_aside,
     snapshot_path,
     snapshots,
     statements_path,
@@ -422,6 +423,7 @@ def _remove_old(settings: Settings) -> None:
                 # Where open files cannot be deleted, a reader keeps it until the next build.
                 with contextlib.suppress(PermissionError):
                     part.unlink(missing_ok=True)
+    remove_put_aside(settings.warehouse)
 
 
 def _as_refused(settings: Settings, error: BaseException) -> BaseException:

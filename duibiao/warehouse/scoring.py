@@ -25,6 +25,7 @@ from cachetools import LRUCache
 from duibiao.guide.editions import Guide
 from duibiao.records.model import Basis
 from duibiao.warehouse.landing import Rows, column_types, create_tables, text_of
+from duibiao.warehouse.snapshot_files import hold_to_memory
 from duibiao.warehouse.statements import (
     Statements,
     ancestors,
@@ -226,6 +227,7 @@ class Scorer:
             self._kept = KeptScores()
 
     def _attach(self, snapshot: Path) -> None:
+        hold_to_memory(self._connection, snapshot)
         place = str(snapshot).replace("'", "''")
         self._connection.execute(f"attach '{place}' as published (read_only)")
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import textwrap
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from duibiao.warehouse import snapshot as own
+from duibiao.warehouse import snapshot_files
 from duibiao.warehouse.snapshot import Snapshot
+from duibiao.warehouse.snapshot_files import ASIDE, connect
 
 
 @pytest.fixture
@@ -68,6 +73,48 @@ def test_a_file_that_took_the_place_of_another_is_asked_itself(small: Snapshot) 
     small.path.with_suffix(".new").rename(small.path)
     del small._connection
     assert Snapshot(small.path).rows(sql) == [{"count": 7}]
+
+
+QUESTION = """
+    select number, row_number() over (order by hash(number)) as place from numbers
+    qualify place % 1000000 = 0
+"""
+
+
+def test_a_question_that_needs_more_than_its_memory_is_answered_by_each_reader_for_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What has no room lies beside the snapshot meanwhile, apart from what others put there."""
+    path = tmp_path / "large.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table numbers as select range as number from range(3000000)")
+        expected = sorted(connection.execute(QUESTION).fetchall())
+    monkeypatch.setattr(snapshot_files, "READING_MEMORY", "32MB")
+    program = """
+        import sys
+        from pathlib import Path
+        from duibiao.warehouse import snapshot_files
+        snapshot_files.READING_MEMORY = "32MB"
+        with snapshot_files.connect(Path(sys.argv[1])) as reading:
+            result = reading.execute(sys.argv[2])
+            print("asked", flush=True)
+            sys.stdin.readline()
+            print(sorted(result.fetchall()))
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program), str(path), QUESTION]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "asked\n"
+        with connect(path) as reading:
+            result = reading.execute(QUESTION)
+            places = list(tmp_path.glob(f"large.*{ASIDE}"))
+            assert len(places) == 2, "one each"
+            assert all(any(place.iterdir()) for place in places)
+            assert sorted(result.fetchall()) == expected
+        assert other.communicate("\n")[0] == f"{expected}\n"
+    assert not list(tmp_path.glob(f"*{ASIDE}"))
 
 
 def test_only_so_much_is_kept_and_nothing_larger(
