@@ -85,5 +85,5 @@ def thresholds_column(say: Words) -> Column:
 
 
 def count_column(heading: str, name: str, *, wide: bool = False) -> Column:
-    """A whole number of the rows as it is."""
-    return Column(heading, lambda row: str(row[name]), number=True, wide=wide)
+    """A whole number of the rows."""
+    return Column(heading, lambda row: f"{row[name]:,}", number=True, wide=wide)

@@ -424,7 +424,7 @@ class _Bulletin:
         rows = tuple(
             (
                 Cell(row["township"]),
-                Cell(f"{row['scored_school_count']} / {row['school_count']}"),
+                Cell(f"{row['scored_school_count']:,} / {row['school_count']:,}"),
                 Cell(
                     bar=Bar(
                         alt=say(
@@ -446,7 +446,7 @@ class _Bulletin:
                 Cell(f"{rounded(row['lowest_score'])} – {rounded(row['highest_score'])}")
                 if row["scored_school_count"]
                 else self._score(None),
-                Cell(str(row["reaching_school_count"])),
+                Cell(f"{row['reaching_school_count']:,}"),
             )
             for row in self.townships
         )
@@ -480,9 +480,9 @@ class _Bulletin:
                 Cell(bar=_share_bar(say, row["share"])),
                 Cell(percentage(row["share"]), "strong"),
                 Cell(rounded(row["lost_points"])),
-                Cell(str(row["missing_count"])),
-                Cell(str(row["zero_count"])),
-                Cell(str(row["full_count"])),
+                Cell(f"{row['missing_count']:,}"),
+                Cell(f"{row['zero_count']:,}"),
+                Cell(f"{row['full_count']:,}"),
             )
             for row in self.weakest
         )
@@ -512,7 +512,7 @@ class _Bulletin:
                     " · ".join(self.labels.code(name, row[name]) for name in KIND if row[name])
                     or "—"
                 ),
-                Cell(str(row["indicator_count"])),
+                Cell(f"{row['indicator_count']:,}"),
                 Cell(bar=_share_bar(say, row["share"])),
                 Cell(percentage(row["share"]), "strong"),
                 Cell(rounded(row["lost_points"])),
@@ -654,11 +654,11 @@ class _Bulletin:
         rows = tuple(
             (
                 Cell(row["township"]),
-                Cell(str(row["school_count"])),
-                Cell(str(row["handed_in_count"])),
-                Cell(str(row["handed_in_late_count"])),
-                Cell(str(row["must_correct_count"])),
-                Cell(str(row["not_handed_in_count"])),
+                Cell(f"{row['school_count']:,}"),
+                Cell(f"{row['handed_in_count']:,}"),
+                Cell(f"{row['handed_in_late_count']:,}"),
+                Cell(f"{row['must_correct_count']:,}"),
+                Cell(f"{row['not_handed_in_count']:,}"),
                 Cell(bar=_share_bar(say, row["handed_in_count"] / row["school_count"])),
                 Cell(items(say, owing[row["township"]], NAMES_AT_MOST)),
             )

@@ -8,7 +8,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from dashboards.parts import guide, places, scores
+from dashboards.parts import columns, guide, places, scores
 from duibiao.words import Words
 from duibiao.words.labels import Labels
 
@@ -30,6 +30,12 @@ def test_a_shared_rank_says_so_and_a_rank_of_one_s_own_does_not() -> None:
     assert scores.rank(SAY, 2, 1) == "2"
     assert scores.rank(SAY, 2, 1, 7) == '2<span class="quiet"> / 7</span>'
     assert scores.rank(SAY, None, 0) == '<span class="quiet">—</span>'
+
+
+def test_a_count_is_written_in_thousands() -> None:
+    """As sentences have it."""
+    assert columns.count_column("", "school_count").cell({"school_count": 29000}) == "29,000"
+    assert columns.count_column("", "school_count").cell({"school_count": 0}) == "0"
 
 
 def test_a_change_has_sign_and_direction_and_none_is_a_dash() -> None:

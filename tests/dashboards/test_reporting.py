@@ -214,6 +214,11 @@ def test_the_chart_lays_both_cycles_on_one_deadline_and_ends_today() -> None:
     assert html.had_handed_in(frame_of_days, "2025", -1) == 75
     assert html.had_handed_in(frame_of_days, "2025", -10) == 0
     assert html.had_handed_in(frame_of_days, "2025", 300) == 100
+    drawn = charts.progress(frame_of_days, "2025", deadline, today, words)
+    assert drawn.layout.xaxis.tickformat == "%m-%d"
+    long_before = frame_of_days.with_columns(days_after=pl.col("days_after") * 50)
+    drawn = charts.progress(long_before, "2025", deadline, today, words)
+    assert drawn.layout.xaxis.tickformat == "%Y-%m-%d", "a day comes more than once"
     only = frame_of_days.filter(pl.col("cycle_id") == "2025")
     assert html.had_handed_in(only, "2025", 0) is None
 

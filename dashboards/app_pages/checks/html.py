@@ -488,7 +488,7 @@ def difference(overstated: Decimal | None) -> Markup:
 
 
 def _schools(row: Row) -> str:
-    return str(row["school_count"])
+    return f"{row['school_count']:,}"
 
 
 def _points(points: Decimal | None) -> Markup:

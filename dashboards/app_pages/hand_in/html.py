@@ -51,7 +51,7 @@ def score_figures(
             (say("column-tier-reached"), labels.tier_reached(row["tier_reached"]), ""),
             (
                 say("figure-missing"),
-                unit(str(row["missing_indicator_count"]), say("unit-items")),
+                unit(f"{row['missing_indicator_count']:,}", say("unit-items")),
                 say("figure-missing-note"),
             ),
         ]

@@ -522,7 +522,7 @@ def townships_table(say: Words, townships: Sequence[Row], link: Link) -> Markup:
             ),
             Column(
                 say("figure-handed-in"),
-                lambda row: f"{row['handed_in_count']} / {row['school_count']}",
+                lambda row: f"{row['handed_in_count']:,} / {row['school_count']:,}",
                 number=True,
             ),
             Column(

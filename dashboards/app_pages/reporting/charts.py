@@ -17,6 +17,7 @@ NAMES = ("this", "before", "deadline", "today")
 HEIGHT = 300
 # How far beyond the deadline and the last hand-in the drawing goes on.
 ROOM_DAYS = 2
+DAYS_OF_A_YEAR = 365
 
 
 def progress(
@@ -31,6 +32,7 @@ def progress(
     offsets = [*rows["days_after"].to_list(), 0]
     first, last = min(offsets) - 1, max(offsets) + ROOM_DAYS
     today = (day - deadline).days
+    written = "%m-%d" if last - first < DAYS_OF_A_YEAR else "%Y-%m-%d"
     for name, group, line in (
         ("before", rows.filter(pl.col("cycle_id") != cycle_id), {"color": MUTED, "dash": "dot"}),
         ("this", rows.filter(pl.col("cycle_id") == cycle_id), {"color": ACCENT, "width": 2.6}),
@@ -49,9 +51,8 @@ def progress(
             name=words[name],
             line={"shape": "hv", **line},
             customdata=[[step["handed_in"], step["expected"]] for step in steps],
-            hovertemplate="%{x|%m-%d}<br>%{customdata[0]} / %{customdata[1]} (%{y:.0%})<extra>"
-            + words[name]
-            + "</extra>",
+            hovertemplate=f"%{{x|{written}}}<br>"
+            "%{customdata[0]} / %{customdata[1]} (%{y:.0%})<extra>" + words[name] + "</extra>",
         )
     marks = [(deadline, words["deadline"], INK)]
     if first <= today <= last and today != 0:
@@ -69,7 +70,7 @@ def progress(
         figure,
         HEIGHT,
         xaxis={
-            "tickformat": "%m-%d",
+            "tickformat": written,
             "range": [deadline + dt.timedelta(days=first), deadline + dt.timedelta(days=last)],
             "gridcolor": PALE,
             "fixedrange": True,

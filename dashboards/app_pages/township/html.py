@@ -62,7 +62,7 @@ def key_figures(say: Words, row: Row, county: Row) -> Markup:
         [
             (
                 say("township-column-scored"),
-                unit(str(row["scored_school_count"]), schools),
+                unit(f"{row['scored_school_count']:,}", schools),
                 say("of-schools", count=row["school_count"]),
             ),
             (

@@ -113,7 +113,7 @@ def _figures(request: Request, say: Words, one: Cycle) -> Markup:
         name = Markup('<a href="{}">{}</a>').format(
             forms.link(request, "/reporting", cycle=one.cycle_id), say("figure-handed-in")
         )
-        handed_in = f"{found['handed_in_count']} / {found['school_count']}"
+        handed_in = f"{found['handed_in_count']:,} / {found['school_count']:,}"
         late = say("cycle-late", count=found["handed_in_late_count"])
         entries.append((name, handed_in, late))
     return design.figures(entries)
