@@ -15,7 +15,7 @@ import json
 import random
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -1595,7 +1595,26 @@ class CountyMaker:
                     cycle, key, answers, self.verified.get(key, {})
                 ):
                     return
-        self.county.files.append(first)
+        self.county.files.append(replace(first, accepted=self.counted(first.rows)))
+
+    def counted(self, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+        """What counts of answers that are handed in now: none to what is not asked by now.
+
+        Where the register changes afterwards so that it is asked, the answer is given anew.
+        """
+        asked = {
+            (cycle["cycle_id"], school["school_id"]): set(
+                self.answering[cycle["cycle_id"]].asked(school)
+            )
+            for cycle in self.cycles
+            for school in self.schools_of(cycle)
+        }
+        return [
+            row
+            if row["fact_id"] in asked.get((row["cycle_id"], row["school_id"]), ())
+            else row | {"value": ""}
+            for row in rows
+        ]
 
     def snap_thresholds(self) -> None:
         """Moves thresholds onto scores and dimension shares that schools really have."""
@@ -1662,6 +1681,8 @@ class CountyMaker:
             written = [{name: row[name] for name in SCHOOL_COLUMNS + optional} for row in rows]
         write_rows(path, written, with_mark=chance.happens(0.3))
         taken = rows if accepted is None else accepted
+        if kind == "answers":
+            taken = self.counted(taken)
         file = LoadFile(path, kind, [dict(row) for row in rows], [dict(row) for row in taken])
         self.county.files.append(file)
         return file
