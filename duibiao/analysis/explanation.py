@@ -28,6 +28,7 @@ from duibiao.analysis.walk import (
 from duibiao.words import Value, Words
 from duibiao.words.figures import brief_percentage, moment, plain, rate, rounded
 from duibiao.words.labels import SCHOOL_SIZES, Labels, said_actor
+from ingest.values.cell_text import says_nothing_due
 
 Subject = School | Rank | Dimension | Indicator | Finding | Answer
 NAMED_AT_MOST = 3
@@ -522,7 +523,9 @@ class _Explanation:
     def _saying(self, who: str, answer: Answer, said: Said, place: str) -> str:
         words = self.words
         if said.value is None and who == "own":
-            return words("explain-own-blank", place=place)
+            # A value that is not asked is not kept; the register may have changed since.
+            kind = "blank" if says_nothing_due(said.raw) else "not-counted"
+            return words(f"explain-own-{kind}", place=place)
         value = words("explain-no-value") if said.value is None else self.value(answer, said.value)
         if who == "county" and answer.answered_by == "school":
             return words("explain-county-verified", value=value, place=place)

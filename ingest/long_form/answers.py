@@ -127,10 +127,14 @@ class AnswersReader(SchoolsReader):
         self._check_twice_said(lines)
         lines, asked_back = _with_values(lines, edition, self.table.days_later)
         not_asked = self._check_schools(lines, edition, asked_back)
-        self._check_given(lines.filter(~pl.col("line").is_in(not_asked)), edition)
-        return lines.with_columns(
-            value=pl.when(~pl.col("line").is_in(not_asked)).then("value")
-        ).select(list(ROWS["answers"]))
+        is_asked = ~pl.col("line").is_in(not_asked)
+        self._check_given(lines.filter(is_asked), edition)
+        # A school's own stays as what stood in its file, without a value; a verified one without
+        # would say "none", also once it is asked.
+        lines = lines.filter(is_asked | (pl.col("owner") != BASES[1]))
+        return lines.with_columns(value=pl.when(is_asked).then("value")).select(
+            list(ROWS["answers"])
+        )
 
     def _check_twice_said(self, lines: pl.DataFrame) -> None:
         key = ("cycle_id", "school_id", "fact_id", "owner", "voice")

@@ -795,6 +795,13 @@ def test_an_answer_that_is_not_there_says_which_kind_of_not_there() -> None:
         "实开次数(每月封顶1次)：未填",
         "学校没有填：《甲校.xlsx》“填报”表G7单元格，是空的",
     ]
+    stroke = replace(empty, own=replace(SAID, value=None, raw="/"))
+    assert told(stroke)[1] == "学校没有填：《甲校.xlsx》“填报”表G7单元格，原样“/”"
+    said_unasked = replace(empty, own=replace(SAID, value=None))
+    assert told(said_unasked)[1] == (
+        "学校填报时没有问到这一项，所填的不计；现在要问的，请学校重新填报："
+        "《甲校.xlsx》“填报”表G7单元格，原样“20 次”"
+    )
     never = replace(empty, own=None)
     assert told(never) == ["实开次数(每月封顶1次)：未填", "学校没有填这一项"]
     county = replace(never, answered_by="county")

@@ -166,6 +166,7 @@ explain-answer-not-asked = { $label }: not asked
 explain-answer-excused = { $label }: not asked ({ $attribute } is “{ $value }”)
 explain-own = The school said { $value }: { $place }
 explain-own-blank = The school left it empty: { $place }
+explain-own-not-counted = It was not asked of the school when it handed in, so what it said does not count; if it is asked now, the school is to hand in again: { $place }
 explain-own-nothing = The school said nothing of it
 explain-county = The county said { $value }: { $place }
 explain-county-verified = The county verified it as { $value }: { $place }

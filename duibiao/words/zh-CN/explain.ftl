@@ -163,6 +163,7 @@ explain-answer-not-asked = { $label }：免填
 explain-answer-excused = { $label }：免填（本校{ $attribute }为“{ $value }”）
 explain-own = 学校填报{ $value }：{ $place }
 explain-own-blank = 学校没有填：{ $place }
+explain-own-not-counted = 学校填报时没有问到这一项，所填的不计；现在要问的，请学校重新填报：{ $place }
 explain-own-nothing = 学校没有填这一项
 explain-county = 县里填报{ $value }：{ $place }
 explain-county-verified = 县里核实为{ $value }：{ $place }

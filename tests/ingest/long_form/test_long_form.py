@@ -447,6 +447,24 @@ def test_what_is_not_asked_of_a_school_is_a_warning_and_has_no_value(county: Cou
         )
 
 
+def test_what_the_county_verified_of_a_fact_that_is_not_asked_is_no_word_of_its(
+    county: County,
+) -> None:
+    """Without a value it would say "none", also once the register has changed and it is asked."""
+    kindergarten = county.door.register.school("S2", "2024")
+    assert kindergarten is not None
+    asked = county.edition.asked_facts(kindergarten.attributes)
+    facts = [fact for fact in county.edition.facts.values() if fact.kind == "count"]
+    of_school = [fact.fact_id for fact in facts if fact.answered_by == "school"]
+    apart = next(fact_id for fact_id in of_school if fact_id not in asked)
+    beside = next(fact_id for fact_id in of_school if fact_id in asked)
+    lines = [f"2024,S2,{fact_id},7,verified" for fact_id in (apart, beside)]
+    for said, kept in ((lines, [beside]), (lines[:1], [])):
+        reading = county.read("\n".join([f"{HEADER},basis", *said]))
+        assert [problem.code for problem in reading.problems] == ["not-asked"]
+        assert reading.rows["fact_id"].to_list() == kept
+
+
 def test_where_the_guide_asks_not_applicable_is_asked_back(county: County) -> None:
     fact = county.fact("count")
     for said, code in (("不适用", "not-applicable-unclear"), ("无", "none-unclear")):
