@@ -270,20 +270,22 @@ class _Scoring:
                 # As the official score, rounded half up to 6 places: half a millionth less is
                 # enough.
                 enough = (10 * int(least) - 5) * STEPS_OF_A_BILLIONTH
-                by_score = scores[:, first:last] >= enough
+                reached = scores[:, first:last] >= enough
                 inside = among[number]
                 if inside is not None:
-                    by_score &= inside[:, first:last]
-                hopeful = np.flatnonzero(by_score.any(axis=0) & ~self._barred[first:last])
-                if len(hopeful):
-                    reached = by_score[:, hopeful]
-                    above = self._above[number][:, first:last][:, hopeful]
-                    for rows in self._dimensions:
-                        if (above[rows] < 0).any():
-                            _require(reached, weights[:, rows], above[rows])
-                    at_least[:, hopeful] |= reached
+                    reached &= inside[:, first:last]
+                hopeful = np.flatnonzero(reached.any(axis=0) & ~self._barred[first:last])
+                above = self._above[number][:, first:last][:, hopeful]
+                at_least[:, hopeful] |= self._by_dimensions(reached[:, hopeful], weights, above)
                 found[first:last, number] = np.count_nonzero(at_least, axis=0)
         return found
+
+    def _by_dimensions(self, flags: Flags, weights: Floats, above: Floats) -> Flags:
+        """The flags, draws × schools, that hold in every dimension as well."""
+        for rows in self._dimensions:
+            if (above[rows] < 0).any():
+                _require(flags, weights[:, rows], above[rows])
+        return flags
 
     def _among_the_first(self, scores: Wholes, number: int) -> Flags | None:
         """Whether each school is among the first that a tier is for, by the draw's own scores.

@@ -26,9 +26,9 @@ from duibiao.records.model import Refused
 from duibiao.records.settings import Settings
 from duibiao.records.store import file_digest, sync_folder
 from duibiao.warehouse import asked
-from duibiao.warehouse.query import quoted
 from duibiao.warehouse.query_result import QueryResult
 from duibiao.warehouse.snapshot_files import build_information, connect, snapshot_path
+from duibiao.warehouse.sql_text import quoted
 from duibiao.words import Words
 
 MANIFEST = "manifest.json"
@@ -261,7 +261,7 @@ def _write_marts(
 def _query(name: str, columns: Sequence[Column], cycle_id: str | None) -> str:
     where = ""
     if cycle_id is not None and any(column.name == "cycle_id" for column in columns):
-        where = "where cycle_id = '{}'".format(cycle_id.replace("'", "''"))
+        where = f"where cycle_id = {quoted(cycle_id)}"
     return f'select * from "{name}" {where} order by all'
 
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from duibiao.warehouse.permitted_sql import Snapshot, check, snapshot_of
 from duibiao.warehouse.query_result import THREADS, Answer, QueryRefused
+from duibiao.warehouse.sql_text import quoted
 from duibiao.warehouse.times_as_text import times_as_text
 
 MEMORY_MEGABYTES = 2_000
@@ -112,8 +113,3 @@ def _distinct(names: Sequence[str]) -> list[str]:
             shown = f"{name}_{number}"
         distinct.append(shown)
     return distinct
-
-
-def quoted(path: Path) -> str:
-    """A path as a text of SQL, where no parameter is taken."""
-    return "'" + str(path).replace("'", "''") + "'"

@@ -26,6 +26,7 @@ from duibiao.guide.editions import Guide
 from duibiao.records.model import Basis
 from duibiao.warehouse.landing import Rows, column_types, create_tables, text_of
 from duibiao.warehouse.snapshot_files import hold_to_memory
+from duibiao.warehouse.sql_text import quoted
 from duibiao.warehouse.statements import (
     Statements,
     ancestors,
@@ -228,8 +229,7 @@ class Scorer:
 
     def _attach(self, snapshot: Path) -> None:
         hold_to_memory(self._connection, snapshot)
-        place = str(snapshot).replace("'", "''")
-        self._connection.execute(f"attach '{place}' as published (read_only)")
+        self._connection.execute(f"attach {quoted(snapshot)} as published (read_only)")
 
     def _tables_of(self, database: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(

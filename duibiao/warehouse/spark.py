@@ -35,6 +35,7 @@ from duibiao.guide.editions import Guide
 from duibiao.records.settings import Settings
 from duibiao.warehouse.plan import NotPassed, Plan, Step
 from duibiao.warehouse.ranking_function import RESULTS, VARIED_RANKING, varied_rankings
+from duibiao.warehouse.sql_text import quoted
 from duibiao.warehouse.statements import Statements, load_guide
 
 if TYPE_CHECKING:
@@ -131,17 +132,13 @@ def _taking(step: Step, model: Mapping[str, Any], files: Sequence[Path]) -> Step
 
 
 def _list_of(files: Sequence[Path]) -> str:
-    return "[" + ", ".join(_quoted(path) for path in files) + "]"
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+    return "[" + ", ".join(quoted(path) for path in files) + "]"
 
 
 def _write_inputs(settings: Settings, guide: Guide, statements: Statements, inputs: Path) -> int:
     """Landing and the guide's tables as Parquet; how many answers there are."""
     with duckdb.connect(":memory:") as connection:
-        connection.execute(f"attach {_quoted(settings.landing)} as landing (read_only)")
+        connection.execute(f"attach {quoted(settings.landing)} as landing (read_only)")
         tables = connection.execute(
             "select table_name from duckdb_tables() where database_name = 'landing'"
         ).fetchall()
@@ -153,7 +150,7 @@ def _write_inputs(settings: Settings, guide: Guide, statements: Statements, inpu
         load_guide(connection, seeds, guide)
         relations |= {f"{PROJECT}.{name}": seed["relation"] for name, seed in seeds.items()}
         for name, relation in relations.items():
-            target = _quoted(inputs / f"{name}.parquet")
+            target = quoted(inputs / f"{name}.parquet")
             connection.execute(f"copy {relation} to {target} (format parquet)")
         [(answers,)] = connection.execute("select count(*) from landing.main.answers").fetchall()
     return int(answers)

@@ -33,6 +33,7 @@ from duibiao.records.settings import Settings
 from duibiao.records.store import digest, file_digest
 from duibiao.warehouse.plan import NotPassed, Plan, Step, opened, play, run_step
 from duibiao.warehouse.snapshot_files import read_account, snapshots
+from duibiao.warehouse.sql_text import quoted
 from duibiao.warehouse.statements import creation
 
 KEYS = {"by_school": ("cycle_id", "school_id"), "by_cycle": ("cycle_id",)}
@@ -287,7 +288,7 @@ def carry(connection: duckdb.DuckDBPyConnection, plan: Plan, graph: Graph, carri
     # No other client opens it, so it is written the newest way, which packs texts at less cost.
     # Where a build is killed it goes, so it needs no log either.
     connection.execute(
-        f"attach {_quoted(str(carried))} as carried"
+        f"attach {quoted(carried)} as carried"
         " (storage_version 'latest', recovery_mode 'no_wal_writes')"
     )
     connection.execute(f"create table carried.main.{FINGERPRINTS}")
@@ -332,15 +333,11 @@ def _fingerprints_of_guide(seeds: Mapping[str, Any]) -> str:
 
 def _prints(name: str, relation: str, cycle: str, school: str) -> str:
     return (
-        f"select {_quoted(name)} as model, cast({cycle} as varchar) as cycle_id,"
+        f"select {quoted(name)} as model, cast({cycle} as varchar) as cycle_id,"
         f" cast({school} as varchar) as school_id, count(*) as row_count,"
         " bit_xor(hash(rows_of)) as mixed, sum(cast(hash(rows_of, 1) as hugeint)) as added"
         f" from {relation} as rows_of group by all"
     )
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
@@ -379,7 +376,7 @@ def _take_over(
         _log_of(target).unlink(missing_ok=True)
         shutil.copyfile(source, target)
     with opened(plan, guide, landing, snapshot) as connection:
-        connection.execute(f"attach {_quoted(str(carried))} as carried")
+        connection.execute(f"attach {quoted(carried)} as carried")
         connection.execute("attach ':memory:' as narrowed")
         work = _Work(connection, plan, finest)
         work.compute()
@@ -450,7 +447,7 @@ def _condition(change: Change, table: str, columns: Collection[str]) -> str:
 
 
 def _listed(texts: Iterable[str]) -> str:
-    return ", ".join(map(_quoted, sorted(texts)))
+    return ", ".join(map(quoted, sorted(texts)))
 
 
 class _Work:
